@@ -1,0 +1,142 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// The targets stand in the order in which a photo's metadata passes through them; docs/architecture.md
+// has a paragraph for each, and Tests/StructureTests keeps the table of allowed imports.
+let package = Package(
+    name: "calotype",
+    products: [
+        .executable(name: "calotype", targets: ["Calotype"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    ],
+    targets: [
+        // The shared vocabulary. No I/O.
+        .target(name: "Catalog"),
+        .testTarget(name: "CatalogTests", dependencies: ["Catalog"]),
+
+        // The only code that touches libpq.
+        .systemLibrary(
+            name: "CPostgres", path: "Sources/System/CPostgres", pkgConfig: "libpq",
+            providers: [.apt(["libpq-dev"])]),
+        .target(
+            name: "Postgres",
+            dependencies: [
+                "CPostgres",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestServices"]),
+
+        // S3 over libcurl, and Signature V4.
+        .systemLibrary(
+            name: "CCurlLibrary", path: "Sources/System/CCurlLibrary", pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CCurl", dependencies: ["CCurlLibrary"], path: "Sources/System/CCurl"),
+        .target(
+            name: "Storage",
+            dependencies: [
+                "CCurl",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .testTarget(name: "StorageTests", dependencies: ["Storage", "TestServices"]),
+
+        // Event → job → fetch → read → place → hash → thumbnails → row.
+        .systemLibrary(
+            name: "CExifLibrary", path: "Sources/System/CExifLibrary", pkgConfig: "libexif",
+            providers: [.apt(["libexif-dev"])]),
+        .target(name: "CExif", dependencies: ["CExifLibrary"], path: "Sources/System/CExif"),
+        .systemLibrary(
+            name: "CJPEGLibrary", path: "Sources/System/CJPEGLibrary", pkgConfig: "libjpeg",
+            providers: [.apt(["libjpeg62-turbo-dev"])]),
+        .target(
+            name: "CJPEG", dependencies: ["CJPEGLibrary"], path: "Sources/System/CJPEG"),
+        .systemLibrary(
+            name: "CVipsLibrary", path: "Sources/System/CVipsLibrary", pkgConfig: "vips",
+            providers: [.apt(["libvips-dev"])]),
+        .target(name: "CVips", dependencies: ["CVipsLibrary"], path: "Sources/System/CVips"),
+        .systemLibrary(
+            name: "CZlib", path: "Sources/System/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(
+            name: "Ingest",
+            dependencies: [
+                "Catalog", "Postgres", "Storage", "CExif", "CJPEG", "CVips", "CZlib",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            resources: [.copy("Places/Data")]),
+        .testTarget(name: "IngestTests", dependencies: ["Ingest", "TestServices"], resources: [.copy("Fixtures")]),
+
+        // The search index in memory: filter tree → photo ids, counts, facets; one SQL for the rows.
+        .systemLibrary(
+            name: "CRoaring", path: "Sources/System/CRoaring", pkgConfig: "roaring",
+            providers: [.apt(["libroaring-dev"])]),
+        .target(
+            name: "Query",
+            dependencies: [
+                "Catalog", "Postgres", "Storage", "CRoaring",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        .testTarget(name: "QueryTests", dependencies: ["Query", "TestServices"]),
+
+        // Our GraphQL engine. Knows no photo and no database.
+        .target(name: "GraphQL"),
+        .testTarget(name: "GraphQLTests", dependencies: ["GraphQL"]),
+
+        // Routes, the library's GraphQL schema, writers, administration, the web files.
+        .target(
+            name: "API",
+            dependencies: [
+                "Catalog", "Postgres", "Storage", "Ingest", "Query", "GraphQL", "CZlib",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            resources: [.copy("Schema/library.graphql")]),
+        .testTarget(
+            name: "APITests",
+            dependencies: [
+                "API", "TestServices", .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ]),
+
+        // The command: configuration, composition, the embedded services of `calotype up`.
+        .executableTarget(
+            name: "Calotype",
+            dependencies: [
+                "Catalog", "Postgres", "Storage", "Ingest", "Query", "API",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        .testTarget(name: "CalotypeTests", dependencies: ["Calotype", "TestServices"]),
+
+        // What tests share: a PostgreSQL database of one's own, a bucket of one's own.
+        .target(name: "TestServices", dependencies: ["Postgres", "Storage"], path: "Tests/TestServices"),
+        .testTarget(name: "StructureTests"),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system && target.path?.hasPrefix("Sources/System") != true {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .treatAllWarnings(as: .error),
+        .treatWarning("DeprecatedDeclaration", as: .warning),
+    ]
+}
