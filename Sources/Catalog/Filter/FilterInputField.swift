@@ -1,0 +1,125 @@
+/// A value of a filter under reading, together with the path by which errors name it.
+struct FilterInputField {
+    let path: String
+    let value: FilterInput
+
+    func error(_ reason: String) -> FilterError { FilterError(path: path, reason: reason) }
+
+    func bool() throws(FilterError) -> Bool {
+        guard case .bool(let value) = value else { throw error("must be true or false") }
+        return value
+    }
+
+    func number(in allowed: ClosedRange<Double>) throws(FilterError) -> Double {
+        guard case .number(let value) = value, value.isFinite else { throw error("must be a number") }
+        guard allowed.contains(value) else {
+            throw error("must lie between \(Self.text(allowed.lowerBound)) and \(Self.text(allowed.upperBound))")
+        }
+        return value
+    }
+
+    func integer(in allowed: ClosedRange<Int>) throws(FilterError) -> Int {
+        let number = try number(in: Double(allowed.lowerBound)...Double(allowed.upperBound))
+        guard number == number.rounded() else { throw error("must be a whole number") }
+        return Int(number)
+    }
+
+    func string(maximumBytes: Int = 1000) throws(FilterError) -> String {
+        guard case .string(let text) = value else { throw error("must be a text") }
+        guard !text.isEmpty else { throw error("must not be empty") }
+        guard text.utf8.count <= maximumBytes else { throw error("must not be longer than \(maximumBytes) bytes") }
+        guard !text.utf8.contains(0) else { throw error("must not contain a NUL character") }
+        return text
+    }
+
+    /// The elements of a list; a single value stands for a list of one, as in GraphQL's input coercion.
+    func elements() throws(FilterError) -> [FilterInputField] {
+        guard case .list(let values) = value else { return [self] }
+        guard !values.isEmpty else { throw error("must name at least one value") }
+        guard values.count <= FilterLimits.listLength else {
+            throw error("must not have more than \(FilterLimits.listLength) values")
+        }
+        return values.enumerated().map { FilterInputField(path: "\(path)[\($0.offset)]", value: $0.element) }
+    }
+
+    func strings() throws(FilterError) -> [String] {
+        var texts: [String] = []
+        for element in try elements() { texts.append(try element.string()) }
+        return texts
+    }
+
+    func integers(in allowed: ClosedRange<Int>) throws(FilterError) -> Set<Int> {
+        var numbers: Set<Int> = []
+        for element in try elements() { numbers.insert(try element.integer(in: allowed)) }
+        return numbers
+    }
+
+    /// The members of an object that are not null. A name outside `allowed`, or one that comes twice, is an error.
+    func members(_ allowed: [String]) throws(FilterError) -> [String: FilterInputField] {
+        guard case .object(let members) = value else {
+            throw error("must be an object with " + allowed.joined(separator: ", "))
+        }
+        var fields: [String: FilterInputField] = [:]
+        for member in members {
+            let field = FilterInputField(path: "\(path).\(member.name)", value: member.value)
+            guard allowed.contains(member.name) else {
+                throw field.error("is not known here; allowed: " + allowed.joined(separator: ", "))
+            }
+            guard fields[member.name] == nil else { throw field.error("is given twice") }
+            if member.value != .null { fields[member.name] = field }
+        }
+        return fields
+    }
+
+    /// A range object `{from, to}` whose bounds `read` turns into values.
+    func range<Bound>(
+        _ read: (FilterInputField) throws(FilterError) -> Bound
+    ) throws(FilterError) -> HalfOpen<Bound> {
+        let fields = try members(["from", "to"])
+        var from: Bound?
+        var to: Bound?
+        if let field = fields["from"] { from = try read(field) }
+        if let field = fields["to"] { to = try read(field) }
+        guard from != nil || to != nil else { throw error("needs `from` or `to`") }
+        guard let range = HalfOpen(from: from, to: to) else { throw error("`from` must not lie after `to`") }
+        return range
+    }
+
+    func numberRange(in allowed: ClosedRange<Double>) throws(FilterError) -> HalfOpen<Double> {
+        try range { (bound) throws(FilterError) in try bound.number(in: allowed) }
+    }
+
+    func clockRange() throws(FilterError) -> HalfOpen<WallClock> {
+        try range { (bound) throws(FilterError) in
+            guard let clock = WallClock(iso8601: try bound.string()) else {
+                throw bound.error("must be a date or a local date and time as 2019-07-14 or 2019-07-14T18:16:33")
+            }
+            return clock
+        }
+    }
+
+    func instantRange() throws(FilterError) -> HalfOpen<Instant> {
+        try range { (bound) throws(FilterError) in
+            guard let instant = Instant(iso8601: try bound.string()) else {
+                throw bound.error("must be a time with its zone as 2019-07-14T18:16:33Z or 2019-07-14T18:16:33+02:00")
+            }
+            return instant
+        }
+    }
+
+    private static func text(_ number: Double) -> String {
+        number == number.rounded() ? String(Int64(number)) : "\(number)"
+    }
+}
+
+/// How large a filter may be. Work per request stays bounded by them.
+package enum FilterLimits {
+    /// Nodes of the tree, leaves included.
+    package static let nodes = 500
+    /// Nesting of `and`, `or`, `not`.
+    package static let depth = 16
+    /// Values in one list.
+    package static let listLength = 1000
+    /// The radius of `near`: half the circumference of the earth, in metres.
+    package static let metres = 0.0...20_037_600.0
+}

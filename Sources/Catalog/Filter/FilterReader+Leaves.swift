@@ -1,0 +1,158 @@
+extension FilterReader {
+    typealias LeafReader = @Sendable (FilterInputField) throws(FilterError) -> PhotoFilter
+
+    /// The conditions that are not made of other conditions, by their names in JSON and GraphQL.
+    static let leaves: [String: LeafReader] = time.merging(place) { first, _ in first }
+        .merging(camera) { first, _ in first }
+        .merging(contents) { first, _ in first }
+        .merging(file) { first, _ in first }
+
+    private static let time: [String: LeafReader] = [
+        "taken": { (field) throws(FilterError) in .taken(try field.clockRange()) },
+        "takenInstant": { (field) throws(FilterError) in .takenInstant(try field.instantRange()) },
+        "years": { (field) throws(FilterError) in .years(try field.integers(in: 1...9999)) },
+        "months": { (field) throws(FilterError) in .months(try field.integers(in: 1...12)) },
+        "dayOfYear": { (field) throws(FilterError) in try dayOfYear(field) },
+        "undated": { (field) throws(FilterError) in .undated(try field.bool()) },
+        "added": { (field) throws(FilterError) in .added(try field.instantRange()) },
+        "changed": { (field) throws(FilterError) in .changed(try field.instantRange()) },
+    ]
+
+    private static let place: [String: LeafReader] = [
+        "near": { (field) throws(FilterError) in try near(field) },
+        "box": { (field) throws(FilterError) in .within(try box(field)) },
+        "hasPosition": { (field) throws(FilterError) in .hasPosition(try field.bool()) },
+        "countries": { (field) throws(FilterError) in .countries(try field.strings()) },
+        "regions": { (field) throws(FilterError) in .regions(try field.strings()) },
+        "cities": { (field) throws(FilterError) in .cities(try field.strings()) },
+    ]
+
+    private static let camera: [String: LeafReader] = [
+        "cameraMakes": { (field) throws(FilterError) in .cameraMakes(try field.strings()) },
+        "cameraModels": { (field) throws(FilterError) in .cameraModels(try field.strings()) },
+        "lenses": { (field) throws(FilterError) in .lenses(try field.strings()) },
+        "iso": { (field) throws(FilterError) in .iso(try field.numberRange(in: 0...1e9)) },
+        "aperture": { (field) throws(FilterError) in .aperture(try field.numberRange(in: 0...1e4)) },
+        "focalLength": { (field) throws(FilterError) in .focalLength(try field.numberRange(in: 0...1e6)) },
+        "focalLength35": { (field) throws(FilterError) in .focalLength35(try field.numberRange(in: 0...1e6)) },
+        "exposure": { (field) throws(FilterError) in .exposure(try field.numberRange(in: 0...1e6)) },
+    ]
+
+    private static let contents: [String: LeafReader] = [
+        "tags": { (field) throws(FilterError) in .tags(try terms(field).match) },
+        "objects": { (field) throws(FilterError) in
+            let terms = try terms(field, confidence: true)
+            return .objects(terms.match, minimumConfidence: terms.minimum)
+        },
+        "people": { (field) throws(FilterError) in
+            let terms = try terms(field, confidence: true)
+            return .people(terms.match, minimumConfidence: terms.minimum)
+        },
+        "faceCount": { (field) throws(FilterError) in .faceCount(try field.numberRange(in: 0...1e6)) },
+        "text": { (field) throws(FilterError) in .text(try field.string()) },
+        "rating": { (field) throws(FilterError) in .rating(try field.numberRange(in: 0...6)) },
+        "favourite": { (field) throws(FilterError) in .favourite(try field.bool()) },
+        "aiStatuses": { (field) throws(FilterError) in .aiStatuses(try statuses(field)) },
+        "similar": { (field) throws(FilterError) in try similar(field) },
+    ]
+
+    private static let file: [String: LeafReader] = [
+        "mediaTypes": { (field) throws(FilterError) in .mediaTypes(try field.strings()) },
+        "fileExtensions": { (field) throws(FilterError) in .fileExtensions(try field.strings()) },
+        "fileSize": { (field) throws(FilterError) in .fileSize(try field.numberRange(in: 0...1e15)) },
+        "megapixels": { (field) throws(FilterError) in .megapixels(try field.numberRange(in: 0...1e6)) },
+        "shapes": { (field) throws(FilterError) in .shapes(try shapes(field)) },
+        "pathPrefix": { (field) throws(FilterError) in .pathPrefix(try field.string(maximumBytes: 1024)) },
+        "hasError": { (field) throws(FilterError) in .hasError(try field.bool()) },
+        "hasDuplicates": { (field) throws(FilterError) in .hasDuplicates(try field.bool()) },
+        "ids": { (field) throws(FilterError) in .ids(try ids(field)) },
+    ]
+}
+
+private func dayOfYear(_ field: FilterInputField) throws(FilterError) -> PhotoFilter {
+    let fields = try field.members(["month", "day"])
+    guard let month = try fields["month"]?.integer(in: 1...12), let dayField = fields["day"] else {
+        throw field.error("needs `month` and `day`")
+    }
+    // A leap year, so that the 29th of February may be asked for.
+    let day = try dayField.integer(in: 1...CivilDate.days(inMonth: month, of: 2000))
+    return .dayOfYear(month: month, day: day)
+}
+
+private func near(_ field: FilterInputField) throws(FilterError) -> PhotoFilter {
+    let fields = try field.members(["latitude", "longitude", "metres"])
+    guard let latitude = try fields["latitude"]?.number(in: -90...90),
+        let longitude = try fields["longitude"]?.number(in: -180...180),
+        let metres = try fields["metres"]?.number(in: FilterLimits.metres),
+        let place = Coordinate(latitude: latitude, longitude: longitude)
+    else { throw field.error("needs `latitude`, `longitude` and `metres`") }
+    return .near(place, metres: metres)
+}
+
+private func box(_ field: FilterInputField) throws(FilterError) -> BoundingBox {
+    let fields = try field.members(["west", "south", "east", "north"])
+    guard let west = try fields["west"]?.number(in: -180...180), let south = try fields["south"]?.number(in: -90...90),
+        let east = try fields["east"]?.number(in: -180...180), let north = try fields["north"]?.number(in: -90...90)
+    else { throw field.error("needs `west`, `south`, `east` and `north`") }
+    guard let box = BoundingBox(west: west, south: south, east: east, north: north) else {
+        throw field.error("`south` must not lie above `north`")
+    }
+    return box
+}
+
+private func terms(
+    _ field: FilterInputField, confidence: Bool = false
+) throws(FilterError) -> (match: TermMatch, minimum: Double?) {
+    let fields = try field.members(["any", "all", "none", "only"] + (confidence ? ["minimumConfidence"] : []))
+    var match = TermMatch()
+    if let any = fields["any"] { match.any = try any.strings() }
+    if let all = fields["all"] { match.all = try all.strings() }
+    if let none = fields["none"] { match.none = try none.strings() }
+    if let only = fields["only"] { match.only = try only.strings() }
+    guard !match.isEmpty else { throw field.error("needs `any`, `all`, `none` or `only`") }
+    return (match, try fields["minimumConfidence"]?.number(in: 0...1))
+}
+
+private func statuses(_ field: FilterInputField) throws(FilterError) -> [String] {
+    var statuses: [String] = []
+    for element in try field.elements() {
+        statuses.append(element.value == .string("") ? "" : try element.string(maximumBytes: 50))
+    }
+    return statuses
+}
+
+private func similar(_ field: FilterInputField) throws(FilterError) -> PhotoFilter {
+    let fields = try field.members(["hash", "distance"])
+    guard let hashField = fields["hash"] else { throw field.error("needs `hash`") }
+    guard let hash = PerceptualHash(hex: try hashField.string()) else {
+        throw hashField.error("must be 16 hexadecimal digits")
+    }
+    return .similar(hash, distance: try fields["distance"]?.integer(in: 0...32) ?? 6)
+}
+
+private func shapes(_ field: FilterInputField) throws(FilterError) -> Set<PhotoShape> {
+    var shapes: Set<PhotoShape> = []
+    for element in try field.elements() {
+        guard let shape = PhotoShape(rawValue: try element.string().lowercased()) else {
+            throw element.error("must be one of " + PhotoShape.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        shapes.insert(shape)
+    }
+    return shapes
+}
+
+private func ids(_ field: FilterInputField) throws(FilterError) -> [PhotoID] {
+    var ids: [PhotoID] = []
+    for element in try field.elements() {
+        if case .string(let text) = element.value, let id = PhotoID(text) {
+            ids.append(id)
+        } else if case .number(let number) = element.value, number < 9e15, let whole = Int64(exactly: number),
+            let id = PhotoID(rawValue: whole)
+        {
+            ids.append(id)
+        } else {
+            throw element.error("must be the number of a photo")
+        }
+    }
+    return ids
+}

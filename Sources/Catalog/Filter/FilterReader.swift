@@ -1,0 +1,65 @@
+extension PhotoFilter {
+    /// Reads a filter object; all its members must hold. Both the GraphQL input `PhotoFilter` and the body of REST's
+    /// search have this form.
+    ///
+    /// - Parameter path: how errors call the whole filter.
+    /// - Throws: ``FilterError`` that names the member and what is allowed.
+    package init(_ input: FilterInput, path: String = "filter") throws(FilterError) {
+        var reader = FilterReader()
+        self = try reader.filter(FilterInputField(path: path, value: input), depth: 0)
+    }
+}
+
+/// Turns members into conditions, counting nodes.
+struct FilterReader {
+    private var nodes = 0
+
+    mutating func filter(_ field: FilterInputField, depth: Int) throws(FilterError) -> PhotoFilter {
+        guard depth <= FilterLimits.depth else {
+            throw field.error("is nested deeper than \(FilterLimits.depth) levels")
+        }
+        guard case .object(let members) = field.value else { throw field.error("must be a filter object") }
+        var conditions: [PhotoFilter] = []
+        var seen: Set<String> = []
+        for member in members {
+            let child = FilterInputField(path: "\(field.path).\(member.name)", value: member.value)
+            guard seen.insert(member.name).inserted else { throw child.error("is given twice") }
+            guard member.value != .null else {
+                guard Self.names.contains(member.name) else { throw Self.unknown(child) }
+                continue
+            }
+            nodes += 1
+            guard nodes <= FilterLimits.nodes else {
+                throw field.error("has more than \(FilterLimits.nodes) conditions")
+            }
+            conditions.append(try condition(member.name, child, depth: depth))
+        }
+        return conditions.count == 1 ? conditions[0] : .and(conditions)
+    }
+
+    private mutating func condition(
+        _ name: String, _ field: FilterInputField, depth: Int
+    ) throws(FilterError) -> PhotoFilter {
+        switch name {
+        case "and": return .and(try filters(field, depth: depth))
+        case "or": return .or(try filters(field, depth: depth))
+        case "not": return .not(try filter(field, depth: depth + 1))
+        default:
+            guard let read = Self.leaves[name] else { throw Self.unknown(field) }
+            return try read(field)
+        }
+    }
+
+    private mutating func filters(_ field: FilterInputField, depth: Int) throws(FilterError) -> [PhotoFilter] {
+        var filters: [PhotoFilter] = []
+        for element in try field.elements() { filters.append(try filter(element, depth: depth + 1)) }
+        return filters
+    }
+
+    /// Every member that a filter may have.
+    static let names: Set<String> = Set(leaves.keys).union(["and", "or", "not"])
+
+    private static func unknown(_ field: FilterInputField) -> FilterError {
+        field.error("is not a condition; allowed: " + names.sorted().joined(separator: ", "))
+    }
+}

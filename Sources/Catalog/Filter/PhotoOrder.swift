@@ -1,0 +1,65 @@
+/// The order of photos in a list. Every order is total: photos that are equal in it stand in the order of their ids.
+package enum PhotoOrder: Hashable, Sendable {
+    /// By the wall clock of the picture, newest first; undated photos last. The order of a timeline.
+    case takenNewestFirst
+    /// By the wall clock of the picture, oldest first; undated photos last.
+    case takenOldestFirst
+    /// By the time when Calotype first saw the photo, newest first.
+    case addedNewestFirst
+    /// By the time of the last change, newest first.
+    case changedNewestFirst
+    /// By the distance from a place, nearest first; photos without a position last.
+    case distance(from: Coordinate)
+    /// By bytes, largest first.
+    case largestFirst
+    /// By file name (then path), A to Z, digits by their value as text.
+    case name
+
+    /// The name in GraphQL (`PhotoOrder`) and, in lower case, in REST (`order=`); for `distance` the place comes apart.
+    package var name: String {
+        switch self {
+        case .takenNewestFirst: "TAKEN_DESC"
+        case .takenOldestFirst: "TAKEN_ASC"
+        case .addedNewestFirst: "ADDED_DESC"
+        case .changedNewestFirst: "CHANGED_DESC"
+        case .distance: "DISTANCE"
+        case .largestFirst: "SIZE_DESC"
+        case .name: "NAME"
+        }
+    }
+
+    /// Finds an order by ``name`` (any case).
+    ///
+    /// - Parameter filter: `DISTANCE` measures from the place of its first `near` condition.
+    /// - Throws: ``FilterError`` on an unknown name, or `DISTANCE` without a `near`.
+    package init(name: String, filter: PhotoFilter) throws(FilterError) {
+        switch name.uppercased() {
+        case "TAKEN_DESC": self = .takenNewestFirst
+        case "TAKEN_ASC": self = .takenOldestFirst
+        case "ADDED_DESC": self = .addedNewestFirst
+        case "CHANGED_DESC": self = .changedNewestFirst
+        case "SIZE_DESC": self = .largestFirst
+        case "NAME": self = .name
+        case "DISTANCE":
+            guard let place = filter.firstNearPlace else {
+                throw FilterError(path: "order", reason: "DISTANCE needs a `near` condition in the filter")
+            }
+            self = .distance(from: place)
+        default:
+            throw FilterError(
+                path: "order",
+                reason: "\"\(name)\" is not one of TAKEN_DESC, TAKEN_ASC, ADDED_DESC, CHANGED_DESC, DISTANCE, SIZE_DESC, NAME")
+        }
+    }
+}
+
+extension PhotoFilter {
+    /// The place of the first `near` condition that is not negated, in reading order.
+    var firstNearPlace: Coordinate? {
+        switch self {
+        case .near(let place, _): place
+        case .and(let parts), .or(let parts): parts.lazy.compactMap(\.firstNearPlace).first
+        default: nil
+        }
+    }
+}
