@@ -1,0 +1,304 @@
+import CPostgres
+import Logging
+
+/// One session with the server. A pool lends it to one caller at a time; statements of several tasks take turns.
+///
+/// Its libpq connection is non-blocking and stays in pipeline mode, so that a new statement's PREPARE and first
+/// execution, or many statements, travel in one round trip. A session whose state is in doubt is never used again.
+package actor Connection {
+    private var handle: ConnectionHandle
+    private let canceller: Canceller
+    private let reactor: Reactor
+    private var cache: StatementCache
+    private var turn = Turn()
+    /// An exchange broke off: what the server would answer next is unknown.
+    private var isDoomed = false
+
+    /// Process id of the session's backend, as `pg_stat_activity` shows it.
+    package nonisolated let backendPID: Int32
+
+    /// Takes over an established connection.
+    private init(
+        handle: consuming ConnectionHandle, canceller: Canceller, backendPID: Int32, cacheCapacity: Int,
+        reactor: Reactor
+    ) {
+        self.handle = handle
+        self.canceller = canceller
+        self.backendPID = backendPID
+        self.reactor = reactor
+        cache = StatementCache(capacity: cacheCapacity)
+    }
+
+    /// Connects on a thread of its own. A cancelled task does not wait for it; the connection then closes itself.
+    static func open(
+        _ settings: PostgresSettings, logger: Logger, reactor: Reactor = .shared
+    ) async throws(PostgresError) -> Connection {
+        let signal = Signal<Result<Connection, PostgresError>>()
+        let parameters = settings.connectParameters
+        let started = SystemThread.spawn {
+            signal.fire(
+                Result { () throws(PostgresError) in
+                    let handle = try ConnectionHandle(
+                        blockingConnectTo: parameters, notices: NoticeLog(logger: logger))
+                    guard let canceller = Canceller(connection: handle) else {
+                        throw .connectFailed(reason: "out of memory")
+                    }
+                    let pid = handle.backendPID
+                    return Connection(
+                        handle: handle, canceller: canceller, backendPID: pid,
+                        cacheCapacity: settings.statementCacheSize, reactor: reactor)
+                })
+        }
+        guard started else { throw .connectFailed(reason: "the system has no thread to give") }
+        // libpq's own limit counts in whole seconds and not while names are looked up.
+        let limit = settings.connectTimeout + .seconds(1)
+        let deadline = reactor.schedule(at: .now + limit) {
+            signal.fire(.failure(.connectFailed(reason: "no answer within \(limit)")))
+        }
+        defer { reactor.dismiss(deadline) }
+        return try await signal.wait(cancelled: .failure(.cancelled)).get()
+    }
+
+    // MARK: Statements
+
+    /// Runs one statement and returns its rows.
+    ///
+    /// The statement is prepared at its first use on this connection. After `timeout`, or when the task is cancelled,
+    /// the server is asked to cancel it, and the call ends once the server did.
+    package func query(_ sql: SQL, timeout: Duration? = nil) async throws(PostgresError) -> Rows {
+        try await run(try sql.statement(), limits: Limits(timeout: timeout))
+    }
+
+    /// Runs one statement and returns how many rows it touched.
+    @discardableResult
+    package func execute(_ sql: SQL, timeout: Duration? = nil) async throws(PostgresError) -> Int {
+        try await query(sql, timeout: timeout).affected
+    }
+
+    /// Runs statements in one round trip and returns the answer of each.
+    ///
+    /// Outside a transaction each one stands for itself: the failure of one does not touch the others. `timeout` is
+    /// for all of them together.
+    package func pipeline(
+        _ batch: [SQL], timeout: Duration? = nil
+    ) async throws(PostgresError) -> [Result<Rows, PostgresError>] {
+        if batch.isEmpty { return [] }
+        var statements: [Statement] = []
+        for sql in batch { statements.append(try sql.statement()) }
+        await takeTurn()
+        defer { endTurn() }
+        return try await exchange(statements, limits: Limits(timeout: timeout))
+    }
+
+    /// Runs a text of several statements by the simple protocol, as one implicit transaction unless it says otherwise.
+    /// Returns how many were completed before the first failed, and its error.
+    func runScript(_ text: String) async throws(PostgresError) -> (completed: Int, error: ServerError?) {
+        await takeTurn()
+        defer { endTurn() }
+        try leavePipeline(sending: text)
+        var completed = 0
+        var failure: ServerError?
+        while let result = try await nextResult(limits: Limits(timeout: nil)) {
+            switch result.status {
+            case PGRES_FATAL_ERROR: failure = failure ?? result.serverError()
+            case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH: throw doomed(.misuse("a script cannot COPY"))
+            default: completed += 1
+            }
+        }
+        try returnToPipeline()
+        return (completed, failure)
+    }
+
+    /// What BEGIN, COMMIT and ROLLBACK need: a command that outlives the cancellation of its task.
+    func control(_ command: String) async throws(PostgresError) -> Rows {
+        let limits = Limits(timeout: nil, cancellable: false)
+        return try await run(Statement(text: command, bindings: []), limits: limits)
+    }
+
+    // MARK: State
+
+    /// Whether the connection may go back into the pool: no transaction is open and nothing is in doubt.
+    var isReusable: Bool { !isDoomed && !handle.isBroken && handle.isIdle }
+
+    var isInTransaction: Bool { !isDoomed && handle.isInTransaction }
+    var hasFailedTransaction: Bool { handle.hasFailedTransaction }
+
+    /// Keeps the connection from ever being used again.
+    func doom() {
+        isDoomed = true
+    }
+
+    /// Looks, without a round trip, whether the server has closed the idle connection.
+    func checkIdle() -> Bool { !isDoomed && handle.checkIdle() }
+
+    // MARK: Exchanges
+
+    private func run(_ statement: Statement, limits: Limits) async throws(PostgresError) -> Rows {
+        await takeTurn()
+        defer { endTurn() }
+        let isAlone = !handle.isInTransaction
+        let answer = try await exchange([statement], limits: limits)[0]
+        if isAlone, case .failure(.server(let error)) = answer, error.isAboutStalePlan {
+            // The exchange has forgotten the plan, and outside a transaction nothing was done.
+            return try await exchange([statement], limits: limits)[0].get()
+        }
+        return try answer.get()
+    }
+
+    /// Sends statements, each closed by a Sync of its own, and collects their answers.
+    ///
+    /// What it throws leaves the connection doomed; errors of the server are in the answers.
+    private func exchange(
+        _ statements: [Statement], limits: Limits
+    ) async throws(PostgresError) -> [Result<Rows, PostgresError>] {
+        if isDoomed { throw .connectionLost(reason: "an earlier exchange broke off", sqlState: nil) }
+        if limits.isCancellable, Task.isCancelled { throw .cancelled }
+        var lookups: [StatementCache.Lookup] = []
+        for statement in statements {
+            let lookup = cache.lookup(statement.key)
+            lookups.append(lookup)
+            guard send(statement, lookup) else { throw lost() }
+        }
+        var answers: [Result<Rows, PostgresError>] = []
+        var wait = Wait(limits: limits)
+        for (statement, lookup) in zip(statements, lookups) {
+            let outcome = try await outcome(&wait)
+            let answer = outcome.answer()
+            if outcome.succeeded < lookup.commandsUntilPrepared || answer.isAboutStalePlan {
+                cache.forget(statement.key)
+            }
+            answers.append(answer)
+        }
+        // The nil after the last Sync takes libpq from "answering" to "idle".
+        if let extra = handle.nextResult() {
+            throw doomed(.protocolViolation("a result too many, status \(extra.status.rawValue)"))
+        }
+        if let cause = wait.interruption?.cause, answers.contains(where: \.wasCancelled) { throw cause }
+        return answers
+    }
+
+    private func send(_ statement: Statement, _ lookup: StatementCache.Lookup) -> Bool {
+        switch lookup {
+        case .prepared(let name):
+            return handle.sendExecute(name, statement.bindings) && handle.sendSync()
+        case .prepare(let name, let evicted):
+            if let evicted, !handle.sendCommand("DEALLOCATE \(evicted)") { return false }
+            return handle.sendPrepare(name, statement) && handle.sendExecute(name, statement.bindings)
+                && handle.sendSync()
+        }
+    }
+
+    /// Collects results up to the next Sync.
+    private func outcome(_ wait: inout Wait) async throws(PostgresError) -> Outcome {
+        var outcome = Outcome()
+        var separators = 0
+        while true {
+            try await untilResult(&wait)
+            guard let result = handle.nextResult() else {
+                // One nil closes each command. Two in a row: libpq expects nothing more, and neither may we.
+                separators += 1
+                if handle.isBroken { throw lost() }
+                if separators > 1 { throw doomed(.protocolViolation("an answer is missing")) }
+                continue
+            }
+            separators = 0
+            if result.status == PGRES_PIPELINE_SYNC { return outcome }
+            if handle.isBroken, result.serverError().sqlState.isEmpty { throw lost() }
+            do throws(PostgresError) { try outcome.add(result) } catch { throw doomed(error) }
+        }
+    }
+
+    /// The next result of a simple query, nil after the last.
+    private func nextResult(limits: Limits) async throws(PostgresError) -> QueryResult? {
+        var wait = Wait(limits: limits)
+        try await untilResult(&wait)
+        let result = handle.nextResult()
+        if handle.isBroken { throw lost() }
+        return result
+    }
+
+    /// Writes and reads until libpq has a result, or the limits end the exchange.
+    private func untilResult(_ wait: inout Wait) async throws(PostgresError) {
+        while true {
+            let flush = handle.flush()
+            if flush == .failed { throw lost() }
+            if flush == .done, !handle.isBusy { return }
+            try await untilReady(flush == .blocked ? [.read, .write] : .read, &wait)
+        }
+    }
+
+    /// Waits for the socket once and reads what came.
+    private func untilReady(
+        _ interest: Reactor.Interest, _ wait: inout Wait
+    ) async throws(PostgresError) {
+        let wake = await reactor.wait(
+            for: interest, on: handle.socket, until: wait.deadline, cancellable: wait.isCancellable)
+        if wake == .ready {
+            guard handle.consumeInput() else { throw lost() }
+            return
+        }
+        let interruption = wait.interrupted(by: wake)
+        guard !interruption.isOver, await canceller.cancel(reactor: reactor) else {
+            throw doomed(interruption.cause)
+        }
+    }
+
+    private func lost() -> PostgresError {
+        doomed(.connectionLost(reason: handle.errorMessage, sqlState: nil))
+    }
+
+    /// Marks the connection as unusable on the way out of an exchange.
+    private func doomed(_ error: PostgresError) -> PostgresError {
+        isDoomed = true
+        return error
+    }
+
+    private func leavePipeline(sending text: String) throws(PostgresError) {
+        if isDoomed { throw .connectionLost(reason: "an earlier exchange broke off", sqlState: nil) }
+        guard !text.utf8.contains(0) else {
+            throw .unencodable(parameter: nil, reason: "the text contains a NUL")
+        }
+        guard handle.exitPipeline(), handle.sendSimple(text) else { throw lost() }
+    }
+
+    private func returnToPipeline() throws(PostgresError) {
+        guard handle.enterPipeline() else { throw lost() }
+    }
+
+    private func takeTurn() async {
+        if turn.take() { return }
+        await withCheckedContinuation { turn.queue($0) }
+    }
+
+    private func endTurn() {
+        turn.pass()?.resume()
+    }
+}
+
+extension StatementCache.Lookup {
+    /// How many commands must succeed before the server knows the statement.
+    fileprivate var commandsUntilPrepared: Int {
+        switch self {
+        case .prepared: 0
+        case .prepare(_, evicting: nil): 1
+        case .prepare: 2
+        }
+    }
+}
+
+extension Result<Rows, PostgresError> {
+    fileprivate var isAboutStalePlan: Bool {
+        if case .failure(.server(let error)) = self { error.isAboutStalePlan } else { false }
+    }
+
+    fileprivate var wasCancelled: Bool {
+        if case .failure(.server(let error)) = self { error.sqlState == ServerError.queryCanceled } else { false }
+    }
+}
+
+extension ServerError {
+    /// A migration changed the columns behind a prepared statement, or something discarded it.
+    fileprivate var isAboutStalePlan: Bool {
+        sqlState == "26000" || (sqlState == "0A000" && message.hasPrefix("cached plan"))
+    }
+}

@@ -1,0 +1,51 @@
+/// The statements that a connection has prepared, the least recently used leaving first.
+struct StatementCache {
+    private struct Entry {
+        let name: String
+        var lastUse: UInt64
+    }
+
+    enum Lookup: Equatable {
+        case prepared(name: String)
+        /// Prepare under `name`; `evicting` has to be deallocated before.
+        case prepare(name: String, evicting: String?)
+    }
+
+    let capacity: Int
+    private var entries: [Statement.Key: Entry] = [:]
+    private var clock: UInt64 = 0
+    private var named: UInt64 = 0
+
+    init(capacity: Int) {
+        precondition(capacity > 0)
+        self.capacity = capacity
+    }
+
+    /// Finds the statement or makes room for it. A statement that then fails to prepare must be forgotten.
+    mutating func lookup(_ key: Statement.Key) -> Lookup {
+        clock += 1
+        if let name = entries[key]?.name {
+            entries[key]?.lastUse = clock
+            return .prepared(name: name)
+        }
+        var evicted: String?
+        // A full cache is the exception, so a scan costs less than an ordered structure at every use.
+        if entries.count >= capacity, let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse }) {
+            evicted = oldest.value.name
+            entries.removeValue(forKey: oldest.key)
+        }
+        // Names are never used twice: a failed PREPARE leaves no doubt about what a name means.
+        named += 1
+        let name = "calotype_\(named)"
+        entries[key] = Entry(name: name, lastUse: clock)
+        return .prepare(name: name, evicting: evicted)
+    }
+
+    mutating func forget(_ key: Statement.Key) {
+        entries.removeValue(forKey: key)
+    }
+
+    mutating func forgetAll() {
+        entries.removeAll()
+    }
+}

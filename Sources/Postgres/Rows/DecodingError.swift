@@ -1,0 +1,29 @@
+/// A column that does not hold what was asked for.
+package struct DecodingError: Error, Sendable, Equatable {
+    package enum Problem: Sendable, Equatable {
+        case noSuchColumn
+        case null
+        case value(DecodingProblem)
+    }
+
+    package let column: String
+    /// The Swift type asked for.
+    package let expected: String
+    /// The server's type; nil in binary COPY, which does not say it.
+    package let actual: PostgresType?
+    package let problem: Problem
+}
+
+extension DecodingError: CustomStringConvertible {
+    package var description: String {
+        let column = "column \"\(column)\""
+        let actual = actual?.description ?? "a field of COPY"
+        return switch problem {
+        case .noSuchColumn: "\(column) is not in the answer"
+        case .null: "\(column) is null where \(expected) is expected"
+        case .value(.typeMismatch): "\(column) is \(actual) and cannot be read as \(expected)"
+        case .value(.outOfRange): "\(column) holds a value outside the range of \(expected)"
+        case .value(.malformed(let what)): "\(column) is not readable as \(expected): \(what)"
+        }
+    }
+}

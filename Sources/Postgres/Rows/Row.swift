@@ -1,0 +1,74 @@
+/// One row of an answer. Columns go by their place, counted from 0, or by name.
+package struct Row: Sendable {
+    let storage: Rows.Storage
+    let index: Int
+
+    package var columns: [Column] { storage.columns }
+
+    /// The value of a column; a null is an error.
+    package func decode<Value: PostgresDecodable>(
+        _: Value.Type = Value.self, at column: Int
+    ) throws(PostgresError) -> Value {
+        guard let value = try decode(Value?.self, at: column) else {
+            throw .decoding(problem(.null, at: column, expected: Value.self))
+        }
+        return value
+    }
+
+    /// The value of a column that may be null.
+    package func decode<Value: PostgresDecodable>(
+        _: Value?.Type = Value?.self, at column: Int
+    ) throws(PostgresError) -> Value? {
+        guard storage.columns.indices.contains(column) else {
+            throw .decoding(problem(.noSuchColumn, at: column, expected: Value.self))
+        }
+        let cell = storage.cells[index * storage.columns.count + column]
+        guard cell.length >= 0 else { return nil }
+        let type = storage.columns[column].type
+        do throws(DecodingProblem) {
+            return try storage.bytes.withUnsafeBufferPointer { (all) throws(DecodingProblem) in
+                try Value.decode(
+                    UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: all[cell.start..<cell.start + cell.length])),
+                    type: type)
+            }
+        } catch {
+            throw .decoding(problem(.value(error), at: column, expected: Value.self))
+        }
+    }
+
+    package func decode<Value: PostgresDecodable>(
+        _: Value.Type = Value.self, named name: String
+    ) throws(PostgresError) -> Value {
+        try decode(Value.self, at: place(of: name, expected: Value.self))
+    }
+
+    package func decode<Value: PostgresDecodable>(
+        _: Value?.Type = Value?.self, named name: String
+    ) throws(PostgresError) -> Value? {
+        try decode(Value?.self, at: place(of: name, expected: Value.self))
+    }
+
+    /// Lends the bytes of a value, in PostgreSQL's binary format; nil for a null.
+    package func withBytes<Result>(at column: Int, _ body: (UnsafeRawBufferPointer?) throws -> Result) rethrows -> Result {
+        precondition(storage.columns.indices.contains(column), "column \(column) of \(storage.columns.count)")
+        let cell = storage.cells[index * storage.columns.count + column]
+        guard cell.length >= 0 else { return try body(nil) }
+        return try storage.bytes.withUnsafeBytes {
+            try body(UnsafeRawBufferPointer(rebasing: $0[cell.start..<cell.start + cell.length]))
+        }
+    }
+
+    private func place(of name: String, expected: Any.Type) throws(PostgresError) -> Int {
+        guard let column = storage.columns.firstIndex(where: { $0.name == name }) else {
+            throw .decoding(
+                DecodingError(column: name, expected: "\(expected)", actual: nil, problem: .noSuchColumn))
+        }
+        return column
+    }
+
+    private func problem(_ problem: DecodingError.Problem, at index: Int, expected: Any.Type) -> DecodingError {
+        let column = storage.columns.indices.contains(index) ? storage.columns[index] : nil
+        return DecodingError(
+            column: column?.name ?? "#\(index)", expected: "\(expected)", actual: column?.type, problem: problem)
+    }
+}

@@ -1,0 +1,17 @@
+/// A value bound to a placeholder: its type and its bytes in PostgreSQL's binary format.
+package struct Binding: Sendable, Equatable {
+    package enum Payload: Sendable, Equatable {
+        case null
+        case bytes([UInt8])
+        /// The value has no form in its PostgreSQL type; the statement is refused before it is sent.
+        case unencodable(reason: String)
+    }
+
+    package let type: PostgresType
+    package let payload: Payload
+
+    package init<Value: PostgresEncodable>(_ value: Value) {
+        type = Value.postgresType
+        payload = value.encoded()
+    }
+}

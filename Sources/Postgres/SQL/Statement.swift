@@ -1,0 +1,46 @@
+/// SQL ready to be sent: placeholders numbered, parameters in their order.
+package struct Statement: Sendable, Equatable {
+    /// What makes two statements share a prepared one: the server plans for a text and its parameter types.
+    struct Key: Hashable, Sendable {
+        let text: String
+        let types: [PostgresType]
+    }
+
+    package let text: String
+    package let bindings: [Binding]
+
+    var key: Key { Key(text: text, types: bindings.map(\.type)) }
+}
+
+extension SQL {
+    /// The most parameters one statement can carry: the protocol counts them in 16 bits.
+    package static let maximumBindings = 65_535
+
+    /// Numbers the placeholders.
+    ///
+    /// Throws ``PostgresError/unencodable(parameter:reason:)`` for what cannot be sent: a value without a form in
+    /// its type, a NUL in the text, more parameters than the protocol can count.
+    package func statement() throws(PostgresError) -> Statement {
+        var text = ""
+        var bindings: [Binding] = []
+        for part in parts {
+            switch part {
+            case .text(let piece): text += piece
+            case .binding(let binding):
+                bindings.append(binding)
+                if case .unencodable(let reason) = binding.payload {
+                    throw .unencodable(parameter: bindings.count, reason: reason)
+                }
+                text += "$\(bindings.count)"
+            }
+        }
+        guard !text.utf8.contains(0) else {
+            throw .unencodable(parameter: nil, reason: "the text of the statement contains a NUL")
+        }
+        guard bindings.count <= Self.maximumBindings else {
+            throw .unencodable(
+                parameter: bindings.count, reason: "a statement takes at most \(Self.maximumBindings) parameters")
+        }
+        return Statement(text: text, bindings: bindings)
+    }
+}

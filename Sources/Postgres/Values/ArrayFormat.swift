@@ -1,0 +1,80 @@
+/// The binary format of arrays, `array_send` of the server: dimensions, a null flag, the element's type, a size and
+/// a lower bound a dimension, then each element with its length (-1 for null). Only one dimension is used here.
+enum ArrayFormat {
+    private static let headerSize = 12
+    private static let dimensionSize = 8
+
+    static func encode<Element: PostgresEncodable>(
+        _ values: [Element], elementType: PostgresType
+    ) -> Binding.Payload {
+        var buffer: [UInt8] = []
+        buffer.reserveCapacity(headerSize + dimensionSize + values.count * 12)
+        Int32(values.isEmpty ? 0 : 1).appendNetworkBytes(to: &buffer)
+        Int32(0).appendNetworkBytes(to: &buffer)
+        elementType.rawValue.appendNetworkBytes(to: &buffer)
+        if !values.isEmpty {
+            Int32(clamping: values.count).appendNetworkBytes(to: &buffer)
+            Int32(1).appendNetworkBytes(to: &buffer)
+        }
+        var hasNull = false
+        for (index, value) in values.enumerated() {
+            switch value.encoded() {
+            case .null:
+                hasNull = true
+                Int32(-1).appendNetworkBytes(to: &buffer)
+            case .bytes(let bytes):
+                Int32(clamping: bytes.count).appendNetworkBytes(to: &buffer)
+                buffer.append(contentsOf: bytes)
+            case .unencodable(let reason):
+                return .unencodable(reason: "element \(index): \(reason)")
+            }
+        }
+        if hasNull { buffer[7] = 1 }
+        return .bytes(buffer)
+    }
+
+    static func decode<Element>(
+        _ bytes: UnsafeRawBufferPointer,
+        arrayType: PostgresType?,
+        element: (UnsafeRawBufferPointer?, PostgresType) throws(DecodingProblem) -> Element
+    ) throws(DecodingProblem) -> [Element] {
+        guard
+            let dimensions = Int32(networkBytes: bytes), Int32(networkBytes: bytes, at: 4) != nil,
+            let type = UInt32(networkBytes: bytes, at: 8).map(PostgresType.init(rawValue:))
+        else { throw arrayType == nil ? .malformed("an array of \(bytes.count) bytes") : .typeMismatch }
+        guard arrayType == nil || arrayType.map(isArray) == true else { throw .typeMismatch }
+        if dimensions == 0 { return [] }
+        guard dimensions == 1 else { throw .malformed("an array of \(dimensions) dimensions") }
+        guard let count = Int32(networkBytes: bytes, at: headerSize), count >= 0 else {
+            throw .malformed("an array without its size")
+        }
+        var values: [Element] = []
+        // The count is the server's word; an element takes four bytes at least, so a wrong one reserves little.
+        values.reserveCapacity(min(Int(count), bytes.count / 4))
+        var offset = headerSize + dimensionSize
+        for _ in 0..<count {
+            guard let length = Int32(networkBytes: bytes, at: offset) else {
+                throw .malformed("an array that ends early")
+            }
+            offset += 4
+            if length < 0 {
+                values.append(try element(nil, type))
+                continue
+            }
+            guard offset + Int(length) <= bytes.count else { throw .malformed("an array that ends early") }
+            values.append(try element(UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + Int(length)]), type))
+            offset += Int(length)
+        }
+        return values
+    }
+
+    /// Scalars whose first bytes happen to look like an array's header must not be read as one.
+    private static func isArray(_ type: PostgresType) -> Bool {
+        switch type {
+        case .bool, .bytea, .char, .name, .int8, .int2, .int4, .text, .oid, .json, .float4, .float8, .bpchar,
+            .varchar, .timestamp, .timestamptz, .numeric, .jsonb, .xid8:
+            false
+        default: true
+        }
+    }
+}

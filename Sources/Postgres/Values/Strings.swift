@@ -1,0 +1,55 @@
+extension String: PostgresEncodable, PostgresDecodable {
+    package static var postgresType: PostgresType { .text }
+
+    package func encoded() -> Binding.Payload {
+        // Camera models out of EXIF do hold NULs; the server would refuse the whole statement with 22021.
+        guard !utf8.contains(0) else {
+            return .unencodable(reason: "PostgreSQL's text cannot hold a NUL character")
+        }
+        return .bytes(Array(utf8))
+    }
+
+    /// Reads the string types, enums, and JSON as its text.
+    package static func decode(
+        _ bytes: UnsafeRawBufferPointer, type: PostgresType?
+    ) throws(DecodingProblem) -> String {
+        if type == .jsonb { return try JSONB.decode(bytes, type: type).text }
+        if let type, !type.isTextInBinary { throw .typeMismatch }
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw .malformed("text that is not UTF-8") }
+        return text
+    }
+}
+
+/// JSON as text, bound and read as `jsonb`. The server checks it; here it is only carried.
+package struct JSONB: PostgresEncodable, PostgresDecodable, Hashable {
+    package let text: String
+
+    /// The only version of `jsonb`'s binary format there has been: one byte, then the text.
+    private static let formatVersion: UInt8 = 1
+
+    package static var postgresType: PostgresType { .jsonb }
+
+    package init(_ text: String) {
+        self.text = text
+    }
+
+    /// JSON from bytes, such as an encoder gives; nil where they are not UTF-8.
+    package init?(bytes: some Collection<UInt8>) {
+        guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
+        self.text = text
+    }
+
+    package func encoded() -> Binding.Payload {
+        guard !text.utf8.contains(0) else { return .unencodable(reason: "JSON cannot hold a NUL character") }
+        return .bytes([Self.formatVersion] + text.utf8)
+    }
+
+    package static func decode(
+        _ bytes: UnsafeRawBufferPointer, type: PostgresType?
+    ) throws(DecodingProblem) -> JSONB {
+        if type == .json { return JSONB(try String.decode(bytes, type: .json)) }
+        guard type == nil || type == .jsonb else { throw .typeMismatch }
+        guard bytes.first == formatVersion else { throw .malformed("jsonb of an unknown version") }
+        return JSONB(try String.decode(UnsafeRawBufferPointer(rebasing: bytes.dropFirst()), type: .text))
+    }
+}
