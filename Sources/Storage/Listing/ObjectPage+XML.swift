@@ -1,0 +1,39 @@
+import Foundation
+
+extension ObjectPage {
+    /// Room for 1,000 keys of 1,024 bytes, each byte written as three, and what stands around them.
+    static let documentLimit = 8 << 20
+
+    /// Reads a `ListBucketResult`.
+    ///
+    /// - Throws: ``XMLError``, or ``StorageError/invalidResponse(_:)`` naming the element.
+    init(parsing bytes: [UInt8]) throws {
+        let root = try XMLNode(parsing: bytes)
+        guard root.name == "ListBucketResult" else {
+            throw StorageError.invalidResponse("listing: \(root.name) in place of ListBucketResult")
+        }
+        // Stores that do not know encoding-type send keys as they are, and do not repeat the parameter.
+        let isEncoded = root["EncodingType"] == "url"
+        objects = try root.children(named: "Contents").map { try Self.object($0, isEncoded: isEncoded) }
+        if root["IsTruncated"] == "true" {
+            guard let token = root["NextContinuationToken"], !token.isEmpty else {
+                throw StorageError.invalidResponse("listing: truncated without NextContinuationToken")
+            }
+            next = token
+        } else {
+            next = nil
+        }
+    }
+
+    private static func object(_ node: XMLNode, isEncoded: Bool) throws -> ObjectInfo {
+        guard let text = node["Key"],
+            let key = isEncoded ? PercentEncoding.decode(text, plusIsSpace: true) : text, !key.isEmpty
+        else { throw StorageError.invalidResponse("listing: Key is missing or not UTF-8") }
+        guard let size = node["Size"].flatMap({ Int($0) }), size >= 0 else {
+            throw StorageError.invalidResponse("listing: Size of \(key.debugDescription) is not a number")
+        }
+        return ObjectInfo(
+            key: key, size: size, etag: node["ETag"]?.trimmingCharacters(in: ["\""]),
+            lastModified: node["LastModified"].flatMap(StoreDate.iso8601))
+    }
+}

@@ -1,0 +1,51 @@
+package import struct Foundation.Date
+
+/// What the store tells of one object beside its bytes.
+package struct ObjectInfo: Sendable, Equatable {
+    package let key: String
+    /// Length in bytes of the whole object, also when only a range of it was asked for.
+    package let size: Int
+    /// Entity tag without its quotation marks; an MD5 only for objects that were uploaded in one part.
+    package let etag: String?
+    package let lastModified: Date?
+    package let contentType: String?
+    /// Set where the bucket keeps versions.
+    package let versionID: String?
+    /// The `x-amz-meta-` headers by their names in lower case, without the prefix.
+    package let userMetadata: [String: String]
+
+    package init(
+        key: String, size: Int, etag: String? = nil, lastModified: Date? = nil, contentType: String? = nil,
+        versionID: String? = nil, userMetadata: [String: String] = [:]
+    ) {
+        self.key = key
+        self.size = size
+        self.etag = etag
+        self.lastModified = lastModified
+        self.contentType = contentType
+        self.versionID = versionID
+        self.userMetadata = userMetadata
+    }
+}
+
+/// An object read whole, or the range of it that was asked for.
+package struct StoredObject: Sendable {
+    package let info: ObjectInfo
+    package let bytes: [UInt8]
+}
+
+/// Which bytes of an object to read.
+package enum ByteRange: Sendable, Equatable {
+    /// At most `count` bytes from `offset` on; fewer where the object ends earlier.
+    case from(_ offset: Int, count: Int)
+    /// The last `count` bytes.
+    case last(_ count: Int)
+
+    /// The value of the `Range` header (RFC 9110, section 14.1.2).
+    var header: String {
+        switch self {
+        case .from(let offset, let count): "bytes=\(offset)-\(offset + count - 1)"
+        case .last(let count): "bytes=-\(count)"
+        }
+    }
+}

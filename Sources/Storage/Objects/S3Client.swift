@@ -1,0 +1,73 @@
+import Foundation
+
+/// Speaks to one S3 store. Made once and kept: connections belong to it.
+///
+/// Every method is tried again, with growing waits, where the store is unreachable or says that it cannot answer now
+/// (``RetryPolicy``); all of them may be repeated without harm. Cancelling the task ends the transfer. Keys are bytes:
+/// Swift compares `é` composed and decomposed as equal, the store does not.
+package final class S3Client: Sendable {
+    package let configuration: S3Configuration
+    private let transport: HTTPTransport
+    private let signer: SignatureV4
+    private let keys = SigningKeyCache()
+
+    package init(configuration: S3Configuration) {
+        self.configuration = configuration
+        transport = HTTPTransport(settings: configuration.transport)
+        signer = SignatureV4(credentials: configuration.credentials, region: configuration.region)
+    }
+
+    /// Sends an operation until it succeeds, fails for good, or its attempts are used up.
+    ///
+    /// - Parameter read: takes what is wanted from a successful answer; part of the attempt, so that a connection
+    ///   that breaks in the middle of a body starts it anew.
+    func perform<Output>(
+        _ operation: S3Operation, reading read: (HTTPTransport.Response) async throws -> Output
+    ) async throws -> Output {
+        try operation.validate()
+        var attempt = 1
+        while true {
+            let failure: (outage: StorageError.Outage, retryAfter: Duration?)
+            do {
+                let response = try await transport.send(request(for: operation, at: Date()))
+                if (200..<300).contains(response.status) { return try await read(response) }
+                let refusal = try await StoreRefusal(response)
+                guard refusal.mayRetry else { throw refusal.error(for: operation) }
+                let reason = "\(refusal.status) \(refusal.code)"
+                failure = (.init(attempts: attempt, status: refusal.status, reason: reason), refusal.retryAfter)
+            } catch let error as HTTPTransportError {
+                guard error.mayRetry else { throw StorageError(error) }
+                failure = (.init(attempts: attempt, reason: error.description), nil)
+            }
+            guard
+                let wait = configuration.retries.wait(
+                    afterAttempt: attempt, retryAfter: failure.retryAfter, chance: .random(in: 0...1))
+            else { throw StorageError.unavailable(failure.outage) }
+            try await Task.sleep(for: wait)
+            attempt += 1
+        }
+    }
+
+    /// The operation as it goes over the wire, signed for this moment.
+    private func request(for operation: S3Operation, at now: Date) -> HTTPTransport.Request {
+        let endpoint = configuration.endpoint
+        let host = endpoint.host(bucket: operation.bucket)
+        let path = endpoint.path(bucket: operation.bucket, key: operation.key)
+        let date = SigningDate(now)
+        let payloadHash = operation.body.map(PayloadHash.of) ?? PayloadHash.empty
+        var headers = operation.headers
+        headers.append("Host", host)
+        headers.append("x-amz-content-sha256", payloadHash)
+        headers.append("x-amz-date", date.stamp)
+        if let token = configuration.credentials.sessionToken { headers.append("x-amz-security-token", token) }
+        let canonical = CanonicalRequest(
+            method: operation.method, path: path, query: operation.query, headers: headers, payloadHash: payloadHash)
+        let key = keys.key(on: date.day, for: signer)
+        headers.append("Authorization", signer.authorization(canonical, at: date, key: key))
+        headers.append("User-Agent", configuration.userAgent)
+        let query = operation.query.isEmpty ? "" : "?" + CanonicalRequest.canonical(operation.query)
+        return HTTPTransport.Request(
+            method: operation.method, url: "\(endpoint.scheme)://\(host)\(path)\(query)", headers: headers,
+            body: operation.body)
+    }
+}

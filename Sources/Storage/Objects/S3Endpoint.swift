@@ -1,0 +1,52 @@
+import Foundation
+
+/// Where a store is reached, and how its buckets are named in a URL.
+package struct S3Endpoint: Sendable, Equatable {
+    /// How a bucket appears in a URL.
+    package enum Addressing: String, Sendable, CaseIterable {
+        /// `https://host/bucket/key`: every store understands it.
+        case path
+        /// `https://bucket.host/key`: AWS asks for it in newer regions.
+        case virtualHost = "virtual-host"
+    }
+
+    package let scheme: String
+    /// Host in lower case with the port where it is not the scheme's own: the value of the `Host` header.
+    package let authority: String
+    package let addressing: Addressing
+
+    /// - Parameter setting: what the configuration calls this address, for the error.
+    /// - Throws: ``StorageError/invalidConfiguration(setting:reason:)`` for anything but `http(s)://host[:port]`.
+    package init(_ url: String, addressing: Addressing = .path, setting: String = "endpoint") throws(StorageError) {
+        func refusal(_ reason: String) -> StorageError { .invalidConfiguration(setting: setting, reason: reason) }
+        guard let parts = URLComponents(string: url), let scheme = parts.scheme?.lowercased(),
+            let host = parts.host?.lowercased(), !host.isEmpty
+        else { throw refusal("not an address like https://host:port") }
+        guard scheme == "http" || scheme == "https" else { throw refusal("the scheme must be http or https") }
+        guard parts.user == nil, parts.password == nil else { throw refusal("credentials do not belong in it") }
+        // A gateway that strips a path breaks every signature, so such an address could never work.
+        guard parts.path.isEmpty || parts.path == "/", parts.query == nil, parts.fragment == nil else {
+            throw refusal("it must end after host and port")
+        }
+        let isDefaultPort = parts.port == nil || parts.port == (scheme == "https" ? 443 : 80)
+        self.scheme = scheme
+        self.authority = isDefaultPort ? host : "\(host):\(parts.port ?? 0)"
+        self.addressing = addressing
+    }
+
+    /// Value of the `Host` header for a bucket, or for the service itself.
+    func host(bucket: String?) -> String {
+        guard addressing == .virtualHost, let bucket else { return authority }
+        return "\(bucket).\(authority)"
+    }
+
+    /// Path on the wire, which for S3 is also the path that is signed: encoded once, never normalised.
+    func path(bucket: String, key: String?) -> String {
+        let encodedKey = key.map { PercentEncoding.path($0) } ?? ""
+        switch addressing {
+        case .path where key == nil: return "/\(bucket)"
+        case .path: return "/\(bucket)/\(encodedKey)"
+        case .virtualHost: return "/\(encodedKey)"
+        }
+    }
+}

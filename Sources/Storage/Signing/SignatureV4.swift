@@ -1,0 +1,84 @@
+import Foundation
+
+/// AWS Signature V4 as a pure function: what goes in decides what comes out; no clock, no environment.
+///
+/// Specified in "Authenticating Requests (AWS Signature Version 4)" of the S3 API reference.
+package struct SignatureV4: Sendable {
+    package let credentials: Credentials
+    package let region: String
+    /// `s3` for a store.
+    package let service: String
+
+    package init(credentials: Credentials, region: String, service: String = "s3") {
+        self.credentials = credentials
+        self.region = region
+        self.service = service
+    }
+
+    static let algorithm = "AWS4-HMAC-SHA256"
+
+    /// `day/region/service/aws4_request`: what a signing key is good for.
+    func scope(on day: some StringProtocol) -> String {
+        "\(day)/\(region)/\(service)/aws4_request"
+    }
+
+    func key(on day: some StringProtocol) -> SigningKey {
+        SigningKey(secret: credentials.secretAccessKey, day: day, region: region, service: service)
+    }
+
+    package func stringToSign(_ request: CanonicalRequest, at date: SigningDate) -> String {
+        let hash = PayloadHash.of(Array(request.text.utf8))
+        return "\(Self.algorithm)\n\(date.stamp)\n\(scope(on: date.day))\n\(hash)"
+    }
+
+    package func signature(_ request: CanonicalRequest, at date: SigningDate) -> String {
+        signature(request, at: date, key: key(on: date.day))
+    }
+
+    func signature(_ request: CanonicalRequest, at date: SigningDate, key: SigningKey) -> String {
+        key.sign(stringToSign(request, at: date))
+    }
+
+    /// The value of the `Authorization` header.
+    package func authorization(_ request: CanonicalRequest, at date: SigningDate) -> String {
+        authorization(request, at: date, key: key(on: date.day))
+    }
+
+    func authorization(_ request: CanonicalRequest, at date: SigningDate, key: SigningKey) -> String {
+        "\(Self.algorithm) Credential=\(credentials.accessKeyID)/\(scope(on: date.day)), "
+            + "SignedHeaders=\(request.signedHeaders), Signature=\(signature(request, at: date, key: key))"
+    }
+
+    /// The query of a presigned URL, encoded and with the signature at its end.
+    ///
+    /// Signs the `Host` header alone, since a browser sends no other that could be foretold.
+    /// - Parameters:
+    ///   - path: as on the wire.
+    ///   - query: further parameters to be signed, before encoding.
+    ///   - seconds: how long the URL is good for, counted from `date`; S3 allows 1 to 604,800 (7 days).
+    package func presignedQuery(
+        method: String = "GET", host: String, path: String, query: [(name: String, value: String)] = [],
+        at date: SigningDate, seconds: Int
+    ) -> String {
+        presignedQuery(
+            method: method, host: host, path: path, query: query, at: date, seconds: seconds, key: key(on: date.day))
+    }
+
+    func presignedQuery(
+        method: String, host: String, path: String, query: [(name: String, value: String)], at date: SigningDate,
+        seconds: Int, key: SigningKey
+    ) -> String {
+        var parameters = query
+        parameters.append(("X-Amz-Algorithm", Self.algorithm))
+        parameters.append(("X-Amz-Credential", "\(credentials.accessKeyID)/\(scope(on: date.day))"))
+        parameters.append(("X-Amz-Date", date.stamp))
+        parameters.append(("X-Amz-Expires", String(seconds)))
+        parameters.append(("X-Amz-SignedHeaders", "host"))
+        if let token = credentials.sessionToken { parameters.append(("X-Amz-Security-Token", token)) }
+        let canonicalQuery = CanonicalRequest.canonical(parameters)
+        let request = CanonicalRequest(
+            method: method, path: path, canonicalQuery: canonicalQuery, headers: [("host", host)],
+            payloadHash: PayloadHash.unsigned)
+        return "\(canonicalQuery)&X-Amz-Signature=\(signature(request, at: date, key: key))"
+    }
+}

@@ -1,0 +1,31 @@
+import Crypto
+import Foundation
+
+/// The key that signs for one day, region and service: four HMACs away from the secret.
+struct SigningKey: Sendable {
+    private let key: SymmetricKey
+
+    init(secret: String, day: some StringProtocol, region: String, service: String) {
+        func hmac(_ text: some StringProtocol, _ key: SymmetricKey) -> SymmetricKey {
+            SymmetricKey(data: HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key))
+        }
+        let start = SymmetricKey(data: Array("AWS4\(secret)".utf8))
+        key = hmac("aws4_request", hmac(service, hmac(region, hmac(day, start))))
+    }
+
+    /// The signature in hexadecimal.
+    func sign(_ text: String) -> String {
+        Hexadecimal.encode(HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key))
+    }
+}
+
+/// SHA-256 of a body or of a canonical request, in hexadecimal.
+enum PayloadHash {
+    static let empty = of([])
+    /// Stands for a body that the signature does not cover; presigned links use it.
+    static let unsigned = "UNSIGNED-PAYLOAD"
+
+    static func of(_ bytes: [UInt8]) -> String {
+        Hexadecimal.encode(SHA256.hash(data: bytes))
+    }
+}

@@ -1,0 +1,73 @@
+import Synchronization
+
+/// One request and its answer: curl's thread writes into it, a task reads from it.
+final class CurlExchange: Sendable {
+    let request: HTTPTransport.Request
+    private let mailbox: CurlMailbox
+    private let state = Mutex(ExchangeState())
+
+    init(request: HTTPTransport.Request, mailbox: CurlMailbox) {
+        self.request = request
+        self.mailbox = mailbox
+    }
+
+    var hasEnded: Bool { state.withLock { $0.hasEnded } }
+
+    // The reader's side.
+
+    /// Sends the request and waits for the headers of the answer.
+    func head() async throws -> ExchangeState.Head {
+        if let refusal = mailbox.post(.start(self)) { throw refusal }
+        return try await withCheckedContinuation { reader in
+            if let result = state.withLock({ $0.readHead(reader) }) { reader.resume(returning: result) }
+        }.get()
+    }
+
+    /// Waits for the next part of the body; nil at its end.
+    func chunk() async throws -> [UInt8]? {
+        try await withTaskCancellationHandler {
+            await withCheckedContinuation { reader in
+                let (result, resumes) = state.withLock { $0.readChunk(reader) }
+                if let result { reader.resume(returning: result) }
+                // A mailbox that refuses has closed, and closing ends this exchange by itself.
+                if resumes { _ = mailbox.post(.resume(self)) }
+            }
+        } onCancel: {
+            cancel()
+        }.get()
+    }
+
+    /// Wakes whoever reads with `CancellationError` and ends the transfer. Harmless after the end.
+    func cancel() {
+        guard !hasEnded else { return }
+        finish(.failure(CancellationError()))
+        _ = mailbox.post(.cancel(self))
+    }
+
+    // curl's side.
+
+    func receive(_ head: ExchangeState.Head) {
+        state.withLock { $0.receive(head) }?.resume(returning: .success(head))
+    }
+
+    enum Reception { case taken, full, unwanted }
+
+    func receive(_ bytes: UnsafeRawBufferPointer) -> Reception {
+        let (receipt, chunk) = state.withLock { $0.receive { Array(bytes) } }
+        switch receipt {
+        case .stored: return .taken
+        case .wanted(let reader):
+            reader.resume(returning: .success(chunk))
+            return .taken
+        case .full: return .full
+        case .unwanted: return .unwanted
+        }
+    }
+
+    func finish(_ result: Result<Void, any Error>) {
+        let (headReader, bodyReader) = state.withLock { $0.finish(result) }
+        headReader?.resume(
+            returning: result.flatMap { .failure(HTTPTransportError.malformed("no headers")) })
+        bodyReader?.resume(returning: result.map { nil })
+    }
+}

@@ -1,0 +1,35 @@
+/// Header fields of a request or an answer, in the order in which they were sent; names know no case.
+package struct HeaderFields: Sendable, Equatable, ExpressibleByArrayLiteral {
+    package struct Field: Sendable, Equatable {
+        package let name: String
+        package let value: String
+    }
+
+    private var fields: [Field] = []
+
+    package init() {}
+
+    package init(arrayLiteral elements: (String, String)...) {
+        self.init(elements)
+    }
+
+    package init(_ pairs: some Sequence<(String, String)>) {
+        fields = pairs.map { Field(name: $0.0, value: $0.1) }
+    }
+
+    package mutating func append(_ name: String, _ value: String) {
+        fields.append(Field(name: name, value: value))
+    }
+
+    /// The first value of that name.
+    package subscript(name: String) -> String? {
+        let name = name.lowercased()
+        return fields.first { $0.name.lowercased() == name }?.value
+    }
+}
+
+extension HeaderFields: Sequence {
+    package func makeIterator() -> IndexingIterator<[Field]> {
+        fields.makeIterator()
+    }
+}
