@@ -1,0 +1,100 @@
+extension AIResults {
+    /// At most so many tags, objects or faces on one photo.
+    package static let listLimit = 1000
+
+    /// Reads `{"tags": [...], "objects": [{"label", "confidence", "box"}], "faces": [{"person", "confidence", "box"}],
+    /// "status": "done"}`; `box` is `[x, y, width, height]` in fractions.
+    ///
+    /// - Throws: ``FilterError`` that names the member and what is allowed.
+    package init(_ input: FilterInput, path: String = "results") throws(FilterError) {
+        let fields = try FilterInputField(path: path, value: input).members(["tags", "objects", "faces", "status"])
+        if let field = fields["tags"] {
+            tags = try field.list { (element) throws(FilterError) in try element.string(maximumBytes: 500) }
+        }
+        if let field = fields["objects"] {
+            objects = try field.list { (element) throws(FilterError) in try Self.object(element) }
+        }
+        if let field = fields["faces"] {
+            faces = try field.list { (element) throws(FilterError) in try Self.face(element) }
+        }
+        if let field = fields["status"] {
+            let text = try field.string()
+            guard text.unicodeScalars.count <= 50 else { throw field.error("must not have more than 50 characters") }
+            status = text
+        }
+        guard tags != nil || objects != nil || faces != nil || status != nil else {
+            throw FilterError(path: path, reason: "needs `tags`, `objects`, `faces` or `status`")
+        }
+    }
+
+    private static func object(_ element: FilterInputField) throws(FilterError) -> DetectedObject {
+        let fields = try element.members(["label", "confidence", "box"])
+        guard let label = try fields["label"]?.string(maximumBytes: 500) else { throw element.error("needs `label`") }
+        return DetectedObject(
+            label: label, confidence: try fields["confidence"]?.number(in: 0...1), box: try fields["box"]?.box())
+    }
+
+    private static func face(_ element: FilterInputField) throws(FilterError) -> Face {
+        let fields = try element.members(["person", "confidence", "box"])
+        return Face(
+            person: try fields["person"]?.string(maximumBytes: 500),
+            confidence: try fields["confidence"]?.number(in: 0...1), box: try fields["box"]?.box())
+    }
+}
+
+extension FilterInputField {
+    /// A list that may be empty, unlike those of filters.
+    fileprivate func list<Element>(
+        _ read: (FilterInputField) throws(FilterError) -> Element
+    ) throws(FilterError) -> [Element] {
+        guard case .list(let values) = value else { throw error("must be a list") }
+        guard values.count <= AIResults.listLimit else {
+            throw error("must not have more than \(AIResults.listLimit) elements")
+        }
+        var elements: [Element] = []
+        for (index, value) in values.enumerated() {
+            elements.append(try read(FilterInputField(path: "\(path)[\(index)]", value: value)))
+        }
+        return elements
+    }
+
+    fileprivate func box() throws(FilterError) -> FractionBox {
+        let numbers = try list { (element) throws(FilterError) in try element.number(in: 0...1) }
+        guard numbers.count == 4 else { throw error("must be four numbers: x, y, width, height") }
+        return FractionBox(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3])
+    }
+}
+
+/// The JSON of the shared table's columns.
+extension AIResults {
+    package var objectsJSON: String? {
+        objects.map { objects in
+            FilterInput.list(
+                objects.map { object in
+                    .object([.init("label", .string(object.label))] + Self.seen(object.confidence, object.box))
+                }
+            ).json
+        }
+    }
+
+    package var facesJSON: String? {
+        faces.map { faces in
+            FilterInput.list(
+                faces.map { face in
+                    let person = face.person.map { [FilterInput.Member("person", .string($0))] } ?? []
+                    return .object(person + Self.seen(face.confidence, face.box))
+                }
+            ).json
+        }
+    }
+
+    private static func seen(_ confidence: Double?, _ box: FractionBox?) -> [FilterInput.Member] {
+        var members: [FilterInput.Member] = []
+        if let confidence { members.append(.init("confidence", .number(confidence))) }
+        if let box {
+            let numbers = [box.x, box.y, box.width, box.height]
+            members.append(.init("box", .list(numbers.map(FilterInput.number))))
+        }
+        return members
+    }
+}

@@ -1,0 +1,92 @@
+extension PhotoFilter {
+    /// At most so many bytes of the search language.
+    package static let longestSearch = 4096
+
+    /// Reads the search language, for people: `beach camera:"iPhone 14" near:48.85,2.35~10km taken:2019..2021-06
+    /// person:anna|ben -tag:screenshot has:gps iso:>=800 f:<2.8 "exact words"`. The grammar is in docs/search-language.md.
+    ///
+    /// A text without any condition finds everything.
+    /// - Throws: ``SearchSyntaxError`` with the place of the fault.
+    package init(searchLanguage text: String) throws(SearchSyntaxError) {
+        guard text.utf8.count <= Self.longestSearch else {
+            throw SearchSyntaxError(position: 1, reason: "is longer than \(Self.longestSearch) bytes")
+        }
+        guard !text.utf8.contains(0) else { throw SearchSyntaxError(position: 1, reason: "contains a NUL character") }
+        var lexer = SearchLexer(text)
+        var parser = SearchParser(tokens: try lexer.tokens(), end: text.count + 1)
+        self = try parser.search()
+    }
+}
+
+/// Recursive descent: alternatives of conjunctions of conditions.
+struct SearchParser {
+    private let tokens: [SearchToken]
+    private let end: Int
+    private var index = 0
+
+    init(tokens: [SearchToken], end: Int) {
+        self.tokens = tokens
+        self.end = end
+    }
+
+    private var current: SearchToken? { index < tokens.count ? tokens[index] : nil }
+    private var position: Int { current?.position ?? end }
+
+    mutating func search() throws(SearchSyntaxError) -> PhotoFilter {
+        guard !tokens.isEmpty else { return .everything }
+        let filter = try alternatives(depth: 0)
+        guard current == nil else { throw SearchSyntaxError(position: position, reason: "\")\" without \"(\"") }
+        return filter
+    }
+
+    private mutating func alternatives(depth: Int) throws(SearchSyntaxError) -> PhotoFilter {
+        guard depth <= FilterLimits.depth else {
+            throw SearchSyntaxError(position: position, reason: "is nested deeper than \(FilterLimits.depth) levels")
+        }
+        var parts = [try conjunction(depth: depth)]
+        while current?.kind == .or {
+            index += 1
+            parts.append(try conjunction(depth: depth))
+        }
+        return parts.count == 1 ? parts[0] : .or(parts)
+    }
+
+    private mutating func conjunction(depth: Int) throws(SearchSyntaxError) -> PhotoFilter {
+        var parts: [PhotoFilter] = []
+        while let token = current, token.kind != .or, token.kind != .close {
+            parts.append(try condition(depth: depth))
+        }
+        guard !parts.isEmpty else { throw SearchSyntaxError(position: position, reason: "expected a condition") }
+        return parts.count == 1 ? parts[0] : .and(parts)
+    }
+
+    private mutating func condition(depth: Int) throws(SearchSyntaxError) -> PhotoFilter {
+        guard let token = current else { throw SearchSyntaxError(position: end, reason: "expected a condition") }
+        index += 1
+        switch token.kind {
+        case .minus:
+            guard depth < FilterLimits.depth else {
+                throw SearchSyntaxError(
+                    position: token.position, reason: "is nested deeper than \(FilterLimits.depth) levels")
+            }
+            return .not(try condition(depth: depth + 1))
+        case .open:
+            let filter = try alternatives(depth: depth + 1)
+            guard current?.kind == .close else {
+                throw SearchSyntaxError(position: token.position, reason: "the parenthesis is not closed")
+            }
+            index += 1
+            return filter
+        case .text(let text): return .text(text)
+        case .condition(let key, let values):
+            guard let read = SearchKeys.readers[key] else {
+                throw SearchSyntaxError(
+                    position: token.position,
+                    reason: "\"\(key)\" is not known; allowed: " + SearchKeys.names.joined(separator: ", "))
+            }
+            return try read(values)
+        case .or, .close:
+            throw SearchSyntaxError(position: token.position, reason: "expected a condition")
+        }
+    }
+}

@@ -1,0 +1,78 @@
+/// What each key of the search language means.
+enum SearchKeys {
+    typealias Reader = @Sendable ([SearchToken.Value]) throws(SearchSyntaxError) -> PhotoFilter
+
+    static let names = readers.keys.sorted()
+
+    static let readers: [String: Reader] = [
+        "camera": { (values) throws(SearchSyntaxError) in
+            .or([.cameraModels(texts(values)), .cameraMakes(texts(values))])
+        },
+        "make": { (values) throws(SearchSyntaxError) in .cameraMakes(texts(values)) },
+        "model": { (values) throws(SearchSyntaxError) in .cameraModels(texts(values)) },
+        "lens": { (values) throws(SearchSyntaxError) in .lenses(texts(values)) },
+        "tag": { (values) throws(SearchSyntaxError) in .tags(TermMatch(any: texts(values))) },
+        "object": { (values) throws(SearchSyntaxError) in
+            .objects(TermMatch(any: texts(values)), minimumConfidence: nil)
+        },
+        "person": { (values) throws(SearchSyntaxError) in
+            .people(TermMatch(any: texts(values)), minimumConfidence: nil)
+        },
+        "country": { (values) throws(SearchSyntaxError) in .countries(texts(values)) },
+        "region": { (values) throws(SearchSyntaxError) in .regions(texts(values)) },
+        "city": { (values) throws(SearchSyntaxError) in .cities(texts(values)) },
+        "place": { (values) throws(SearchSyntaxError) in
+            .or([.cities(texts(values)), .regions(texts(values)), .countries(texts(values))])
+        },
+        "near": { (values) throws(SearchSyntaxError) in try any(values, SearchValues.near) },
+        "box": { (values) throws(SearchSyntaxError) in try any(values, SearchValues.box) },
+        "taken": { (values) throws(SearchSyntaxError) in
+            try any(values) { (value) throws(SearchSyntaxError) in .taken(try SearchValues.clocks(value)) }
+        },
+        "added": { (values) throws(SearchSyntaxError) in
+            try any(values) { (value) throws(SearchSyntaxError) in .added(try SearchValues.instants(value)) }
+        },
+        "changed": { (values) throws(SearchSyntaxError) in
+            try any(values) { (value) throws(SearchSyntaxError) in .changed(try SearchValues.instants(value)) }
+        },
+        "year": { (values) throws(SearchSyntaxError) in .years(try SearchValues.integers(values, in: 1...9999)) },
+        "month": { (values) throws(SearchSyntaxError) in .months(try SearchValues.integers(values, in: 1...12)) },
+        "on": { (values) throws(SearchSyntaxError) in try any(values, SearchValues.dayOfYear) },
+        "iso": numbers { .iso($0) },
+        "f": numbers { .aperture($0) },
+        "focal": numbers { .focalLength($0) },
+        "focal35": numbers { .focalLength35($0) },
+        "exposure": numbers { .exposure($0) },
+        "faces": numbers { .faceCount($0) },
+        "size": numbers { .fileSize($0) },
+        "mp": numbers { .megapixels($0) },
+        "rating": numbers { .rating($0) },
+        "type": { (values) throws(SearchSyntaxError) in .mediaTypes(texts(values)) },
+        "ext": { (values) throws(SearchSyntaxError) in .fileExtensions(texts(values)) },
+        "path": { (values) throws(SearchSyntaxError) in
+            try any(values) { (value) throws(SearchSyntaxError) in .pathPrefix(value.text) }
+        },
+        "status": { (values) throws(SearchSyntaxError) in .aiStatuses(texts(values)) },
+        "similar": { (values) throws(SearchSyntaxError) in try any(values, SearchValues.similar) },
+        "has": { (values) throws(SearchSyntaxError) in try any(values, SearchValues.has) },
+        "is": { (values) throws(SearchSyntaxError) in try any(values, SearchValues.property) },
+        "id": { (values) throws(SearchSyntaxError) in .ids(try SearchValues.ids(values)) },
+    ]
+
+    private static func texts(_ values: [SearchToken.Value]) -> [String] { values.map(\.text) }
+
+    /// At least one of the values.
+    private static func any(
+        _ values: [SearchToken.Value], _ read: (SearchToken.Value) throws(SearchSyntaxError) -> PhotoFilter
+    ) throws(SearchSyntaxError) -> PhotoFilter {
+        var filters: [PhotoFilter] = []
+        for value in values { filters.append(try read(value)) }
+        return filters.count == 1 ? filters[0] : .or(filters)
+    }
+
+    private static func numbers(_ make: @escaping @Sendable (HalfOpen<Double>) -> PhotoFilter) -> Reader {
+        { (values) throws(SearchSyntaxError) in
+            try any(values) { (value) throws(SearchSyntaxError) in make(try SearchValues.numbers(value)) }
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/// What is wrong with a text of the search language, and where.
+package struct SearchSyntaxError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The character at which it begins, counted from 1.
+    package let position: Int
+    package let reason: String
+
+    package var description: String { "at character \(position): \(reason)" }
+}

@@ -1,0 +1,179 @@
+/// Reads the values behind the keys of the search language.
+enum SearchValues {
+    typealias Value = SearchToken.Value
+
+    static func numbers(_ value: Value) throws(SearchSyntaxError) -> HalfOpen<Double> {
+        try range(value, "a number, as 800, >=800, <2.8, 100..400, 1/125 or 5MB") { text in
+            // A number stands for itself alone: everything from it up to the next that can be told apart.
+            number(text).map { ($0, $0.nextUp) }
+        }
+    }
+
+    static func clocks(_ value: Value) throws(SearchSyntaxError) -> HalfOpen<WallClock> {
+        try range(value, "a date, as 2019, 2019-07, 2019-07-14, >=2019-07 or 2019..2021-06") { text in
+            WallClockSpan(iso8601: text).map { ($0.start, $0.end ?? $0.start) }
+        }
+    }
+
+    /// Dates are days in UTC here; moments carry their zone.
+    static func instants(_ value: Value) throws(SearchSyntaxError) -> HalfOpen<Instant> {
+        try range(value, "a date in UTC or a moment with its zone, as 2024-05, >=2024-05-01T12:00Z") { text in
+            if let instant = Instant(iso8601: text) {
+                return (instant, Instant(microseconds: instant.microseconds + 1))
+            }
+            return WallClockSpan(iso8601: text).map {
+                (Instant(microseconds: $0.start.microseconds), Instant(microseconds: ($0.end ?? $0.start).microseconds))
+            }
+        }
+    }
+
+    static func integers(_ values: [Value], in allowed: ClosedRange<Int>) throws(SearchSyntaxError) -> Set<Int> {
+        var numbers: Set<Int> = []
+        for value in values {
+            let bounds = value.text.components(separatedBy: "..").map { Int($0) }
+            guard let first = bounds.first ?? nil, let last = bounds.last ?? nil, bounds.count <= 2, first <= last,
+                allowed.contains(first), allowed.contains(last)
+            else {
+                throw fault(value, "a whole number from \(allowed.lowerBound) to \(allowed.upperBound), or a range a..b")
+            }
+            numbers.formUnion(first...last)
+        }
+        return numbers
+    }
+
+    static func near(_ value: Value) throws(SearchSyntaxError) -> PhotoFilter {
+        let expected = "latitude,longitude~distance, as 48.85,2.35~10km"
+        let parts = value.text.components(separatedBy: "~")
+        let numbers = parts[0].components(separatedBy: ",").map { Double($0) }
+        guard parts.count == 2, numbers.count == 2, let latitude = numbers[0], let longitude = numbers[1],
+            let place = Coordinate(latitude: latitude, longitude: longitude), let metres = metres(parts[1]),
+            FilterLimits.metres.contains(metres)
+        else { throw fault(value, expected) }
+        return .near(place, metres: metres)
+    }
+
+    static func box(_ value: Value) throws(SearchSyntaxError) -> PhotoFilter {
+        let numbers = value.text.components(separatedBy: ",").map { Double($0) ?? .nan }
+        guard numbers.count == 4,
+            let box = BoundingBox(west: numbers[0], south: numbers[1], east: numbers[2], north: numbers[3])
+        else { throw fault(value, "west,south,east,north in degrees") }
+        return .within(box)
+    }
+
+    static func dayOfYear(_ value: Value) throws(SearchSyntaxError) -> PhotoFilter {
+        let numbers = value.text.components(separatedBy: "-").map { Int($0) ?? 0 }
+        guard numbers.count == 2, (1...12).contains(numbers[0]), numbers[1] >= 1,
+            numbers[1] <= CivilDate.days(inMonth: numbers[0], of: 2000)
+        else { throw fault(value, "month-day, as 07-14") }
+        return .dayOfYear(month: numbers[0], day: numbers[1])
+    }
+
+    static func similar(_ value: Value) throws(SearchSyntaxError) -> PhotoFilter {
+        let parts = value.text.components(separatedBy: "~")
+        let distance = parts.count == 2 ? Int(parts[1]) : 6
+        guard parts.count <= 2, let hash = PerceptualHash(hex: parts[0]), let distance, (0...32).contains(distance)
+        else { throw fault(value, "16 hexadecimal digits, and ~ with 0 to 32 bits if you like") }
+        return .similar(hash, distance: distance)
+    }
+
+    static func has(_ value: Value) throws(SearchSyntaxError) -> PhotoFilter {
+        switch value.text.lowercased() {
+        case "gps", "position": return .hasPosition(true)
+        case "date": return .undated(false)
+        case "faces":
+            guard let some = HalfOpen<Double>(from: 1, to: nil) else { return .everything }
+            return .faceCount(some)
+        case "error": return .hasError(true)
+        case "duplicates": return .hasDuplicates(true)
+        case "ai": return .not(.aiStatuses([""]))
+        default: throw fault(value, "one of ai, date, duplicates, error, faces, gps")
+        }
+    }
+
+    static func property(_ value: Value) throws(SearchSyntaxError) -> PhotoFilter {
+        let word = value.text.lowercased()
+        if let shape = PhotoShape(rawValue: word) { return .shapes([shape]) }
+        switch word {
+        case "favourite", "favorite": return .favourite(true)
+        case "undated": return .undated(true)
+        default: throw fault(value, "one of favourite, landscape, panorama, portrait, square, undated")
+        }
+    }
+
+    static func ids(_ values: [Value]) throws(SearchSyntaxError) -> [PhotoID] {
+        var ids: [PhotoID] = []
+        for value in values {
+            guard let id = PhotoID(value.text) else { throw fault(value, "the number of a photo") }
+            ids.append(id)
+        }
+        return ids
+    }
+}
+
+extension SearchValues {
+    private static func fault(_ value: Value, _ expected: String) -> SearchSyntaxError {
+        SearchSyntaxError(position: value.position, reason: "\"\(value.text)\" is not \(expected)")
+    }
+
+    /// Reads `x`, `>x`, `>=x`, `<x`, `<=x`, `a..b`, `a..` and `..b`, both ends of `..` included; `read` gives the stretch
+    /// that one value stands for.
+    private static func range<Bound>(
+        _ value: Value, _ expected: String, _ read: (String) -> (start: Bound, end: Bound)?
+    ) throws(SearchSyntaxError) -> HalfOpen<Bound> {
+        let text = value.text
+        let range: HalfOpen<Bound>?
+        if text.hasPrefix(">=") {
+            range = read(String(text.dropFirst(2))).flatMap { HalfOpen(from: $0.start, to: nil) }
+        } else if text.hasPrefix("<=") {
+            range = read(String(text.dropFirst(2))).flatMap { HalfOpen(from: nil, to: $0.end) }
+        } else if text.hasPrefix(">") {
+            range = read(String(text.dropFirst())).flatMap { HalfOpen(from: $0.end, to: nil) }
+        } else if text.hasPrefix("<") {
+            range = read(String(text.dropFirst())).flatMap { HalfOpen(from: nil, to: $0.start) }
+        } else {
+            let parts = text.components(separatedBy: "..")
+            if parts.count == 1 {
+                range = read(text).flatMap { HalfOpen(from: $0.start, to: $0.end) }
+            } else {
+                let from = parts[0].isEmpty ? nil : read(parts[0])?.start
+                let to = parts[1].isEmpty ? nil : read(parts[1])?.end
+                let isComplete =
+                    parts.count == 2 && (parts[0].isEmpty || from != nil) && (parts[1].isEmpty || to != nil)
+                range = isComplete ? HalfOpen(from: from, to: to) : nil
+            }
+        }
+        guard let range else { throw fault(value, expected) }
+        return range
+    }
+
+    /// A plain number, a fraction (`1/125`) or bytes (`300kB`, `5MB`, `2GB`; powers of ten).
+    private static func number(_ text: String) -> Double? {
+        let parts = text.components(separatedBy: "/")
+        if parts.count == 2, let numerator = Double(parts[0]), let denominator = Double(parts[1]), denominator > 0 {
+            return numerator / denominator
+        }
+        let lower = text.lowercased()
+        for (unit, factor) in [("kb", 1e3), ("mb", 1e6), ("gb", 1e9)] where lower.hasSuffix(unit) {
+            return finite(String(lower.dropLast(2))).map { $0 * factor }
+        }
+        return finite(text)
+    }
+
+    private static func metres(_ text: String) -> Double? {
+        let lower = text.lowercased()
+        if lower.hasSuffix("km") { return finite(String(lower.dropLast(2))).map { $0 * 1000 } }
+        return finite(lower.hasSuffix("m") ? String(lower.dropLast()) : lower)
+    }
+
+    private static func finite(_ text: String) -> Double? {
+        guard let number = Double(text), number.isFinite, number >= 0 else { return nil }
+        return number
+    }
+}
+
+extension String {
+    /// The parts between a separator, empty ones included; at least one.
+    fileprivate func components(separatedBy separator: String) -> [String] {
+        split(separator: separator, omittingEmptySubsequences: false).map(String.init)
+    }
+}
