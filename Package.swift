@@ -15,6 +15,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ],
     targets: [
         // The shared vocabulary. No I/O.
@@ -33,7 +35,9 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
-        .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestServices"]),
+        .testTarget(
+            name: "PostgresTests",
+            dependencies: ["Postgres", "TestServices", .product(name: "Logging", package: "swift-log")]),
 
         // S3 over libcurl, and Signature V4.
         .systemLibrary(
@@ -100,6 +104,8 @@ let package = Package(
             dependencies: [
                 "Catalog", "Postgres", "Storage", "Ingest", "Query", "GraphQL", "CZlib",
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -125,7 +131,14 @@ let package = Package(
         .testTarget(name: "CalotypeTests", dependencies: ["Calotype", "TestServices"]),
 
         // What tests share: a PostgreSQL database of one's own, a bucket of one's own.
-        .target(name: "TestServices", dependencies: ["Postgres", "Storage"], path: "Tests/TestServices"),
+        .target(
+            name: "TestServices",
+            dependencies: [
+                "Postgres", "Storage",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/TestServices"),
         .testTarget(name: "StructureTests"),
     ],
     swiftLanguageModes: [.v6]

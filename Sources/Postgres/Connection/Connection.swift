@@ -6,13 +6,16 @@ import Logging
 /// Its libpq connection is non-blocking and stays in pipeline mode, so that a new statement's PREPARE and first
 /// execution, or many statements, travel in one round trip. A session whose state is in doubt is never used again.
 package actor Connection {
-    private var handle: ConnectionHandle
-    private let canceller: Canceller
-    private let reactor: Reactor
-    private var cache: StatementCache
+    // Internal rather than private only for the extensions in the files beside this one.
+    var handle: ConnectionHandle
+    let canceller: Canceller
+    let reactor: Reactor
+    var cache: StatementCache
     private var turn = Turn()
     /// An exchange broke off: what the server would answer next is unknown.
-    private var isDoomed = false
+    private(set) var isDoomed = false
+    /// A COPY has the turn.
+    var isCopying = false
 
     /// Process id of the session's backend, as `pg_stat_activity` shows it.
     package nonisolated let backendPID: Int32
@@ -131,129 +134,17 @@ package actor Connection {
     /// Looks, without a round trip, whether the server has closed the idle connection.
     func checkIdle() -> Bool { !isDoomed && handle.checkIdle() }
 
-    // MARK: Exchanges
-
-    private func run(_ statement: Statement, limits: Limits) async throws(PostgresError) -> Rows {
-        await takeTurn()
-        defer { endTurn() }
-        let isAlone = !handle.isInTransaction
-        let answer = try await exchange([statement], limits: limits)[0]
-        if isAlone, case .failure(.server(let error)) = answer, error.isAboutStalePlan {
-            // The exchange has forgotten the plan, and outside a transaction nothing was done.
-            return try await exchange([statement], limits: limits)[0].get()
-        }
-        return try answer.get()
-    }
-
-    /// Sends statements, each closed by a Sync of its own, and collects their answers.
-    ///
-    /// What it throws leaves the connection doomed; errors of the server are in the answers.
-    private func exchange(
-        _ statements: [Statement], limits: Limits
-    ) async throws(PostgresError) -> [Result<Rows, PostgresError>] {
-        if isDoomed { throw .connectionLost(reason: "an earlier exchange broke off", sqlState: nil) }
-        if limits.isCancellable, Task.isCancelled { throw .cancelled }
-        var lookups: [StatementCache.Lookup] = []
-        for statement in statements {
-            let lookup = cache.lookup(statement.key)
-            lookups.append(lookup)
-            guard send(statement, lookup) else { throw lost() }
-        }
-        var answers: [Result<Rows, PostgresError>] = []
-        var wait = Wait(limits: limits)
-        for (statement, lookup) in zip(statements, lookups) {
-            let outcome = try await outcome(&wait)
-            let answer = outcome.answer()
-            if outcome.succeeded < lookup.commandsUntilPrepared || answer.isAboutStalePlan {
-                cache.forget(statement.key)
-            }
-            answers.append(answer)
-        }
-        // The nil after the last Sync takes libpq from "answering" to "idle".
-        if let extra = handle.nextResult() {
-            throw doomed(.protocolViolation("a result too many, status \(extra.status.rawValue)"))
-        }
-        if let cause = wait.interruption?.cause, answers.contains(where: \.wasCancelled) { throw cause }
-        return answers
-    }
-
-    private func send(_ statement: Statement, _ lookup: StatementCache.Lookup) -> Bool {
-        switch lookup {
-        case .prepared(let name):
-            return handle.sendExecute(name, statement.bindings) && handle.sendSync()
-        case .prepare(let name, let evicted):
-            if let evicted, !handle.sendCommand("DEALLOCATE \(evicted)") { return false }
-            return handle.sendPrepare(name, statement) && handle.sendExecute(name, statement.bindings)
-                && handle.sendSync()
-        }
-    }
-
-    /// Collects results up to the next Sync.
-    private func outcome(_ wait: inout Wait) async throws(PostgresError) -> Outcome {
-        var outcome = Outcome()
-        var separators = 0
-        while true {
-            try await untilResult(&wait)
-            guard let result = handle.nextResult() else {
-                // One nil closes each command. Two in a row: libpq expects nothing more, and neither may we.
-                separators += 1
-                if handle.isBroken { throw lost() }
-                if separators > 1 { throw doomed(.protocolViolation("an answer is missing")) }
-                continue
-            }
-            separators = 0
-            if result.status == PGRES_PIPELINE_SYNC { return outcome }
-            if handle.isBroken, result.serverError().sqlState.isEmpty { throw lost() }
-            do throws(PostgresError) { try outcome.add(result) } catch { throw doomed(error) }
-        }
-    }
-
-    /// The next result of a simple query, nil after the last.
-    private func nextResult(limits: Limits) async throws(PostgresError) -> QueryResult? {
-        var wait = Wait(limits: limits)
-        try await untilResult(&wait)
-        let result = handle.nextResult()
-        if handle.isBroken { throw lost() }
-        return result
-    }
-
-    /// Writes and reads until libpq has a result, or the limits end the exchange.
-    private func untilResult(_ wait: inout Wait) async throws(PostgresError) {
-        while true {
-            let flush = handle.flush()
-            if flush == .failed { throw lost() }
-            if flush == .done, !handle.isBusy { return }
-            try await untilReady(flush == .blocked ? [.read, .write] : .read, &wait)
-        }
-    }
-
-    /// Waits for the socket once and reads what came.
-    private func untilReady(
-        _ interest: Reactor.Interest, _ wait: inout Wait
-    ) async throws(PostgresError) {
-        let wake = await reactor.wait(
-            for: interest, on: handle.socket, until: wait.deadline, cancellable: wait.isCancellable)
-        if wake == .ready {
-            guard handle.consumeInput() else { throw lost() }
-            return
-        }
-        let interruption = wait.interrupted(by: wake)
-        guard !interruption.isOver, await canceller.cancel(reactor: reactor) else {
-            throw doomed(interruption.cause)
-        }
-    }
-
-    private func lost() -> PostgresError {
+    func lost() -> PostgresError {
         doomed(.connectionLost(reason: handle.errorMessage, sqlState: nil))
     }
 
     /// Marks the connection as unusable on the way out of an exchange.
-    private func doomed(_ error: PostgresError) -> PostgresError {
+    func doomed(_ error: PostgresError) -> PostgresError {
         isDoomed = true
         return error
     }
 
-    private func leavePipeline(sending text: String) throws(PostgresError) {
+    func leavePipeline(sending text: String) throws(PostgresError) {
         if isDoomed { throw .connectionLost(reason: "an earlier exchange broke off", sqlState: nil) }
         guard !text.utf8.contains(0) else {
             throw .unencodable(parameter: nil, reason: "the text contains a NUL")
@@ -261,44 +152,16 @@ package actor Connection {
         guard handle.exitPipeline(), handle.sendSimple(text) else { throw lost() }
     }
 
-    private func returnToPipeline() throws(PostgresError) {
+    func returnToPipeline() throws(PostgresError) {
         guard handle.enterPipeline() else { throw lost() }
     }
 
-    private func takeTurn() async {
+    func takeTurn() async {
         if turn.take() { return }
         await withCheckedContinuation { turn.queue($0) }
     }
 
-    private func endTurn() {
+    func endTurn() {
         turn.pass()?.resume()
-    }
-}
-
-extension StatementCache.Lookup {
-    /// How many commands must succeed before the server knows the statement.
-    fileprivate var commandsUntilPrepared: Int {
-        switch self {
-        case .prepared: 0
-        case .prepare(_, evicting: nil): 1
-        case .prepare: 2
-        }
-    }
-}
-
-extension Result<Rows, PostgresError> {
-    fileprivate var isAboutStalePlan: Bool {
-        if case .failure(.server(let error)) = self { error.isAboutStalePlan } else { false }
-    }
-
-    fileprivate var wasCancelled: Bool {
-        if case .failure(.server(let error)) = self { error.sqlState == ServerError.queryCanceled } else { false }
-    }
-}
-
-extension ServerError {
-    /// A migration changed the columns behind a prepared statement, or something discarded it.
-    fileprivate var isAboutStalePlan: Bool {
-        sqlState == "26000" || (sqlState == "0A000" && message.hasPrefix("cached plan"))
     }
 }

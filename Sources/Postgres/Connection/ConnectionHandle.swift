@@ -128,7 +128,7 @@ struct ConnectionHandle: ~Copyable {
     // MARK: COPY
 
     enum CopyData {
-        case none
+        case nothingYet
         case end
         case failed
     }
@@ -137,7 +137,7 @@ struct ConnectionHandle: ~Copyable {
     func appendCopyData(to buffer: inout [UInt8]) -> CopyData? {
         var data: UnsafeMutablePointer<CChar>?
         let count = PQgetCopyData(pointer, &data, 1)
-        guard count > 0, let data else { return count == 0 ? CopyData.none : count == -1 ? .end : .failed }
+        guard count > 0, let data else { return count == 0 ? .nothingYet : count == -1 ? .end : .failed }
         defer { PQfreemem(data) }
         buffer.append(contentsOf: UnsafeRawBufferPointer(start: data, count: Int(count)))
         return nil
@@ -145,7 +145,9 @@ struct ConnectionHandle: ~Copyable {
 
     /// Queues bytes for COPY … FROM STDIN: 1 taken, 0 the buffer is full, -1 failed.
     func putCopyData(_ bytes: [UInt8]) -> Int32 {
-        bytes.withUnsafeBytes { PQputCopyData(pointer, $0.baseAddress?.assumingMemoryBound(to: CChar.self), Int32($0.count)) }
+        bytes.withUnsafeBytes {
+            PQputCopyData(pointer, $0.baseAddress?.assumingMemoryBound(to: CChar.self), Int32($0.count))
+        }
     }
 
     /// Ends COPY … FROM STDIN; with `failure` the server discards it.

@@ -162,6 +162,12 @@ package final class PostgresClient: Service {
         return nil
     }
 
+    /// A connection outside the pool, for a listener.
+    func openApart() async throws(PostgresError) -> Connection {
+        if isClosed { throw .closed }
+        return try await Connection.open(settings, logger: logger)
+    }
+
     private func open() async throws(PostgresError) -> Connection {
         do throws(PostgresError) {
             let connection = try await Connection.open(settings, logger: logger)
@@ -247,6 +253,8 @@ package final class PostgresClient: Service {
         }
         close()
     }
+
+    package var isClosed: Bool { state.withLock { $0.isClosed } }
 
     /// Closes idle connections now and those in use when they come back; whoever waits is refused.
     package func close() {

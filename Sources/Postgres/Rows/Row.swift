@@ -49,7 +49,9 @@ package struct Row: Sendable {
     }
 
     /// Lends the bytes of a value, in PostgreSQL's binary format; nil for a null.
-    package func withBytes<Result>(at column: Int, _ body: (UnsafeRawBufferPointer?) throws -> Result) rethrows -> Result {
+    package func withBytes<Result>(at column: Int, _ body: (UnsafeRawBufferPointer?) throws -> Result) rethrows
+        -> Result
+    {
         precondition(storage.columns.indices.contains(column), "column \(column) of \(storage.columns.count)")
         let cell = storage.cells[index * storage.columns.count + column]
         guard cell.length >= 0 else { return try body(nil) }

@@ -26,6 +26,12 @@ extension SQL: ExpressibleByStringInterpolation {
             parts.append(contentsOf: fragment.parts)
         }
 
+        /// Splices a name, quoted. Names still come from code, never from a request.
+        package mutating func appendInterpolation(identifier name: String) {
+            appendLiteral(
+                "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\"")
+        }
+
         /// Splices text that the server will read as SQL. It must never hold anything from outside.
         package mutating func appendInterpolation(unsafeRaw text: String) {
             appendLiteral(text)

@@ -1,0 +1,141 @@
+import CPostgres
+
+extension Connection {
+    func run(_ statement: Statement, limits: Limits) async throws(PostgresError) -> Rows {
+        await takeTurn()
+        defer { endTurn() }
+        let isAlone = !handle.isInTransaction
+        let answer = try await exchange([statement], limits: limits)[0]
+        if isAlone, case .failure(.server(let error)) = answer, error.isAboutStalePlan {
+            // The exchange has forgotten the plan, and outside a transaction nothing was done.
+            return try await exchange([statement], limits: limits)[0].get()
+        }
+        return try answer.get()
+    }
+
+    /// Sends statements, each closed by a Sync of its own, and collects their answers.
+    ///
+    /// What it throws leaves the connection doomed; errors of the server are in the answers.
+    func exchange(
+        _ statements: [Statement], limits: Limits
+    ) async throws(PostgresError) -> [Result<Rows, PostgresError>] {
+        if isDoomed { throw .connectionLost(reason: "an earlier exchange broke off", sqlState: nil) }
+        if limits.isCancellable, Task.isCancelled { throw .cancelled }
+        var lookups: [StatementCache.Lookup] = []
+        for statement in statements {
+            let lookup = cache.lookup(statement.key)
+            lookups.append(lookup)
+            guard send(statement, lookup) else { throw lost() }
+        }
+        var answers: [Result<Rows, PostgresError>] = []
+        var wait = Wait(limits: limits)
+        for (statement, lookup) in zip(statements, lookups) {
+            let outcome = try await outcome(&wait)
+            let answer = outcome.answer()
+            if outcome.succeeded < lookup.commandsUntilPrepared || answer.isAboutStalePlan {
+                cache.forget(statement.key)
+            }
+            answers.append(answer)
+        }
+        // The nil after the last Sync takes libpq from "answering" to "idle".
+        if let extra = handle.nextResult() {
+            throw doomed(.protocolViolation("a result too many, status \(extra.status.rawValue)"))
+        }
+        if let cause = wait.interruption?.cause, answers.contains(where: \.wasCancelled) { throw cause }
+        return answers
+    }
+
+    private func send(_ statement: Statement, _ lookup: StatementCache.Lookup) -> Bool {
+        switch lookup {
+        case .prepared(let name):
+            return handle.sendExecute(name, statement.bindings) && handle.sendSync()
+        case .prepare(let name, let evicted):
+            if let evicted, !handle.sendCommand("DEALLOCATE \(evicted)") { return false }
+            return handle.sendPrepare(name, statement) && handle.sendExecute(name, statement.bindings)
+                && handle.sendSync()
+        }
+    }
+
+    /// Collects results up to the next Sync.
+    private func outcome(_ wait: inout Wait) async throws(PostgresError) -> Outcome {
+        var outcome = Outcome()
+        var separators = 0
+        while true {
+            try await untilResult(&wait)
+            guard let result = handle.nextResult() else {
+                // One nil closes each command. Two in a row: libpq expects nothing more, and neither may we.
+                separators += 1
+                if handle.isBroken { throw lost() }
+                if separators > 1 { throw doomed(.protocolViolation("an answer is missing")) }
+                continue
+            }
+            separators = 0
+            if result.status == PGRES_PIPELINE_SYNC { return outcome }
+            if handle.isBroken, result.serverError().sqlState.isEmpty { throw lost() }
+            do throws(PostgresError) { try outcome.add(result) } catch { throw doomed(error) }
+        }
+    }
+
+    /// The next result of a simple query, nil after the last.
+    func nextResult(limits: Limits) async throws(PostgresError) -> QueryResult? {
+        var wait = Wait(limits: limits)
+        try await untilResult(&wait)
+        let result = handle.nextResult()
+        if handle.isBroken { throw lost() }
+        return result
+    }
+
+    /// Writes and reads until libpq has a result, or the limits end the exchange.
+    private func untilResult(_ wait: inout Wait) async throws(PostgresError) {
+        while true {
+            let flush = handle.flush()
+            if flush == .failed { throw lost() }
+            if flush == .done, !handle.isBusy { return }
+            try await untilReady(flush == .blocked ? [.read, .write] : .read, &wait)
+        }
+    }
+
+    /// Waits for the socket once and reads what came.
+    func untilReady(
+        _ interest: Reactor.Interest, _ wait: inout Wait
+    ) async throws(PostgresError) {
+        let wake = await reactor.wait(
+            for: interest, on: handle.socket, until: wait.deadline, cancellable: wait.isCancellable)
+        if wake == .ready {
+            guard handle.consumeInput() else { throw lost() }
+            return
+        }
+        let interruption = wait.interrupted(by: wake)
+        guard !interruption.isOver, await canceller.cancel(reactor: reactor) else {
+            throw doomed(interruption.cause)
+        }
+    }
+}
+
+extension StatementCache.Lookup {
+    /// How many commands must succeed before the server knows the statement.
+    fileprivate var commandsUntilPrepared: Int {
+        switch self {
+        case .prepared: 0
+        case .prepare(_, evicting: nil): 1
+        case .prepare: 2
+        }
+    }
+}
+
+extension Result<Rows, PostgresError> {
+    fileprivate var isAboutStalePlan: Bool {
+        if case .failure(.server(let error)) = self { error.isAboutStalePlan } else { false }
+    }
+
+    fileprivate var wasCancelled: Bool {
+        if case .failure(.server(let error)) = self { error.sqlState == ServerError.queryCanceled } else { false }
+    }
+}
+
+extension ServerError {
+    /// A migration changed the columns behind a prepared statement, or something discarded it.
+    fileprivate var isAboutStalePlan: Bool {
+        sqlState == "26000" || (sqlState == "0A000" && message.hasPrefix("cached plan"))
+    }
+}

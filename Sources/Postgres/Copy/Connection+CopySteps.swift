@@ -1,0 +1,128 @@
+import CPostgres
+
+/// COPY in the steps that `Connection+Copy` puts together.
+extension Connection {
+    enum CopyDirection {
+        case out
+        case `in`
+    }
+
+    /// Sends a COPY and waits for its start. The turn is kept until the copy ends in one of the ways below.
+    func startCopy(_ sql: SQL, _ direction: CopyDirection) async throws(PostgresError) {
+        let statement = try sql.statement()
+        guard statement.bindings.isEmpty else { throw .misuse("COPY takes no bindings") }
+        await takeTurn()
+        do throws(PostgresError) {
+            try leavePipeline(sending: statement.text)
+            guard let result = try await nextResult(limits: Limits(timeout: nil)) else {
+                throw doomed(.protocolViolation("no answer to COPY"))
+            }
+            switch (result.status, direction) {
+            case (PGRES_COPY_OUT, .out), (PGRES_COPY_IN, .in): isCopying = true
+            case (PGRES_FATAL_ERROR, _):
+                let error = result.serverError()
+                _ = try await finishCopy()
+                throw .server(error)
+            default: throw doomed(.misuse("the statement is not a COPY in this direction"))
+            }
+        } catch {
+            endTurn()
+            throw error
+        }
+    }
+
+    /// Waits for more of COPY … TO STDOUT; nil after its end.
+    func nextCopyChunk() async throws(PostgresError) -> [UInt8]? {
+        let size = 65_536
+        var chunk: [UInt8] = []
+        chunk.reserveCapacity(size + size / 4)
+        var wait = Wait(limits: Limits(timeout: nil))
+        while chunk.count < size {
+            switch handle.appendCopyData(to: &chunk) {
+            case nil: continue
+            case .nothingYet:
+                if !chunk.isEmpty { return chunk }
+                try await untilReady(.read, &wait)
+            case .end:
+                if !chunk.isEmpty { return chunk }  // libpq says "end" again
+                defer { endCopy() }
+                _ = try await finishCopy()
+                return nil
+            case .failed: throw lost()
+            }
+        }
+        return chunk
+    }
+
+    /// Tells the server to stop a COPY that nobody reads on, and gives the connection up.
+    func abandonCopy() async {
+        guard isCopying else { return }
+        doom()
+        _ = await canceller.cancel(reactor: reactor)
+        endCopy()
+    }
+
+    /// Sends a piece of COPY … FROM STDIN, waiting while the server reads slower than this writes.
+    func sendCopyChunk(_ chunk: [UInt8]) async throws(PostgresError) {
+        var wait = Wait(limits: Limits(timeout: nil))
+        while true {
+            switch handle.putCopyData(chunk) {
+            case 1: break
+            case 0:
+                try await untilReady([.read, .write], &wait)
+                continue
+            default: throw lost()
+            }
+            while true {
+                switch handle.flush() {
+                case .done: return
+                case .blocked: try await untilReady([.read, .write], &wait)
+                case .failed: throw lost()
+                }
+            }
+        }
+    }
+
+    /// Ends COPY … FROM STDIN and returns the rows that arrived.
+    func finishCopyIn() async throws(PostgresError) -> Int {
+        defer { endCopy() }
+        guard handle.endCopy(failure: nil) == 1 else { throw lost() }
+        return try await finishCopy()
+    }
+
+    /// Makes the server forget a COPY … FROM STDIN whose source failed.
+    func discardCopy() async {
+        guard isCopying else { return }
+        defer { endCopy() }
+        guard !isDoomed, handle.endCopy(failure: "the source failed") == 1 else {
+            doom()
+            return
+        }
+        do throws(PostgresError) {
+            _ = try await finishCopy(limits: Limits(timeout: nil, cancellable: false))
+        } catch {
+            if error.serverError == nil { doom() }
+        }
+    }
+
+    /// Collects what the server says after the data, and goes back to statements.
+    private func finishCopy(limits: Limits = Limits(timeout: nil)) async throws(PostgresError) -> Int {
+        var affected = 0
+        var failure: ServerError?
+        while let result = try await nextResult(limits: limits) {
+            if result.status == PGRES_FATAL_ERROR {
+                failure = failure ?? result.serverError()
+            } else {
+                affected = result.affected
+            }
+        }
+        try returnToPipeline()
+        if let failure { throw .server(failure) }
+        return affected
+    }
+
+    private func endCopy() {
+        isCopying = false
+        endTurn()
+    }
+}

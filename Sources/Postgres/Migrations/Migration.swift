@@ -1,0 +1,62 @@
+import Crypto
+package import FoundationEssentials
+
+/// A numbered SQL file, `NNNN_name.sql`, applied once and never changed after.
+package struct Migration: Sendable, Equatable {
+    package let version: Int
+    package let name: String
+    package let sql: String
+    /// SHA-256 of the file's bytes, in hexadecimal.
+    package let checksum: String
+
+    package var fileName: String {
+        let digits = String(version)
+        return String(repeating: "0", count: max(0, 4 - digits.count)) + digits + "_\(name).sql"
+    }
+
+    package init(version: Int, name: String, sql: String) {
+        self.version = version
+        self.name = name
+        self.sql = sql
+        checksum = SHA256.hash(data: Array(sql.utf8)).map { byte in
+            (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }.joined()
+    }
+
+    /// Reads every `.sql` file of a folder, in the order of their numbers.
+    package static func all(in folder: URL) throws(MigrationError) -> [Migration] {
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: folder.path())
+        } catch {
+            throw .unreadable(file: folder.path(), reason: "\(error)")
+        }
+        var migrations: [Migration] = []
+        for name in names.filter({ $0.hasSuffix(".sql") }).sorted() {
+            migrations.append(try Migration(contentsOf: folder.appending(path: name), name: name))
+        }
+        return try ordered(migrations)
+    }
+
+    /// Sorts by number; two files of one number are an error.
+    static func ordered(_ migrations: [Migration]) throws(MigrationError) -> [Migration] {
+        let sorted = migrations.sorted { $0.version < $1.version }
+        for (one, other) in zip(sorted, sorted.dropFirst()) where one.version == other.version {
+            throw .duplicateVersion(one.fileName, other.fileName)
+        }
+        return sorted
+    }
+
+    private init(contentsOf file: URL, name: String) throws(MigrationError) {
+        guard let match = name.wholeMatch(of: /([0-9]{4,9})_([a-z0-9_]+)\.sql/), let version = Int(match.1) else {
+            throw .misnamed(name)
+        }
+        let text: String
+        do {
+            text = try String(contentsOf: file, encoding: .utf8)
+        } catch {
+            throw .unreadable(file: name, reason: "\(error)")
+        }
+        self.init(version: version, name: String(match.2), sql: text)
+    }
+}

@@ -1,0 +1,35 @@
+/// Why the schema could not be brought up to date. The database is as it was before the file named.
+package enum MigrationError: Error, Sendable, Equatable {
+    case unreadable(file: String, reason: String)
+    case misnamed(String)
+    case duplicateVersion(String, String)
+    /// The file was applied with other contents; write a new migration instead.
+    case changed(file: String)
+    /// A file of a lower number than one that is applied already.
+    case outOfOrder(file: String, after: Int)
+    /// The database knows migrations that this program does not: it belongs to a newer one.
+    case unknown(version: Int, name: String)
+    /// A statement of the file failed; `line` counts from 1 where the server said where.
+    case failed(file: String, line: Int?, completedStatements: Int, ServerError)
+    /// The file ended the transaction it runs in.
+    case endedTransaction(file: String)
+    case database(PostgresError)
+}
+
+extension MigrationError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .unreadable(let file, let reason): "\(file) cannot be read: \(reason)"
+        case .misnamed(let file): "\(file) is not named NNNN_name.sql (four digits, then a-z, 0-9 and _)"
+        case .duplicateVersion(let one, let other): "\(one) and \(other) have the same number"
+        case .changed(let file): "\(file) was changed after it had been applied; add a new migration instead"
+        case .outOfOrder(let file, let after): "\(file) is new, but number \(after) is applied already"
+        case .unknown(let version, let name):
+            "the database has migration \(version) (\(name)), which this program does not know: it is newer"
+        case .failed(let file, let line?, _, let error): "\(file):\(line): \(error)"
+        case .failed(let file, nil, let completed, let error): "\(file), statement \(completed + 1): \(error)"
+        case .endedTransaction(let file): "\(file) ends its transaction (COMMIT or ROLLBACK); it must not"
+        case .database(let error): "\(error)"
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package import FoundationEssentials
+
+/// Brings the schema up to date: each file in a transaction of its own, forward only.
+///
+/// Any number of instances may start at once: an advisory lock lets one migrate while the others wait for it.
+package struct Migrator: Sendable {
+    package struct Applied: Sendable, Equatable {
+        package let version: Int
+        package let name: String
+        package let checksum: String
+        package let appliedAt: TimestampTZ
+    }
+
+    package struct Status: Sendable, Equatable {
+        package let applied: [Applied]
+        package let pending: [Migration]
+    }
+
+    /// Any number will do, as long as no other program locks it: the bytes of "calotype".
+    private static let lock: Int64 = 0x6361_6C6F_7479_7065
+
+    private let migrations: [Migration]
+
+    package init(_ migrations: [Migration]) throws(MigrationError) {
+        self.migrations = try Migration.ordered(migrations)
+    }
+
+    /// The `.sql` files of a folder.
+    package init(folder: URL) throws(MigrationError) {
+        migrations = try Migration.all(in: folder)
+    }
+
+    /// Applies what is missing and returns it, in order.
+    @discardableResult
+    package func migrate(_ client: PostgresClient) async throws -> [Migration] {
+        try await client.withConnection { connection in
+            // A lock of the session, not of a transaction: each file commits on its own.
+            _ = try await connection.query("SELECT pg_advisory_lock(\(Self.lock))")
+            do {
+                let applied = try await migrateLocked(connection)
+                _ = try await connection.control("SELECT pg_advisory_unlock(\(Self.lock))")
+                return applied
+            } catch {
+                // The lock goes with the session, whatever state that is in.
+                await connection.doom()
+                throw error
+            }
+        }
+    }
+
+    /// What is applied and what is missing; an error where the two do not fit.
+    package func status(_ client: PostgresClient) async throws -> Status {
+        try await client.withConnection { connection in
+            let exists = try await connection.query("SELECT to_regclass('schema_migrations') IS NOT NULL")
+            guard try exists[0].decode(Bool.self, at: 0) else { return Status(applied: [], pending: migrations) }
+            return try await status(connection)
+        }
+    }
+
+    private func migrateLocked(_ connection: Connection) async throws -> [Migration] {
+        _ = try await connection.execute(
+            """
+            CREATE TABLE IF NOT EXISTS schema_migrations (
+                version integer CONSTRAINT schema_migrations_pkey PRIMARY KEY,
+                name text NOT NULL,
+                checksum text NOT NULL,
+                applied_at timestamptz NOT NULL DEFAULT now()
+            )
+            """)
+        let pending = try await status(connection).pending
+        for migration in pending { try await apply(migration, on: connection) }
+        return pending
+    }
+
+    private func status(_ connection: Connection) async throws -> Status {
+        let rows = try await connection.query(
+            "SELECT version, name, checksum, applied_at FROM schema_migrations ORDER BY version")
+        let applied = try rows.map { row in
+            Applied(
+                version: try row.decode(Int.self, at: 0), name: try row.decode(String.self, at: 1),
+                checksum: try row.decode(String.self, at: 2), appliedAt: try row.decode(TimestampTZ.self, at: 3))
+        }
+        return Status(applied: applied, pending: try Self.pending(of: migrations, applied: applied))
+    }
+
+    /// Compares the files with what the database remembers of them.
+    static func pending(of migrations: [Migration], applied: [Applied]) throws(MigrationError) -> [Migration] {
+        let known = Dictionary(uniqueKeysWithValues: migrations.map { ($0.version, $0) })
+        for one in applied {
+            guard let migration = known[one.version] else {
+                throw .unknown(version: one.version, name: one.name)
+            }
+            guard migration.checksum == one.checksum else { throw .changed(file: migration.fileName) }
+        }
+        let done = Set(applied.map(\.version))
+        let pending = migrations.filter { !done.contains($0.version) }
+        if let last = done.max(), let late = pending.first, late.version < last {
+            throw .outOfOrder(file: late.fileName, after: last)
+        }
+        return pending
+    }
+
+    private func apply(_ migration: Migration, on connection: Connection) async throws {
+        try await connection.transaction { connection in
+            let (completed, error) = try await connection.runScript(migration.sql)
+            if let error {
+                throw MigrationError.failed(
+                    file: migration.fileName, line: migration.line(of: error.position),
+                    completedStatements: completed, error)
+            }
+            guard await connection.isInTransaction else {
+                throw MigrationError.endedTransaction(file: migration.fileName)
+            }
+            try await connection.execute(
+                """
+                INSERT INTO schema_migrations (version, name, checksum)
+                VALUES (\(migration.version), \(migration.name), \(migration.checksum))
+                """)
+        }
+    }
+}
+
+extension Migration {
+    /// The line, from 1, of a character that the server counts from 1 in Unicode scalars.
+    func line(of position: Int?) -> Int? {
+        guard let position else { return nil }
+        return 1 + sql.unicodeScalars.prefix(max(0, position - 1)).count { $0 == "\n" }
+    }
+}
