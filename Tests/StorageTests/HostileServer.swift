@@ -1,0 +1,77 @@
+import Foundation
+import Glibc
+import Synchronization
+
+/// A server on a free port of this machine that answers as it is told, one action a connection or request.
+final class HostileServer: Sendable {
+    enum Action: Sendable {
+        /// These bytes; the connection is closed after them.
+        case answer(String)
+        /// Nothing, with the connection held open.
+        case stall
+        /// Headers without a length, then bytes until the client goes away.
+        case endlessBody
+    }
+
+    let url: String
+    private let listener: Int32
+    private let sent = Mutex(0)
+    var bytesSent: Int { sent.withLock { $0 } }
+
+    struct CannotListen: Error {}
+
+    /// Connections are served in the order of `actions`; the last one is repeated for all that follow.
+    init(_ actions: [Action]) throws {
+        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let socket = listener
+        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(socket, $0, length) == 0 && listen(socket, 512) == 0 && getsockname(socket, $0, &length) == 0
+            }
+        }
+        guard isBound else { throw CannotListen() }
+        url = "http://127.0.0.1:\(UInt16(bigEndian: address.sin_port))"
+        Thread { [weak self] in
+            var served = 0
+            while true {
+                let connection = accept(socket, nil, nil)
+                guard connection >= 0 else { return }
+                let action = actions[min(served, actions.count - 1)]
+                served += 1
+                Thread { [weak self] in Self.serve(connection, action) { count in self?.count(count) } }.start()
+            }
+        }.start()
+    }
+
+    deinit {
+        shutdown(listener, Int32(SHUT_RDWR))
+        close(listener)
+    }
+
+    private func count(_ bytes: Int) {
+        sent.withLock { $0 += bytes }
+    }
+
+    private static func serve(_ connection: Int32, _ action: Action, count: (Int) -> Void) {
+        defer { close(connection) }
+        var request = [UInt8](repeating: 0, count: 65536)
+        guard recv(connection, &request, request.count, 0) > 0 else { return }
+        func write(_ bytes: [UInt8]) -> Bool {
+            let written = Glibc.send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+            if written > 0 { count(written) }
+            return written > 0
+        }
+        switch action {
+        case .answer(let text): _ = write(Array(text.utf8))
+        case .stall: _ = recv(connection, &request, request.count, 0)
+        case .endlessBody:
+            guard write(Array("HTTP/1.1 200 OK\r\n\r\n".utf8)) else { return }
+            let block = [UInt8](repeating: 7, count: 65536)
+            while write(block) {}
+        }
+    }
+}
