@@ -1,5 +1,5 @@
 import Foundation
-@testable import Storage
+import Storage
 import Testing
 import TestServices
 
@@ -52,11 +52,16 @@ struct BotocoreTests {
 
     private static let keys: [String] = {
         var generator = SeededGenerator(seed: 7)
-        let scalars = Array(" +%#?&=/.~-_'\"<>\\^`|{}[]()*!$,;:@aZ09é日ß").map(String.init) + ["e\u{301}", "😀", "//", "/../", "/./"]
+        let scalars =
+            Array(" +%#?&=/.~-_'\"<>\\^`|{}[]()*!$,;:@aZ09é日ß").map(String.init) + [
+                "e\u{301}", "😀", "//", "/../", "/./",
+            ]
         return StoreTests.hostileKeys
             + (0..<3000).map { _ in
-                (0..<Int.random(in: 1...40, using: &generator)).map { _ in scalars.randomElement(using: &generator) ?? "" }
-                    .joined()
+                (0..<Int.random(in: 1...40, using: &generator)).map { _ in
+                    scalars.randomElement(using: &generator) ?? ""
+                }
+                .joined()
             }
     }()
 
@@ -82,7 +87,8 @@ struct BotocoreTests {
                 region: "eu-marseille-1")
             let hash = PayloadHash.of(Array(item.body.utf8))
             var headers: HeaderFields = [
-                ("Host", host), ("X-Amz-Date", Self.stamp), ("X-Amz-Content-SHA256", hash), ("Content-Type", "image/jpeg"),
+                ("Host", host), ("X-Amz-Date", Self.stamp), ("X-Amz-Content-SHA256", hash),
+                ("Content-Type", "image/jpeg"),
             ]
             if let token = item.token { headers.append("X-Amz-Security-Token", token) }
             let request = CanonicalRequest(method: "PUT", path: path, query: [], headers: headers, payloadHash: hash)

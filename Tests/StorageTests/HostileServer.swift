@@ -16,7 +16,11 @@ final class HostileServer: Sendable {
     let url: String
     private let listener: Int32
     private let sent = Mutex(0)
+    private let received = Mutex<[String]>([])
+    /// Bytes written to all clients so far.
     var bytesSent: Int { sent.withLock { $0 } }
+    /// The first line of each request, as it came.
+    var requestLines: [String] { received.withLock { $0 } }
 
     struct CannotListen: Error {}
 
@@ -42,7 +46,9 @@ final class HostileServer: Sendable {
                 guard connection >= 0 else { return }
                 let action = actions[min(served, actions.count - 1)]
                 served += 1
-                Thread { [weak self] in Self.serve(connection, action) { count in self?.count(count) } }.start()
+                Thread { [weak self] in
+                    Self.serve(connection, action, note: { self?.note($0) }, count: { self?.count($0) })
+                }.start()
             }
         }.start()
     }
@@ -56,10 +62,18 @@ final class HostileServer: Sendable {
         sent.withLock { $0 += bytes }
     }
 
-    private static func serve(_ connection: Int32, _ action: Action, count: (Int) -> Void) {
+    private func note(_ requestLine: String) {
+        received.withLock { $0.append(requestLine) }
+    }
+
+    private static func serve(
+        _ connection: Int32, _ action: Action, note: (String) -> Void, count: (Int) -> Void
+    ) {
         defer { close(connection) }
         var request = [UInt8](repeating: 0, count: 65536)
-        guard recv(connection, &request, request.count, 0) > 0 else { return }
+        let length = recv(connection, &request, request.count, 0)
+        guard length > 0 else { return }
+        note(String(decoding: request[..<length].prefix { $0 != UInt8(ascii: "\r") }, as: UTF8.self))
         func write(_ bytes: [UInt8]) -> Bool {
             let written = Glibc.send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
             if written > 0 { count(written) }

@@ -1,5 +1,5 @@
 import Foundation
-@testable import Storage
+import Storage
 import Testing
 
 /// Signatures that AWS published: its test suite for Signature V4, and the examples of the S3 API reference.

@@ -7,16 +7,25 @@ import TestServices
 @Suite(.timeLimit(.minutes(5)))
 struct StoreTests {
     /// Keys that have broken clients before, and seeded random ones of the same ingredients.
+    ///
+    /// SeaweedFS reads a backslash as a slash and resolves `..` and `//`, so those are tested on the wire instead.
     static let hostileKeys: [String] = {
         let fixed = [
-            "a b.jpg", "a+b.jpg", "100%.jpg", "%41.jpg", "%2F.jpg", "a#b.jpg", "a?b=c&d.jpg", "é.jpg", "e\u{301}.jpg", "😀/👩‍👩‍👧.jpg",
-            ".hidden", "..dots", "a&b;c=d,e@f!g$h'i(j)k*l.jpg", "\"quoted\".jpg", "<tag>&amp;.jpg", "back\\slash.jpg", "~tilde.jpg",
+            "a b.jpg", "a+b.jpg", "100%.jpg", "%41.jpg", "%2F.jpg", "a#b.jpg", "a?b=c&d.jpg", "é.jpg", "e\u{301}.jpg",
+            "😀/👩‍👩‍👧.jpg",
+            ".hidden", "..dots", "a&b;c=d,e@f!g$h'i(j)k*l.jpg", "\"quoted\".jpg", "<tag>&amp;.jpg", "~tilde.jpg",
             "[x]{y}|z^`.jpg", "trailing ", "Ünïcödé/日本語/写真.jpg", "2024/…/a.jpg", "a:b.jpg", "sp  ace  s.jpg",
         ]
-        let parts = ["a", "Z", "9", " ", "+", "%", "%20", "#", "?", "&", "=", "é", "e\u{301}", "😀", "-", "_", "~", "'", "\"", "<", "日"]
+        let parts = [
+            "a", "Z", "9", " ", "+", "%", "%20", "#", "?", "&", "=", "é", "e\u{301}", "😀", "-", "_", "~", "'", "\"",
+            "<", "日",
+        ]
         var generator = SeededGenerator(seed: 20)
         let random = (0..<250).map { number in
-            "r\(number)" + (0..<Int.random(in: 1...24, using: &generator)).map { _ in parts.randomElement(using: &generator) ?? "" }.joined()
+            "r\(number)"
+                + (0..<Int.random(in: 1...24, using: &generator)).map { _ in
+                    parts.randomElement(using: &generator) ?? ""
+                }.joined()
         }
         return fixed + random
     }()
@@ -25,7 +34,8 @@ struct StoreTests {
         try await withTestBucket { client, bucket in
             for key in Self.hostileKeys {
                 let body = Array("content of \(key)".utf8)
-                let etag = try await client.put(body, as: key, in: bucket, contentType: "image/jpeg", metadata: ["a": "b"])
+                let etag = try await client.put(
+                    body, as: key, in: bucket, contentType: "image/jpeg", metadata: ["a": "b"])
                 let info = try await client.head(key, in: bucket)
                 #expect(info.size == body.count)
                 #expect(info.etag == etag)
@@ -100,7 +110,9 @@ struct StoreTests {
             configuration.credentials = Credentials(
                 accessKeyID: configuration.credentials.accessKeyID, secretAccessKey: "wrong")
             let client = S3Client(configuration: configuration)
-            await #expect(throws: StorageError.accessDenied(code: "SignatureDoesNotMatch", permission: "s3:ListBucket")) {
+            await #expect(
+                throws: StorageError.accessDenied(code: "SignatureDoesNotMatch", permission: "s3:ListBucket")
+            ) {
                 _ = try await client.page(of: bucket)
             }
             await #expect(throws: StorageError.accessDenied(code: "Forbidden", permission: "s3:GetObject")) {
@@ -122,13 +134,15 @@ struct StoreTests {
         try await withTestBucket { client, bucket in
             let configuration = client.configuration
             let links = try PresignedLinks(
-                endpoint: configuration.endpoint, region: configuration.region, credentials: configuration.credentials)
+                endpoint: configuration.endpoint, region: configuration.region, credentials: configuration.credentials
+            )
             let browser = HTTPTransport()
             for key in Self.hostileKeys.prefix(40) {
                 try await client.put(Array(key.utf8), as: key, in: bucket)
                 let link = links.link(
                     bucket: bucket, key: key,
-                    answering: .init(contentType: "text/plain", contentDisposition: "attachment; filename=\"a b.jpg\""))
+                    answering: .init(
+                        contentType: "text/plain", contentDisposition: "attachment; filename=\"a b.jpg\""))
                 let response = try await browser.send(.init(url: link))
                 #expect(response.status == 200)
                 #expect(response.headers["Content-Type"] == "text/plain")

@@ -16,7 +16,9 @@ struct TransportTests {
     }
 
     @Test func `an answer comes with its status, headers and body`() async throws {
-        let (response, body) = try await send([.answer("HTTP/1.1 201 Made\r\nX-Two: a\r\nContent-Length: 2\r\n\r\nok")])
+        let (response, body) = try await send([
+            .answer("HTTP/1.1 201 Made\r\nX-Two: a\r\nContent-Length: 2\r\n\r\nok")
+        ])
         #expect(response.status == 201)
         #expect(response.headers["x-two"] == "a")
         #expect(body == Array("ok".utf8))
@@ -157,6 +159,16 @@ struct RetryTests {
         }
         #expect(error?.isUnavailable == true)
         #expect(error?.description.contains("top-secret") == false)
+    }
+
+    @Test(arguments: [
+        ("a/../b", "a/../b"), ("//a//b/", "//a//b/"), ("./.", "./."), ("back\\slash", "back%5Cslash"),
+        ("a%2Fb", "a%252Fb"),
+    ])
+    func `a key goes over the wire as it is, dots and slashes included`(key: String, path: String) async throws {
+        let server = try HostileServer([.answer(Self.ok)])
+        _ = try await client(of: server.url).get(key, in: "bucket", limit: 10)
+        #expect(server.requestLines == ["GET /bucket/\(path) HTTP/1.1"])
     }
 
     @Test func `a refusal is not tried again`() async throws {

@@ -7,7 +7,7 @@ extension ObjectPage {
     /// Reads a `ListBucketResult`.
     ///
     /// - Throws: ``XMLError``, or ``StorageError/invalidResponse(_:)`` naming the element.
-    init(parsing bytes: [UInt8]) throws {
+    package init(parsing bytes: [UInt8]) throws {
         let root = try XMLNode(parsing: bytes)
         guard root.name == "ListBucketResult" else {
             throw StorageError.invalidResponse("listing: \(root.name) in place of ListBucketResult")

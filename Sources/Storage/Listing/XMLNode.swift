@@ -29,7 +29,7 @@ struct XMLNode: Sendable, Equatable {
 }
 
 /// Where and how a document is not the XML that stores send; offsets count bytes.
-enum XMLError: Error, Equatable {
+package enum XMLError: Error, Sendable, Equatable {
     case notUTF8
     case unexpectedEnd
     case malformed(at: Int)

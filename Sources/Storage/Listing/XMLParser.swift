@@ -91,7 +91,8 @@ struct XMLParser {
         case "apos": return Array("'".utf8)
         default:
             let number =
-                word.hasPrefix("#x") ? UInt32(word.dropFirst(2), radix: 16)
+                word.hasPrefix("#x")
+                ? UInt32(word.dropFirst(2), radix: 16)
                 : word.hasPrefix("#") ? UInt32(word.dropFirst()) : nil
             guard let scalar = number.flatMap(Unicode.Scalar.init) else { throw .unknownEntity(word, at: start) }
             return Array(String(scalar).utf8)

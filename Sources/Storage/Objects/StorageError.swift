@@ -62,7 +62,8 @@ extension StorageError: CustomStringConvertible {
         switch self {
         case .notFound(let key): "object \(key.debugDescription) does not exist"
         case .bucketNotFound(let bucket): "bucket \(bucket.debugDescription) does not exist"
-        case .accessDenied(let code, let permission): "the store refused (\(code)); the credentials need \(permission)"
+        case .accessDenied(let code, let permission):
+            "the store refused (\(code)); the credentials need \(permission)"
         case .clockSkew(let serverTime):
             "this machine's clock differs too much from the store's" + (serverTime.map { " (\($0))" } ?? "")
         case .notModified(let key): "object \(key.debugDescription) is unchanged"

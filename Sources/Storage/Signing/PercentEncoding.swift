@@ -1,20 +1,20 @@
 /// Percent encoding as Signature V4 defines it: every byte but `A–Z a–z 0–9 - . _ ~` becomes `%XX` in capitals.
 ///
 /// Works on UTF-8 bytes as they are: no Unicode normalisation, or a key in NFD would address another object.
-enum PercentEncoding {
+package enum PercentEncoding {
     /// A query's name or value; `/` is encoded as well.
-    static func component(_ text: String) -> String {
+    package static func component(_ text: String) -> String {
         encode(text, keepsSlash: false)
     }
 
     /// An object's key as a path; `/` stays, and so do `//`, `.` and `..`.
-    static func path(_ key: String) -> String {
+    package static func path(_ key: String) -> String {
         encode(key, keepsSlash: true)
     }
 
     /// The text before encoding, or nil where a `%` is not followed by two hexadecimal digits or the bytes are not
     /// UTF-8. `plusIsSpace` reads `+` as form encoding does, which stores use in listings.
-    static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String? {
+    package static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)
         var iterator = text.utf8.makeIterator()

@@ -153,7 +153,9 @@ struct SignatureClaim: Equatable {
         let scope = credential.suffix(4).map(String.init)
         accessKeyID = credential.dropLast(4).joined(separator: "/")
         (day, region, service) = (scope[0], scope[1], scope[2])
-        guard let names = parts["SignedHeaders"], names == names.lowercased() else { throw .malformed("SignedHeaders") }
+        guard let names = parts["SignedHeaders"], names == names.lowercased() else {
+            throw .malformed("SignedHeaders")
+        }
         signedHeaders = names.split(separator: ";").map(String.init)
         guard let signature = parts["Signature"], signature.utf8.count == 64 else { throw .malformed("Signature") }
         self.signature = signature

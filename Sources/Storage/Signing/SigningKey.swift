@@ -20,12 +20,12 @@ struct SigningKey: Sendable {
 }
 
 /// SHA-256 of a body or of a canonical request, in hexadecimal.
-enum PayloadHash {
-    static let empty = of([])
+package enum PayloadHash {
+    package static let empty = of([])
     /// Stands for a body that the signature does not cover; presigned links use it.
-    static let unsigned = "UNSIGNED-PAYLOAD"
+    package static let unsigned = "UNSIGNED-PAYLOAD"
 
-    static func of(_ bytes: [UInt8]) -> String {
+    package static func of(_ bytes: [UInt8]) -> String {
         Hexadecimal.encode(SHA256.hash(data: bytes))
     }
 }

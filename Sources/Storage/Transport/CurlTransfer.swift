@@ -52,7 +52,8 @@ final class CurlTransfer {
     }
 
     func finish(_ code: CURLcode) {
-        exchange?.finish(HTTPTransportError(code, reason: String(cString: reason)).map { .failure($0) } ?? .success(()))
+        exchange?.finish(
+            HTTPTransportError(code, reason: String(cString: reason)).map { .failure($0) } ?? .success(()))
     }
 
     func fail(_ error: HTTPTransportError) {
