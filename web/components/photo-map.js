@@ -1,0 +1,224 @@
+import { html, show } from "../html.js";
+import { visibleLabels } from "../state/map-labels.js";
+import { areaAround, boxOf, surrounding } from "../state/map-area.js";
+import { countInWords, photoInWords, shortCount } from "../state/wording.js";
+import { announce } from "./announce.js";
+import { mapStyle } from "./map-style.js";
+
+const darkScheme = matchMedia("(prefers-color-scheme: dark)");
+const calmly = () => !matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/**
+ * The photos on our own map, in clusters that the library makes for what is seen.
+ * Properties: `clustersOf` (({ box, zoom }) → promise of clusters; a new function means a new search), `at` (what to show:
+ * { latitude, longitude, zoom }, or null for all photos).
+ * Actions: `open-photo` { databaseId }, `show-area` { box }, `move-map` { latitude, longitude, zoom }, `map-failed` { error }.
+ */
+export class PhotoMap extends HTMLElement {
+    at = null;
+    #clustersOf = null;
+    #map = null;
+    #library = null;
+    #labels = null;
+    #markers = new Map();
+    #turn = 0;
+    #isStale = true;
+
+    set clustersOf(value) {
+        this.#clustersOf = value;
+        this.#isStale = true;
+        this.update();
+    }
+
+    connectedCallback() {
+        show(this, html`
+            <div class="canvas" role="region" aria-label="Map"></div>
+            <div class="labels" aria-hidden="true"></div>
+            <p class="nothing" role="status"></p>
+            <p class="credit">Natural Earth · GeoNames</p>`);
+        darkScheme.addEventListener("change", () => this.#map?.setStyle(mapStyle(darkScheme.matches)));
+        this.update();
+    }
+
+    /** Shows a place, e.g. that of a photo. */
+    flyTo({ latitude, longitude, zoom }) {
+        this.at = { latitude, longitude, zoom };
+        this.#map?.jumpTo({ center: [longitude, latitude], zoom });
+    }
+
+    async update() {
+        if (!this.isConnected || this.closest("[hidden]") || !this.#clustersOf) return;
+        if (!this.#library) {
+            this.#library = this.#start();
+            return;
+        }
+        if (!this.#map) return;
+        this.#resize();
+        if (!this.#isStale) return;
+        if (this.at) await this.#load(); else await this.#showAll();
+    }
+
+    /** MapLibre sees a new size only after the next frame; what follows here needs it now. */
+    #resize() {
+        const { clientWidth, clientHeight } = this.#map.getContainer();
+        const canvas = this.#map.getCanvas();
+        if (canvas.clientWidth !== clientWidth || canvas.clientHeight !== clientHeight) this.#map.resize();
+    }
+
+    async #start() {
+        try {
+            const [library, labels] = await Promise.all([loadMapLibre(), loadLabels()]);
+            this.#labels = labels;
+            this.#map = this.#makeMap(library);
+        } catch (error) {
+            announce(this, "map-failed", { error });
+            return;
+        }
+        const map = this.#map;
+        map.on("move", () => this.#drawLabels());
+        map.on("resize", () => this.#drawLabels());
+        map.on("moveend", () => this.#moved());
+        this.#drawLabels();
+        await this.update();
+    }
+
+    #makeMap({ Map, NavigationControl }) {
+        const { latitude = 25, longitude = 10, zoom = 1 } = this.at ?? {};
+        const map = new Map({
+            container: this.querySelector(".canvas"), style: mapStyle(darkScheme.matches),
+            center: [longitude, latitude], zoom, maxZoom: 17, renderWorldCopies: false,
+            attributionControl: false, dragRotate: false, pitchWithRotate: false, rollEnabled: false,
+        });
+        map.touchZoomRotate.disableRotation();
+        map.addControl(new NavigationControl({ showCompass: false }), "bottom-right");
+        return map;
+    }
+
+    #moved() {
+        const { lat, lng } = this.#map.getCenter();
+        this.at = { latitude: lat, longitude: lng, zoom: this.#map.getZoom() };
+        announce(this, "move-map", this.at);
+        this.#load();
+    }
+
+    /** Moves to where the found photos are. */
+    async #showAll() {
+        const turn = ++this.#turn;
+        const world = { west: -180, south: -85, east: 180, north: 85 };
+        const clusters = await this.#ask({ box: world, zoom: 0 });
+        if (!clusters || turn !== this.#turn) return;
+        this.#isStale = false;
+        const box = surrounding(clusters.map((cluster) => cluster.box));
+        if (!box) {
+            this.#drawMarkers([]);
+            return;
+        }
+        this.#fit(box, { maxZoom: 9, animate: false });
+    }
+
+    async #load() {
+        const turn = ++this.#turn;
+        this.#isStale = false;
+        const clusters = await this.#ask({ box: boxOf(this.#map.getBounds()), zoom: this.#map.getZoom() });
+        if (clusters && turn === this.#turn) this.#drawMarkers(clusters);
+    }
+
+    async #ask(view) {
+        try {
+            return await this.#clustersOf(view);
+        } catch (error) {
+            announce(this, "map-failed", { error });
+            return null;
+        }
+    }
+
+    #fit({ west, south, east, north }, options) {
+        const padding = Math.min(90, this.clientWidth / 6);
+        this.#map.fitBounds([[west, south], [east, north]], { padding, maxZoom: 17, ...options });
+    }
+
+    #drawMarkers(clusters) {
+        const wanted = new Map(clusters.map((cluster) => [keyOf(cluster), cluster]));
+        for (const [key, marker] of this.#markers) {
+            if (wanted.has(key)) continue;
+            marker.remove();
+            this.#markers.delete(key);
+        }
+        for (const [key, cluster] of wanted) {
+            if (!this.#markers.has(key)) this.#markers.set(key, this.#marker(cluster));
+        }
+        this.querySelector(".nothing").textContent = clusters.length ? "" : "No photo was taken here.";
+    }
+
+    #marker(cluster) {
+        const { count, cover, position } = cluster;
+        const button = document.createElement("button");
+        button.type = "button";
+        button.className = count > 1 ? "cluster many" : "cluster";
+        const where = cover.place?.city ? ` near ${cover.place.city}` : "";
+        button.setAttribute("aria-label", count > 1 ? `${countInWords(count, "photo")}${where}` : photoInWords(cover));
+        show(button, html`
+            ${cover.thumbnail && html`<img src="${cover.thumbnail.url}" alt="" decoding="async">`}
+            ${count > 1 && html`<span>${shortCount(count)}</span>`}`);
+        button.addEventListener("click", (event) => { event.stopPropagation(); this.#opened(cluster); });
+        return new window.maplibregl.Marker({ element: button })
+            .setLngLat([position.longitude, position.latitude]).addTo(this.#map);
+    }
+
+    /** A cluster is taken apart by going nearer; where that no longer parts it, its photos are shown as a list. */
+    #opened({ count, cover, box }) {
+        if (count === 1) {
+            announce(this, "open-photo", { databaseId: cover.databaseId });
+            return;
+        }
+        const corners = [[box.west, box.south], [box.east, box.north]];
+        const camera = this.#map.cameraForBounds(corners, { padding: 90, maxZoom: 17 });
+        if (camera && camera.zoom > this.#map.getZoom() + 0.25 && surroundsSomething(box)) {
+            this.#fit(box, { animate: calmly() });
+        } else {
+            announce(this, "show-area", { box: areaAround(box) });
+        }
+    }
+
+    #drawLabels() {
+        const { clientWidth: width, clientHeight: height } = this;
+        const labels = visibleLabels(this.#labels, {
+            zoom: this.#map.getZoom(), width, height,
+            project: (longitude, latitude) => this.#map.project([longitude, latitude]),
+        });
+        const layer = this.querySelector(".labels");
+        while (layer.children.length > labels.length) layer.lastChild.remove();
+        while (layer.children.length < labels.length) layer.append(document.createElement("span"));
+        labels.forEach(({ kind, name, x, y }, index) => {
+            const label = layer.children[index];
+            if (label.textContent !== name) label.textContent = name;
+            label.className = kind;
+            label.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px) translate(-50%, -50%)`;
+        });
+    }
+}
+
+const surroundsSomething = ({ west, south, east, north }) => east - west > 1e-5 || north - south > 1e-5;
+
+function keyOf({ count, cover, position }) {
+    return `${cover.databaseId}/${count}/${position.latitude}/${position.longitude}`;
+}
+
+/** MapLibre is a classic script of a megabyte: fetched when a map is first shown. */
+function loadMapLibre() {
+    return new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        script.src = "/vendor/maplibre-gl.js";
+        script.addEventListener("load", () => resolve(window.maplibregl));
+        script.addEventListener("error", () => reject(new Error("MapLibre is not installed: run script/setup.")));
+        document.head.append(script);
+    });
+}
+
+async function loadLabels() {
+    const response = await fetch("/basemap/labels.json");
+    if (!response.ok) throw new Error(`The map's names did not load (status ${response.status}).`);
+    return response.json();
+}
+
+customElements.define("photo-map", PhotoMap);

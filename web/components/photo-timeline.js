@@ -1,0 +1,221 @@
+import { html, show } from "../html.js";
+import { justifiedRows, rowsBetween, tileOf, verticalNeighbour } from "../state/justified-rows.js";
+import { dayInWords, photoInWords } from "../state/wording.js";
+import { announce } from "./announce.js";
+import { icon } from "./icon.js";
+import { placeholder } from "./placeholder.js";
+
+const wide = { rowHeight: 190, gap: 4, dayGap: 16, headingHeight: 46 };
+const narrow = { rowHeight: 128, gap: 3, dayGap: 12, headingHeight: 44 };
+
+/** How far beyond the window rows are drawn, and how near its end a page is asked for; in pixels. */
+const margin = { drawn: 800, asked: 2000 };
+
+/**
+ * The photos by day, in justified rows that scroll with the page. Only rows near the window are in the document.
+ * Properties: `timeline` (state/timeline.js), `addressOf` (photo number → address).
+ * Actions: `open-photo` { databaseId }, `load-more` { end: "start" | "end" }, `pass-date` { takenAt }.
+ */
+export class PhotoTimeline extends HTMLElement {
+    addressOf = (databaseId) => `/photo/${databaseId}`;
+    #timeline = null;
+    #layout = { rows: [], height: 0 };
+    #laidOut = { photos: null, width: 0 };
+    #drawn = new Map();
+    #current = null;
+    #asked = null;
+    #passed = undefined;
+
+    set timeline(value) {
+        this.#timeline = value;
+        this.update();
+    }
+
+    connectedCallback() {
+        show(this, html`<div class="rows"></div><p class="wait" role="status"></p>`);
+        this.addEventListener("click", (event) => this.#clicked(event));
+        this.addEventListener("focusin", ({ target }) => this.#focused(target.closest("[data-photo]")));
+        new ResizeObserver(() => this.update()).observe(this);
+        let isWaiting = false;
+        addEventListener("scroll", () => {
+            if (isWaiting) return;
+            isWaiting = true;
+            requestAnimationFrame(() => { isWaiting = false; this.update(); });
+        }, { passive: true });
+        this.update();
+    }
+
+    get #rows() { return this.querySelector(".rows"); }
+    get #links() { return [...this.querySelectorAll("[data-photo]")]; }
+
+    /** Moves the focus by photos (`steps`) or by rows (`rows`), and shows where it went. */
+    move({ steps = 0, rows = 0 }) {
+        const photos = this.#timeline?.photos ?? [];
+        if (!photos.length) return;
+        const from = photos.findIndex((photo) => photo.databaseId === this.#current);
+        const isFocused = this.contains(document.activeElement);
+        const start = from >= 0 && isFocused ? from : this.#firstVisibleIndex();
+        const target = !isFocused ? start
+            : rows ? verticalNeighbour(this.#layout.rows, start, rows)
+            : Math.min(Math.max(start + steps, 0), photos.length - 1);
+        this.reveal(photos[target].databaseId, { focus: true });
+    }
+
+    /** Scrolls to a photo of the loaded stretch, no further than needed. */
+    reveal(databaseId, { focus = false } = {}) {
+        const tile = tileOf(this.#layout.rows, databaseId);
+        if (!tile) return;
+        const top = this.#rows.getBoundingClientRect().top + tile.top;
+        const header = 70 + wide.headingHeight;
+        const footer = innerWidth < 700 ? 80 : 24;
+        if (top < header) scrollBy({ top: top - header, behavior: "instant" });
+        else if (top + tile.height > innerHeight - footer) {
+            scrollBy({ top: top + tile.height - innerHeight + footer, behavior: "instant" });
+        }
+        this.#current = databaseId;
+        this.update();
+        if (focus) this.querySelector(`[data-photo="${databaseId}"]`)?.focus({ preventScroll: true });
+    }
+
+    #firstVisibleIndex() {
+        const top = -this.#rows.getBoundingClientRect().top + 80;
+        return rowsBetween(this.#layout.rows, top, top)[0]?.tiles[0].index ?? 0;
+    }
+
+    #clicked(event) {
+        const link = event.target.closest("[data-photo]");
+        if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+        event.preventDefault();
+        announce(this, "open-photo", { databaseId: Number(link.dataset.photo) });
+    }
+
+    #focused(link) {
+        if (!link) return;
+        this.#current = Number(link.dataset.photo);
+        this.#roveTo(this.#current);
+    }
+
+    update() {
+        const rows = this.#rows;
+        if (!rows || !this.#timeline || this.closest("[hidden]")) return;
+        this.#layOut();
+        const top = -rows.getBoundingClientRect().top;
+        this.#draw(top - margin.drawn, top + innerHeight + margin.drawn);
+        this.#askForMore(top);
+        this.#tellDate();
+        this.querySelector(".wait").textContent = this.#timeline.busy === "end" ? "Loading more photos…" : "";
+    }
+
+    /** Lays out anew when photos or width changed, and keeps the photo at the window's top where it was. */
+    #layOut() {
+        const { photos } = this.#timeline;
+        const width = this.#rows.clientWidth;
+        if (this.#laidOut.photos === photos && this.#laidOut.width === width) return;
+        const isLonger = this.#laidOut.photos && photos.at(-1) === this.#laidOut.photos.at(-1);
+        const isResized = this.#laidOut.width !== width && this.#laidOut.photos === photos;
+        const anchor = isLonger || isResized ? this.#anchor() : null;
+
+        this.#layout = justifiedRows(photos, { width, ...(width < 700 ? narrow : wide) });
+        this.#laidOut = { photos, width };
+        this.#rows.style.height = `${this.#layout.height}px`;
+
+        const tile = anchor && tileOf(this.#layout.rows, anchor.databaseId);
+        if (tile && tile.top !== anchor.top) scrollBy({ top: tile.top - anchor.top, behavior: "instant" });
+    }
+
+    #anchor() {
+        const top = -this.#rows.getBoundingClientRect().top;
+        const tile = rowsBetween(this.#layout.rows, top, top + innerHeight)[0]?.tiles[0];
+        return tile ? { databaseId: tile.photo.databaseId, top: tile.top } : null;
+    }
+
+    #draw(top, bottom) {
+        const wanted = new Map(rowsBetween(this.#layout.rows, top, bottom).map((row) => [keyOf(row), row]));
+        for (const [key, element] of this.#drawn) {
+            if (wanted.has(key) || element.contains(document.activeElement)) continue;
+            element.remove();
+            this.#drawn.delete(key);
+        }
+        for (const [key, row] of wanted) {
+            if (this.#drawn.has(key)) continue;
+            const element = this.#rowElement(row);
+            this.#drawn.set(key, element);
+            this.#insert(element, row.top);
+        }
+        this.#roveTo(this.#current);
+    }
+
+    /** Rows stand in the document in the order of the page, for the Tab key and for screen readers. */
+    #insert(element, top) {
+        element.dataset.top = top;
+        const next = [...this.#rows.children].find((other) => Number(other.dataset.top) > top);
+        this.#rows.insertBefore(element, next ?? null);
+    }
+
+    #rowElement(row) {
+        const element = document.createElement("div");
+        element.className = "row";
+        show(element, html`${row.headings.map(({ day, places }) => html`
+            <h2><span class="day">${dayInWords(day)}</span>
+                ${places.length > 0 && html`<span class="places">${places.slice(0, 3).join(", ")}</span>`}</h2>`)}
+            ${row.tiles.map(({ photo }) => html`
+                <a data-photo="${photo.databaseId}" href="${this.addressOf(photo.databaseId)}" tabindex="-1">
+                    ${photo.thumbnail
+                        ? html`<img src="${photo.thumbnail.url}" alt="${photoInWords(photo)}" decoding="async">`
+                        : html`<span class="broken">${icon("broken")}<span>${photoInWords(photo)}</span></span>`}
+                </a>`)}`);
+        element.querySelectorAll("h2").forEach((heading, index) => {
+            const { left, width } = row.headings[index];
+            place(heading, { left, top: row.top, width });
+        });
+        element.querySelectorAll("a").forEach((link, index) => {
+            const tile = row.tiles[index];
+            place(link, tile);
+            link.prepend(placeholder(tile.photo.thumbhash));
+            const image = link.querySelector("img");
+            if (!image || image.complete) return;
+            image.classList.add("coming");
+            image.addEventListener("load", () => image.classList.remove("coming"), { once: true });
+            image.addEventListener("error", () => link.classList.add("missing"), { once: true });
+        });
+        return element;
+    }
+
+    /** One photo takes part in the Tab order: the one that was last focused, or the first on the page. */
+    #roveTo(databaseId) {
+        const links = this.#links;
+        const chosen = links.find((link) => Number(link.dataset.photo) === databaseId) ?? links[0];
+        for (const link of links) link.tabIndex = link === chosen ? 0 : -1;
+    }
+
+    #askForMore(top) {
+        const { hasBefore, hasAfter, busy, status, start, end, error } = this.#timeline;
+        if (busy || error || status !== "ready") return;
+        const isNearEnd = top + innerHeight + margin.asked > this.#layout.height;
+        const wanted = hasAfter && isNearEnd ? "end" : hasBefore && top < margin.asked ? "start" : null;
+        const request = wanted && `${wanted}:${wanted === "end" ? end : start}`;
+        if (!wanted || request === this.#asked) return;
+        this.#asked = request;
+        announce(this, "load-more", { end: wanted });
+    }
+
+    #tellDate() {
+        const photo = this.#timeline.photos[this.#firstVisibleIndex()];
+        if (!photo || photo.takenAt === this.#passed) return;
+        this.#passed = photo.takenAt;
+        announce(this, "pass-date", { takenAt: photo.takenAt });
+    }
+}
+
+function keyOf(row) {
+    return `${row.top}/${row.height}/${row.headings.map(({ places }) => places.join()).join(";")}/`
+        + row.tiles.map(({ photo, left }) => `${photo.databaseId}@${left}`).join();
+}
+
+function place(element, { left, top, width, height }) {
+    element.style.transform = `translate(${left}px, ${top}px)`;
+    element.style.width = `${width}px`;
+    if (height) element.style.height = `${height}px`;
+}
+
+customElements.define("photo-timeline", PhotoTimeline);

@@ -1,0 +1,24 @@
+import { logIn } from "./library/session.js";
+import { html, show } from "./html.js";
+
+/** Shows the login form in place of the library. With a session the page begins anew, at the address that was asked for. */
+export function showDoor({ error = null } = {}) {
+    document.title = "Log in · Calotype";
+    document.querySelector("library-header").hidden = true;
+    const main = document.querySelector("main");
+    show(main, html`<login-form></login-form>`);
+    const form = main.querySelector("login-form");
+    form.error = error;
+    form.querySelector("#token").focus();
+    form.addEventListener("log-in", async ({ detail }) => {
+        form.isBusy = true;
+        try {
+            await logIn({ token: detail.token });
+            if (location.pathname === "/login") history.replaceState(null, "", "/");
+            location.reload();
+        } catch (problem) {
+            form.error = problem.reason === "signed-out" ? "This token is unknown or was revoked." : problem.message;
+            form.isBusy = false;
+        }
+    });
+}

@@ -1,0 +1,26 @@
+/** HTML that is safe to show: made by `html` alone, which escapes every value in it. */
+class Markup {
+    #text;
+    constructor(text) { this.#text = text; }
+    toString() { return this.#text; }
+}
+
+const escapes = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+
+function escaped(value) {
+    if (value === null || value === undefined || value === false) return "";
+    if (value instanceof Markup) return String(value);
+    if (Array.isArray(value)) return value.map(escaped).join("");
+    return String(value).replace(/[&<>"']/g, (character) => escapes[character]);
+}
+
+/** A template of HTML. Values are escaped, lists are joined, and null, undefined and false show nothing. */
+export function html(strings, ...values) {
+    return new Markup(strings.reduce((text, string, index) => text + escaped(values[index - 1]) + string));
+}
+
+/** Shows markup inside an element, in place of what was there. */
+export function show(element, markup) {
+    if (!(markup instanceof Markup)) throw new TypeError("show() takes the result of html``.");
+    element.innerHTML = String(markup);
+}

@@ -1,0 +1,18 @@
+import { shortcut } from "./state/shortcuts.js";
+
+/** Listens for shortcuts and hands what they mean to `perform`; `where` tells `{ view, isPhotoOpen, isHelpOpen }`. */
+export function listenForShortcuts(where, perform) {
+    let pending = null;
+    addEventListener("keydown", (event) => {
+        if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+        const { view, isPhotoOpen, isHelpOpen } = where();
+        const isTyping = event.target.closest?.("input, textarea, [contenteditable], [role=slider], .maplibregl-canvas");
+        const context = isHelpOpen ? "help" : isTyping && event.target.type !== "checkbox" ? "typing"
+            : isPhotoOpen ? "photo" : "library";
+        const meaning = shortcut({ key: event.key, context, pending, view });
+        pending = meaning?.action === "await-second-key" ? event.key : null;
+        if (!meaning || pending) return;
+        event.preventDefault();
+        perform(meaning);
+    });
+}

@@ -1,0 +1,27 @@
+import { LibraryError, problemSentence } from "./graphql.js";
+
+async function send(method, body) {
+    let response;
+    try {
+        response = await fetch("/api/v1/session", {
+            method,
+            headers: body ? { "Content-Type": "application/json" } : {},
+            body: body && JSON.stringify(body),
+        });
+    } catch {
+        throw new LibraryError("offline", "The library cannot be reached. Is the server running?");
+    }
+    if (response.ok) return response;
+    const sentence = await problemSentence(response);
+    throw new LibraryError(response.status === 401 ? "signed-out" : "failed", sentence);
+}
+
+/** Begins a session with `{ token }` or `{ link }`. The server keeps it in a cookie that scripts cannot read. */
+export async function logIn(credential) {
+    await send("POST", credential);
+}
+
+/** Ends the session. */
+export async function logOut() {
+    await send("DELETE");
+}

@@ -1,0 +1,30 @@
+/** The notices in place of photos: why there are none, or why they did not come. */
+export const loading = { icon: "timeline", title: "Loading photos…", text: "" };
+
+export const emptyLibrary = {
+    icon: "timeline", title: "No photos yet",
+    text: "Copy pictures into the bucket; they appear here as soon as they are read.",
+};
+
+export const nothingFound = {
+    icon: "search", title: "No photos found", text: "No photo meets all of the search.",
+    action: { name: "clear-search", label: "Clear the search" },
+};
+
+export const misunderstood = {
+    icon: "search", title: "The search was not understood", text: "",
+    action: { name: "clear-search", label: "Clear the search" },
+};
+
+export function trouble(error) {
+    return { icon: "broken", title: "The photos did not come", text: error.message, action: { name: "retry", label: "Try again" } };
+}
+
+/** The notice for a state of the timeline, or null when photos can be shown. */
+export function noticeFor({ status, error, photos }, isSearching) {
+    if (error?.reason === "refused" && isSearching) return { ...misunderstood, text: error.message };
+    if (error) return trouble(error);
+    if (status === "loading") return loading;
+    if (photos.length) return null;
+    return isSearching ? nothingFound : emptyLibrary;
+}

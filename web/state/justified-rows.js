@@ -1,0 +1,123 @@
+/**
+ * Lays photos out in rows of one height that fill the width, as a printed page does. A day's heading stands above its first
+ * photo; short days share a row, and a day that fills a row by itself begins a new one.
+ */
+
+const narrowest = 0.6;
+const widest = 2.6;
+
+/** Width by height, within what a row can bear; 3:2 where a file could not be read. */
+export function aspectOf(photo) {
+    if (!photo.width || !photo.height) return 1.5;
+    return Math.min(Math.max(photo.width / photo.height, narrowest), widest);
+}
+
+export function dayOf(photo) {
+    return photo.takenAt?.slice(0, 10) ?? null;
+}
+
+function daysOf(photos) {
+    const days = [];
+    photos.forEach((photo, index) => {
+        const day = dayOf(photo);
+        if (days.at(-1)?.day !== day) days.push({ day, first: index, places: new Set(), items: [] });
+        const current = days.at(-1);
+        current.items.push({ photo, index, aspect: aspectOf(photo) });
+        if (photo.place?.city) current.places.add(photo.place.city);
+    });
+    return days;
+}
+
+/**
+ * The rows: `{ top, height, headings: [{ day, places, left, width }], tiles: [{ photo, index, left, top, width, height }] }`,
+ * all in pixels, and the whole height. `dayGap` is what parts two days within a row.
+ */
+export function justifiedRows(photos, { width, rowHeight, gap, dayGap, headingHeight }) {
+    const rows = [];
+    let row = [];
+    let top = 0;
+
+    // Gaps do not grow with the row, so they are taken off before the photos are scaled to fill it.
+    const gapsOf = (items) => items.slice(1).reduce((sum, item) => sum + (item.heading ? dayGap : gap), 0);
+    const aspectsOf = (items) => items.reduce((sum, item) => sum + item.aspect, 0);
+    const naturalWidth = (items) => aspectsOf(items) * rowHeight + gapsOf(items);
+
+    const close = (items, isFull) => {
+        if (!items.length) return;
+        const filling = (width - gapsOf(items)) / aspectsOf(items);
+        const isNearlyFull = naturalWidth(items) >= width * 0.75;
+        const height = Math.round(isFull || isNearlyFull ? Math.min(filling, rowHeight * 1.4) : Math.min(filling, rowHeight));
+        rows.push(placed(items, { top, height, gap, dayGap, width, headingHeight }));
+        top += rows.at(-1).height + gap;
+    };
+
+    for (const day of daysOf(photos)) {
+        const dayWidth = naturalWidth(day.items);
+        if (dayWidth >= width && row.length) {
+            close(row, false);
+            row = [];
+        }
+        day.items.forEach((item, position) => {
+            const heading = position === 0 ? { day: day.day, places: [...day.places] } : null;
+            row.push({ ...item, heading });
+            if (naturalWidth(row) >= width) {
+                close(row, true);
+                row = [];
+            }
+        });
+    }
+    close(row, false);
+    return { rows, height: Math.max(0, top - gap) };
+}
+
+function placed(items, { top, height, gap, dayGap, width, headingHeight }) {
+    const headings = [];
+    const tiles = [];
+    const tileTop = items.some((item) => item.heading) ? headingHeight : 0;
+    let left = 0;
+    items.forEach((item, position) => {
+        if (position > 0) left += item.heading ? dayGap : gap;
+        const tileWidth = Math.min(Math.round(item.aspect * height), width - left);
+        if (item.heading) headings.push({ ...item.heading, left, width: 0 });
+        const { photo, index } = item;
+        tiles.push({ photo, index, left, top: top + tileTop, width: tileWidth, height });
+        left += tileWidth;
+        if (headings.length) headings.at(-1).width = left - headings.at(-1).left;
+    });
+    // The last heading of a row may use what is left of it.
+    if (headings.length) headings.at(-1).width = width - headings.at(-1).left;
+    return { top, height: tileTop + height, headings, tiles };
+}
+
+/** The rows that touch the stretch from `top` to `bottom`, by binary search. */
+export function rowsBetween(rows, top, bottom) {
+    let low = 0;
+    let high = rows.length;
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if (rows[middle].top + rows[middle].height < top) low = middle + 1; else high = middle;
+    }
+    let end = low;
+    while (end < rows.length && rows[end].top <= bottom) end += 1;
+    return rows.slice(low, end);
+}
+
+/** The tile of a photo, or null. */
+export function tileOf(rows, databaseId) {
+    for (const row of rows) {
+        const tile = row.tiles.find(({ photo }) => photo.databaseId === databaseId);
+        if (tile) return tile;
+    }
+    return null;
+}
+
+/** The index of the photo above or below another: the one in the next row whose middle is nearest. */
+export function verticalNeighbour(rows, index, direction) {
+    const rowIndex = rows.findIndex((row) => row.tiles.some((tile) => tile.index === index));
+    const target = rows[rowIndex + direction];
+    if (rowIndex < 0 || !target) return index;
+    const from = rows[rowIndex].tiles.find((tile) => tile.index === index);
+    const middle = (tile) => tile.left + tile.width / 2;
+    return target.tiles.reduce((best, tile) =>
+        Math.abs(middle(tile) - middle(from)) < Math.abs(middle(best) - middle(from)) ? tile : best).index;
+}

@@ -1,0 +1,42 @@
+/**
+ * Which names a map shows: countries from afar, cities from near, the greater first, none over another.
+ *
+ * `labels` is basemap/labels.json: countries as [name, longitude, latitude, square degrees], cities as
+ * [name, longitude, latitude, thousands of inhabitants]. `project` turns a position into `{ x, y }` pixels.
+ */
+export function visibleLabels(labels, { zoom, width, height, project }) {
+    const taken = [];
+    const shown = [];
+    const offer = (kind, name, longitude, latitude) => {
+        const point = project(longitude, latitude);
+        const box = labelBox(kind, name, point);
+        const isInside = box.left >= 0 && box.top >= 0 && box.right <= width && box.bottom <= height;
+        if (!isInside || taken.some((other) => overlap(box, other))) return;
+        taken.push(box);
+        shown.push({ kind, name, x: point.x, y: point.y });
+    };
+
+    // A country's name goes when the country is far wider than the screen, or too small to bear it.
+    for (const [name, longitude, latitude, area] of labels.countries) {
+        const pixels = Math.sqrt(area) * (512 / 360) * 2 ** zoom;
+        if (pixels > 46 && pixels < 1800) offer("country", name, longitude, latitude);
+    }
+    const leastThousands = 30_000 / 2 ** (zoom - 1);
+    if (zoom >= 3) {
+        for (const [name, longitude, latitude, thousands] of labels.cities) {
+            if (thousands < leastThousands) break;
+            offer("city", name, longitude, latitude);
+        }
+    }
+    return shown;
+}
+
+/** The box that a label takes, estimated from its letters; a cheap measure that need not touch the page. */
+function labelBox(kind, name, { x, y }) {
+    const half = name.length * (kind === "country" ? 4.4 : 3.4) + 8;
+    return { left: x - half, right: x + half, top: y - 12, bottom: y + 12 };
+}
+
+function overlap(one, other) {
+    return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+}

@@ -1,0 +1,34 @@
+/**
+ * What a key means: `{ action, ... }` or null. `context` tells what lies on top: "library" (timeline or map), "photo",
+ * "help" or "typing"; `pending` is the key before, for sequences as `g m`.
+ */
+export function shortcut({ key, context, pending, view }) {
+    if (context === "typing") return null;
+    if (context === "help") return key === "?" ? { action: "close-help" } : null;
+    if (context === "photo") return photoKeys[key] ?? null;
+    if (pending === "g") return sequences[key] ?? null;
+    return libraryKeys[key] ?? (view === "timeline" ? timelineKeys[key] : null) ?? null;
+}
+
+const photoKeys = {
+    ArrowLeft: { action: "show-neighbour", steps: -1 }, k: { action: "show-neighbour", steps: -1 },
+    ArrowRight: { action: "show-neighbour", steps: 1 }, j: { action: "show-neighbour", steps: 1 },
+    i: { action: "toggle-facts" },
+    b: { action: "toggle-boxes" },
+};
+
+const sequences = { t: { action: "show-view", view: "timeline" }, m: { action: "show-view", view: "map" } };
+
+const libraryKeys = {
+    "/": { action: "focus-search" },
+    "?": { action: "show-help" },
+    f: { action: "toggle-filters" },
+    g: { action: "await-second-key" },
+};
+
+const timelineKeys = {
+    ArrowLeft: { action: "move", steps: -1 }, k: { action: "move", steps: -1 },
+    ArrowRight: { action: "move", steps: 1 }, j: { action: "move", steps: 1 },
+    ArrowUp: { action: "move", rows: -1 },
+    ArrowDown: { action: "move", rows: 1 },
+};
