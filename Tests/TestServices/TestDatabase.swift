@@ -70,7 +70,7 @@ private struct ServerOfTests {
     }
 
     func drop(_ name: String) async throws {
-        _ = try await withAdministrator { client in
+        try await withAdministrator { client in
             try await client.execute("DROP DATABASE IF EXISTS \(identifier: name) WITH (FORCE)")
         }
     }
@@ -107,6 +107,7 @@ private struct ServerOfTests {
         try await Migrator(migrations).migrate(client)
     }
 
+    @discardableResult
     private func withAdministrator<Value>(
         isolation: isolated (any Actor)? = #isolation, _ body: (PostgresClient) async throws -> Value
     ) async throws -> Value {

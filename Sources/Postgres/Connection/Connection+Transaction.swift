@@ -8,6 +8,7 @@ package enum TransactionIsolation: String, Sendable {
 
 extension Connection {
     /// Runs `body` in a transaction: committed when it returns, rolled back when it throws or its task is cancelled.
+    @discardableResult
     package func transaction<Value>(
         isolation level: TransactionIsolation = .readCommitted, readOnly: Bool = false,
         isolation: isolated (any Actor)? = #isolation, _ body: (Connection) async throws -> Value

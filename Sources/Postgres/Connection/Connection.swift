@@ -14,8 +14,8 @@ package actor Connection {
     private var turn = Turn()
     /// An exchange broke off: what the server would answer next is unknown.
     private(set) var isDoomed = false
-    /// A COPY has the turn.
-    var isCopying = false
+    /// Set while a COPY has the turn.
+    var copyState: CopyState?
 
     /// Process id of the session's backend, as `pg_stat_activity` shows it.
     package nonisolated let backendPID: Int32

@@ -2,6 +2,12 @@ import CPostgres
 
 /// COPY in the steps that `Connection+Copy` puts together.
 extension Connection {
+    enum CopyState {
+        case running
+        /// All data is read, the server's last word is not.
+        case ended
+    }
+
     enum CopyDirection {
         case out
         case `in`
@@ -18,7 +24,7 @@ extension Connection {
                 throw doomed(.protocolViolation("no answer to COPY"))
             }
             switch (result.status, direction) {
-            case (PGRES_COPY_OUT, .out), (PGRES_COPY_IN, .in): isCopying = true
+            case (PGRES_COPY_OUT, .out), (PGRES_COPY_IN, .in): copyState = .running
             case (PGRES_FATAL_ERROR, _):
                 let error = result.serverError()
                 _ = try await finishCopy()
@@ -34,6 +40,7 @@ extension Connection {
     /// Waits for more of COPY … TO STDOUT; nil after its end.
     func nextCopyChunk() async throws(PostgresError) -> [UInt8]? {
         let size = 65_536
+        if copyState == .ended { return try await endOfCopyOut() }
         var chunk: [UInt8] = []
         chunk.reserveCapacity(size + size / 4)
         var wait = Wait(limits: Limits(timeout: nil))
@@ -44,19 +51,23 @@ extension Connection {
                 if !chunk.isEmpty { return chunk }
                 try await untilReady(.read, &wait)
             case .end:
-                if !chunk.isEmpty { return chunk }  // libpq says "end" again
-                defer { endCopy() }
-                _ = try await finishCopy()
-                return nil
+                copyState = .ended
+                return chunk.isEmpty ? try await endOfCopyOut() : chunk
             case .failed: throw lost()
             }
         }
         return chunk
     }
 
+    private func endOfCopyOut() async throws(PostgresError) -> [UInt8]? {
+        defer { endCopy() }
+        _ = try await finishCopy()
+        return nil
+    }
+
     /// Tells the server to stop a COPY that nobody reads on, and gives the connection up.
     func abandonCopy() async {
-        guard isCopying else { return }
+        guard copyState != nil else { return }
         doom()
         _ = await canceller.cancel(reactor: reactor)
         endCopy()
@@ -92,7 +103,7 @@ extension Connection {
 
     /// Makes the server forget a COPY … FROM STDIN whose source failed.
     func discardCopy() async {
-        guard isCopying else { return }
+        guard copyState != nil else { return }
         defer { endCopy() }
         guard !isDoomed, handle.endCopy(failure: "the source failed") == 1 else {
             doom()
@@ -122,7 +133,7 @@ extension Connection {
     }
 
     private func endCopy() {
-        isCopying = false
+        copyState = nil
         endTurn()
     }
 }

@@ -66,6 +66,7 @@ package final class PostgresClient: Service {
     }
 
     /// Lends a connection for as long as `body` runs. What the session was told with SET or LISTEN has to be undone.
+    @discardableResult
     package func withConnection<Value>(
         isolation: isolated (any Actor)? = #isolation, _ body: (Connection) async throws -> Value
     ) async throws -> Value {
@@ -82,6 +83,7 @@ package final class PostgresClient: Service {
     }
 
     /// Runs `body` in a transaction: committed when it returns, rolled back when it throws or its task is cancelled.
+    @discardableResult
     package func transaction<Value>(
         isolation level: TransactionIsolation = .readCommitted, readOnly: Bool = false,
         isolation: isolated (any Actor)? = #isolation, _ body: (Connection) async throws -> Value

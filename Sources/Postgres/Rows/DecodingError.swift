@@ -12,6 +12,13 @@ package struct DecodingError: Error, Sendable, Equatable {
     /// The server's type; nil in binary COPY, which does not say it.
     package let actual: PostgresType?
     package let problem: Problem
+
+    package init(column: String, expected: String, actual: PostgresType?, problem: Problem) {
+        self.column = column
+        self.expected = expected
+        self.actual = actual
+        self.problem = problem
+    }
 }
 
 extension DecodingError: CustomStringConvertible {

@@ -22,6 +22,11 @@ extension SQL: ExpressibleByStringInterpolation {
             parts.append(.binding(Binding(value)))
         }
 
+        /// For optionals by themselves: the compiler warns of one in any interpolation that does not name them.
+        package mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
+            parts.append(.binding(Binding(value)))
+        }
+
         package mutating func appendInterpolation(_ fragment: SQL) {
             parts.append(contentsOf: fragment.parts)
         }
