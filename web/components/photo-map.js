@@ -32,7 +32,7 @@ export class PhotoMap extends HTMLElement {
 
     connectedCallback() {
         show(this, html`
-            <div class="canvas" role="region" aria-label="Map"></div>
+            <div class="canvas"></div>
             <div class="labels" aria-hidden="true"></div>
             <p class="nothing" role="status"></p>
             <p class="credit">Natural Earth · GeoNames</p>`);

@@ -1,6 +1,6 @@
 import { html, show } from "../html.js";
 import { justifiedRows, rowsBetween, tileOf, verticalNeighbour } from "../state/justified-rows.js";
-import { dayInWords, photoInWords } from "../state/wording.js";
+import { dayInWords, photoInWords, shortDayInWords } from "../state/wording.js";
 import { announce } from "./announce.js";
 import { icon } from "./icon.js";
 import { placeholder } from "./placeholder.js";
@@ -10,6 +10,9 @@ const narrow = { rowHeight: 128, gap: 3, dayGap: 12, headingHeight: 44 };
 
 /** How far beyond the window rows are drawn, and how near its end a page is asked for; in pixels. */
 const margin = { drawn: 800, asked: 2000 };
+
+/** The width, in pixels, from which a heading has room for the day of the week. */
+const roomForWeekday = 165;
 
 /**
  * The photos by day, in justified rows that scroll with the page. Only rows near the window are in the document.
@@ -155,8 +158,8 @@ export class PhotoTimeline extends HTMLElement {
     #rowElement(row) {
         const element = document.createElement("div");
         element.className = "row";
-        show(element, html`${row.headings.map(({ day, places }) => html`
-            <h2><span class="day">${dayInWords(day)}</span>
+        show(element, html`${row.headings.map(({ day, places, width }) => html`
+            <h2><span class="day">${width < roomForWeekday ? shortDayInWords(day) : dayInWords(day)}</span>
                 ${places.length > 0 && html`<span class="places">${places.slice(0, 3).join(", ")}</span>`}</h2>`)}
             ${row.tiles.map(({ photo }) => html`
                 <a data-photo="${photo.databaseId}" href="${this.addressOf(photo.databaseId)}" tabindex="-1">

@@ -2,6 +2,7 @@
 const language = "en-GB";
 const formats = {
     day: { weekday: "short", day: "numeric", month: "short", year: "numeric" },
+    shortDay: { day: "numeric", month: "short", year: "numeric" },
     longDay: { weekday: "long", day: "numeric", month: "long", year: "numeric" },
     month: { month: "long", year: "numeric" },
     time: { hour: "2-digit", minute: "2-digit", second: "2-digit" },
@@ -16,6 +17,7 @@ function formatted(name, wallClock) {
 }
 
 export const dayInWords = (wallClock) => wallClock ? formatted("day", wallClock) : "Undated";
+export const shortDayInWords = (wallClock) => wallClock ? formatted("shortDay", wallClock) : "Undated";
 export const longDayInWords = (wallClock) => wallClock ? formatted("longDay", wallClock) : "Undated";
 export const monthInWords = (wallClock) => wallClock ? formatted("month", wallClock) : "Undated";
 export const timeInWords = (wallClock) => formatted("time", wallClock);

@@ -1,0 +1,85 @@
+"""A browser at the library's door, for the tests beside this file.
+
+They run against the server at CALOTYPE_URL with the token in CALOTYPE_TOKEN, and the sample photos loaded.
+"""
+
+import contextlib
+import os
+import urllib.parse
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+url = os.environ.get("CALOTYPE_URL", "").rstrip("/")
+token = os.environ.get("CALOTYPE_TOKEN", "")
+
+# Maps need WebGL; a machine without a graphics card computes it.
+arguments = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
+
+desktop = {"viewport": {"width": 1440, "height": 900}}
+phone = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
+
+
+@contextlib.contextmanager
+def browser():
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=arguments)
+        try:
+            yield chromium
+        finally:
+            chromium.close()
+
+
+class Visitor:
+    """A page with a session, which notes what its console says and whom it asks."""
+
+    def __init__(self, chromium, logged_in=True, **options):
+        self.context = chromium.new_context(**{**desktop, **options})
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.console = []
+        self.origins = set()
+        self.page.on("console", lambda message: self.console.append(f"{message.type}: {message.text} {message.location.get('url', '')}"))
+        self.page.on("pageerror", lambda error: self.console.append(f"error: {error}"))
+        self.page.on("request", lambda request: self.origins.add(origin(request.url)))
+        if logged_in:
+            answer = self.context.request.post(f"{url}/api/v1/session", data={"token": token})
+            assert answer.status == 204, f"the login answered {answer.status}: {answer.text()}"
+
+    def open(self, address, until=None):
+        self.page.goto(url + address)
+        if until:
+            self.page.wait_for_selector(until)
+        return self.page
+
+    def timeline(self):
+        return self.open("/", until="photo-timeline a img:not(.coming)")
+
+    def shown(self):
+        """The numbers of the photos that are in the document, in its order."""
+        return self.page.eval_on_selector_all("photo-timeline [data-photo]", "all => all.map(a => Number(a.dataset.photo))")
+
+    def total(self, **variables):
+        """How many photos the library itself finds."""
+        query = "query($filter: PhotoFilter, $q: String) { photos(filter: $filter, q: $q, first: 1) { totalCount } }"
+        return self.ask(query, variables)["photos"]["totalCount"]
+
+    def ask(self, query, variables=None):
+        answer = self.context.request.post(f"{url}/graphql", data={"query": query, "variables": variables or {}}).json()
+        assert not answer.get("errors"), answer["errors"]
+        return answer["data"]
+
+    def leave(self):
+        """Ends the visit; a word on the console or a request to a stranger fails the test."""
+        self.context.close()
+        assert not self.console, "the console says: " + "; ".join(self.console)
+
+    def violations(self):
+        """What axe finds on the page as it stands, in words."""
+        found = Axe().run(self.page).response["violations"]
+        return [f"{rule['id']} ({rule['help']}): {rule['nodes'][0]['html'][:160]}" for rule in found]
+
+
+def origin(address):
+    parts = urllib.parse.urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else f"{parts.scheme}:"

@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { loginSecret, readRoute, writeRoute } from "../state/route.js";
+
+const origin = "http://photos.test";
+
+for (const address of ["/", "/?q=sea&tag=dog", "/map", "/map?city=Nice&at=43.7000%2C7.2500%2C9.50", "/photo/12", "/photo/12?tag=dog",
+    "/photo/12?at=43.7000%2C7.2500%2C9.50&from=map", "/login"]) {
+    test(`reading and writing ${address} gives the same address`, () => {
+        assert.equal(writeRoute(readRoute(origin + address)), address);
+    });
+}
+
+for (const address of ["/photo/0", "/photo/x", "/photo/", "/search?q=sea", "/elsewhere"]) {
+    test(`${address} is the timeline`, () => {
+        const { view, photo } = readRoute(origin + address);
+        assert.deepEqual({ view, photo }, { view: "timeline", photo: null });
+    });
+}
+
+test("a place that is none is not shown", () => {
+    assert.equal(readRoute(`${origin}/map?at=91,0,3`).at, null);
+    assert.equal(readRoute(`${origin}/map?at=1,2`).at, null);
+});
+
+test("the secret of a login link is read from the fragment of /login alone", () => {
+    assert.equal(loginSecret(`${origin}/login#link=abc-_123`), "abc-_123");
+    assert.equal(loginSecret(`${origin}/#link=abc`), null);
+    assert.equal(loginSecret(`${origin}/login`), null);
+});

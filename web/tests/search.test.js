@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { emptySearch, isEmpty, librarySearch, readSearch, sameSearch, withTerm, withoutTerm, writeSearch } from "../state/search.js";
+
+const read = (text) => readSearch(new URLSearchParams(text));
+
+test("a search survives the way through the address", () => {
+    const search = {
+        q: "ferry & \"sea\"",
+        terms: [{ kind: "year", value: "2019" }, { kind: "tag", value: "dog" }, { kind: "tag", value: "snow=ice" }],
+        box: { west: -1.5, south: 43, east: 2.25, north: 44.125 },
+    };
+    assert.deepEqual(read(String(writeSearch(search))), search);
+});
+
+test("an address with nothing in it is the empty search", () => {
+    assert.deepEqual(read(""), emptySearch);
+    assert.ok(isEmpty(read("q=%20")));
+});
+
+for (const text of ["box=1,2,3", "box=a,b,c,d", "box=0,10,5,-10", "box=0,0,200,10", "year=soon", "year=0", "tag="]) {
+    test(`what cannot be meant is left out: ${text}`, () => assert.ok(isEmpty(read(text))));
+}
+
+test("terms of one kind ask together, in the library's words", () => {
+    const { filter, q } = librarySearch(read("q=boat&year=2019&year=2020&tag=dog&tag=snow&camera=iPhone+6&person=Anna"));
+    assert.equal(q, "boat");
+    assert.deepEqual(filter, {
+        years: [2019, 2020], people: { all: ["Anna"] }, tags: { all: ["dog", "snow"] }, cameraModels: ["iPhone 6"],
+    });
+});
+
+test("an empty search asks without a filter", () => {
+    assert.deepEqual(librarySearch(emptySearch), { filter: null, q: null });
+});
+
+test("a term is added once and taken away alone", () => {
+    const one = withTerm(emptySearch, { kind: "tag", value: "dog" });
+    const two = withTerm(withTerm(one, { kind: "tag", value: "dog" }), { kind: "person", value: "dog" });
+    assert.equal(two.terms.length, 2);
+    assert.ok(sameSearch(withoutTerm(two, { kind: "person", value: "dog" }), one));
+});

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { begun, emptyTimeline, failed, growing, grown, neighbour } from "../state/timeline.js";
+
+const page = (numbers, { before = false, after = true } = {}) => ({
+    nodes: numbers.map((databaseId) => ({ databaseId })), totalCount: 100,
+    pageInfo: {
+        startCursor: numbers.length ? `c${numbers[0]}` : null, endCursor: numbers.length ? `c${numbers.at(-1)}` : null,
+        hasNextPage: after, hasPreviousPage: before,
+    },
+});
+const numbers = (state) => state.photos.map(({ databaseId }) => databaseId);
+
+test("the stretch grows at both ends", () => {
+    let state = begun(page([5, 6], { before: true }));
+    state = grown(growing(state, "end"), "end", page([7, 8], { before: true, after: false }));
+    state = grown(growing(state, "start"), "start", page([3, 4], { before: false }));
+    assert.deepEqual(numbers(state), [3, 4, 5, 6, 7, 8]);
+    assert.deepEqual([state.start, state.end, state.hasBefore, state.hasAfter, state.busy], ["c3", "c8", false, false, null]);
+});
+
+test("a photo that moved between two pages shows once", () => {
+    const state = grown(begun(page([1, 2, 3])), "end", page([3, 4]));
+    assert.deepEqual(numbers(state), [1, 2, 3, 4]);
+});
+
+test("an empty last page keeps the cursor and ends the list", () => {
+    const state = grown(begun(page([1, 2])), "end", page([], { after: false }));
+    assert.deepEqual([state.end, state.hasAfter], ["c2", false]);
+});
+
+test("what is loaded stays when a further page fails", () => {
+    const error = new Error("gone");
+    assert.equal(failed(growing(begun(page([1])), "end"), error).status, "ready");
+    assert.equal(failed(emptyTimeline, error).status, "failed");
+});
+
+test("neighbours end with the stretch", () => {
+    const state = begun(page([1, 2, 3]));
+    assert.equal(neighbour(state, 2, 1).databaseId, 3);
+    assert.equal(neighbour(state, 1, -1), null);
+    assert.equal(neighbour(state, 9, 1), null);
+});
