@@ -24,7 +24,7 @@ export function trouble(error) {
 export function noticeFor({ status, error, photos }, isSearching) {
     if (error?.reason === "refused" && isSearching) return { ...misunderstood, text: error.message };
     if (error) return trouble(error);
-    if (status === "loading") return loading;
     if (photos.length) return null;
+    if (status === "loading") return loading;
     return isSearching ? nothingFound : emptyLibrary;
 }

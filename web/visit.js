@@ -230,9 +230,9 @@ export class Visit {
         this.#stretch.begin(this.#search, found?.takenAt ? { around: found.takenAt } : {});
     }
 
-    #jumpTo(month) {
+    async #jumpTo(month) {
+        await this.#stretch.begin(this.#search, month.to ? { around: month.to } : { atEnd: true });
         scrollTo({ top: 0, behavior: "instant" });
-        this.#stretch.begin(this.#search, month.to ? { around: month.to } : { atEnd: true });
     }
 
     #retry() {
@@ -297,7 +297,8 @@ export class Visit {
         panel.facets = this.#facets;
         panel.isOpen = this.#filtersOpen;
 
-        timelineView.hidden = isMap || state.status !== "ready" || !state.photos.length;
+        timelineView.hidden = isMap || !state.photos.length;
+        timelineView.classList.toggle("stale", state.status === "loading");
         timeline.timeline = state;
         mapView.hidden = !isMap || Boolean(this.#mapNotice);
         map.update();

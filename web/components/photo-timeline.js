@@ -31,6 +31,7 @@ export class PhotoTimeline extends HTMLElement {
 
     set timeline(value) {
         this.#timeline = value;
+        if (value.status === "loading") this.#asked = null;
         this.update();
     }
 
@@ -204,7 +205,7 @@ export class PhotoTimeline extends HTMLElement {
 
     #tellDate() {
         const photo = this.#timeline.photos[this.#firstVisibleIndex()];
-        if (!photo || photo.takenAt === this.#passed) return;
+        if (!photo || photo.takenAt === this.#passed || this.#timeline.status !== "ready") return;
         this.#passed = photo.takenAt;
         announce(this, "pass-date", { takenAt: photo.takenAt });
     }

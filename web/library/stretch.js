@@ -1,4 +1,4 @@
-import { begun, emptyTimeline, failed, growing, grown } from "../state/timeline.js";
+import { beginning, begun, emptyTimeline, failed, growing, grown } from "../state/timeline.js";
 import { librarySearch } from "../state/search.js";
 import { photosPage } from "./queries.js";
 
@@ -18,7 +18,7 @@ export class Stretch {
         this.#search = search;
         this.#abort.abort();
         this.#abort = new AbortController();
-        this.#become({ ...emptyTimeline, total: this.state.total });
+        this.#become(beginning(this.state));
         await this.#load(from, begun);
     }
 

@@ -7,6 +7,11 @@ export const emptyTimeline = Object.freeze({
     status: "loading", busy: null, error: null,
 });
 
+/** The state while a new stretch is on its way: what was there stays to be seen until then. */
+export function beginning(state) {
+    return { ...state, status: "loading", busy: null, error: null };
+}
+
 /** The state after the first page of a stretch came. */
 export function begun(page) {
     return {
@@ -39,7 +44,8 @@ export function grown(state, end, page) {
 }
 
 export function failed(state, error) {
-    return { ...state, status: state.photos.length ? "ready" : "failed", busy: null, error };
+    if (state.status === "loading") return { ...emptyTimeline, status: "failed", error };
+    return { ...state, busy: null, error };
 }
 
 /** The photo `steps` after (or, below 0, before) another in the loaded stretch; null beyond its ends. */

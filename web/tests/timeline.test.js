@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { begun, emptyTimeline, failed, growing, grown, neighbour } from "../state/timeline.js";
+import { beginning, begun, emptyTimeline, failed, growing, grown, neighbour } from "../state/timeline.js";
 
 const page = (numbers, { before = false, after = true } = {}) => ({
     nodes: numbers.map((databaseId) => ({ databaseId })), totalCount: 100,
@@ -33,6 +33,8 @@ test("what is loaded stays when a further page fails", () => {
     const error = new Error("gone");
     assert.equal(failed(growing(begun(page([1])), "end"), error).status, "ready");
     assert.equal(failed(emptyTimeline, error).status, "failed");
+    const other = failed(beginning(begun(page([1]))), error);
+    assert.deepEqual([other.status, other.photos.length], ["failed", 0]);
 });
 
 test("neighbours end with the stretch", () => {

@@ -6,7 +6,7 @@ from library import Visitor, url
 
 
 def found(page):
-    page.wait_for_function("/\\d/.test(document.querySelector('search-terms p').textContent)")
+    page.wait_for_function("() => /\\d/.test(document.querySelector('search-terms p').textContent)")
     return int(re.sub(r"\D", "", page.inner_text("search-terms p")))
 
 
