@@ -36,12 +36,17 @@ import TestServices
     @Test(.timeLimit(.minutes(1))) func `a listener ends with its task`() async throws {
         try await withTestDatabase(migrated: false) { database in
             let client = database.client
+            let (heard, report) = AsyncStream.makeStream(of: ListenEvent.self)
             let listener = Task {
                 var count = 0
-                for await _ in client.listen(to: "changes") { count += 1 }
+                for await event in client.listen(to: "changes") {
+                    count += 1
+                    report.yield(event)
+                }
                 return count
             }
-            try await Task.sleep(for: .milliseconds(300))
+            var events = heard.makeAsyncIterator()
+            #expect(await events.next() == .connected)
             listener.cancel()
             #expect(await listener.value == 1)
         }

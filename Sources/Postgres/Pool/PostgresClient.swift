@@ -93,11 +93,13 @@ package final class PostgresClient: Service {
         }
     }
 
-    /// One statement on a leased connection, sent a second time where the server had ended the session before it.
+    /// One statement on a leased connection, sent again where the server had ended the session before it.
+    ///
+    /// Sessions that are ended together may each be met once, hence the number of attempts.
     private func withFreshConnection(
         _ body: (Connection) async throws(PostgresError) -> Rows
     ) async throws(PostgresError) -> Rows {
-        var isSecond = false
+        var attemptsLeft = settings.maxConnections
         while true {
             let connection = try await lease()
             statements.wrappingAdd(1, ordering: .relaxed)
@@ -107,8 +109,8 @@ package final class PostgresClient: Service {
                 return rows
             } catch {
                 await release(connection)
-                guard error.endedBeforeExecution, !isSecond else { throw error }
-                isSecond = true
+                guard error.endedBeforeExecution, attemptsLeft > 0 else { throw error }
+                attemptsLeft -= 1
             }
         }
     }
