@@ -1,0 +1,59 @@
+/// What an operation may produce at most: one for each field, times the page size for what lies below a connection
+/// (a field with `first` or `last`), times an assumed length for other lists of objects.
+struct Cost {
+    let limits: EngineLimits
+
+    func of(_ fields: [SelectedField]) throws(RequestError) -> Int {
+        var total = 0
+        for field in fields { total = total.addingWithoutOverflow(try of(field, insideConnection: false)) }
+        if total > limits.cost {
+            throw RequestError(
+                .costExceeded, "The operation costs \(total), more than the \(limits.cost) that are allowed.")
+        }
+        return total
+    }
+
+    private func of(_ field: SelectedField, insideConnection: Bool) throws(RequestError) -> Int {
+        let pages = field.definition.arguments.contains { $0.name == "first" || $0.name == "last" }
+        var multiplier = 1
+        if pages {
+            multiplier = try pageSize(of: field)
+        } else if field.type.isList, !field.selections.isEmpty, !insideConnection {
+            multiplier = limits.assumedListSize
+        }
+        var most = 0
+        for selection in field.selections {
+            var below = 0
+            for child in selection.fields {
+                below = below.addingWithoutOverflow(try of(child, insideConnection: pages))
+            }
+            most = max(most, below)
+        }
+        return most.multipliedWithoutOverflow(by: multiplier).addingWithoutOverflow(1)
+    }
+
+    private func pageSize(of field: SelectedField) throws(RequestError) -> Int {
+        var size: Int?
+        for name in ["first", "last"] {
+            guard case .int(let number)? = field.arguments[name] else { continue }
+            guard limits.pageSize.contains(number) else {
+                throw RequestError(
+                    .badUserInput,
+                    "Argument \"\(name)\" of field \"\(field.name)\" must be between \(limits.pageSize.lowerBound) and "
+                        + "\(limits.pageSize.upperBound), not \(number).", at: field.location)
+            }
+            size = max(size ?? 0, number)
+        }
+        return size ?? limits.defaultPageSize
+    }
+}
+
+extension OutputType {
+    var isList: Bool {
+        switch self {
+        case .list: true
+        case .nonNull(let inner): inner.isList
+        default: false
+        }
+    }
+}

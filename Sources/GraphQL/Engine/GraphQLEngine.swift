@@ -1,0 +1,173 @@
+/// Answers GraphQL requests over a schema: text → prepared operation (kept) → plan → rows → JSON.
+package final class GraphQLEngine<Context: Sendable>: Sendable {
+    package let schema: Schema
+    package let limits: EngineLimits
+    private let root: any RootResolver<Context>
+    private let allowsIntrospection: Bool
+    private let suggests: Bool
+    private let showsCost: Bool
+    private let cache: OperationCache
+    let report: @Sendable (any Error, [PathElement]) -> Void
+
+    /// - Parameters:
+    ///   - introspection: whether `__schema` and `__type` are answered.
+    ///   - suggestions: whether errors say "Did you mean …?".
+    ///   - showsCost: whether responses bear `extensions.cost`.
+    ///   - report: hears of errors that clients do not see.
+    package init(
+        schema: Schema, root: any RootResolver<Context>, limits: EngineLimits = EngineLimits(),
+        introspection: Bool = true, suggestions: Bool = true, showsCost: Bool = true,
+        report: @escaping @Sendable (any Error, [PathElement]) -> Void
+    ) {
+        self.schema = schema
+        self.root = root
+        self.limits = limits
+        allowsIntrospection = introspection
+        suggests = suggestions
+        self.showsCost = showsCost
+        self.report = report
+        cache = OperationCache(bytes: limits.cacheBytes)
+    }
+
+    /// Parses and validates a document and chooses its operation; answers known ones from memory.
+    package func prepare(
+        _ document: [UInt8], operationName: String? = nil
+    ) throws(RequestError) -> PreparedOperation {
+        let key = OperationCache.Key(document: document, operationName: operationName)
+        if let known = cache[key] { return known }
+        let parsed: Document
+        do throws(SyntaxError) {
+            parsed = try Parser.parse(document, limits: limits.parsing)
+        } catch { throw RequestError(error) }
+        try DocumentMeasure.check(parsed, limits: limits, introspection: allowsIntrospection)
+        let errors = Validator.validate(
+            parsed, against: schema, errorLimit: limits.validationErrors, suggests: suggests)
+        if !errors.isEmpty { throw RequestError(code: .validationFailed, errors: errors) }
+        let prepared = PreparedOperation(try Self.choose(operationName, in: parsed), in: parsed)
+        try IntrospectionDepth.check(prepared, limit: limits.introspectionDepth)
+        cache.insert(prepared, for: key)
+        return prepared
+    }
+
+    /// `GetOperation` (section 6.1).
+    private static func choose(_ name: String?, in document: Document) throws(RequestError) -> OperationDefinition {
+        guard let name else {
+            guard let only = document.operations.first else {
+                throw RequestError(.operationNotFound, "The document has no operation.")
+            }
+            guard document.operations.count == 1 else {
+                throw RequestError(.operationNotFound, "The document has several operations: name one.")
+            }
+            return only
+        }
+        guard let found = document.operations.first(where: { $0.name?.value == name }) else {
+            throw RequestError(.operationNotFound, "The document has no operation named \"\(name)\".")
+        }
+        return found
+    }
+
+    /// Executes a query or mutation. `variables` is the request's JSON object.
+    package func execute(
+        _ operation: PreparedOperation, variables: InputObject = InputObject(), context: Context
+    ) async -> GraphQLResponse {
+        let bound: BoundOperation
+        do throws(RequestError) {
+            if operation.kind == .subscription {
+                throw RequestError(
+                    .validationFailed, "A subscription needs a stream.", at: operation.definition.location)
+            }
+            bound = try bind(operation, variables)
+        } catch { return GraphQLResponse(error) }
+        var results = [Result<ResolvedValue, any Error>](repeating: .success(.null), count: bound.fields.count)
+        var asked: [Int] = []
+        for (index, field) in bound.fields.enumerated() {
+            if let error = field.argumentError {
+                results[index] = .failure(error)
+            } else if field.index >= 0 {
+                asked.append(index)
+            } else {
+                results[index] = introspect(field)
+            }
+        }
+        if operation.kind == .mutation {
+            for index in asked {
+                results[index] = await resolve([bound.fields[index]], .mutation, context)[0]
+                // A null that reaches the root ends the operation.
+                if case .failure = results[index], case .nonNull = bound.fields[index].type { break }
+            }
+        } else if !asked.isEmpty {
+            let answers = await resolve(asked.map { bound.fields[$0] }, operation.kind, context)
+            for (index, answer) in zip(asked, answers) { results[index] = answer }
+        }
+        return respond(bound) { results[$0] }
+    }
+
+    private func resolve(
+        _ fields: [SelectedField], _ kind: OperationKind, _ context: Context
+    ) async -> [Result<ResolvedValue, any Error>] {
+        let results = await root.resolve(fields, of: kind, context: context)
+        if results.count == fields.count { return results }
+        return fields.map { _ in .failure(WrongNumberOfResults(expected: fields.count, found: results.count)) }
+    }
+
+    private func introspect(_ field: SelectedField) -> Result<ResolvedValue, any Error> {
+        switch field.name {
+        case "__schema": return .success(.object(SchemaObject(schema: schema)))
+        case "__type":
+            return Result {
+                let type = try field.arguments.string("name").flatMap { schema.type(named: $0) }
+                return ResolvedValue(type.map { TypeObject(schema: schema, type: .named($0.id)) })
+            }
+        default: return .success(.null)
+        }
+    }
+
+    // MARK: Steps that subscriptions share
+
+    func bind(_ operation: PreparedOperation, _ variables: InputObject) throws(RequestError) -> BoundOperation {
+        let coerced = try VariableCoercion(schema: schema, suggests: suggests).values(
+            of: operation.definition.variables, from: variables)
+        let plan = try operation.plan(
+            schema, variables: coerced, budget: limits.fields.multipliedWithoutOverflow(by: 4))
+        let fields = Binding(schema: schema, variables: coerced).bind(plan)
+        let cost = try Cost(limits: limits).of(fields)
+        let typeName = schema.root(of: operation.kind)?.name ?? ""
+        return BoundOperation(fields: fields, typeName: typeName, cost: cost)
+    }
+
+    func respond(_ bound: BoundOperation, results: (Int) -> Result<ResolvedValue, any Error>) -> GraphQLResponse {
+        var completion = Completion(capacity: 4096, report: report)
+        completion.writer.append("{\"data\":")
+        if !completion.writeRoot(bound.fields, typeName: bound.typeName, results: results) {
+            completion.writer.writeNull()
+        }
+        if !completion.errors.isEmpty {
+            completion.writer.append(",\"errors\":")
+            completion.writer.write(completion.errors)
+        }
+        if showsCost {
+            completion.writer.append(",\"extensions\":{\"cost\":")
+            completion.writer.write(bound.cost)
+            completion.writer.append("}")
+        }
+        completion.writer.append("}")
+        return GraphQLResponse(body: completion.writer.bytes, errorCount: completion.errors.count)
+    }
+
+    func events(of field: SelectedField, context: Context) async throws -> EventStream {
+        try await root.events(of: field, context: context)
+    }
+}
+
+/// An operation with a request's variables in it.
+struct BoundOperation: Sendable {
+    let fields: [SelectedField]
+    let typeName: String
+    let cost: Int
+}
+
+/// A resolver broke its promise of one result for each field.
+package struct WrongNumberOfResults: Error, Sendable {
+    package let expected: Int
+    package let found: Int
+}

@@ -1,0 +1,71 @@
+/// A response, written as JSON.
+package struct GraphQLResponse: Sendable {
+    package let body: [UInt8]
+    /// False on request errors: nothing was executed, and there is no `data` key.
+    package let hasData: Bool
+    /// Why nothing was executed.
+    package let requestErrorCode: RequestError.Code?
+    /// How many errors the body lists.
+    package let errorCount: Int
+
+    package init(_ error: RequestError) {
+        var writer = JSONWriter()
+        writer.append("{\"errors\":")
+        writer.write(error.errors)
+        writer.append("}")
+        body = writer.bytes
+        hasData = false
+        requestErrorCode = error.code
+        errorCount = error.errors.count
+    }
+
+    init(body: [UInt8], errorCount: Int) {
+        self.body = body
+        hasData = true
+        requestErrorCode = nil
+        self.errorCount = errorCount
+    }
+}
+
+extension JSONWriter {
+    mutating func write(_ errors: [GraphQLError]) {
+        append("[")
+        for (index, error) in errors.enumerated() {
+            if index > 0 { append(",") }
+            write(error)
+        }
+        append("]")
+    }
+
+    private mutating func write(_ error: GraphQLError) {
+        append("{\"message\":")
+        write(error.message)
+        if !error.locations.isEmpty {
+            append(",\"locations\":[")
+            for (index, location) in error.locations.enumerated() {
+                append(index > 0 ? ",{\"line\":" : "{\"line\":")
+                write(location.line)
+                append(",\"column\":")
+                write(location.column)
+                append("}")
+            }
+            append("]")
+        }
+        if !error.path.isEmpty {
+            append(",\"path\":[")
+            for (index, element) in error.path.enumerated() {
+                if index > 0 { append(",") }
+                switch element {
+                case .key(let name): write(name)
+                case .index(let position): write(position)
+                }
+            }
+            append("]")
+        }
+        if !error.extensions.isEmpty {
+            append(",\"extensions\":")
+            write(error.extensions)
+        }
+        append("}")
+    }
+}

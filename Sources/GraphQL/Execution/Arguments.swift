@@ -1,0 +1,64 @@
+/// An argument that depends on variables.
+struct ArgumentRecipe: Sendable {
+    let definition: InputValueDefinition
+    let literal: ValueLiteral
+}
+
+/// `CoerceArgumentValues` (section 6.4.1), in two steps: constants once for the plan, the rest for each request.
+struct ArgumentCoercion {
+    let schema: Schema
+
+    /// The arguments that need no variables, and recipes for those that do.
+    func constants(
+        of definitions: [InputValueDefinition], from arguments: [Argument]
+    ) throws(CoercionError) -> (InputObject, [ArgumentRecipe]) {
+        var object = InputObject()
+        var recipes: [ArgumentRecipe] = []
+        for definition in definitions {
+            guard let argument = arguments.first(where: { $0.name.value == definition.name }) else {
+                try appendDefault(of: definition, to: &object)
+                continue
+            }
+            if argument.value.hasVariables {
+                recipes.append(ArgumentRecipe(definition: definition, literal: argument.value))
+            } else {
+                let value = try LiteralCoercion(schema: schema).value(of: argument.value, as: definition.type)
+                object.append(definition.name, value)
+            }
+        }
+        return (object, recipes)
+    }
+
+    /// `constants` with the recipes' arguments added.
+    func complete(
+        _ constants: InputObject, with recipes: [ArgumentRecipe], variables: [String: InputValue]
+    ) throws(CoercionError) -> InputObject {
+        var object = constants
+        let coercion = LiteralCoercion(schema: schema, variables: .values(variables))
+        for recipe in recipes {
+            if case .variable(let name) = recipe.literal.kind, variables[name] == nil {
+                try appendDefault(of: recipe.definition, to: &object)
+                if recipe.definition.isRequired {
+                    throw CoercionError(
+                        "Argument \"\(recipe.definition.name)\" of required type "
+                            + "\"\(schema.printed(recipe.definition.type))\" was provided the variable \"$\(name)\" "
+                            + "which was not provided a runtime value.",
+                        location: recipe.literal.location)
+                }
+                continue
+            }
+            do throws(CoercionError) {
+                object.append(
+                    recipe.definition.name, try coercion.value(of: recipe.literal, as: recipe.definition.type))
+            } catch { throw error.inside(.key(recipe.definition.name)) }
+        }
+        return object
+    }
+
+    private func appendDefault(
+        of definition: InputValueDefinition, to object: inout InputObject
+    ) throws(CoercionError) {
+        guard let literal = definition.defaultValue else { return }
+        object.append(definition.name, try LiteralCoercion(schema: schema).value(of: literal, as: definition.type))
+    }
+}

@@ -1,0 +1,24 @@
+/// Fills a plan's arguments with a request's variables; what needs none is shared with the plan.
+struct Binding {
+    let schema: Schema
+    let variables: [String: InputValue]
+
+    func bind(_ fields: [SelectedField]) -> [SelectedField] {
+        fields.contains(where: \.needsBinding) ? fields.map(bind) : fields
+    }
+
+    private func bind(_ field: SelectedField) -> SelectedField {
+        guard field.needsBinding else { return field }
+        var arguments = field.arguments
+        var problem: CoercionError?
+        do throws(CoercionError) {
+            arguments = try ArgumentCoercion(schema: schema).complete(
+                field.arguments, with: field.recipes, variables: variables)
+        } catch { problem = error }
+        return SelectedField(
+            responseKey: field.responseKey, arguments: arguments,
+            selections: field.selections.map { ConcreteSelection(typeName: $0.typeName, fields: bind($0.fields)) },
+            location: field.location, index: field.index, definition: field.definition, type: field.type, recipes: [],
+            argumentError: problem)
+    }
+}

@@ -1,0 +1,95 @@
+/// What a scalar accepts and how it is written (section 3.5).
+package struct ScalarCoercion: Sendable {
+    /// Turns a literal or a variable's JSON, both already read as an `InputValue`, into the value that resolvers get;
+    /// throws a sentence that says what is wrong with it.
+    package let parse: @Sendable (InputValue) throws(CoercionError) -> InputValue
+    /// Checks or changes what a resolver answered; nil lets every leaf value through.
+    package let serialize: (@Sendable (ResolvedValue) throws(CoercionError) -> ResolvedValue)?
+
+    package init(
+        parse: @escaping @Sendable (InputValue) throws(CoercionError) -> InputValue,
+        serialize: (@Sendable (ResolvedValue) throws(CoercionError) -> ResolvedValue)? = nil
+    ) {
+        self.parse = parse
+        self.serialize = serialize
+    }
+
+    static let anything = ScalarCoercion(parse: { value throws(CoercionError) in value })
+
+    static let builtIn: [String: ScalarCoercion] = [
+        "Int": ScalarCoercion(parse: int), "Float": ScalarCoercion(parse: float),
+        "String": ScalarCoercion(parse: string), "Boolean": ScalarCoercion(parse: boolean),
+        "ID": ScalarCoercion(parse: id),
+    ]
+
+    @Sendable private static func int(_ value: InputValue) throws(CoercionError) -> InputValue {
+        switch value {
+        case .int(let number):
+            guard Int32(exactly: number) != nil else {
+                throw CoercionError("Int cannot represent non 32-bit signed integer value: \(value.printed)")
+            }
+            return value
+        // JSON has one kind of number, so that 3.0 is an integer; a literal 3.0 is told apart by `LiteralCoercion`.
+        case .double(let number):
+            guard let integer = Int(exactly: number) else {
+                throw CoercionError("Int cannot represent non-integer value: \(value.printed)")
+            }
+            return try int(.int(integer))
+        default: throw CoercionError("Int cannot represent non-integer value: \(value.printed)")
+        }
+    }
+
+    @Sendable private static func float(_ value: InputValue) throws(CoercionError) -> InputValue {
+        switch value {
+        case .int(let number): return .double(Double(number))
+        case .double(let number) where number.isFinite: return value
+        default: throw CoercionError("Float cannot represent non numeric value: \(value.printed)")
+        }
+    }
+
+    @Sendable private static func string(_ value: InputValue) throws(CoercionError) -> InputValue {
+        guard case .string = value else {
+            throw CoercionError("String cannot represent a non string value: \(value.printed)")
+        }
+        return value
+    }
+
+    @Sendable private static func boolean(_ value: InputValue) throws(CoercionError) -> InputValue {
+        guard case .bool = value else {
+            throw CoercionError("Boolean cannot represent a non boolean value: \(value.printed)")
+        }
+        return value
+    }
+
+    @Sendable private static func id(_ value: InputValue) throws(CoercionError) -> InputValue {
+        switch value {
+        case .string: return value
+        case .int(let number): return .string(String(number))
+        default: throw CoercionError("ID cannot represent value: \(value.printed)")
+        }
+    }
+}
+
+/// What is wrong with a value, and where inside it.
+package struct CoercionError: Error, Sendable {
+    package let reason: String
+    package let path: [PathElement]
+    /// Where the value stands in the document, when it does.
+    package let location: SourceLocation?
+
+    package init(_ reason: String, path: [PathElement] = [], location: SourceLocation? = nil) {
+        self.reason = reason
+        self.path = path
+        self.location = location
+    }
+
+    package var message: String { reason }
+
+    func inside(_ element: PathElement) -> CoercionError {
+        CoercionError(reason, path: [element] + path, location: location)
+    }
+
+    func at(_ place: SourceLocation) -> CoercionError {
+        CoercionError(reason, path: path, location: location ?? place)
+    }
+}

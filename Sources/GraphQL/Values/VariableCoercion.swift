@@ -1,0 +1,123 @@
+/// Coerces the variables of a request (section 6.1.2) from JSON.
+struct VariableCoercion {
+    let schema: Schema
+    var suggests = true
+
+    /// The values of the variables that are given or have a default; an error for each one that is wrong.
+    func values(
+        of definitions: [VariableDefinition], from given: InputObject
+    ) throws(RequestError) -> [String: InputValue] {
+        var values: [String: InputValue] = [:]
+        var errors: [GraphQLError] = []
+        for definition in definitions {
+            let name = definition.name.value
+            guard let type = schema.resolve(definition.type) else { continue }
+            do throws(CoercionError) {
+                if let value = given[name] {
+                    if value.isNull, type.isNonNull {
+                        throw CoercionError(
+                            "Variable \"$\(name)\" of non-null type \"\(definition.type.printed)\" must not be null.")
+                    }
+                    values[name] = try explaining(name, value) { () throws(CoercionError) in
+                        try self.value(value, as: type)
+                    }
+                } else if let standard = definition.defaultValue {
+                    values[name] = try LiteralCoercion(schema: schema).value(of: standard, as: type)
+                } else if type.isNonNull {
+                    throw CoercionError(
+                        "Variable \"$\(name)\" of required type \"\(definition.type.printed)\" was not provided.")
+                }
+            } catch {
+                errors.append(GraphQLError(error.reason, locations: [definition.location]))
+            }
+        }
+        if !errors.isEmpty { throw RequestError(code: .badUserInput, errors: errors) }
+        return values
+    }
+
+    /// Puts the variable, and the path inside its value, before the reason.
+    private func explaining(
+        _ name: String, _ value: InputValue, _ body: () throws(CoercionError) -> InputValue
+    ) throws(CoercionError) -> InputValue {
+        do throws(CoercionError) {
+            return try body()
+        } catch {
+            let place = error.path.isEmpty ? "" : " at \"\(name)\(error.path.map(\.suffix).joined())\""
+            throw CoercionError("Variable \"$\(name)\" got invalid value\(place); \(error.reason)")
+        }
+    }
+
+    func value(_ value: InputValue, as type: TypeReference) throws(CoercionError) -> InputValue {
+        switch type {
+        case .nonNull(let inner):
+            if value.isNull {
+                throw CoercionError("Expected non-nullable type \"\(schema.printed(type))\" not to be null.")
+            }
+            return try self.value(value, as: inner)
+        case .list(let inner):
+            if value.isNull { return .null }
+            guard case .list(let items) = value else { return .list([try self.value(value, as: inner)]) }
+            var values: [InputValue] = []
+            values.reserveCapacity(items.count)
+            for (index, item) in items.enumerated() {
+                do throws(CoercionError) {
+                    values.append(try self.value(item, as: inner))
+                } catch { throw error.inside(.index(index)) }
+            }
+            return .list(values)
+        case .named(let id):
+            if value.isNull { return .null }
+            let definition = schema[id]
+            switch definition.kind {
+            case .enumeration: return try enumeration(value, definition)
+            case .input: return try object(value, definition)
+            default: return try (schema.scalars[definition.name] ?? .anything).parse(value)
+            }
+        }
+    }
+
+    private func enumeration(_ value: InputValue, _ type: TypeDefinition) throws(CoercionError) -> InputValue {
+        guard case .string(let name) = value else {
+            throw CoercionError("Enum \"\(type.name)\" cannot represent non-string value: \(value.printed).")
+        }
+        guard type.hasValue(name) else {
+            let hint =
+                suggests ? Suggestions.hint(for: name, among: type.values.map(\.name), what: "the enum value") : ""
+            throw CoercionError("Value \"\(name)\" does not exist in \"\(type.name)\" enum.\(hint)")
+        }
+        return .enumeration(name)
+    }
+
+    private func object(_ value: InputValue, _ type: TypeDefinition) throws(CoercionError) -> InputValue {
+        guard case .object(let given) = value else {
+            throw CoercionError("Expected type \"\(type.name)\" to be an object.")
+        }
+        for member in given.members where type.input(member.name) == nil {
+            let hint = suggests ? Suggestions.hint(for: member.name, among: type.inputs.map(\.name)) : ""
+            throw CoercionError("Field \"\(member.name)\" is not defined by type \"\(type.name)\".\(hint)")
+        }
+        var object = InputObject()
+        for input in type.inputs {
+            if let member = given[input.name] {
+                do throws(CoercionError) {
+                    object.append(input.name, try self.value(member, as: input.type))
+                } catch { throw error.inside(.key(input.name)) }
+            } else if let standard = input.defaultValue {
+                object.append(input.name, try LiteralCoercion(schema: schema).value(of: standard, as: input.type))
+            } else if input.type.isNonNull {
+                throw CoercionError(
+                    "Field \"\(input.name)\" of required type \"\(schema.printed(input.type))\" was not provided.")
+            }
+        }
+        if type.isOneOf {
+            guard given.members.count == 1 else {
+                throw CoercionError("Exactly one key must be specified for OneOf type \"\(type.name)\".")
+            }
+            if given.members[0].value.isNull {
+                throw CoercionError("Field \"\(given.members[0].name)\" must be non-null.").inside(
+                    .key(given.members[0].name))
+            }
+        }
+        return .object(object)
+    }
+}
