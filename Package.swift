@@ -82,8 +82,7 @@ let package = Package(
 
         // The search index in memory: filter tree → photo ids, counts, facets; one SQL for the rows.
         .systemLibrary(
-            name: "CRoaring", path: "Sources/System/CRoaring", pkgConfig: "roaring",
-            providers: [.apt(["libroaring-dev"])]),
+            name: "CRoaring", path: "Sources/System/CRoaring", providers: [.apt(["libroaring-dev"])]),
         .target(
             name: "Query",
             dependencies: [
@@ -92,7 +91,11 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
-        .testTarget(name: "QueryTests", dependencies: ["Query", "TestServices"]),
+        .testTarget(
+            name: "QueryTests",
+            dependencies: [
+                "Catalog", "Postgres", "Query", "Storage", "TestServices", .product(name: "Logging", package: "swift-log"),
+            ]),
 
         // Our GraphQL engine. Knows no photo and no database.
         .target(name: "GraphQL"),
@@ -127,8 +130,11 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
-        .testTarget(name: "CalotypeTests", dependencies: ["Calotype", "TestServices"]),
+        .testTarget(
+            name: "CalotypeTests",
+            dependencies: ["Calotype", .product(name: "Logging", package: "swift-log")]),
 
         // What tests share: a PostgreSQL database of one's own, a bucket of one's own.
         .target(

@@ -1,0 +1,32 @@
+/// The thumbnails made of an original. They are named by the original's content, so equal files share them.
+package enum DerivedObject {
+    package enum Size: String, CaseIterable, Hashable, Sendable {
+        /// For grids: the longest side has at most 256 pixels.
+        case grid
+        /// For one photo on a screen: the longest side has at most 1440 pixels.
+        case screen
+
+        /// Pixels of the longest side.
+        package var longestSide: Int {
+            switch self {
+            case .grid: 256
+            case .screen: 1440
+            }
+        }
+
+        /// The thumbnail's size for an upright picture: never enlarged, rounded to the nearest pixel, at least 1 × 1.
+        package func dimensions(width: Int, height: Int) -> (width: Int, height: Int) {
+            let longest = max(width, height)
+            guard longest > longestSide else { return (max(1, width), max(1, height)) }
+            func scaled(_ side: Int) -> Int { max(1, (side * longestSide * 2 + longest) / (2 * longest)) }
+            return (scaled(width), scaled(height))
+        }
+    }
+
+    /// The key in the derived bucket: `ab/ab12…/grid.jpg`.
+    ///
+    /// - Parameter sha256: the original's SHA-256 in lower-case hexadecimal.
+    package static func key(sha256: String, size: Size) -> String {
+        "\(sha256.prefix(2))/\(sha256)/\(size.rawValue).jpg"
+    }
+}

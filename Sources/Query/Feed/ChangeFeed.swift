@@ -1,0 +1,54 @@
+import Postgres
+
+/// How far a reader has come: the text of its last `pg_current_snapshot()`.
+struct FeedPosition: Hashable, Sendable {
+    let text: String
+}
+
+/// Reads what was committed since a position, as the comment in schema/0003_change_feed.sql describes it.
+struct ChangeFeed: Sendable {
+    /// More changes than this are loaded faster as a whole.
+    static let mostChanges = 20_000
+
+    let client: PostgresClient
+
+    enum Changes: Sendable {
+        /// Rows as they are at `position`; nil for photos that are gone.
+        case photos([Int64: PhotoFacts?], position: FeedPosition)
+        /// What happened cannot be told photo by photo.
+        case everything
+    }
+
+    /// One statement, hence one view of the feed and of the tables.
+    func changes(since last: FeedPosition) async throws(PostgresError) -> Changes {
+        let rows = try await client.query(
+            """
+            WITH changed AS MATERIALIZED (
+                SELECT DISTINCT photo_id FROM photo_changes
+                WHERE xid >= pg_snapshot_xmin(\(last.text)::pg_snapshot)
+                  AND NOT pg_visible_in_snapshot(xid, \(last.text)::pg_snapshot)
+                LIMIT \(Self.mostChanges + 1))
+            SELECT now.position, now.pruned, c.photo_id, c.photo_id IS NULL AND c.is_change, photo.*
+            FROM (SELECT pg_current_snapshot()::text AS position,
+                         coalesce((SELECT pruned_below FROM photo_changes_horizon)
+                                  > pg_snapshot_xmin(\(last.text)::pg_snapshot), TRUE) AS pruned) now
+            LEFT JOIN (SELECT photo_id, TRUE AS is_change FROM changed) c ON TRUE
+            -- OFFSET keeps it a look-up by number for each change, however many the planner expects.
+            LEFT JOIN LATERAL (
+                SELECT \(FactsSelection.columns)
+                FROM photos p LEFT JOIN photo_ai_results r ON r.photo_id = p.id
+                WHERE p.id = c.photo_id AND p.id > 0 AND p.deleted_at IS NULL OFFSET 0) photo ON TRUE
+            """)
+        guard let first = rows.first else { throw .protocolViolation("the change feed gave no row") }
+        let position = FeedPosition(text: try first.decode(String.self, at: 0))
+        if try first.decode(Bool.self, at: 1) || rows.count > Self.mostChanges { return .everything }
+        var photos: [Int64: PhotoFacts?] = [:]
+        for row in rows {
+            if try row.decode(Bool?.self, at: 3) == true { return .everything }
+            guard let id = try row.decode(Int64?.self, at: 2) else { continue }
+            let exists = try row.decode(Int64?.self, at: 4) != nil
+            photos.updateValue(exists ? try FactsSelection.facts(of: row, at: 4) : nil, forKey: id)
+        }
+        return .photos(photos, position: position)
+    }
+}

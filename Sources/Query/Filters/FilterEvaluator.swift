@@ -1,0 +1,131 @@
+import Catalog
+
+extension LibrarySnapshot {
+    /// The photos of each segment that fulfil a filter.
+    func matches(_ filter: PhotoFilter) -> [SegmentMatch] {
+        parts.indices.map { index in
+            let evaluator = FilterEvaluator(snapshot: self, part: index)
+            return SegmentMatch(segment: parts[index].segment, photos: evaluator.photos(filter))
+        }
+    }
+}
+
+/// Evaluates filters on one segment of a snapshot: algebra of bitmaps, and scans of columns.
+struct FilterEvaluator {
+    let snapshot: LibrarySnapshot
+    let part: Int
+
+    var segment: Segment { snapshot.parts[part].segment }
+    private var live: Bitmap { snapshot.parts[part].live }
+
+    /// The living photos that fulfil a filter.
+    func photos(_ filter: PhotoFilter) -> Bitmap {
+        switch filter {
+        case .and(let parts):
+            var result = live
+            for part in parts where !result.isEmpty { result = result.intersection(photos(part)) }
+            return result
+        case .or(let parts): return .union(parts.map(photos))
+        case .not(let part): return live.subtracting(photos(part))
+        default: return condition(filter).intersection(live)
+        }
+    }
+
+    /// The photos that fulfil a condition, living or not.
+    private func condition(_ filter: PhotoFilter) -> Bitmap {
+        let columns = segment.columns
+        let terms = segment.terms
+        switch filter {
+        case .and, .or, .not: return photos(filter)
+        case .taken(let range):
+            return Bitmap(segment.positions(takenFrom: range.from?.microseconds, to: range.to?.microseconds))
+        case .takenInstant(let range): return instants(columns.takenInstant, range)
+        case .years(let years): return taken(inYears: years)
+        case .months(let months): return taken(inMonths: months)
+        case .dayOfYear(let month, let day): return taken(onMonth: month, day: day)
+        case .undated(let flag):
+            return Bitmap(flag ? segment.datedCount..<segment.count : 0..<segment.datedCount)
+        case .added(let range): return instants(columns.added, range)
+        case .changed(let range): return instants(columns.changed, range)
+
+        case .near(let place, let metres): return near(place, metres: metres)
+        case .within(let box): return within(box)
+        case .hasPosition(let flag):
+            return scan { (columns.latitude[$0] != Segment.noPosition) == flag }
+        case .countries(let names):
+            return .union([terms.countries.photos(bearing: names), terms.countryCodes.photos(bearing: names)])
+        case .regions(let names): return terms.regions.photos(bearing: names)
+        case .cities(let names): return terms.cities.photos(bearing: names)
+
+        case .cameraMakes(let names): return terms.cameraMakes.photos(bearing: names)
+        case .cameraModels(let names): return terms.cameraModels.photos(bearing: names)
+        case .lenses(let names): return terms.lenses.photos(bearing: names)
+        case .iso(let range): return columns.iso.photos(in: range.contains)
+        case .aperture(let range): return columns.fNumber.photos(in: range.contains)
+        case .focalLength(let range): return columns.focalLength.photos(in: range.contains)
+        case .focalLength35(let range): return columns.focalLength35.photos(in: range.contains)
+        case .exposure(let range): return columns.exposure.photos(in: range.contains)
+
+        case .tags(let match): return bearing(terms.tags, match)
+        case .objects(let match, let minimum): return bearing(terms.objects, match, minimumConfidence: minimum)
+        case .people(let match, let minimum): return bearing(terms.people, match, minimumConfidence: minimum)
+        case .faceCount(let range):
+            return scan { columns.faceCount[$0] >= 0 && range.contains(Double(columns.faceCount[$0])) }
+
+        case .mediaTypes(let names): return mediaTypes(names)
+        case .fileExtensions(let names): return terms.fileExtensions.photos(bearing: names)
+        case .fileSize(let range):
+            return scan {
+                columns.sizeBytes[$0] != Segment.missing && range.contains(Double(columns.sizeBytes[$0]))
+            }
+        case .megapixels(let range):
+            return scan { position in
+                let (width, height) = (Int(columns.width[position]), Int(columns.height[position]))
+                return width > 0 && height > 0 && range.contains(Double(width * height) / 1e6)
+            }
+        case .shapes(let shapes):
+            return scan { position in
+                PhotoShape(width: Int(columns.width[position]), height: Int(columns.height[position]))
+                    .map(shapes.contains) ?? false
+            }
+        case .pathPrefix(let prefix): return keys(beginningWith: prefix)
+        case .text(let text): return containing(text)
+
+        case .rating(let range):
+            return scan { columns.rating[$0] >= 0 && range.contains(Double(columns.rating[$0])) }
+        case .favourite(let flag): return scan { columns.flags[$0].contains(.favourite) == flag }
+        case .aiStatuses(let names):
+            let bearing = terms.aiStatuses.photos(bearing: names.filter { !$0.isEmpty })
+            return names.contains("") ? .union([bearing, segment.withoutAIResults]) : bearing
+        case .hasError(let flag): return scan { columns.flags[$0].contains(.error) == flag }
+        case .hasDuplicates(let flag):
+            let duplicates = snapshot.duplicates(inPart: part)
+            return flag ? duplicates : live.subtracting(duplicates)
+        case .similar(let hash, let distance):
+            return scan { position in
+                (columns.perceptualHash[position] ^ hash.rawValue).nonzeroBitCount <= distance
+                    && columns.flags[position].contains(.perceptualHash)
+            }
+        case .ids(let ids):
+            return Bitmap(ids.compactMap { segment.position(ofID: $0.rawValue) }.map(UInt32.init).sorted())
+        }
+    }
+
+    func scan(_ isIn: (Int) -> Bool) -> Bitmap { Bitmap(below: segment.count, where: isIn) }
+
+    private func instants(_ column: [Int64], _ range: HalfOpen<Instant>) -> Bitmap {
+        let from = range.from?.microseconds ?? (Segment.missing + 1)
+        guard let to = range.to?.microseconds else { return scan { column[$0] >= from } }
+        return scan { column[$0] >= from && column[$0] < to }
+    }
+
+    private func mediaTypes(_ names: [String]) -> Bitmap {
+        let table = segment.terms.mediaTypes
+        let classes = names.filter { $0.hasSuffix("/*") }.map { folded($0.dropLast()) }
+        var indices = table.indices(of: names)
+        for index in table.keys.indices where classes.contains(where: table.keys[index].hasPrefix) {
+            indices.insert(index)
+        }
+        return .union(indices.map { table.bitmaps[$0] })
+    }
+}

@@ -1,0 +1,64 @@
+import Catalog
+
+extension FilterEvaluator {
+    /// Photos in whose texts every word of `text` occurs, as a word or as a part of one.
+    func containing(_ text: String) -> Bitmap {
+        folded(text).split(whereSeparator: \.isWhitespace).reduce(Bitmap(0..<segment.count)) { found, word in
+            found.isEmpty ? found : found.intersection(containing(word: String(word)))
+        }
+    }
+
+    private func containing(word: String) -> Bitmap {
+        let terms = segment.terms
+        let names = [terms.places, terms.cities, terms.regions, terms.countries, terms.cameraMakes, terms.cameraModels]
+        var found = names.flatMap { table in
+            table.keys.indices.lazy.filter { occurs(word, in: table.keys[$0]) }.map { table.bitmaps[$0] }
+        }
+        found.append(segment.words.photos(containing: word))
+        let folders = segment.folders.map { folded($0) }
+        let wholly = folders.map { occurs(word, in: $0) }
+        if wholly.contains(true) { found.append(photos(inFolders: wholly)) }
+        if let slash = word.lastIndex(of: "/") {
+            // The word lies across the end of the folder and the beginning of the name.
+            let ending = String(word[...slash])
+            let beginning = Array(word[word.index(after: slash)...].utf8)
+            let folderEnds = folders.map { $0.hasSuffix(ending) }
+            found.append(
+                photos(inFolders: folderEnds).filter { segment.words.text(at: $0).starts(with: beginning) })
+        }
+        return .union(found)
+    }
+
+    /// Photos whose key begins with a text, byte for byte.
+    func keys(beginningWith prefix: String) -> Bitmap {
+        let prefix = Array(prefix.utf8)
+        let wholly = segment.folders.map { $0.utf8.starts(with: prefix) }
+        var found = [photos(inFolders: wholly)]
+        if let number = segment.folders.firstIndex(where: { folder in
+            prefix.count > folder.utf8.count && prefix.starts(with: folder.utf8)
+                && !prefix[folder.utf8.count...].contains(UInt8(ascii: "/"))
+        }) {
+            let rest = prefix[segment.folders[number].utf8.count...]
+            let folder = Int32(number)
+            found.append(
+                scan {
+                    segment.columns.folder[$0] == folder && segment.baseNames.text(at: $0).starts(with: rest)
+                })
+        }
+        return .union(found)
+    }
+
+    private func photos(inFolders isIn: [Bool]) -> Bitmap {
+        guard isIn.contains(true) else { return .empty }
+        let folder = segment.columns.folder
+        return scan { folder[$0] >= 0 && isIn[Int(folder[$0])] }
+    }
+}
+
+extension Bitmap {
+    func filter(_ isIncluded: (Int) -> Bool) -> Bitmap {
+        var positions: [UInt32] = []
+        forEach { if isIncluded($0) { positions.append(UInt32($0)) } }
+        return Bitmap(positions)
+    }
+}

@@ -1,0 +1,105 @@
+import CRoaring
+
+/// An immutable set of positions, compressed by CRoaring.
+///
+/// The handle is kept as a number, because Swift does not let pointers be shared between threads. Here they may: after
+/// `init` the bitmap is only read, which CRoaring allows from any number of threads (its copy-on-write stays off), and
+/// this object alone frees it. No other file holds a handle beyond a call.
+final class Bitmap: Sendable {
+    private let address: UInt
+    let count: Int
+
+    private var handle: UnsafeMutablePointer<roaring_bitmap_t>? { UnsafeMutablePointer(bitPattern: address) }
+
+    static let empty = Bitmap([UInt32]())
+
+    /// Takes ownership of a bitmap that nobody else knows.
+    private init(owning handle: UnsafeMutablePointer<roaring_bitmap_t>?) {
+        guard let handle else { preconditionFailure("out of memory") }
+        address = UInt(bitPattern: handle)
+        count = Int(roaring_bitmap_get_cardinality(handle))
+    }
+
+    convenience init(_ positions: [UInt32]) {
+        let handle = positions.withUnsafeBufferPointer { roaring_bitmap_of_ptr($0.count, $0.baseAddress) }
+        roaring_bitmap_run_optimize(handle)
+        roaring_bitmap_shrink_to_fit(handle)
+        self.init(owning: handle)
+    }
+
+    convenience init(_ ranges: [Range<Int>]) {
+        let handle = roaring_bitmap_create_with_capacity(0)
+        for range in ranges where !range.isEmpty {
+            roaring_bitmap_add_range(handle, UInt64(range.lowerBound), UInt64(range.upperBound))
+        }
+        self.init(owning: handle)
+    }
+
+    convenience init(_ range: Range<Int>) { self.init([range]) }
+
+    /// The positions below `end` for which `isIn` holds.
+    convenience init(below end: Int, where isIn: (Int) -> Bool) {
+        let positions = [UInt32](unsafeUninitializedCapacity: end) { buffer, count in
+            for position in 0..<end {
+                // Written always and kept by counting: no branch to mispredict.
+                buffer[count] = UInt32(truncatingIfNeeded: position)
+                count += isIn(position) ? 1 : 0
+            }
+        }
+        self.init(owning: positions.withUnsafeBufferPointer { roaring_bitmap_of_ptr($0.count, $0.baseAddress) })
+    }
+
+    deinit { roaring_bitmap_free(handle) }
+
+    var isEmpty: Bool { count == 0 }
+    var memoryBytes: Int { Int(roaring_bitmap_size_in_bytes(handle)) + 128 }
+
+    func contains(_ position: Int) -> Bool { roaring_bitmap_contains(handle, UInt32(position)) }
+
+    func intersection(_ other: Bitmap) -> Bitmap { Bitmap(owning: roaring_bitmap_and(handle, other.handle)) }
+
+    func subtracting(_ other: Bitmap) -> Bitmap { Bitmap(owning: roaring_bitmap_andnot(handle, other.handle)) }
+
+    func intersectionCount(_ other: Bitmap) -> Int { Int(roaring_bitmap_and_cardinality(handle, other.handle)) }
+
+    static func union(_ bitmaps: [Bitmap]) -> Bitmap {
+        if bitmaps.count == 1 { return bitmaps[0] }
+        var handles = bitmaps.map { UnsafePointer($0.handle) }
+        return withExtendedLifetime(bitmaps) {
+            Bitmap(owning: roaring_bitmap_or_many(handles.count, &handles))
+        }
+    }
+
+    /// How many members lie below a position.
+    func rank(below position: Int) -> Int {
+        position == 0 ? 0 : Int(roaring_bitmap_rank(handle, UInt32(position - 1)))
+    }
+
+    /// How many members lie in a range.
+    func count(in range: Range<Int>) -> Int {
+        Int(roaring_bitmap_range_cardinality(handle, UInt64(range.lowerBound), UInt64(range.upperBound)))
+    }
+
+    /// The members from the one numbered `offset` on, at most `limit`.
+    func members(from offset: Int = 0, limit: Int = .max) -> [UInt32] {
+        let size = max(0, min(limit, count - offset))
+        return [UInt32](unsafeUninitializedCapacity: size) { buffer, written in
+            if size > 0 { roaring_bitmap_range_uint32_array(handle, offset, size, buffer.baseAddress) }
+            written = size
+        }
+    }
+
+    /// Calls `body` for every member in ascending order.
+    func forEach(_ body: (Int) -> Void) {
+        // In blocks: a callback of C cannot call a Swift closure, and one array of all would be large.
+        var iterator = roaring_uint32_iterator_t()
+        roaring_init_iterator(handle, &iterator)
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 1024) { block in
+            while true {
+                let read = Int(roaring_read_uint32_iterator(&iterator, block.baseAddress, 1024))
+                if read == 0 { break }
+                for index in 0..<read { body(Int(block[index])) }
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package import Catalog
+
+/// The library at one moment: every question of a request is answered from the same one, from its first filter to its
+/// last count. A value without I/O.
+package struct LibrarySnapshot: Sendable {
+    /// One segment with those of its photos that still hold.
+    struct Part: Sendable {
+        let segment: Segment
+        let live: Bitmap
+    }
+
+    /// The base without what changed since it was built, and what changed since.
+    let parts: [Part]
+    let secret: CursorSecret
+
+    init(base: Segment, replaced: Bitmap, delta: Segment?, secret: CursorSecret) {
+        let all = Bitmap(0..<base.count)
+        var parts = [Part(segment: base, live: replaced.isEmpty ? all : all.subtracting(replaced))]
+        if let delta, delta.count > 0 { parts.append(Part(segment: delta, live: Bitmap(0..<delta.count))) }
+        self.parts = parts
+        self.secret = secret
+    }
+
+    /// Photos in the library.
+    package var photoCount: Int { parts.reduce(0) { $0 + $1.live.count } }
+
+    /// How many photos a filter finds.
+    package func count(_ filter: PhotoFilter) -> Int {
+        matches(filter).reduce(0) { $0 + $1.photos.count }
+    }
+
+    /// The numbers of all photos that a filter finds, ascending.
+    package func ids(_ filter: PhotoFilter) -> [PhotoID] {
+        var ids: [PhotoID] = []
+        for match in matches(filter) {
+            match.photos.forEach { position in
+                if let id = PhotoID(rawValue: match.segment.columns.ids[position]) { ids.append(id) }
+            }
+        }
+        return ids.sorted()
+    }
+
+    /// Whether a photo is in the library.
+    package func contains(_ id: PhotoID) -> Bool {
+        parts.contains { part in part.segment.position(ofID: id.rawValue).map(part.live.contains) ?? false }
+    }
+}
+
+/// The photos of one segment that a filter found.
+struct SegmentMatch: Sendable {
+    let segment: Segment
+    let photos: Bitmap
+}

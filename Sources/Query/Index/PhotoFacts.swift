@@ -1,0 +1,60 @@
+import Catalog
+
+/// What the index takes of one photo; read from the tables, put into a ``Segment``, then forgotten.
+struct PhotoFacts: Sendable {
+    let id: Int64
+    var filename: String?
+    var path: String?
+    var sizeBytes: Int64?
+    /// Microseconds of the wall clock; nil for no date and for one outside the years 1…9999.
+    var taken: Int64?
+    /// Microseconds since 1970, UTC, like the next two.
+    var takenInstant: Int64?
+    var added: Int64?
+    var changed: Int64?
+    var position: Coordinate?
+    var perceptualHash: UInt64?
+    /// The first eight bytes of the SHA-256.
+    var content: UInt64?
+    var cameraMake: String?
+    var cameraModel: String?
+    var lens: String?
+    var iso: Double?
+    var fNumber: Double?
+    var focalLength: Double?
+    var focalLength35: Double?
+    var exposure: Double?
+    var placeName: String?
+    var countryCode: String?
+    var country: String?
+    var region: String?
+    var city: String?
+    var mediaType: String?
+    var width: Int32 = 0
+    var height: Int32 = 0
+    var title: String?
+    var description: String?
+    var keywords: [String] = []
+    var rating: Int?
+    var favourite = false
+    var hasError = false
+    /// Nil for photos without a row of AI results.
+    var aiStatus: String?
+    var hasAIResults = false
+    var tags: [String] = []
+    var objects: [SeenTerm] = []
+    var people: [SeenTerm] = []
+    /// Nil when no list of faces is there.
+    var faceCount: Int?
+
+    init(id: Int64) { self.id = id }
+
+    /// Newest first, equal dates by id, undated last: the numbering of a segment, and the order of a timeline.
+    var timelineKey: SortKey { SortKey(rank: taken.map { -$0 } ?? .max, id: id) }
+}
+
+/// A name that an AI writer saw, with how sure it was.
+struct SeenTerm: Hashable, Sendable {
+    let name: String
+    let confidence: Double?
+}

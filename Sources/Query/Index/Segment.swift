@@ -1,0 +1,155 @@
+import Catalog
+
+/// Photos numbered 0..<count in the order of the timeline (newest first, equal dates by id, undated last), with a
+/// bitmap a term and plain arrays of facts. Never changes once it is built.
+final class Segment: Sendable {
+    /// Stands for a missing number in the columns of integers.
+    static let missing = Int64.min
+    static let noPosition = Int32.min
+
+    struct Flags: OptionSet, Sendable {
+        let rawValue: UInt8
+        static let perceptualHash = Flags(rawValue: 1)
+        static let content = Flags(rawValue: 2)
+        static let favourite = Flags(rawValue: 4)
+        static let error = Flags(rawValue: 8)
+    }
+
+    struct Columns: Sendable {
+        var ids: [Int64] = []
+        var taken: [Int64] = []
+        var takenInstant: [Int64] = []
+        var added: [Int64] = []
+        var changed: [Int64] = []
+        var sizeBytes: [Int64] = []
+        /// Millionths of degrees, as `numeric(9,6)` holds them exactly.
+        var latitude: [Int32] = []
+        var longitude: [Int32] = []
+        var perceptualHash: [UInt64] = []
+        var content: [UInt64] = []
+        var width: [Int32] = []
+        var height: [Int32] = []
+        var faceCount: [Int16] = []
+        var rating: [Int8] = []
+        var flags: [Flags] = []
+        /// The folder of the key, as a place in ``Segment/folders``; −1 without a key.
+        var folder: [Int32] = []
+        var iso: CodedColumn
+        var fNumber: CodedColumn
+        var focalLength: CodedColumn
+        var focalLength35: CodedColumn
+        var exposure: CodedColumn
+    }
+
+    struct Terms: Sendable {
+        var tags: TermTable
+        var objects: TermTable
+        var people: TermTable
+        var cameraMakes: TermTable
+        var cameraModels: TermTable
+        var lenses: TermTable
+        var places: TermTable
+        var countryCodes: TermTable
+        var countries: TermTable
+        var regions: TermTable
+        var cities: TermTable
+        var mediaTypes: TermTable
+        var fileExtensions: TermTable
+        var aiStatuses: TermTable
+
+        var all: [TermTable] {
+            [
+                tags, objects, people, cameraMakes, cameraModels, lenses, places, countryCodes, countries, regions,
+                cities, mediaTypes, fileExtensions, aiStatuses,
+            ]
+        }
+    }
+
+    let count: Int
+    /// The undated stand behind.
+    let datedCount: Int
+    let columns: Columns
+    let terms: Terms
+    /// Folders of keys, as they are, with their last slash.
+    let folders: [String]
+    /// The last part of the key, as it is.
+    let baseNames: TextArena
+    /// Where `filename` is another text than the last part of the key.
+    let otherFilenames: [UInt32: String]
+    /// Folded: last part of the key, file name where it is another, title, description, keywords.
+    let words: TextArena
+    let withoutAIResults: Bitmap
+    /// Where each id stands.
+    private let idOrder: [UInt32]
+
+    init(
+        columns: Columns, terms: Terms, folders: [String], baseNames: TextArena, otherFilenames: [UInt32: String],
+        words: TextArena, withoutAIResults: Bitmap
+    ) {
+        self.columns = columns
+        self.terms = terms
+        self.folders = folders
+        self.baseNames = baseNames
+        self.otherFilenames = otherFilenames
+        self.words = words
+        self.withoutAIResults = withoutAIResults
+        count = columns.ids.count
+        datedCount = columns.taken.firstIndex(of: Self.missing) ?? columns.taken.count
+        let ids = columns.ids
+        idOrder = (0..<UInt32(columns.ids.count)).sorted { ids[Int($0)] < ids[Int($1)] }
+    }
+
+    func position(ofID id: Int64) -> Int? {
+        let place = idOrder.partitioningIndex { columns.ids[Int($0)] >= id }
+        guard place < idOrder.count else { return nil }
+        let position = Int(idOrder[place])
+        return columns.ids[position] == id ? position : nil
+    }
+
+    /// The dated photos taken in a stretch of the wall clock: neighbours.
+    func positions(takenFrom from: Int64?, to: Int64?) -> Range<Int> {
+        let dated = columns.taken[..<datedCount]
+        let start = to.map { to in dated.partitioningIndex { $0 < to } } ?? 0
+        let end = from.map { from in dated.partitioningIndex { $0 < from } } ?? datedCount
+        return start..<max(start, end)
+    }
+
+    func coordinate(at position: Int) -> Coordinate? {
+        guard columns.latitude[position] != Self.noPosition else { return nil }
+        return Coordinate(
+            latitude: Double(columns.latitude[position]) / 1e6, longitude: Double(columns.longitude[position]) / 1e6)
+    }
+
+    func timelineKey(at position: Int) -> SortKey {
+        let taken = columns.taken[position]
+        return SortKey(rank: taken == Self.missing ? .max : -taken, id: columns.ids[position])
+    }
+
+    /// Bytes, estimated.
+    var columnBytes: Int {
+        count * (6 * 8 + 2 * 4 + 2 * 8 + 2 * 4 + 2 + 1 + 1 + 4 + 4)
+            + [columns.iso, columns.fNumber, columns.focalLength, columns.focalLength35, columns.exposure]
+            .reduce(0) { $0 + $1.memoryBytes } + baseNames.memoryBytes + words.memoryBytes
+    }
+
+    var bitmapBytes: Int { terms.all.reduce(0) { $0 + $1.memoryBytes } }
+}
+
+extension RandomAccessCollection {
+    /// The first place whose element fulfils `belongsBehind`, where those that do stand behind those that do not.
+    func partitioningIndex(where belongsBehind: (Element) -> Bool) -> Index {
+        var low = startIndex
+        var length = count
+        while length > 0 {
+            let half = length / 2
+            let middle = index(low, offsetBy: half)
+            if belongsBehind(self[middle]) {
+                length = half
+            } else {
+                low = index(after: middle)
+                length -= half + 1
+            }
+        }
+        return low
+    }
+}

@@ -1,0 +1,158 @@
+import Catalog
+
+/// Builds a ``Segment`` from photos that come in the order of ``PhotoFacts/timelineKey``.
+struct SegmentBuilder {
+    private var ids: [Int64] = []
+    private var taken: [Int64] = []
+    private var takenInstant: [Int64] = []
+    private var added: [Int64] = []
+    private var changed: [Int64] = []
+    private var sizeBytes: [Int64] = []
+    private var latitude: [Int32] = []
+    private var longitude: [Int32] = []
+    private var perceptualHash: [UInt64] = []
+    private var content: [UInt64] = []
+    private var width: [Int32] = []
+    private var height: [Int32] = []
+    private var faceCount: [Int16] = []
+    private var rating: [Int8] = []
+    private var flags: [Segment.Flags] = []
+    private var folder: [Int32] = []
+    private var iso: [Double] = []
+    private var fNumber: [Double] = []
+    private var focalLength: [Double] = []
+    private var focalLength35: [Double] = []
+    private var exposure: [Double] = []
+    private var tags = TermTableBuilder()
+    private var objects = TermTableBuilder(hasConfidence: true)
+    private var people = TermTableBuilder(hasConfidence: true)
+    private var cameraMakes = TermTableBuilder()
+    private var cameraModels = TermTableBuilder()
+    private var lenses = TermTableBuilder()
+    private var places = TermTableBuilder()
+    private var countryCodes = TermTableBuilder()
+    private var countries = TermTableBuilder()
+    private var regions = TermTableBuilder()
+    private var cities = TermTableBuilder()
+    private var mediaTypes = TermTableBuilder()
+    private var fileExtensions = TermTableBuilder()
+    private var aiStatuses = TermTableBuilder()
+    private var folders: [String] = []
+    private var folderNumbers: [String: Int32] = [:]
+    private var baseNames = TextArena()
+    private var otherFilenames: [UInt32: String] = [:]
+    private var words = TextArena()
+    private var withoutAIResults: [UInt32] = []
+
+    mutating func add(_ photo: PhotoFacts) {
+        let position = ids.count
+        ids.append(photo.id)
+        taken.append(photo.taken ?? Segment.missing)
+        takenInstant.append(photo.takenInstant ?? Segment.missing)
+        added.append(photo.added ?? Segment.missing)
+        changed.append(photo.changed ?? Segment.missing)
+        sizeBytes.append(photo.sizeBytes ?? Segment.missing)
+        latitude.append(photo.position.map { Int32(($0.latitude * 1e6).rounded()) } ?? Segment.noPosition)
+        longitude.append(photo.position.map { Int32(($0.longitude * 1e6).rounded()) } ?? Segment.noPosition)
+        perceptualHash.append(photo.perceptualHash ?? 0)
+        content.append(photo.content ?? 0)
+        width.append(photo.width)
+        height.append(photo.height)
+        faceCount.append(Int16(min(photo.faceCount ?? -1, Int(Int16.max))))
+        rating.append(Int8(clamping: photo.rating ?? -1))
+        var flags: Segment.Flags = []
+        if photo.perceptualHash != nil { flags.insert(.perceptualHash) }
+        if photo.content != nil { flags.insert(.content) }
+        if photo.favourite { flags.insert(.favourite) }
+        if photo.hasError { flags.insert(.error) }
+        self.flags.append(flags)
+        iso.append(photo.iso ?? .nan)
+        fNumber.append(photo.fNumber ?? .nan)
+        focalLength.append(photo.focalLength ?? .nan)
+        focalLength35.append(photo.focalLength35 ?? .nan)
+        exposure.append(photo.exposure ?? .nan)
+        addTerms(photo, at: position)
+        addText(photo, at: position)
+    }
+
+    private mutating func addTerms(_ photo: PhotoFacts, at position: Int) {
+        for tag in photo.tags { tags.add(tag, at: position) }
+        for object in photo.objects { objects.add(object.name, at: position, confidence: object.confidence) }
+        for person in photo.people { people.add(person.name, at: position, confidence: person.confidence) }
+        cameraMakes.add(photo.cameraMake, at: position)
+        cameraModels.add(photo.cameraModel, at: position)
+        lenses.add(photo.lens, at: position)
+        places.add(photo.placeName, at: position)
+        countryCodes.add(photo.countryCode, at: position)
+        countries.add(photo.country, at: position)
+        regions.add(photo.region, at: position)
+        cities.add(photo.city, at: position)
+        mediaTypes.add(photo.mediaType, at: position)
+        aiStatuses.add(photo.aiStatus, at: position)
+        if !photo.hasAIResults { withoutAIResults.append(UInt32(position)) }
+    }
+
+    private mutating func addText(_ photo: PhotoFacts, at position: Int) {
+        let key = photo.path.flatMap { ObjectPath($0)?.key }
+        var base = photo.filename ?? ""
+        if let key {
+            let slash = key.utf8.lastIndex(of: UInt8(ascii: "/"))
+            let start = slash.map { key.utf8.index(after: $0) } ?? key.startIndex
+            base = String(key[start...])
+            folder.append(number(ofFolder: String(key[..<start])))
+        } else {
+            folder.append(-1)
+        }
+        baseNames.append(base)
+        var texts = [base]
+        if let filename = photo.filename, filename != base {
+            otherFilenames[UInt32(position)] = filename
+            texts.append(filename)
+        }
+        texts += [photo.title, photo.description].compactMap { $0 } + photo.keywords
+        words.append(texts.map { folded($0) }.joined(separator: "\n"))
+        fileExtensions.add(fileExtension(of: photo.filename ?? base), at: position)
+    }
+
+    private func fileExtension(of name: String) -> String? {
+        guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else { return nil }
+        return String(name[name.utf8.index(after: dot)...])
+    }
+
+    private mutating func number(ofFolder name: String) -> Int32 {
+        if let number = folderNumbers[name] { return number }
+        let number = Int32(folders.count)
+        folders.append(name)
+        folderNumbers[name] = number
+        return number
+    }
+
+    mutating func build() -> Segment {
+        baseNames.finish()
+        words.finish()
+        return Segment(
+            columns: Segment.Columns(
+                ids: exact(ids), taken: exact(taken), takenInstant: exact(takenInstant), added: exact(added),
+                changed: exact(changed), sizeBytes: exact(sizeBytes), latitude: exact(latitude),
+                longitude: exact(longitude), perceptualHash: exact(perceptualHash), content: exact(content),
+                width: exact(width), height: exact(height), faceCount: exact(faceCount), rating: exact(rating),
+                flags: exact(flags), folder: exact(folder), iso: CodedColumn(iso), fNumber: CodedColumn(fNumber),
+                focalLength: CodedColumn(focalLength), focalLength35: CodedColumn(focalLength35),
+                exposure: CodedColumn(exposure)),
+            terms: Segment.Terms(
+                tags: tags.build(), objects: objects.build(), people: people.build(),
+                cameraMakes: cameraMakes.build(), cameraModels: cameraModels.build(), lenses: lenses.build(),
+                places: places.build(), countryCodes: countryCodes.build(), countries: countries.build(),
+                regions: regions.build(), cities: cities.build(), mediaTypes: mediaTypes.build(),
+                fileExtensions: fileExtensions.build(), aiStatuses: aiStatuses.build()),
+            folders: folders, baseNames: baseNames, otherFilenames: otherFilenames, words: words,
+            withoutAIResults: Bitmap(withoutAIResults))
+    }
+}
+
+/// Without the room that growing left behind.
+private func exact<Element>(_ array: [Element]) -> [Element] {
+    [Element](unsafeUninitializedCapacity: array.count) { buffer, count in
+        count = buffer.initialize(fromContentsOf: array)
+    }
+}

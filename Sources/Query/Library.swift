@@ -1,0 +1,149 @@
+import Catalog
+package import Logging
+package import Postgres
+import ServiceLifecycle
+import Synchronization
+
+/// The library's search index: loaded from PostgreSQL, kept in step with it, and asked through snapshots.
+package final class Library: Service {
+    package struct Settings: Sendable {
+        /// Authenticates cursors; the same in all processes.
+        package var cursorSecret: CursorSecret
+        /// How often the feed is read where no notification comes: behind pgbouncer, on a replica.
+        package var pollInterval: Duration
+
+        package init(cursorSecret: CursorSecret, pollInterval: Duration = .seconds(1)) {
+            self.cursorSecret = cursorSecret
+            self.pollInterval = pollInterval
+        }
+    }
+
+    private struct State {
+        var snapshot: LibrarySnapshot?
+        var progress = FeedProgress()
+        var caughtUpAt: ContinuousClock.Instant?
+    }
+
+    /// Held by the follower as well, which outlives no library.
+    private final class Published: Sendable {
+        let state = Mutex(State())
+    }
+
+    private let client: PostgresClient
+    private let settings: Settings
+    private let logger: Logger
+    private let published: Published
+    private let follower: FeedFollower
+
+    package init(postgres client: PostgresClient, settings: Settings, logger: Logger) {
+        self.client = client
+        self.settings = settings
+        self.logger = logger
+        let published = Published()
+        self.published = published
+        follower = FeedFollower(client: client, secret: settings.cursorSecret, logger: logger) { snapshot, progress in
+            published.state.withLock {
+                $0.snapshot = snapshot
+                $0.progress = progress
+            }
+        }
+    }
+
+    /// The library as it is now.
+    ///
+    /// - Throws: ``SearchError/notReady`` before the first load has ended.
+    package func snapshot() throws(SearchError) -> LibrarySnapshot {
+        guard let snapshot = published.state.withLock({ $0.snapshot }) else { throw .notReady }
+        return snapshot
+    }
+
+    package var isReady: Bool { published.state.withLock { $0.snapshot != nil } }
+
+    /// Applies everything that was committed before this call, so that a writer's next request sees its own write.
+    package func catchUp() async throws {
+        try await follower.catchUp()
+        published.state.withLock { $0.caughtUpAt = .now }
+    }
+
+    /// Loads the index and follows the feed until shutdown. While the database is away the last index stays.
+    package func run() async throws {
+        let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        await cancelWhenGracefulShutdown {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await self.follow(wakes) }
+                group.addTask {
+                    for await _ in self.client.listen(to: "photo_changes") { wake.yield() }
+                }
+                group.addTask {
+                    while !Task.isCancelled {
+                        do { try await Task.sleep(for: self.settings.pollInterval) } catch { return }
+                        wake.yield()
+                    }
+                }
+                await group.waitForAll()
+            }
+        }
+    }
+
+    private func follow(_ wakes: AsyncStream<Void>) async {
+        var isFailing = false
+        let started = ContinuousClock.now
+        await read(&isFailing)
+        if isReady {
+            let statistics = statistics
+            logger.info(
+                "search index loaded",
+                metadata: [
+                    "photos": "\(statistics.photos)", "seconds": "\(ContinuousClock.now - started)",
+                    "bytes_per_photo": "\(statistics.bytes / max(1, statistics.photos))",
+                ])
+        }
+        for await _ in wakes {
+            if Task.isCancelled { return }
+            await read(&isFailing)
+        }
+    }
+
+    private func read(_ isFailing: inout Bool) async {
+        do {
+            try await catchUp()
+            if isFailing { logger.notice("the search index follows the database again") }
+            isFailing = false
+        } catch {
+            if Task.isCancelled { return }
+            // Said once; the interval of polling is the pause between attempts.
+            if !isFailing { logger.warning("the search index lags behind", metadata: ["error": "\(error)"]) }
+            isFailing = true
+        }
+    }
+
+    /// Figures for metrics and logs.
+    package struct Statistics: Sendable {
+        package let photos: Int
+        /// Estimated.
+        package let columnBytes: Int
+        /// Estimated.
+        package let bitmapBytes: Int
+        /// Photos that differ from the base.
+        package let photosChanged: Int
+        package let changesApplied: Int
+        /// Full loads, the first included.
+        package let loads: Int
+        /// The `pg_current_snapshot()` that the index shows.
+        package let feedPosition: String
+        /// Since the feed was last read to its end; nil before the first time.
+        package let lag: Duration?
+
+        package var bytes: Int { columnBytes + bitmapBytes }
+    }
+
+    package var statistics: Statistics {
+        let state = published.state.withLock { $0 }
+        let segments = state.snapshot?.parts.map(\.segment) ?? []
+        return Statistics(
+            photos: state.snapshot?.photoCount ?? 0, columnBytes: segments.reduce(0) { $0 + $1.columnBytes },
+            bitmapBytes: segments.reduce(0) { $0 + $1.bitmapBytes }, photosChanged: state.progress.photosChanged,
+            changesApplied: state.progress.changesApplied, loads: state.progress.loads,
+            feedPosition: state.progress.lastPosition, lag: state.caughtUpAt.map { ContinuousClock.now - $0 })
+    }
+}

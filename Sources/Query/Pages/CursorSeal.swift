@@ -1,0 +1,61 @@
+import Catalog
+import Crypto
+import Foundation
+
+/// The secret by which cursors are authenticated; the same in all processes of a library.
+package struct CursorSecret: Sendable {
+    let key: SymmetricKey
+
+    /// - Parameter bytes: at least 16 random bytes.
+    package init(bytes: [UInt8]) { key = SymmetricKey(data: bytes) }
+}
+
+/// Makes and opens the cursors of one search.
+///
+/// A cursor is Base64 (URL alphabet, unpadded) of: version 1, 8 bytes of the hash of filter and order, rank, id,
+/// text of the key, and the first 16 bytes of an HMAC-SHA256 over all that.
+struct CursorSeal: Sendable {
+    private static let version: UInt8 = 1
+    private static let macSize = 16
+    private static let fixedSize = 1 + 8 + 8 + 8
+
+    private let secret: CursorSecret
+    private let search: [UInt8]
+
+    init(secret: CursorSecret, filter: PhotoFilter, order: PhotoOrder) {
+        self.secret = secret
+        var text = order.name
+        if case .distance(let place) = order { text += " \(place.latitude) \(place.longitude)" }
+        text += "\n" + filter.input.json
+        search = Array(SHA256.hash(data: Array(text.utf8)).prefix(8))
+    }
+
+    func cursor(for key: SortKey) -> String {
+        var bytes = [Self.version] + search
+        withUnsafeBytes(of: key.rank.bigEndian) { bytes.append(contentsOf: $0) }
+        withUnsafeBytes(of: key.id.bigEndian) { bytes.append(contentsOf: $0) }
+        bytes += key.text
+        bytes += HMAC<SHA256>.authenticationCode(for: bytes, using: secret.key).prefix(Self.macSize)
+        return Data(bytes).base64EncodedString()
+            .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    }
+
+    /// - Throws: ``SearchError/malformedCursor(path:)`` or ``SearchError/foreignCursor(path:)``.
+    func key(of cursor: String, path: String) throws(SearchError) -> SortKey {
+        var text = cursor.replacing("-", with: "+").replacing("_", with: "/")
+        text += String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
+        guard let data = Data(base64Encoded: text) else { throw .malformedCursor(path: path) }
+        let bytes = [UInt8](data)
+        let end = bytes.count - Self.macSize
+        guard end >= Self.fixedSize, bytes[0] == Self.version else { throw .malformedCursor(path: path) }
+        let expected = HMAC<SHA256>.authenticationCode(for: bytes[..<end], using: secret.key)
+        // Compared in constant time: every byte is looked at.
+        let difference = zip(expected, bytes[end...]).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) }
+        guard difference == 0 else { throw .malformedCursor(path: path) }
+        guard Array(bytes[1..<9]) == search else { throw .foreignCursor(path: path) }
+        func number(_ start: Int) -> Int64 {
+            Int64(bitPattern: bytes[start..<start + 8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
+        }
+        return SortKey(rank: number(9), text: Array(bytes[Self.fixedSize..<end]), id: number(17))
+    }
+}

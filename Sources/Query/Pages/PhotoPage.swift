@@ -1,0 +1,23 @@
+package import Catalog
+
+/// A stretch of an ordered list of photos.
+package struct PhotoPage: Sendable {
+    package struct Item: Sendable {
+        package let id: PhotoID
+        let key: SortKey
+        let seal: CursorSeal
+
+        /// The opaque place in the list, for `after` and `before`. Made when asked for.
+        package var cursor: String { seal.cursor(for: key) }
+    }
+
+    package let items: [Item]
+    package let hasNextPage: Bool
+    package let hasPreviousPage: Bool
+    /// How many photos the filter finds in all; exact.
+    package let totalCount: Int
+
+    package var ids: [PhotoID] { items.map(\.id) }
+    package var startCursor: String? { items.first?.cursor }
+    package var endCursor: String? { items.last?.cursor }
+}
