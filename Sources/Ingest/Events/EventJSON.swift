@@ -1,0 +1,59 @@
+import Foundation
+
+/// Decodes a body and turns the decoder's complaints into errors that name the field.
+struct EventJSON {
+    private let body: Data
+
+    init(_ body: [UInt8]) { self.body = Data(body) }
+
+    func decode<Value: Decodable>(_ type: Value.Type) throws(EventError) -> Value {
+        do {
+            return try JSONDecoder().decode(type, from: body)
+        } catch let error as EventError {
+            throw error
+        } catch DecodingError.keyNotFound(let key, let context) {
+            throw .missing(path: Self.path(context.codingPath + [key]))
+        } catch DecodingError.valueNotFound(_, let context) {
+            throw .missing(path: Self.path(context.codingPath))
+        } catch DecodingError.typeMismatch(let type, let context) {
+            guard !context.codingPath.isEmpty else { throw .unknownShape(reason: "must be a JSON object") }
+            throw .malformed(path: Self.path(context.codingPath), reason: "must be \(Self.name(of: type))")
+        } catch DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty {
+            throw .malformed(path: Self.path(context.codingPath), reason: context.debugDescription)
+        } catch DecodingError.dataCorrupted(let context) {
+            throw .notJSON(reason: context.debugDescription)
+        } catch {
+            throw .notJSON(reason: "\(error)")
+        }
+    }
+
+    /// `Records[0].s3.bucket.name`
+    static func path(_ keys: [any CodingKey]) -> String {
+        var path = ""
+        for key in keys {
+            if let index = key.intValue {
+                path += "[\(index)]"
+            } else {
+                path += path.isEmpty ? key.stringValue : ".\(key.stringValue)"
+            }
+        }
+        return path
+    }
+
+    private static func name(of type: any Any.Type) -> String {
+        switch type {
+        case is String.Type: "a text"
+        case is Bool.Type: "true or false"
+        case is Int.Type, is Int64.Type, is Double.Type: "a number"
+        case is [Any].Type: "a list"
+        default: "an object"
+        }
+    }
+}
+
+extension Decoder {
+    /// An error at this place of the document.
+    func malformed(_ field: some CodingKey, _ reason: String) -> EventError {
+        .malformed(path: EventJSON.path(codingPath + [field]), reason: reason)
+    }
+}

@@ -1,0 +1,64 @@
+import Foundation
+
+/// Reads what object stores post, by the shape of the JSON: SeaweedFS, AWS S3, MinIO, Ceph RGW, Oracle.
+///
+/// Pure. Bytes that no store sends end in an ``EventError`` that names the field.
+package struct EventParser: Sendable {
+    /// Records in one body.
+    package static let defaultRecordLimit = 1_000
+
+    private let recordLimit: Int
+
+    package init(recordLimit: Int = Self.defaultRecordLimit) {
+        self.recordLimit = recordLimit
+    }
+
+    /// The events in the order of the body; empty for what concerns no object: folders, parts of uploads, test events.
+    ///
+    /// The length of `body` is the caller's to limit.
+    package func parse(_ body: [UInt8]) throws(EventError) -> [ObjectEvent] {
+        let json = EventJSON(body)
+        let shape = try json.decode(Shape.self)
+        if let records = shape.records {
+            guard records <= recordLimit else { throw .tooManyRecords(limit: recordLimit) }
+            return try json.decode(S3RecordList.self).events()
+        }
+        if shape.event == "s3:TestEvent" { return [] }
+        if shape.seaweedEvent != nil { return try json.decode(SeaweedFSEvent.self).events() }
+        if shape.cloudEvent?.hasPrefix(OracleEvent.typePrefix) == true {
+            return try json.decode(OracleEvent.self).events()
+        }
+        if shape.snsType != nil { throw .unknownShape(reason: "is a message of Amazon SNS, which is not taken here") }
+        throw .unknownShape(reason: "is no event of SeaweedFS, AWS S3, MinIO, Ceph or Oracle Object Storage")
+    }
+}
+
+/// The fields by which the stores' events are told apart.
+private struct Shape: Decodable {
+    let records: Int?
+    let event: String?
+    let seaweedEvent: String?
+    let cloudEvent: String?
+    let snsType: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case records = "Records"
+        case event = "Event"
+        case seaweedEvent = "event_type"
+        case cloudEvent = "eventType"
+        case snsType = "Type"
+    }
+
+    private struct Anything: Decodable {
+        init(from decoder: any Decoder) {}
+    }
+
+    init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        records = try fields.decodeIfPresent([Anything].self, forKey: .records)?.count
+        event = try fields.decodeIfPresent(String.self, forKey: .event)
+        seaweedEvent = try fields.decodeIfPresent(String.self, forKey: .seaweedEvent)
+        cloudEvent = try fields.decodeIfPresent(String.self, forKey: .cloudEvent)
+        snsType = try fields.decodeIfPresent(String.self, forKey: .snsType)
+    }
+}

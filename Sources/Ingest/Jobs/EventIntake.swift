@@ -1,0 +1,63 @@
+package import Catalog
+package import Postgres
+
+/// Takes events in: they are jobs in the database before ``accept(_:)`` returns.
+package struct EventIntake: Sendable {
+    /// What became of the events of one delivery.
+    package struct Counts: Sendable, Equatable {
+        /// Objects to look at; several events of one object count once.
+        package let accepted: Int
+        /// Events of other buckets than the photos'.
+        package let ignored: Int
+    }
+
+    private let bucket: String
+    private let queue: JobQueue
+
+    package init(database: PostgresClient, bucket: String) {
+        self.bucket = bucket
+        queue = JobQueue(database: database, workerName: "intake", lease: .seconds(60))
+    }
+
+    /// Delivering the same events again changes nothing: the job finds the object as it is.
+    package func accept(_ events: [ObjectEvent]) async throws(PostgresError) -> Counts {
+        var latest: [[UInt8]: ObjectEvent] = [:]
+        var ignored = 0
+        for event in events {
+            guard event.bucket == bucket else {
+                ignored += 1
+                continue
+            }
+            // Keys are bytes: Swift holds `é` composed and decomposed for equal, the store does not.
+            let key = Array(event.key.utf8)
+            if let other = latest[key], other.isNewer(than: event) { continue }
+            latest[key] = event
+        }
+        try await queue.enqueue(Array(latest.values))
+        return Counts(accepted: latest.count, ignored: ignored)
+    }
+
+    /// See ``JobQueue/enqueueReindex(ids:bucket:)``.
+    package func enqueueReindex(ids: [PhotoID]?) async throws(PostgresError) -> BatchID {
+        try await queue.enqueueReindex(ids: ids, bucket: bucket)
+    }
+
+    package func progress(of batch: BatchID) async throws(PostgresError) -> BatchProgress? {
+        try await queue.progress(of: batch)
+    }
+
+    package func statistics() async throws(PostgresError) -> JobStatistics { try await queue.statistics() }
+}
+
+extension ObjectEvent {
+    /// By the sequencers, which AWS has compared as texts, the shorter one padded with zeros at its end. Without both
+    /// the later in the body counts as newer.
+    func isNewer(than other: ObjectEvent) -> Bool {
+        guard let mine = sequencer, let others = other.sequencer else { return false }
+        let length = max(mine.utf8.count, others.utf8.count)
+        func padded(_ digits: String) -> String {
+            digits.lowercased() + String(repeating: "0", count: length - digits.utf8.count)
+        }
+        return padded(mine) > padded(others)
+    }
+}

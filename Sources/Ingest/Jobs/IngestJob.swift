@@ -1,0 +1,81 @@
+package import Catalog
+import Postgres
+
+/// A job that a worker holds.
+package struct IngestJob: Sendable, Equatable {
+    package let id: Int64
+    package let bucket: String
+    package let key: String
+    /// What was said of the object last.
+    package let kind: ObjectEvent.Kind
+    /// Of the version spoken of, when known.
+    package let etag: String?
+    package let size: Int?
+    /// Read the original although its version is indexed already.
+    package let force: Bool
+    /// This one included.
+    package let attempts: Int
+    /// What was said of the object by the time of the claim; see `ingest_jobs.revision`.
+    package let revision: Int64
+    package let batch: BatchID?
+    /// The photo's row as it was at the time of the claim.
+    package let known: KnownPhoto?
+
+    package var path: String { "s3://\(bucket)/\(key)" }
+}
+
+/// What the database already knows of an object.
+package struct KnownPhoto: Sendable, Equatable {
+    package let id: PhotoID
+    package let etag: String?
+    package let size: Int?
+    package let isDeleted: Bool
+    /// The generation of reading that filled the row; nil for rows of other programs.
+    package let processorVersion: Int?
+
+    /// Whether the version of this entity tag has been read by this generation: its picture needs no more work.
+    package func holds(etag: String?) -> Bool {
+        etag != nil && self.etag == etag && processorVersion == IngestJob.processorVersion
+    }
+}
+
+extension IngestJob {
+    /// The generation of reading that this program does. Raised when a row filled before should be filled again.
+    package static let processorVersion = 1
+
+    /// Columns of a claim, in the order that ``init(_:)`` reads.
+    static let columns: SQL = """
+        job.id, job.bucket, job.object_key, job.kind, job.etag, job.size_bytes, job.force, job.attempts, job.revision,
+        job.batch_id, photo.id, photo.etag, photo.size_bytes, photo.deleted_at IS NOT NULL, photo.processor_version
+        """
+
+    init(_ row: Row) throws(PostgresError) {
+        id = try row.decode(Int64.self, at: 0)
+        bucket = try row.decode(String.self, at: 1)
+        key = try row.decode(String.self, at: 2)
+        // A kind that a newer program added asks at least for a look at the object.
+        kind = ObjectEvent.Kind(rawValue: try row.decode(String.self, at: 3)) ?? .created
+        etag = try row.decode(String?.self, at: 4)
+        size = try row.decode(Int?.self, at: 5)
+        force = try row.decode(Bool.self, at: 6)
+        attempts = try row.decode(Int.self, at: 7)
+        revision = try row.decode(Int64.self, at: 8)
+        batch = try row.decode(Int64?.self, at: 9).map(BatchID.init(rawValue:))
+        if let id = try row.decode(Int64?.self, at: 10).flatMap(PhotoID.init(rawValue:)) {
+            known = KnownPhoto(
+                id: id, etag: try row.decode(String?.self, at: 11), size: try row.decode(Int?.self, at: 12),
+                isDeleted: try row.decode(Bool.self, at: 13), processorVersion: try row.decode(Int?.self, at: 14))
+        } else {
+            known = nil
+        }
+    }
+}
+
+/// The number of a batch of jobs: `job_batches.id`.
+package struct BatchID: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+    package let rawValue: Int64
+
+    package init(rawValue: Int64) { self.rawValue = rawValue }
+
+    package var description: String { String(rawValue) }
+}

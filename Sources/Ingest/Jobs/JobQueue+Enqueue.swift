@@ -1,0 +1,89 @@
+package import Catalog
+package import Postgres
+
+/// Why an object is to be looked at; its number is `ingest_jobs.priority`.
+enum JobPriority: Int {
+    case event = 0
+    case reconcile = 10
+    case reindex = 20
+}
+
+extension JobQueue {
+    /// What a queued job becomes when something new is said of its object. One in work is queued once more after it.
+    ///
+    /// A job that has been given up starts anew. One that waits for another attempt is tried at once, its attempts
+    /// still counted: otherwise a file that kills every decoder would do so for as long as events come.
+    static let merge: SQL = """
+        ON CONFLICT ON CONSTRAINT ingest_jobs_one_per_object DO UPDATE SET
+            kind = excluded.kind, etag = excluded.etag, size_bytes = excluded.size_bytes,
+            priority = LEAST(ingest_jobs.priority, excluded.priority),
+            force = ingest_jobs.force OR excluded.force,
+            batch_id = COALESCE(excluded.batch_id, ingest_jobs.batch_id),
+            revision = ingest_jobs.revision + 1,
+            attempts = CASE ingest_jobs.state WHEN 'dead' THEN 0 ELSE ingest_jobs.attempts END,
+            suspect = ingest_jobs.suspect AND ingest_jobs.state <> 'dead',
+            state = CASE ingest_jobs.state WHEN 'running' THEN 'running' ELSE 'queued' END,
+            run_after = LEAST(ingest_jobs.run_after, excluded.run_after)
+        """
+
+    /// Makes or renews the jobs of events, in one statement that wakes the workers when it commits.
+    func enqueue(_ events: [ObjectEvent]) async throws(PostgresError) {
+        if events.isEmpty { return }
+        try await database.execute(
+            """
+            WITH said AS (
+                INSERT INTO ingest_jobs (bucket, object_key, kind, etag, size_bytes, priority)
+                SELECT *, \(JobPriority.event.rawValue)::smallint
+                FROM unnest(\(events.map(\.bucket)), \(events.map(\.key)), \(events.map(\.kind.rawValue)),
+                            \(events.map(\.etag)), \(events.map { $0.size.map(Int64.init) }))
+                \(Self.merge)
+                RETURNING 1
+            )
+            SELECT pg_notify(\(Self.channel), '') FROM (SELECT count(*) FROM said) told
+            """)
+    }
+
+    /// Has photos read again, all that are not deleted or those given, in one statement.
+    ///
+    /// A job that another batch still waits for passes over to this one.
+    package func enqueueReindex(ids: [PhotoID]?, bucket: String) async throws(PostgresError) -> BatchID {
+        let prefix = "s3://\(bucket)/"
+        let which: SQL = ids.map { "id = ANY(\($0.map(\.rawValue)))" } ?? "TRUE"
+        let rows = try await database.query(
+            """
+            WITH chosen AS MATERIALIZED (
+                SELECT substr(s3_path, \(prefix.unicodeScalars.count + 1)::int) AS object_key, etag, size_bytes
+                FROM photos
+                WHERE deleted_at IS NULL AND starts_with(s3_path, \(prefix)) AND s3_path <> \(prefix) AND \(which)
+            ), batch AS (
+                INSERT INTO job_batches (kind, total, finished_at)
+                SELECT 'reindex', count(*), CASE count(*) WHEN 0 THEN now() END FROM chosen
+                RETURNING id
+            ), jobs AS (
+                INSERT INTO ingest_jobs (bucket, object_key, kind, etag, size_bytes, force, priority, batch_id)
+                SELECT \(bucket), object_key, 'created', etag, size_bytes, TRUE,
+                       \(JobPriority.reindex.rawValue)::smallint, batch.id
+                FROM chosen, batch
+                \(Self.merge)
+                RETURNING 1
+            )
+            SELECT id, pg_notify(\(Self.channel), '') FROM batch
+            """)
+        guard let row = rows.first else { throw .protocolViolation("a batch was not numbered") }
+        return BatchID(rawValue: try row.decode(Int64.self, at: 0))
+    }
+
+    /// Queues jobs that were given up once more, all or those given; returns how many.
+    @discardableResult
+    package func retryDead(ids: [Int64]? = nil) async throws(PostgresError) -> Int {
+        let which: SQL = ids.map { "id = ANY(\($0))" } ?? "TRUE"
+        let count = try await database.execute(
+            """
+            UPDATE ingest_jobs SET state = 'queued', attempts = 0, suspect = FALSE, force = TRUE, run_after = now(),
+                revision = revision + 1
+            WHERE state = 'dead' AND \(which)
+            """)
+        if count > 0 { try await database.notify(Self.channel) }
+        return count
+    }
+}

@@ -1,0 +1,174 @@
+package import Catalog
+package import Postgres
+
+/// A photo's row as ingest fills it. What has no value is NULL afterwards, whatever the row held before: it described
+/// another version of the object.
+package struct PhotoRow: Sendable, Equatable {
+    package var path: String
+    package var fileName: String
+    package var size: Int?
+    package var etag: String?
+    package var objectModifiedAt: Instant?
+    package var sha256: [UInt8]?
+    package var mediaType: String?
+
+    package var takenDate: WallClock?
+    /// Minutes east of UTC.
+    package var takenOffset: Int?
+    package var takenSource: String?
+
+    package var cameraMake: String?
+    package var cameraModel: String?
+    package var lensModel: String?
+    package var iso: Int?
+    package var exposureSeconds: Double?
+    package var fNumber: Double?
+    package var focalLengthMM: Double?
+    package var focalLength35MM: Double?
+
+    package var position: Coordinate?
+    /// Metres above sea level.
+    package var altitude: Double?
+    package var place: PlaceNames?
+
+    /// EXIF, 1…8.
+    package var orientation: Int?
+    /// Upright.
+    package var width: Int?
+    package var height: Int?
+    package var perceptualHash: PerceptualHash?
+    package var thumbHash: [UInt8]?
+    /// Both thumbnails lie in the derived bucket.
+    package var hasThumbnails = false
+
+    package var title: String?
+    package var caption: String?
+    package var keywords: [String]?
+    package var rating: Int?
+
+    package var failure: JobFailure?
+    /// There is no such object any more.
+    package var isGone = false
+
+    package init(path: String, key: String) {
+        self.path = path
+        // Cut at bytes: a name may begin with a combining mark, which Swift would join to the slash.
+        fileName = key.utf8.split(separator: UInt8(ascii: "/")).last.map { String(decoding: $0, as: UTF8.self) } ?? key
+    }
+}
+
+extension PhotoRow {
+    /// Inserts or updates the row if `job` has one; see ``JobEnding/write``.
+    package var upsert: SQL {
+        let values = columns.map(\.value)
+        let names = columns.map { SQL(stringLiteral: $0.name) }
+        let updates = columns.map { column -> SQL in
+            let name = SQL(stringLiteral: column.name)
+            return column.keepsOld ? "\(name) = COALESCE(excluded.\(name), photos.\(name))" : "\(name) = excluded.\(name)"
+        }
+        return """
+            INSERT INTO photos (s3_path, \(names.joined(separator: ", ")))
+            SELECT \(path), \(values.joined(separator: ", ")) FROM job
+            ON CONFLICT (s3_path) DO UPDATE SET \(updates.joined(separator: ", "))
+            RETURNING 1
+            """
+    }
+
+    private struct ColumnValue {
+        let name: String
+        let value: SQL
+        /// A person may have set it, and a file without it must not take that away.
+        var keepsOld = false
+
+        init(_ name: String, _ value: SQL, keepsOld: Bool = false) {
+            self.name = name
+            self.value = value
+            self.keepsOld = keepsOld
+        }
+    }
+
+    private var columns: [ColumnValue] { object + date + camera + placeColumns + picture + words + state }
+
+    private var object: [ColumnValue] {
+        [
+            .init("filename", "\(ColumnText.limited(fileName, to: 500))"),
+            .init("size_bytes", "\(size)"),
+            .init("etag", "\(etag)"),
+            .init("object_modified_at", "\(objectModifiedAt.map { TimestampTZ(microseconds: $0.microseconds) })"),
+            .init("sha256", "\(sha256)"),
+            .init("media_type", "\(ColumnText.limited(mediaType, to: 100))"),
+        ]
+    }
+
+    private var date: [ColumnValue] {
+        let instant = takenDate.flatMap { clock in
+            takenOffset.map { TimestampTZ(microseconds: clock.microseconds - Int64($0) * 60_000_000) }
+        }
+        return [
+            .init("taken_date", "\(takenDate.map { Timestamp(microseconds: $0.microseconds) })"),
+            .init("taken_offset", "\(takenOffset.flatMap(Int16.init(exactly:)))"),
+            .init("taken_at", "\(instant)"),
+            .init("taken_source", "\(ColumnText.limited(takenSource, to: 50))"),
+        ]
+    }
+
+    private var camera: [ColumnValue] {
+        [
+            .init("camera_make", "\(ColumnText.limited(cameraMake, to: 255))"),
+            .init("camera_model", "\(ColumnText.limited(cameraModel, to: 255))"),
+            .init("lens_model", "\(ColumnText.limited(lensModel, to: 255))"),
+            .init("iso", "\(iso.flatMap(Int32.init(exactly:)))"),
+            .init("exposure_seconds", "\(exposureSeconds)"),
+            .init("shutter_speed", "\(exposureSeconds.flatMap(CaptureText.shutterSpeed))"),
+            .init("f_number", "\(fNumber)"),
+            .init("aperture", "\(fNumber.flatMap(CaptureText.aperture))"),
+            .init("focal_length_mm", "\(focalLengthMM)"),
+            .init("focal_length", "\(focalLengthMM.flatMap(CaptureText.focalLength))"),
+            .init("focal_length_35mm", "\(focalLength35MM)"),
+        ]
+    }
+
+    private var placeColumns: [ColumnValue] {
+        [
+            .init("latitude", "\(position?.latitude)"),
+            .init("longitude", "\(position?.longitude)"),
+            .init("altitude_m", "\(altitude)"),
+            .init("location_name", "\(ColumnText.limited(place?.locationName, to: 500))"),
+            .init("country_code", "\(place?.countryCode)"),
+            .init("country", "\(ColumnText.limited(place?.country, to: 200))"),
+            .init("region", "\(ColumnText.limited(place?.region, to: 200))"),
+            .init("city", "\(ColumnText.limited(place?.city, to: 200))"),
+            .init("time_zone", "\(ColumnText.limited(place?.timeZone, to: 64))"),
+        ]
+    }
+
+    private var picture: [ColumnValue] {
+        [
+            .init("orientation", "\(orientation.flatMap(Int16.init(exactly:)))"),
+            .init("width", "\(width.flatMap(Int32.init(exactly:)))"),
+            .init("height", "\(height.flatMap(Int32.init(exactly:)))"),
+            .init("perceptual_hash", "\(perceptualHash.map(\.description))"),
+            .init("thumbhash", "\(thumbHash)"),
+            .init("thumbnailed_at", hasThumbnails ? "now()" : "NULL::timestamptz"),
+        ]
+    }
+
+    private var words: [ColumnValue] {
+        [
+            .init("title", "\(ColumnText.clean(title))", keepsOld: true),
+            .init("description", "\(ColumnText.clean(caption))", keepsOld: true),
+            .init("keywords", "\(keywords.map { $0.map(ColumnText.clean) })", keepsOld: true),
+            .init("rating", "\(rating.flatMap { (0...5).contains($0) ? Int16($0) : nil })", keepsOld: true),
+        ]
+    }
+
+    private var state: [ColumnValue] {
+        [
+            .init("deleted_at", isGone ? "now()" : "NULL::timestamptz"),
+            .init("processor_version", "\(IngestJob.processorVersion)"),
+            .init("error_code", "\(ColumnText.limited(failure?.code, to: 50))"),
+            .init("error", "\(ColumnText.clean(failure?.text))"),
+            .init("indexed_at", "now()"),
+        ]
+    }
+}

@@ -1,0 +1,108 @@
+package import Foundation
+package import Storage
+
+/// Decides whether a webhook's sender is who may send, by any of the secrets that are configured. Pure.
+///
+/// With none configured everything is refused.
+package struct WebhookAuthenticator: Sendable {
+    /// How far a signed time may lie from now, both ways, in seconds. What is older could be a recording.
+    package static let tolerance: TimeInterval = 300
+
+    private let bearerToken: Secret?
+    private let signingSecret: Secret?
+    private let credentials: Credentials?
+
+    /// - Parameters:
+    ///   - bearerToken: comes as `Authorization: Bearer …`, or as the whole header, as MinIO sends it.
+    ///   - signingSecret: key of the HMAC in `X-Calotype-Signature`.
+    ///   - credentials: whose Signature V4 is believed.
+    /// Empty secrets count as not configured: an empty token must open nothing.
+    package init(bearerToken: String? = nil, signingSecret: String? = nil, credentials: Credentials? = nil) {
+        self.bearerToken = bearerToken.flatMap(Secret.init)
+        self.signingSecret = signingSecret.flatMap(Secret.init)
+        self.credentials = credentials.flatMap { $0.secretAccessKey.isEmpty ? nil : $0 }
+    }
+
+    package var isConfigured: Bool { bearerToken != nil || signingSecret != nil || credentials != nil }
+
+    /// Returns by what the sender proved itself.
+    package func authenticate(
+        _ request: IncomingRequest, at now: Date = Date()
+    ) throws(WebhookRefusal) -> WebhookProof {
+        guard isConfigured else { throw .nothingConfigured }
+        if let header = request.headers["X-Calotype-Signature"], let signingSecret {
+            try check(header, of: request, secret: signingSecret, at: now)
+            return .signature
+        }
+        guard let authorization = request.headers["Authorization"], !authorization.isEmpty else { throw .unsigned }
+        if authorization.utf8.starts(with: "AWS4-HMAC-SHA256 ".utf8), let credentials {
+            do throws(SignatureRefusal) {
+                let id = try SignatureVerifier.verify(request, at: now, tolerance: Self.tolerance) { id in
+                    id == credentials.accessKeyID ? credentials : nil
+                }
+                return .signatureV4(accessKeyID: id)
+            } catch {
+                throw .signatureV4(error)
+            }
+        }
+        guard let bearerToken else { throw .unsigned }
+        guard bearerToken.matches(Self.token(in: authorization)) || bearerToken.matches(authorization) else {
+            throw .wrongToken
+        }
+        return .bearerToken
+    }
+
+    /// The scheme's name knows no case (RFC 9110, section 11.1).
+    private static func token(in header: String) -> String {
+        let scheme = "Bearer "
+        guard header.prefix(scheme.count).lowercased() == scheme.lowercased() else { return "" }
+        return String(header.dropFirst(scheme.count))
+    }
+
+    private func check(
+        _ header: String, of request: IncomingRequest, secret: Secret, at now: Date
+    ) throws(WebhookRefusal) {
+        guard let stamp = request.headers["X-Calotype-Timestamp"], let seconds = Int64(stamp), stamp.utf8.count <= 12
+        else { throw .malformed(header: "X-Calotype-Timestamp") }
+        guard abs(now.timeIntervalSince1970 - Double(seconds)) <= Self.tolerance else { throw .expired }
+        guard let signature = WebhookSignature(header: header) else {
+            throw .malformed(header: "X-Calotype-Signature")
+        }
+        guard signature.isValid(body: request.body, timestamp: stamp, secret: secret.bytes) else {
+            throw .wrongSignature
+        }
+    }
+}
+
+/// By what a webhook's sender proved itself.
+package enum WebhookProof: Sendable, Equatable {
+    case bearerToken
+    case signature
+    case signatureV4(accessKeyID: String)
+}
+
+/// Why a webhook is not believed. Answered with 401; no case carries a secret.
+package enum WebhookRefusal: Error, Sendable, Equatable {
+    case nothingConfigured
+    case unsigned
+    case wrongToken
+    case malformed(header: String)
+    /// The signed time is more than five minutes away.
+    case expired
+    case wrongSignature
+    case signatureV4(SignatureRefusal)
+}
+
+extension WebhookRefusal: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .nothingConfigured: "no secret for webhooks is configured"
+        case .unsigned: "the request carries no proof of its sender that is configured here"
+        case .wrongToken: "the bearer token is wrong"
+        case .malformed(let header): "the header \(header) is missing or malformed"
+        case .expired: "the request was signed more than five minutes from now"
+        case .wrongSignature: "the signature does not belong to this body and time"
+        case .signatureV4(let refusal): "Signature V4 is refused: \(refusal)"
+        }
+    }
+}

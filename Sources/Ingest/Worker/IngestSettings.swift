@@ -1,0 +1,49 @@
+/// What a worker and the intake of events need to know.
+package struct IngestSettings: Sendable, Equatable {
+    /// Where the photos are; only read.
+    package let bucket: String
+    /// Where thumbnails go; never the bucket of the photos, or each thumbnail would be ingested in turn.
+    package let derivedBucket: String
+    /// Names this worker over its restarts. Two that run at once need two names.
+    package var workerName = "ingest"
+    /// Pictures decoded at once, each on a thread of its own.
+    package var pictureThreads: Int
+    /// Jobs in work at once: decoding, waiting for the store, waiting for the database.
+    package var jobsAtOnce: Int
+    /// Bytes; a larger object becomes a row with the error TOO_LARGE.
+    package var objectSizeLimit = 200 << 20
+    /// Bytes of originals held in memory at once. One larger object is read alone.
+    package var memoryForOriginals = 48 << 20
+    /// Attempts before a job is given up. Only those count that failed through the object itself.
+    package var attemptLimit = 3
+    /// A worker that has not renewed its lease for so long is taken for dead.
+    package var lease: Duration = .seconds(60)
+    /// A queue that nobody notified about is looked at so often.
+    package var pollInterval: Duration = .seconds(10)
+    /// How often the bucket is compared with the database; nil only on demand.
+    package var reconcileInterval: Duration? = .seconds(6 * 3600)
+    /// Compare when the worker starts.
+    package var reconcilesAtStart = true
+
+    /// - Throws: ``IngestSettingsError`` where both buckets are one.
+    package init(bucket: String, derivedBucket: String, cores: Int) throws(IngestSettingsError) {
+        guard bucket != derivedBucket else { throw .derivedBucketIsSource(bucket) }
+        self.bucket = bucket
+        self.derivedBucket = derivedBucket
+        pictureThreads = max(1, cores)
+        jobsAtOnce = max(1, cores) * 4
+    }
+
+    /// `photos.s3_path` of a key.
+    package func path(of key: String) -> String { "s3://\(bucket)/\(key)" }
+}
+
+package enum IngestSettingsError: Error, Sendable, Equatable, CustomStringConvertible {
+    case derivedBucketIsSource(String)
+
+    package var description: String {
+        switch self {
+        case .derivedBucketIsSource(let bucket): "the derived bucket must not be the photos' bucket \(bucket)"
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package import Logging
+package import Postgres
+import ServiceLifecycle
+package import Storage
+
+/// Takes jobs from the queue and turns objects into photos, until it is told to stop.
+///
+/// The database and the store may be away at any time: jobs wait, and the worker goes on by itself.
+package struct IngestWorker: Service {
+    private let settings: IngestSettings
+    private let database: PostgresClient
+    private let queue: JobQueue
+    private let photoJob: PhotoJobRun
+    private let reconciler: Reconciler
+    private let logger: Logger
+    private let wake = WakeSignal()
+
+    /// Jobs of workers that died wait so long while there are others.
+    private static let suspectInterval: Duration = .seconds(30)
+
+    /// - Parameter readPicture: reads one picture on one of the worker's own threads.
+    package init(
+        settings: IngestSettings, database: PostgresClient, store: S3Client, logger: Logger,
+        metrics: IngestMetrics = IngestMetrics(), gazetteer: Gazetteer = Gazetteer(), readPicture: @escaping PictureWork
+    ) {
+        self.settings = settings
+        self.database = database
+        self.logger = logger
+        queue = JobQueue(database: database, workerName: settings.workerName, lease: settings.lease)
+        reconciler = Reconciler(database: database, store: store, bucket: settings.bucket, logger: logger)
+        photoJob = PhotoJobRun(
+            settings: settings, queue: queue, store: store, gazetteer: gazetteer,
+            threads: PictureThreads(count: settings.pictureThreads),
+            memory: MemoryBudget(bytes: settings.memoryForOriginals), metrics: metrics, readPicture: readPicture,
+            logger: logger)
+    }
+
+    /// Works until graceful shutdown, when it finishes what it has begun, or cancellation.
+    package func run() async throws {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await cancelWhenGracefulShutdown { await listen() } }
+            group.addTask { await cancelWhenGracefulShutdown { await reconcileRegularly() } }
+            group.addTask { await cancelWhenGracefulShutdown { await tidyRegularly() } }
+            let leases = LeaseKeeper(queue: queue, interval: settings.lease / 4, logger: logger)
+            group.addTask { await leases.run() }
+            await withGracefulShutdownHandler {
+                await work()
+            } onGracefulShutdown: {
+                Task { await wake.ring() }
+            }
+            group.cancelAll()
+        }
+    }
+
+    // MARK: The loop
+
+    private var isStopping: Bool { Task.isCancelled || Task.isShuttingDownGracefully }
+
+    private func work() async {
+        // Jobs that an earlier process of this name held, and those that a lost answer gave to this one.
+        var hasLeftovers = true
+        var pause = Pause()
+        var nextSuspects = ContinuousClock.now
+        await withTaskGroup(of: JobOutcome.self) { group in
+            var running = 0
+            while !isStopping {
+                var worst = JobOutcome.done
+                do {
+                    if hasLeftovers, running == 0 {
+                        try await queue.requeueLeftovers()
+                        try await queue.requeueOwn()
+                        hasLeftovers = false
+                    }
+                    if running == 0, ContinuousClock.now >= nextSuspects {
+                        if let suspect = try await queue.claimSuspect() {
+                            let outcome = await photoJob.run(suspect)
+                            hasLeftovers = outcome == .databaseAway
+                            await pause.after(outcome)
+                            continue
+                        }
+                        nextSuspects = .now + Self.suspectInterval
+                    }
+                    // Suspects run alone: what is in work comes to its end first.
+                    let mayClaim = !hasLeftovers && ContinuousClock.now < nextSuspects
+                    let jobs = mayClaim ? try await queue.claim(settings.jobsAtOnce - running) : []
+                    for job in jobs { group.addTask { await photoJob.run(job) } }
+                    running += jobs.count
+                    if running == 0, mayClaim {
+                        await wake.wait(atMost: settings.pollInterval)
+                        nextSuspects = .now
+                    }
+                } catch {
+                    logger.warning("the queue is away", metadata: ["error": "\(error)"])
+                    worst = .databaseAway
+                }
+                // A claim is a statement, so it is made for several jobs at once.
+                while running > 0, let outcome = await group.next() {
+                    running -= 1
+                    if outcome != .done { worst = outcome }
+                    if worst == .done, running <= settings.jobsAtOnce * 3 / 4 { break }
+                }
+                if worst == .databaseAway { hasLeftovers = true }
+                await pause.after(worst)
+            }
+            await group.waitForAll()
+        }
+    }
+
+    // MARK: Beside the loop
+
+    private func listen() async {
+        for await event in database.listen(to: JobQueue.channel) {
+            if case .disconnected = event { continue }
+            await wake.ring()
+        }
+    }
+
+    private func reconcileRegularly() async {
+        var isDue = settings.reconcilesAtStart
+        while !Task.isCancelled {
+            if isDue {
+                do {
+                    _ = try await reconciler.reconcile()
+                } catch {
+                    logger.warning("the bucket could not be compared", metadata: ["error": "\(error)"])
+                    do { try await Task.sleep(for: .seconds(15)) } catch { return }
+                    continue
+                }
+            }
+            guard let interval = settings.reconcileInterval else { return }
+            do { try await Task.sleep(for: interval) } catch { return }
+            isDue = true
+        }
+    }
+
+    /// Takes over the jobs of dead workers, ends batches, and prunes the change feed once an hour.
+    private func tidyRegularly() async {
+        let pruning = ChangeFeedPruning(database: database)
+        var nextPruning = ContinuousClock.now
+        while !Task.isCancelled {
+            do {
+                if try await queue.requeueExpired() > 0 { await wake.ring() }
+                try await queue.finishBatches()
+                if ContinuousClock.now >= nextPruning {
+                    try await pruning.prune()
+                    nextPruning = .now + .seconds(3600)
+                }
+            } catch {
+                logger.debug("could not tidy", metadata: ["error": "\(error)"])
+            }
+            do { try await Task.sleep(for: settings.lease / 2) } catch { return }
+        }
+    }
+}
+
+/// Grows while something is away, and ends with the first job that is done.
+private struct Pause {
+    private static let first: Duration = .milliseconds(250)
+    private static let longest: Duration = .seconds(5)
+    private var next = Self.first
+
+    mutating func after(_ outcome: JobOutcome) async {
+        guard outcome != .done else {
+            next = Self.first
+            return
+        }
+        do { try await Task.sleep(for: next * Double.random(in: 0.5...1)) } catch { return }
+        next = min(next * 2, Self.longest)
+    }
+}
+
+/// Tells the other workers that this one lives.
+private struct LeaseKeeper {
+    let queue: JobQueue
+    let interval: Duration
+    let logger: Logger
+
+    func run() async {
+        while !Task.isCancelled {
+            do { try await Task.sleep(for: interval) } catch { return }
+            do {
+                try await queue.renewLeases()
+            } catch {
+                logger.warning("leases could not be renewed", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+}
