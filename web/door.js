@@ -1,7 +1,10 @@
 import { logIn } from "./library/session.js";
 import { html, show } from "./html.js";
 
-/** Shows the login form in place of the library. With a session the page begins anew, at the address that was asked for. */
+/**
+ * Shows the login form in place of the library. With a session the page begins anew, at the address that was
+ * asked for.
+ */
 export function showDoor({ error = null } = {}) {
     document.title = "Log in · Calotype";
     document.querySelector("library-header").hidden = true;

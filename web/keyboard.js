@@ -1,12 +1,15 @@
 import { shortcut } from "./state/shortcuts.js";
 
+/** What takes letters and arrows for itself. */
+const ownKeys = "input, textarea, [contenteditable], [role=slider], .maplibregl-canvas";
+
 /** Listens for shortcuts and hands what they mean to `perform`; `where` tells `{ view, isPhotoOpen, isHelpOpen }`. */
 export function listenForShortcuts(where, perform) {
     let pending = null;
     addEventListener("keydown", (event) => {
         if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
         const { view, isPhotoOpen, isHelpOpen } = where();
-        const isTyping = event.target.closest?.("input, textarea, [contenteditable], [role=slider], .maplibregl-canvas");
+        const isTyping = event.target.closest?.(ownKeys);
         const context = isHelpOpen ? "help" : isTyping && event.target.type !== "checkbox" ? "typing"
             : isPhotoOpen ? "photo" : "library";
         const meaning = shortcut({ key: event.key, context, pending, view });

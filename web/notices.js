@@ -17,7 +17,10 @@ export const misunderstood = {
 };
 
 export function trouble(error) {
-    return { icon: "broken", title: "The photos did not come", text: error.message, action: { name: "retry", label: "Try again" } };
+    return {
+        icon: "broken", title: "The photos did not come", text: error.message,
+        action: { name: "retry", label: "Try again" },
+    };
 }
 
 /** The notice for a state of the timeline, or null when photos can be shown. */

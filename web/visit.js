@@ -9,7 +9,10 @@ import { readRoute, writeRoute } from "./state/route.js";
 import { emptySearch, isEmpty, librarySearch, sameSearch, withTerm, withoutTerm } from "./state/search.js";
 import { neighbour } from "./state/timeline.js";
 
-/** A visit to the library: holds where the visitor is, loads what is shown there, and hands it down to the components. */
+/**
+ * A visit to the library: holds where the visitor is, loads what is shown there, and hands it down to the
+ * components.
+ */
 export class Visit {
     #route = readRoute(location.href);
     #stretch = new Stretch(() => this.#update());
@@ -33,7 +36,7 @@ export class Visit {
         listenForShortcuts(
             () => ({ view: this.#route.view, isPhotoOpen: this.#route.photo !== null, isHelpOpen: this.#helpOpen }),
             (meaning) => this.#actions[meaning.action](meaning));
-        addEventListener("popstate", () => this.#arrive(readRoute(location.href)));
+        addEventListener("popstate", () => this.#return(readRoute(location.href)));
         this.#arrive(this.#route);
     }
 
@@ -107,7 +110,10 @@ export class Visit {
 
     // Where one is
 
-    /** Goes to another place of the library, as a new entry of the browser's history or in place of the present one. */
+    /**
+     * Goes to another place of the library, as a new entry of the browser's history or in place of the present
+     * one.
+     */
     #go(change, { replace = false } = {}) {
         const route = { ...this.#route, ...change };
         const state = { opened: route.photo !== null && !replace ? true : history.state?.opened ?? false };
@@ -123,11 +129,19 @@ export class Visit {
         if (isNewSearch) this.#load(route);
         this.#loadPhoto(route.photo);
         this.#update();
-        if (before.view === "map" && route.view === "timeline") scrollTo({ top: this.#timelineScroll, behavior: "instant" });
+        if (before.view === "map" && route.view === "timeline") {
+            scrollTo({ top: this.#timelineScroll, behavior: "instant" });
+        }
         if (isNewSearch && !route.photo) scrollTo({ top: 0, behavior: "instant" });
         if (before.photo && !route.photo && route.view === "timeline") {
             this.#parts.timeline.reveal(before.photo, { focus: true });
         }
+    }
+
+    /** Back and forward also bring the map back to where it was. */
+    #return(route) {
+        if (route.view === "map" && route.at && !route.photo) this.#parts.map.flyTo(route.at);
+        this.#arrive(route);
     }
 
     #closePhoto() {
@@ -223,7 +237,10 @@ export class Visit {
         this.#update();
     }
 
-    /** Where the open photo is not in the loaded stretch, the stretch begins around it, so that there are neighbours. */
+    /**
+     * Where the open photo is not in the loaded stretch, the stretch begins around it, so that there are
+     * neighbours.
+     */
     #loadAround(found) {
         const { photos } = this.#stretch.state;
         if (photos.some((other) => other.databaseId === found?.databaseId)) return;
@@ -310,7 +327,8 @@ export class Visit {
     #updatePhoto(open) {
         const { state } = this.#stretch;
         this.#parts.photoView.state = open === null ? null : {
-            databaseId: open, photo: this.#photo, preview: state.photos.find(({ databaseId }) => databaseId === open) ?? null,
+            databaseId: open, photo: this.#photo,
+            preview: state.photos.find(({ databaseId }) => databaseId === open) ?? null,
             hasPrevious: neighbour(state, open, -1) !== null, hasNext: neighbour(state, open, 1) !== null,
             error: this.#photoError, factsShown: this.#factsShown, boxesShown: this.#boxesShown,
         };

@@ -26,7 +26,9 @@ export class KeyboardHelp extends HTMLElement {
         show(this, html`
             <dialog aria-labelledby="help-title">
                 <h2 id="help-title">Keyboard</h2>
-                <button class="icon-button" title="Close">${icon("close")}<span class="visually-hidden">Close</span></button>
+                <button class="icon-button" title="Close">
+                    ${icon("close")}<span class="visually-hidden">Close</span>
+                </button>
                 <dl>${keys.map(([names, meaning]) => html`
                     <div><dt>${names.map((name) => html`<kbd>${name}</kbd> `)}</dt><dd>${meaning}</dd></div>`)}
                 </dl>

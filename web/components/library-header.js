@@ -4,7 +4,8 @@ import { icon } from "./icon.js";
 
 /**
  * The bar at the top: where one is, the search box, and what there is besides.
- * Properties: `links` ({ timeline, map }: addresses), `view`, `filtersOpen`. Actions: `toggle-filters`, `show-help`, `log-out`.
+ * Properties: `links` ({ timeline, map }: addresses), `view`, `filtersOpen`. Actions: `toggle-filters`,
+ * `show-help`, `log-out`.
  */
 export class LibraryHeader extends HTMLElement {
     #state = { links: { timeline: "/", map: "/map" }, view: "timeline", filtersOpen: false };
@@ -17,7 +18,9 @@ export class LibraryHeader extends HTMLElement {
     connectedCallback() {
         show(this, html`
             <header>
-                <a class="brand" href="/"><img src="/favicon.svg" width="32" height="32" alt=""><span>Calotype</span></a>
+                <a class="brand" href="/">
+                    <img src="/favicon.svg" width="32" height="32" alt=""><span>Calotype</span>
+                </a>
                 <nav aria-label="Views">
                     <a data-view="timeline">${icon("timeline")}<span>Timeline</span></a>
                     <a data-view="map">${icon("map")}<span>Map</span></a>

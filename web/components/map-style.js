@@ -4,17 +4,25 @@ const dark = { water: "#12191d", land: "#25282a", line: "#43474a", lake: "#12191
 /** The map's style: Natural Earth's land, lakes and borders in two quiet palettes. Nothing comes from elsewhere. */
 export function mapStyle(isDark) {
     const colour = isDark ? dark : light;
-    const source = (name) => ({ type: "geojson", data: `${location.origin}/basemap/${name}.geojson`, maxzoom: 10, tolerance: 0.3 });
+    const source = (name) => ({
+        type: "geojson", data: `${location.origin}/basemap/${name}.geojson`, maxzoom: 10, tolerance: 0.3,
+    });
     return {
         version: 8,
         sources: { land: source("land"), lakes: source("lakes"), borders: source("borders") },
         layers: [
             { id: "water", type: "background", paint: { "background-color": colour.water } },
-            { id: "land", type: "fill", source: "land", paint: { "fill-color": colour.land, "fill-outline-color": colour.coast } },
+            {
+                id: "land", type: "fill", source: "land",
+                paint: { "fill-color": colour.land, "fill-outline-color": colour.coast },
+            },
             { id: "lakes", type: "fill", source: "lakes", paint: { "fill-color": colour.lake } },
             {
                 id: "borders", type: "line", source: "borders",
-                paint: { "line-color": colour.line, "line-width": ["interpolate", ["linear"], ["zoom"], 1, 0.6, 8, 1.6] },
+                paint: {
+                    "line-color": colour.line,
+                    "line-width": ["interpolate", ["linear"], ["zoom"], 1, 0.6, 8, 1.6],
+                },
             },
         ],
     };

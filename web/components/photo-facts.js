@@ -1,6 +1,7 @@
 import { html, show } from "../html.js";
 import {
-    bytesInWords, cameraInWords, longDayInWords, offsetInWords, positionInWords, settingsInWords, sourceInWords, timeInWords,
+    bytesInWords, cameraInWords, longDayInWords, offsetInWords, positionInWords, settingsInWords, sourceInWords,
+    timeInWords,
 } from "../state/wording.js";
 import { announce } from "./announce.js";
 import { icon } from "./icon.js";
@@ -50,11 +51,16 @@ function fact(name, label, content) {
     return html`<div><dt>${icon(name)}<span class="visually-hidden">${label}</span></dt><dd>${content}</dd></div>`;
 }
 
+/** Details in one line, those that are known. */
+function known(...details) {
+    return details.filter(Boolean).join(" · ");
+}
+
 function dateFact({ takenAt, takenOffsetMinutes, takenSource }) {
     if (!takenAt) return html`<p>Date unknown</p>`;
     const zone = takenOffsetMinutes === null ? null : offsetInWords(takenOffsetMinutes);
     return html`<p>${longDayInWords(takenAt)}</p>
-        <p class="detail">${[timeInWords(takenAt), zone, sourceInWords(takenSource)].filter(Boolean).join(" · ")}</p>`;
+        <p class="detail">${known(timeInWords(takenAt), zone, sourceInWords(takenSource))}</p>`;
 }
 
 function cameraFact(camera) {
@@ -68,7 +74,7 @@ function placeFact({ position, location }) {
     const height = position.altitude === null ? null : `${Math.round(position.altitude)} m`;
     return html`
         ${location?.name && html`<p>${location.name}</p>`}
-        <p class="detail">${[positionInWords(position), height].filter(Boolean).join(" · ")}</p>
+        <p class="detail">${known(positionInWords(position), height)}</p>
         <button class="button map-link">Show on the map</button>`;
 }
 
@@ -90,7 +96,7 @@ function fileFact({ filename, path, sizeBytes, mediaType, width, height }) {
     const pixels = width && height ? `${width} × ${height}` : null;
     const size = sizeBytes === null ? null : bytesInWords(sizeBytes);
     return html`<p>${filename}</p>
-        <p class="detail">${[pixels, size, mediaType].filter(Boolean).join(" · ")}</p>
+        <p class="detail">${known(pixels, size, mediaType)}</p>
         ${path && html`<p class="detail path">${path}</p>`}`;
 }
 

@@ -10,9 +10,10 @@ const calmly = () => !matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /**
  * The photos on our own map, in clusters that the library makes for what is seen.
- * Properties: `clustersOf` (({ box, zoom }) → promise of clusters; a new function means a new search), `at` (what to show:
- * { latitude, longitude, zoom }, or null for all photos).
- * Actions: `open-photo` { databaseId }, `show-area` { box }, `move-map` { latitude, longitude, zoom }, `map-failed` { error }.
+ * Properties: `clustersOf` (({ box, zoom }) → promise of clusters; a new function means a new search), `at` (what
+ * to show: { latitude, longitude, zoom }, or null for all photos).
+ * Actions: `open-photo` { databaseId }, `show-area` { box }, `move-map` { latitude, longitude, zoom }, `map-failed`
+ * { error }.
  */
 export class PhotoMap extends HTMLElement {
     at = null;
@@ -35,7 +36,7 @@ export class PhotoMap extends HTMLElement {
             <div class="canvas"></div>
             <div class="labels" aria-hidden="true"></div>
             <p class="nothing" role="status"></p>
-            <p class="credit">Natural Earth · GeoNames</p>`);
+            <p class="credit">Natural Earth · GeoNames (CC BY 4.0)</p>`);
         darkScheme.addEventListener("change", () => this.#map?.setStyle(mapStyle(darkScheme.matches)));
         this.update();
     }
@@ -156,7 +157,8 @@ export class PhotoMap extends HTMLElement {
         button.type = "button";
         button.className = count > 1 ? "cluster many" : "cluster";
         const where = cover.place?.city ? ` near ${cover.place.city}` : "";
-        button.setAttribute("aria-label", count > 1 ? `${countInWords(count, "photo")}${where}` : photoInWords(cover));
+        const label = count > 1 ? `${countInWords(count, "photo")}${where}` : photoInWords(cover);
+        button.setAttribute("aria-label", label);
         show(button, html`
             ${cover.thumbnail && html`<img src="${cover.thumbnail.url}" alt="" decoding="async">`}
             ${count > 1 && html`<span>${shortCount(count)}</span>`}`);

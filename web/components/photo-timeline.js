@@ -11,8 +11,8 @@ const narrow = { rowHeight: 128, gap: 3, dayGap: 12, headingHeight: 44 };
 /** How far beyond the window rows are drawn, and how near its end a page is asked for; in pixels. */
 const margin = { drawn: 800, asked: 2000 };
 
-/** The width, in pixels, from which a heading has room for the day of the week. */
-const roomForWeekday = 165;
+/** The width, in pixels, from which a heading has room for the day of the week and places. */
+const roomForMore = 165;
 
 /**
  * The photos by day, in justified rows that scroll with the page. Only rows near the window are in the document.
@@ -159,18 +159,16 @@ export class PhotoTimeline extends HTMLElement {
     #rowElement(row) {
         const element = document.createElement("div");
         element.className = "row";
-        show(element, html`${row.headings.map(({ day, places, width }) => html`
-            <h2><span class="day">${width < roomForWeekday ? shortDayInWords(day) : dayInWords(day)}</span>
-                ${places.length > 0 && html`<span class="places">${places.slice(0, 3).join(", ")}</span>`}</h2>`)}
+        show(element, html`${row.headings.map(heading)}
             ${row.tiles.map(({ photo }) => html`
                 <a data-photo="${photo.databaseId}" href="${this.addressOf(photo.databaseId)}" tabindex="-1">
                     ${photo.thumbnail
                         ? html`<img src="${photo.thumbnail.url}" alt="${photoInWords(photo)}" decoding="async">`
                         : html`<span class="broken">${icon("broken")}<span>${photoInWords(photo)}</span></span>`}
                 </a>`)}`);
-        element.querySelectorAll("h2").forEach((heading, index) => {
+        element.querySelectorAll("h2").forEach((title, index) => {
             const { left, width } = row.headings[index];
-            place(heading, { left, top: row.top, width });
+            place(title, { left, top: row.top, width });
         });
         element.querySelectorAll("a").forEach((link, index) => {
             const tile = row.tiles[index];
@@ -209,6 +207,14 @@ export class PhotoTimeline extends HTMLElement {
         this.#passed = photo.takenAt;
         announce(this, "pass-date", { takenAt: photo.takenAt });
     }
+}
+
+function heading({ day, places, width }) {
+    if (width < roomForMore) return html`<h2><span class="day">${shortDayInWords(day)}</span></h2>`;
+    return html`<h2>
+        <span class="day">${dayInWords(day)}</span>
+        ${places.length > 0 && html`<span class="places">${places.slice(0, 3).join(", ")}</span>`}
+    </h2>`;
 }
 
 function keyOf(row) {

@@ -7,7 +7,8 @@ import { placeholder } from "./placeholder.js";
 
 /**
  * One photo over the whole window, with its facts beside or below it.
- * Property: `state`: { databaseId, photo, preview, hasPrevious, hasNext, error, factsShown, boxesShown }, null when closed.
+ * Property: `state`: { databaseId, photo, preview, hasPrevious, hasNext, error, factsShown, boxesShown }, null when
+ * closed.
  * `preview` is the tile's photo, there before the facts are. Actions: `close-photo`, `show-neighbour` { steps },
  * `toggle-facts`, `toggle-boxes`, and those of photo-facts.
  */
@@ -105,7 +106,10 @@ export class PhotoView extends HTMLElement {
         this.querySelector(selector).setAttribute("aria-pressed", String(isPressed));
     }
 
-    /** The placeholder stands first, then the small thumbnail, then the large one; none blinks when the next comes. */
+    /**
+     * The placeholder stands first, then the small thumbnail, then the large one; none blinks when the next
+     * comes.
+     */
     #drawPicture(photo) {
         const frame = this.querySelector(".frame");
         const picture = photo?.screen ?? photo?.thumbnail ?? null;
@@ -149,7 +153,7 @@ export class PhotoView extends HTMLElement {
         const frame = this.querySelector(".frame");
         const { picture, width, height } = this.#shown;
         const shape = picture && width ? { width, height } : picture ?? { width: 3, height: 2 };
-        const size = fit(shape.width < 300 && picture ? picture : shape, { width: stage.clientWidth, height: stage.clientHeight });
+        const size = fit(shape, { width: stage.clientWidth, height: stage.clientHeight });
         frame.style.width = `${size.width}px`;
         frame.style.height = `${size.height}px`;
         frame.hidden = !picture;

@@ -36,8 +36,8 @@ export class SearchBox extends HTMLElement {
                 <label class="visually-hidden" for="search-text">Search photos</label>
                 ${icon("search")}
                 <input id="search-text" type="search" role="combobox" aria-autocomplete="list" aria-expanded="false"
-                       aria-controls="search-options" aria-describedby="search-error" autocomplete="off" spellcheck="false"
-                       enterkeyhint="search" placeholder="Search photos">
+                       aria-controls="search-options" aria-describedby="search-error" autocomplete="off"
+                       spellcheck="false" enterkeyhint="search" placeholder="Search photos">
                 <ul id="search-options" role="listbox" aria-label="Suggestions" hidden></ul>
                 <p id="search-error" role="alert" hidden></p>
             </form>`);

@@ -31,7 +31,8 @@ export class SearchTerms extends HTMLElement {
         const { q, terms, box } = this.#search;
         this.hidden = isEmpty(this.#search);
         const chip = (action, name, text, term = {}) => html`
-            <li><button class="chip" data-action="${action}" data-kind="${term.kind}" data-value="${term.value}" data-text="">
+            <li><button class="chip" data-action="${action}" data-text=""
+                        data-kind="${term.kind}" data-value="${term.value}">
                 <span class="kind">${name}</span> <span>${text}</span>
                 ${icon("close")}<span class="visually-hidden">Remove</span>
             </button></li>`;

@@ -29,7 +29,8 @@ export class TimelineScrubber extends HTMLElement {
     connectedCallback() {
         show(this, html`
             <div class="years" aria-hidden="true"></div>
-            <div class="thumb" role="slider" tabindex="0" aria-label="Date" aria-orientation="vertical" aria-valuemin="0">
+            <div class="thumb" role="slider" tabindex="0" aria-label="Date" aria-orientation="vertical"
+                 aria-valuemin="0">
                 <span class="grip"></span><output></output>
             </div>`);
         this.addEventListener("pointerdown", (event) => this.#grabbed(event));
@@ -58,7 +59,8 @@ export class TimelineScrubber extends HTMLElement {
     #pressed(event) {
         const last = this.#scale.length - 1;
         const target = {
-            ArrowDown: this.#index + 1, ArrowRight: this.#index + 1, ArrowUp: this.#index - 1, ArrowLeft: this.#index - 1,
+            ArrowDown: this.#index + 1, ArrowRight: this.#index + 1,
+            ArrowUp: this.#index - 1, ArrowLeft: this.#index - 1,
             PageDown: this.#index + 12, PageUp: this.#index - 12, Home: 0, End: last,
         }[event.key];
         if (target === undefined || last < 0) return;

@@ -25,7 +25,9 @@ export async function ask(query, variables = {}, { signal } = {}) {
     try {
         response = await fetch("/graphql", {
             method: "POST",
-            headers: { "Content-Type": "application/json", Accept: "application/graphql-response+json, application/json" },
+            headers: {
+                "Content-Type": "application/json", Accept: "application/graphql-response+json, application/json",
+            },
             body: JSON.stringify({ query, variables }),
             signal,
         });
@@ -34,7 +36,9 @@ export async function ask(query, variables = {}, { signal } = {}) {
         throw new LibraryError("offline", "The library cannot be reached. Is the server running?");
     }
     if (response.status === 401) throw new LibraryError("signed-out", "Please log in.");
-    if (response.status === 503) throw new LibraryError("busy", "The library is not ready yet. Try again in a moment.");
+    if (response.status === 503) {
+        throw new LibraryError("busy", "The library is not ready yet. Try again in a moment.");
+    }
 
     const isJSON = /^application\/(graphql-response\+)?json/.test(response.headers.get("Content-Type") ?? "");
     if (!isJSON) throw new LibraryError("failed", await problemSentence(response));

@@ -7,8 +7,8 @@ const tile = `
     error { code }`;
 
 /**
- * A page of photos. `from` says where it begins: `{ after }` or `{ before }` a cursor, `{ around }` a date, `{ atEnd: true }`,
- * or nothing for the beginning.
+ * A page of photos. `from` says where it begins: `{ after }` or `{ before }` a cursor, `{ around }` a date, `{
+ * atEnd: true }`, or nothing for the beginning.
  */
 export async function photosPage({ filter, q, from = {}, size = 100 }, options) {
     const backwards = from.before !== undefined || from.atEnd;
@@ -21,7 +21,8 @@ export async function photosPage({ filter, q, from = {}, size = 100 }, options) 
     const { photos } = await ask(`
         query Photos($filter: PhotoFilter, $q: String, $first: Int, $last: Int, $after: String, $before: String,
                      $around: LocalDateTime) {
-            photos(filter: $filter, q: $q, first: $first, last: $last, after: $after, before: $before, around: $around) {
+            photos(filter: $filter, q: $q, first: $first, last: $last, after: $after, before: $before,
+                   around: $around) {
                 totalCount
                 pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
                 nodes { ${tile} }

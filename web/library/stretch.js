@@ -2,7 +2,10 @@ import { beginning, begun, emptyTimeline, failed, growing, grown } from "../stat
 import { librarySearch } from "../state/search.js";
 import { photosPage } from "./queries.js";
 
-/** Loads the timeline's stretch page by page, and tells each new state. A later beginning makes earlier answers void. */
+/**
+ * Loads the timeline's stretch page by page, and tells each new state. A later beginning makes earlier answers
+ * void.
+ */
 export class Stretch {
     state = emptyTimeline;
     #search = null;

@@ -1,6 +1,6 @@
 /**
- * Lays photos out in rows of one height that fill the width, as a printed page does. A day's heading stands above its first
- * photo; short days share a row, and a day that fills a row by itself begins a new one.
+ * Lays photos out in rows of one height that fill the width, as a printed page does. A day's heading stands above
+ * its first photo; short days share a row, and a day that fills a row by itself begins a new one.
  */
 
 const narrowest = 0.6;
@@ -29,8 +29,8 @@ function daysOf(photos) {
 }
 
 /**
- * The rows: `{ top, height, headings: [{ day, places, left, width }], tiles: [{ photo, index, left, top, width, height }] }`,
- * all in pixels, and the whole height. `dayGap` is what parts two days within a row.
+ * The rows: `{ top, height, headings: [{ day, places, left, width }], tiles: [{ photo, index, left, top, width,
+ * height }] }`, all in pixels, and the whole height. `dayGap` is what parts two days within a row.
  */
 export function justifiedRows(photos, { width, rowHeight, gap, dayGap, headingHeight }) {
     const rows = [];
@@ -46,7 +46,8 @@ export function justifiedRows(photos, { width, rowHeight, gap, dayGap, headingHe
         if (!items.length) return;
         const filling = (width - gapsOf(items)) / aspectsOf(items);
         const isNearlyFull = naturalWidth(items) >= width * 0.75;
-        const height = Math.round(isFull || isNearlyFull ? Math.min(filling, rowHeight * 1.4) : Math.min(filling, rowHeight));
+        const highest = isFull || isNearlyFull ? rowHeight * 1.4 : rowHeight;
+        const height = Math.round(Math.min(filling, highest));
         rows.push(placed(items, { top, height, gap, dayGap, width, headingHeight }));
         top += rows.at(-1).height + gap;
     };

@@ -21,7 +21,7 @@ export function visibleLabels(labels, { zoom, width, height, project }) {
         const pixels = Math.sqrt(area) * (512 / 360) * 2 ** zoom;
         if (pixels > 46 && pixels < 1800) offer("country", name, longitude, latitude);
     }
-    const leastThousands = 30_000 / 2 ** (zoom - 1);
+    const leastThousands = 12_000 / 2 ** (zoom - 1);
     if (zoom >= 3) {
         for (const [name, longitude, latitude, thousands] of labels.cities) {
             if (thousands < leastThousands) break;

@@ -1,8 +1,8 @@
 import { readSearch, writeSearch } from "./search.js";
 
 /**
- * Where the visitor is: `{ view: "timeline" | "map" | "login", photo: number | null, search, at }`. A photo opens above the
- * view from which it came; `at` is what the map shows: `{ latitude, longitude, zoom }` or null.
+ * Where the visitor is: `{ view: "timeline" | "map" | "login", photo: number | null, search, at }`. A photo opens
+ * above the view from which it came; `at` is what the map shows: `{ latitude, longitude, zoom }` or null.
  */
 export function readRoute(address) {
     const { pathname, searchParams } = new URL(address);

@@ -1,6 +1,6 @@
 /**
- * What is searched: free text, terms by kind, and an area of the map. It lives in the address, so that back, reload and a
- * shared link find the same photos.
+ * What is searched: free text, terms by kind, and an area of the map. It lives in the address, so that back, reload
+ * and a shared link find the same photos.
  *
  * { q: "beach", terms: [{ kind: "tag", value: "dog" }], box: { west, south, east, north } | null }
  */
@@ -8,15 +8,42 @@ export const emptySearch = Object.freeze({ q: "", terms: Object.freeze([]), box:
 
 /** Each kind of term: its name in the address, its facet, and what it asks of the library. */
 export const kinds = [
-    { kind: "year", facet: "years", name: "Year", heading: "Years", filter: (values) => ({ years: values.map(Number) }) },
-    { kind: "person", facet: "people", name: "Person", heading: "People", filter: (values) => ({ people: { all: values } }) },
-    { kind: "tag", facet: "tags", name: "Tag", heading: "Tags", filter: (values) => ({ tags: { all: values } }) },
-    { kind: "object", facet: "objects", name: "Object", heading: "Objects", filter: (values) => ({ objects: { all: values } }) },
-    { kind: "country", facet: "countries", name: "Country", heading: "Countries", filter: (values) => ({ countries: values }) },
-    { kind: "region", facet: null, name: "Region", heading: "Regions", filter: (values) => ({ regions: values }) },
-    { kind: "city", facet: "cities", name: "City", heading: "Cities", filter: (values) => ({ cities: values }) },
-    { kind: "camera", facet: "cameras", name: "Camera", heading: "Cameras", filter: (values) => ({ cameraModels: values }) },
-    { kind: "lens", facet: null, name: "Lens", heading: "Lenses", filter: (values) => ({ lenses: values }) },
+    {
+        kind: "year", facet: "years", name: "Year", heading: "Years",
+        filter: (values) => ({ years: values.map(Number) }),
+    },
+    {
+        kind: "person", facet: "people", name: "Person", heading: "People",
+        filter: (values) => ({ people: { all: values } }),
+    },
+    {
+        kind: "tag", facet: "tags", name: "Tag", heading: "Tags",
+        filter: (values) => ({ tags: { all: values } }),
+    },
+    {
+        kind: "object", facet: "objects", name: "Object", heading: "Objects",
+        filter: (values) => ({ objects: { all: values } }),
+    },
+    {
+        kind: "country", facet: "countries", name: "Country", heading: "Countries",
+        filter: (values) => ({ countries: values }),
+    },
+    {
+        kind: "region", facet: null, name: "Region", heading: "Regions",
+        filter: (values) => ({ regions: values }),
+    },
+    {
+        kind: "city", facet: "cities", name: "City", heading: "Cities",
+        filter: (values) => ({ cities: values }),
+    },
+    {
+        kind: "camera", facet: "cameras", name: "Camera", heading: "Cameras",
+        filter: (values) => ({ cameraModels: values }),
+    },
+    {
+        kind: "lens", facet: null, name: "Lens", heading: "Lenses",
+        filter: (values) => ({ lenses: values }),
+    },
 ];
 
 const isYear = (value) => /^[1-9]\d{0,3}$/.test(value);
@@ -72,7 +99,8 @@ export function hasTerm(search, { kind, value }) {
 }
 
 export function withTerm(search, term) {
-    return hasTerm(search, term) ? search : { ...search, terms: [...search.terms, { kind: term.kind, value: term.value }] };
+    if (hasTerm(search, term)) return search;
+    return { ...search, terms: [...search.terms, { kind: term.kind, value: term.value }] };
 }
 
 export function withoutTerm(search, { kind, value }) {

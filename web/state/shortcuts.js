@@ -1,6 +1,6 @@
 /**
- * What a key means: `{ action, ... }` or null. `context` tells what lies on top: "library" (timeline or map), "photo",
- * "help" or "typing"; `pending` is the key before, for sequences as `g m`.
+ * What a key means: `{ action, ... }` or null. `context` tells what lies on top: "library" (timeline or map),
+ * "photo", "help" or "typing"; `pending` is the key before, for sequences as `g m`.
  */
 export function shortcut({ key, context, pending, view }) {
     if (context === "typing") return null;

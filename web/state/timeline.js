@@ -1,6 +1,7 @@
 /**
  * The part of the timeline that is loaded: one unbroken stretch of the list, which grows at both ends.
- * `status` is "loading" (the first page), "ready" or "failed"; `busy` names the end that grows: "start", "end" or null.
+ * `status` is "loading" (the first page), "ready" or "failed"; `busy` names the end that grows: "start", "end" or
+ * null.
  */
 export const emptyTimeline = Object.freeze({
     photos: Object.freeze([]), total: null, start: null, end: null, hasBefore: false, hasAfter: false,
@@ -26,7 +27,10 @@ export function growing(state, end) {
     return { ...state, busy: end, error: null };
 }
 
-/** The state after a page came that joins the stretch at its "start" or "end". A photo that moved meanwhile shows once. */
+/**
+ * The state after a page came that joins the stretch at its "start" or "end". A photo that moved meanwhile shows
+ * once.
+ */
 export function grown(state, end, page) {
     const known = new Set(state.photos.map((photo) => photo.databaseId));
     const fresh = page.nodes.filter((photo) => !known.has(photo.databaseId));

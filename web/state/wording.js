@@ -1,4 +1,7 @@
-/** Facts as people read them. Wall-clock dates are formatted as they stand, never shifted to the visitor's own zone. */
+/**
+ * Facts as people read them. Wall-clock dates are formatted as they stand, never shifted to the visitor's own
+ * zone.
+ */
 const language = "en-GB";
 const formats = {
     day: { weekday: "short", day: "numeric", month: "short", year: "numeric" },
@@ -33,7 +36,8 @@ export function offsetInWords(minutes) {
 export function photoInWords({ filename, takenAt, place, error }) {
     if (error) return `${filename}, could not be read`;
     const where = [place?.city, place?.country].filter(Boolean).join(", ");
-    return [`Photo of ${takenAt ? longDayInWords(takenAt) : "unknown date"}`, where, filename].filter(Boolean).join(", ");
+    const when = takenAt ? longDayInWords(takenAt) : "unknown date";
+    return [`Photo of ${when}`, where, filename].filter(Boolean).join(", ");
 }
 
 export function countInWords(count, one, many = `${one}s`) {
@@ -80,7 +84,8 @@ function exposureInWords(written, seconds) {
 }
 
 export function positionInWords({ latitude, longitude }) {
-    const degrees = (value, positive, negative) => `${Math.abs(value).toFixed(5)}° ${value < 0 ? negative : positive}`;
+    const degrees = (value, positive, negative) =>
+        `${Math.abs(value).toFixed(5)}° ${value < 0 ? negative : positive}`;
     return `${degrees(latitude, "N", "S")}, ${degrees(longitude, "E", "W")}`;
 }
 

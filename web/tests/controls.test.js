@@ -8,7 +8,8 @@ import { monthAt, monthOf, scaleOf, yearLabels } from "../state/scrubber-scale.j
 import { shortcut } from "../state/shortcuts.js";
 
 const months = [
-    { period: "2020-05", count: 100 }, { period: "2020-01", count: 1 }, { period: "2018-07", count: 25 }, { period: null, count: 4 },
+    { period: "2020-05", count: 100 }, { period: "2020-01", count: 1 }, { period: "2018-07", count: 25 },
+    { period: null, count: 4 },
 ];
 
 test("the scrubber's scale is full, in order, and every month is reachable", () => {
@@ -30,7 +31,8 @@ test("years that would touch are left out", () => {
 });
 
 test("the arrows walk round through suggestions and text", () => {
-    const list = offered([{ kind: "TAG", value: "dog", count: 3 }, { kind: "CITY", value: "Nice", count: 2 }], () => false);
+    const names = [{ kind: "TAG", value: "dog", count: 3 }, { kind: "CITY", value: "Nice", count: 2 }];
+    const list = offered(names, () => false);
     assert.equal(activeOption(list), null);
     assert.equal(activeOption(moved(list, 1)).value, "dog");
     assert.deepEqual(activeOption(moved(list, -1)), { kind: "city", value: "Nice", count: 2 });
@@ -63,11 +65,13 @@ test("the map asks within the earth", () => {
     const box = { west: 180, south: 90, east: 180, north: 90 };
     assert.deepEqual(areaAround(box), { west: 179.9999, south: 89.9999, east: 180, north: 90 });
     assert.equal(surrounding([]), null);
-    assert.deepEqual(surrounding([box, { west: 0, south: -1, east: 2, north: 3 }]), { west: 0, south: -1, east: 180, north: 90 });
+    const other = { west: 0, south: -1, east: 2, north: 3 };
+    assert.deepEqual(surrounding([box, other]), { west: 0, south: -1, east: 180, north: 90 });
 });
 
 test("of names that would overlap the greater is shown", () => {
-    const labels = { countries: [], cities: [["Paris", 2.35, 48.85, 2139], ["Boulogne", 2.36, 48.84, 900], ["Lyon", 4.85, 45.75, 500]] };
+    const cities = [["Paris", 2.35, 48.85, 2139], ["Boulogne", 2.36, 48.84, 900], ["Lyon", 4.85, 45.75, 500]];
+    const labels = { countries: [], cities };
     const project = (longitude, latitude) => ({ x: 300 + longitude * 20, y: 500 - (latitude - 40) * 20 });
     const shown = visibleLabels(labels, { zoom: 8, width: 800, height: 600, project });
     assert.deepEqual(shown.map(({ name }) => name), ["Paris", "Lyon"]);

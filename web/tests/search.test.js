@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { emptySearch, isEmpty, librarySearch, readSearch, sameSearch, withTerm, withoutTerm, writeSearch } from "../state/search.js";
+import {
+    emptySearch, isEmpty, librarySearch, readSearch, sameSearch, withTerm, withoutTerm, writeSearch,
+} from "../state/search.js";
 
 const read = (text) => readSearch(new URLSearchParams(text));
 
@@ -23,7 +25,8 @@ for (const text of ["box=1,2,3", "box=a,b,c,d", "box=0,10,5,-10", "box=0,0,200,1
 }
 
 test("terms of one kind ask together, in the library's words", () => {
-    const { filter, q } = librarySearch(read("q=boat&year=2019&year=2020&tag=dog&tag=snow&camera=iPhone+6&person=Anna"));
+    const search = read("q=boat&year=2019&year=2020&tag=dog&tag=snow&camera=iPhone+6&person=Anna");
+    const { filter, q } = librarySearch(search);
     assert.equal(q, "boat");
     assert.deepEqual(filter, {
         years: [2019, 2020], people: { all: ["Anna"] }, tags: { all: ["dog", "snow"] }, cameraModels: ["iPhone 6"],

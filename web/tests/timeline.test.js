@@ -5,7 +5,8 @@ import { beginning, begun, emptyTimeline, failed, growing, grown, neighbour } fr
 const page = (numbers, { before = false, after = true } = {}) => ({
     nodes: numbers.map((databaseId) => ({ databaseId })), totalCount: 100,
     pageInfo: {
-        startCursor: numbers.length ? `c${numbers[0]}` : null, endCursor: numbers.length ? `c${numbers.at(-1)}` : null,
+        startCursor: numbers.length ? `c${numbers[0]}` : null,
+        endCursor: numbers.length ? `c${numbers.at(-1)}` : null,
         hasNextPage: after, hasPreviousPage: before,
     },
 });
@@ -16,7 +17,9 @@ test("the stretch grows at both ends", () => {
     state = grown(growing(state, "end"), "end", page([7, 8], { before: true, after: false }));
     state = grown(growing(state, "start"), "start", page([3, 4], { before: false }));
     assert.deepEqual(numbers(state), [3, 4, 5, 6, 7, 8]);
-    assert.deepEqual([state.start, state.end, state.hasBefore, state.hasAfter, state.busy], ["c3", "c8", false, false, null]);
+    const { start, end, hasBefore, hasAfter, busy } = state;
+    assert.deepEqual({ start, end, hasBefore, hasAfter, busy },
+        { start: "c3", end: "c8", hasBefore: false, hasAfter: false, busy: null });
 });
 
 test("a photo that moved between two pages shows once", () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-    bytesInWords, cameraInWords, dayInWords, offsetInWords, photoInWords, positionInWords, settingsInWords, shortCount, sourceInWords,
-    timeInWords,
+    bytesInWords, cameraInWords, dayInWords, offsetInWords, photoInWords, positionInWords, settingsInWords,
+    shortCount, sourceInWords, timeInWords,
 } from "../state/wording.js";
 
 test("a wall clock is shown as it stands, whatever the visitor's zone", () => {
@@ -15,7 +15,8 @@ for (const [minutes, words] of [[0, "UTC+00:00"], [345, "UTC+05:45"], [-210, "UT
     test(`an offset of ${minutes} minutes is ${words}`, () => assert.equal(offsetInWords(minutes), words));
 }
 
-for (const [count, words] of [[7, "7"], [999, "999"], [1000, "1k"], [1234, "1.2k"], [31_400, "31k"], [2_400_000, "2.4M"]]) {
+const badges = [[7, "7"], [999, "999"], [1000, "1k"], [1234, "1.2k"], [31_400, "31k"], [2_400_000, "2.4M"]];
+for (const [count, words] of badges) {
     test(`${count} on a badge is ${words}`, () => assert.equal(shortCount(count), words));
 }
 
@@ -27,10 +28,12 @@ test("a camera's maker is not said twice", () => {
 });
 
 test("settings are said as photographers do, and the unknown are left out", () => {
-    const nothing = { shutterSpeed: null, exposureSeconds: null, fNumber: null, focalLength: null, focalLength35: null, iso: null };
+    const nothing = {
+        shutterSpeed: null, exposureSeconds: null, fNumber: null, focalLength: null, focalLength35: null, iso: null,
+    };
     assert.deepEqual(settingsInWords(nothing), []);
     assert.deepEqual(
-        settingsInWords({ ...nothing, exposureSeconds: 0.008, fNumber: 2.8, focalLength: 4.15, focalLength35: 29, iso: 32 }),
+        settingsInWords({ exposureSeconds: 0.008, fNumber: 2.8, focalLength: 4.15, focalLength35: 29, iso: 32 }),
         ["1/125 s", "f/2.8", "4.2 mm (29 mm equivalent)", "ISO 32"]);
     assert.deepEqual(settingsInWords({ ...nothing, exposureSeconds: 2.5 }), ["2.5 s"]);
     assert.deepEqual(settingsInWords({ ...nothing, shutterSpeed: "1/60" }), ["1/60 s"]);
@@ -43,7 +46,8 @@ test("bytes, positions and sources read well", () => {
 });
 
 test("a photo is described for those who do not see it", () => {
-    const photo = { filename: "a.jpg", takenAt: "2019-07-14T10:00:00", place: { city: "Nice", country: "France" }, error: null };
+    const place = { city: "Nice", country: "France" };
+    const photo = { filename: "a.jpg", takenAt: "2019-07-14T10:00:00", place, error: null };
     assert.equal(photoInWords(photo), "Photo of Sunday, 14 July 2019, Nice, France, a.jpg");
     assert.equal(photoInWords({ ...photo, error: { code: "TRUNCATED" } }), "a.jpg, could not be read");
 });

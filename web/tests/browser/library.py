@@ -14,7 +14,11 @@ url = os.environ.get("CALOTYPE_URL", "").rstrip("/")
 token = os.environ.get("CALOTYPE_TOKEN", "")
 
 # Maps need WebGL; a machine without a graphics card computes it.
-arguments = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
+arguments = [
+    "--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+]
+executable = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 
 desktop = {"viewport": {"width": 1440, "height": 900}}
 phone = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
@@ -23,7 +27,7 @@ phone = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touc
 @contextlib.contextmanager
 def browser():
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=arguments)
+        chromium = playwright.chromium.launch(executable_path=executable, args=arguments)
         try:
             yield chromium
         finally:
@@ -39,7 +43,7 @@ class Visitor:
         self.page.set_default_timeout(15_000)
         self.console = []
         self.origins = set()
-        self.page.on("console", lambda message: self.console.append(f"{message.type}: {message.text} {message.location.get('url', '')}"))
+        self.page.on("console", lambda said: self.console.append(f"{said.type}: {said.text} {said.location}"))
         self.page.on("pageerror", lambda error: self.console.append(f"error: {error}"))
         self.page.on("request", lambda request: self.origins.add(origin(request.url)))
         if logged_in:
@@ -57,7 +61,8 @@ class Visitor:
 
     def shown(self):
         """The numbers of the photos that are in the document, in its order."""
-        return self.page.eval_on_selector_all("photo-timeline [data-photo]", "all => all.map(a => Number(a.dataset.photo))")
+        return self.page.eval_on_selector_all(
+            "photo-timeline [data-photo]", "all => all.map(one => Number(one.dataset.photo))")
 
     def total(self, **variables):
         """How many photos the library itself finds."""
@@ -65,7 +70,8 @@ class Visitor:
         return self.ask(query, variables)["photos"]["totalCount"]
 
     def ask(self, query, variables=None):
-        answer = self.context.request.post(f"{url}/graphql", data={"query": query, "variables": variables or {}}).json()
+        question = {"query": query, "variables": variables or {}}
+        answer = self.context.request.post(f"{url}/graphql", data=question).json()
         assert not answer.get("errors"), answer["errors"]
         return answer["data"]
 

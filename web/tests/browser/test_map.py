@@ -20,7 +20,8 @@ def test_the_map_shows_the_photos_in_clusters_on_land_of_our_own(chromium):
     clusters(page)
     page.wait_for_selector("photo-map .labels .country")
     labels = page.eval_on_selector_all("photo-map .cluster", "all => all.map(one => one.getAttribute('aria-label'))")
-    counted = sum(int(match.group(1).replace(",", "")) if (match := re.match(r"([\d,]+) photos?\b", label)) else 1 for label in labels)
+    numbers = [re.match(r"([\d,]+) photos?\b", label) for label in labels]
+    counted = sum(int(number.group(1).replace(",", "")) if number else 1 for number in numbers)
     assert counted == visitor.total(filter={"hasPosition": True}), labels
     visitor.leave()
 
@@ -32,7 +33,8 @@ def test_a_cluster_is_taken_apart_by_a_click(chromium):
     page.wait_for_url(lambda address: "at=" in address)
     before = zoom(page)
     page.locator("photo-map .cluster.many").last.click()
-    page.wait_for_function("before => Number(new URL(location).searchParams.get('at')?.split(',')[2]) > before + 0.2", arg=before)
+    page.wait_for_function(
+        "before => Number(new URL(location).searchParams.get('at')?.split(',')[2]) > before + 0.2", arg=before)
     clusters(page)
     visitor.leave()
 

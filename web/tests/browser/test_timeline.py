@@ -8,7 +8,8 @@ def test_the_timeline_shows_photos_under_headings_of_their_days(chromium):
     page = visitor.timeline()
     assert len(visitor.shown()) > 5
     assert page.locator("photo-timeline h2").count() > 0
-    widths = page.eval_on_selector_all("photo-timeline img:not(.coming)", "all => all.map(image => image.naturalWidth)")
+    widths = page.eval_on_selector_all(
+        "photo-timeline img:not(.coming)", "all => all.map(image => image.naturalWidth)")
     assert widths and min(widths) > 0
     visitor.leave()
 
@@ -18,11 +19,11 @@ def test_scrolling_to_the_end_shows_every_photo_once(chromium):
     page = visitor.timeline()
     seen = []
     idle = 0
-    while idle < 5:
+    while idle < 25:
         fresh = [number for number in visitor.shown() if number not in seen]
         seen += fresh
         page.evaluate("scrollBy({ top: 700, behavior: 'instant' })")
-        page.wait_for_timeout(80)
+        page.wait_for_timeout(80 if fresh else 200)
         idle = 0 if fresh else idle + 1
     assert len(seen) == visitor.total(), f"{len(seen)} of {visitor.total()}"
     visitor.leave()
@@ -103,7 +104,8 @@ def test_the_scrubber_jumps_to_another_month_by_keyboard(chromium):
         page.keyboard.press("ArrowDown")
     words = page.get_attribute("timeline-scrubber [role=slider]", "aria-valuetext")
     assert dated[-1]["period"][:4] in words, words
-    page.wait_for_function("year => document.querySelector('photo-timeline h2')?.innerText.includes(year)", arg=dated[-1]["period"][:4])
+    page.wait_for_function(
+        "year => document.querySelector('photo-timeline h2')?.innerText.includes(year)", arg=dated[-1]["period"][:4])
     visitor.leave()
 
 
