@@ -1,0 +1,12 @@
+/// Why a file gives no picture. Its facts may be known all the same, see ``PictureReading``.
+package enum PictureError: Error, Equatable, Sendable {
+    case empty
+    /// The first bytes are no picture's; `detected` says what they look like, if anything.
+    case notAPicture(detected: String?)
+    /// The file ends before its picture does.
+    case truncated
+    case corrupt(reason: String)
+    /// Refused by the header, before anything was decoded. `limit` is in pixels.
+    case tooManyPixels(width: Int, height: Int, limit: Int)
+    case unsupported(mediaType: String)
+}

@@ -1,0 +1,32 @@
+package import Catalog
+
+/// A JPEG file made from a picture: upright, sRGB, without EXIF.
+package struct Thumbnail: Sendable, Equatable {
+    package let jpeg: [UInt8]
+    package let width: Int
+    package let height: Int
+
+    package init(jpeg: [UInt8], width: Int, height: Int) {
+        self.jpeg = jpeg
+        self.width = width
+        self.height = height
+    }
+}
+
+/// All that one reading of a file tells. With ``failure`` the pixels are missing, and the facts are what could be read.
+package struct PictureReading: Sendable {
+    /// By content, never by the name of the file: `image/jpeg`.
+    package var mediaType: String?
+    package var facts = CaptureFacts()
+    /// Upright, in pixels.
+    package var width: Int?
+    package var height: Int?
+    package var perceptualHash: PerceptualHash?
+    package var thumbHash: [UInt8]?
+    package var grid: Thumbnail?
+    package var screen: Thumbnail?
+    package var warnings: [String] = []
+    package var failure: PictureError?
+
+    package init() {}
+}
