@@ -1,0 +1,57 @@
+import Catalog
+import Testing
+
+@Suite struct FilterInputTests {
+    @Test(arguments: [
+        FilterInput.object([.init("years", .list([.number(2019), .number(2020)]))]),
+        .object([.init("not", .object([.init("text", .string("a \"b\" \\ \n"))]))]),
+        .object([.init("near", .object([
+            .init("latitude", .number(43.5)), .init("longitude", .number(-180)), .init("metres", .number(0)),
+        ]))]),
+        .object([.init("tags", .object([.init("any", .list([.string("x")])), .init("none", .list([.string("y")]))]))]),
+        .object([.init("taken", .object([.init("from", .string("2019-07"))]))]),
+        .object([.init("or", .list([
+            .object([.init("favourite", .bool(true))]), .object([.init("aiStatuses", .list([.string("")]))]),
+        ]))]),
+    ])
+    func `a filter that is written and read again is equal`(input: FilterInput) throws {
+        let filter = try PhotoFilter(input)
+        #expect(try PhotoFilter(filter.input) == filter)
+    }
+
+    @Test func `no condition is every photo, there and back`() throws {
+        #expect(try PhotoFilter(.object([])) == .everything)
+        #expect(PhotoFilter.everything.input == .object([]))
+    }
+
+    @Test(arguments: [
+        ("years", FilterInput.number(0), "filter.years"), ("months", .list([.number(13)]), "filter.months[0]"),
+        ("years", .number(2019.5), "filter.years"), ("nonsense", .bool(true), "filter.nonsense"),
+        ("favourite", .string("yes"), "filter.favourite"), ("text", .string(""), "filter.text"),
+        ("text", .string("a\0"), "filter.text"), ("cities", .list([]), "filter.cities"),
+        ("near", .object([.init("latitude", .number(91))]), "filter.near.latitude"),
+        ("near", .object([.init("latitude", .number(1))]), "filter.near"),
+        ("iso", .object([]), "filter.iso"), ("iso", .object([.init("from", .number(.nan))]), "filter.iso.from"),
+        ("iso", .object([.init("from", .number(2)), .init("to", .number(1))]), "filter.iso"),
+        ("taken", .object([.init("from", .string("2019-02-30"))]), "filter.taken.from"),
+        ("similar", .object([.init("hash", .string("xyz"))]), "filter.similar.hash"),
+        ("ids", .list([.number(-1)]), "filter.ids[0]"), ("shapes", .string("round"), "filter.shapes"),
+        ("tags", .object([]), "filter.tags"), ("not", .number(1), "filter.not"),
+        ("and", .list([.object([.init("x", .null)])]), "filter.and[0].x"),
+        ("dayOfYear", .object([.init("month", .number(2)), .init("day", .number(30))]), "filter.dayOfYear.day"),
+        ("tags", .object([.init("any", .list(.init(repeating: .string("t"), count: 1001)))]), "filter.tags.any"),
+    ])
+    func `a wrong member is named`(name: String, value: FilterInput, path: String) {
+        #expect { try PhotoFilter(.object([.init(name, value)])) } throws: { ($0 as? FilterError)?.path == path }
+    }
+
+    @Test func `nesting and size are bounded`() {
+        var deep = FilterInput.object([])
+        for _ in 0..<20 { deep = .object([.init("not", deep)]) }
+        #expect(throws: FilterError.self) { try PhotoFilter(deep) }
+        let wide = FilterInput.object([
+            .init("or", .list(.init(repeating: .object([.init("favourite", .bool(true))]), count: 600)))
+        ])
+        #expect(throws: FilterError.self) { try PhotoFilter(wide) }
+    }
+}

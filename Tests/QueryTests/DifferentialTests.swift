@@ -1,0 +1,85 @@
+import Catalog
+import Postgres
+import Query
+import TestServices
+import Testing
+
+/// Random filters over a random library: the index must say what PostgreSQL says.
+@Suite struct DifferentialTests {
+    private static let tables: SQL =
+        "FROM photos p LEFT JOIN photo_ai_results r ON r.photo_id = p.id WHERE p.deleted_at IS NULL AND"
+
+    @Test func `every kind of condition finds what SQL finds, alone and in trees`() async throws {
+        try await withSearchLibrary(photos: 1500) { search in
+            var random = RandomFilters(seed: 20_260_101)
+            var filters: [PhotoFilter] = []
+            for kind in 0..<RandomFilters.leafCount {
+                for _ in 0..<6 { filters.append(try random.leaf(kind)) }
+            }
+            for _ in 0..<150 { filters.append(try random.filter()) }
+            let snapshot = try search.snapshot()
+            for filter in filters {
+                let order = try random.order()
+                let expected = try await search.ids("SELECT p.id \(Self.tables) \(filter.sql) ORDER BY \(order.sql)")
+                #expect(snapshot.count(filter) == expected.count, "\(filter.input.json)")
+                guard snapshot.ids(filter).map(\.rawValue) == expected.sorted() else {
+                    Issue.record("other photos: \(filter.input.json)")
+                    continue
+                }
+                let page = try snapshot.page(filter, order, PageRequest(first: 200))
+                #expect(page.totalCount == expected.count)
+                #expect(page.ids.map(\.rawValue) == Array(expected.prefix(200)), "\(order) \(filter.input.json)")
+            }
+        }
+    }
+
+    @Test func `the timeline counts what SQL counts`() async throws {
+        try await withSearchLibrary(photos: 800) { search in
+            var random = RandomFilters(seed: 7)
+            let snapshot = try search.snapshot()
+            for unit in TimelineUnit.allCases {
+                for _ in 0..<8 {
+                    let filter = try random.filter()
+                    let rows = try await search.database.client.query(
+                        """
+                        SELECT date_trunc(\(unit.rawValue), \(PhotoFilter.taken)) AS start, count(*) \(Self.tables) \(filter.sql)
+                        GROUP BY 1 ORDER BY 1 DESC NULLS LAST
+                        """)
+                    let timeline = snapshot.timeline(filter, by: unit)
+                    #expect(timeline.map { Int64($0.count) } == (try rows.map { try $0.decode(Int64.self, at: 1) }))
+                    #expect(
+                        timeline.map { $0.from?.microseconds }
+                            == (try rows.map { try $0.decode(Timestamp?.self, at: 0)?.microseconds }))
+                }
+            }
+        }
+    }
+
+    @Test func `facets count as if their own choice were off`() async throws {
+        try await withSearchLibrary(photos: 800) { search in
+            let others = PhotoFilter.hasError(false)
+            let filter = PhotoFilter.and([.cameraModels(["Camera 1"]), others])
+            let facets = try search.snapshot().facets(filter, wanted: [.cameras: 10, .cities: 10])
+            func counts(_ column: SQL, _ filter: PhotoFilter) async throws -> [Int64] {
+                try await search.ids(
+                    "SELECT count(*) \(Self.tables) \(filter.sql) AND \(column) IS NOT NULL GROUP BY \(column) ORDER BY 1 DESC")
+            }
+            #expect(facets[.cameras]?.map { Int64($0.count) } == (try await counts("p.camera_model", others)))
+            #expect(facets[.cities]?.map { Int64($0.count) } == (try await counts("p.city", filter)))
+        }
+    }
+
+    @Test(arguments: [0.0, 3, 9, 22])
+    func `a map counts every photo of its box once`(zoom: Double) async throws {
+        try await withSearchLibrary(photos: 800) { search in
+            let snapshot = try search.snapshot()
+            for (west, east) in [(-180.0, 180.0), (170.0, -170.0), (5.0, 6.0)] {
+                guard let box = BoundingBox(west: west, south: -90, east: east, north: 90) else { throw NoSuchValue() }
+                let clusters = snapshot.map(.everything, box: box, zoom: zoom)
+                #expect(clusters.reduce(0) { $0 + $1.count } == snapshot.count(.within(box)))
+                #expect(clusters.count <= LibrarySnapshot.mostClusters)
+                #expect(clusters.allSatisfy { $0.box.contains($0.position) })
+            }
+        }
+    }
+}

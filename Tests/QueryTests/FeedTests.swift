@@ -1,0 +1,109 @@
+import Catalog
+import Logging
+import Postgres
+import Query
+import TestServices
+import Testing
+
+@Suite struct FeedTests {
+    @Test func `a library answers only once it is loaded`() async throws {
+        try await withTestDatabase { database in
+            let library = Library(
+                postgres: database.client, settings: SearchLibrary.settings, logger: Logger(label: "test"))
+            #expect(!library.isReady)
+            #expect(throws: SearchError.notReady) { try library.snapshot() }
+            try await library.catchUp()
+            #expect(library.isReady)
+        }
+    }
+
+    @Test func `a write is seen once the library caught up, whoever wrote what`() async throws {
+        try await withSearchLibrary { search in
+            let client = search.database.client
+            let ids = try await search.insertDays(3)
+            try await search.library.catchUp()
+            #expect(try search.snapshot().photoCount == 3)
+            try await client.execute(
+                "INSERT INTO photo_ai_results (photo_id, tags, faces) VALUES (\(ids[0]), '{beach}', '[{\"person\": \"Anna\"}]')")
+            try await search.library.catchUp()
+            #expect(try search.snapshot().count(.tags(TermMatch(any: ["BEACH"]))) == 1)
+            #expect(try search.snapshot().count(.people(TermMatch(all: ["anna"]), minimumConfidence: nil)) == 1)
+            #expect(try search.snapshot().suggest("be", limit: 5).map(\.value) == ["beach"])
+            try await client.execute("UPDATE photos SET deleted_at = now() WHERE id = \(ids[1])")
+            try await client.execute("DELETE FROM photo_ai_results")
+            try await search.library.catchUp()
+            #expect(try search.snapshot().photoCount == 2)
+            #expect(try search.snapshot().count(.tags(TermMatch(any: ["beach"]))) == 0)
+            try await client.execute("TRUNCATE photos, photo_ai_results")
+            try await search.library.catchUp()
+            #expect(try search.snapshot().photoCount == 0)
+        }
+    }
+
+    @Test func `a transaction that began first and commits last is not skipped, and one rolled back leaves nothing`() async throws {
+        try await withSearchLibrary { search in
+            let client = search.database.client
+            let library = search.library
+            try await client.transaction { late in
+                try await late.execute("INSERT INTO photos (filename) VALUES ('late')")
+                try await client.execute("INSERT INTO photos (filename) VALUES ('early')")
+                try await library.catchUp()
+                #expect(try library.snapshot().photoCount == 1)
+                try await client.execute("INSERT INTO photos (filename) VALUES ('later')")
+                try await library.catchUp()
+            }
+            try await library.catchUp()
+            #expect(try library.snapshot().photoCount == 3)
+            await #expect(throws: NoSuchValue.self) {
+                try await client.transaction { doomed in
+                    try await doomed.execute("DELETE FROM photos")
+                    throw NoSuchValue()
+                }
+            }
+            try await library.catchUp()
+            #expect(try library.snapshot().photoCount == 3)
+        }
+    }
+
+    @Test func `a reader behind the horizon of the feed loads anew`() async throws {
+        try await withSearchLibrary { search in
+            try await search.insertDays(4)
+            let client = search.database.client
+            try await client.execute("DELETE FROM photo_changes")
+            try await client.execute(
+                "UPDATE photo_changes_horizon SET pruned_below = pg_snapshot_xmax(pg_current_snapshot())")
+            try await search.library.catchUp()
+            #expect(try search.snapshot().photoCount == 4)
+            #expect(search.library.statistics.loads == 2)
+        }
+    }
+
+    @Test func `many changes end in a new base with the same photos`() async throws {
+        try await withSearchLibrary { search in
+            try await search.insertDays(3000)
+            try await search.library.catchUp()
+            let ids = try search.snapshot().ids(.everything)
+            for _ in 0..<100 where search.library.statistics.loads < 2 {
+                try await Task.sleep(for: .milliseconds(50))
+                try await search.library.catchUp()
+            }
+            #expect(search.library.statistics.loads == 2 && search.library.statistics.photosChanged == 0)
+            #expect(try search.snapshot().ids(.everything) == ids)
+        }
+    }
+
+    @Test func `a running library shows a commit without being asked`() async throws {
+        try await withSearchLibrary { search in
+            let task = Task { try await search.library.run() }
+            try await Task.sleep(for: .milliseconds(300))
+            let committed = ContinuousClock.now
+            try await search.insertDays(1)
+            while try search.snapshot().photoCount == 0, ContinuousClock.now - committed < .seconds(5) {
+                try await Task.sleep(for: .milliseconds(2))
+            }
+            #expect(ContinuousClock.now - committed < .seconds(1))
+            task.cancel()
+            try await task.value
+        }
+    }
+}

@@ -1,0 +1,175 @@
+import Catalog
+import Postgres
+
+/// A filter as a condition in SQL over the shared tables (`p`, and `r` joined), written apart from the index: what
+/// searches must agree with. A missing fact makes a condition false.
+extension PhotoFilter {
+    var sql: SQL {
+        switch self {
+        case .and(let parts): return "(" + (["TRUE"] + parts.map(\.sql)).joined(separator: " AND ") + ")"
+        case .or(let parts): return "(" + (["FALSE"] + parts.map(\.sql)).joined(separator: " OR ") + ")"
+        case .not(let part): return "NOT \(part.sql)"
+        default: return "coalesce(\(condition), FALSE)"
+        }
+    }
+
+    private var condition: SQL {
+        switch self {
+        case .and, .or, .not: sql
+        case .taken(let range): Self.range(Self.taken, range) { "\(Timestamp(microseconds: $0.microseconds))" }
+        case .takenInstant(let range): Self.range("p.taken_at", range) { "\(TimestampTZ(microseconds: $0.microseconds))" }
+        case .years(let years): "extract(year FROM \(Self.taken)) = ANY (\(years.map { Double($0) }))"
+        case .months(let months): "extract(month FROM \(Self.taken)) = ANY (\(months.map { Double($0) }))"
+        case .dayOfYear(let month, let day):
+            "extract(month FROM \(Self.taken)) = \(month) AND extract(day FROM \(Self.taken)) = \(day)"
+        case .undated(let flag): "(\(Self.taken) IS NULL) = \(flag)"
+        case .added(let range): Self.range("p.created_at", range) { "\(Timestamp(microseconds: $0.microseconds))" }
+        case .changed(let range):
+            Self.range("greatest(p.indexed_at, r.processing_timestamp)", range) {
+                "\(Timestamp(microseconds: $0.microseconds))"
+            }
+        case .near(let place, let metres):
+            """
+            CASE WHEN \(Self.hasPosition) THEN earth_distance(ll_to_earth(p.latitude::float8, p.longitude::float8),
+                ll_to_earth(\(place.latitude), \(place.longitude))) <= \(metres) END
+            """
+        case .within(let box):
+            """
+            \(Self.hasPosition) AND p.latitude::float8 BETWEEN \(box.south) AND \(box.north) AND
+            CASE WHEN \(box.west) <= \(box.east) THEN p.longitude::float8 BETWEEN \(box.west) AND \(box.east)
+                 ELSE p.longitude::float8 >= \(box.west) OR p.longitude::float8 <= \(box.east) END
+            """
+        case .hasPosition(let flag): "coalesce(\(Self.hasPosition), FALSE) = \(flag)"
+        case .countries(let names):
+            "coalesce(\(Self.name("p.country", names)), FALSE) OR coalesce(\(Self.name("p.country_code", names)), FALSE)"
+        case .regions(let names): Self.name("p.region", names)
+        case .cities(let names): Self.name("p.city", names)
+        case .cameraMakes(let names): Self.name("p.camera_make", names)
+        case .cameraModels(let names): Self.name("p.camera_model", names)
+        case .lenses(let names): Self.name("nullif(p.lens_model, '')", names)
+        case .iso(let range): Self.numbers("p.iso", range)
+        case .aperture(let range): Self.numbers("p.f_number", range)
+        case .focalLength(let range): Self.numbers("p.focal_length_mm", range)
+        case .focalLength35(let range): Self.numbers("p.focal_length_35mm", range)
+        case .exposure(let range): Self.numbers("p.exposure_seconds", range)
+        case .tags(let match): Self.terms("CASE WHEN array_ndims(r.tags) = 1 THEN r.tags END", match)
+        case .objects(let match, let minimum): Self.terms(Self.seen("r.objects", "label", minimum), match)
+        case .people(let match, let minimum): Self.terms(Self.seen("r.faces", "person", minimum), match)
+        case .faceCount(let range):
+            Self.numbers(
+                """
+                CASE WHEN jsonb_typeof(r.faces) = 'array' THEN
+                    (SELECT count(*) FROM jsonb_array_elements(r.faces) e WHERE jsonb_typeof(e) = 'object') END
+                """, range)
+        case .mediaTypes(let names):
+            """
+            lower(p.media_type) = ANY (\(names.map { $0.lowercased() }))
+            OR split_part(lower(p.media_type), '/', 1) || '/*' = ANY (\(names.map { $0.lowercased() }))
+            """
+        case .fileExtensions(let names): Self.name("substring(p.filename FROM '[.]([^.]*)$')", names)
+        case .fileSize(let range): Self.numbers("p.size_bytes", range)
+        case .megapixels(let range):
+            Self.numbers("CASE WHEN p.width > 0 AND p.height > 0 THEN p.width::float8 * p.height / 1e6 END", range)
+        case .shapes(let shapes): "\(Self.shape) = ANY (\(shapes.map(\.rawValue)))"
+        case .pathPrefix(let prefix): "starts_with(\(Self.key), \(prefix))"
+        case .text(let text): Self.text(text)
+        case .rating(let range): Self.numbers("p.rating", range)
+        case .favourite(let flag): "p.favourite = \(flag)"
+        case .aiStatuses(let names):
+            "lower(r.processing_status) = ANY (\(names)) OR (r.photo_id IS NULL AND '' = ANY (\(names)))"
+        case .hasError(let flag): "(p.error_code IS NOT NULL) = \(flag)"
+        case .hasDuplicates(let flag):
+            """
+            \(flag) = coalesce(p.sha256 IN (SELECT sha256 FROM photos WHERE deleted_at IS NULL AND sha256 IS NOT NULL
+                                            GROUP BY sha256 HAVING count(*) > 1), FALSE)
+            """
+        case .similar(let hash, let distance):
+            """
+            CASE WHEN p.perceptual_hash ~ '^[0-9a-fA-F]{16}$' THEN
+                bit_count(('x' || p.perceptual_hash)::bit(64) # ('x' || \("\(hash)"))::bit(64)) <= \(distance) END
+            """
+        case .ids(let ids): "p.id = ANY (\(ids.map(\.rawValue)))"
+        }
+    }
+}
+
+extension PhotoFilter {
+    /// The year 294276 has no date that other programs could show.
+    static let taken: SQL =
+        "CASE WHEN p.taken_date >= '0001-01-01' AND p.taken_date < '10000-01-01' THEN p.taken_date END"
+
+    fileprivate static let hasPosition: SQL = "p.latitude BETWEEN -90 AND 90 AND p.longitude BETWEEN -180 AND 180"
+    fileprivate static let key: SQL = "substring(p.s3_path FROM '^s3://[^/]+/(.+)$')"
+    fileprivate static let shape: SQL = """
+        CASE WHEN p.width > 0 AND p.height > 0 THEN
+            CASE WHEN p.width >= 2 * p.height OR p.height >= 2 * p.width THEN 'panorama' WHEN p.width = p.height THEN 'square'
+                 WHEN p.width > p.height THEN 'landscape' ELSE 'portrait' END END
+        """
+
+    fileprivate static func range<Bound>(
+        _ value: SQL, _ range: HalfOpen<Bound>, _ bind: (Bound) -> SQL
+    ) -> SQL {
+        [range.from.map { "(\(value)) >= \(bind($0))" }, range.to.map { "(\(value)) < \(bind($0))" }]
+            .compactMap { $0 }.joined(separator: " AND ")
+    }
+
+    fileprivate static func numbers(_ value: SQL, _ range: HalfOpen<Double>) -> SQL {
+        Self.range("(\(value))::float8", range) { "\($0)" }
+    }
+
+    fileprivate static func name(_ column: SQL, _ names: [String]) -> SQL {
+        "lower(\(column)) = ANY (\(names.map { $0.lowercased() }))"
+    }
+
+    fileprivate static func seen(_ column: SQL, _ key: String, _ minimum: Double?) -> SQL {
+        let sure: SQL =
+            minimum.map { "AND jsonb_typeof(e -> 'confidence') = 'number' AND (e ->> 'confidence')::float8 >= \($0)" } ?? ""
+        return """
+            CASE WHEN jsonb_typeof(\(column)) = 'array' THEN
+                ARRAY(SELECT e ->> \(key) FROM jsonb_array_elements(\(column)) e
+                      WHERE jsonb_typeof(e) = 'object' AND jsonb_typeof(e -> \(key)) = 'string' \(sure)) END
+            """
+    }
+
+    fileprivate static func terms(_ column: SQL, _ match: TermMatch) -> SQL {
+        let terms: SQL = "ARRAY(SELECT lower(t) FROM unnest(\(column)) t WHERE t IS NOT NULL)"
+        func list(_ names: [String]) -> SQL { "\(names.map { $0.lowercased() })" }
+        var conditions: [SQL] = []
+        if !match.any.isEmpty { conditions.append("\(terms) && \(list(match.any))") }
+        if !match.all.isEmpty { conditions.append("\(terms) @> \(list(match.all))") }
+        if !match.none.isEmpty { conditions.append("NOT \(terms) && \(list(match.none))") }
+        if !match.only.isEmpty { conditions.append("\(terms) <@ \(list(match.only)) AND cardinality(\(terms)) > 0") }
+        return conditions.joined(separator: " AND ")
+    }
+
+    fileprivate static func text(_ text: String) -> SQL {
+        let fields: SQL = """
+            lower(concat_ws(chr(10), p.filename, \(key), p.location_name, p.city, p.region, p.country, p.camera_make,
+                p.camera_model, p.title, p.description,
+                CASE WHEN array_ndims(p.keywords) = 1 THEN array_to_string(p.keywords, chr(10)) END))
+            """
+        return text.split(separator: " ").map { "strpos(\(fields), \($0.lowercased())) > 0" }
+            .joined(separator: " AND ")
+    }
+}
+
+extension PhotoOrder {
+    var sql: SQL {
+        let key: SQL =
+            switch self {
+            case .takenNewestFirst: "\(PhotoFilter.taken) DESC NULLS LAST"
+            case .takenOldestFirst: "\(PhotoFilter.taken) ASC NULLS LAST"
+            case .addedNewestFirst: "p.created_at DESC NULLS LAST"
+            case .changedNewestFirst: "greatest(p.indexed_at, r.processing_timestamp) DESC NULLS LAST"
+            case .distance(let place):
+                """
+                CASE WHEN \(PhotoFilter.hasPosition) THEN round(earth_distance(
+                    ll_to_earth(p.latitude::float8, p.longitude::float8),
+                    ll_to_earth(\(place.latitude), \(place.longitude)))::numeric, 3) END ASC NULLS LAST
+                """
+            case .largestFirst: "p.size_bytes DESC NULLS LAST"
+            case .name: "p.filename COLLATE \"C\", coalesce(\(PhotoFilter.key), '') COLLATE \"C\""
+            }
+        return "\(key), p.id"
+    }
+}

@@ -1,0 +1,90 @@
+import Catalog
+import Postgres
+import Query
+import TestServices
+import Testing
+
+@Suite struct PageTests {
+    @Test(arguments: [PhotoOrder.takenNewestFirst, .takenOldestFirst, .name, .largestFirst, .addedNewestFirst])
+    func `pages followed either way give each photo once`(order: PhotoOrder) async throws {
+        try await withSearchLibrary(photos: 300) { search in
+            let snapshot = try search.snapshot()
+            let all = try pages(of: snapshot, order, size: 200)
+            #expect(all.count == snapshot.photoCount && Set(all).count == all.count)
+            #expect(try pages(of: snapshot, order, size: 7) == all)
+            #expect(try pages(of: snapshot, order, size: 7, backward: true) == all)
+        }
+    }
+
+    private func pages(
+        of snapshot: LibrarySnapshot, _ order: PhotoOrder, size: Int, backward: Bool = false
+    ) throws -> [PhotoID] {
+        var ids: [PhotoID] = []
+        var cursor: String?
+        while true {
+            let request =
+                try backward ? PageRequest(last: size, before: cursor) : PageRequest(first: size, after: cursor)
+            let page = try snapshot.page(.everything, order, request)
+            #expect(page.totalCount == snapshot.photoCount)
+            #expect((backward ? page.hasNextPage : page.hasPreviousPage) == (cursor != nil))
+            ids = backward ? page.ids + ids : ids + page.ids
+            cursor = backward ? page.startCursor : page.endCursor
+            if !(backward ? page.hasPreviousPage : page.hasNextPage) { return ids }
+        }
+    }
+
+    @Test func `photos deleted and inserted between pages move no other`() async throws {
+        try await withSearchLibrary { search in
+            let ids = try await search.insertDays(10)
+            try await search.library.catchUp()
+            let first = try search.snapshot().page(.everything, .takenNewestFirst, PageRequest(first: 4))
+            #expect(first.ids.map(\.rawValue) == Array(ids.reversed().prefix(4)))
+            // The photo of the cursor goes, and a new one comes before it.
+            try await search.database.client.execute("DELETE FROM photos WHERE id = \(ids[6])")
+            try await search.database.client.execute(
+                "INSERT INTO photos (filename, taken_date) VALUES ('new', '2020-01-09 13:00')")
+            try await search.library.catchUp()
+            let second = try search.snapshot().page(
+                .everything, .takenNewestFirst, PageRequest(first: 20, after: first.endCursor))
+            #expect(second.ids.map(\.rawValue) == Array(ids.prefix(6).reversed()))
+        }
+    }
+
+    @Test func `a cursor works at another process and under no other search`() async throws {
+        try await withSearchLibrary { search in
+            try await search.insertDays(5)
+            try await search.library.catchUp()
+            let snapshot = try search.snapshot()
+            let cursor = try #require(try snapshot.page(.everything, .name, PageRequest(first: 2)).endCursor)
+            let other = try await search.another()
+            #expect(try other.snapshot().page(.everything, .name, PageRequest(after: cursor)).ids.count == 3)
+            #expect(throws: SearchError.foreignCursor(path: "after")) {
+                try snapshot.page(.favourite(true), .name, PageRequest(after: cursor))
+            }
+            #expect(throws: SearchError.foreignCursor(path: "before")) {
+                try snapshot.page(.everything, .largestFirst, PageRequest(last: 2, before: cursor))
+            }
+            for wrong in ["", "x", "AAAA", cursor + "AAAA", String(cursor.dropLast(4)), "B" + cursor.dropFirst()] {
+                #expect(throws: SearchError.malformedCursor(path: "after")) {
+                    try snapshot.page(.everything, .name, PageRequest(after: wrong))
+                }
+            }
+        }
+    }
+
+    @Test func `a page may begin at a date`() async throws {
+        try await withSearchLibrary { search in
+            let ids = try await search.insertDays(10)
+            try await search.library.catchUp()
+            let date = try #require(WallClock(year: 2020, month: 1, day: 5))
+            let snapshot = try search.snapshot()
+            let newest = try snapshot.page(.everything, .takenNewestFirst, PageRequest(first: 1, around: date))
+            #expect(newest.ids.map(\.rawValue) == [ids[3]] && newest.hasPreviousPage && newest.hasNextPage)
+            let oldest = try snapshot.page(.everything, .takenOldestFirst, PageRequest(first: 1, around: date))
+            #expect(oldest.ids.map(\.rawValue) == [ids[4]])
+            #expect(throws: SearchError.self) {
+                try snapshot.page(.everything, .name, PageRequest(first: 1, around: date))
+            }
+        }
+    }
+}
