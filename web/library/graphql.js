@@ -25,9 +25,8 @@ export async function ask(query, variables = {}, { signal } = {}) {
     try {
         response = await fetch("/graphql", {
             method: "POST",
-            headers: {
-                "Content-Type": "application/json", Accept: "application/graphql-response+json, application/json",
-            },
+            // In this older form a refused search has the status 200, which a browser does not report as broken.
+            headers: { "Content-Type": "application/json", Accept: "application/json" },
             body: JSON.stringify({ query, variables }),
             signal,
         });
@@ -40,9 +39,12 @@ export async function ask(query, variables = {}, { signal } = {}) {
         throw new LibraryError("busy", "The library is not ready yet. Try again in a moment.");
     }
 
-    const isJSON = /^application\/(graphql-response\+)?json/.test(response.headers.get("Content-Type") ?? "");
+    const isJSON = response.headers.get("Content-Type")?.startsWith("application/json");
     if (!isJSON) throw new LibraryError("failed", await problemSentence(response));
     const answer = await response.json();
-    if (answer.errors?.length) throw new LibraryError("refused", answer.errors[0].message);
+    if (answer.errors?.length) {
+        const [{ message, extensions }] = answer.errors;
+        throw new LibraryError(extensions?.code === "BAD_USER_INPUT" ? "refused" : "failed", message);
+    }
     return answer.data;
 }

@@ -71,7 +71,8 @@ class Visitor:
 
     def ask(self, query, variables=None):
         question = {"query": query, "variables": variables or {}}
-        answer = self.context.request.post(f"{url}/graphql", data=question).json()
+        answer = self.context.request.post(
+            f"{url}/graphql", data=question, headers={"Authorization": f"Bearer {token}"}).json()
         assert not answer.get("errors"), answer["errors"]
         return answer["data"]
 
