@@ -99,7 +99,7 @@ let package = Package(
 
         // Our GraphQL engine. Knows no photo and no database.
         .target(name: "GraphQL"),
-        .testTarget(name: "GraphQLTests", dependencies: ["GraphQL"]),
+        .testTarget(name: "GraphQLTests", dependencies: ["GraphQL"], resources: [.copy("Reference")]),
 
         // Routes, the library's GraphQL schema, writers, administration, the web files.
         .target(
