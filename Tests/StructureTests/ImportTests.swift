@@ -1,0 +1,78 @@
+import Foundation
+import Testing
+
+/// The table of design: who may import whom. docs/architecture.md has a paragraph for each target.
+private let allowed: [String: Set<String>] = [
+    "Catalog": [],
+    "Postgres": ["CPostgres"],
+    "Storage": ["CCurl"],
+    "Ingest": ["Catalog", "Postgres", "Storage", "CExif", "CJPEG", "CVips", "CZlib"],
+    "Query": ["Catalog", "Postgres", "Storage", "CRoaring"],
+    "GraphQL": [],
+    "API": ["Catalog", "Postgres", "Storage", "Ingest", "Query", "GraphQL", "CZlib"],
+    "Calotype": ["Catalog", "Postgres", "Storage", "Ingest", "Query", "API"],
+]
+
+/// Packages and toolchain modules that each target may use.
+private let allowedFromOutside: [String: Set<String>] = [
+    "Catalog": ["FoundationEssentials"],
+    "Postgres": ["Crypto", "Logging", "ServiceLifecycle"],
+    "Storage": ["Crypto", "Logging"],
+    "Ingest": ["Crypto", "Logging", "ServiceLifecycle"],
+    "Query": ["Crypto", "Logging", "ServiceLifecycle"],
+    "GraphQL": [],
+    "API": ["Crypto", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "ServiceLifecycle"],
+    "Calotype": ["ArgumentParser", "Configuration", "Crypto", "Logging", "ServiceLifecycle", "UnixSignals"],
+]
+
+/// What any target but Catalog and GraphQL may use of the toolchain.
+private let toolchain: Set<String> = ["Foundation", "FoundationEssentials", "Dispatch", "Glibc", "Synchronization"]
+
+@Suite struct ImportTests {
+    @Test(arguments: allowed.keys.sorted())
+    func `a target imports only what the table allows`(target: String) throws {
+        let ours = allowed[target, default: []]
+        let outside = allowedFromOutside[target, default: []]
+        let tools = ["Catalog", "GraphQL"].contains(target) ? ["Synchronization"] : toolchain
+        for file in try SourceFile.all() where file.target == target {
+            let strangers = file.imports.subtracting(ours).subtracting(outside).subtracting(tools)
+            #expect(strangers.isEmpty, "\(file.path) imports \(strangers.sorted().joined(separator: ", "))")
+        }
+    }
+
+    @Test func `every target stands in the table`() throws {
+        let targets = Set(try SourceFile.all().map(\.target)).subtracting(["System"])
+        #expect(targets.isSubset(of: allowed.keys))
+    }
+
+    @Test func `no target reaches itself through its imports`() {
+        for start in allowed.keys {
+            var reached: Set<String> = []
+            var next = allowed[start, default: []]
+            while !next.isSubset(of: reached) {
+                reached.formUnion(next)
+                next = Set(next.flatMap { allowed[$0, default: []] })
+            }
+            #expect(!reached.contains(start), "\(start) imports itself")
+        }
+    }
+
+    @Test func `ingest and query never meet`() {
+        #expect(!allowed["Ingest", default: []].contains("Query"))
+        #expect(!allowed["Query", default: []].contains("Ingest"))
+    }
+
+    @Test func `an import line is read in all its forms`() {
+        let file = SourceFile(
+            target: "", path: "",
+            text: """
+                import A
+                package import B
+                package import struct C.Date
+                @testable import D
+                @preconcurrency import E
+                // import F
+                """)
+        #expect(file.imports == ["A", "B", "C", "D", "E"])
+    }
+}

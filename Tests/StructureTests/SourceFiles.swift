@@ -1,0 +1,36 @@
+import Foundation
+
+/// A Swift file below `Sources/`, as text.
+struct SourceFile {
+    /// The target it belongs to: the first folder below `Sources/`.
+    let target: String
+    /// Path from the checkout.
+    let path: String
+    let text: String
+
+    /// Modules that its `import` lines name.
+    var imports: Set<String> {
+        Set(
+            text.split(separator: "\n").compactMap { line in
+                line.prefixMatch(
+                    of: /(?:@[A-Za-z]+(?:\([a-z]+\))? +)?(?:(?:package|public|internal|private|fileprivate) +)?import +(?:(?:struct|class|enum|protocol|func|typealias|var|let) +)?([A-Za-z_][A-Za-z0-9_]*)/
+                ).map { String($0.1) }
+            })
+    }
+
+    static let checkout = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    /// Every Swift file below `Sources/` and `Tests/`, or one of the two.
+    static func all(below folders: [String] = ["Sources"]) throws -> [SourceFile] {
+        try folders.flatMap { folder in
+            let root = checkout.appending(path: folder)
+            let walk = FileManager.default.enumerator(atPath: root.path) ?? FileManager.DirectoryEnumerator()
+            return try walk.compactMap { $0 as? String }.filter { $0.hasSuffix(".swift") }.sorted().map { path in
+                SourceFile(
+                    target: String(path.prefix { $0 != "/" }), path: "\(folder)/\(path)",
+                    text: try String(contentsOf: root.appending(path: path), encoding: .utf8))
+            }
+        }
+    }
+}
