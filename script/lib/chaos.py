@@ -31,7 +31,8 @@ class Up:
         file = folder / "calotype.env"
         self.process = subprocess.Popen(
             [calotype, "up", "--data", self.data, "--port", "0", "--env-file", file],
-            stdout=self.log, stderr=subprocess.STDOUT)
+            # An event may die with the store; the comparison with the bucket finds its photo, here soon.
+            env=os.environ | {"CALOTYPE_RECONCILE_MINUTES": "1"}, stdout=self.log, stderr=subprocess.STDOUT)
         deadline = time.monotonic() + 120
         while not file.exists():
             if self.process.poll() is not None or time.monotonic() > deadline:

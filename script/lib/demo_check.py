@@ -110,7 +110,7 @@ def check_links(link):
 def check_access():
     check("without a credential there is no answer", library.send("GET", f"{library.URL}/api/v1/photos").status == 401)
     check("the front end opens", library.send("GET", f"{library.URL}/").status == 200)
-    secret = urllib.parse.parse_qs(urllib.parse.urlsplit(os.environ["CALOTYPE_LOGIN_LINK"]).fragment)["login"][0]
+    secret = urllib.parse.parse_qs(urllib.parse.urlsplit(os.environ["CALOTYPE_LOGIN_LINK"]).fragment)["link"][0]
     origin = {"Origin": library.URL}
     first = library.send("POST", f"{library.URL}/api/v1/session", {"link": secret}, headers=origin)
     cookie = first.headers.get("Set-Cookie", "")

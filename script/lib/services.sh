@@ -15,14 +15,10 @@ print(*(each.getsockname()[1] for each in held), sep="\n")
 PYTHON
 }
 
-# PostgreSQL refuses to be root, so root hands it to the user of Debian's package.
-as_database_user() {
-    if ((EUID == 0)); then
-        setpriv --reuid postgres --regid postgres --clear-groups -- "$@"
-    else
-        "$@"
-    fi
-}
+# PostgreSQL refuses to be root, so root hands it to the user of Debian's package. A list, not a function: what is started
+# in the background through a function has the shell's process id, not the program's.
+as_database_user=()
+if ((EUID == 0)); then as_database_user=(setpriv --reuid postgres --regid postgres --clear-groups --); fi
 
 start_postgres() {
     local folder=$1 port=$2 programs
@@ -30,11 +26,11 @@ start_postgres() {
     [[ -x $programs/initdb ]] || die "no PostgreSQL server below /usr/lib/postgresql; run script/setup"
     mkdir -p "$folder/postgres"
     if ((EUID == 0)); then chown postgres: "$folder/postgres"; fi
-    as_database_user "$programs/initdb" --pgdata "$folder/postgres" --username postgres --auth trust \
+    "${as_database_user[@]}" "$programs/initdb" --pgdata "$folder/postgres" --username postgres --auth trust \
         --encoding UTF8 --locale C.UTF-8 --no-sync >"$folder/initdb.log" 2>&1 ||
         die "initdb failed; see $folder/initdb.log"
     # Tests need speed, not durability: nobody misses this cluster after a crash. The last settings let it decode its log.
-    as_database_user "$programs/postgres" -D "$folder/postgres" -c "port=$port" -c listen_addresses=127.0.0.1 \
+    "${as_database_user[@]}" "$programs/postgres" -D "$folder/postgres" -c "port=$port" -c listen_addresses=127.0.0.1 \
         -c unix_socket_directories= -c fsync=off -c full_page_writes=off -c max_connections=300 \
         -c wal_level=logical >"$folder/postgres.log" 2>&1 &
     postgres_pid=$!
