@@ -24,5 +24,6 @@ try {
     if (location.pathname === "/login") showDoor();
     else new Visit().begin();
 } catch (error) {
-    showDoor({ error: error.message });
+    const isSpent = secret && error.reason === "signed-out";
+    showDoor({ error: isSpent ? "This login link was used already, or is too old." : error.message });
 }
