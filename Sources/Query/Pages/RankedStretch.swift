@@ -34,8 +34,8 @@ struct Ranking {
         case .changedNewestFirst: return lastWhenMissing(columns.changed[position], sign: -1)
         case .largestFirst: return lastWhenMissing(columns.sizeBytes[position], sign: -1)
         case .distance(let place):
-            // The bits of a positive double rise with its value.
-            return segment.coordinate(at: position).map { Int64(place.distance(to: $0).bitPattern) } ?? .max
+            // Whole millimetres: below them photos of one place would stand in the order of rounding errors.
+            return segment.coordinate(at: position).map { Int64((place.distance(to: $0) * 1000).rounded()) } ?? .max
         case .name: return 0
         }
     }

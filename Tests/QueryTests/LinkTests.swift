@@ -1,0 +1,36 @@
+import Catalog
+import Foundation
+import Postgres
+import Query
+import Storage
+import TestServices
+import Testing
+
+@Suite struct LinkTests {
+    @Test func `a photo's objects are linked by their raw keys`() async throws {
+        try await withSearchLibrary { search in
+            let sha256 = String(repeating: "ab", count: 32)
+            let ids = try await search.ids(
+                """
+                INSERT INTO photos (filename, s3_path, sha256, width, height, thumbnailed_at) VALUES
+                    ('a', 's3://photos/a b+c%.jpg', decode(\(sha256), 'hex'), 4000, 3000, now()),
+                    ('b', 'nonsense', NULL, NULL, NULL, NULL) RETURNING id
+                """
+            ).compactMap { PhotoID(rawValue: $0) }
+            let records = try await PhotoRows(postgres: search.database.client).fetch(ids, [.path, .thumbnails])
+            let links = PhotoLinks(
+                links: try PresignedLinks(
+                    endpoint: S3Endpoint("http://store:9000"), region: "us-east-1",
+                    credentials: Credentials(accessKeyID: "id", secretAccessKey: "secret")),
+                derivedBucket: "derived")
+            let now = Date(timeIntervalSince1970: 1_700_000_000)
+            let link = try #require(links.original(of: records[0], at: now))
+            #expect(link.url.hasPrefix("http://store:9000/photos/a%20b%2Bc%25.jpg?"))
+            #expect(link.expiresAt > Instant(microseconds: 1_700_000_000_000_000))
+            let thumbnail = try #require(links.thumbnail(of: records[0], .grid, at: now))
+            #expect(thumbnail.url.hasPrefix("http://store:9000/derived/ab/\(sha256)/grid.jpg?"))
+            #expect(thumbnail.width == 256 && thumbnail.height == 192)
+            #expect(links.original(of: records[1]) == nil && links.thumbnail(of: records[1], .screen) == nil)
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import Catalog
+import Postgres
+import Query
+import TestServices
+import Testing
+
+@Suite struct TextTests {
+    @Test(arguments: [
+        ("élysées", 1), ("ELYSEES", 1), ("lysé", 1), ("strasse", 0), ("ångström", 1), ("angstrom 日本", 1), ("本", 1),
+        ("2019/été/img", 1), ("ete/IMG_1", 1), ("été/img_2", 0), ("champs elysées jpg", 1), ("   ", 2), (".jpg", 1),
+    ])
+    func `words are found without regard to case and accents`(text: String, count: Int) async throws {
+        try await withSearchLibrary { search in
+            try await search.database.client.execute(
+                """
+                INSERT INTO photos (filename, s3_path, location_name, title) VALUES
+                    ('IMG_1.JPG', 's3://photos/2019/Été/IMG_1.JPG', 'Champs-Élysées, Champs', 'Ångström 日本'), (NULL, NULL, NULL, NULL)
+                """)
+            try await search.library.catchUp()
+            #expect(try search.snapshot().count(.text(text)) == count)
+        }
+    }
+
+    @Test func `names complete from their beginning and from a later word`() async throws {
+        try await withSearchLibrary { search in
+            let ids = try await search.insertDays(2)
+            try await search.database.client.execute(
+                """
+                INSERT INTO photo_ai_results (photo_id, tags) VALUES (\(ids[0]), '{"São Paulo",paul}'), (\(ids[1]), '{"sao paulo"}')
+                """)
+            try await search.library.catchUp()
+            let snapshot = try search.snapshot()
+            #expect(snapshot.suggest("PAU", limit: 5).map(\.value) == ["paul", "São Paulo"])
+            #expect(snapshot.suggest("são", limit: 5).map(\.count) == [2])
+            #expect(snapshot.suggest("aulo", limit: 5).isEmpty && snapshot.suggest(" ", limit: 5).isEmpty)
+        }
+    }
+}
