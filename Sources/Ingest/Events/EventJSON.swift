@@ -14,6 +14,7 @@ struct EventJSON {
         } catch DecodingError.keyNotFound(let key, let context) {
             throw .missing(path: Self.path(context.codingPath + [key]))
         } catch DecodingError.valueNotFound(_, let context) {
+            guard !context.codingPath.isEmpty else { throw .unknownShape(reason: "must be a JSON object") }
             throw .missing(path: Self.path(context.codingPath))
         } catch DecodingError.typeMismatch(let type, let context) {
             guard !context.codingPath.isEmpty else { throw .unknownShape(reason: "must be a JSON object") }

@@ -1,0 +1,210 @@
+import Catalog
+import Foundation
+import Ingest
+import Logging
+import Postgres
+import Storage
+import Testing
+import TestServices
+
+/// The worker on a real store and a real database. Pictures are stood in for by texts: `picture …` can be read.
+@Suite(.timeLimit(.minutes(2))) struct IngestWorkerTests {
+    struct Library: Sendable {
+        let database: TestDatabase
+        let store: S3Client
+        let bucket: String
+        let derived: String
+        let metrics = IngestMetrics()
+
+        var intake: EventIntake { EventIntake(database: database.client, bucket: bucket) }
+
+        func put(_ text: String, _ key: String) async throws -> ObjectEvent {
+            let etag = try await store.put(Array(text.utf8), as: key, in: bucket)
+            return ObjectEvent(bucket: bucket, key: key, kind: .created, etag: etag)
+        }
+
+        /// One line a photo: key, error, deleted, thumbnails.
+        func rows() async throws -> [String] {
+            let rows = try await database.client.query(
+                """
+                SELECT concat_ws(' ', substr(s3_path, \(bucket.utf8.count + 7)::int), filename,
+                    COALESCE(error_code, 'fine'), CASE WHEN deleted_at IS NOT NULL THEN 'deleted' END,
+                    CASE WHEN thumbnailed_at IS NOT NULL THEN 'thumbnails' END)
+                FROM photos ORDER BY s3_path COLLATE "C"
+                """)
+            return try rows.map { try $0.decode(String.self, at: 0) }
+        }
+
+        /// Lets a worker run until the queue is empty.
+        func work(reconciling: Bool = false, sizeLimit: Int = 1000) async throws {
+            var settings = try IngestSettings(bucket: bucket, derivedBucket: derived, cores: 2)
+            settings.reconcilesAtStart = reconciling
+            settings.objectSizeLimit = sizeLimit
+            let worker = IngestWorker(
+                settings: settings, database: database.client, store: store, logger: Logger(label: "test"),
+                metrics: metrics, readPicture: Self.read)
+            if reconciling {
+                _ = try await Reconciler(
+                    database: database.client, store: store, bucket: bucket, logger: Logger(label: "test")
+                ).reconcile()
+            }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await worker.run() }
+                while true {
+                    let statistics = try await intake.statistics()
+                    if statistics.queued + statistics.running == 0 { break }
+                    try await Task.sleep(for: .milliseconds(20))
+                }
+                group.cancelAll()
+            }
+        }
+
+        private static let read: PictureWork = { bytes, row in
+            var row = row
+            guard bytes.starts(with: Array("picture".utf8)) else {
+                row.failure = JobFailure(code: bytes.isEmpty ? "EMPTY" : "NOT_A_PICTURE", text: "It is no picture.")
+                return PictureContents(row: row)
+            }
+            row.position = Coordinate(latitude: 43.2965, longitude: 5.3698)
+            return PictureContents(row: row, thumbnails: Thumbnails(grid: Array("g".utf8), screen: bytes))
+        }
+    }
+
+    private func withLibrary(_ body: @Sendable (Library) async throws -> Void) async throws {
+        try await withTestDatabase { database in
+            try await withTestBucket { store, bucket in
+                try await withTestBucket { _, derived in
+                    try await body(Library(database: database, store: store, bucket: bucket, derived: derived))
+                }
+            }
+        }
+    }
+
+    @Test func `photos of one name in two folders are two, and bad files are rows with their error`() async throws {
+        try await withLibrary { library in
+            var events: [ObjectEvent] = []
+            events.append(try await library.put("picture 1", "a/IMG_0001.jpg"))
+            events.append(try await library.put("picture 2", "b/IMG_0001.jpg"))
+            events.append(try await library.put("", "empty.jpg"))
+            events.append(try await library.put("text", "text.jpg"))
+            events.append(try await library.put(String(repeating: "picture", count: 200), "large.jpg"))
+            events.append(try await library.put("picture 3", "été/😀 +%20#.jpg"))
+            events.append(ObjectEvent(bucket: library.bucket, key: "never.jpg", kind: .created))
+            events.append(ObjectEvent(bucket: library.bucket, key: "gone.jpg", kind: .removed))
+            _ = try await library.intake.accept(events)
+            try await library.work()
+            #expect(
+                try await library.rows() == [
+                    "a/IMG_0001.jpg IMG_0001.jpg fine thumbnails", "b/IMG_0001.jpg IMG_0001.jpg fine thumbnails",
+                    "empty.jpg empty.jpg EMPTY", "large.jpg large.jpg TOO_LARGE",
+                    "never.jpg never.jpg OBJECT_VANISHED deleted", "text.jpg text.jpg NOT_A_PICTURE",
+                    "été/😀 +%20#.jpg 😀 +%20#.jpg fine thumbnails",
+                ])
+            var derived: [String] = []
+            for try await page in library.store.list(library.derived) { derived += page.objects.map(\.key) }
+            #expect(derived.count == 6)
+            let hashes = try await library.database.client.query(
+                "SELECT encode(sha256, 'hex') FROM photos WHERE thumbnailed_at IS NOT NULL")
+            for row in hashes {
+                let hash = try row.decode(String.self, at: 0)
+                #expect(derived.contains(DerivedObject.key(sha256: hash, size: .grid)))
+                #expect(derived.contains(DerivedObject.key(sha256: hash, size: .screen)))
+            }
+            // Delivered again, nothing is read and nothing changes.
+            let before = library.metrics.snapshot
+            _ = try await library.intake.accept(Array(events.prefix(4)))
+            try await library.work()
+            #expect(library.metrics.snapshot.gets == before.gets)
+            #expect(library.metrics.snapshot.unchanged == before.unchanged + 4)
+        }
+    }
+
+    @Test func `a photo that is deleted and comes back keeps its number, and is not read again`() async throws {
+        try await withLibrary { library in
+            _ = try await library.intake.accept([try await library.put("picture", "a.jpg")])
+            try await library.work()
+            try await library.store.delete("a.jpg", in: library.bucket)
+            _ = try await library.intake.accept([ObjectEvent(bucket: library.bucket, key: "a.jpg", kind: .removed)])
+            try await library.work()
+            #expect(try await library.rows() == ["a.jpg a.jpg fine deleted thumbnails"])
+            let bytesRead = library.metrics.snapshot.bytesRead
+            _ = try await library.intake.accept([try await library.put("picture", "a.jpg")])
+            try await library.work()
+            #expect(try await library.rows() == ["a.jpg a.jpg fine thumbnails"])
+            #expect(library.metrics.snapshot.bytesRead == bytesRead)
+            // A removal told late does not remove what is there.
+            _ = try await library.intake.accept([ObjectEvent(bucket: library.bucket, key: "a.jpg", kind: .removed)])
+            _ = try await library.intake.accept([try await library.put("picture of something else", "a.jpg")])
+            try await library.work()
+            #expect(try await library.rows() == ["a.jpg a.jpg fine thumbnails"])
+            #expect(library.metrics.snapshot.bytesRead == bytesRead + 25)
+        }
+    }
+
+    @Test func `a reconcile finds what no event told`() async throws {
+        try await withLibrary { library in
+            for number in 0..<30 { _ = try await library.put("picture \(number)", "\(number).jpg") }
+            try await library.work(reconciling: true)
+            #expect(try await library.rows().count == 30)
+            let reconciler = Reconciler(
+                database: library.database.client, store: library.store, bucket: library.bucket,
+                logger: Logger(label: "test"))
+            var report = try await reconciler.reconcile()
+            #expect((report.listed, report.queued, report.vanished, report.isRefused) == (30, 0, 0, false))
+            _ = try await library.put("picture changed", "0.jpg")
+            try await library.store.delete("1.jpg", in: library.bucket)
+            report = try await reconciler.reconcile()
+            #expect((report.listed, report.queued, report.vanished, report.isRefused) == (29, 1, 1, false))
+            try await library.work()
+            #expect(try await library.rows().filter { $0.contains("deleted") } == ["1.jpg 1.jpg fine deleted thumbnails"])
+            for number in 2..<30 { try await library.store.delete("\(number).jpg", in: library.bucket) }
+            report = try await reconciler.reconcile()
+            #expect((report.vanished, report.isRefused) == (28, true))
+            #expect(try await library.intake.statistics().queued == 0)
+            _ = try await reconciler.reconcile(confirmed: true)
+            try await library.work()
+            #expect(try await library.rows().filter { $0.contains("deleted") }.count == 29)
+        }
+    }
+
+    @Test func `a file during which the process died three times is a row that says so`() async throws {
+        try await withLibrary { library in
+            _ = try await library.intake.accept([try await library.put("picture", "killer.jpg")])
+            for _ in 0..<3 {
+                let queue = JobQueue(database: library.database.client, workerName: "ingest", lease: .seconds(60))
+                try await queue.requeueLeftovers()
+                let first = try await queue.claim(1).first
+                let suspect = try await queue.claimSuspect()
+                #expect(first != nil || suspect != nil)
+            }
+            _ = try await library.intake.accept([try await library.put("picture", "innocent.jpg")])
+            try await library.work()
+            #expect(
+                try await library.rows() == [
+                    "innocent.jpg innocent.jpg fine thumbnails", "killer.jpg killer.jpg DECODER_CRASHED",
+                ])
+            #expect(try await library.intake.statistics().dead == 1)
+        }
+    }
+
+    @Test func `without a store jobs wait, and their attempts are not used up`() async throws {
+        try await withLibrary { library in
+            _ = try await library.intake.accept([try await library.put("picture", "a.jpg")])
+            var broken = library.store.configuration
+            broken.endpoint = try S3Endpoint("http://127.0.0.1:9")
+            broken.retries = RetryPolicy(attempts: 1)
+            let settings = try IngestSettings(bucket: library.bucket, derivedBucket: library.derived, cores: 1)
+            let worker = IngestWorker(
+                settings: settings, database: library.database.client, store: S3Client(configuration: broken),
+                logger: Logger(label: "test"), metrics: library.metrics
+            ) { _, row in PictureContents(row: row) }
+            let task = Task { try await worker.run() }
+            while library.metrics.snapshot.postponed < 1 { try await Task.sleep(for: .milliseconds(20)) }
+            task.cancel()
+            _ = await task.result
+            try await library.database.client.execute("UPDATE ingest_jobs SET run_after = now()")
+            try await library.work()
+            #expect(try await library.rows() == ["a.jpg a.jpg fine thumbnails"])
+        }
+    }
+}

@@ -1,0 +1,166 @@
+import Catalog
+import Ingest
+import Postgres
+import Testing
+import TestServices
+
+@Suite struct JobQueueTests {
+    private static func created(_ key: String, etag: String? = nil) -> ObjectEvent {
+        ObjectEvent(bucket: "photos", key: key, kind: .created, etag: etag)
+    }
+
+    private func queue(_ database: TestDatabase, _ name: String = "one") -> JobQueue {
+        JobQueue(database: database.client, workerName: name, lease: .seconds(60))
+    }
+
+    @Test func `events of one object make one job, those of other buckets none`() async throws {
+        try await withTestDatabase { database in
+            let intake = EventIntake(database: database.client, bucket: "photos")
+            var foreign = Self.created("a.jpg")
+            foreign.bucket = "derived"
+            // The two spellings of é are two objects.
+            let counts = try await intake.accept([
+                Self.created("a.jpg", etag: "1"), foreign, Self.created("a.jpg", etag: "2"),
+                Self.created("\u{e9}.jpg"), Self.created("e\u{301}.jpg"),
+            ])
+            #expect(counts.accepted == 3)
+            #expect(counts.ignored == 1)
+            _ = try await intake.accept([Self.created("a.jpg", etag: "3")])
+            let jobs = try await queue(database).claim(10)
+            #expect(jobs.map(\.key.utf8.count).sorted() == [5, 6, 7])
+            #expect(jobs.first { $0.key == "a.jpg" }?.etag == "3")
+        }
+    }
+
+    @Test func `an older event after a newer one in a body does not win`() async throws {
+        try await withTestDatabase { database in
+            var new = Self.created("a.jpg", etag: "new")
+            new.sequencer = "0055AED6DCD90281E6"
+            var old = Self.created("a.jpg", etag: "old")
+            old.sequencer = "0055AED6DCD90281E5"
+            _ = try await EventIntake(database: database.client, bucket: "photos").accept([new, old])
+            #expect(try await queue(database).claim(1).first?.etag == "new")
+        }
+    }
+
+    @Test func `two workers never hold the same job`() async throws {
+        try await withTestDatabase { database in
+            let intake = EventIntake(database: database.client, bucket: "photos")
+            _ = try await intake.accept((0..<500).map { Self.created("\($0).jpg") })
+            let held = try await withThrowingTaskGroup(of: [Int64].self) { group in
+                for name in ["one", "two", "three"] {
+                    let queue = queue(database, name)
+                    group.addTask {
+                        var ids: [Int64] = []
+                        while true {
+                            let jobs = try await queue.claim(7)
+                            if jobs.isEmpty { return ids }
+                            ids += jobs.map(\.id)
+                        }
+                    }
+                }
+                return try await group.reduce(into: []) { $0 += $1 }
+            }
+            #expect(held.count == 500)
+            #expect(Set(held).count == 500)
+        }
+    }
+
+    @Test func `an event during the work queues the job once more`() async throws {
+        try await withTestDatabase { database in
+            let intake = EventIntake(database: database.client, bucket: "photos")
+            let queue = queue(database)
+            _ = try await intake.accept([Self.created("a.jpg")])
+            let job = try #require(try await queue.claim(1).first)
+            _ = try await intake.accept([Self.created("a.jpg")])
+            _ = try await intake.accept([Self.created("a.jpg")])
+            #expect(try await queue.claim(1).isEmpty)
+            #expect(try await queue.finish(job, JobEnding()))
+            let again = try #require(try await queue.claim(1).first)
+            #expect(again.attempts == 1)
+            #expect(try await queue.finish(again, JobEnding()))
+            let statistics = try await queue.statistics()
+            #expect((statistics.queued, statistics.running, statistics.dead) == (0, 0, 0))
+        }
+    }
+
+    @Test func `a dead worker's job comes back as a suspect, with its attempt counted`() async throws {
+        try await withTestDatabase { database in
+            _ = try await EventIntake(database: database.client, bucket: "photos").accept([Self.created("a.jpg")])
+            let dead = queue(database)
+            let lost = try #require(try await dead.claim(1).first)
+            let other = queue(database, "two")
+            #expect(try await other.requeueExpired() == 0)
+            #expect(try await other.requeueLeftovers() == 0)
+            // The same name, another process: no need to wait for the lease.
+            let restarted = queue(database)
+            #expect(try await restarted.requeueLeftovers() == 1)
+            #expect(try await restarted.claim(1).isEmpty)
+            let suspect = try #require(try await restarted.claimSuspect())
+            #expect(suspect.attempts == 2)
+            // What the dead one still has to say changes nothing.
+            #expect(try await !dead.finish(lost, JobEnding()))
+            try await database.client.execute("UPDATE ingest_jobs SET lease_until = now() - interval '1 second'")
+            #expect(try await other.requeueExpired() == 1)
+            #expect(try await other.claimSuspect()?.attempts == 3)
+        }
+    }
+
+    @Test func `a job that is put off waits, and counts its attempt only if the object was to blame`() async throws {
+        try await withTestDatabase { database in
+            _ = try await EventIntake(database: database.client, bucket: "photos").accept([Self.created("a.jpg")])
+            let queue = queue(database)
+            let failure = JobFailure(code: "STORE_UNAVAILABLE", text: "away")
+            let job = try #require(try await queue.claim(1).first)
+            try await queue.postpone(job, by: .seconds(60), failure: failure, countsAttempt: false)
+            #expect(try await queue.claim(1).isEmpty)
+            try await database.client.execute("UPDATE ingest_jobs SET run_after = now()")
+            let second = try #require(try await queue.claim(1).first)
+            #expect(second.attempts == 1)
+            try await queue.postpone(second, by: .zero, failure: failure, countsAttempt: true)
+            #expect(try await queue.claim(1).first?.attempts == 2)
+        }
+    }
+
+    @Test func `a batch counts what is done and what failed`() async throws {
+        try await withTestDatabase { database in
+            try await database.client.execute(
+                """
+                INSERT INTO photos (s3_path) VALUES ('s3://photos/a.jpg'), ('s3://photos/b/c.jpg'), ('s3://other/d.jpg')
+                """)
+            let intake = EventIntake(database: database.client, bucket: "photos")
+            let queue = queue(database)
+            let batch = try await intake.enqueueReindex(ids: nil)
+            _ = try await intake.accept([Self.created("new.jpg")])
+            // A new photo goes before a reindex.
+            var jobs = try await queue.claim(10)
+            #expect(jobs.map(\.key) == ["new.jpg", "a.jpg", "b/c.jpg"])
+            #expect(jobs.map(\.force) == [false, true, true])
+            try await queue.finish(jobs.removeFirst(), JobEnding())
+            try await queue.finish(jobs.removeFirst(), JobEnding())
+            var progress = try #require(try await intake.progress(of: batch))
+            #expect((progress.total, progress.done, progress.failed, progress.state) == (2, 1, 0, .running))
+            try await queue.finish(jobs.removeFirst(), JobEnding(isFailure: true))
+            progress = try #require(try await intake.progress(of: batch))
+            #expect((progress.done, progress.failed, progress.state) == (2, 1, .finished))
+            #expect(progress.finishedAt != nil)
+            #expect(try await intake.progress(of: BatchID(rawValue: 999)) == nil)
+            let empty = try await intake.enqueueReindex(ids: [])
+            #expect(try await intake.progress(of: empty)?.state == .finished)
+        }
+    }
+
+    @Test func `a job that was given up is kept with its error and can be tried again`() async throws {
+        try await withTestDatabase { database in
+            _ = try await EventIntake(database: database.client, bucket: "photos").accept([Self.created("a.jpg")])
+            let queue = queue(database)
+            let job = try #require(try await queue.claim(1).first)
+            let failure = JobFailure(code: "DECODER_CRASHED", text: "The process died.")
+            try await queue.finish(job, JobEnding(isFailure: true, deadLetter: failure))
+            #expect(try await queue.statistics().dead == 1)
+            #expect(try await queue.claim(1).isEmpty)
+            #expect(try await queue.retryDead() == 1)
+            #expect(try await queue.claim(1).first?.attempts == 1)
+        }
+    }
+}
