@@ -1,0 +1,22 @@
+import ArgumentParser
+
+@main
+struct CalotypeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "calotype",
+        abstract: "Metadata service of a photo library: pictures stay in an S3 bucket, what is known about them is here.",
+        discussion: """
+            calotype up starts everything on this machine. On a server of your own, run calotype migrate once, then \
+            calotype serve and calotype ingest side by side, as many of each as you like.
+
+            Settings come from the environment, then from the file named by --config (lines NAME=value); \
+            calotype settings lists them all. If something does not work, calotype doctor says what and how to mend it.
+
+            Completion for your shell: calotype --generate-completion-script bash|zsh|fish
+            """,
+        version: "0.1.0",
+        subcommands: [
+            Up.self, Serve.self, IngestPhotos.self, Migrate.self, Reindex.self, TokenCommand.self, LoginLink.self,
+            Doctor.self, ListSettings.self,
+        ])
+}

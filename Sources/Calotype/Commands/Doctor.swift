@@ -1,0 +1,51 @@
+import ArgumentParser
+import Foundation
+import Logging
+
+struct Doctor: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Check database, extensions, schema, store, credentials, clocks and disk; say how to mend each.",
+        discussion: "Ends with 0 when all is well, with 1 otherwise.")
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+        let findings = try await findings(try options.source())
+        for finding in findings { print(finding.line) }
+        if findings.contains(where: \.isWrong) { throw ExitCode.failure }
+    }
+
+    private func findings(_ source: SettingsSource) async throws -> [Finding] {
+        var findings: [Finding] = []
+        do {
+            _ = try Settings(source)
+            findings.append(Finding(subject: "settings", outcome: .fine("complete")))
+        } catch let error as SettingError {
+            findings.append(
+                Finding(
+                    subject: "settings",
+                    outcome: .wrong("\(error)", mend: "set it in the environment or in the file named by --config")))
+        }
+        let resources = try Resources.find(named: source.text(.resources))
+        findings += try await Self.part("database") {
+            try await withDatabase(Settings.database(source), logger: Logger(label: "calotype.doctor")) { client in
+                try await DatabaseCheck(database: client, schema: resources.schema).findings()
+            }
+        }
+        findings += try await Self.part("object store") {
+            await StoreCheck(settings: try StoreSettings(source)).findings()
+        }
+        let folder = URL(fileURLWithPath: try source.required(.dataFolder)).standardizedFileURL.path
+        findings.append(try DiskCheck(folder: folder).finding())
+        return findings
+    }
+
+    /// A part whose settings are wrong is not checked; what is wrong with them is said once, above.
+    private static func part(_ subject: String, _ check: () async throws -> [Finding]) async throws -> [Finding] {
+        do {
+            return try await check()
+        } catch let error as SettingError {
+            return [Finding(subject: subject, outcome: .skipped(because: "\(error)"))]
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import API
+import ArgumentParser
+import Logging
+
+struct LoginLink: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Print a link that logs a browser in, once.")
+
+    @OptionGroup var options: SettingsOptions
+
+    @Option(
+        name: .customLong("scope"), help: "What the browser may do; repeat it for more. All if none is named.")
+    var scopes: [Scope] = []
+
+    @Option(help: "How long the link waits for its click, 1 to 1440.")
+    var minutes = 15
+
+    func validate() throws {
+        guard (1...1440).contains(minutes) else { throw ValidationError("--minutes must be 1 to 1440.") }
+    }
+
+    func run() async throws {
+        let source = try options.source()
+        let address = try source.text(.publicURL)
+            ?? "http://\(source.required(.host)):\(source.required(.port))"
+        let database = try Settings.database(source)
+        let secret = try await withDatabase(database, logger: Logger(label: "calotype.access")) { client in
+            try await AccessStore(postgres: client).createLoginLink(scopes: scopes.orAll, minutes: minutes)
+        }
+        print(Self.link(address: address, secret: secret))
+    }
+
+    /// The secret stands in the fragment, which a browser keeps to itself: it reaches no log and no proxy.
+    static func link(address: String, secret: Secret) -> String {
+        "\(address)/login#link=\(secret.text)"
+    }
+}

@@ -1,0 +1,9 @@
+import API
+import ArgumentParser
+
+extension Scope: ExpressibleByArgument {}
+
+extension [Scope] {
+    /// Every scope where none is named.
+    var orAll: Set<Scope> { isEmpty ? Set(Scope.allCases) : Set(self) }
+}

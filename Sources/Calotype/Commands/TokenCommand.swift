@@ -1,0 +1,75 @@
+import API
+import ArgumentParser
+import Logging
+
+struct TokenCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "token", abstract: "Make, list and revoke the tokens of scripts and AI writers.",
+        subcommands: [Create.self, List.self, Revoke.self])
+
+    struct Create: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a token and print it, once: it is kept only as its hash.")
+
+        @OptionGroup var options: SettingsOptions
+
+        @Argument(help: "For people: whose token it is, 1 to 100 characters.")
+        var name: String
+
+        @Option(
+            name: .customLong("scope"), help: "What it may do; repeat it for more: \(Scope.allCases.map(\.rawValue).joined(separator: ", ")).")
+        var scopes: [Scope]
+
+        func validate() throws {
+            if scopes.isEmpty { throw ValidationError("Name at least one --scope.") }
+        }
+
+        func run() async throws {
+            let secret = try await options.withAccessStore { store in
+                try await store.createToken(name: name, scopes: Set(scopes)).secret
+            }
+            print(secret.text)
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List all tokens: number, state, scopes, name.")
+
+        @OptionGroup var options: SettingsOptions
+
+        func run() async throws {
+            let tokens = try await options.withAccessStore { try await $0.tokens() }
+            for token in tokens {
+                let state = token.revokedAt == nil ? "valid" : "revoked"
+                print(
+                    [String(token.id), state, token.scopes.joined(separator: ","), token.name].joined(separator: "\t"))
+            }
+        }
+    }
+
+    struct Revoke: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "End a token, and the browser sessions begun with it, within ten seconds.")
+
+        @OptionGroup var options: SettingsOptions
+
+        @Argument(help: "Its number, as calotype token list shows it.")
+        var id: Int64
+
+        func run() async throws {
+            guard try await options.withAccessStore({ try await $0.revokeToken(id: id) }) else {
+                throw ValidationError("There is no valid token \(id).")
+            }
+        }
+    }
+}
+
+extension SettingsOptions {
+    func withAccessStore<Value>(_ body: (AccessStore) async throws -> Value) async throws -> Value {
+        let database = try Settings.database(try source())
+        return try await withDatabase(database, logger: Logger(label: "calotype.access")) { client in
+            try await body(AccessStore(postgres: client))
+        }
+    }
+}

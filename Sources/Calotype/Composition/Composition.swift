@@ -1,0 +1,70 @@
+import API
+import Ingest
+import Logging
+import Postgres
+import Query
+import ServiceLifecycle
+import Storage
+import UnixSignals
+
+/// Which parts each long-running command is made of.
+enum Composition {
+    /// The API: pool, index and server. They stop in the opposite order, so a request in flight still has its database.
+    static func serve(_ settings: Settings, _ resources: Resources, logger: Logger) throws -> ServiceGroup {
+        let postgres = PostgresClient(settings: settings.database, logger: logger)
+        let storage = S3Client(configuration: settings.store.configuration)
+        let library = Library(
+            postgres: postgres, settings: .init(cursorSecret: cursorSecret(settings, logger)), logger: logger)
+        let server = try APIServer(
+            settings: try apiSettings(settings, resources), postgres: postgres, storage: storage, library: library,
+            logger: logger
+        ) { port in
+            logger.notice("listening", metadata: ["host": "\(settings.host)", "port": "\(port)"])
+        }
+        return group([postgres, library, server], logger)
+    }
+
+    /// The ingest worker and its pool. It finishes the photos it has begun.
+    static func ingest(_ settings: Settings, logger: Logger) throws -> ServiceGroup {
+        var database = settings.database
+        database.applicationName = "calotype ingest"
+        let postgres = PostgresClient(settings: database, logger: logger)
+        var ingest = try IngestSettings(
+            bucket: settings.store.bucket, derivedBucket: settings.store.derivedBucket, cores: settings.ingestWorkers)
+        ingest.reconcileInterval = settings.reconcileMinutes == 0 ? nil : .seconds(settings.reconcileMinutes * 60)
+        let worker = IngestWorker(
+            settings: ingest, database: postgres, store: S3Client(configuration: settings.store.configuration),
+            logger: logger, readPicture: PictureReading.read)
+        return group([postgres, worker], logger)
+    }
+
+    private static func group(_ services: [any Service], _ logger: Logger) -> ServiceGroup {
+        ServiceGroup(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    }
+
+    private static func apiSettings(_ settings: Settings, _ resources: Resources) throws -> APISettings {
+        let store = settings.store
+        let links = try PresignedLinks(
+            endpoint: store.publicEndpoint, region: store.region, credentials: store.credentials)
+        var api = APISettings(
+            storeOrigin: "\(store.publicEndpoint.scheme)://\(store.publicEndpoint.authority)", bucket: store.bucket,
+            webFolder: resources.web, openAPIFile: resources.openAPI,
+            webhook: WebhookAuthenticator(
+                bearerToken: settings.webhookToken?.text, signingSecret: settings.webhookHMACSecret?.text,
+                credentials: store.credentials),
+            links: PhotoLinks(links: links, derivedBucket: store.derivedBucket))
+        api.host = settings.host
+        api.port = settings.port
+        api.isHTTPS = settings.publicURL?.hasPrefix("https:") ?? false
+        return api
+    }
+
+    private static func cursorSecret(_ settings: Settings, _ logger: Logger) -> CursorSecret {
+        if let key = settings.secretKey { return CursorSecret(bytes: Array(key.text.utf8)) }
+        logger.notice(
+            "cursors end with this process, since no key is set",
+            metadata: ["setting": "\(Setting.secretKey.rawValue)"])
+        var random = SystemRandomNumberGenerator()
+        return CursorSecret(bytes: (0..<32).map { _ in UInt8.random(in: 0 ... .max, using: &random) })
+    }
+}

@@ -1,0 +1,58 @@
+import API
+import Foundation
+import Logging
+import Storage
+
+/// What is said once everything answers.
+extension OneMachine {
+    /// The name under which `calotype token list` shows the token of scripts.
+    private static let tokenName = "calotype up"
+    private static let secretName = "TOKEN"
+
+    /// The token with every scope that `--env-file` hands out: made once for a data folder, and again if it was revoked.
+    func administratorToken(_ access: AccessStore, _ secrets: inout InstanceSecrets) async throws -> String {
+        let isValid = try await access.tokens().contains { $0.name == Self.tokenName && $0.revokedAt == nil }
+        if isValid, let kept = secrets.kept(Self.secretName) { return kept }
+        let (_, secret) = try await access.createToken(name: Self.tokenName, scopes: Set(Scope.allCases))
+        try secrets.keep(secret.text, as: Self.secretName)
+        return secret.text
+    }
+
+    func announce(_ settings: Settings, token: String, _ values: [Setting: String]) async throws {
+        let address = settings.publicURL ?? "http://\(values[.host] ?? settings.host):\(values[.port] ?? "")"
+        let link = try await withDatabase(settings.database, logger: logger) { database in
+            try await AccessStore(postgres: database).createLoginLink(scopes: Set(Scope.allCases), minutes: 60)
+        }
+        if let environmentFile {
+            try PrivateFile.write(
+                Self.forScripts(address: address, token: token, settings, values).text, to: environmentFile)
+        }
+        print(
+            """
+
+            Calotype is at    \(address)/
+            Log in once with  \(LoginLink.link(address: address, secret: link))
+            Photos go to      \(values[.s3Endpoint] ?? "")/\(settings.store.bucket)
+            Ctrl-C stops it.
+
+            """)
+        // Behind a pipe, standard output would keep this to itself until it is full.
+        fflush(nil)
+    }
+
+    private static func forScripts(
+        address: String, token: String, _ settings: Settings, _ values: [Setting: String]
+    ) -> EnvironmentFile {
+        EnvironmentFile([
+            (name: "CALOTYPE_URL", value: address),
+            (name: "CALOTYPE_TOKEN", value: token),
+            (name: Setting.databaseURL.rawValue, value: values[.databaseURL] ?? ""),
+            (name: Setting.s3Endpoint.rawValue, value: values[.s3Endpoint] ?? ""),
+            (name: Setting.s3Bucket.rawValue, value: settings.store.bucket),
+            (name: Setting.s3DerivedBucket.rawValue, value: settings.store.derivedBucket),
+            (name: Setting.accessKeyID.rawValue, value: settings.store.credentials.accessKeyID),
+            (name: Setting.secretAccessKey.rawValue, value: settings.store.credentials.secretAccessKey),
+            (name: Setting.region.rawValue, value: settings.store.region),
+        ])
+    }
+}

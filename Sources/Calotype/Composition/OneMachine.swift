@@ -1,0 +1,88 @@
+import API
+import Foundation
+import Logging
+import Postgres
+import ServiceLifecycle
+
+/// All parts of Calotype on one machine, for `calotype up`.
+///
+/// Starts them in the order in which they need each other, and stops them in the opposite one: also when a start fails
+/// half way, or a signal comes meanwhile.
+struct OneMachine: Service {
+    let source: SettingsSource
+    let resources: Resources
+    let dataFolder: String
+    let port: Int
+    /// Where scripts find addresses and credentials; nil for nowhere.
+    let environmentFile: String?
+    let logger: Logger
+
+    func run() async throws {
+        // Its lock ends with the value, so it is held here, until the last part has stopped.
+        let folder = try DataFolder(dataFolder)
+        let supervisor = Supervisor(logger: logger)
+        let outcome: Result<Void, any Error>
+        do {
+            try await cancelWhenGracefulShutdown { try await start(in: folder, supervisor) }
+            try await gracefulShutdown()
+            outcome = .success(())
+        } catch {
+            // A start that a signal cut short is no failure.
+            outcome = Task.isShuttingDownGracefully ? .success(()) : .failure(error)
+        }
+        logger.info("stopping")
+        // Addresses that answer no more would mislead a script.
+        if let environmentFile { unlink(environmentFile) }
+        await supervisor.stop()
+        withExtendedLifetime(folder) {}
+        try outcome.get()
+    }
+
+    private func start(in folder: DataFolder, _ supervisor: Supervisor) async throws {
+        var secrets = try InstanceSecrets(in: folder)
+        var values = source.setValues
+        let host = try source.required(.host)
+        let port = try FreePorts.claim(port, host: host)
+        values[.host] = host
+        values[.port] = String(port)
+        values[.webhookToken] = try values[.webhookToken] ?? secrets.text("WEBHOOK_TOKEN")
+        values[.secretKey] = try values[.secretKey] ?? secrets.text("SECRET_KEY", bytes: 32)
+        values[.resources] = resources.folder
+
+        if values[.databaseURL] == nil {
+            values[.databaseURL] = try await startPostgres(in: folder, supervisor, &secrets)
+        }
+        if values[.s3Endpoint] == nil {
+            try await startStore(in: folder, supervisor, &secrets, &values)
+        }
+        let settings = try Settings(SettingsSource(environment: values.named))
+        let token = try await withDatabase(settings.database, logger: logger) { database in
+            try await wait(for: "PostgreSQL") { await database.ping() }
+            logger.info("bringing the schema up to date")
+            try await Migrator(folder: URL(fileURLWithPath: resources.schema)).migrate(database)
+            return try await administratorToken(AccessStore(postgres: database), &secrets)
+        }
+
+        logger.info("starting ingest and API")
+        try await supervisor.start(ownProgram("ingest", values))
+        try await supervisor.start(ownProgram("serve", values))
+        let reachable = host == "0.0.0.0" ? "127.0.0.1" : host
+        try await waitUntilReady("http://\(reachable):\(port)/readyz")
+        try await announce(settings, token: token, values)
+    }
+
+    /// This program again, as a process of its own: a decoder that crashes takes no answer with it.
+    private func ownProgram(_ command: String, _ values: [Setting: String]) -> Program {
+        var environment = values.named
+        environment["PATH"] = Executable.searchPath
+        environment["LANG"] = "C.UTF-8"
+        return Program(name: command, executable: Executable.path, arguments: [command], environment: environment)
+    }
+}
+
+extension [Setting: String] {
+    /// As an environment: the names that children and scripts read.
+    var named: [String: String] {
+        [String: String](uniqueKeysWithValues: map { ($0.key.rawValue, $0.value) })
+    }
+}

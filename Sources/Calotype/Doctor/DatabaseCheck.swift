@@ -1,0 +1,96 @@
+import Foundation
+import Postgres
+
+/// The database: reachable, new enough, with its extensions and an up-to-date schema.
+struct DatabaseCheck: Sendable {
+    static let oldestVersion = 150_000
+    static let extensions = ["cube", "earthdistance", "pg_trgm"]
+
+    let database: PostgresClient
+    /// Folder of the migrations.
+    let schema: String
+
+    func findings() async throws -> [Finding] {
+        do {
+            _ = try await database.query("SELECT 1")
+        } catch {
+            let reason = "the database does not answer"
+            return [
+                Finding(
+                    subject: "database",
+                    outcome: .wrong(
+                        "\(database.settings): \(error)",
+                        mend: "start PostgreSQL, and compare \(Setting.databaseURL.rawValue) with its address and password"))
+            ] + ["extensions", "schema", "clock of the database"].map { subject in
+                Finding(subject: subject, outcome: .skipped(because: reason))
+            }
+        }
+        return [try await version(), try await extensions(), await migrations(), try await clock()]
+    }
+
+    private func version() async throws -> Finding {
+        let row = try await database.query(
+            "SELECT current_setting('server_version_num')::int, current_setting('server_version')")[0]
+        let (number, name) = (try row.decode(Int.self, at: 0), try row.decode(String.self, at: 1))
+        guard number >= Self.oldestVersion else {
+            return Finding(
+                subject: "database", outcome: .wrong("PostgreSQL \(name)", mend: "upgrade it to 15 or newer"))
+        }
+        return Finding(subject: "database", outcome: .fine("PostgreSQL \(name), \(database.settings)"))
+    }
+
+    private func extensions() async throws -> Finding {
+        let rows = try await database.query(
+            """
+            SELECT a.name, a.installed_version IS NOT NULL FROM pg_available_extensions a
+            WHERE a.name = ANY(\(Self.extensions))
+            """)
+        let known = try Dictionary(
+            uniqueKeysWithValues: rows.map { (try $0.decode(String.self, at: 0), try $0.decode(Bool.self, at: 1)) })
+        let absent = Self.extensions.filter { known[$0] == nil }
+        guard absent.isEmpty else {
+            return Finding(
+                subject: "extensions",
+                outcome: .wrong(
+                    "the server does not have \(absent.joined(separator: ", "))",
+                    mend: "install the server's contrib package (Debian: apt-get install postgresql-contrib)"))
+        }
+        let idle = Self.extensions.filter { known[$0] == false }
+        guard idle.isEmpty else {
+            return Finding(
+                subject: "extensions",
+                outcome: .wrong(
+                    "\(idle.joined(separator: ", ")) not in this database",
+                    mend: "run calotype migrate; if its user may not, as a superuser: "
+                        + idle.map { "CREATE EXTENSION \($0);" }.joined(separator: " ")))
+        }
+        return Finding(subject: "extensions", outcome: .fine(Self.extensions.joined(separator: ", ")))
+    }
+
+    private func migrations() async -> Finding {
+        do {
+            let status = try await Migrator(folder: URL(fileURLWithPath: schema)).status(database)
+            guard status.pending.isEmpty else {
+                return Finding(
+                    subject: "schema",
+                    outcome: .wrong(
+                        "\(status.pending.map(\.fileName).joined(separator: ", ")) not applied",
+                        mend: "run calotype migrate"))
+            }
+            return Finding(subject: "schema", outcome: .fine("\(status.applied.count) migrations, up to date"))
+        } catch {
+            return Finding(
+                subject: "schema",
+                outcome: .wrong("\(error)", mend: "run the program version that belongs to this database"))
+        }
+    }
+
+    /// Tokens, links and jobs compare times of both clocks.
+    private func clock() async throws -> Finding {
+        let before = Date()
+        let row = try await database.query("SELECT extract(epoch FROM clock_timestamp())::float8")[0]
+        let theirs = try row.decode(Double.self, at: 0)
+        let ours = before.timeIntervalSince1970 + Date().timeIntervalSince(before) / 2
+        return ClockSkew(seconds: theirs - ours).finding(of: "clock of the database", limit: 30)
+    }
+}

@@ -1,0 +1,26 @@
+import Foundation
+
+/// Room on this machine's disk, for the embedded services and temporary files.
+struct DiskCheck: Sendable {
+    /// Below this a busy PostgreSQL may stop within minutes: its write-ahead log alone grows to 256 MB.
+    static let least = 1_000_000_000
+
+    let folder: String
+
+    func finding() throws -> Finding {
+        // A data folder that was never made lies on the disk of the nearest folder that is there.
+        let candidates = [folder] + Executable.foldersAbove(folder)
+        guard let existing = candidates.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
+            return Finding(subject: "disk", outcome: .skipped(because: "\(folder) is on no disk"))
+        }
+        let attributes = try FileManager.default.attributesOfFileSystem(forPath: existing)
+        let free = (attributes[.systemFreeSize] as? NSNumber)?.intValue ?? 0
+        let text = "\(free / 1_000_000) MB free where \(existing) lies"
+        guard free >= Self.least else {
+            return Finding(
+                subject: "disk",
+                outcome: .wrong(text, mend: "make room, or move the data folder to a larger disk with --data"))
+        }
+        return Finding(subject: "disk", outcome: .fine(text))
+    }
+}

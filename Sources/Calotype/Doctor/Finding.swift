@@ -1,0 +1,30 @@
+/// What one check of `calotype doctor` found.
+package struct Finding: Equatable, Sendable {
+    package let subject: String
+    package let outcome: Outcome
+
+    package enum Outcome: Equatable, Sendable {
+        case fine(String)
+        /// With what to do about it.
+        case wrong(String, mend: String)
+        /// Could not be checked, because something before it is wrong.
+        case skipped(because: String)
+    }
+
+    package init(subject: String, outcome: Outcome) {
+        self.subject = subject
+        self.outcome = outcome
+    }
+
+    package var isWrong: Bool {
+        if case .wrong = outcome { true } else { false }
+    }
+
+    package var line: String {
+        switch outcome {
+        case .fine(let fact): "ok    \(subject): \(fact)"
+        case .wrong(let fact, let mend): "FAIL  \(subject): \(fact)\n      mend: \(mend)"
+        case .skipped(let reason): "–     \(subject): not checked, \(reason)"
+        }
+    }
+}

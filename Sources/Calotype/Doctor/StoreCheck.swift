@@ -1,0 +1,92 @@
+import Foundation
+import Storage
+
+/// The object store: reachable, credentials that may do what is needed, both buckets, a clock like ours.
+struct StoreCheck: Sendable {
+    let settings: StoreSettings
+
+    func findings() async -> [Finding] {
+        var configuration = settings.configuration
+        configuration.retries = RetryPolicy(attempts: 1)
+        let client = S3Client(configuration: configuration)
+        return [
+            await clock(), await photos(client), await derived(client),
+        ]
+    }
+
+    private func photos(_ client: S3Client) async -> Finding {
+        let subject = "bucket \(settings.bucket)"
+        do {
+            guard try await client.bucketExists(settings.bucket) else {
+                return Finding(
+                    subject: subject,
+                    outcome: .wrong(
+                        "does not exist",
+                        mend: "make it, or set \(Setting.s3Bucket.rawValue) to the bucket of your photos"))
+            }
+            return Finding(subject: subject, outcome: .fine("there, and these credentials may list it"))
+        } catch {
+            return Finding(subject: subject, outcome: .wrong("\(error)", mend: Self.advice(error)))
+        }
+    }
+
+    /// Only writing shows whether one may write; the object is removed again.
+    private func derived(_ client: S3Client) async -> Finding {
+        let subject = "bucket \(settings.derivedBucket)"
+        let probe = ".calotype-doctor-\(UUID().uuidString.lowercased())"
+        do {
+            guard try await client.bucketExists(settings.derivedBucket) else {
+                return Finding(
+                    subject: subject,
+                    outcome: .wrong(
+                        "does not exist",
+                        mend: "make it, or set \(Setting.s3DerivedBucket.rawValue) to a bucket for thumbnails"))
+            }
+            _ = try await client.put(Array("probe".utf8), as: probe, in: settings.derivedBucket)
+            try await client.delete(probe, in: settings.derivedBucket)
+            return Finding(subject: subject, outcome: .fine("there, and these credentials may write to it"))
+        } catch {
+            return Finding(subject: subject, outcome: .wrong("\(error)", mend: Self.advice(error)))
+        }
+    }
+
+    /// Signatures are refused from five minutes on, and links end early or late; the store's clock is in every answer.
+    private func clock() async -> Finding {
+        let subject = "object store"
+        let address = "\(settings.endpoint.scheme)://\(settings.endpoint.authority)/"
+        do {
+            let answer = try await HTTPTransport().send(.init(method: "HEAD", url: address))
+            guard let text = answer.headers["Date"], let theirs = Self.date(text) else {
+                return Finding(subject: subject, outcome: .fine("\(address) answers, without its time"))
+            }
+            let skew = ClockSkew(seconds: theirs.timeIntervalSince(Date()))
+            let finding = skew.finding(of: "\(subject) and its clock", limit: 240)
+            return finding
+        } catch {
+            return Finding(
+                subject: subject,
+                outcome: .wrong(
+                    "\(address): \(error)",
+                    mend: "start the store, and compare \(Setting.s3Endpoint.rawValue) with its address"))
+        }
+    }
+
+    private static func date(_ text: String) -> Date? {
+        let format = DateFormatter()
+        format.locale = Locale(identifier: "en_US_POSIX")
+        format.timeZone = TimeZone(identifier: "GMT")
+        format.dateFormat = "EEE, dd MMM yyyy HH:mm:ss zzz"
+        return format.date(from: text)
+    }
+
+    private static func advice(_ error: any Error) -> String {
+        guard let error = error as? StorageError, !error.isUnavailable else {
+            return "start the store, and compare \(Setting.s3Endpoint.rawValue) with its address"
+        }
+        return """
+            compare \(Setting.accessKeyID.rawValue), \(Setting.secretAccessKey.rawValue) and \
+            \(Setting.region.rawValue) with the store's, and what the key may do: list and read the photos, \
+            write the derived bucket
+            """
+    }
+}

@@ -1,0 +1,74 @@
+import Foundation
+
+/// The folder of `calotype up`: database, objects, secrets and logs of one library.
+///
+/// Holds a lock for as long as the value lives, so that two processes never share a folder.
+package final class DataFolder: Sendable {
+    /// Absolute path without a slash at its end.
+    package let path: String
+    private let lock: Int32
+
+    package enum OpenError: Error, Equatable, CustomStringConvertible {
+        case inUse(String, processID: String?)
+        case closedTo(user: String, path: String)
+
+        package var description: String {
+            switch self {
+            case .inUse(let path, let processID):
+                "\(path) is in use by another calotype up" + (processID.map { " (process \($0))" } ?? "")
+            case .closedTo(let user, let path):
+                """
+                PostgreSQL does not run as root, and the user \(user) cannot enter \(path): choose a folder that every \
+                user may pass through with --data, for instance below /var/lib
+                """
+            }
+        }
+    }
+
+    /// Makes the folder where there is none, and takes its lock.
+    package init(_ path: String) throws {
+        let absolute = URL(fileURLWithPath: path).standardizedFileURL.path
+        self.path = absolute
+        // Others may pass through to what is theirs (the database's user), but not list it.
+        try FileManager.default.createDirectory(
+            atPath: absolute, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o711])
+        lock = try Self.takeLock(of: absolute)
+        try folder("log")
+    }
+
+    deinit { close(lock) }
+
+    /// A folder in it that only we may enter, made where there is none.
+    @discardableResult
+    package func folder(_ name: String) throws -> String {
+        let folder = "\(path)/\(name)"
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        return folder
+    }
+
+    /// Where a program writes its log. Past 10 MB the old one makes room, once, at a start.
+    package func logFile(of program: String) -> String {
+        let log = "\(path)/log/\(program).log"
+        var facts = stat()
+        if stat(log, &facts) == 0, facts.st_size > 10_000_000 { rename(log, "\(log).1") }
+        return log
+    }
+
+    private static func takeLock(of folder: String) throws -> Int32 {
+        let file = "\(folder)/lock"
+        let descriptor = Glibc.open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw SystemError("open", file) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            let holder = FileManager.default.contents(atPath: file).map { String(decoding: $0, as: UTF8.self) }
+            throw OpenError.inUse(folder, processID: holder.flatMap { $0.isEmpty ? nil : $0 })
+        }
+        let text = Array("\(getpid())".utf8)
+        guard ftruncate(descriptor, 0) == 0, Glibc.write(descriptor, text, text.count) == text.count else {
+            defer { close(descriptor) }
+            throw SystemError("write", file)
+        }
+        return descriptor
+    }
+}

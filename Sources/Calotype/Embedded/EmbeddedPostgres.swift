@@ -1,0 +1,92 @@
+import Foundation
+
+/// A PostgreSQL cluster of our own in the data folder, for 127.0.0.1 only.
+package struct EmbeddedPostgres: Sendable {
+    static let database = "calotype"
+    private static let superuser = "calotype"
+
+    private let folder: DataFolder
+    private let cluster: String
+    private let installation: PostgresInstallation
+    private let user: UnprivilegedUser?
+    private let password: String
+    private let port: Int
+
+    package enum SetUpError: Error, Equatable, CustomStringConvertible {
+        case initdbFailed(ChildProcess.ExitStatus, log: String)
+
+        package var description: String {
+            switch self {
+            case .initdbFailed(let status, let log): "initdb failed (\(status)); see \(log)"
+            }
+        }
+    }
+
+    package init(in folder: DataFolder, password: String, port: Int, searchPath: String) throws {
+        self.folder = folder
+        cluster = "\(folder.path)/postgres"
+        installation = try PostgresInstallation.find(forCluster: cluster, path: searchPath)
+        user = UnprivilegedUser.forDatabase()
+        self.password = password
+        self.port = port
+    }
+
+    /// Address of a database in the cluster.
+    package func url(database: String = database) -> String {
+        "postgresql://\(Self.superuser):\(password)@127.0.0.1:\(port)/\(database)"
+    }
+
+    /// Makes the cluster where there is none.
+    package func prepare() async throws {
+        try await checkPassage()
+        if FileManager.default.fileExists(atPath: "\(cluster)/PG_VERSION") { return }
+        // Made beside its place and moved there when it is whole: a start that was cut short leaves no half cluster.
+        let draft = "\(cluster).new"
+        if FileManager.default.fileExists(atPath: draft) { try FileManager.default.removeItem(atPath: draft) }
+        try folder.folder("postgres.new")
+        let passwordFile = "\(folder.path)/postgres.password"
+        try PrivateFile.write(password, to: passwordFile)
+        defer { unlink(passwordFile) }
+        try user?.own(draft)
+        try user?.own(passwordFile)
+        let log = folder.logFile(of: "initdb")
+        let initdb = try await ChildProcess.start(
+            Program(
+                name: "initdb", executable: "\(installation.programs)/initdb",
+                arguments: [
+                    "--pgdata", draft, "--username", Self.superuser, "--pwfile", passwordFile,
+                    "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C.UTF-8", "--data-checksums",
+                ],
+                environment: ["PATH": installation.programs + ":/usr/bin:/bin", "LC_ALL": "C.UTF-8"],
+                workingFolder: "/", logFile: log, user: user))
+        let status = await initdb.ended()
+        guard status == .exited(0) else { throw SetUpError.initdbFailed(status, log: log) }
+        guard rename(draft, cluster) == 0 else { throw SystemError("put in place", cluster) }
+    }
+
+    /// The server. Its memory is set for a small machine: design.md gives database, ingest and API 250 MB together.
+    package var program: Program {
+        let settings = [
+            "listen_addresses=127.0.0.1", "port=\(port)", "unix_socket_directories=", "max_connections=60",
+            "shared_buffers=64MB", "work_mem=4MB", "maintenance_work_mem=32MB", "max_wal_size=256MB",
+            // Nobody replicates this cluster, so its log need not carry what a replica reads.
+            "wal_level=minimal", "max_wal_senders=0", "autovacuum_max_workers=2", "max_parallel_workers=2",
+            "jit=off", "timezone=UTC", "log_timezone=UTC", "huge_pages=off",
+        ]
+        return Program(
+            name: "postgres", executable: "\(installation.programs)/postgres",
+            arguments: ["-D", cluster] + settings.flatMap { ["-c", $0] },
+            environment: ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"], workingFolder: "/",
+            logFile: folder.logFile(of: "postgres"), user: user, stopSignal: .interrupt, grace: .seconds(30))
+    }
+
+    /// PostgreSQL's own complaint about a folder it cannot reach does not say whose permission is missing.
+    private func checkPassage() async throws {
+        guard let user else { return }
+        let test = try await ChildProcess.start(
+            Program(name: "test", executable: "/usr/bin/test", arguments: ["-x", folder.path], user: user))
+        guard await test.ended() == .exited(0) else {
+            throw DataFolder.OpenError.closedTo(user: user.name, path: folder.path)
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Foundation
+
+/// Ports of 127.0.0.1 that nobody listens on.
+package enum FreePorts {
+    package struct Taken: Error, Equatable, CustomStringConvertible {
+        package let host: String
+        package let port: Int
+
+        package var description: String {
+            "port \(port) of \(host) is in use; choose another with --port, or --port 0 for any free one"
+        }
+    }
+
+    /// So many different ports. All are held until the last is found, so that none comes twice.
+    package static func take(_ count: Int) throws -> [Int] {
+        var sockets: [Int32] = []
+        defer { sockets.forEach { close($0) } }
+        return try (0..<count).map { _ in
+            let (socket, port) = try bind(host: "127.0.0.1", port: 0)
+            sockets.append(socket)
+            return port
+        }
+    }
+
+    /// The port itself, or a free one for 0.
+    ///
+    /// - Throws: ``Taken`` when somebody listens there.
+    package static func claim(_ port: Int, host: String) throws -> Int {
+        let (socket, bound) = try bind(host: host, port: port)
+        close(socket)
+        return bound
+    }
+
+    private static func bind(host: String, port: Int) throws -> (socket: Int32, port: Int) {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard descriptor >= 0 else { throw SystemError("open", "a socket") }
+        // A port whose last connections are still being forgotten is free for a server.
+        var reuse: Int32 = 1
+        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &reuse, socklen_t(MemoryLayout<Int32>.size))
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(UInt16(port)).bigEndian
+        guard inet_pton(AF_INET, host == "localhost" ? "127.0.0.1" : host, &address.sin_addr) == 1 else {
+            close(descriptor)
+            throw SettingError.invalid(.host, value: host, expected: "an IPv4 address for calotype up")
+        }
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let result = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                Glibc.bind(descriptor, generic, length) == 0 && getsockname(descriptor, generic, &length) == 0
+            }
+        }
+        guard result else {
+            let code = errno
+            close(descriptor)
+            throw code == EADDRINUSE
+                ? Taken(host: host, port: port) as any Error
+                : SystemError("listen on", "\(host):\(port)", code: code)
+        }
+        return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
+    }
+}

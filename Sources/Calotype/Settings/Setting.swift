@@ -1,0 +1,82 @@
+/// Every setting, under the one name it has in the environment, in the configuration file and in messages.
+package enum Setting: String, CaseIterable, Sendable {
+    case databaseURL = "DATABASE_URL"
+    case databaseConnections = "CALOTYPE_DATABASE_CONNECTIONS"
+    case s3Endpoint = "S3_ENDPOINT"
+    case s3PublicEndpoint = "S3_PUBLIC_ENDPOINT"
+    case s3Addressing = "S3_ADDRESSING"
+    case s3Bucket = "S3_BUCKET"
+    case s3DerivedBucket = "S3_DERIVED_BUCKET"
+    case accessKeyID = "AWS_ACCESS_KEY_ID"
+    case secretAccessKey = "AWS_SECRET_ACCESS_KEY"
+    case sessionToken = "AWS_SESSION_TOKEN"
+    case region = "AWS_REGION"
+    case host = "CALOTYPE_HOST"
+    case port = "CALOTYPE_PORT"
+    case publicURL = "CALOTYPE_PUBLIC_URL"
+    case secretKey = "CALOTYPE_SECRET_KEY"
+    case webhookToken = "CALOTYPE_WEBHOOK_TOKEN"
+    case webhookHMACSecret = "CALOTYPE_WEBHOOK_HMAC_SECRET"
+    case ingestWorkers = "CALOTYPE_INGEST_WORKERS"
+    case reconcileMinutes = "CALOTYPE_RECONCILE_MINUTES"
+    case logLevel = "CALOTYPE_LOG_LEVEL"
+    case resources = "CALOTYPE_RESOURCES"
+    case dataFolder = "CALOTYPE_DATA"
+
+    /// Whether its value must not appear in a log. A database URL carries a password.
+    package var isSecret: Bool {
+        switch self {
+        case .databaseURL, .secretAccessKey, .sessionToken, .secretKey, .webhookToken, .webhookHMACSecret: true
+        default: false
+        }
+    }
+
+    /// What holds where nothing is set; nil for what has no sensible default.
+    package var fallback: String? {
+        switch self {
+        case .databaseConnections: "8"
+        case .s3Addressing: "path"
+        case .s3Bucket: "photos"
+        case .region: "us-east-1"
+        case .host: "127.0.0.1"
+        case .port: "8080"
+        case .ingestWorkers: "2"
+        case .reconcileMinutes: "360"
+        case .logLevel: "info"
+        case .dataFolder: ".data"
+        default: nil
+        }
+    }
+
+    /// One sentence for people.
+    package var meaning: String {
+        switch self {
+        case .databaseURL: "PostgreSQL, as a libpq address: `postgresql://user:password@host:5432/database`."
+        case .databaseConnections: "Connections each process holds at most."
+        case .s3Endpoint: "The object store: `https://host:port`, nothing after it."
+        case .s3PublicEndpoint: "The same store as browsers reach it, for links; `S3_ENDPOINT` if unset."
+        case .s3Addressing: "How the bucket appears in addresses: `path` or `virtual-host`."
+        case .s3Bucket: "The bucket of the photos. Calotype reads it, never writes to it."
+        case .s3DerivedBucket: "The bucket of thumbnails; the photo bucket's name and `-derived` if unset."
+        case .accessKeyID: "Key of the object store, as everywhere."
+        case .secretAccessKey: "Its secret."
+        case .sessionToken: "Session token of temporary credentials."
+        case .region: "Region named in signatures."
+        case .host: "Address to listen on. Beyond this machine only when you say so."
+        case .port: "Port to listen on; 0 takes any free one."
+        case .publicURL: "Address by which browsers reach Calotype, when a proxy stands before it."
+        case .secretKey: "Key for cursors, 32 characters or more, the same for all processes of a library."
+        case .webhookToken: "Bearer token of the object store's events; none are taken by token if unset."
+        case .webhookHMACSecret: "Secret of events signed with HMAC-SHA256; none are taken by signature if unset."
+        case .ingestWorkers: "Pictures that one ingest process decodes at the same time."
+        case .reconcileMinutes:
+            "How often ingest compares the bucket with the database, for events that were lost; 0 only at its start."
+        case .logLevel: "`trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical`."
+        case .resources: "Folder with `schema/`, `web/` and `openapi/`; found beside the program if unset."
+        case .dataFolder: "Folder of `calotype up` for the embedded database and store."
+        }
+    }
+
+    /// Names in our namespace that `calotype up --env-file` writes for scripts; no process of ours reads them.
+    static let namesForScripts: Set<String> = ["CALOTYPE_URL", "CALOTYPE_TOKEN"]
+}

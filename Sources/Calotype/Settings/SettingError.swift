@@ -1,0 +1,29 @@
+/// What is wrong with a setting. A message never shows a secret's value.
+package enum SettingError: Error, Equatable {
+    /// Needed by this command and not there.
+    case missing(Setting)
+    case invalid(Setting, value: String, expected: String)
+    /// A name in our namespace, or in the file, that means nothing; `suggestion` is the name it resembles.
+    case unknown(name: String, origin: SettingsSource.Origin, suggestion: String?)
+    /// A line of the file that is not `NAME=value`.
+    case malformedLine(Int, file: String, reason: String)
+    case unreadableFile(String, reason: String)
+}
+
+extension SettingError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .missing(let setting):
+            "\(setting.rawValue) is not set: \(setting.meaning)"
+        case .invalid(let setting, let value, let expected):
+            "\(setting.rawValue) is \(setting.isSecret ? "set" : "\"\(value)\""), but must be \(expected)"
+        case .unknown(let name, let origin, let suggestion):
+            "\(name) in \(origin) is no setting of Calotype"
+                + (suggestion.map { "; did you mean \($0)?" } ?? "; calotype settings lists them all")
+        case .malformedLine(let line, let file, let reason):
+            "\(file), line \(line): \(reason)"
+        case .unreadableFile(let file, let reason):
+            "cannot read \(file): \(reason)"
+        }
+    }
+}

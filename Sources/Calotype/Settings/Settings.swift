@@ -1,0 +1,77 @@
+package import Logging
+package import Postgres
+import Storage
+
+/// The settings of one process, parsed and checked.
+package struct Settings: Sendable {
+    package let database: PostgresSettings
+    package let store: StoreSettings
+    package let host: String
+    /// 0 for any free one.
+    package let port: Int
+    package let publicURL: String?
+    /// Key material for cursors; nil where the process must make one of its own.
+    package let secretKey: SecretText?
+    package let webhookToken: SecretText?
+    package let webhookHMACSecret: SecretText?
+    package let ingestWorkers: Int
+    /// 0 for only at the start.
+    package let reconcileMinutes: Int
+    package let logLevel: Logger.Level
+
+    package init(_ source: SettingsSource) throws {
+        database = try Self.database(source)
+        store = try StoreSettings(source)
+        host = try source.required(.host)
+        port = try source.integer(.port, in: 0...65_535)
+        publicURL = try Self.webAddress(source, .publicURL)
+        secretKey = try Self.secret(source, .secretKey, atLeast: 32)
+        webhookToken = try Self.secret(source, .webhookToken, atLeast: 16)
+        webhookHMACSecret = try Self.secret(source, .webhookHMACSecret, atLeast: 16)
+        ingestWorkers = try source.integer(.ingestWorkers, in: 1...64)
+        reconcileMinutes = try source.integer(.reconcileMinutes, in: 0...100_000)
+        logLevel = try Self.logLevel(source)
+    }
+
+    /// The database alone, for commands that need no more.
+    package static func database(_ source: SettingsSource) throws -> PostgresSettings {
+        let url = try source.required(.databaseURL)
+        do {
+            var settings = try PostgresSettings(url: url)
+            settings.maxConnections = try source.integer(.databaseConnections, in: 2...500)
+            return settings
+        } catch PostgresError.invalidSettings(let reason) {
+            throw SettingError.invalid(.databaseURL, value: "", expected: "a PostgreSQL address, and \(reason)")
+        }
+    }
+
+    package static func logLevel(_ source: SettingsSource) throws(SettingError) -> Logger.Level {
+        let text = try source.required(.logLevel)
+        guard let level = Logger.Level(rawValue: text) else {
+            throw .invalid(
+                .logLevel, value: text,
+                expected: "one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return level
+    }
+
+    private static func secret(
+        _ source: SettingsSource, _ setting: Setting, atLeast length: Int
+    ) throws(SettingError) -> SecretText? {
+        guard let text = source.text(setting) else { return nil }
+        guard text.count >= length else {
+            throw .invalid(setting, value: "", expected: "\(length) characters or more, not \(text.count)")
+        }
+        return SecretText(text)
+    }
+
+    private static func webAddress(_ source: SettingsSource, _ setting: Setting) throws(SettingError) -> String? {
+        guard let text = source.text(setting) else { return nil }
+        do {
+            let address = try S3Endpoint(text)
+            return "\(address.scheme)://\(address.authority)"
+        } catch {
+            throw .invalid(setting, value: text, expected: "an address like https://photos.example.org")
+        }
+    }
+}

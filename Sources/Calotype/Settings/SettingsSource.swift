@@ -1,0 +1,111 @@
+import Configuration
+import Foundation
+
+/// The texts of all settings: the environment first, then the configuration file, then defaults.
+///
+/// Reading goes through swift-configuration, so secrets are marked where they enter.
+package struct SettingsSource: Sendable {
+    /// Where a value stands, for messages.
+    package enum Origin: Equatable, Sendable, CustomStringConvertible {
+        case environment
+        case file(String)
+
+        package var description: String {
+            switch self {
+            case .environment: "the environment"
+            case .file(let path): path
+            }
+        }
+    }
+
+    private let reader: ConfigReader
+
+    /// - Throws: ``SettingError`` for a name that means nothing, before any value is looked at.
+    package init(environment: [String: String], file: (path: String, content: EnvironmentFile)? = nil) throws(
+        SettingError)
+    {
+        for name in environment.keys.sorted() where name.hasPrefix("CALOTYPE_") {
+            // The tests' services are named in the same namespace.
+            guard !name.hasPrefix("CALOTYPE_TEST_"), !Setting.namesForScripts.contains(name) else { continue }
+            try Self.check(name, origin: .environment)
+        }
+        for (name, _) in file?.content.values ?? [] where !Setting.namesForScripts.contains(name) {
+            try Self.check(name, origin: .file(file?.path ?? ""))
+        }
+        let fileValues = Dictionary(file?.content.values.map { ($0.name, $0.value) } ?? []) { first, _ in first }
+        let secrets = SecretsSpecifier<String, String>.dynamic { name, _ in
+            Setting(rawValue: name)?.isSecret ?? false
+        }
+        let providers = [environment, fileValues].map { values in
+            EnvironmentVariablesProvider(
+                // An empty variable is how a shell unsets one for a command.
+                environmentVariables: values.filter { !$0.value.isEmpty }, secretsSpecifier: secrets)
+        }
+        reader = ConfigReader(providers: providers)
+    }
+
+    /// - Parameter path: the file named by `--config`.
+    init(process: ProcessInfo = .processInfo, configurationFile path: String?) throws(SettingError) {
+        guard let path else {
+            try self.init(environment: process.environment)
+            return
+        }
+        try self.init(environment: process.environment, file: (path, EnvironmentFile(contentsOf: path)))
+    }
+
+    /// The text of a setting, or of its default.
+    package func text(_ setting: Setting) -> String? {
+        reader.string(forKey: Self.key(setting), isSecret: setting.isSecret) ?? setting.fallback
+    }
+
+    /// All that somebody set, for handing on to a child process.
+    package var setValues: [Setting: String] {
+        Dictionary(
+            uniqueKeysWithValues: Setting.allCases.compactMap { setting in
+                reader.string(forKey: Self.key(setting), isSecret: setting.isSecret).map { (setting, $0) }
+            })
+    }
+
+    package func required(_ setting: Setting) throws(SettingError) -> String {
+        guard let text = text(setting) else { throw .missing(setting) }
+        return text
+    }
+
+    package func integer(_ setting: Setting, in range: ClosedRange<Int>) throws(SettingError) -> Int {
+        let text = try required(setting)
+        guard let number = Int(text), range.contains(number) else {
+            throw .invalid(
+                setting, value: text, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// swift-configuration joins the parts of a key with underscores and capitalises them: the name comes back.
+    private static func key(_ setting: Setting) -> ConfigKey {
+        ConfigKey(setting.rawValue.lowercased().split(separator: "_").map(String.init))
+    }
+
+    private static func check(_ name: String, origin: Origin) throws(SettingError) {
+        guard Setting(rawValue: name) == nil else { return }
+        let nearest = Setting.allCases.map { (name: $0.rawValue, distance: editDistance($0.rawValue, name)) }
+            .min { $0.distance < $1.distance }
+        let suggestion = nearest.flatMap { $0.distance <= 3 ? $0.name : nil }
+        throw .unknown(name: name, origin: origin, suggestion: suggestion)
+    }
+
+    /// Letters to insert, remove or replace to make one name the other.
+    private static func editDistance(_ a: String, _ b: String) -> Int {
+        let target = Array(b)
+        var row = Array(0...target.count)
+        for (i, letter) in a.enumerated() {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for j in target.indices {
+                let replaced = diagonal + (letter == target[j] ? 0 : 1)
+                diagonal = row[j + 1]
+                row[j + 1] = min(replaced, row[j + 1] + 1, row[j] + 1)
+            }
+        }
+        return row[target.count]
+    }
+}

@@ -1,0 +1,64 @@
+package import Storage
+
+/// The object store and the two buckets in it.
+package struct StoreSettings: Sendable {
+    package let endpoint: S3Endpoint
+    /// As browsers reach it: links are made with this one.
+    package let publicEndpoint: S3Endpoint
+    package let region: String
+    package let credentials: Credentials
+    /// The photos: read, never written.
+    package let bucket: String
+    /// Thumbnails and whatever else can be made again.
+    package let derivedBucket: String
+
+    package init(_ source: SettingsSource) throws(SettingError) {
+        let addressingText = try source.required(.s3Addressing)
+        guard let addressing = S3Endpoint.Addressing(rawValue: addressingText) else {
+            throw .invalid(
+                .s3Addressing, value: addressingText,
+                expected: S3Endpoint.Addressing.allCases.map(\.rawValue).joined(separator: " or "))
+        }
+        let endpointText = try source.required(.s3Endpoint)
+        endpoint = try Self.endpoint(endpointText, .s3Endpoint, addressing)
+        publicEndpoint = try Self.endpoint(
+            source.text(.s3PublicEndpoint) ?? endpointText, .s3PublicEndpoint, addressing)
+        region = try source.required(.region)
+        credentials = Credentials(
+            accessKeyID: try source.required(.accessKeyID), secretAccessKey: try source.required(.secretAccessKey),
+            sessionToken: source.text(.sessionToken))
+        bucket = try Self.bucket(source.required(.s3Bucket), .s3Bucket)
+        derivedBucket = try Self.bucket(source.text(.s3DerivedBucket) ?? "\(bucket)-derived", .s3DerivedBucket)
+        guard derivedBucket != bucket else {
+            throw .invalid(
+                .s3DerivedBucket, value: derivedBucket,
+                expected: "another bucket than \(Setting.s3Bucket.rawValue), since rclone sync deletes what it does not know")
+        }
+    }
+
+    package var configuration: S3Configuration {
+        S3Configuration(endpoint: endpoint, region: region, credentials: credentials)
+    }
+
+    private static func endpoint(
+        _ text: String, _ setting: Setting, _ addressing: S3Endpoint.Addressing
+    ) throws(SettingError) -> S3Endpoint {
+        do {
+            return try S3Endpoint(text, addressing: addressing, setting: setting.rawValue)
+        } catch StorageError.invalidConfiguration(_, let reason) {
+            throw .invalid(setting, value: text, expected: "an address like https://host:port (\(reason))")
+        } catch {
+            throw .invalid(setting, value: text, expected: "an address like https://host:port")
+        }
+    }
+
+    /// The naming rules that AWS and the other stores share.
+    private static func bucket(_ name: String, _ setting: Setting) throws(SettingError) -> String {
+        guard name.wholeMatch(of: /[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/) != nil else {
+            throw .invalid(
+                setting, value: name,
+                expected: "3 to 63 small letters, digits, dots and hyphens, beginning and ending with a letter or digit")
+        }
+        return name
+    }
+}

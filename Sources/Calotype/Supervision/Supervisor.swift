@@ -1,0 +1,100 @@
+package import Logging
+
+/// Keeps programs running: starts them in order, starts one again when it dies, stops all in the opposite order.
+package actor Supervisor {
+    private struct Post {
+        let program: Program
+        let watch: Task<Void, Never>
+    }
+
+    private let logger: Logger
+    private var posts: [Post] = []
+    private var running: [String: ChildProcess] = [:]
+    private var isStopping = false
+
+    package init(logger: Logger) {
+        self.logger = logger
+    }
+
+    /// Starts a program and watches it from now on.
+    ///
+    /// - Throws: ``SystemError`` when the operating system cannot start it at all; later trouble is tried again.
+    package func start(_ program: Program) async throws {
+        precondition(!isStopping, "a supervisor does not start anything after it was stopped")
+        let first = try await ChildProcess.start(program)
+        logger.debug("started", metadata: ["program": "\(program.name)", "pid": "\(first.processID)"])
+        running[program.name] = first
+        posts.append(Post(program: program, watch: Task { await watch(program, first) }))
+    }
+
+    /// The process that a program runs in now; nil while it is down.
+    package func processID(of name: String) -> Int32? { running[name]?.processID }
+
+    /// Stops all programs, the last started first, each before the next. Returns when none is left.
+    package func stop() async {
+        isStopping = true
+        for post in posts.reversed() {
+            // Ends a wait before a restart; a child that runs is asked by its own signal.
+            post.watch.cancel()
+            if let child = running[post.program.name] {
+                await end(child, of: post.program)
+            }
+            await post.watch.value
+        }
+        posts = []
+    }
+
+    private func watch(_ program: Program, _ first: ChildProcess) async {
+        var child = first
+        var backoff = RestartBackoff()
+        while true {
+            let startedAt = ContinuousClock.now
+            let status = await child.ended()
+            running[program.name] = nil
+            if isStopping { return }
+            let wait = backoff.wait(afterLiving: startedAt.duration(to: .now))
+            logger.warning(
+                "died, and is started again",
+                metadata: ["program": "\(program.name)", "end": "\(status)", "wait": "\(wait)"])
+            guard let next = await restart(program, after: wait, backoff: &backoff) else { return }
+            child = next
+            logger.notice("started again", metadata: ["program": "\(program.name)", "pid": "\(child.processID)"])
+        }
+    }
+
+    /// Nil when the supervisor stops meanwhile.
+    private func restart(
+        _ program: Program, after wait: Duration, backoff: inout RestartBackoff
+    ) async -> ChildProcess? {
+        var wait = wait
+        while !isStopping {
+            do {
+                try await Task.sleep(for: wait)
+                let child = try await ChildProcess.start(program)
+                running[program.name] = child
+                // A stop that came while it started has not seen it.
+                if isStopping { await end(child, of: program) }
+                return child
+            } catch is CancellationError {
+                return nil
+            } catch {
+                logger.error("cannot be started", metadata: ["program": "\(program.name)", "error": "\(error)"])
+                wait = backoff.wait(afterLiving: .zero)
+            }
+        }
+        return nil
+    }
+
+    /// Asks a child to end, and kills it when its time is over.
+    private func end(_ child: ChildProcess, of program: Program) async {
+        logger.debug("stopping", metadata: ["program": "\(program.name)", "pid": "\(child.processID)"])
+        child.send(program.stopSignal.number)
+        let reminder = Task {
+            try await Task.sleep(for: program.grace)
+            logger.warning("killed, since it did not stop", metadata: ["program": "\(program.name)"])
+            child.send(9)
+        }
+        _ = await child.ended()
+        reminder.cancel()
+    }
+}
