@@ -1,0 +1,18 @@
+extension JobFailure {
+    /// As `photos.error_code` and `photos.error` tell a person.
+    init(_ error: PictureError) {
+        switch error {
+        case .empty: self.init(code: "EMPTY", text: "The file has no bytes.")
+        case .notAPicture(let detected):
+            let likeness = detected.map { "; it looks like \($0)" } ?? ""
+            self.init(code: "NOT_A_PICTURE", text: "The content is no picture's\(likeness).")
+        case .truncated: self.init(code: "TRUNCATED", text: "The file ends before its picture does.")
+        case .corrupt(let reason): self.init(code: "CORRUPT", text: "The picture cannot be decoded: \(reason)")
+        case .tooManyPixels(let width, let height, let limit):
+            self.init(
+                code: "TOO_MANY_PIXELS", text: "\(width) × \(height) pixels are more than the limit of \(limit).")
+        case .unsupported(let mediaType):
+            self.init(code: "UNSUPPORTED", text: "Pictures of the type \(mediaType) are not read.")
+        }
+    }
+}
