@@ -57,8 +57,8 @@ struct OneMachine: Service {
         }
         let settings = try Settings(SettingsSource(environment: values.named))
         let token = try await withDatabase(settings.database, logger: logger) { database in
-            try await wait(for: "PostgreSQL") { await database.ping() }
             logger.info("bringing the schema up to date")
+            try await wait(for: "PostgreSQL") { await database.ping() }
             try await Migrator(folder: URL(fileURLWithPath: resources.schema)).migrate(database)
             return try await administratorToken(AccessStore(postgres: database), &secrets)
         }
