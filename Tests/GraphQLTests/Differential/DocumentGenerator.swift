@@ -76,7 +76,8 @@ struct DocumentGenerator {
     private mutating func field(_ field: FieldDefinition, depth: Int) -> String {
         var arguments: [String] = []
         for argument in field.arguments where argument.isRequired || random.chance(40) {
-            arguments.append("\(argument.name): \(value(argument.type, hasDefault: argument.defaultValue != nil, depth: 3))")
+            arguments.append(
+                "\(argument.name): \(value(argument.type, hasDefault: argument.defaultValue != nil, depth: 3))")
         }
         serial += 1
         let alias = !arguments.isEmpty || random.chance(15) ? "a\(serial): " : ""

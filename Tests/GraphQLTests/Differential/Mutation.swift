@@ -13,12 +13,14 @@ enum Mutation: String, CaseIterable {
     case overlappingShapes, directiveArguments, variableValue, unknownOperation
     case droppedToken, doubledToken, swappedCharacter
 
-    func apply(to original: GeneratedDocument, _ schema: Schema, _ random: inout SeededGenerator) -> GeneratedDocument {
+    func apply(to original: GeneratedDocument, _ schema: Schema, _ random: inout SeededGenerator) -> GeneratedDocument
+    {
         var document = original
         func select(_ text: String) {
             let parts = document.body.split(separator: "{\n", omittingEmptySubsequences: false)
             let place = Int.random(in: 1..<max(parts.count, 2), using: &random)
-            document.body = parts.prefix(place).joined(separator: "{\n") + "{\n" + text + "\n"
+            document.body =
+                parts.prefix(place).joined(separator: "{\n") + "{\n" + text + "\n"
                 + parts.dropFirst(place).joined(separator: "{\n")
         }
         func atRoot(_ text: String) { document.body = "{\n" + text + "\n" + document.body.dropFirst(2) }
@@ -32,7 +34,8 @@ enum Mutation: String, CaseIterable {
             document.kind = .subscription
             document.variables = []
             document.fragments = []
-            document.body = ["{\nclock\nx: clock\n}", "{\n__typename\n}", "{\nclock\n...{\nclock\n}\n}"]
+            document.body =
+                ["{\nclock\nx: clock\n}", "{\n__typename\n}", "{\nclock\n...{\nclock\n}\n}"]
                 .randomElement(using: &random) ?? ""
         case .fieldsOnCorrectType: select("bogusField")
         case .scalarLeafs: select("__typename { a }")
@@ -40,13 +43,15 @@ enum Mutation: String, CaseIterable {
             let fields = schema.root(of: document.kind)?.fields.filter { schema[$0.type].kind.isComposite } ?? []
             atRoot(fields.randomElement(using: &random)?.name ?? "")
         case .knownArgumentNames: select("__typename(bogus: 1)")
-        case .uniqueArgumentNames: atRoot(HarbourText.of(schema, "count(of: TEA, of: TEA)", "photo(databaseId: 1, databaseId: 1) { id }"))
+        case .uniqueArgumentNames:
+            atRoot(HarbourText.of(schema, "count(of: TEA, of: TEA)", "photo(databaseId: 1, databaseId: 1) { id }"))
         case .providedRequiredArguments: atRoot(HarbourText.of(schema, "c: count", "p: photo { id }"))
         case .uniqueFragmentNames:
             select("...Twice")
             document.suffix = "\nfragment Twice on \(root) { __typename }\nfragment Twice on \(root) { __typename }"
         case .knownTypeNames: select("... on Bogus { __typename }")
-        case .fragmentsOnCompositeTypes: select("... on \(["Int", "Filter", "Unit"].randomElement(using: &random) ?? "") { __typename }")
+        case .fragmentsOnCompositeTypes:
+            select("... on \(["Int", "Filter", "Unit"].randomElement(using: &random) ?? "") { __typename }")
         case .noUnusedFragments: document.suffix = "\nfragment Unused on \(root) { __typename }"
         case .knownFragmentNames: select("...Bogus")
         case .noFragmentCycles:
@@ -58,15 +63,41 @@ enum Mutation: String, CaseIterable {
         case .valuesOfCorrectType:
             let values = ["3", "\"true\"", "null", "[true]", "{ a: 1 }", "TEA", "1.5"]
             select("__typename @include(if: \(values.randomElement(using: &random) ?? ""))")
-        case .uniqueInputFieldNames: atRoot(HarbourText.of(schema, "v1: vessels(filter: { longer: 1 longer: 2 }) { name }", "p1: photos(filter: { text: \"a\" text: \"b\" }) { totalCount }"))
-        case .unknownInputField: atRoot(HarbourText.of(schema, "v1: vessels(filter: { bogus: 1 }) { name }", "p1: photos(filter: { bogus: 1 }) { totalCount }"))
-        case .requiredInputField: atRoot(HarbourText.of(schema, "t1: things(search: { limit: 1 }) { __typename }", "p1: photos(filter: { similar: { distance: 1 } }) { totalCount }"))
-        case .unknownEnumValue: atRoot(HarbourText.of(schema, "c1: count(of: \(["BEER", "\"TEA\"", "1", "tea"].randomElement(using: &random) ?? ""))", "p1: photos(order: BOGUS) { totalCount }"))
-        case .nullForNonNull: atRoot(HarbourText.of(schema, "c1: count(of: null)", "p1: photos(order: null) { totalCount }"))
-        case .oneOf: atRoot(HarbourText.of(schema, "h1: harbour(id: 1) { find(by: \(["{ name: \"a\" id: 1 }", "{ }", "{ id: null }", "{ name: 1 }"].randomElement(using: &random) ?? "")) { __typename } }", "bogus"))
+        case .uniqueInputFieldNames:
+            atRoot(
+                HarbourText.of(
+                    schema, "v1: vessels(filter: { longer: 1 longer: 2 }) { name }",
+                    "p1: photos(filter: { text: \"a\" text: \"b\" }) { totalCount }"))
+        case .unknownInputField:
+            atRoot(
+                HarbourText.of(
+                    schema, "v1: vessels(filter: { bogus: 1 }) { name }",
+                    "p1: photos(filter: { bogus: 1 }) { totalCount }"))
+        case .requiredInputField:
+            atRoot(
+                HarbourText.of(
+                    schema, "t1: things(search: { limit: 1 }) { __typename }",
+                    "p1: photos(filter: { similar: { distance: 1 } }) { totalCount }"))
+        case .unknownEnumValue:
+            atRoot(
+                HarbourText.of(
+                    schema, "c1: count(of: \(["BEER", "\"TEA\"", "1", "tea"].randomElement(using: &random) ?? ""))",
+                    "p1: photos(order: BOGUS) { totalCount }"))
+        case .nullForNonNull:
+            atRoot(HarbourText.of(schema, "c1: count(of: null)", "p1: photos(order: null) { totalCount }"))
+        case .oneOf:
+            atRoot(
+                HarbourText.of(
+                    schema,
+                    "h1: harbour(id: 1) { find(by: \(["{ name: \"a\" id: 1 }", "{ }", "{ id: null }", "{ name: 1 }"].randomElement(using: &random) ?? "")) { __typename } }",
+                    "bogus"))
         case .knownDirectives: select("__typename @bogus")
         case .misplacedDirective:
-            if random.chance(50) { document.directives = " @skip(if: true)" } else { select("__typename @deprecated") }
+            if random.chance(50) {
+                document.directives = " @skip(if: true)"
+            } else {
+                select("__typename @deprecated")
+            }
         case .uniqueDirectives: select("__typename @skip(if: true) @skip(if: false)")
         case .uniqueVariableNames:
             document.variables += ["$twice: Boolean!", "$twice: Boolean!"]
@@ -82,14 +113,32 @@ enum Mutation: String, CaseIterable {
             document.variables.append("$wrong: \(type.randomElement(using: &random) ?? "")")
             document.values.append("wrong", .bool(true))
             select("__typename @skip(if: $wrong)")
-        case .overlappingNames: atRoot(HarbourText.of(schema, "__typename: count(of: TEA) __typename", "x: __typename x: photos { totalCount }"))
-        case .overlappingArguments: atRoot(HarbourText.of(schema, "y: count(of: TEA) ... { y: count(of: \(random.chance(50) ? "TEA" : "COAL")) }", "y: photo(databaseId: 1) { id } y: photo(databaseId: \(random.chance(50) ? 1 : 2)) { id }"))
-        case .overlappingShapes: atRoot(HarbourText.of(schema, "things { ... on Ship { l: length } ... on Tug { l: \(["length", "power", "name"].randomElement(using: &random) ?? "") } }", "node(id: 1) { ... on Photo { s: \(["id", "rating", "filename"].randomElement(using: &random) ?? "") } ... on Job { s: kind } }"))
-        case .directiveArguments: select("__typename @skip\(["", "(unless: true)", "(if: true, if: true)", "(if: true)"].randomElement(using: &random) ?? "")")
+        case .overlappingNames:
+            atRoot(
+                HarbourText.of(
+                    schema, "__typename: count(of: TEA) __typename", "x: __typename x: photos { totalCount }"))
+        case .overlappingArguments:
+            atRoot(
+                HarbourText.of(
+                    schema, "y: count(of: TEA) ... { y: count(of: \(random.chance(50) ? "TEA" : "COAL")) }",
+                    "y: photo(databaseId: 1) { id } y: photo(databaseId: \(random.chance(50) ? 1 : 2)) { id }"))
+        case .overlappingShapes:
+            atRoot(
+                HarbourText.of(
+                    schema,
+                    "things { ... on Ship { l: length } ... on Tug { l: \(["length", "power", "name"].randomElement(using: &random) ?? "") } }",
+                    "node(id: 1) { ... on Photo { s: \(["id", "rating", "filename"].randomElement(using: &random) ?? "") } ... on Job { s: kind } }"
+                ))
+        case .directiveArguments:
+            select(
+                "__typename @skip\(["", "(unless: true)", "(if: true, if: true)", "(if: true)"].randomElement(using: &random) ?? "")"
+            )
         case .variableValue:
-            let (type, value): (String, InputValue) = [
-                ("Boolean!", .int(1)), ("Boolean!", .null), ("Boolean!", .string("true")), ("Boolean!", .bool(false)),
-            ].randomElement(using: &random) ?? ("", .null)
+            let (type, value): (String, InputValue) =
+                [
+                    ("Boolean!", .int(1)), ("Boolean!", .null), ("Boolean!", .string("true")),
+                    ("Boolean!", .bool(false)),
+                ].randomElement(using: &random) ?? ("", .null)
             document.variables.append("$given: \(type)")
             document.values.append("given", value)
             select("__typename @skip(if: $given)")

@@ -22,7 +22,8 @@ enum Reference {
                 InputObject(["document": .string(document.text), "variables": .object(document.variables)]))
         }
         try Data(writer.bytes).write(to: source)
-        let script = try required(Bundle.module.url(forResource: "reference", withExtension: "py", subdirectory: "Reference"))
+        let script = try required(
+            Bundle.module.url(forResource: "reference", withExtension: "py", subdirectory: "Reference"))
         let process = Process()
         process.executableURL = URL(filePath: try required(python))
         process.arguments = [script.path, source.path, target.path]

@@ -1,0 +1,162 @@
+import GraphQL
+import Synchronization
+import Testing
+
+private struct Refusal: GraphQLErrorConvertible {
+    var graphQLMessage: String { "Not for you." }
+    var graphQLCode: String { "FORBIDDEN" }
+}
+
+private struct Secret: Error {}
+
+/// Objects whose fields are written in the test.
+private struct Fixed: ObjectValue {
+    var typeName = "Ship"
+    var values: [String: ResolvedValue] = [:]
+    var failure: (any Error)?
+
+    func value(of field: SelectedField) throws -> ResolvedValue {
+        if let failure, values[field.name] == nil { throw failure }
+        return values[field.name] ?? .null
+    }
+}
+
+private struct Resolver: RootResolver {
+    var answers: [String: Result<ResolvedValue, any Error>] = [:]
+    let calls = Calls()
+
+    final class Calls: Sendable {
+        let list = Mutex<[[String]]>([])
+    }
+
+    func resolve(
+        _ fields: [SelectedField], of operation: OperationKind, context: Int
+    ) async -> [Result<ResolvedValue, any Error>] {
+        calls.list.withLock { $0.append(fields.map(\.responseKey)) }
+        return fields.map { answers[$0.name] ?? .success(.null) }
+    }
+
+    func events(of field: SelectedField, context: Int) async throws -> EventStream {
+        EventStream { continuation in
+            for number in 1...3 { continuation.yield(.int(number)) }
+            continuation.finish(throwing: Secret())
+        }
+    }
+}
+
+struct ExecutionTests {
+    private func run(
+        _ text: String, _ resolver: Resolver, variables: InputObject = InputObject()
+    ) async throws -> String {
+        let engine = GraphQLEngine(
+            schema: try TestSchema.harbour(), root: resolver, showsCost: false, report: { _, _ in })
+        let response = await engine.execute(try engine.prepare(Array(text.utf8)), variables: variables, context: 0)
+        return String(decoding: response.body, as: UTF8.self)
+    }
+
+    private let ship = ResolvedValue.object(Fixed(values: ["name": .string("Argo"), "crew": .list([])]))
+
+    @Test func `response keys stand in the query's order, merged over fragments`() async throws {
+        let resolver = Resolver(answers: ["ship": .success(ship)])
+        let body = try await run(
+            "{ b: ship { crew { name } ...F name } a: __typename } fragment F on Ship { __typename name }", resolver)
+        #expect(body == #"{"data":{"b":{"crew":[],"__typename":"Ship","name":"Argo"},"a":"Query"}}"#)
+    }
+
+    @Test func `a null goes up to the nearest place that may be null`() async throws {
+        let crew = ResolvedValue.list([
+            .object(Fixed(typeName: "Person", values: ["name": .string("Jason")])),
+            .object(Fixed(typeName: "Person")),
+        ])
+        let broken = ResolvedValue.object(Fixed(values: ["name": .string("Argo"), "crew": crew]))
+        let resolver = Resolver(answers: ["vessels": .success(.list([ship, broken])), "ship": .success(broken)])
+        #expect(
+            try await run("{ vessels { name crew { name } } }", resolver)
+                == #"{"data":{"vessels":[{"name":"Argo","crew":[]},null]},"errors":[{"message":"Cannot return null for non-nullable field \"name\".","locations":[{"line":1,"column":25}],"path":["vessels",1,"crew",1,"name"],"extensions":{"code":"INTERNAL"}}]}"#
+        )
+        let whole = try await run("{ person { name } ship { crew { name } } }", resolver)
+        #expect(whole.hasPrefix(#"{"data":null,"errors":"#))
+    }
+
+    @Test func `errors for clients bear their code, all others are hidden`() async throws {
+        let refused = ResolvedValue.object(Fixed(values: ["name": .string("Argo")], failure: Refusal()))
+        let resolver = Resolver(answers: ["ship": .success(refused), "person": .failure(Secret())])
+        #expect(
+            try await run("{ ship { name length } person { name } }", resolver)
+                == #"{"data":{"ship":{"name":"Argo","length":null},"person":null},"errors":[{"message":"Not for you.","locations":[{"line":1,"column":15}],"path":["ship","length"],"extensions":{"code":"FORBIDDEN"}},{"message":"Internal error.","locations":[{"line":1,"column":24}],"path":["person"],"extensions":{"code":"INTERNAL"}}]}"#
+        )
+    }
+
+    @Test func `a query's root fields come at once and a mutation's one by one`() async throws {
+        let query = Resolver(answers: ["ship": .success(ship)])
+        _ = try await run("{ a: ship { name } person { name } b: ship { name } }", query)
+        #expect(query.calls.list.withLock { $0 } == [["a", "person", "b"]])
+        let mutation = Resolver(answers: ["launch": .success(ship)])
+        _ = try await run("mutation { a: launch(day: 1) { name } b: launch(day: 2) { name } }", mutation)
+        #expect(mutation.calls.list.withLock { $0 } == [["a"], ["b"]])
+        let failing = Resolver(answers: ["launch": .failure(Refusal())])
+        _ = try await run("mutation { a: launch(day: 1) { name } b: launch(day: 2) { name } }", failing)
+        #expect(failing.calls.list.withLock { $0 } == [["a"]])
+    }
+
+    @Test func `conditions read variables, and the order is that of the first included field`() async throws {
+        let text = "query ($s: Boolean!) { ship { name @skip(if: $s) crew { name } name } }"
+        let resolver = Resolver(answers: ["ship": .success(ship)])
+        #expect(
+            try await run(text, resolver, variables: InputObject(["s": .bool(true)]))
+                == #"{"data":{"ship":{"crew":[],"name":"Argo"}}}"#)
+        #expect(
+            try await run(text, resolver, variables: InputObject(["s": .bool(false)]))
+                == #"{"data":{"ship":{"name":"Argo","crew":[]}}}"#)
+    }
+
+    @Test func `a wrong variable is a request error that names the place`() async throws {
+        let text = "query ($f: Filter) { vessels(filter: $f) { name } }"
+        let value: InputValue = .object(InputObject(["and": .list([.object(InputObject(["longer": .string("x")]))])]))
+        #expect(
+            try await run(text, Resolver(), variables: InputObject(["f": value]))
+                == #"{"errors":[{"message":"Variable \"$f\" got invalid value at \"f.and[0].longer\"; Float cannot represent non numeric value: \"x\"","locations":[{"line":1,"column":8}],"extensions":{"code":"BAD_USER_INPUT"}}]}"#
+        )
+    }
+
+    @Test func `a subscription answers each event, then its source's error`() async throws {
+        let engine = GraphQLEngine(
+            schema: try TestSchema.harbour(), root: Resolver(), showsCost: false, report: { _, _ in })
+        let prepared = try engine.prepare(Array("subscription { clock }".utf8))
+        guard case .responses(let stream) = await engine.subscribe(to: prepared, context: 0) else {
+            Issue.record("refused")
+            return
+        }
+        var bodies: [String] = []
+        for await response in stream { bodies.append(String(decoding: response.body, as: UTF8.self)) }
+        #expect(
+            bodies.prefix(3) == ["{\"data\":{\"clock\":1}}", "{\"data\":{\"clock\":2}}", "{\"data\":{\"clock\":3}}"])
+        #expect(bodies.count == 4 && bodies[3].hasPrefix("{\"data\":{\"clock\":null},\"errors\":"))
+    }
+
+    @Test func `a known document is not prepared again`() throws {
+        let engine = TestSchema.engine(try TestSchema.harbour())
+        let text = Array("{ person { name } }".utf8)
+        #expect(try engine.prepare(text) === engine.prepare(text))
+    }
+
+    @Test func `pages multiply the cost, and their size is limited`() async throws {
+        let engine = TestSchema.engine(try TestSchema.library())
+        func code(_ text: String) async throws -> RequestError.Code? {
+            await engine.execute(try engine.prepare(Array(text.utf8)), context: 0).requestErrorCode
+        }
+        #expect(try await code("{ photos(first: 200) { nodes { id } } }") == nil)
+        #expect(try await code("{ photos(first: 201) { nodes { id } } }") == .badUserInput)
+        #expect(try await code("{ photos(first: 0) { nodes { id } } }") == .badUserInput)
+    }
+
+    @Test func `introspection can be switched off`() throws {
+        let schema = try TestSchema.harbour()
+        let engine = GraphQLEngine(schema: schema, root: RowResolver(schema: schema), introspection: false) { _, _ in
+        }
+        #expect { try engine.prepare(Array("{ __schema { types { name } } }".utf8)) } throws: {
+            ($0 as? RequestError)?.code == .introspectionDisabled
+        }
+        _ = try engine.prepare(Array("{ __typename }".utf8))
+    }
+}
