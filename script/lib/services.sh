@@ -90,9 +90,9 @@ start_services() {
 }
 
 stop_services() {
-    # SIGQUIT: at once, since nothing of it is kept.
+    # At once, since nothing of it is kept.
     [[ -z $postgres_pid ]] || { kill -QUIT "$postgres_pid" && wait "$postgres_pid"; } 2>/dev/null || true
-    [[ -z $weed_pid ]] || { kill "$weed_pid" && wait "$weed_pid"; } 2>/dev/null || true
+    [[ -z $weed_pid ]] || { kill -KILL "$weed_pid" && wait "$weed_pid"; } 2>/dev/null || true
     postgres_pid=
     weed_pid=
 }

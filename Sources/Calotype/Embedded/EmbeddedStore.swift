@@ -91,7 +91,9 @@ package struct EmbeddedStore: Sendable {
             ],
             // The filer reads notification.toml from its working folder. Go gives memory back early below the limit.
             environment: ["PATH": "/usr/bin:/bin", "HOME": home, "GOMEMLIMIT": "96MiB"], workingFolder: home,
-            logFile: folder.logFile(of: "seaweedfs"))
+            // Its own shutdown waits fifteen seconds for connections between its parts. What it stores is written as it
+            // comes and survives a kill, which script/chaos tries.
+            logFile: folder.logFile(of: "seaweedfs"), grace: .seconds(4))
     }
 
     private struct Identity: Encodable {

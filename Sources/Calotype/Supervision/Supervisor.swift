@@ -91,7 +91,7 @@ package actor Supervisor {
         child.send(program.stopSignal.number)
         let reminder = Task {
             try await Task.sleep(for: program.grace)
-            logger.warning("killed, since it did not stop", metadata: ["program": "\(program.name)"])
+            logger.notice("killed, since it did not stop", metadata: ["program": "\(program.name)"])
             child.send(9)
         }
         _ = await child.ended()
