@@ -54,7 +54,7 @@ extension PhotoFilter {
         case .fileExtensions(let names): .init("fileExtensions", .strings(names))
         case .fileSize(let range): .init("fileSize", .range(range, FilterInput.number))
         case .megapixels(let range): .init("megapixels", .range(range, FilterInput.number))
-        case .shapes(let shapes): .init("shapes", .strings(shapes.map(\.rawValue).sorted()))
+        case .shapes(let shapes): .init("shapes", .strings(shapes.map { $0.rawValue.uppercased() }.sorted()))
         case .pathPrefix(let prefix): .init("pathPrefix", .string(prefix))
         case .text(let text): .init("text", .string(text))
         case .rating(let range): .init("rating", .range(range, FilterInput.number))

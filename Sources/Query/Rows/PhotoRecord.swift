@@ -56,5 +56,6 @@ package struct PhotoRecord: Sendable {
     package var errorCode: String?
     package var errorMessage: String?
 
-    init(id: PhotoID) { self.id = id }
+    /// A photo of which only the number is known.
+    package init(id: PhotoID) { self.id = id }
 }

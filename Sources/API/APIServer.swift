@@ -1,0 +1,35 @@
+import Foundation
+import Hummingbird
+package import Logging
+import NIOCore
+package import Postgres
+package import Query
+import ServiceLifecycle
+package import Storage
+
+/// The HTTP server over the library. It answers once the index is loaded; until then `/readyz` says so.
+package struct APIServer: Service {
+    private let application: Application<RouterResponder<LibraryRequestContext>>
+
+    /// - Parameters:
+    ///   - library: run by the caller, beside this server.
+    ///   - onRunning: told the port on which the server listens, which matters for port 0.
+    /// - Throws: when the web files, the schema or the OpenAPI document cannot be read.
+    package init(
+        settings: APISettings, postgres: PostgresClient, storage: S3Client, library: Library, logger: Logger,
+        onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) throws {
+        let router = try Routes.router(
+            settings: settings, postgres: postgres, storage: storage, library: library, logger: logger)
+        application = Application(
+            responder: router.buildResponder(),
+            server: .http1(configuration: .init(idleTimeout: .seconds(75))),
+            configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: nil),
+            onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? settings.port) },
+            logger: logger)
+    }
+
+    package func run() async throws {
+        try await application.run()
+    }
+}

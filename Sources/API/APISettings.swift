@@ -1,0 +1,33 @@
+package import Ingest
+package import Query
+
+/// What the API needs to know beyond the parts it is given.
+package struct APISettings: Sendable {
+    package var host = "127.0.0.1"
+    package var port = 8080
+    /// Whether browsers reach us by https; then the session's cookie never travels in clear.
+    package var isHTTPS = false
+    /// Where signed links lead, `http://127.0.0.1:8333`: the one place besides ours that pictures may come from.
+    package var storeOrigin: String
+    /// The bucket with the photos.
+    package var bucket: String
+    /// Folder of the front end.
+    package var webFolder: String
+    /// Path of `openapi.yaml`.
+    package var openAPIFile: String
+    package var allowsIntrospection = true
+    package var webhook: WebhookAuthenticator
+    package var links: PhotoLinks
+
+    package init(
+        storeOrigin: String, bucket: String, webFolder: String, openAPIFile: String, webhook: WebhookAuthenticator,
+        links: PhotoLinks
+    ) {
+        self.storeOrigin = storeOrigin
+        self.bucket = bucket
+        self.webFolder = webFolder
+        self.openAPIFile = openAPIFile
+        self.webhook = webhook
+        self.links = links
+    }
+}

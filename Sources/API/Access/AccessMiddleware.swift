@@ -1,0 +1,47 @@
+import HTTPTypes
+import Hummingbird
+
+/// Finds out who asks: `Authorization: Bearer <token>`, else the session cookie. It refuses only what is wrong; which
+/// scope a route needs, the route says.
+struct AccessMiddleware: RouterMiddleware {
+    typealias Context = LibraryRequestContext
+
+    let credentials: CredentialCache
+
+    func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        if let authorization = request.headers[.authorization] {
+            // The webhook has proofs of its own; a bearer there may be the store's secret, not a token of ours.
+            if let secret = Self.bearer(authorization) {
+                context.credential = try await credentials.credential(kind: .token, secret: secret)
+            }
+        } else if let secret = SessionCookie.secret(of: request) {
+            let credential = try await credentials.credential(kind: .session, secret: secret)
+            if credential != nil, !Self.isSafeFromOtherSites(request) { throw APIError.crossSite }
+            context.credential = credential
+        }
+        return try await next(request, context)
+    }
+
+    private static func bearer(_ header: String) -> Secret? {
+        let parts = header.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+        return Secret(parts[1])
+    }
+
+    /// Another site's page can make a browser send a simple request with our cookie, but neither a JSON body nor a
+    /// header of its own without a preflight, which we never grant.
+    private static func isSafeFromOtherSites(_ request: Request) -> Bool {
+        if request.method == .get || request.method == .head { return true }
+        if request.headers[.requestedWith] != nil { return true }
+        guard let type = request.headers[.contentType] else { return false }
+        return MediaTypeHeader(type).essence == "application/json"
+    }
+}
+
+extension HTTPField.Name {
+    /// `X-Requested-With`: any value shows that a script of our own origin made the request.
+    static let requestedWith = Self("X-Requested-With") ?? .contentType
+}

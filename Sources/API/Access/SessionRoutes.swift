@@ -1,0 +1,66 @@
+import Catalog
+import FoundationEssentials
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// `/api/v1/session`: a browser logs in with a token or a login link, asks who it is, and logs out.
+struct SessionRoutes: Sendable {
+    let store: AccessStore
+    let credentials: CredentialCache
+    let cookie: SessionCookie
+
+    func add(to router: Router<LibraryRequestContext>) {
+        router.post("api/v1/session") { request, _ in try await logIn(request) }
+        router.get("api/v1/session") { _, context in try whoAmI(context) }
+        router.delete("api/v1/session") { request, _ in try await logOut(request) }
+    }
+
+    private func logIn(_ request: Request) async throws -> Response {
+        let proof = try Self.proof(try await request.json(limit: 4096))
+        guard let session = try await store.startSession(proof: proof) else { throw APIError.unauthenticated }
+        return Response(
+            status: .noContent,
+            headers: [
+                .setCookie: cookie.setting(session, seconds: AccessStore.sessionSeconds), .cacheControl: "no-store",
+            ])
+    }
+
+    private static func proof(_ body: FilterInput) throws -> AccessStore.Proof {
+        guard case .object(let members) = body, members.count == 1, let member = members.first else {
+            throw APIError.badInput(field: "body", reason: "must be {\"token\": …} or {\"link\": …}")
+        }
+        guard case .string(let text) = member.value else {
+            throw APIError.badInput(field: member.name, reason: "must be a text")
+        }
+        guard ["token", "link"].contains(member.name) else {
+            throw APIError.badInput(field: member.name, reason: "is not known here; allowed: token, link")
+        }
+        // A text that cannot be one of our secrets is as wrong as one that is unknown.
+        guard let secret = Secret(text) else { throw APIError.unauthenticated }
+        return member.name == "token" ? .token(secret) : .link(secret)
+    }
+
+    private func whoAmI(_ context: LibraryRequestContext) throws -> Response {
+        guard let credential = context.credential else { throw APIError.unauthenticated }
+        let scopes = FilterInput.list(credential.scopes.map(\.rawValue).sorted().map(FilterInput.string))
+        return .json(FilterInput.object([.init("scopes", scopes)]).json)
+    }
+
+    private func logOut(_ request: Request) async throws -> Response {
+        if let secret = SessionCookie.secret(of: request) {
+            credentials.forget(secret)
+            try await store.endSession(secret)
+        }
+        return Response(status: .noContent, headers: [.setCookie: cookie.clearing])
+    }
+}
+
+extension Response {
+    /// A JSON answer that no cache keeps.
+    static func json(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
+        Response(
+            status: status, headers: [.contentType: "application/json", .cacheControl: "no-store"],
+            body: .init(byteBuffer: ByteBuffer(string: text)))
+    }
+}

@@ -1,0 +1,82 @@
+import Catalog
+import HTTPTypes
+import Hummingbird
+import Ingest
+import Postgres
+import Query
+import Storage
+
+extension Problem {
+    /// The one place where errors become statuses. Nil for an error that nobody foresaw: a defect, answered with 500.
+    init?(_ error: any Error) {
+        switch error {
+        case let problem as Problem: self = problem
+        case let error as APIError: self.init(error)
+        case let error as FilterError: self = .badInput(field: error.path, reason: error.reason)
+        case let error as SearchError: self.init(error)
+        case let error as PostgresError where error.isUnavailable: self = .unavailable("The database is away.")
+        case PostgresError.timeout(.statement, _):
+            self.init(status: .gatewayTimeout, code: "TIMEOUT", detail: "The database took too long.")
+        case let error as StorageError where error.isUnavailable: self = .unavailable("The object store is away.")
+        case let error as HTTPError: self.init(error)
+        default: return nil
+        }
+    }
+
+    private init(_ error: SearchError) {
+        guard let path = error.path else {
+            self = .unavailable("The search index is still being loaded.")
+            return
+        }
+        self.init(
+            status: .badRequest, code: error.code, detail: "\(path): \(error.reason)", field: path)
+    }
+
+    private init(_ error: APIError) {
+        switch error {
+        case .unauthenticated:
+            self.init(
+                status: .unauthorized, code: "UNAUTHENTICATED",
+                detail: "This needs a valid token (Authorization: Bearer …) or a browser session.",
+                headers: [.wwwAuthenticate: "Bearer realm=\"calotype\""])
+        case .forbidden(let scope):
+            self.init(
+                status: .forbidden, code: "FORBIDDEN", detail: "This needs the scope \"\(scope.rawValue)\".")
+        case .crossSite:
+            self.init(
+                status: .forbidden, code: "CROSS_SITE_REQUEST",
+                detail: "With a session cookie this needs Content-Type: application/json or X-Requested-With.")
+        case .notFound(let what):
+            self.init(status: .notFound, code: "NOT_FOUND", detail: what)
+        case .badInput(let field, let reason):
+            self = .badInput(field: field, reason: reason)
+        case .bodyTooLarge(let limit):
+            self.init(
+                status: .contentTooLarge, code: "BODY_TOO_LARGE", detail: "The body is larger than \(limit) bytes.")
+        case .unsupportedMediaType(let allowed):
+            self.init(
+                status: .unsupportedMediaType, code: "UNSUPPORTED_MEDIA_TYPE", detail: "The body must be \(allowed).")
+        case .notAcceptable(let offered):
+            self.init(
+                status: .notAcceptable, code: "NOT_ACCEPTABLE", detail: "Accept must allow one of \(offered).")
+        case .methodNotAllowed(let allowed):
+            self.init(
+                status: .methodNotAllowed, code: "METHOD_NOT_ALLOWED", detail: "Allowed: \(allowed).",
+                headers: [.allow: allowed])
+        case .unavailable(let part):
+            self = .unavailable(part)
+        }
+    }
+
+    private init(_ error: HTTPError) {
+        let code =
+            switch error.status {
+            case .notFound: "NOT_FOUND"
+            case .contentTooLarge: "BODY_TOO_LARGE"
+            case .badRequest: "BAD_USER_INPUT"
+            default: "HTTP_\(error.status.code)"
+            }
+        self.init(
+            status: error.status, code: code, detail: error.body ?? error.status.reasonPhrase, headers: error.headers)
+    }
+}

@@ -1,0 +1,50 @@
+import FoundationEssentials
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// An error as its receiver sees it: `application/problem+json` of RFC 9457, with a word for programs (`code`) and,
+/// for bad input, the field.
+struct Problem: Error {
+    let status: HTTPResponse.Status
+    let code: String
+    let detail: String
+    var field: String?
+    var headers = HTTPFields()
+
+    /// Seconds after which a client may try again when a part is away.
+    static let retryAfter = "5"
+
+    static func unavailable(_ detail: String) -> Problem {
+        Problem(
+            status: .serviceUnavailable, code: "SERVICE_UNAVAILABLE", detail: detail,
+            headers: [.retryAfter: retryAfter])
+    }
+
+    static func badInput(field: String, reason: String) -> Problem {
+        Problem(status: .badRequest, code: "BAD_USER_INPUT", detail: "\(field): \(reason)", field: field)
+    }
+
+    var response: Response {
+        var headers = headers
+        headers[.contentType] = "application/problem+json"
+        headers[.cacheControl] = "no-store"
+        let body = Body(
+            type: "about:blank", title: status.reasonPhrase, status: status.code, code: code, detail: detail,
+            field: field)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // A struct of texts and a number: encoding it cannot fail, and an empty body would still carry the status.
+        let bytes = (try? encoder.encode(body)) ?? Data()
+        return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
+    private struct Body: Encodable {
+        let type: String
+        let title: String
+        let status: Int
+        let code: String
+        let detail: String
+        let field: String?
+    }
+}

@@ -1,0 +1,29 @@
+import Catalog
+import FoundationEssentials
+
+/// Relay's global ids: the type and its number, in Base64 so that nobody builds on their form.
+enum GlobalID: Hashable {
+    case photo(PhotoID)
+    case job(Int64)
+
+    var text: String {
+        let plain =
+            switch self {
+            case .photo(let id): "Photo:\(id)"
+            case .job(let id): "Job:\(id)"
+            }
+        return Data(plain.utf8).base64EncodedString()
+    }
+
+    /// Nil for anything that is not one of our ids.
+    init?(_ text: String) {
+        guard let data = Data(base64Encoded: text), let plain = String(validating: data, as: UTF8.self) else { return nil }
+        let parts = plain.split(separator: ":", maxSplits: 1)
+        guard parts.count == 2, let id = PhotoID(parts[1]) else { return nil }
+        switch parts[0] {
+        case "Photo": self = .photo(id)
+        case "Job": self = .job(id.rawValue)
+        default: return nil
+        }
+    }
+}

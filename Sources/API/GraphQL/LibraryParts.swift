@@ -1,0 +1,13 @@
+import Ingest
+import Postgres
+import Query
+
+/// What questions about the library are answered from.
+struct LibraryParts: Sendable {
+    let index: Library
+    let rows: PhotoRows
+    let links: PhotoLinks
+    let aiResults: AIResultsStore
+    let marks: MarkStore
+    let intake: EventIntake
+}

@@ -1,0 +1,74 @@
+import Catalog
+import GraphQL
+import Ingest
+import Query
+
+/// Answers the root fields of the library's schema.
+///
+/// The index in memory says which photos, synchronously and from one snapshot for the whole request; the rows of all
+/// fields then come in one round trip.
+struct LibraryRoot: RootResolver {
+    let parts: LibraryParts
+
+    func resolve(
+        _ fields: [SelectedField], of operation: OperationKind, context: LibraryContext
+    ) async -> [Result<ResolvedValue, any Error>] {
+        if operation == .mutation {
+            var answers: [Result<ResolvedValue, any Error>] = []
+            for field in fields { answers.append(await result(context) { try await mutate(field, context) }) }
+            return answers
+        }
+        return await answer(fields, context)
+    }
+
+    private func answer(
+        _ fields: [SelectedField], _ context: LibraryContext
+    ) async -> [Result<ResolvedValue, any Error>] {
+        let planner = QueryPlanner(library: parts.index, links: parts.links, context: context)
+        let plans = planner.plans(for: fields)
+        let wishes = plans.map { (try? $0.get().wish) ?? PhotoRows.Wish(ids: [], columns: []) }
+        let records: Result<[[PhotoRecord]], any Error>
+        do {
+            records = .success(try await fetch(wishes))
+        } catch {
+            records = .failure(error)
+        }
+        var answers: [Result<ResolvedValue, any Error>] = []
+        for (index, plan) in plans.enumerated() {
+            answers.append(
+                await result(context) {
+                    switch try plan.get() {
+                    case .rows(_, let finish): try finish(try records.get()[index])
+                    case .job(let id): try await job(id)
+                    }
+                })
+        }
+        return answers
+    }
+
+    /// One statement for one wish with columns; a round trip for several; none for ids alone.
+    private func fetch(_ wishes: [PhotoRows.Wish]) async throws -> [[PhotoRecord]] {
+        let real = wishes.indices.filter { !wishes[$0].ids.isEmpty }
+        guard let first = real.first else { return wishes.map { _ in [] } }
+        guard real.count == 1 else { return try await parts.rows.fetch(wishes) }
+        var records = [[PhotoRecord]](repeating: [], count: wishes.count)
+        records[first] = try await parts.rows.fetch(wishes[first].ids, wishes[first].columns)
+        return records
+    }
+
+    func job(_ id: Int64) async throws -> ResolvedValue {
+        ResolvedValue(try await parts.intake.progress(of: .init(rawValue: id)).map(JobObject.init))
+    }
+
+    private func result(
+        _ context: LibraryContext, _ body: () async throws -> ResolvedValue
+    ) async -> Result<ResolvedValue, any Error> {
+        do {
+            return .success(try await body())
+        } catch {
+            guard let problem = Problem(error) else { return .failure(error) }
+            context.failures.note(problem)
+            return .failure(problem)
+        }
+    }
+}

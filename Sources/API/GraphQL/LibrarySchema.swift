@@ -1,0 +1,28 @@
+import Foundation
+import GraphQL
+import Logging
+
+/// The library's schema and the engine over it.
+enum LibrarySchema {
+    /// Reads `Schema/library.graphql`.
+    static func load() throws -> Schema {
+        guard let url = Bundle.module.url(forResource: "library", withExtension: "graphql") else {
+            throw MissingSchema()
+        }
+        return try Schema(sdl: String(contentsOf: url, encoding: .utf8))
+    }
+
+    struct MissingSchema: Error, CustomStringConvertible {
+        var description: String { "the resource library.graphql is missing beside the executable" }
+    }
+
+    static func engine(
+        _ schema: Schema, parts: LibraryParts, introspection: Bool, showsCost: Bool, logger: Logger
+    ) -> GraphQLEngine<LibraryContext> {
+        GraphQLEngine(
+            schema: schema, root: LibraryRoot(parts: parts), introspection: introspection, showsCost: showsCost
+        ) { error, path in
+            logger.error("unexpected error in a resolver", metadata: ["error": "\(error)", "path": "\(path)"])
+        }
+    }
+}

@@ -1,0 +1,166 @@
+import Catalog
+import GraphQL
+import Query
+
+/// What a root field still needs after the index has been asked, and how its answer is made of that.
+enum QueryPlan {
+    case rows(PhotoRows.Wish, finish: ([PhotoRecord]) throws -> ResolvedValue)
+    case job(Int64)
+
+    var wish: PhotoRows.Wish {
+        switch self {
+        case .rows(let wish, _): wish
+        case .job: PhotoRows.Wish(ids: [], columns: [])
+        }
+    }
+}
+
+/// Turns root fields into plans: arguments checked, the index asked, nothing fetched.
+struct QueryPlanner {
+    let library: Library
+    let links: PhotoLinks
+    let context: LibraryContext
+
+    func plans(for fields: [SelectedField]) -> [Result<QueryPlan, any Error>] {
+        let snapshot = Result { try library.snapshot() }
+        return fields.map { field in
+            Result {
+                if field.name == "job" { return try job(field) }
+                try context.require(.read)
+                return try plan(field, try snapshot.get())
+            }
+        }
+    }
+
+    private func plan(_ field: SelectedField, _ snapshot: LibrarySnapshot) throws -> QueryPlan {
+        switch field.name {
+        case "photos": return try photos(field, snapshot)
+        case "photo":
+            guard let number = try field.arguments.int("databaseId"), let id = PhotoID(rawValue: Int64(number)) else {
+                throw FilterError(path: "databaseId", reason: "must be the number of a photo")
+            }
+            return onePhoto(id, field)
+        case "node":
+            switch try GlobalID(field.arguments.string("id") ?? "") {
+            case .photo(let id): return onePhoto(id, field)
+            case .job(let id):
+                try context.require(.admin)
+                return .job(id)
+            case nil: return .rows(.init(ids: [], columns: [])) { _ in .null }
+            }
+        case "timeline": return try timeline(field, snapshot)
+        case "map": return try map(field, snapshot)
+        case "facets": return try facets(field, snapshot)
+        case "suggest": return try suggest(field, snapshot)
+        default: throw UnknownField(type: "Query", field: field.name)
+        }
+    }
+
+    /// The conjunction of `filter` and `q`.
+    private func filter(_ field: SelectedField) throws -> PhotoFilter {
+        var conditions: [PhotoFilter] = []
+        if let object = try field.arguments.object("filter") {
+            conditions.append(try PhotoFilter(FilterInput(.object(object))))
+        }
+        if let text = try field.arguments.string("q") { conditions.append(try SearchParameters.search(text)) }
+        return conditions.count == 1 ? conditions[0] : .and(conditions)
+    }
+
+    private func photos(_ field: SelectedField, _ snapshot: LibrarySnapshot) throws -> QueryPlan {
+        let arguments = field.arguments
+        let filter = try filter(field)
+        let order = try PhotoOrder(name: try arguments.string("order") ?? "TAKEN_DESC", filter: filter)
+        var around: WallClock?
+        if let text = try arguments.string("around") {
+            guard let clock = WallClock(iso8601: text) else {
+                throw FilterError(path: "around", reason: "must be a date as 2019-07-14 or 2019-07-14T18:16:33")
+            }
+            around = clock
+        }
+        let request = try PageRequest(
+            first: try arguments.int("first"), after: try arguments.string("after"), last: try arguments.int("last"),
+            before: try arguments.string("before"), around: around)
+        let page = try snapshot.page(filter, order, request)
+        let selections = field.children(named: "nodes") + field.children(named: "edges").flatMap { $0.children(named: "node") }
+        let links = links
+        return .rows(wish(page.ids, selections)) { records in
+            .object(ConnectionObject(page: page, rows: RowTable(page.ids, records, links: links)))
+        }
+    }
+
+    private func onePhoto(_ id: PhotoID, _ field: SelectedField) -> QueryPlan {
+        let links = links
+        // A column at least, since the row's existence is asked for.
+        let columns = PhotoColumns(selection: field).union(.filename)
+        return .rows(PhotoRows.Wish(ids: [id], columns: columns)) { records in
+            ResolvedValue(records.first.map { PhotoObject(record: $0, links: links) })
+        }
+    }
+
+    private func timeline(_ field: SelectedField, _ snapshot: LibrarySnapshot) throws -> QueryPlan {
+        let name = try field.arguments.string("by") ?? "MONTH"
+        guard let unit = TimelineUnit(rawValue: name.lowercased()) else {
+            throw FilterError(path: "by", reason: "must be one of YEAR, MONTH, DAY")
+        }
+        let buckets = snapshot.timeline(try filter(field), by: unit)
+        let covers = buckets.map(\.cover)
+        let links = links
+        return .rows(wish(covers, field.children(named: "cover"))) { records in
+            let rows = RowTable(covers, records, links: links)
+            return .list(buckets.map { .object(TimelineBucketObject(bucket: $0, cover: rows.cover($0.cover))) })
+        }
+    }
+
+    private func map(_ field: SelectedField, _ snapshot: LibrarySnapshot) throws -> QueryPlan {
+        guard let object = try field.arguments.object("box"),
+            case .within(let box) = try PhotoFilter(
+                .object([.init("box", FilterInput(.object(object)))]), path: "map")
+        else { throw FilterError(path: "box", reason: "is required") }
+        let zoom = try field.arguments.double("zoom") ?? 0
+        guard (0...22).contains(zoom) else { throw FilterError(path: "zoom", reason: "must lie between 0 and 22") }
+        let clusters = snapshot.map(try filter(field), box: box, zoom: zoom)
+        let covers = clusters.map(\.cover)
+        let links = links
+        return .rows(wish(covers, field.children(named: "cover"))) { records in
+            let rows = RowTable(covers, records, links: links)
+            return .list(clusters.map { .object(MapClusterObject(cluster: $0, cover: rows.cover($0.cover))) })
+        }
+    }
+
+    private func facets(_ field: SelectedField, _ snapshot: LibrarySnapshot) throws -> QueryPlan {
+        var wanted: [Facet: Int] = [:]
+        for child in field.fields() {
+            guard let facet = Facet(rawValue: child.name) else { continue }
+            wanted[facet] = max(wanted[facet] ?? 0, try FacetLimit(child).value)
+        }
+        let lists = snapshot.facets(try filter(field), wanted: wanted)
+        return .rows(.init(ids: [], columns: [])) { _ in .object(FacetsObject(lists: lists)) }
+    }
+
+    private func suggest(_ field: SelectedField, _ snapshot: LibrarySnapshot) throws -> QueryPlan {
+        let text = try field.arguments.string("text") ?? ""
+        guard (1...200).contains(text.utf8.count) else {
+            throw FilterError(path: "text", reason: "must have 1 to 200 bytes")
+        }
+        let limit = try field.arguments.int("limit") ?? 10
+        guard (1...50).contains(limit) else { throw FilterError(path: "limit", reason: "must lie between 1 and 50") }
+        let suggestions = snapshot.suggest(text, limit: limit)
+        return .rows(.init(ids: [], columns: [])) { _ in
+            .list(suggestions.map { .object(SuggestionObject(suggestion: $0)) })
+        }
+    }
+
+    private func job(_ field: SelectedField) throws -> QueryPlan {
+        try context.require(.admin)
+        guard case .job(let id)? = GlobalID(try field.arguments.string("id") ?? "") else {
+            return .rows(.init(ids: [], columns: [])) { _ in .null }
+        }
+        return .job(id)
+    }
+
+    /// Rows for what is selected of photos; none when their numbers are enough.
+    private func wish(_ ids: [PhotoID], _ selections: [SelectedField]) -> PhotoRows.Wish {
+        let columns = selections.reduce(into: PhotoColumns()) { $0.formUnion(PhotoColumns(selection: $1)) }
+        return columns.isEmpty ? PhotoRows.Wish(ids: [], columns: []) : PhotoRows.Wish(ids: ids, columns: columns)
+    }
+}

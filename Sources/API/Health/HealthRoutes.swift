@@ -1,0 +1,68 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Postgres
+import Query
+import Storage
+
+/// `/healthz`: the process lives. `/readyz`: it can answer questions now. `/metrics`: Prometheus text.
+struct HealthRoutes: Sendable {
+    let postgres: PostgresClient
+    let storage: S3Client
+    let bucket: String
+    let library: Library
+    let metrics: RequestMetrics
+
+    func add(to router: Router<LibraryRequestContext>) {
+        router.get("healthz") { _, _ in Self.text(.ok, "ok\n") }
+        router.get("readyz") { _, _ in await ready() }
+        router.get("metrics") { _, context in
+            try context.require(.admin)
+            return Self.text(.ok, exposition(), type: "text/plain; version=0.0.4; charset=utf-8")
+        }
+    }
+
+    private func ready() async -> Response {
+        var away: [String] = []
+        if !library.isReady { away.append("the search index is not loaded") }
+        async let database = postgres.ping(timeout: .seconds(2))
+        async let store = storeAnswers()
+        if await !database { away.append("the database is away") }
+        if await !store { away.append("the object store is away") }
+        guard away.isEmpty else {
+            return Problem.unavailable(away.joined(separator: "; ")).response
+        }
+        return Self.text(.ok, "ready\n")
+    }
+
+    private func storeAnswers() async -> Bool {
+        do {
+            return try await storage.bucketExists(bucket)
+        } catch {
+            return false
+        }
+    }
+
+    private func exposition() -> String {
+        var text = PrometheusText()
+        metrics.write(to: &text)
+        let pool = postgres.statistics
+        text.gauge("calotype_postgres_connections_idle", "Connections that wait for work.", Double(pool.idle))
+        text.gauge("calotype_postgres_connections_in_use", "Connections at work.", Double(pool.inUse))
+        text.gauge("calotype_postgres_waiting", "Callers that wait for a connection.", Double(pool.waiting))
+        text.counter(
+            "calotype_postgres_statements_total", "Statements executed.", Double(pool.statementsExecuted))
+        library.write(to: &text)
+        text.gauge(
+            "process_resident_memory_bytes", "Resident memory.", Double(ResidentMemory.bytes() ?? 0))
+        return text.text
+    }
+
+    private static func text(
+        _ status: HTTPResponse.Status, _ text: String, type: String = "text/plain; charset=utf-8"
+    ) -> Response {
+        Response(
+            status: status, headers: [.contentType: type, .cacheControl: "no-store"],
+            body: .init(byteBuffer: ByteBuffer(string: text)))
+    }
+}

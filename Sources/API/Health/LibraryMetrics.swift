@@ -1,0 +1,24 @@
+import Query
+
+extension Library {
+    /// The search index in Prometheus' terms.
+    func write(to text: inout PrometheusText) {
+        let statistics = statistics
+        text.gauge("calotype_index_photos", "Photos in the search index.", Double(statistics.photos))
+        text.gauge(
+            "calotype_index_column_bytes", "Memory of the index's columns, estimated.", Double(statistics.columnBytes))
+        text.gauge(
+            "calotype_index_bitmap_bytes", "Memory of the index's bitmaps, estimated.", Double(statistics.bitmapBytes))
+        text.gauge(
+            "calotype_index_photos_changed", "Photos that differ from the index's base.",
+            Double(statistics.photosChanged))
+        text.counter(
+            "calotype_index_changes_total", "Changes applied to the index.", Double(statistics.changesApplied))
+        text.counter("calotype_index_loads_total", "Full loads of the index.", Double(statistics.loads))
+        if let lag = statistics.lag {
+            text.gauge(
+                "calotype_index_lag_seconds", "Time since the change feed was last read to its end.",
+                Double(lag.components.seconds) + Double(lag.components.attoseconds) / 1e18)
+        }
+    }
+}

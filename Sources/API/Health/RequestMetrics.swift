@@ -1,0 +1,72 @@
+import HTTPTypes
+import Hummingbird
+import Synchronization
+
+/// Counts requests and their durations by route, method and status.
+final class RequestMetrics: Sendable {
+    private struct Series: Hashable {
+        let route: String
+        let method: String
+        let status: Int
+    }
+
+    private struct Durations {
+        var count = 0
+        var seconds = 0.0
+        var buckets = [Int](repeating: 0, count: RequestMetrics.bounds.count)
+    }
+
+    /// Upper bounds of the histogram, in seconds.
+    static let bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+    private let series = Mutex<[Series: Durations]>([:])
+
+    /// The route is the pattern, not the path, so that the number of series is bounded.
+    func record(route: String?, method: HTTPRequest.Method, status: HTTPResponse.Status, duration: Duration) {
+        let known: Set<HTTPRequest.Method> = [.get, .head, .post, .put, .delete, .options, .patch]
+        let key = Series(
+            route: route ?? "other", method: known.contains(method) ? method.rawValue : "OTHER", status: status.code)
+        let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
+        series.withLock { series in
+            var durations = series[key] ?? Durations()
+            durations.count += 1
+            durations.seconds += seconds
+            if let bucket = Self.bounds.firstIndex(where: { seconds <= $0 }) { durations.buckets[bucket] += 1 }
+            series[key] = durations
+        }
+    }
+
+    func write(to text: inout PrometheusText) {
+        let name = "calotype_http_request_duration_seconds"
+        let snapshot = series.withLock { $0 }
+        text.family(name, "Requests by route, method and status.", "histogram")
+        for (key, durations) in snapshot.sorted(by: { ($0.key.route, $0.key.status) < ($1.key.route, $1.key.status) }) {
+            let labels = [("route", key.route), ("method", key.method), ("status", String(key.status))]
+            var below = 0
+            for (bound, count) in zip(Self.bounds, durations.buckets) {
+                below += count
+                text.sample(name + "_bucket", labels: labels + [("le", "\(bound)")], Double(below))
+            }
+            text.sample(name + "_bucket", labels: labels + [("le", "+Inf")], Double(durations.count))
+            text.sample(name + "_sum", labels: labels, durations.seconds)
+            text.sample(name + "_count", labels: labels, Double(durations.count))
+        }
+    }
+}
+
+struct RequestMetricsMiddleware: RouterMiddleware {
+    typealias Context = LibraryRequestContext
+
+    let metrics: RequestMetrics
+
+    func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        let start = ContinuousClock.now
+        let response = try await next(request, context)
+        metrics.record(
+            route: context.endpointPath, method: request.method, status: response.status,
+            duration: ContinuousClock.now - start)
+        return response
+    }
+}

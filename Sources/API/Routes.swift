@@ -1,0 +1,71 @@
+import Foundation
+import GraphQL
+import HTTPTypes
+import Hummingbird
+import Ingest
+import Logging
+import NIOCore
+import Postgres
+import Query
+import Storage
+
+/// The table of routes: every surface of the API on one page.
+enum Routes {
+    static func router(
+        settings: APISettings, postgres: PostgresClient, storage: S3Client, library: Library, logger: Logger
+    ) throws -> Router<LibraryRequestContext> {
+        let access = AccessStore(postgres: postgres)
+        let credentials = CredentialCache(store: access)
+        let metrics = RequestMetrics()
+        let aiResults = AIResultsStore(postgres: postgres)
+        let intake = EventIntake(database: postgres, bucket: settings.bucket)
+        let parts = LibraryParts(
+            index: library, rows: PhotoRows(postgres: postgres), links: settings.links, aiResults: aiResults,
+            marks: MarkStore(postgres: postgres), intake: intake)
+        let schema = try LibrarySchema.load()
+        func engine(showsCost: Bool) -> GraphQLEngine<LibraryContext> {
+            LibrarySchema.engine(
+                schema, parts: parts, introspection: settings.allowsIntrospection, showsCost: showsCost,
+                logger: logger)
+        }
+        let rest = RESTEngine(engine: engine(showsCost: false))
+
+        let router = Router(context: LibraryRequestContext.self)
+        router.add(middleware: RequestMetricsMiddleware(metrics: metrics))
+        router.add(middleware: SecurityHeaders(storeOrigin: settings.storeOrigin))
+        router.add(middleware: ErrorMiddleware())
+        router.add(middleware: AccessMiddleware(credentials: credentials))
+
+        HealthRoutes(
+            postgres: postgres, storage: storage, bucket: settings.bucket, library: library, metrics: metrics
+        ).add(to: router)
+        SessionRoutes(store: access, credentials: credentials, cookie: SessionCookie(isSecure: settings.isHTTPS))
+            .add(to: router)
+        GraphQLRoutes(engine: engine(showsCost: true)).add(to: router)
+        SearchRoutes(rest: rest).add(to: router)
+        WriterRoutes(store: aiResults, library: library).add(to: router)
+        AdminRoutes(rest: rest).add(to: router)
+        WebhookRoutes(authenticator: settings.webhook, intake: intake, logger: logger).add(to: router)
+        try OpenAPIRoute(file: settings.openAPIFile).add(to: router)
+        WebRoutes(files: try WebFiles(folder: settings.webFolder)).add(to: router)
+        return router
+    }
+}
+
+/// `/openapi.yaml`: the description of these routes.
+struct OpenAPIRoute {
+    private let text: String
+
+    init(file: String) throws {
+        text = try String(contentsOfFile: file, encoding: .utf8)
+    }
+
+    func add(to router: Router<LibraryRequestContext>) {
+        router.get("openapi.yaml") { [text] _, context in
+            try context.require(.read)
+            return Response(
+                status: .ok, headers: [.contentType: "application/yaml"],
+                body: .init(byteBuffer: ByteBuffer(string: text)))
+        }
+    }
+}

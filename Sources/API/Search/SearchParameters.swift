@@ -1,0 +1,72 @@
+import Catalog
+
+/// The flat parameters of `GET /api/v1/photos` and its sisters, read into the one filter tree.
+///
+/// A parameter that may come several times (`camera`, `tag`, …) means any of its values; different parameters must all
+/// hold. Ranges are half-open as in the tree: `takenFrom` is included, `takenTo` is not.
+struct SearchParameters {
+    let filter: PhotoFilter
+    /// What was not for the filter: page, order, and a route's own parameters. Each at most once.
+    let others: [String: String]
+
+    /// - Parameter own: the parameters that the route takes besides those of the filter.
+    init(_ query: QueryString, own: Set<String>) throws {
+        var values: [String: [String]] = [:]
+        for parameter in query.parameters {
+            guard Self.filterNames.contains(parameter.name) || own.contains(parameter.name) else {
+                let allowed = Self.filterNames.union(own).sorted().joined(separator: ", ")
+                throw APIError.badInput(field: parameter.name, reason: "is not known here; allowed: \(allowed)")
+            }
+            values[parameter.name, default: []].append(parameter.value)
+        }
+        var others: [String: String] = [:]
+        for name in own {
+            guard let given = values.removeValue(forKey: name) else { continue }
+            guard given.count == 1, let value = given.first else {
+                throw APIError.badInput(field: name, reason: "is given more than once")
+            }
+            others[name] = value
+        }
+        self.others = others
+        var conditions: [PhotoFilter] = []
+        if let q = values["q"] {
+            for text in q { conditions.append(try Self.search(text)) }
+        }
+        for (name, read) in Self.conditions {
+            if let filter = try read(FlatValues(name: name, values: values)) { conditions.append(filter) }
+        }
+        filter = conditions.count == 1 ? conditions[0] : .and(conditions)
+    }
+
+    /// Reads the search language; its error names `q` and the place.
+    static func search(_ text: String) throws(FilterError) -> PhotoFilter {
+        do throws(SearchSyntaxError) {
+            return try PhotoFilter(searchLanguage: text)
+        } catch {
+            throw FilterError(path: "q", reason: "\(error)")
+        }
+    }
+
+    /// A whole number among ``others``.
+    func integer(_ name: String) throws(APIError) -> Int? {
+        guard let text = others[name] else { return nil }
+        guard let number = Int(text) else { throw .badInput(field: name, reason: "must be a whole number") }
+        return number
+    }
+
+    /// The page that `first`, `after`, `last`, `before` and `around` ask for.
+    func page() throws -> PageRequest {
+        var around: WallClock?
+        if let text = others["around"] {
+            guard let clock = WallClock(iso8601: text) else {
+                throw APIError.badInput(field: "around", reason: "must be a date as 2019-07-14 or 2019-07-14T18:16:33")
+            }
+            around = clock
+        }
+        return try PageRequest(
+            first: try integer("first"), after: others["after"], last: try integer("last"),
+            before: others["before"], around: around)
+    }
+
+    static let pageNames: Set<String> = ["first", "after", "last", "before", "around", "order"]
+}

@@ -1,0 +1,58 @@
+import Crypto
+import Foundation
+
+/// The front end's files, read once into memory: what is not in this table is not served, whatever a path says.
+struct WebFiles: Sendable {
+    struct File: Sendable {
+        let bytes: [UInt8]
+        /// The same in gzip, where that is smaller.
+        let compressed: [UInt8]?
+        let mediaType: String
+        /// A strong entity tag: quoted, from the contents.
+        let entityTag: String
+    }
+
+    /// By path from the root of `web/`: `index.html`, `timeline/timeline.js`.
+    private let files: [String: File]
+
+    /// Reads a folder; files that begin with a dot, and folders `tests`, are not for browsers.
+    ///
+    /// - Throws: when the folder cannot be read or has no `index.html`.
+    init(folder: String) throws {
+        let root = URL(fileURLWithPath: folder, isDirectory: true)
+        var files: [String: File] = [:]
+        for path in try FileManager.default.subpathsOfDirectory(atPath: root.path) {
+            let parts = path.split(separator: "/")
+            guard !parts.contains(where: { $0.hasPrefix(".") || $0 == "tests" }),
+                let type = Self.mediaTypes[(path as NSString).pathExtension.lowercased()]
+            else { continue }
+            let bytes = [UInt8](try Data(contentsOf: root.appendingPathComponent(path)))
+            let digest = SHA256.hash(data: bytes).prefix(12).map { String($0, radix: 16) }.joined()
+            files[path] = File(
+                bytes: bytes, compressed: Gzip.compress(bytes), mediaType: type, entityTag: "\"\(digest)\"")
+        }
+        guard files["index.html"] != nil else { throw MissingIndex(folder: folder) }
+        self.files = files
+    }
+
+    struct MissingIndex: Error, CustomStringConvertible {
+        let folder: String
+        var description: String { "the web folder \(folder) has no index.html" }
+    }
+
+    /// The file at a path; the front end's own routes (`/photo/12`) are all `index.html`.
+    func file(at path: String) -> File? {
+        let name = String(path.drop { $0 == "/" })
+        if let file = files[name] { return file }
+        let last = name.split(separator: "/").last ?? ""
+        return last.contains(".") ? nil : files["index.html"]
+    }
+
+    private static let mediaTypes = [
+        "html": "text/html; charset=utf-8", "css": "text/css; charset=utf-8",
+        "js": "text/javascript; charset=utf-8", "mjs": "text/javascript; charset=utf-8",
+        "json": "application/json", "geojson": "application/geo+json", "webmanifest": "application/manifest+json",
+        "svg": "image/svg+xml", "png": "image/png", "ico": "image/x-icon", "webp": "image/webp",
+        "woff2": "font/woff2", "txt": "text/plain; charset=utf-8", "pmtiles": "application/octet-stream",
+    ]
+}
