@@ -42,7 +42,7 @@ import TestServices
             settings.objectSizeLimit = sizeLimit
             let worker = IngestWorker(
                 settings: settings, database: database.client, store: store, logger: Logger(label: "test"),
-                metrics: metrics, readPicture: Self.read)
+                metrics: metrics, gazetteer: testGazetteer, readPicture: Self.read)
             if reconciling {
                 _ = try await Reconciler(
                     database: database.client, store: store, bucket: bucket, logger: Logger(label: "test")

@@ -23,7 +23,7 @@ import TestServices
             row.perceptualHash = PerceptualHash(rawValue: 0xff)
             row.sha256 = Array(repeating: 7, count: 32)
             row.keywords = ["sea", "sun\0"]
-            row.place = try row.position.flatMap { try Gazetteer().names(at: $0) }
+            row.place = try row.position.flatMap { try testGazetteer.names(at: $0) }
             row.hasThumbnails = true
             try await write(row, to: database)
             let text = try await database.client.query(
