@@ -50,7 +50,7 @@ private struct Circle {
         north = Int32(min(90e6, ((centre.latitude + degrees) * 1e6).rounded(.up) + 1))
         let farthest = max(abs(centre.latitude - degrees), abs(centre.latitude + degrees))
         if farthest < 89 {
-            // At the latitude nearest to the pole a degree of longitude is shortest: wider than needed, never narrower.
+            // At the latitude nearest to the pole a degree of longitude is shortest: wider than needed, never narrow.
             let widest = degrees / Self.cosine(ofDegrees: farthest)
             halfWidth = widest < 180 ? Int64((widest * 1e6).rounded(.up)) + 1 : nil
         } else {

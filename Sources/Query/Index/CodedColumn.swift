@@ -1,4 +1,5 @@
-/// Exact numbers of which there are few different ones (ISO speeds, f-numbers): a photo holds a code of two or four bytes.
+/// Exact numbers of which there are few different ones (ISO speeds, f-numbers): a photo holds a code of two or four
+/// bytes.
 struct CodedColumn: Sendable {
     /// Ascending, without the missing one. The code of a value is its place plus one; code 0 is missing.
     private let values: [Double]
