@@ -43,7 +43,8 @@ import Testing
     ]) func `each store's event names its object`(sample: Sample) throws {
         let described = try bodies(of: sample.file).flatMap { body in
             try EventParser().parse(body).map { event in
-                (["\(event.kind)", "\(event.bucket)/\(event.key)"] + [event.size.map(String.init), event.etag].compactMap { $0 })
+                (["\(event.kind)", "\(event.bucket)/\(event.key)"]
+                    + [event.size.map(String.init), event.etag].compactMap { $0 })
                     .joined(separator: " ")
             }
         }
@@ -93,7 +94,8 @@ import Testing
     }
 
     @Test func `a key that begins with a combining mark keeps it`() throws {
-        let body = #"{"event_type":"create","key":"/buckets/b/\#u{301}/\#u{301}.jpg","message":{"new_entry":{"name":"x","attributes":{}}}}"#
+        let body =
+            #"{"event_type":"create","key":"/buckets/b/\#u{301}/\#u{301}.jpg","message":{"new_entry":{"name":"x","attributes":{}}}}"#
         let events = try EventParser().parse(Array(body.utf8))
         #expect(events.map { Array($0.key.utf8) } == [Array("\u{301}/\u{301}.jpg".utf8)])
     }

@@ -8,7 +8,9 @@ import Testing
 import TestServices
 
 /// The worker on a real store and a real database. Pictures are stood in for by texts: `picture …` can be read.
-@Suite(.timeLimit(.minutes(2))) struct IngestWorkerTests {
+///
+/// One test at a time, because SeaweedFS sets aside seven volumes for each bucket.
+@Suite(.serialized, .timeLimit(.minutes(2))) struct IngestWorkerTests {
     struct Library: Sendable {
         let database: TestDatabase
         let store: S3Client
@@ -156,7 +158,8 @@ import TestServices
             report = try await reconciler.reconcile()
             #expect((report.listed, report.queued, report.vanished, report.isRefused) == (29, 1, 1, false))
             try await library.work()
-            #expect(try await library.rows().filter { $0.contains("deleted") } == ["1.jpg 1.jpg fine deleted thumbnails"])
+            #expect(
+                try await library.rows().filter { $0.contains("deleted") } == ["1.jpg 1.jpg fine deleted thumbnails"])
             for number in 2..<30 { try await library.store.delete("\(number).jpg", in: library.bucket) }
             report = try await reconciler.reconcile()
             #expect((report.vanished, report.isRefused) == (28, true))

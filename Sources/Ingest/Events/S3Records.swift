@@ -54,7 +54,8 @@ private struct S3Record: Decodable {
         }
         let content = try fields.decode(Content.self, forKey: .s3)
         let written = content.object.key
-        guard let key = source == "ceph:s3" ? EscapedKey.percentDecodedOrBare(written) : EscapedKey.formDecoded(written)
+        guard
+            let key = source == "ceph:s3" ? EscapedKey.percentDecodedOrBare(written) : EscapedKey.formDecoded(written)
         else { throw EventError.malformed(path: content.object.path, reason: "is not URL-encoded UTF-8") }
         try S3Record.check(bucket: content.bucket.name, key: key, path: content.object.path)
         event = ObjectEvent(

@@ -45,7 +45,9 @@ struct SeaweedFSEvent: Decodable {
     ) throws(EventError) -> ObjectEvent? {
         guard let (bucket, key) = Self.object(at: path) else { return nil }
         guard key.utf8.count <= 1024 else { throw .malformed(path: field, reason: "must have 1 to 1024 bytes") }
-        guard !path.utf8.contains(0) else { throw .malformed(path: field, reason: "must not contain a NUL character") }
+        guard !path.utf8.contains(0) else {
+            throw .malformed(path: field, reason: "must not contain a NUL character")
+        }
         if key == ".uploads" || key.utf8.starts(with: ".uploads/".utf8) { return nil }
         if entry.isDirectory { return versioned(entry, bucket: bucket, key: key) }
         if isVersion(key) { return nil }
@@ -135,7 +137,8 @@ private struct Entry: Decodable {
         extended = try fields.decodeIfPresent([String: String].self, forKey: .extended) ?? [:]
         for (name, value) in extended where Data(base64Encoded: value) == nil {
             throw EventError.malformed(
-                path: EventJSON.path(decoder.codingPath + [CodingKeys.extended]) + "." + name, reason: "must be base64")
+                path: EventJSON.path(decoder.codingPath + [CodingKeys.extended]) + "." + name,
+                reason: "must be base64")
         }
     }
 

@@ -53,7 +53,8 @@ package struct PhotoRow: Sendable, Equatable {
     package init(path: String, key: String) {
         self.path = path
         // Cut at bytes: a name may begin with a combining mark, which Swift would join to the slash.
-        fileName = key.utf8.split(separator: UInt8(ascii: "/")).last.map { String(decoding: $0, as: UTF8.self) } ?? key
+        fileName =
+            key.utf8.split(separator: UInt8(ascii: "/")).last.map { String(decoding: $0, as: UTF8.self) } ?? key
     }
 }
 
@@ -64,7 +65,8 @@ extension PhotoRow {
         let names = columns.map { SQL(stringLiteral: $0.name) }
         let updates = columns.map { column -> SQL in
             let name = SQL(stringLiteral: column.name)
-            return column.keepsOld ? "\(name) = COALESCE(excluded.\(name), photos.\(name))" : "\(name) = excluded.\(name)"
+            return column.keepsOld
+                ? "\(name) = COALESCE(excluded.\(name), photos.\(name))" : "\(name) = excluded.\(name)"
         }
         return """
             INSERT INTO photos (s3_path, \(names.joined(separator: ", ")))

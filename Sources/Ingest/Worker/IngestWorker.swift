@@ -21,7 +21,8 @@ package struct IngestWorker: Service {
     /// - Parameter readPicture: reads one picture on one of the worker's own threads.
     package init(
         settings: IngestSettings, database: PostgresClient, store: S3Client, logger: Logger,
-        metrics: IngestMetrics = IngestMetrics(), gazetteer: Gazetteer = Gazetteer(), readPicture: @escaping PictureWork
+        metrics: IngestMetrics = IngestMetrics(), gazetteer: Gazetteer = Gazetteer(),
+        readPicture: @escaping PictureWork
     ) {
         self.settings = settings
         self.database = database

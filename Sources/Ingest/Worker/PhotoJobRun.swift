@@ -190,7 +190,7 @@ struct PhotoJobRun: Sendable {
                     logger.notice("job was no longer ours", metadata: ["key": "\(job.key)"])
                 }
                 return .done
-            } catch where error.isUnavailable || error.isRetryable {
+            } catch  where error.isUnavailable || error.isRetryable {
                 do { try await Task.sleep(for: pause) } catch { return .databaseAway }
                 pause = min(pause * 2, .seconds(5))
             } catch {
