@@ -10,6 +10,9 @@ struct DifferentialTests {
         var limits = EngineLimits()
         limits.pageSize = -1000...1000
         limits.cost = .max
+        limits.rootFields = 10_000
+        limits.aliases = 10_000
+        limits.directives = 10_000
         let engine = TestSchema.engine(schema, limits: limits)
         var generator = DocumentGenerator(schema: schema, seed: 20_260_101)
         var documents: [(what: String, document: GeneratedDocument)] = []

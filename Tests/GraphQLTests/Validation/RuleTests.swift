@@ -50,8 +50,8 @@ struct RuleTests {
         ("{ ship(number: 1) { name } ship(number: 2) { name } }", "differing arguments"),
         ("{ things { ... on Ship { l: length } ... on Tug { l: length } } }", "conflicting types"),
         (
-            "{ person { ship { x: name } } ...F } fragment F on Query { person { ship { x: length } } }",
-            "different fields"
+            "{ person { ship { x: name } } ...F } fragment F on Query { person { ship { x: crew { name } } } }",
+            "conflicting types"
         ),
     ])
     func `a broken rule is named`(text: String, message: String) throws {
