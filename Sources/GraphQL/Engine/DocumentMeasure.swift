@@ -1,5 +1,5 @@
-/// Measures a document's operations through their fragments without expanding them: each fragment is measured once and
-/// its numbers are used wherever it is spread.
+/// Measures a document's operations through their fragments without expanding them: each fragment is measured once
+/// and its numbers are used wherever it is spread.
 struct DocumentMeasure {
     private struct Size {
         var fields = 0
@@ -25,6 +25,11 @@ struct DocumentMeasure {
     private var directives = 0
 
     static func check(_ document: Document, limits: EngineLimits, introspection: Bool) throws(RequestError) {
+        if document.operations.count > limits.operations {
+            throw RequestError(
+                .tooManyOperations, "The document has more than \(limits.operations) operations.",
+                at: document.operations[limits.operations].location)
+        }
         var measure = DocumentMeasure(document, limits: limits, introspection: introspection)
         for fragment in document.fragments {
             measure.directives += fragment.directives.count

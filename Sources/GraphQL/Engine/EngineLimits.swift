@@ -7,6 +7,8 @@ package struct EngineLimits: Sendable {
     package var introspectionDepth = 3
     package var aliases = 200
     package var rootFields = 20
+    /// Operations in one document: rules on variables look at each operation's fragments anew.
+    package var operations = 50
     /// Fields with all fragments expanded.
     package var fields = 10_000
     package var directives = 200

@@ -28,8 +28,8 @@ package enum Subscription<Context: Sendable>: Sendable {
     case refused(GraphQLResponse)
 }
 
-/// One response for each event, made when it is asked for: a slow reader holds the source back. An error of the source
-/// is the last response.
+/// One response for each event, made when it is asked for: a slow reader holds the source back. An error of the
+/// source is the last response.
 package struct ResponseStream<Context: Sendable>: AsyncSequence, Sendable {
     package typealias Element = GraphQLResponse
     package typealias Failure = Never

@@ -1,5 +1,5 @@
-/// Bounds lists inside lists below `__schema` and `__type`: `types { fields { type { fields …` grows with a power of the
-/// schema's size, whatever its depth in fields.
+/// Bounds lists inside lists below `__schema` and `__type`: `types { fields { type { fields …` grows with a power of
+/// the schema's size, whatever its depth in fields.
 enum IntrospectionDepth {
     private static let lists: Set<String> = [
         "fields", "interfaces", "possibleTypes", "inputFields", "args", "enumValues",

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Prepared operations by their text, bounded by bytes. Two generations: when the young one holds half of the bytes it
-/// becomes the old one, and what is used again moves back, so that the least used half is forgotten at once.
+/// Prepared operations by their text, bounded by bytes. Two generations: when the young one holds half of the bytes
+/// it becomes the old one, and what is used again moves back, so that the least used half is forgotten at once.
 final class OperationCache: Sendable {
     struct Key: Hashable {
         let document: [UInt8]

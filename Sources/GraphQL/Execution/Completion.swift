@@ -11,7 +11,8 @@ struct Completion {
         self.report = report
     }
 
-    /// Writes `data`'s object from the root fields' results; false when a null reached the root, and nothing was written.
+    /// Writes `data`'s object from the root fields' results; false when a null reached the root, and nothing was
+    /// written.
     mutating func writeRoot(
         _ fields: [SelectedField], typeName: String, results: (Int) -> Result<ResolvedValue, any Error>
     ) -> Bool {

@@ -56,6 +56,7 @@ package struct RequestError: Error, Sendable {
         case tooDeep = "TOO_DEEP"
         case tooManyAliases = "TOO_MANY_ALIASES"
         case tooManyRootFields = "TOO_MANY_ROOT_FIELDS"
+        case tooManyOperations = "TOO_MANY_OPERATIONS"
         case tooManyFields = "TOO_MANY_FIELDS"
         case tooManyDirectives = "TOO_MANY_DIRECTIVES"
         case costExceeded = "COST_EXCEEDED"

@@ -1,5 +1,5 @@
-/// Makes the plan of an operation: `CollectFields` and `MergeSelectionSets` (section 6.3) done once, for every concrete
-/// type, with the booleans that `@skip` and `@include` read already known.
+/// Makes the plan of an operation: `CollectFields` and `MergeSelectionSets` (section 6.3) done once, for every
+/// concrete type, with the booleans that `@skip` and `@include` read already known.
 struct Planner {
     let schema: Schema
     let fragments: [String: FragmentDefinition]

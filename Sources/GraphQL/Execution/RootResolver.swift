@@ -2,8 +2,8 @@
 package protocol RootResolver<Context>: Sendable {
     associatedtype Context: Sendable
 
-    /// One result for each field, in their order. A query's fields come all at once, so that their statements can share
-    /// one round trip; a mutation's come one at a time.
+    /// One result for each field, in their order. A query's fields come all at once, so that their statements can
+    /// share one round trip; a mutation's come one at a time.
     func resolve(
         _ fields: [SelectedField], of operation: OperationKind, context: Context
     ) async -> [Result<ResolvedValue, any Error>]

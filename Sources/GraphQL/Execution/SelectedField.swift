@@ -1,5 +1,5 @@
-/// A field as the request wants it: merged over fragments, directives applied, arguments coerced. Its selection can be
-/// looked at before anything is fetched.
+/// A field as the request wants it: merged over fragments, directives applied, arguments coerced. Its selection can
+/// be looked at before anything is fetched.
 package final class SelectedField: Sendable {
     package let name: String
     /// The alias, or the name.

@@ -1,4 +1,5 @@
-/// What every schema has without saying so: the five scalars, the directives and the introspection schema (section 4.2).
+/// What every schema has without saying so: the five scalars, the directives and the introspection schema (section
+/// 4.2).
 let introspectionSDL = #"""
     "Text in UTF-8."
     scalar String

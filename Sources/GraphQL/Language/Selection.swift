@@ -1,4 +1,5 @@
-/// What is asked of an object (section 2.4). An object, because validation and planning look selections up by identity.
+/// What is asked of an object (section 2.4). An object, because validation and planning look selections up by
+/// identity.
 package final class SelectionSet: Sendable {
     package let selections: [Selection]
     package let location: SourceLocation

@@ -1,4 +1,5 @@
-/// A definition or extension of a type system (section 3), one shape for all kinds: members that a kind lacks are empty.
+/// A definition or extension of a type system (section 3), one shape for all kinds: members that a kind lacks are
+/// empty.
 package struct TypeSystemDefinition: Sendable {
     package enum Kind: Sendable, Hashable {
         case schema, scalar, object, interface, union, enumeration, input, directive

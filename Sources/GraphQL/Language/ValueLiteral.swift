@@ -1,4 +1,5 @@
-/// A value as written in a document (section 2.9). Numbers keep their digits: what they fit into is the type's business.
+/// A value as written in a document (section 2.9). Numbers keep their digits: what they fit into is the type's
+/// business.
 package struct ValueLiteral: Sendable {
     package enum Kind: Sendable {
         case variable(String)

@@ -147,7 +147,8 @@ struct LiteralCoercion {
                 object.append(input.name, try LiteralCoercion(schema: schema).value(of: standard, as: input.type))
             } else if input.type.isNonNull {
                 throw CoercionError(
-                    "Field \"\(type.name).\(input.name)\" of required type \"\(schema.printed(input.type))\" was not provided.",
+                    "Field \"\(type.name).\(input.name)\" of required type \"\(schema.printed(input.type))\" "
+                        + "was not provided.",
                     location: literal.location)
             }
         }

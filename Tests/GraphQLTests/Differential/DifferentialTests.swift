@@ -93,7 +93,8 @@ struct DifferentialTests {
     }
 }
 
-/// An introspection result by name, without the types of introspection itself and the built-in texts, whose words differ.
+/// An introspection result by name, without the types of introspection itself and the built-in texts, whose words
+/// differ.
 private struct Introspected: Equatable {
     let rest: InputValue?
     let types: [String: InputValue]

@@ -1,7 +1,7 @@
 import GraphQL
 
-/// Ways to break a document: at least one for each validation rule, and some for the grammar. A mutation may by chance
-/// leave a document valid; graphql-core is the judge.
+/// Ways to break a document: at least one for each validation rule, and some for the grammar. A mutation may by
+/// chance leave a document valid; graphql-core is the judge.
 enum Mutation: String, CaseIterable {
     case executableDefinitions, operationTypeExistence, uniqueOperationNames, loneAnonymousOperation, singleRootField
     case fieldsOnCorrectType, scalarLeafs, compositeWithoutSelection, knownArgumentNames, uniqueArgumentNames

@@ -28,6 +28,7 @@ struct HostileTests {
                 "{ __schema { types { fields { type { fields { type { fields { type { fields { name } } } } } } } } } }",
                 "TOO_DEEP"
             ),
+            ((0..<5_000).map { "query Q\($0) { __typename }" }.joined(), "TOO_MANY_OPERATIONS"),
             ("{ __typename }\u{0}", "GRAPHQL_PARSE_FAILED"),
             ("{ ship(number: 1e400) { name } }", "GRAPHQL_VALIDATION_FAILED"),
             ("{ vessels(filter: { longer: 1e400 }) { name } }", "GRAPHQL_VALIDATION_FAILED"),

@@ -1,9 +1,10 @@
-/// "Fields that share a response name must be mergeable: of one shape everywhere, and with the same name and arguments
-/// wherever they may belong to the same object." (5.3.2, `FieldsInSetCanMerge`)
+/// "Fields that share a response name must be mergeable: of one shape everywhere, and with the same name and
+/// arguments wherever they may belong to the same object." (5.3.2, `FieldsInSetCanMerge`)
 ///
-/// Instead of comparing all pairs, fields are grouped by response name and each is compared with its group's first: to be
-/// of one shape, and to be the same field, are equivalences. Then the group's selections are checked as one merged set.
-/// That is linear in the expanded selections, whose number is limited before; `budget` bounds what abstract types add.
+/// Instead of comparing all pairs, fields are grouped by response name and each is compared with its group's first:
+/// to be of one shape, and to be the same field, are equivalences. Then the group's selections are checked as one
+/// merged set. That is linear in the expanded selections, whose number is limited before; `budget` bounds what
+/// abstract types add.
 struct OverlappingFields {
     private struct Use {
         let field: FieldSelection
