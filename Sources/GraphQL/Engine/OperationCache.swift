@@ -6,6 +6,12 @@ final class OperationCache: Sendable {
     struct Key: Hashable {
         let document: [UInt8]
         let operationName: String?
+
+        /// All bytes at once: the array's own way goes byte by byte.
+        func hash(into hasher: inout Hasher) {
+            document.withUnsafeBytes { hasher.combine(bytes: $0) }
+            hasher.combine(operationName)
+        }
     }
 
     private struct State {
