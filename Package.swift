@@ -57,7 +57,6 @@ let package = Package(
         .systemLibrary(
             name: "CExifLibrary", path: "Sources/System/CExifLibrary", pkgConfig: "libexif",
             providers: [.apt(["libexif-dev"])]),
-        .target(name: "CExif", dependencies: ["CExifLibrary"], path: "Sources/System/CExif"),
         .systemLibrary(
             name: "CJPEGLibrary", path: "Sources/System/CJPEGLibrary", pkgConfig: "libjpeg",
             providers: [.apt(["libjpeg62-turbo-dev"])]),
@@ -72,7 +71,7 @@ let package = Package(
         .target(
             name: "Ingest",
             dependencies: [
-                "Catalog", "Postgres", "Storage", "CExif", "CJPEG", "CVips", "CZlib",
+                "Catalog", "Postgres", "Storage", "CExifLibrary", "CJPEG", "CVips", "CZlib",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -34,7 +34,7 @@ enum Composition {
         ingest.reconcileInterval = settings.reconcileMinutes == 0 ? nil : .seconds(settings.reconcileMinutes * 60)
         let worker = IngestWorker(
             settings: ingest, database: postgres, store: S3Client(configuration: settings.store.configuration),
-            logger: logger, readPicture: PictureReading.read)
+            logger: logger, readPicture: { bytes, row in PictureContents(PictureReader().read(bytes), row: row) })
         return group([postgres, worker], logger)
     }
 

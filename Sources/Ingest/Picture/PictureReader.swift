@@ -1,0 +1,91 @@
+import Catalog
+
+/// Reads a picture once: what it is, what its camera wrote, its perceptual hash and its thumbnails.
+///
+/// It blocks its thread and uses nothing but memory, so a worker calls it on threads of its own.
+package struct PictureReader: Sendable {
+    private let limits: PictureLimits
+
+    package init(limits: PictureLimits = PictureLimits()) {
+        self.limits = limits
+    }
+
+    /// JPEG quality of the thumbnails: what a screen shows of 85 and 80 differs less than their sizes.
+    private static let quality = 80
+    /// The perceptual hash is made from a picture of this longest side. It needs 32 × 32 greys; of more pixels it would
+    /// only cost more, of fewer it would differ from ImageHash's.
+    private static let hashSide = 512
+
+    /// - Parameter bytes: the whole file.
+    /// - Returns: what could be learned; ``PictureReading/failure`` says what kept the rest away.
+    package func read(_ bytes: [UInt8]) -> PictureReading {
+        var reading = PictureReading()
+        do throws(PictureError) {
+            try read(bytes, into: &reading)
+        } catch {
+            reading.failure = error
+        }
+        return reading
+    }
+
+    private func read(_ bytes: [UInt8], into reading: inout PictureReading) throws(PictureError) {
+        guard !bytes.isEmpty else { throw .empty }
+        guard let type = MediaType(of: bytes) else { throw .notAPicture(detected: Self.likeness(of: bytes)) }
+        reading.mediaType = type.rawValue
+        if type == .jpeg {
+            reading.facts = CaptureFacts(exif: ExifBlock.find(inJPEG: bytes))
+            let size = try RGBPicture.jpegSize(bytes)
+            try note(size, orientation: reading.facts.orientation, in: &reading)
+            let decoded = try RGBPicture.decode(jpeg: bytes, longest: limits.screenSide)
+            let isTruncated = decoded.isTruncated
+            try derive(from: decoded, orientation: reading.facts.orientation ?? 1, into: &reading)
+            if isTruncated { throw .truncated }
+        } else if type.isReadByVips {
+            try readByVips(bytes, into: &reading)
+        } else {
+            throw .unsupported(mediaType: type.rawValue)
+        }
+    }
+
+    private func readByVips(_ bytes: [UInt8], into reading: inout PictureReading) throws(PictureError) {
+        let image = try VipsPicture(bytes)
+        reading.facts = CaptureFacts(exif: image.exif)
+        // libvips turns the picture itself, once; libheif has done so already and cleared the tag.
+        try note((image.width, image.height), orientation: image.orientation, in: &reading)
+        if reading.facts.orientation == nil { reading.facts.orientation = image.orientation }
+        try derive(from: try image.thumbnail(longest: limits.screenSide), orientation: 1, into: &reading)
+    }
+
+    /// Refuses a bomb by its header; keeps the upright size.
+    private func note(
+        _ size: (width: Int, height: Int), orientation: Int?, in reading: inout PictureReading
+    ) throws(PictureError) {
+        let isTurned = (orientation ?? 1) >= 5
+        reading.width = isTurned ? size.height : size.width
+        reading.height = isTurned ? size.width : size.height
+        guard size.width > 0, size.height > 0, size.width <= limits.pixels / size.height else {
+            throw .tooManyPixels(width: size.width, height: size.height, limit: limits.pixels)
+        }
+    }
+
+    private func derive(
+        from picture: consuming RGBPicture, orientation: Int, into reading: inout PictureReading
+    ) throws(PictureError) {
+        let stored = picture.longestSide > limits.screenSide ? try picture.shrunk(toFit: limits.screenSide) : picture
+        let small = try stored.shrunk(toFit: Self.hashSide)
+        reading.perceptualHash = PerceptualHash(small)
+        let screen = orientation > 1 ? try stored.upright(orientation) : stored
+        let grid = try screen.shrunk(toFit: limits.gridSide)
+        reading.screen = try screen.encoded(quality: Self.quality)
+        reading.grid = try grid.encoded(quality: Self.quality)
+        let tiny = try grid.shrunk(toFit: 100)
+        let (width, height) = (tiny.width, tiny.height)
+        reading.thumbHash = tiny.withPixels { ThumbHash.encode(rgb: Array($0), width: width, height: height) }
+    }
+
+    private static func likeness(of bytes: [UInt8]) -> String? {
+        let head = bytes.prefix(512)
+        let isText = head.allSatisfy { $0 >= 0x20 && $0 != 0x7F || [0x09, 0x0A, 0x0D].contains($0) }
+        return isText ? "text" : nil
+    }
+}

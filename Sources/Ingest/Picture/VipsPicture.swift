@@ -1,0 +1,59 @@
+import CJPEG
+import CVips
+
+/// A picture of any format that libvips reads, opened by its header; freed once.
+struct VipsPicture: ~Copyable {
+    private let image: OpaquePointer
+    private let bytes: [UInt8]
+
+    /// libvips starts once a process; the result of the first start holds.
+    private static let isStarted = cvips_start() == 0
+
+    init(_ bytes: [UInt8]) throws(PictureError) {
+        guard Self.isStarted else { throw .corrupt(reason: "libvips does not start") }
+        let opened = Self.words { message in bytes.withUnsafeBytes { cvips_open($0.baseAddress, $0.count, message) } }
+        guard let image = opened.result else { throw .corrupt(reason: opened.text) }
+        self.image = image
+        self.bytes = bytes
+    }
+
+    deinit { cvips_close(image) }
+
+    /// As libvips reports it: before turning.
+    var width: Int { Int(cvips_width(image)) }
+    var height: Int { Int(cvips_height(image)) }
+    /// EXIF's 1…8, still to be applied; 1 where the decoder has turned the picture already.
+    var orientation: Int { Int(cvips_orientation(image)) }
+
+    /// The EXIF block from its "Exif" on.
+    var exif: [UInt8]? {
+        var length = 0
+        guard let start = cvips_exif(image, &length) else { return nil }
+        return Array(UnsafeRawBufferPointer(start: start, count: length))
+    }
+
+    /// The picture upright, in sRGB, its longest side at most so many pixels.
+    func thumbnail(longest: Int) throws(PictureError) -> RGBPicture {
+        var raw = cjpeg_picture()
+        let made = Self.words { message in
+            bytes.withUnsafeBytes {
+                cvips_thumbnail($0.baseAddress, $0.count, Int32(longest), &raw.rgb, &raw.width, &raw.height, message)
+            }
+        }
+        guard made.result == 0 else { throw .corrupt(reason: made.text) }
+        return RGBPicture(owning: raw)
+    }
+
+    private static func words<Result>(
+        _ body: (UnsafeMutablePointer<CChar>) -> Result
+    ) -> (result: Result, text: String) {
+        var buffer = [CChar](repeating: 0, count: Int(CVIPS_MESSAGE))
+        let result = buffer.withUnsafeMutableBufferPointer { buffer in
+            // The buffer is never empty.
+            buffer.baseAddress.map(body)
+        }
+        let text = String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        guard let result else { preconditionFailure("a buffer of \(CVIPS_MESSAGE) bytes has an address") }
+        return (result, text)
+    }
+}

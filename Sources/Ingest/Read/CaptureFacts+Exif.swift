@@ -1,0 +1,58 @@
+import Glibc
+
+extension CaptureFacts {
+    /// Reads the tags of an EXIF block, as exiftool understands them; what cannot be true is left out.
+    init(exif block: [UInt8]?) {
+        self.init()
+        guard let block, let tags = ExifTags(block) else { return }
+        take(CaptureDate(tags))
+        make = tags.text(0x010F, in: .image)
+        model = tags.text(0x0110, in: .image)
+        lens = tags.text(0xA434, in: .exif)
+        iso = tags.integers(0x8827, in: .exif).first { $0 > 0 && $0 < 65_535 }
+        exposureSeconds = Self.positive(tags.numbers(0x829A, in: .exif)) ?? Self.shutterSpeed(tags)
+        fNumber = Self.positive(tags.numbers(0x829D, in: .exif)) ?? Self.aperture(tags)
+        focalLengthMM = Self.positive(tags.numbers(0x920A, in: .exif))
+        focalLength35MM = Self.positive(tags.numbers(0xA405, in: .exif))
+        take(CapturePosition(tags))
+        orientation = tags.integers(0x0112, in: .image).first { (1...8).contains($0) }
+        title = tags.bytes(0x9C9B, in: .image).flatMap(Self.windowsText)
+        caption = tags.text(0x010E, in: .image)
+        rating = tags.integers(0x4746, in: .image).first { (0...5).contains($0) }
+    }
+
+    private mutating func take(_ date: CaptureDate?) {
+        self.date = date?.clock
+        offsetMinutes = date?.offsetMinutes
+        dateSource = date?.source
+    }
+
+    private mutating func take(_ place: CapturePosition) {
+        position = place.position
+        altitude = place.altitude
+    }
+
+    private static func positive(_ numbers: [Double?]) -> Double? {
+        guard let number = numbers.first ?? nil, number > 0, number.isFinite else { return nil }
+        return number
+    }
+
+    /// ShutterSpeedValue, in APEX units: 2 to the power of minus it, in seconds (EXIF 2.32, annex C).
+    private static func shutterSpeed(_ tags: borrowing ExifTags) -> Double? {
+        guard let value = tags.numbers(0x9201, in: .exif).first ?? nil, abs(value) < 100 else { return nil }
+        return exp2(-value)
+    }
+
+    /// ApertureValue, in APEX units: the root of 2 to the power of it.
+    private static func aperture(_ tags: borrowing ExifTags) -> Double? {
+        guard let value = tags.numbers(0x9202, in: .exif).first ?? nil, abs(value) < 100 else { return nil }
+        return exp2(value / 2)
+    }
+
+    /// Windows' XPTitle: UTF-16 in little-endian order, ended by a NUL.
+    private static func windowsText(_ bytes: [UInt8]) -> String? {
+        let units = stride(from: 0, to: bytes.count - 1, by: 2).map { UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8 }
+        let text = String(decoding: units.prefix { $0 != 0 }, as: UTF16.self).trimmingBlanks()
+        return text.isEmpty ? nil : text
+    }
+}

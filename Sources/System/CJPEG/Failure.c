@@ -1,0 +1,32 @@
+#include "Failure.h"
+
+#include <jerror.h>
+
+static void leave(j_common_ptr info) {
+    cjpeg_failure *failure = (cjpeg_failure *)info->err;
+    char text[JMSG_LENGTH_MAX];
+    failure->manager.format_message(info, text);
+    snprintf(failure->message, CJPEG_MESSAGE, "%s", text);
+    longjmp(failure->escape, 1);
+}
+
+// Warnings are silent, but for the one that means missing data.
+static void note(j_common_ptr info, int level) {
+    cjpeg_failure *failure = (cjpeg_failure *)info->err;
+    if (level >= 0) return;
+    failure->manager.num_warnings++;
+    if (failure->manager.msg_code == JWRN_JPEG_EOF) failure->is_truncated = 1;
+}
+
+static void print_nothing(j_common_ptr info) { (void)info; }
+
+struct jpeg_error_mgr *cjpeg_failure_start(cjpeg_failure *failure, char *message) {
+    jpeg_std_error(&failure->manager);
+    failure->manager.error_exit = leave;
+    failure->manager.emit_message = note;
+    failure->manager.output_message = print_nothing;
+    failure->message = message;
+    failure->is_truncated = 0;
+    message[0] = '\0';
+    return &failure->manager;
+}
