@@ -57,7 +57,7 @@ int cvips_thumbnail(
     VipsImage *image = NULL, *next = NULL;
     size_t size = 0;
     if (vips_thumbnail_buffer((void *)data, length, &image, longest, "height", longest, "size", VIPS_SIZE_DOWN,
-            "output_profile", "srgb", NULL))
+            "export_profile", "srgb", NULL))
         goto failed;
     if (vips_image_hasalpha(image)) {
         VipsArrayDouble *white = vips_array_double_newv(3, 255.0, 255.0, 255.0);
