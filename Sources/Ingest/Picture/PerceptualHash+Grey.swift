@@ -25,7 +25,7 @@ extension PerceptualHash {
             for across in 0..<kept {
                 var sum = 0.0
                 for x in 0..<side { sum += waves[across][x] * columns[down * side + x] }
-                low.append(sum)
+                low.append(abs(sum) < 1e-6 ? 0 : sum)
             }
         }
         let sorted = low.sorted()

@@ -12,10 +12,6 @@ package struct PictureReader: Sendable {
 
     /// JPEG quality of the thumbnails: what a screen shows of 85 and 80 differs less than their sizes.
     private static let quality = 80
-    /// The perceptual hash is made from a picture of this longest side. It needs 32 × 32 greys; of more pixels it would
-    /// only cost more, of fewer it would differ from ImageHash's.
-    private static let hashSide = 512
-
     /// - Parameter bytes: the whole file.
     /// - Returns: what could be learned; ``PictureReading/failure`` says what kept the rest away.
     package func read(_ bytes: [UInt8]) -> PictureReading {
@@ -71,9 +67,8 @@ package struct PictureReader: Sendable {
     private func derive(
         from picture: consuming RGBPicture, orientation: Int, into reading: inout PictureReading
     ) throws(PictureError) {
+        reading.perceptualHash = PerceptualHash(picture)
         let stored = picture.longestSide > limits.screenSide ? try picture.shrunk(toFit: limits.screenSide) : picture
-        let small = try stored.shrunk(toFit: Self.hashSide)
-        reading.perceptualHash = PerceptualHash(small)
         let screen = orientation > 1 ? try stored.upright(orientation) : stored
         let grid = try screen.shrunk(toFit: limits.gridSide)
         reading.screen = try screen.encoded(quality: Self.quality)

@@ -13,7 +13,8 @@ package struct Thumbnail: Sendable, Equatable {
     }
 }
 
-/// All that one reading of a file tells. With ``failure`` the pixels are missing, and the facts are what could be read.
+/// All that one reading of a file tells. With ``failure`` the rest is what could be read all the same: the facts, and of a
+/// truncated picture its upper part.
 package struct PictureReading: Sendable {
     /// By content, never by the name of the file: `image/jpeg`.
     package var mediaType: String?

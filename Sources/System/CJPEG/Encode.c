@@ -3,16 +3,17 @@
 int cjpeg_encode(const cjpeg_picture *picture, int quality, uint8_t **data, size_t *length, char *message) {
     struct jpeg_compress_struct info;
     cjpeg_failure failure;
-    // volatile would not do for the addresses that libjpeg keeps, so both live outside this frame's registers.
-    unsigned char *buffer = NULL;
-    unsigned long size = 0;
+    // volatile: written by libjpeg through their addresses, read again after longjmp.
+    unsigned char *volatile buffer = NULL;
+    volatile unsigned long size = 0;
     info.err = cjpeg_failure_start(&failure, message);
     if (setjmp(failure.escape)) {
         jpeg_destroy_compress(&info);
+        free(buffer);
         return CJPEG_CORRUPT;
     }
     jpeg_create_compress(&info);
-    jpeg_mem_dest(&info, &buffer, &size);
+    jpeg_mem_dest(&info, (unsigned char **)&buffer, (unsigned long *)&size);
     info.image_width = (JDIMENSION)picture->width;
     info.image_height = (JDIMENSION)picture->height;
     info.input_components = 3;

@@ -10,12 +10,14 @@ static void leave(j_common_ptr info) {
     longjmp(failure->escape, 1);
 }
 
-// Warnings are silent, but for the one that means missing data.
+// Warnings are silent. The data end early where the file ends (JWRN_JPEG_EOF) before all pixels came; a file that lacks
+// only its end marker warns alike, so the decoder looks at how far it had come.
 static void note(j_common_ptr info, int level) {
     cjpeg_failure *failure = (cjpeg_failure *)info->err;
     if (level >= 0) return;
     failure->manager.num_warnings++;
-    if (failure->manager.msg_code == JWRN_JPEG_EOF) failure->is_truncated = 1;
+    if (failure->manager.msg_code == JWRN_JPEG_EOF) failure->has_ended = 1;
+    if (failure->manager.msg_code == JWRN_HIT_MARKER && failure->has_ended) failure->is_truncated = 1;
 }
 
 static void print_nothing(j_common_ptr info) { (void)info; }
@@ -26,6 +28,7 @@ struct jpeg_error_mgr *cjpeg_failure_start(cjpeg_failure *failure, char *message
     failure->manager.emit_message = note;
     failure->manager.output_message = print_nothing;
     failure->message = message;
+    failure->has_ended = 0;
     failure->is_truncated = 0;
     message[0] = '\0';
     return &failure->manager;

@@ -15,7 +15,8 @@ typedef struct {
     struct jpeg_error_mgr manager; // first, so that libjpeg's pointer is ours
     jmp_buf escape;
     char *message;
-    int is_truncated;
+    int has_ended;    // libjpeg has put an end marker where the data ended
+    int is_truncated; // and then missed pixels
 } cjpeg_failure;
 
 struct jpeg_error_mgr *cjpeg_failure_start(cjpeg_failure *failure, char *message);

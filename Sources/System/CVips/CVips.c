@@ -12,8 +12,14 @@ static void keep_message(char *message) {
     vips_error_clear();
 }
 
+// Its warnings about odd files are no news of ours; errors come back from the calls.
+static void print_nothing(const gchar *domain, GLogLevelFlags level, const gchar *text, gpointer data) {
+    (void)domain, (void)level, (void)text, (void)data;
+}
+
 int cvips_start(void) {
     if (VIPS_INIT("calotype")) return 1;
+    g_log_set_handler("VIPS", G_LOG_LEVEL_WARNING, print_nothing, NULL);
     vips_concurrency_set(1);
     vips_cache_set_max(0);
     // Loaders that libvips does not hold fit for hostile data (PDF, SVG, ImageMagick, …) never see a file.
