@@ -116,7 +116,12 @@ let package = Package(
         .testTarget(
             name: "APITests",
             dependencies: [
-                "API", "TestServices", .product(name: "HummingbirdTesting", package: "hummingbird"),
+                "API", "Catalog", "Ingest", "Postgres", "Query", "Storage", "TestServices",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
             ]),
 
         // The command: configuration, composition, the embedded services of `calotype up`.

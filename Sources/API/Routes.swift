@@ -1,17 +1,17 @@
 import Foundation
 import GraphQL
 import HTTPTypes
-import Hummingbird
+package import Hummingbird
 import Ingest
-import Logging
+package import Logging
 import NIOCore
-import Postgres
-import Query
-import Storage
+package import Postgres
+package import Query
+package import Storage
 
 /// The table of routes: every surface of the API on one page.
-enum Routes {
-    static func router(
+package enum Routes {
+    package static func router(
         settings: APISettings, postgres: PostgresClient, storage: S3Client, library: Library, logger: Logger
     ) throws -> Router<LibraryRequestContext> {
         let access = AccessStore(postgres: postgres)

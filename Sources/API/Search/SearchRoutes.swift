@@ -10,16 +10,30 @@ struct SearchRoutes: Sendable {
     let rest: RESTEngine
 
     func add(to router: Router<LibraryRequestContext>) {
-        router.get("api/v1/photos") { request, context in try await photos(request, context) }
-        router.post("api/v1/photos/search") { request, context in try await search(request, context) }
-        router.get("api/v1/photos/:id") { _, context in try await photo(context) }
-        router.get("api/v1/timeline") { request, context in try await timeline(request, context) }
-        router.get("api/v1/map") { request, context in try await map(request, context) }
-        router.get("api/v1/facets") { request, context in try await facets(request, context) }
-        router.get("api/v1/suggest") { request, context in try await suggest(request, context) }
+        add("api/v1/photos", to: router, photos)
+        add("api/v1/photos/:id", to: router) { _, context in try await photo(context) }
+        add("api/v1/timeline", to: router, timeline)
+        add("api/v1/map", to: router, map)
+        add("api/v1/facets", to: router, facets)
+        add("api/v1/suggest", to: router, suggest)
+        router.post("api/v1/photos/search") { request, context in
+            try context.require(.read)
+            return try await search(request, context)
+        }
     }
 
-    private func photos(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
+    /// A question by GET. Who asks is looked at before what is asked, so that strangers learn nothing of the parameters.
+    private func add(
+        _ path: RouterPath, to router: Router<LibraryRequestContext>,
+        _ answer: @Sendable @escaping (Request, LibraryRequestContext) async throws -> Response
+    ) {
+        router.get(path) { request, context in
+            try context.require(.read)
+            return try await answer(request, context)
+        }
+    }
+
+    @Sendable private func photos(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
         let query = try QueryString(request.uri.query)
         let parameters = try SearchParameters(query, own: SearchParameters.pageNames)
         // Checked here so that errors name parameters; the engine checks the same again.
@@ -51,7 +65,7 @@ struct SearchRoutes: Sendable {
             missing: "There is no photo \(id).")
     }
 
-    private func timeline(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
+    @Sendable private func timeline(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
         let parameters = try SearchParameters(try QueryString(request.uri.query), own: ["by"])
         let unit = (parameters.others["by"] ?? "month").uppercased()
         guard ["YEAR", "MONTH", "DAY"].contains(unit) else {
@@ -62,7 +76,7 @@ struct SearchRoutes: Sendable {
         return try await rest.respond(RESTDocuments.timeline, variables, context, member: "timeline")
     }
 
-    private func map(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
+    @Sendable private func map(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
         let parameters = try SearchParameters(try QueryString(request.uri.query), own: ["viewport", "zoom"])
         let sides = (parameters.others["viewport"] ?? "").split(separator: ",").map { Double($0) ?? .nan }
         guard sides.count == 4,
@@ -81,7 +95,7 @@ struct SearchRoutes: Sendable {
         return try await rest.respond(RESTDocuments.map, variables, context, member: "clusters")
     }
 
-    private func facets(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
+    @Sendable private func facets(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
         let parameters = try SearchParameters(try QueryString(request.uri.query), own: ["limit"])
         let limit = try parameters.integer("limit") ?? 20
         guard (1...200).contains(limit) else {
@@ -92,7 +106,7 @@ struct SearchRoutes: Sendable {
         return try await rest.respond(RESTDocuments.facets, variables, context)
     }
 
-    private func suggest(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
+    @Sendable private func suggest(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
         var texts: [String: String] = [:]
         for parameter in try QueryString(request.uri.query).parameters {
             guard ["text", "limit"].contains(parameter.name) else {

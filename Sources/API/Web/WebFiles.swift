@@ -19,7 +19,7 @@ struct WebFiles: Sendable {
     ///
     /// - Throws: when the folder cannot be read or has no `index.html`.
     init(folder: String) throws {
-        let root = URL(fileURLWithPath: folder, isDirectory: true)
+        let root = URL(fileURLWithPath: folder, isDirectory: true).resolvingSymlinksInPath()
         var files: [String: File] = [:]
         for path in try FileManager.default.subpathsOfDirectory(atPath: root.path) {
             let parts = path.split(separator: "/")

@@ -1,0 +1,107 @@
+import API
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Ingest
+import Logging
+import NIOCore
+import Postgres
+import Query
+import Storage
+import TestServices
+
+/// The API's router over a database and a bucket of its own, asked in process.
+struct TestAPI {
+    let database: TestDatabase
+    let library: Library
+    let client: any TestClientProtocol
+    let tokens: [Scope: String]
+    /// `GET /api/v1/photos/{id}`: every route of the router, written as OpenAPI writes it.
+    let routes: [String]
+
+    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+    static let webhookToken = "the store's own secret"
+
+    /// An answer, read once.
+    struct Answer {
+        let status: Int
+        let headers: HTTPFields
+        let text: String
+
+        var json: [String: Any] {
+            (try? JSONSerialization.jsonObject(with: Data(text.utf8))) as? [String: Any] ?? [:]
+        }
+
+        var field: String? { json["field"] as? String }
+        var code: String? { json["code"] as? String }
+    }
+
+    func send(
+        _ method: HTTPRequest.Method, _ uri: String, as scope: Scope? = .read, headers: HTTPFields = [:],
+        body: String? = nil
+    ) async throws -> Answer {
+        var headers = headers
+        if let scope, let token = tokens[scope] { headers[.authorization] = "Bearer \(token)" }
+        if body != nil, headers[.contentType] == nil { headers[.contentType] = "application/json" }
+        let response = try await client.execute(
+            uri: uri, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })
+        return Answer(
+            status: response.status.code, headers: response.headers, text: String(buffer: response.body))
+    }
+
+    func get(_ uri: String, as scope: Scope? = .read) async throws -> Answer { try await send(.get, uri, as: scope) }
+
+    /// Runs a GraphQL document and returns the whole answer.
+    func graphQL(_ query: String, _ variables: [String: Any] = [:], as scope: Scope = .read) async throws -> Answer {
+        let body = try JSONSerialization.data(withJSONObject: ["query": query, "variables": variables])
+        return try await send(.post, "/graphql", as: scope, body: String(decoding: body, as: UTF8.self))
+    }
+}
+
+/// Lends an API over a library of `photos` rows, one a day from 2020-01-01 at noon, the even ones near Marseille.
+func withAPI(photos: Int = 0, _ body: @Sendable @escaping (TestAPI) async throws -> Void) async throws {
+    try await withTestDatabase { database in
+        let store = try testStore()
+        _ = try await database.client.execute(
+            """
+            INSERT INTO photos (filename, s3_path, size_bytes, taken_date, camera_make, camera_model, iso, latitude,
+                                longitude, sha256, width, height, thumbnailed_at, country_code, country, city)
+            SELECT 'IMG_' || n || '.jpg', 's3://photos/days/IMG_' || n || '.jpg', n * 1000,
+                   timestamp '2020-01-01 12:00' + (n - 1) * interval '1 day', 'Canon', 'Camera ' || n % 3, 100 * n,
+                   CASE WHEN n % 2 = 0 THEN 43.2965 END, CASE WHEN n % 2 = 0 THEN 5.3698 END,
+                   sha256(n::text::bytea), 4000, 3000, now(), 'FR', 'France', 'Marseille'
+            FROM generate_series(1, \(photos)) n
+            """)
+        let logger = Logger(label: "test")
+        let library = Library(
+            postgres: database.client,
+            settings: .init(cursorSecret: CursorSecret(bytes: Array("a secret of the tests".utf8))), logger: logger)
+        try await library.catchUp()
+        let links = try PresignedLinks(
+            endpoint: store.endpoint, region: store.region, credentials: store.credentials)
+        let settings = APISettings(
+            storeOrigin: "http://store.example", bucket: "photos", webFolder: TestAPI.root.path + "/web",
+            openAPIFile: TestAPI.root.path + "/openapi/openapi.yaml",
+            webhook: WebhookAuthenticator(bearerToken: TestAPI.webhookToken, signingSecret: "hmac"),
+            links: PhotoLinks(links: links, derivedBucket: "derived"))
+        let router = try Routes.router(
+            settings: settings, postgres: database.client, storage: S3Client(configuration: store), library: library,
+            logger: logger)
+        let access = AccessStore(postgres: database.client)
+        var tokens: [Scope: String] = [:]
+        for scope in Scope.allCases {
+            tokens[scope] = try await access.createToken(name: scope.rawValue, scopes: [scope]).secret.text
+        }
+        let application = Application(responder: router.buildResponder(), logger: logger)
+        let known = tokens
+        let routes = router.routes.map { route in
+            let parts = "\(route.path)".split(separator: "/").map { $0.hasPrefix(":") ? "{\($0.dropFirst())}" : "\($0)" }
+            return "\(route.method) /" + parts.joined(separator: "/")
+        }
+        try await application.test(.router) { client in
+            try await body(TestAPI(database: database, library: library, client: client, tokens: known, routes: routes))
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import API
+import Foundation
+import HTTPTypes
+import Ingest
+import Postgres
+import Testing
+import TestServices
+
+@Suite struct WebhookRouteTests {
+    static let path = "/webhook/s3-photo-upload"
+    static let event = """
+        {"Records": [{"eventVersion": "2.1", "eventSource": "aws:s3", "eventTime": "2026-01-02T03:04:05.678Z",
+          "eventName": "ObjectCreated:Put", "s3": {"bucket": {"name": "photos"},
+          "object": {"key": "a+b.jpg", "size": 5, "eTag": "d41d8cd98f00b204e9800998ecf8427e", "sequencer": "01"}}}]}
+        """
+
+    private static func jobs(_ api: TestAPI) async throws -> [String] {
+        try await api.database.client.query("SELECT object_key FROM ingest_jobs ORDER BY object_key").map { try $0.decode(at: 0) }
+    }
+
+    @Test func `an accepted event is a job before the answer, however often it comes`() async throws {
+        try await withAPI { api in
+            for _ in 1...2 {
+                let answer = try await api.send(
+                    .post, Self.path, as: nil, headers: [.authorization: "Bearer \(TestAPI.webhookToken)"], body: Self.event)
+                #expect(answer.status == 202)
+                #expect(answer.json["accepted"] as? Int == 1)
+            }
+            #expect(try await Self.jobs(api) == ["a b.jpg"])
+        }
+    }
+
+    @Test func `a signature holds for its body and for five minutes`() async throws {
+        try await withAPI { api in
+            func send(age: Int, body: String) async throws -> Int {
+                let stamp = String(Int(Date().timeIntervalSince1970) - age)
+                let signature = WebhookSignature.header(
+                    body: Array(Self.event.utf8), timestamp: stamp, secret: Array("hmac".utf8))
+                var headers = HTTPFields()
+                headers[try #require(HTTPField.Name("X-Calotype-Timestamp"))] = stamp
+                headers[try #require(HTTPField.Name("X-Calotype-Signature"))] = signature
+                return try await api.send(.post, Self.path, as: nil, headers: headers, body: body).status
+            }
+            let cases = [
+                (0, Self.event, 202), (301, Self.event, 401), (-400, Self.event, 401), (0, Self.event + " ", 401),
+            ]
+            for (age, body, expected) in cases {
+                let status = try await send(age: age, body: body)
+                #expect(status == expected, "\(age) seconds")
+            }
+        }
+    }
+
+    @Test func `what is not believed, too large or malformed stores nothing`() async throws {
+        try await withAPI { api in
+            let authorized: HTTPFields = [.authorization: "Bearer \(TestAPI.webhookToken)"]
+            #expect(try await api.send(.post, Self.path, as: nil, body: Self.event).status == 401)
+            let wrong: HTTPFields = [.authorization: "Bearer wrong"]
+            #expect(try await api.send(.post, Self.path, as: nil, headers: wrong, body: Self.event).status == 401)
+            #expect(try await api.send(.post, Self.path, as: .read, body: Self.event).status == 401)
+            let large = Self.event + String(repeating: " ", count: 5 << 20)
+            #expect(try await api.send(.post, Self.path, as: nil, headers: authorized, body: large).status == 413)
+            let broken = Self.event.replacing(#""key": "a+b.jpg", "#, with: "")
+            let answer = try await api.send(.post, Self.path, as: nil, headers: authorized, body: broken)
+            #expect(answer.status == 400)
+            #expect(answer.field?.contains("key") == true, "\(answer.text)")
+            #expect(try await api.send(.post, Self.path, as: nil, headers: authorized, body: "{").status == 400)
+            #expect(try await Self.jobs(api).isEmpty)
+        }
+    }
+
+    @Test func `a token of ours with the scope ingest may post`() async throws {
+        try await withAPI { api in
+            let answer = try await api.send(.post, Self.path, as: .ingest, body: Self.event)
+            #expect(answer.status == 202)
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import API
+import Foundation
+import HTTPTypes
+import Postgres
+import Testing
+import TestServices
+
+@Suite struct WriterTests {
+    @Test func `AI results are stored once, part by part, and found at once`() async throws {
+        try await withAPI(photos: 2) { api in
+            let path = "/api/v1/photos/1/ai-results"
+            #expect(try await api.send(.put, path, as: .aiWrite, body: #"{"tags": ["sea"]}"#).status == 204)
+            #expect(try await api.get("/api/v1/photos?tag=sea").json["totalCount"] as? Int == 1)
+            let first = try await Self.row(api)
+            #expect(try await api.send(.put, path, as: .aiWrite, body: #"{"tags": ["sea"]}"#).status == 204)
+            #expect(try await Self.row(api) == first, "the same call again changes nothing, not even the time")
+            let faces = #"{"faces": [{"person": "Anna", "confidence": 0.5, "box": [0, 0, 1, 1]}], "status": "faces done"}"#
+            #expect(try await api.send(.put, path, as: .aiWrite, body: faces).status == 204)
+            let photo = try await api.get("/api/v1/photos/1")
+            #expect(photo.json["tags"] as? [String] == ["sea"])
+            #expect(photo.json["aiStatus"] as? String == "faces done")
+            #expect((photo.json["faces"] as? [[String: Any]])?.first?["person"] as? String == "Anna")
+            #expect(try await api.send(.put, path, as: .aiWrite, body: #"{"tags": []}"#).status == 204)
+            #expect(try await api.get("/api/v1/photos?tag=sea").json["totalCount"] as? Int == 0)
+        }
+    }
+
+    private static func row(_ api: TestAPI) async throws -> [String] {
+        try await api.database.client.query("SELECT r::text FROM photo_ai_results r").map { try $0.decode(at: 0) }
+    }
+
+    @Test(arguments: [
+        ("{}", "body"), (#"{"tag": []}"#, "body.tag"), (#"{"tags": "sea"}"#, "body.tags"),
+        (#"{"tags": [""]}"#, "body.tags[0]"), (#"{"tags": ["a\u0000b"]}"#, "body.tags[0]"),
+        (#"{"objects": [{"confidence": 1}]}"#, "body.objects[0]"),
+        (#"{"objects": [{"label": "a", "confidence": 2}]}"#, "body.objects[0].confidence"),
+        (#"{"faces": [{"box": [0, 0, 1]}]}"#, "body.faces[0].box"), (#"{"faces": [{"name": "A"}]}"#, "body.faces[0].name"),
+        (#"{"status": 3}"#, "body.status"),
+    ])
+    func `wrong results are named and nothing is stored`(body: String, field: String) async throws {
+        try await withAPI(photos: 1) { api in
+            let answer = try await api.send(.put, "/api/v1/photos/1/ai-results", as: .aiWrite, body: body)
+            #expect(answer.status == 400)
+            #expect(answer.field == field, "\(answer.text)")
+            #expect(try await Self.row(api).isEmpty)
+        }
+    }
+
+    @Test func `results for a photo that is not there are refused`() async throws {
+        try await withAPI { api in
+            let answer = try await api.send(.put, "/api/v1/photos/7/ai-results", as: .aiWrite, body: #"{"tags": []}"#)
+            #expect(answer.status == 404)
+        }
+    }
+
+    @Test func `a reindex becomes a job whose progress can be asked for`() async throws {
+        try await withAPI(photos: 5) { api in
+            let filter = #"{"filter": {"taken": {"from": "2020-01-02", "to": "2020-01-04"}}}"#
+            let job = try await api.send(.post, "/api/v1/admin/reindex", as: .admin, body: filter)
+            #expect(job.status == 202)
+            #expect(job.json["total"] as? Int == 2, "\(job.text)")
+            let id = try #require(job.json["id"] as? String)
+            #expect(try await api.get("/api/v1/admin/jobs/\(id)", as: .admin).json["state"] as? String == "QUEUED")
+            #expect(try await api.get("/api/v1/admin/jobs/nonsense", as: .admin).status == 404)
+            let wrong = try await api.send(.post, "/api/v1/admin/reindex", as: .admin, body: #"{"filter": {"x": 1}}"#)
+            #expect(wrong.status == 400 && wrong.field == "filter.x")
+        }
+    }
+}
