@@ -1,23 +1,19 @@
+import CJPEG
 import Glibc
 
 /// Pillow's reduction of a grey picture with the Lanczos filter, to the bit: eight-bit values, fixed-point weights, first
 /// across, then down (Pillow's `Image.resize(size, LANCZOS)` on mode "L").
 enum LanczosReduction {
-    /// - Parameters:
-    ///   - grey: one byte a pixel, row by row.
-    ///   - side: the new width and height.
-    static func square(_ grey: [UInt8], width: Int, height: Int, side: Int) -> [UInt8] {
-        let across = Weights(from: width, to: side)
-        var narrow = [UInt8](repeating: 0, count: side * height)
-        for y in 0..<height {
-            for x in 0..<side { narrow[y * side + x] = across.value(at: x) { grey[y * width + $0] } }
+    /// - Parameter side: the new width and height.
+    /// - Returns: one byte a pixel, row by row; nil where there is no memory for it.
+    static func square(_ picture: borrowing RGBPicture, side: Int) -> [UInt8]? {
+        let across = Weights(from: picture.width, to: side)
+        guard let narrow = across.narrowed(picture) else { return nil }
+        let down = Weights(from: picture.height, to: side)
+        return (0..<side * side).map { index in
+            let (y, x) = index.quotientAndRemainder(dividingBy: side)
+            return down.value(at: y) { narrow[$0 * side + x] }
         }
-        let down = Weights(from: height, to: side)
-        var square = [UInt8](repeating: 0, count: side * side)
-        for y in 0..<side {
-            for x in 0..<side { square[y * side + x] = down.value(at: y) { narrow[$0 * side + x] } }
-        }
-        return square
     }
 
     /// For each new pixel the old ones under the filter and their shares.
@@ -25,8 +21,8 @@ enum LanczosReduction {
         /// Fixed point: 32 bits less 8 for the value and 2 for over- and undershoot.
         private static let precision = 32 - 8 - 2
 
-        private var starts: [Int] = []
-        private var counts: [Int] = []
+        private var starts: [Int32] = []
+        private var counts: [Int32] = []
         private var shares: [Int32] = []
         private let longest: Int
 
@@ -41,20 +37,40 @@ enum LanczosReduction {
                 let end = min(source, Int(center + support + 0.5))
                 let raw = (first..<end).map { Self.lanczos((Double($0) - center + 0.5) / stretch) }
                 let sum = raw.reduce(0, +)
-                starts.append(first)
-                counts.append(end - first)
+                starts.append(Int32(first))
+                counts.append(Int32(end - first))
                 shares += raw.map { Int32((($0 / sum) * Double(1 << Self.precision)).rounded(.toNearestOrAwayFromZero)) }
                 shares += [Int32](repeating: 0, count: longest - raw.count)
             }
         }
 
-        @inline(__always)
+        /// Every row of the picture, grey: nearly all of the work, and therefore done in C.
+        func narrowed(_ picture: borrowing RGBPicture) -> [UInt8]? {
+            picture.withRaw { raw in
+                var narrow = [UInt8](repeating: 0, count: starts.count * Int(raw.pointee.height))
+                var weights = cjpeg_weights()
+                weights.targets = Int32(starts.count)
+                weights.precision = Int32(Self.precision)
+                weights.stride = Int32(longest)
+                let status = starts.withUnsafeBufferPointer { starts in
+                    counts.withUnsafeBufferPointer { counts in
+                        shares.withUnsafeBufferPointer { shares in
+                            weights.starts = starts.baseAddress
+                            weights.counts = counts.baseAddress
+                            weights.shares = shares.baseAddress
+                            return cjpeg_reduce_grey(raw, &weights, &narrow)
+                        }
+                    }
+                }
+                return Int(status) == CJPEG_OK ? narrow : nil
+            }
+        }
+
         func value(at index: Int, _ source: (Int) -> UInt8) -> UInt8 {
             var sum: Int32 = 1 << (Self.precision - 1)
-            let start = starts[index]
-            shares.withUnsafeBufferPointer { shares in
-                let base = index * longest
-                for offset in 0..<counts[index] { sum &+= Int32(source(start + offset)) &* shares[base + offset] }
+            let start = Int(starts[index])
+            for offset in 0..<Int(counts[index]) {
+                sum &+= Int32(source(start + offset)) &* shares[index * longest + offset]
             }
             return UInt8(clamping: sum >> Self.precision)
         }

@@ -24,6 +24,11 @@ struct RGBPicture: ~Copyable {
         body(UnsafeBufferPointer(start: raw.rgb, count: width * height * 3))
     }
 
+    /// Lends the picture as the C functions take it.
+    func withRaw<Result>(_ body: (UnsafePointer<cjpeg_picture>) -> Result) -> Result {
+        withUnsafePointer(to: raw, body)
+    }
+
     /// The picture with its longest side at most so many pixels, by the mean of what each pixel covers; at least 1 × 1.
     func shrunk(toFit longest: Int) throws(PictureError) -> RGBPicture {
         let size = Self.size(width: width, height: height, toFit: longest)

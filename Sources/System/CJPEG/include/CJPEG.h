@@ -47,4 +47,20 @@ int cjpeg_shrink(const cjpeg_picture *source, int width, int height, cjpeg_pictu
 // Turns and mirrors a picture as EXIF's orientation 1…8 asks, so that it stands upright.
 int cjpeg_upright(const cjpeg_picture *source, int orientation, cjpeg_picture *target);
 
+// Where each target pixel lies along a row, and the shares of the source pixels under it in fixed point.
+typedef struct {
+    int targets;
+    // Bits behind the point of a share.
+    int precision;
+    // Shares from one target's first to the next one's.
+    int stride;
+    // For each target: its first source pixel, and how many there are.
+    const int32_t *starts;
+    const int32_t *counts;
+    const int32_t *shares;
+} cjpeg_weights;
+
+// Makes each row grey and as narrow as `weights` says: `targets` bytes for each row of the picture, rounded and clamped.
+int cjpeg_reduce_grey(const cjpeg_picture *picture, const cjpeg_weights *weights, uint8_t *narrow);
+
 #endif
