@@ -55,7 +55,7 @@ let package = Package(
 
         // Event → job → fetch → read → place → hash → thumbnails → row.
         .systemLibrary(
-            name: "CExifLibrary", path: "Sources/System/CExifLibrary", pkgConfig: "libexif",
+            name: "CExif", path: "Sources/System/CExif", pkgConfig: "libexif",
             providers: [.apt(["libexif-dev"])]),
         .systemLibrary(
             name: "CJPEGLibrary", path: "Sources/System/CJPEGLibrary", pkgConfig: "libjpeg",
@@ -71,7 +71,7 @@ let package = Package(
         .target(
             name: "Ingest",
             dependencies: [
-                "Catalog", "Postgres", "Storage", "CExifLibrary", "CJPEG", "CVips", "CZlib",
+                "Catalog", "Postgres", "Storage", "CExif", "CJPEG", "CVips", "CZlib",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -4,7 +4,8 @@ import ArgumentParser
 struct CalotypeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "calotype",
-        abstract: "Metadata service of a photo library: pictures stay in an S3 bucket, what is known about them is here.",
+        abstract:
+            "Metadata service of a photo library: pictures stay in an S3 bucket, what is known about them is here.",
         discussion: """
             calotype up starts everything on this machine. On a server of your own, run calotype migrate once, then \
             calotype serve and calotype ingest side by side, as many of each as you like.

@@ -64,7 +64,8 @@ import TestServices
             let read = try await api.send(.get, "/api/v1/photos", as: nil, headers: [.cookie: pair])
             #expect(read.status == 200)
             let foreign = try await api.send(
-                .post, "/api/v1/admin/reindex", as: nil, headers: [.cookie: pair, .contentType: "text/plain"], body: "{}")
+                .post, "/api/v1/admin/reindex", as: nil, headers: [.cookie: pair, .contentType: "text/plain"],
+                body: "{}")
             #expect(foreign.status == 403 && foreign.code == "CROSS_SITE_REQUEST")
             let own = try await api.send(
                 .post, "/api/v1/admin/reindex", as: nil, headers: [.cookie: pair], body: "{}")

@@ -30,7 +30,8 @@ import TestServices
                 _ = try await database.client.execute("\(unsafeRaw: String(statement))")
             }
             _ = try await Migrator(folder: schemaFolder).migrate(database.client)
-            let rows = try await database.client.query("SELECT count(*), count(s3_path), count(duplicate_s3_path) FROM photos")
+            let rows = try await database.client.query(
+                "SELECT count(*), count(s3_path), count(duplicate_s3_path) FROM photos")
             let row = try #require(rows.first)
             #expect(try row.decode(Int.self, at: 0) == 4)
             #expect(try row.decode(Int.self, at: 1) == 2)
@@ -38,7 +39,8 @@ import TestServices
             // Two folders may hold one file name now.
             for folder in ["a", "b"] {
                 _ = try await database.client.execute(
-                    "INSERT INTO photos (filename, s3_path) VALUES ('IMG_0001.jpg', \("s3://photos/\(folder)/IMG_0001.jpg"))")
+                    "INSERT INTO photos (filename, s3_path) VALUES ('IMG_0001.jpg', \("s3://photos/\(folder)/IMG_0001.jpg"))"
+                )
             }
             let library = Library(
                 postgres: database.client, settings: .init(cursorSecret: CursorSecret(bytes: [1, 2, 3])),
@@ -46,7 +48,9 @@ import TestServices
             try await library.catchUp()
             let snapshot = try library.snapshot()
             #expect(snapshot.photoCount == 6)
-            #expect(snapshot.count(try PhotoFilter(searchLanguage: "person:anna tag:sea near:43.3,5.37~5km taken:2019")) == 1)
+            #expect(
+                snapshot.count(try PhotoFilter(searchLanguage: "person:anna tag:sea near:43.3,5.37~5km taken:2019"))
+                    == 1)
             #expect(snapshot.count(try PhotoFilter(searchLanguage: "img_0001")) == 2)
         }
     }

@@ -7,12 +7,17 @@ import Testing
     /// Accept, method, query and the status and media type that GraphQL over HTTP asks for.
     @Test(arguments: [
         ("application/graphql-response+json", "{ __typename }", 200, "application/graphql-response+json"),
-        ("application/json", "{ __typename }", 200, "application/json"), ("*/*", "{ __typename }", 200, "application/json"),
-        ("", "{ __typename }", 200, "application/json"), ("text/html", "{ __typename }", 406, "application/problem+json"),
+        ("application/json", "{ __typename }", 200, "application/json"),
+        ("*/*", "{ __typename }", 200, "application/json"),
+        ("", "{ __typename }", 200, "application/json"),
+        ("text/html", "{ __typename }", 406, "application/problem+json"),
         ("application/graphql-response+json", "{ nothing }", 400, "application/graphql-response+json"),
         ("application/json", "{ nothing }", 200, "application/json"),
         ("application/graphql-response+json", "{", 400, "application/graphql-response+json"),
-        ("application/graphql-response+json;q=0.5, application/json;q=0.4", "{ __typename }", 200, "application/graphql-response+json"),
+        (
+            "application/graphql-response+json;q=0.5, application/json;q=0.4", "{ __typename }", 200,
+            "application/graphql-response+json"
+        ),
     ])
     func `statuses and media types follow Accept`(
         accept: String, query: String, status: Int, type: String
@@ -54,7 +59,8 @@ import Testing
 
     @Test func `every field of every object answers`() async throws {
         try await withAPI(photos: 4) { api in
-            let results = #"{"objects": [{"label": "dog", "confidence": 0.9, "box": [0, 0, 1, 1]}], "faces": [{"person": "Anna"}], "tags": ["sea"]}"#
+            let results =
+                #"{"objects": [{"label": "dog", "confidence": 0.9, "box": [0, 0, 1, 1]}], "faces": [{"person": "Anna"}], "tags": ["sea"]}"#
             _ = try await api.send(.put, "/api/v1/photos/1/ai-results", as: .aiWrite, body: results)
             let answer = try await api.graphQL(Self.everything)
             #expect(answer.json["errors"] == nil, "\(answer.text)")
@@ -65,8 +71,12 @@ import Testing
     @Test func `bad input is named by its path and code`() async throws {
         try await withAPI(photos: 1) { api in
             for (query, field) in [
-                ("{ photos(filter: {near: {latitude: 91, longitude: 0, metres: 1}}) { totalCount } }", "filter.near.latitude"),
-                ("{ photos(q: \"colour:red\") { totalCount } }", "q"), ("{ photos(after: \"x\") { totalCount } }", "after"),
+                (
+                    "{ photos(filter: {near: {latitude: 91, longitude: 0, metres: 1}}) { totalCount } }",
+                    "filter.near.latitude"
+                ),
+                ("{ photos(q: \"colour:red\") { totalCount } }", "q"),
+                ("{ photos(after: \"x\") { totalCount } }", "after"),
                 ("{ map(box: {west: 0, south: 5, east: 1, north: 1}, zoom: 3) { count } }", "map.box"),
                 ("{ suggest(text: \"a\", limit: 51) { count } }", "limit"),
             ] {

@@ -6,8 +6,14 @@ import Testing
 @Suite struct SearchTests {
     /// The same question by flat parameters, by the tree, and in the search language.
     static let questions: [(flat: String, tree: String, q: String, count: Int)] = [
-        ("takenFrom=2020-01-03&takenTo=2020-01-06", #"{"taken": {"from": "2020-01-03", "to": "2020-01-06"}}"#, "taken:2020-01-03..2020-01-05", 3),
-        ("near=43.3,5.37&radius=5000", #"{"near": {"latitude": 43.3, "longitude": 5.37, "metres": 5000}}"#, "near:43.3,5.37~5km", 10),
+        (
+            "takenFrom=2020-01-03&takenTo=2020-01-06", #"{"taken": {"from": "2020-01-03", "to": "2020-01-06"}}"#,
+            "taken:2020-01-03..2020-01-05", 3
+        ),
+        (
+            "near=43.3,5.37&radius=5000", #"{"near": {"latitude": 43.3, "longitude": 5.37, "metres": 5000}}"#,
+            "near:43.3,5.37~5km", 10
+        ),
         ("camera=camera%201", #"{"cameraModels": ["Camera 1"]}"#, #"model:"Camera 1""#, 7),
         ("isoFrom=500&isoTo=800", #"{"iso": {"from": 500, "to": 800}}"#, "iso:>=500 iso:<800", 3),
         ("tag=sea&tag=sky", #"{"tags": {"any": ["sea", "sky"]}}"#, "tag:sea|sky", 3),
@@ -54,7 +60,8 @@ import Testing
 
     @Test(arguments: [
         ("first=0", "first"), ("first=10000", "first"), ("last=x", "last"), ("first=1&last=1", "last"),
-        ("near=91,0&radius=5", "near"), ("near=1,1&radius=-1", "radius"), ("near=1,1", "near"), ("radius=5", "radius"),
+        ("near=91,0&radius=5", "near"), ("near=1,1&radius=-1", "radius"), ("near=1,1", "near"),
+        ("radius=5", "radius"),
         ("takenFrom=2020-02-30", "takenFrom"), ("takenFrom=2021&takenTo=2020", "taken"), ("colour=red", "colour"),
         ("q=camera:", "q"), ("q=colour:red", "q"), ("after=nonsense", "after"), ("order=RANDOM", "order"),
         ("order=distance", "order"), ("isoFrom=NaN", "isoFrom"), ("undated=maybe", "undated"), ("month=13", "month"),
@@ -86,7 +93,8 @@ import Testing
         }
     }
 
-    @Test func `pages followed both ways give each photo once, and a cursor serves its own search only`() async throws {
+    @Test func `pages followed both ways give each photo once, and a cursor serves its own search only`() async throws
+    {
         try await withAPI(photos: 23) { api in
             var seen: [Int] = []
             var cursor: String?
@@ -121,7 +129,9 @@ import Testing
             #expect((facets.json["cameras"] as? [[String: Any]])?.count == 2)
             let names = try await api.get("/api/v1/suggest?text=ann")
             #expect(names.text.contains(#""value":"Anna""#))
-            for wrong in ["timeline?by=week", "map?viewport=1,2,3,4", "map?zoom=3", "facets?limit=0", "suggest?text="] {
+            for wrong in [
+                "timeline?by=week", "map?viewport=1,2,3,4", "map?zoom=3", "facets?limit=0", "suggest?text=",
+            ] {
                 #expect(try await api.get("/api/v1/\(wrong)").status == 400, "\(wrong)")
             }
         }

@@ -97,11 +97,14 @@ func withAPI(photos: Int = 0, _ body: @Sendable @escaping (TestAPI) async throws
         let application = Application(responder: router.buildResponder(), logger: logger)
         let known = tokens
         let routes = router.routes.map { route in
-            let parts = "\(route.path)".split(separator: "/").map { $0.hasPrefix(":") ? "{\($0.dropFirst())}" : "\($0)" }
+            let parts = "\(route.path)".split(separator: "/").map {
+                $0.hasPrefix(":") ? "{\($0.dropFirst())}" : "\($0)"
+            }
             return "\(route.method) /" + parts.joined(separator: "/")
         }
         try await application.test(.router) { client in
-            try await body(TestAPI(database: database, library: library, client: client, tokens: known, routes: routes))
+            try await body(
+                TestAPI(database: database, library: library, client: client, tokens: known, routes: routes))
         }
     }
 }

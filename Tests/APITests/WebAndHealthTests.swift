@@ -24,7 +24,8 @@ import TestServices
     }
 
     @Test(arguments: [
-        "/../Package.swift", "/..%2FPackage.swift", "/tests/timeline.test.js", "/.gitignore", "/api/v1/nothing", "/x.js",
+        "/../Package.swift", "/..%2FPackage.swift", "/tests/timeline.test.js", "/.gitignore", "/api/v1/nothing",
+        "/x.js",
     ])
     func `nothing else is served`(path: String) async throws {
         try await withAPI { api in
@@ -42,7 +43,9 @@ import TestServices
             _ = try await api.get("/api/v1/photos")
             let metrics = try await api.get("/metrics", as: .admin)
             #expect(metrics.text.contains("calotype_index_photos 3\n"))
-            #expect(metrics.text.contains(#"route="/api/v1/photos",method="GET",status="200""#), "\(metrics.text.prefix(800))")
+            #expect(
+                metrics.text.contains(#"route="/api/v1/photos",method="GET",status="200""#),
+                "\(metrics.text.prefix(800))")
         }
     }
 

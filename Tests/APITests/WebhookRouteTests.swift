@@ -15,14 +15,17 @@ import TestServices
         """
 
     private static func jobs(_ api: TestAPI) async throws -> [String] {
-        try await api.database.client.query("SELECT object_key FROM ingest_jobs ORDER BY object_key").map { try $0.decode(at: 0) }
+        try await api.database.client.query("SELECT object_key FROM ingest_jobs ORDER BY object_key").map {
+            try $0.decode(at: 0)
+        }
     }
 
     @Test func `an accepted event is a job before the answer, however often it comes`() async throws {
         try await withAPI { api in
             for _ in 1...2 {
                 let answer = try await api.send(
-                    .post, Self.path, as: nil, headers: [.authorization: "Bearer \(TestAPI.webhookToken)"], body: Self.event)
+                    .post, Self.path, as: nil, headers: [.authorization: "Bearer \(TestAPI.webhookToken)"],
+                    body: Self.event)
                 #expect(answer.status == 202)
                 #expect(answer.json["accepted"] as? Int == 1)
             }

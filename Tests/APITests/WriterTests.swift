@@ -14,7 +14,8 @@ import TestServices
             let first = try await Self.row(api)
             #expect(try await api.send(.put, path, as: .aiWrite, body: #"{"tags": ["sea"]}"#).status == 204)
             #expect(try await Self.row(api) == first, "the same call again changes nothing, not even the time")
-            let faces = #"{"faces": [{"person": "Anna", "confidence": 0.5, "box": [0, 0, 1, 1]}], "status": "faces done"}"#
+            let faces =
+                #"{"faces": [{"person": "Anna", "confidence": 0.5, "box": [0, 0, 1, 1]}], "status": "faces done"}"#
             #expect(try await api.send(.put, path, as: .aiWrite, body: faces).status == 204)
             let photo = try await api.get("/api/v1/photos/1")
             #expect(photo.json["tags"] as? [String] == ["sea"])
@@ -34,7 +35,8 @@ import TestServices
         (#"{"tags": [""]}"#, "body.tags[0]"), (#"{"tags": ["a\u0000b"]}"#, "body.tags[0]"),
         (#"{"objects": [{"confidence": 1}]}"#, "body.objects[0]"),
         (#"{"objects": [{"label": "a", "confidence": 2}]}"#, "body.objects[0].confidence"),
-        (#"{"faces": [{"box": [0, 0, 1]}]}"#, "body.faces[0].box"), (#"{"faces": [{"name": "A"}]}"#, "body.faces[0].name"),
+        (#"{"faces": [{"box": [0, 0, 1]}]}"#, "body.faces[0].box"),
+        (#"{"faces": [{"name": "A"}]}"#, "body.faces[0].name"),
         (#"{"status": 3}"#, "body.status"),
     ])
     func `wrong results are named and nothing is stored`(body: String, field: String) async throws {

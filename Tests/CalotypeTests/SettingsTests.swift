@@ -95,7 +95,8 @@ private let complete = [
 
     @Test func `settings can be printed without their secrets`() throws {
         let secrets = [
-            "CALOTYPE_SECRET_KEY": String(repeating: "hunter2", count: 5), "CALOTYPE_WEBHOOK_TOKEN": "hunter2-hunter2-hunter2",
+            "CALOTYPE_SECRET_KEY": String(repeating: "hunter2", count: 5),
+            "CALOTYPE_WEBHOOK_TOKEN": "hunter2-hunter2-hunter2",
             "AWS_SECRET_ACCESS_KEY": "hunter2", "DATABASE_URL": "postgresql://me:hunter2@db.example/photos",
         ]
         let settings = try Settings(SettingsSource(environment: complete.merging(secrets) { $1 }))

@@ -66,13 +66,16 @@ private func lines(_ path: String) throws -> [String] {
                 let pause = name == "api" ? "0.4" : "0"
                 try await supervisor.start(
                     shell(
-                        name, "trap 'sleep \(pause); echo \(name) stopped; exit 0' TERM; echo \(name) ready; "
+                        name,
+                        "trap 'sleep \(pause); echo \(name) stopped; exit 0' TERM; echo \(name) ready; "
                             + "while :; do sleep 0.05; done", log: log))
             }
             #expect(try await eventually { try lines(log).filter { $0.hasSuffix("ready") }.count == 3 })
             await supervisor.stop()
             #expect(
-                try lines(log).filter { $0.hasSuffix("stopped") } == ["api stopped", "store stopped", "database stopped"])
+                try lines(log).filter { $0.hasSuffix("stopped") } == [
+                    "api stopped", "store stopped", "database stopped",
+                ])
         }
     }
 

@@ -5,14 +5,23 @@ import Testing
     @Test(arguments: [
         FilterInput.object([.init("years", .list([.number(2019), .number(2020)]))]),
         .object([.init("not", .object([.init("text", .string("a \"b\" \\ \n"))]))]),
-        .object([.init("near", .object([
-            .init("latitude", .number(43.5)), .init("longitude", .number(-180)), .init("metres", .number(0)),
-        ]))]),
-        .object([.init("tags", .object([.init("any", .list([.string("x")])), .init("none", .list([.string("y")]))]))]),
+        .object([
+            .init(
+                "near",
+                .object([
+                    .init("latitude", .number(43.5)), .init("longitude", .number(-180)), .init("metres", .number(0)),
+                ]))
+        ]),
+        .object([.init("tags", .object([.init("any", .list([.string("x")])), .init("none", .list([.string("y")]))]))]
+        ),
         .object([.init("taken", .object([.init("from", .string("2019-07"))]))]),
-        .object([.init("or", .list([
-            .object([.init("favourite", .bool(true))]), .object([.init("aiStatuses", .list([.string("")]))]),
-        ]))]),
+        .object([
+            .init(
+                "or",
+                .list([
+                    .object([.init("favourite", .bool(true))]), .object([.init("aiStatuses", .list([.string("")]))]),
+                ]))
+        ]),
     ])
     func `a filter that is written and read again is equal`(input: FilterInput) throws {
         let filter = try PhotoFilter(input)

@@ -62,7 +62,8 @@ import Testing
             let facets = try search.snapshot().facets(filter, wanted: [.cameras: 10, .cities: 10])
             func counts(_ column: SQL, _ filter: PhotoFilter) async throws -> [Int64] {
                 try await search.ids(
-                    "SELECT count(*) \(Self.tables) \(filter.sql) AND \(column) IS NOT NULL GROUP BY \(column) ORDER BY 1 DESC")
+                    "SELECT count(*) \(Self.tables) \(filter.sql) AND \(column) IS NOT NULL GROUP BY \(column) ORDER BY 1 DESC"
+                )
             }
             #expect(facets[.cameras]?.map { Int64($0.count) } == (try await counts("p.camera_model", others)))
             #expect(facets[.cities]?.map { Int64($0.count) } == (try await counts("p.city", filter)))
@@ -74,7 +75,9 @@ import Testing
         try await withSearchLibrary(photos: 800) { search in
             let snapshot = try search.snapshot()
             for (west, east) in [(-180.0, 180.0), (170.0, -170.0), (5.0, 6.0)] {
-                guard let box = BoundingBox(west: west, south: -90, east: east, north: 90) else { throw NoSuchValue() }
+                guard let box = BoundingBox(west: west, south: -90, east: east, north: 90) else {
+                    throw NoSuchValue()
+                }
                 let clusters = snapshot.map(.everything, box: box, zoom: zoom)
                 #expect(clusters.reduce(0) { $0 + $1.count } == snapshot.count(.within(box)))
                 #expect(clusters.count <= LibrarySnapshot.mostClusters)

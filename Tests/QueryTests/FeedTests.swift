@@ -24,7 +24,8 @@ import Testing
             try await search.library.catchUp()
             #expect(try search.snapshot().photoCount == 3)
             try await client.execute(
-                "INSERT INTO photo_ai_results (photo_id, tags, faces) VALUES (\(ids[0]), '{beach}', '[{\"person\": \"Anna\"}]')")
+                "INSERT INTO photo_ai_results (photo_id, tags, faces) VALUES (\(ids[0]), '{beach}', '[{\"person\": \"Anna\"}]')"
+            )
             try await search.library.catchUp()
             #expect(try search.snapshot().count(.tags(TermMatch(any: ["BEACH"]))) == 1)
             #expect(try search.snapshot().count(.people(TermMatch(all: ["anna"]), minimumConfidence: nil)) == 1)
@@ -40,7 +41,9 @@ import Testing
         }
     }
 
-    @Test func `a transaction that began first and commits last is not skipped, and one rolled back leaves nothing`() async throws {
+    @Test func `a transaction that began first and commits last is not skipped, and one rolled back leaves nothing`()
+        async throws
+    {
         try await withSearchLibrary { search in
             let client = search.database.client
             let library = search.library

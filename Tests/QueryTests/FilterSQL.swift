@@ -17,7 +17,8 @@ extension PhotoFilter {
         switch self {
         case .and, .or, .not: sql
         case .taken(let range): Self.range(Self.taken, range) { "\(Timestamp(microseconds: $0.microseconds))" }
-        case .takenInstant(let range): Self.range("p.taken_at", range) { "\(TimestampTZ(microseconds: $0.microseconds))" }
+        case .takenInstant(let range):
+            Self.range("p.taken_at", range) { "\(TimestampTZ(microseconds: $0.microseconds))" }
         case .years(let years): "extract(year FROM \(Self.taken)) = ANY (\(years.map { Double($0) }))"
         case .months(let months): "extract(month FROM \(Self.taken)) = ANY (\(months.map { Double($0) }))"
         case .dayOfYear(let month, let day):
@@ -123,7 +124,8 @@ extension PhotoFilter {
 
     fileprivate static func seen(_ column: SQL, _ key: String, _ minimum: Double?) -> SQL {
         let sure: SQL =
-            minimum.map { "AND jsonb_typeof(e -> 'confidence') = 'number' AND (e ->> 'confidence')::float8 >= \($0)" } ?? ""
+            minimum.map { "AND jsonb_typeof(e -> 'confidence') = 'number' AND (e ->> 'confidence')::float8 >= \($0)" }
+            ?? ""
         return """
             CASE WHEN jsonb_typeof(\(column)) = 'array' THEN
                 ARRAY(SELECT e ->> \(key) FROM jsonb_array_elements(\(column)) e

@@ -61,7 +61,12 @@ struct RandomFilters: RandomNumberGenerator {
         case 29: return .megapixels(try numbers([0, 1, 3, 12, 16]))
         case 30: return .shapes([pick(PhotoShape.allCases), pick(PhotoShape.allCases)])
         case 31: return .pathPrefix(pick(["20", "2003/", "2003/trip 3/IMG_1", "2003/trip 3/IMG_3/", "%", "/"]))
-        case 32: return .text(pick(["sun", "IMG_1 jpg", "100%", "[fun]", "trip 3/img", "canon birth", "port vieux", "\\", "*", "_", "a.c"]))
+        case 32:
+            return .text(
+                pick([
+                    "sun", "IMG_1 jpg", "100%", "[fun]", "trip 3/img", "canon birth", "port vieux", "\\", "*", "_",
+                    "a.c",
+                ]))
         case 33: return .rating(try numbers([0, 1, 3, 5, 6]))
         case 34: return flag() ? .favourite(flag()) : .hasError(flag())
         case 35: return flag() ? .hasDuplicates(flag()) : .aiStatuses([pick(["done", "pending", "", "x"])])

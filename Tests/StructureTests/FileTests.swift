@@ -8,7 +8,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["try!", "@unchecked Sendable", "nonisolated(unsafe)", "Task.detached", "@_exported", "fatalError("])
+    @Test(arguments: [
+        "try!", "@unchecked Sendable", "nonisolated(unsafe)", "Task.detached", "@_exported", "fatalError(",
+    ])
     func `no source takes a short cut around the compiler`(shortCut: String) throws {
         for file in try SourceFile.all() {
             let code = file.text.split(separator: "\n").filter { !$0.drop { $0 == " " }.hasPrefix("//") }

@@ -15,7 +15,7 @@ private let allowed: [String: Set<String>] = [
 
 /// Packages and toolchain modules that each target may use.
 private let allowedFromOutside: [String: Set<String>] = [
-    "Catalog": ["FoundationEssentials"],
+    "Catalog": ["Glibc"],
     "Postgres": ["Crypto", "Logging", "ServiceLifecycle"],
     "Storage": ["Crypto", "Logging"],
     "Ingest": ["Crypto", "Logging", "ServiceLifecycle"],

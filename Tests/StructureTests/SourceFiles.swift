@@ -13,7 +13,8 @@ struct SourceFile {
         Set(
             text.split(separator: "\n").compactMap { line in
                 line.prefixMatch(
-                    of: /(?:@[A-Za-z]+(?:\([a-z]+\))? +)?(?:(?:package|public|internal|private|fileprivate) +)?import +(?:(?:struct|class|enum|protocol|func|typealias|var|let) +)?([A-Za-z_][A-Za-z0-9_]*)/
+                    of:
+                        /(?:@[A-Za-z]+(?:\([a-z]+\))? +)?(?:(?:package|public|internal|private|fileprivate) +)?import +(?:(?:struct|class|enum|protocol|func|typealias|var|let) +)?([A-Za-z_][A-Za-z0-9_]*)/
                 ).map { String($0.1) }
             })
     }

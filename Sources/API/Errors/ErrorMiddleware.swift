@@ -14,14 +14,16 @@ struct ErrorMiddleware: RouterMiddleware {
         } catch {
             if let problem = Problem(error) {
                 if problem.status.kind == .serverError {
-                    context.logger.warning("request failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
+                    context.logger.warning(
+                        "request failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
                 }
                 return problem.response
             }
             context.logger.error(
                 "unexpected error", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
             return Problem(
-                status: .internalServerError, code: "INTERNAL", detail: "Something went wrong here; the log says what."
+                status: .internalServerError, code: "INTERNAL",
+                detail: "Something went wrong here; the log says what."
             ).response
         }
     }

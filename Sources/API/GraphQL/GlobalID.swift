@@ -17,7 +17,9 @@ enum GlobalID: Hashable {
 
     /// Nil for anything that is not one of our ids.
     init?(_ text: String) {
-        guard let data = Data(base64Encoded: text), let plain = String(validating: data, as: UTF8.self) else { return nil }
+        guard let data = Data(base64Encoded: text), let plain = String(validating: data, as: UTF8.self) else {
+            return nil
+        }
         let parts = plain.split(separator: ":", maxSplits: 1)
         guard parts.count == 2, let id = PhotoID(parts[1]) else { return nil }
         switch parts[0] {

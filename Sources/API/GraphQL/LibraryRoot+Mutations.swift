@@ -17,7 +17,8 @@ extension LibraryRoot {
         case "setFavourite":
             try context.require(.admin)
             let photo = try photoID(field)
-            guard try await parts.marks.setFavourite(try field.arguments.bool("favourite") ?? false, photo: photo) else {
+            guard try await parts.marks.setFavourite(try field.arguments.bool("favourite") ?? false, photo: photo)
+            else {
                 throw APIError.notFound("There is no photo \(photo).")
             }
             return try await written(photo, field)

@@ -81,7 +81,8 @@ struct QueryPlanner {
             first: try arguments.int("first"), after: try arguments.string("after"), last: try arguments.int("last"),
             before: try arguments.string("before"), around: around)
         let page = try snapshot.page(filter, order, request)
-        let selections = field.children(named: "nodes") + field.children(named: "edges").flatMap { $0.children(named: "node") }
+        let selections =
+            field.children(named: "nodes") + field.children(named: "edges").flatMap { $0.children(named: "node") }
         let links = links
         return .rows(wish(page.ids, selections)) { records in
             .object(ConnectionObject(page: page, rows: RowTable(page.ids, records, links: links)))

@@ -6,9 +6,11 @@ extension Library {
         let statistics = statistics
         text.gauge("calotype_index_photos", "Photos in the search index.", Double(statistics.photos))
         text.gauge(
-            "calotype_index_column_bytes", "Memory of the index's columns, estimated.", Double(statistics.columnBytes))
+            "calotype_index_column_bytes", "Memory of the index's columns, estimated.", Double(statistics.columnBytes)
+        )
         text.gauge(
-            "calotype_index_bitmap_bytes", "Memory of the index's bitmaps, estimated.", Double(statistics.bitmapBytes))
+            "calotype_index_bitmap_bytes", "Memory of the index's bitmaps, estimated.", Double(statistics.bitmapBytes)
+        )
         text.gauge(
             "calotype_index_photos_changed", "Photos that differ from the index's base.",
             Double(statistics.photosChanged))

@@ -40,7 +40,8 @@ final class RequestMetrics: Sendable {
         let name = "calotype_http_request_duration_seconds"
         let snapshot = series.withLock { $0 }
         text.family(name, "Requests by route, method and status.", "histogram")
-        for (key, durations) in snapshot.sorted(by: { ($0.key.route, $0.key.status) < ($1.key.route, $1.key.status) }) {
+        for (key, durations) in snapshot.sorted(by: { ($0.key.route, $0.key.status) < ($1.key.route, $1.key.status) })
+        {
             let labels = [("route", key.route), ("method", key.method), ("status", String(key.status))]
             var below = 0
             for (bound, count) in zip(Self.bounds, durations.buckets) {

@@ -21,7 +21,9 @@ struct FlatValues {
     /// `true` or `false`.
     func flag(_ member: String) throws(FilterError) -> PhotoFilter? {
         guard let text = try single(name) else { return nil }
-        guard text == "true" || text == "false" else { throw FilterError(path: name, reason: "must be true or false") }
+        guard text == "true" || text == "false" else {
+            throw FilterError(path: name, reason: "must be true or false")
+        }
         return try read(member, .bool(text == "true"))
     }
 
@@ -97,7 +99,8 @@ struct FlatValues {
             if detail.first == "." { detail = detail.dropFirst() }
             if name == "near" && detail == "metres" { throw FilterError(path: "radius", reason: error.reason) }
             switch detail {
-            case "from" where values[name + "From"] != nil: throw FilterError(path: name + "From", reason: error.reason)
+            case "from" where values[name + "From"] != nil:
+                throw FilterError(path: name + "From", reason: error.reason)
             case "to" where values[name + "To"] != nil: throw FilterError(path: name + "To", reason: error.reason)
             case "latitude", "longitude", "west", "south", "east", "north":
                 throw FilterError(path: name, reason: "\(detail) \(error.reason)")
@@ -153,7 +156,8 @@ extension SearchParameters {
     ]
 
     private static let ranges: Set<String> = [
-        "taken", "added", "changed", "iso", "aperture", "focalLength", "exposure", "faceCount", "fileSize", "megapixels",
+        "taken", "added", "changed", "iso", "aperture", "focalLength", "exposure", "faceCount", "fileSize",
+        "megapixels",
         "rating",
     ]
 

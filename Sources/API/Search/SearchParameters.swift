@@ -59,7 +59,8 @@ struct SearchParameters {
         var around: WallClock?
         if let text = others["around"] {
             guard let clock = WallClock(iso8601: text) else {
-                throw APIError.badInput(field: "around", reason: "must be a date as 2019-07-14 or 2019-07-14T18:16:33")
+                throw APIError.badInput(
+                    field: "around", reason: "must be a date as 2019-07-14 or 2019-07-14T18:16:33")
             }
             around = clock
         }

@@ -20,7 +20,9 @@ struct SearchRequest {
         // Read here as well as behind the document, so that errors name the members of this body.
         let filter = try given["filter"].map { try PhotoFilter($0) } ?? .everything
         var order = "TAKEN_DESC"
-        if case .string(let name)? = given["order"] { order = name } else if given["order"] != nil {
+        if case .string(let name)? = given["order"] {
+            order = name
+        } else if given["order"] != nil {
             throw APIError.badInput(field: "order", reason: "must be a text")
         }
         order = try PhotoOrder(name: order, filter: filter).name

@@ -21,7 +21,8 @@ struct LoginLink: AsyncParsableCommand {
 
     func run() async throws {
         let source = try options.source()
-        let address = try source.text(.publicURL)
+        let address =
+            try source.text(.publicURL)
             ?? "http://\(source.required(.host)):\(source.required(.port))"
         let database = try Settings.database(source)
         let secret = try await withDatabase(database, logger: Logger(label: "calotype.access")) { client in

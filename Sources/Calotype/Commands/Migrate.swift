@@ -29,7 +29,9 @@ struct Migrate: AsyncParsableCommand {
                 return
             }
             let applied = try await migrator.migrate(database)
-            print(applied.isEmpty ? "already up to date" : applied.map { "applied \($0.fileName)" }.joined(separator: "\n"))
+            print(
+                applied.isEmpty
+                    ? "already up to date" : applied.map { "applied \($0.fileName)" }.joined(separator: "\n"))
         }
     }
 }

@@ -5,7 +5,8 @@ import Logging
 struct Reindex: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Queue every photo to be read anew, for instance after an upgrade that reads more.",
-        discussion: "The ingest processes do the work, new photos first. Reading costs one download of each original.")
+        discussion: "The ingest processes do the work, new photos first. Reading costs one download of each original."
+    )
 
     @OptionGroup var options: SettingsOptions
 

@@ -17,7 +17,8 @@ struct TokenCommand: AsyncParsableCommand {
         var name: String
 
         @Option(
-            name: .customLong("scope"), help: "What it may do; repeat it for more: \(Scope.allCases.map(\.rawValue).joined(separator: ", ")).")
+            name: .customLong("scope"),
+            help: "What it may do; repeat it for more: \(Scope.allCases.map(\.rawValue).joined(separator: ", ")).")
         var scopes: [Scope]
 
         func validate() throws {
@@ -43,7 +44,8 @@ struct TokenCommand: AsyncParsableCommand {
             for token in tokens {
                 let state = token.revokedAt == nil ? "valid" : "revoked"
                 print(
-                    [String(token.id), state, token.scopes.joined(separator: ","), token.name].joined(separator: "\t"))
+                    [String(token.id), state, token.scopes.joined(separator: ","), token.name].joined(separator: "\t")
+                )
             }
         }
     }

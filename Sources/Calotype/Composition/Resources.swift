@@ -22,7 +22,8 @@ package struct Resources: Equatable, Sendable {
 
     /// Named by the setting; or installed as `../share/calotype` beside the program; or in the checkout it was built in.
     package static func find(named folder: String?, executable: String = Executable.path) throws -> Resources {
-        let candidates = folder.map { [$0] } ?? ["\(executable.parentFolder.parentFolder)/share/calotype"]
+        let candidates =
+            folder.map { [$0] } ?? ["\(executable.parentFolder.parentFolder)/share/calotype"]
             + Executable.foldersAbove(executable)
         guard let found = candidates.first(where: isComplete) else {
             throw NotFound(looked: folder.map { [$0] } ?? candidates.prefix(1) + ["the folders above \(executable)"])

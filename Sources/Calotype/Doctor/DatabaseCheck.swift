@@ -20,10 +20,13 @@ struct DatabaseCheck: Sendable {
                     subject: "database",
                     outcome: .wrong(
                         "\(database.settings): \(error)",
-                        mend: "start PostgreSQL, and compare \(Setting.databaseURL.rawValue) with its address and password"))
-            ] + ["extensions", "schema", "clock of the database"].map { subject in
-                Finding(subject: subject, outcome: .skipped(because: reason))
-            }
+                        mend:
+                            "start PostgreSQL, and compare \(Setting.databaseURL.rawValue) with its address and password"
+                    ))
+            ]
+                + ["extensions", "schema", "clock of the database"].map { subject in
+                    Finding(subject: subject, outcome: .skipped(because: reason))
+                }
         }
         return [try await version(), try await extensions(), await migrations(), try await clock()]
     }

@@ -8,7 +8,8 @@ package struct InstanceSecrets: Sendable {
 
     package init(in folder: DataFolder) throws {
         path = "\(folder.path)/secrets.env"
-        file = FileManager.default.fileExists(atPath: path) ? try EnvironmentFile(contentsOf: path) : EnvironmentFile([])
+        file =
+            FileManager.default.fileExists(atPath: path) ? try EnvironmentFile(contentsOf: path) : EnvironmentFile([])
     }
 
     /// The secret of this name; made and kept where there is none.

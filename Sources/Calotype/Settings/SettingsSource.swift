@@ -21,8 +21,8 @@ package struct SettingsSource: Sendable {
     private let reader: ConfigReader
 
     /// - Throws: ``SettingError`` for a name that means nothing, before any value is looked at.
-    package init(environment: [String: String], file: (path: String, content: EnvironmentFile)? = nil) throws(
-        SettingError)
+    package init(environment: [String: String], file: (path: String, content: EnvironmentFile)? = nil)
+        throws(SettingError)
     {
         for name in environment.keys.sorted() where name.hasPrefix("CALOTYPE_") {
             // The tests' services are named in the same namespace.

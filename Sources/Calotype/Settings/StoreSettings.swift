@@ -32,7 +32,9 @@ package struct StoreSettings: Sendable {
         guard derivedBucket != bucket else {
             throw .invalid(
                 .s3DerivedBucket, value: derivedBucket,
-                expected: "another bucket than \(Setting.s3Bucket.rawValue), since rclone sync deletes what it does not know")
+                expected:
+                    "another bucket than \(Setting.s3Bucket.rawValue), since rclone sync deletes what it does not know"
+            )
         }
     }
 
@@ -57,7 +59,8 @@ package struct StoreSettings: Sendable {
         guard name.wholeMatch(of: /[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/) != nil else {
             throw .invalid(
                 setting, value: name,
-                expected: "3 to 63 small letters, digits, dots and hyphens, beginning and ending with a letter or digit")
+                expected:
+                    "3 to 63 small letters, digits, dots and hyphens, beginning and ending with a letter or digit")
         }
         return name
     }

@@ -91,7 +91,8 @@ private func near(_ field: FilterInputField) throws(FilterError) -> PhotoFilter 
 
 private func box(_ field: FilterInputField) throws(FilterError) -> BoundingBox {
     let fields = try field.members(["west", "south", "east", "north"])
-    guard let west = try fields["west"]?.number(in: -180...180), let south = try fields["south"]?.number(in: -90...90),
+    guard let west = try fields["west"]?.number(in: -180...180),
+        let south = try fields["south"]?.number(in: -90...90),
         let east = try fields["east"]?.number(in: -180...180), let north = try fields["north"]?.number(in: -90...90)
     else { throw field.error("needs `west`, `south`, `east` and `north`") }
     guard let box = BoundingBox(west: west, south: south, east: east, north: north) else {

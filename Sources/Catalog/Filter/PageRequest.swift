@@ -20,8 +20,12 @@ package struct PageRequest: Hashable, Sendable {
     ) throws(FilterError) {
         if first != nil && last != nil { throw FilterError(path: "last", reason: "cannot stand beside `first`") }
         if after != nil && before != nil { throw FilterError(path: "before", reason: "cannot stand beside `after`") }
-        if last != nil && after != nil { throw FilterError(path: "after", reason: "goes with `first`, not with `last`") }
-        if first != nil && before != nil { throw FilterError(path: "before", reason: "goes with `last`, not with `first`") }
+        if last != nil && after != nil {
+            throw FilterError(path: "after", reason: "goes with `first`, not with `last`")
+        }
+        if first != nil && before != nil {
+            throw FilterError(path: "before", reason: "goes with `last`, not with `first`")
+        }
         if around != nil && (after ?? before) != nil {
             throw FilterError(path: "around", reason: "cannot stand beside a cursor")
         }

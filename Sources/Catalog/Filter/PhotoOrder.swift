@@ -48,7 +48,9 @@ package enum PhotoOrder: Hashable, Sendable {
         default:
             throw FilterError(
                 path: "order",
-                reason: "\"\(name)\" is not one of TAKEN_DESC, TAKEN_ASC, ADDED_DESC, CHANGED_DESC, DISTANCE, SIZE_DESC, NAME")
+                reason:
+                    "\"\(name)\" is not one of TAKEN_DESC, TAKEN_ASC, ADDED_DESC, CHANGED_DESC, DISTANCE, SIZE_DESC, NAME"
+            )
         }
     }
 }

@@ -22,7 +22,10 @@ enum SearchValues {
                 return (instant, Instant(microseconds: instant.microseconds + 1))
             }
             return WallClockSpan(iso8601: text).map {
-                (Instant(microseconds: $0.start.microseconds), Instant(microseconds: ($0.end ?? $0.start).microseconds))
+                (
+                    Instant(microseconds: $0.start.microseconds),
+                    Instant(microseconds: ($0.end ?? $0.start).microseconds)
+                )
             }
         }
     }
@@ -34,7 +37,8 @@ enum SearchValues {
             guard let first = bounds.first ?? nil, let last = bounds.last ?? nil, bounds.count <= 2, first <= last,
                 allowed.contains(first), allowed.contains(last)
             else {
-                throw fault(value, "a whole number from \(allowed.lowerBound) to \(allowed.upperBound), or a range a..b")
+                throw fault(
+                    value, "a whole number from \(allowed.lowerBound) to \(allowed.upperBound), or a range a..b")
             }
             numbers.formUnion(first...last)
         }

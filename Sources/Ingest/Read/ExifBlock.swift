@@ -1,4 +1,4 @@
-import CExifLibrary
+import CExif
 
 /// Finds the EXIF block in a JPEG file (EXIF 2.32, section 4.5.4).
 enum ExifBlock {

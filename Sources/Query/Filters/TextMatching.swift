@@ -10,7 +10,9 @@ extension FilterEvaluator {
 
     private func containing(word: String) -> Bitmap {
         let terms = segment.terms
-        let names = [terms.places, terms.cities, terms.regions, terms.countries, terms.cameraMakes, terms.cameraModels]
+        let names = [
+            terms.places, terms.cities, terms.regions, terms.countries, terms.cameraMakes, terms.cameraModels,
+        ]
         var found = names.flatMap { table in
             table.keys.indices.lazy.filter { occurs(word, in: table.keys[$0]) }.map { table.bitmaps[$0] }
         }

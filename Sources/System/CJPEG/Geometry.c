@@ -16,9 +16,9 @@ enum { ONE = 4096 };
 typedef struct {
     int first;
     int last;
-    unsigned head; // share of `first`
-    unsigned tail; // share of `last`; unused where both are one
-    unsigned total;
+    uint16_t head; // share of `first`
+    uint16_t tail; // share of `last`; unused where both are one
+    int total;
 } span;
 
 // The source pixels that each target pixel covers along one axis.
@@ -38,17 +38,24 @@ static span *spans_of(int source, int target) {
             s->tail = 0;
             s->total = ONE;
         } else {
-            s->head = (unsigned)((s->first + 1 - start) * ONE + 0.5);
+            s->head = (uint16_t)((s->first + 1 - start) * ONE + 0.5);
             double rest = end - s->last;
-            s->tail = (unsigned)((rest > 1 ? 1 : rest) * ONE + 0.5);
-            s->total = s->head + s->tail + (unsigned)(s->last - s->first - 1) * ONE;
+            s->tail = (uint16_t)((rest > 1 ? 1 : rest) * ONE + 0.5);
+            s->total = s->head + s->tail + (s->last - s->first - 1) * ONE;
         }
     }
     return spans;
 }
 
-static void add_row(unsigned *sums, const uint8_t *row, int count, unsigned weight) {
-    for (int i = 0; i < count; i++) sums[i] += row[i] * weight;
+// Sixteen-bit factors and signed sums: what the compiler makes vectors of on every x86-64.
+static void add_row(int *sums, const uint8_t *row, int count, uint16_t weight) {
+    for (int i = 0; i < count; i++) sums[i] += (int)((uint32_t)(uint16_t)row[i] * weight);
+}
+
+static void add_pixel(float *sum, const float *pixel, float weight) {
+    sum[0] += pixel[0] * weight;
+    sum[1] += pixel[1] * weight;
+    sum[2] += pixel[2] * weight;
 }
 
 int cjpeg_shrink(const cjpeg_picture *source, int width, int height, cjpeg_picture *target) {
@@ -57,52 +64,46 @@ int cjpeg_shrink(const cjpeg_picture *source, int width, int height, cjpeg_pictu
     int count = source->width * 3;
     span *columns = spans_of(source->width, width);
     span *rows = spans_of(source->height, height);
-    unsigned *sums = malloc(sizeof(unsigned) * (size_t)count);
-    if (columns == NULL || rows == NULL || sums == NULL) {
+    int *sums = malloc(sizeof(int) * (size_t)count);
+    float *means = malloc(sizeof(float) * (size_t)count);
+    if (columns == NULL || rows == NULL || sums == NULL || means == NULL) {
         free(columns);
         free(rows);
         free(sums);
+        free(means);
         free(target->rgb);
         target->rgb = NULL;
         return CJPEG_NO_MEMORY;
     }
     for (int y = 0; y < height; y++) {
-        // First down: the mean of the rows, in 1/16 of a grey level.
+        // First down: the mean of the rows.
         const span *r = &rows[y];
-        memset(sums, 0, sizeof(unsigned) * (size_t)count);
+        memset(sums, 0, sizeof(int) * (size_t)count);
         const uint8_t *line = source->rgb + (size_t)r->first * count;
         add_row(sums, line, count, r->head);
         for (int s = r->first + 1; s < r->last; s++) add_row(sums, source->rgb + (size_t)s * count, count, ONE);
         if (r->last > r->first) add_row(sums, source->rgb + (size_t)r->last * count, count, r->tail);
-        float down = 16.0f / (float)r->total;
-        for (int i = 0; i < count; i++) sums[i] = (unsigned)((float)sums[i] * down + 0.5f);
+        float down = 1.0f / (float)r->total;
+        for (int i = 0; i < count; i++) means[i] = (float)sums[i] * down;
         // Then across.
         uint8_t *out = target->rgb + (size_t)y * width * 3;
         for (int x = 0; x < width; x++, out += 3) {
             const span *c = &columns[x];
-            const unsigned *pixel = sums + (size_t)c->first * 3;
-            unsigned red = pixel[0] * c->head, green = pixel[1] * c->head, blue = pixel[2] * c->head;
-            for (int s = c->first + 1; s < c->last; s++) {
-                pixel += 3;
-                red += pixel[0] * ONE;
-                green += pixel[1] * ONE;
-                blue += pixel[2] * ONE;
-            }
-            if (c->last > c->first) {
-                pixel += 3;
-                red += pixel[0] * c->tail;
-                green += pixel[1] * c->tail;
-                blue += pixel[2] * c->tail;
-            }
-            float across = 1.0f / (16.0f * (float)c->total);
-            out[0] = (uint8_t)((float)red * across + 0.5f);
-            out[1] = (uint8_t)((float)green * across + 0.5f);
-            out[2] = (uint8_t)((float)blue * across + 0.5f);
+            const float *pixel = means + (size_t)c->first * 3;
+            float share = 1.0f / (float)c->total, whole = ONE * share;
+            float sum[3] = {0.5f, 0.5f, 0.5f};
+            add_pixel(sum, pixel, c->head * share);
+            for (int s = c->first + 1; s < c->last; s++) add_pixel(sum, pixel += 3, whole);
+            if (c->last > c->first) add_pixel(sum, pixel + 3, c->tail * share);
+            out[0] = (uint8_t)sum[0];
+            out[1] = (uint8_t)sum[1];
+            out[2] = (uint8_t)sum[2];
         }
     }
     free(columns);
     free(rows);
     free(sums);
+    free(means);
     return CJPEG_OK;
 }
 

@@ -45,9 +45,17 @@ struct PhotoObject: ObjectValue {
         case "favourite": .bool(record.favourite)
         case "tags": .list(record.tags.map { .string($0) })
         case "objects":
-            .list(record.objects.map { .object(SeenObject(typeName: "DetectedObject", name: $0.label, confidence: $0.confidence, box: $0.box)) })
+            .list(
+                record.objects.map {
+                    .object(
+                        SeenObject(typeName: "DetectedObject", name: $0.label, confidence: $0.confidence, box: $0.box)
+                    )
+                })
         case "faces":
-            .list(record.faces.map { .object(SeenObject(typeName: "Face", name: $0.person, confidence: $0.confidence, box: $0.box)) })
+            .list(
+                record.faces.map {
+                    .object(SeenObject(typeName: "Face", name: $0.person, confidence: $0.confidence, box: $0.box))
+                })
         case "aiStatus": ResolvedValue(record.aiStatus)
         case "aiUpdatedAt": ResolvedValue(record.aiUpdatedAt.map { "\($0)" })
         case "error": ErrorObject(record: record).value
