@@ -39,7 +39,8 @@ enum LanczosReduction {
                 let sum = raw.reduce(0, +)
                 starts.append(Int32(first))
                 counts.append(Int32(end - first))
-                shares += raw.map { Int32((($0 / sum) * Double(1 << Self.precision)).rounded(.toNearestOrAwayFromZero)) }
+                let one = Double(1 << Self.precision)
+                shares += raw.map { Int32(($0 / sum * one).rounded(.toNearestOrAwayFromZero)) }
                 shares += [Int32](repeating: 0, count: longest - raw.count)
             }
         }

@@ -4,7 +4,9 @@ import Foundation
 package enum ThumbHash {
     /// `rgb` holds three bytes a pixel, row by row; at most 100 × 100 pixels, upright. Nil for anything else.
     package static func encode(rgb: [UInt8], width: Int, height: Int) -> [UInt8]? {
-        guard (1...100).contains(width), (1...100).contains(height), rgb.count == 3 * width * height else { return nil }
+        guard (1...100).contains(width), (1...100).contains(height), rgb.count == 3 * width * height else {
+            return nil
+        }
         var luminance: [Double] = []
         var yellowBlue: [Double] = []
         var redGreen: [Double] = []
