@@ -1,5 +1,6 @@
 """Asks the demo's library questions whose answers are known, and says of each answer whether it is right."""
 
+import json
 import os
 import pathlib
 import re
@@ -122,10 +123,20 @@ def check_access():
     check("the login link works only once", second.status == 401, second.status)
 
 
+def check_readme():
+    """README shows one query with its answer: both must be true."""
+    text = (pathlib.Path(__file__).parents[2] / "README.md").read_text()
+    query = json.loads(re.search(r"-d '\s*(\{.*?\})'", text, re.DOTALL)[1])
+    answer = json.loads(re.search(r"```json\n(.*?)```", text, re.DOTALL)[1])
+    given = library.call("POST", "/graphql", query)
+    check("README's query has README's answer", given == answer, given)
+
+
 def main():
     folder = pathlib.Path(sys.argv[1])
     keys = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
     check_questions()
+    check_readme()
     check_pages(len(keys))
     check_links(check_files(keys))
     check_access()
