@@ -3,6 +3,7 @@
 // No EXIF, hash, orientation or checks. Prints milliseconds of CPU for each file and their mean.
 //
 //     cc -O2 floor.c -ljpeg -o floor && ./floor photos/*.jpg
+//     ./floor --decode photos/*.jpg     decodes in full size and does no more
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -98,7 +99,9 @@ static void encode(const Picture *picture) {
 
 int main(int count, char **paths) {
     double total = 0;
-    for (int index = 1; index < count; index++) {
+    int decodes_only = count > 1 && strcmp(paths[1], "--decode") == 0;
+    int first = decodes_only ? 2 : 1;
+    for (int index = first; index < count; index++) {
         clock_t start = clock();
         FILE *file = fopen(paths[index], "rb");
         if (!file) continue;
@@ -108,19 +111,21 @@ int main(int count, char **paths) {
         unsigned char *bytes = malloc(length);
         if (fread(bytes, 1, length, file) != length) return 1;
         fclose(file);
-        Picture decoded = decode(bytes, length, 1440);
-        Picture screen = shrink(&decoded, 1440);
-        Picture grid = shrink(&screen, 256);
-        encode(&screen);
-        encode(&grid);
+        Picture decoded = decode(bytes, length, decodes_only ? JPEG_MAX_DIMENSION : 1440);
+        if (!decodes_only) {
+            Picture screen = shrink(&decoded, 1440);
+            Picture grid = shrink(&screen, 256);
+            encode(&screen);
+            encode(&grid);
+            free(screen.rgb);
+            free(grid.rgb);
+        }
         free(decoded.rgb);
-        free(screen.rgb);
-        free(grid.rgb);
         free(bytes);
         double milliseconds = (double)(clock() - start) * 1000 / CLOCKS_PER_SEC;
         total += milliseconds;
         printf("%s\t%.1f\n", paths[index], milliseconds);
     }
-    printf("mean\t%.1f ms\n", total / (count - 1));
+    printf("mean\t%.1f ms\n", total / (count - first));
     return 0;
 }

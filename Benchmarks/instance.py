@@ -1,0 +1,91 @@
+"""A running `calotype up`, and what the kernel counts of its processes."""
+
+import os
+import pathlib
+import subprocess
+import sys
+import time
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def cpu_seconds(process):
+    """User and system time of a process and its threads, in seconds."""
+    # Behind the name in parentheses, which may hold spaces: state is field 3, utime 14, stime 15 of proc(5).
+    fields = pathlib.Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def children(parent):
+    found = []
+    for folder in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            if int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1]) == parent:
+                found.append(int(folder.name))
+        except FileNotFoundError:
+            # It ended while we looked.
+            continue
+    return found
+
+
+def kibibytes(file, name):
+    for line in pathlib.Path(file).read_text().splitlines():
+        if line.startswith(name + ":"):
+            return int(line.split()[1])
+    return 0
+
+
+class Instance:
+    def __init__(self, calotype, folder):
+        self.folder = folder
+        self.calotype = calotype
+
+    def __enter__(self):
+        file = self.folder / "calotype.env"
+        self.log = open(self.folder / "up.log", "w")
+        # The only comparison with the bucket is the one at the start, of an empty one.
+        self.up = subprocess.Popen(
+            [self.calotype, "up", "--data", self.folder / "data", "--port", "0", "--env-file", file],
+            env=os.environ | {"CALOTYPE_RECONCILE_MINUTES": "0"}, stdout=self.log, stderr=subprocess.STDOUT)
+        deadline = time.monotonic() + 120
+        while not file.exists():
+            if self.up.poll() is not None or time.monotonic() > deadline:
+                self.__exit__()
+                sys.exit(f"error: calotype up does not answer; see {self.log.name}")
+            time.sleep(0.1)
+        self.settings = dict(line.split("=", 1) for line in file.read_text().splitlines())
+        return self
+
+    def __exit__(self, *_):
+        self.up.terminate()
+        self.up.wait(timeout=90)
+        self.log.close()
+
+    def part(self, name):
+        """The process id of a part: the child of calotype up whose program or first argument bears the name."""
+        for child in children(self.up.pid):
+            words = pathlib.Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
+            if name.encode() in (words[0].rsplit(b"/", 1)[-1], words[1]):
+                return child
+        sys.exit(f"error: {name} does not run")
+
+    def sql(self, statement, *options):
+        answer = subprocess.run(
+            ["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set", "ON_ERROR_STOP=1", *options,
+             "--dbname", self.settings["DATABASE_URL"]], input=statement, capture_output=True, text=True)
+        if answer.returncode != 0:
+            sys.exit(f"error: {answer.stderr}")
+        return answer.stdout.strip()
+
+    def memory(self):
+        """KiB by process: resident now and at its peak; of PostgreSQL the sum of what its processes share fairly."""
+        memory = {}
+        for name, part in [("API", "serve"), ("ingest", "ingest"), ("object store", "weed")]:
+            status = f"/proc/{self.part(part)}/status"
+            memory[f"{name}, resident"] = kibibytes(status, "VmRSS")
+            memory[f"{name}, peak"] = kibibytes(status, "VmHWM")
+        memory["calotype up, resident"] = kibibytes(f"/proc/{self.up.pid}/status", "VmRSS")
+        postmaster = self.part("postgres")
+        servers = [postmaster, *children(postmaster)]
+        memory["PostgreSQL, proportional"] = sum(kibibytes(f"/proc/{each}/smaps_rollup", "Pss") for each in servers)
+        return memory

@@ -1,0 +1,42 @@
+"""Runs `calotype up` on an empty folder, measures it, and prints the ratios to floors measured in the same minutes."""
+
+import argparse
+import os
+import pathlib
+
+import ingest
+import pages
+from instance import Instance
+
+
+def memory_rows(title, memory):
+    return [(f"{title}: {name}", f"{kib / 1024:.0f} MB") for name, kib in memory.items()]
+
+
+def show(title, rows):
+    print(f"\n{title}")
+    for name, *values in rows:
+        print(f"  {name:<58}" + "".join(f"{value:>14}" for value in values), flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("calotype", help="the program, built for release")
+    parser.add_argument("scratch", type=pathlib.Path, help="an empty folder")
+    parser.add_argument("--photos", type=pathlib.Path, default=pathlib.Path("samples/photos"), help="a folder of JPEG files")
+    parser.add_argument("--rows", type=int, default=20_000, help="photos of the synthetic library")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each is measured; the median counts")
+    parser.add_argument("--seconds", type=int, default=5, help="length of each measurement of pages")
+    arguments = parser.parse_args()
+
+    print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} at the start")
+    with Instance(arguments.calotype, arguments.scratch) as instance:
+        show("Ingest", ingest.measure(instance, arguments.photos, arguments.scratch / "floor", arguments.rounds))
+        show("Memory", memory_rows("after the ingest run", instance.memory()))
+        show("Pages", pages.measure(instance, arguments.rows, arguments.rounds, arguments.seconds))
+        show("Memory", memory_rows("after 10,000 pages", instance.memory()))
+    print(f"\nload {os.getloadavg()[0]:.1f} at the end")
+
+
+if __name__ == "__main__":
+    main()
