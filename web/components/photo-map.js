@@ -1,5 +1,6 @@
 import { html, show } from "../html.js";
 import { visibleLabels } from "../state/map-labels.js";
+import { clustersApart } from "../state/map-clusters.js";
 import { areaAround, boxOf, surrounding } from "../state/map-area.js";
 import { countInWords, photoInWords, shortCount } from "../state/wording.js";
 import { announce } from "./announce.js";
@@ -7,6 +8,9 @@ import { mapStyle } from "./map-style.js";
 
 const darkScheme = matchMedia("(prefers-color-scheme: dark)");
 const calmly = () => !matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** The width and height of a cluster on the screen with its number, in pixels. */
+const markerSize = 64;
 
 /**
  * The photos on our own map, in clusters that the library makes for what is seen.
@@ -139,7 +143,8 @@ export class PhotoMap extends HTMLElement {
     }
 
     #drawMarkers(clusters) {
-        const wanted = new Map(clusters.map((cluster) => [keyOf(cluster), cluster]));
+        const project = ({ longitude, latitude }) => this.#map.project([longitude, latitude]);
+        const wanted = new Map(clustersApart(clusters, { project, distance: markerSize }).map((cluster) => [keyOf(cluster), cluster]));
         for (const [key, marker] of this.#markers) {
             if (wanted.has(key)) continue;
             marker.remove();
@@ -149,6 +154,7 @@ export class PhotoMap extends HTMLElement {
             if (!this.#markers.has(key)) this.#markers.set(key, this.#marker(cluster));
         }
         this.querySelector(".nothing").textContent = clusters.length ? "" : "No photo was taken here.";
+        this.#drawLabels();
     }
 
     #marker(cluster) {
@@ -185,7 +191,11 @@ export class PhotoMap extends HTMLElement {
     #drawLabels() {
         const { clientWidth: width, clientHeight: height } = this;
         const labels = visibleLabels(this.#labels, {
-            zoom: this.#map.getZoom(), width, height,
+            zoom: this.#map.getZoom(), width, height, covered: [...this.#markers.values()].map((marker) => {
+                const { x, y } = this.#map.project(marker.getLngLat());
+                const half = markerSize / 2;
+                return { left: x - half, right: x + half, top: y - half, bottom: y + half };
+            }),
             project: (longitude, latitude) => this.#map.project([longitude, latitude]),
         });
         const layer = this.querySelector(".labels");

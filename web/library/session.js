@@ -5,7 +5,8 @@ async function send(method, body) {
     try {
         response = await fetch("/api/v1/session", {
             method,
-            headers: body ? { "Content-Type": "application/json" } : {},
+            // The server takes a session's cookie only with one of these, which no form of another site can send.
+            headers: body ? { "Content-Type": "application/json" } : { "X-Requested-With": "fetch" },
             body: body && JSON.stringify(body),
         });
     } catch {

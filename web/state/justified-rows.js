@@ -6,6 +6,9 @@
 const narrowest = 0.6;
 const widest = 2.6;
 
+/** How much higher than wished a row may become to fill the width. */
+const mostStretch = 1.4;
+
 /** Width by height, within what a row can bear; 3:2 where a file could not be read. */
 export function aspectOf(photo) {
     if (!photo.width || !photo.height) return 1.5;
@@ -41,15 +44,21 @@ export function justifiedRows(photos, { width, rowHeight, gap, dayGap, headingHe
     const gapsOf = (items) => items.slice(1).reduce((sum, item) => sum + (item.heading ? dayGap : gap), 0);
     const aspectsOf = (items) => items.reduce((sum, item) => sum + item.aspect, 0);
     const naturalWidth = (items) => aspectsOf(items) * rowHeight + gapsOf(items);
+    const fillingHeight = (items) => (width - gapsOf(items)) / aspectsOf(items);
 
     const close = (items, isFull) => {
         if (!items.length) return;
-        const filling = (width - gapsOf(items)) / aspectsOf(items);
         const isNearlyFull = naturalWidth(items) >= width * 0.75;
-        const highest = isFull || isNearlyFull ? rowHeight * 1.4 : rowHeight;
-        const height = Math.round(Math.min(filling, highest));
+        const highest = isFull || isNearlyFull ? rowHeight * mostStretch : rowHeight;
+        const height = Math.round(Math.min(fillingHeight(items), highest));
         rows.push(placed(items, { top, height, gap, dayGap, width, headingHeight }));
         top += rows.at(-1).height + gap;
+    };
+
+    /** Whether a row that one more photo would overfill is nearer to its wished height without it. */
+    const isBetterWithout = (items, next) => {
+        const stretch = fillingHeight(items) / rowHeight;
+        return stretch < mostStretch && stretch < rowHeight / fillingHeight([...items, next]);
     };
 
     for (const day of daysOf(photos)) {
@@ -60,7 +69,12 @@ export function justifiedRows(photos, { width, rowHeight, gap, dayGap, headingHe
         }
         day.items.forEach((item, position) => {
             const heading = position === 0 ? { day: day.day, places: [...day.places] } : null;
-            row.push({ ...item, heading });
+            const next = { ...item, heading };
+            if (row.length && naturalWidth([...row, next]) >= width && isBetterWithout(row, next)) {
+                close(row, true);
+                row = [];
+            }
+            row.push(next);
             if (naturalWidth(row) >= width) {
                 close(row, true);
                 row = [];

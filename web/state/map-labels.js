@@ -1,11 +1,13 @@
 /**
- * Which names a map shows: countries from afar, cities from near, the greater first, none over another.
+ * Which names a map shows: countries from afar, cities from near, the greater first, none over another or over a
+ * photo.
  *
  * `labels` is basemap/labels.json: countries as [name, longitude, latitude, square degrees], cities as
- * [name, longitude, latitude, thousands of inhabitants]. `project` turns a position into `{ x, y }` pixels.
+ * [name, longitude, latitude, thousands of inhabitants]. `project` turns a position into `{ x, y }` pixels;
+ * `covered` are boxes of pixels, `{ left, right, top, bottom }`, that hold something else.
  */
-export function visibleLabels(labels, { zoom, width, height, project }) {
-    const taken = [];
+export function visibleLabels(labels, { zoom, width, height, project, covered = [] }) {
+    const taken = [...covered];
     const shown = [];
     const offer = (kind, name, longitude, latitude) => {
         const point = project(longitude, latitude);
