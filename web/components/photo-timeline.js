@@ -11,8 +11,8 @@ const narrow = { rowHeight: 128, gap: 3, dayGap: 12, headingHeight: 44 };
 /** How far beyond the window rows are drawn, and how near its end a page is asked for; in pixels. */
 const margin = { drawn: 800, asked: 2000 };
 
-/** The width, in pixels, from which a heading has room for the day of the week and places. */
-const roomForMore = 165;
+/** The widths, in pixels, from which a heading has room for the day of the week, and for places beside it. */
+const room = { forWeekday: 165, forPlaces: 200 };
 
 /**
  * The photos by day, in justified rows that scroll with the page. Only rows near the window are in the document.
@@ -210,10 +210,10 @@ export class PhotoTimeline extends HTMLElement {
 }
 
 function heading({ day, places, width }) {
-    if (width < roomForMore) return html`<h2><span class="day">${shortDayInWords(day)}</span></h2>`;
+    if (width < room.forWeekday) return html`<h2><span class="day">${shortDayInWords(day)}</span></h2>`;
     return html`<h2>
         <span class="day">${dayInWords(day)}</span>
-        ${places.length > 0 && html`<span class="places">${places.slice(0, 3).join(", ")}</span>`}
+        ${places.length > 0 && width >= room.forPlaces && html`<span class="places">${places.slice(0, 3).join(", ")}</span>`}
     </h2>`;
 }
 
