@@ -1,19 +1,20 @@
 /**
- * Which names a map shows: countries from afar, cities from near, the greater first, none over another or over a
- * photo.
+ * Which names a map shows: countries from afar, cities from near, the greater first, none over another, and no
+ * country over a photo. A city's name stays beside photos: it tells where they were taken.
  *
  * `labels` is basemap/labels.json: countries as [name, longitude, latitude, square degrees], cities as
  * [name, longitude, latitude, thousands of inhabitants]. `project` turns a position into `{ x, y }` pixels;
  * `covered` are boxes of pixels, `{ left, right, top, bottom }`, that hold something else.
  */
 export function visibleLabels(labels, { zoom, width, height, project, covered = [] }) {
-    const taken = [...covered];
+    const taken = [];
     const shown = [];
     const offer = (kind, name, longitude, latitude) => {
         const point = project(longitude, latitude);
         const box = labelBox(kind, name, point);
         const isInside = box.left >= 0 && box.top >= 0 && box.right <= width && box.bottom <= height;
-        if (!isInside || taken.some((other) => overlap(box, other))) return;
+        const others = kind === "country" ? [...taken, ...covered] : taken;
+        if (!isInside || others.some((other) => overlap(box, other))) return;
         taken.push(box);
         shown.push({ kind, name, x: point.x, y: point.y });
     };
