@@ -16,8 +16,10 @@ import Testing
         let expected = try Self.imageHash(files, python: python)
         var distances: [Int] = []
         for (file, truth) in zip(files, expected) {
-            let ours = try #require(PictureReader().read([UInt8](try Data(contentsOf: file))).perceptualHash)
-            distances.append(ours.distance(to: try #require(PerceptualHash(hex: truth))))
+            let bytes = [UInt8](try Data(contentsOf: file))
+            let ours = try #require(PictureReader().read(bytes).perceptualHash)
+            let theirs = try #require(PerceptualHash(hex: truth))
+            distances.append(ours.distance(to: theirs))
         }
         let identical = distances.filter { $0 == 0 }.count
         print(
