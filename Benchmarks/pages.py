@@ -65,7 +65,7 @@ def statements_of_pages(instance):
 def wrk(instance, clients, seconds, script):
     """Requests a second, and the median in milliseconds."""
     answer = subprocess.run(
-        ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "-s", script, instance.settings["CALOTYPE_URL"]],
+        ["wrk", "-t1", "--timeout", "60s", f"-c{clients}", f"-d{seconds}s", "-s", script, instance.settings["CALOTYPE_URL"]],
         capture_output=True, text=True, check=True)
     result = json.loads(answer.stdout.splitlines()[-1])
     if result["failed"]:
