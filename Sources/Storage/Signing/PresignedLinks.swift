@@ -12,6 +12,7 @@ package struct PresignedLinks: Sendable {
     private let window: Int
     private let lifetime: Int
     private let keys = SigningKeyCache()
+    private let forms = PresignedFormCache()
 
     /// The longest life S3 gives to a presigned link.
     package static let longestLifetime: Duration = .seconds(7 * 86400)
@@ -53,29 +54,54 @@ package struct PresignedLinks: Sendable {
     package func link(
         bucket: String, key: String, at now: Date = Date(), answering headers: ResponseHeaders = .init()
     ) -> String {
-        let start = windowStart(now)
         let host = endpoint.host(bucket: bucket)
         let path = endpoint.path(bucket: bucket, key: key)
+        let start = windowStart(now)
+        let isPlain = headers == ResponseHeaders()
+        let form =
+            isPlain
+            ? forms.form(host: host, start: start) { makeForm(host: host, start: start, headers) }
+            : makeForm(host: host, start: start, headers)
+        return "\(endpoint.scheme)://\(host)\(path)?\(form.query(signing: path))"
+    }
+
+    private func makeForm(host: String, start: Int, _ headers: ResponseHeaders) -> PresignedForm {
         var query: [(name: String, value: String)] = []
         if let type = headers.contentType { query.append(("response-content-type", type)) }
         if let disposition = headers.contentDisposition {
             query.append(("response-content-disposition", disposition))
         }
         if let cacheControl = headers.cacheControl { query.append(("response-cache-control", cacheControl)) }
-        let signed = signer.presignedQuery(
-            method: "GET", host: host, path: path, query: query, at: start, seconds: lifetime,
-            key: keys.key(on: start.day, for: signer))
-        return "\(endpoint.scheme)://\(host)\(path)?\(signed)"
+        let date = SigningDate(seconds: start)
+        return PresignedForm(
+            signer, method: "GET", host: host, query: query, at: date, seconds: lifetime,
+            key: keys.key(on: date.day, for: signer))
     }
 
     /// When the links made now stop to open.
     package func expiry(at now: Date = Date()) -> Date {
-        Date(timeIntervalSince1970: Double(windowStart(now).seconds + lifetime))
+        Date(timeIntervalSince1970: Double(windowStart(now) + lifetime))
     }
 
-    private func windowStart(_ now: Date) -> SigningDate {
+    /// In seconds since 1970.
+    private func windowStart(_ now: Date) -> Int {
         let seconds = Int(now.timeIntervalSince1970.rounded(.down))
-        return SigningDate(seconds: seconds - seconds % window)
+        return seconds - seconds % window
+    }
+}
+
+/// Remembers the forms of the window last asked for: making one costs more than filling it in.
+private final class PresignedFormCache: Sendable {
+    private let latest = Mutex<(start: Int, byHost: [String: PresignedForm])>((0, [:]))
+
+    func form(host: String, start: Int, made make: () -> PresignedForm) -> PresignedForm {
+        latest.withLock { latest in
+            if latest.start != start { latest = (start, [:]) }
+            if let form = latest.byHost[host] { return form }
+            let form = make()
+            latest.byHost[host] = form
+            return form
+        }
     }
 }
 

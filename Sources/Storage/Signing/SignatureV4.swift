@@ -60,25 +60,8 @@ package struct SignatureV4: Sendable {
         method: String = "GET", host: String, path: String, query: [(name: String, value: String)] = [],
         at date: SigningDate, seconds: Int
     ) -> String {
-        presignedQuery(
-            method: method, host: host, path: path, query: query, at: date, seconds: seconds, key: key(on: date.day))
-    }
-
-    func presignedQuery(
-        method: String, host: String, path: String, query: [(name: String, value: String)], at date: SigningDate,
-        seconds: Int, key: SigningKey
-    ) -> String {
-        var parameters = query
-        parameters.append(("X-Amz-Algorithm", Self.algorithm))
-        parameters.append(("X-Amz-Credential", "\(credentials.accessKeyID)/\(scope(on: date.day))"))
-        parameters.append(("X-Amz-Date", date.stamp))
-        parameters.append(("X-Amz-Expires", String(seconds)))
-        parameters.append(("X-Amz-SignedHeaders", "host"))
-        if let token = credentials.sessionToken { parameters.append(("X-Amz-Security-Token", token)) }
-        let canonicalQuery = CanonicalRequest.canonical(parameters)
-        let request = CanonicalRequest(
-            method: method, path: path, canonicalQuery: canonicalQuery, headers: [("host", host)],
-            payloadHash: PayloadHash.unsigned)
-        return "\(canonicalQuery)&X-Amz-Signature=\(signature(request, at: date, key: key))"
+        PresignedForm(
+            self, method: method, host: host, query: query, at: date, seconds: seconds, key: key(on: date.day)
+        ).query(signing: path)
     }
 }
