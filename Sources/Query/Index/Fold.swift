@@ -7,5 +7,6 @@ func folded(_ text: some StringProtocol) -> String {
     let plain = text.decomposedStringWithCompatibilityMapping.unicodeScalars.filter { scalar in
         scalar.properties.generalCategory != .nonspacingMark
     }
-    return String(String.UnicodeScalarView(plain)).lowercased()
+    // By way of the capitals, which are the same for ß and ss, for ς and σ.
+    return String(String.UnicodeScalarView(plain)).uppercased().lowercased()
 }
