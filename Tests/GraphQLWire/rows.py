@@ -1,0 +1,156 @@
+"""The library as Python objects, fetched once through the API, and root fields that answer from them.
+
+What only the service can know is taken from it: the rows themselves and cursors, which are opaque.
+"""
+
+import collections
+import datetime
+import json
+
+import filters
+import wire
+
+PHOTO = """id databaseId filename path sizeBytes mediaType sha256 width height orientation takenAt takenInstant
+takenOffsetMinutes takenSource addedAt perceptualHash thumbhash title description keywords rating favourite tags
+aiStatus aiUpdatedAt error { code message } original { url expiresAt }
+grid: thumbnail(size: GRID) { url width height } screen: thumbnail(size: SCREEN) { url width height }
+camera { make model lens iso shutterSpeed exposureSeconds fNumber focalLength focalLength35 }
+position { latitude longitude altitude } place { name city region country countryCode }
+objects { label confidence box { x y width height } } faces { person confidence box { x y width height } }"""
+CURSORS = """query ($filter: PhotoFilter, $order: PhotoOrder!) {
+  photos(filter: $filter, order: $order, first: 200) { edges { cursor node { databaseId } } } }"""
+
+FACETS = {  # field: the condition that chooses from it, how a photo's terms are found
+    "cameras": ("cameraModels", lambda photo: [filters.at(photo, "camera.model")]),
+    "lenses": ("lenses", lambda photo: [filters.at(photo, "camera.lens")]),
+    "tags": ("tags", filters.tags), "objects": ("objects", filters.objects), "people": ("people", filters.people),
+    "years": ("years", lambda photo: [photo["takenAt"] and photo["takenAt"][:4]]),
+    "countries": ("countries", lambda photo: [filters.at(photo, "place.country")]),
+    "cities": ("cities", lambda photo: [filters.at(photo, "place.city")]),
+    "mediaTypes": ("mediaTypes", lambda photo: [photo["mediaType"]]),
+}
+
+
+def newest_first(photo):
+    taken = filters.clock(photo["takenAt"])
+    return taken is None, -(taken - datetime.datetime(1970, 1, 1)).total_seconds() if taken else 0, photo["databaseId"]
+
+
+def oldest_first(photo):
+    undated, seconds, number = newest_first(photo)
+    return undated, -seconds, number
+
+
+def last_added_first(photo):
+    return -datetime.datetime.fromisoformat(photo["addedAt"]).timestamp(), photo["databaseId"]
+
+
+ORDERS = {
+    "TAKEN_DESC": newest_first, "TAKEN_ASC": oldest_first, "ADDED_DESC": last_added_first,
+    "SIZE_DESC": lambda photo: (photo["sizeBytes"] is None, -(photo["sizeBytes"] or 0), photo["databaseId"]),
+    "NAME": lambda photo: (photo["filename"].encode(), photo["path"].encode()),
+}
+
+
+class Rows:
+    def __init__(self, connection):
+        self.connection = connection
+        self.photos = connection.data(f"{{ photos(first: 200) {{ nodes {{ {PHOTO} }} }} }}")["photos"]["nodes"]
+        for photo in self.photos:
+            photo["__typename"] = "Photo"
+            sizes = {"GRID": photo.pop("grid"), "SCREEN": photo.pop("screen")}
+            photo["thumbnail"] = lambda info, size, sizes=sizes: sizes[size]
+        self.searches = {}
+
+    def reconnect(self):
+        """For a process of its own: two cannot share a connection."""
+        self.connection = wire.Connection()
+
+    def cursors(self, filter, order):
+        """The cursor of each photo in one search, by the photo's number."""
+        search = json.dumps([filter, order], sort_keys=True)
+        if search not in self.searches:
+            edges = self.connection.data(CURSORS, filter=filter, order=order)["photos"]["edges"]
+            self.searches[search] = {edge["node"]["databaseId"]: edge["cursor"] for edge in edges}
+        return self.searches[search]
+
+    def found(self, filter, order="TAKEN_DESC", without=()):
+        found = [photo for photo in self.photos if filters.finds(filter, photo, without)]
+        return sorted(found, key=ORDERS[order])
+
+    @property
+    def root(self):
+        """The root value: a function for each field."""
+        return {
+            "photos": self.page, "photo": self.photo, "node": self.node, "timeline": self.timeline,
+            "facets": self.facets, "job": lambda info, id: None, "setFavourite": self.set_favourite,
+        }
+
+    def page(self, info, order, filter=None, first=None, after=None, last=None, before=None):
+        found = self.found(filter, order)
+        start, end = 0, len(found)
+        if after or before:
+            cursors = self.cursors(filter, order)
+            places = [place for place, photo in enumerate(found) if cursors[photo["databaseId"]] in (after, before)]
+            start, end = (places[0] + 1, end) if after else (0, places[0])
+        if last or before:
+            start = max(start, end - (last or 50))
+        else:
+            end = min(end, start + (first or 50))
+        nodes = found[start:end]
+
+        def edge(photo):
+            return {"node": photo, "cursor": lambda info: self.cursors(filter, order)[photo["databaseId"]]}
+
+        edges = [edge(photo) for photo in nodes]
+        return {
+            "nodes": nodes, "edges": edges, "totalCount": len(found),
+            "pageInfo": {
+                "hasNextPage": end < len(found), "hasPreviousPage": start > 0,
+                "startCursor": edges[0]["cursor"] if edges else None, "endCursor": edges[-1]["cursor"] if edges else None,
+            },
+        }
+
+    def photo(self, info, databaseId):
+        return next((photo for photo in self.photos if photo["databaseId"] == databaseId), None)
+
+    def node(self, info, id):
+        return next((photo for photo in self.photos if photo["id"] == id), None)
+
+    def set_favourite(self, info, photo, favourite):
+        found = self.photo(info, photo)
+        if not found:
+            raise LookupError(f"There is no photo {photo}.")
+        return found
+
+    def timeline(self, info, by, filter=None):
+        length = {"YEAR": 4, "MONTH": 7, "DAY": 10}[by]
+        buckets = collections.defaultdict(list)
+        for photo in self.found(filter):
+            buckets[photo["takenAt"] and photo["takenAt"][:length]].append(photo)
+        return [{"period": period, "count": len(photos), "cover": photos[0], **bounds(period)}
+                for period, photos in buckets.items()]
+
+    def facets(self, info, filter=None):
+        def terms(choice, list_of):
+            def values(info, first):
+                counts = collections.Counter(
+                    term for photo in self.found(filter, without=[choice]) for term in set(list_of(photo)) if term)
+                order = (lambda pair: -int(pair[0])) if choice == "years" else (lambda pair: (-pair[1], pair[0]))
+                return [{"value": value, "count": count} for value, count in sorted(counts.items(), key=order)[:first]]
+            return values
+        return {field: terms(*parts) for field, parts in FACETS.items()}
+
+
+def bounds(period):
+    """The first moment of a stretch as `2019-07`, and the first after it."""
+    if period is None:
+        return {"from": None, "to": None}
+    start = datetime.date.fromisoformat((period + "-01-01")[:10])
+    if len(period) == 10:
+        end = start + datetime.timedelta(days=1)
+    elif len(period) == 7:
+        end = (start.replace(day=28) + datetime.timedelta(days=4)).replace(day=1)
+    else:
+        end = start.replace(year=start.year + 1)
+    return {"from": f"{start}T00:00:00", "to": f"{end}T00:00:00"}
