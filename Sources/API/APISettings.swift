@@ -15,7 +15,7 @@ package struct APISettings: Sendable {
     package var webFolder: String
     /// Path of `openapi.yaml`.
     package var openAPIFile: String
-    package var allowsIntrospection = true
+    package var graphQL = GraphQLSettings()
     package var webhook: WebhookAuthenticator
     package var links: PhotoLinks
 

@@ -5,6 +5,7 @@ package struct LibraryRequestContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
     /// Who asks; nil until ``AccessMiddleware`` has found a valid credential.
     var credential: Credential?
+    let bodyReading = BodyReading()
 
     package init(source: Source) {
         coreContext = .init(source: source)

@@ -23,12 +23,12 @@ package enum Routes {
             index: library, rows: PhotoRows(postgres: postgres), links: settings.links, aiResults: aiResults,
             marks: MarkStore(postgres: postgres), intake: intake)
         let schema = try LibrarySchema.load()
-        func engine(showsCost: Bool) -> GraphQLEngine<LibraryContext> {
-            LibrarySchema.engine(
-                schema, parts: parts, introspection: settings.allowsIntrospection, showsCost: showsCost,
-                logger: logger)
+        func engine(_ graphQL: GraphQLSettings, showsCost: Bool) -> GraphQLEngine<LibraryContext> {
+            LibrarySchema.engine(schema, parts: parts, settings: graphQL, showsCost: showsCost, logger: logger)
         }
-        let rest = RESTEngine(engine: engine(showsCost: false))
+        // REST's documents are ours: what limits others' does not limit them.
+        let rest = RESTEngine(engine: engine(GraphQLSettings(), showsCost: false))
+        let files = try WebFiles(folder: settings.webFolder)
 
         let router = Router(context: LibraryRequestContext.self)
         router.add(middleware: RequestMetricsMiddleware(metrics: metrics))
@@ -41,13 +41,16 @@ package enum Routes {
         ).add(to: router)
         SessionRoutes(store: access, credentials: credentials, cookie: SessionCookie(isSecure: settings.isHTTPS))
             .add(to: router)
-        GraphQLRoutes(engine: engine(showsCost: true)).add(to: router)
+        GraphQLRoutes(
+            engine: engine(settings.graphQL, showsCost: true), settings: settings.graphQL,
+            explorer: files["explorer/explorer.html"]
+        ).add(to: router)
         SearchRoutes(rest: rest).add(to: router)
         WriterRoutes(store: aiResults, library: library).add(to: router)
         AdminRoutes(rest: rest).add(to: router)
         WebhookRoutes(authenticator: settings.webhook, intake: intake, logger: logger).add(to: router)
         try OpenAPIRoute(file: settings.openAPIFile).add(to: router)
-        WebRoutes(files: try WebFiles(folder: settings.webFolder)).add(to: router)
+        WebRoutes(files: files).add(to: router)
         return router
     }
 }

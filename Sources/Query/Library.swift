@@ -27,6 +27,7 @@ package final class Library: Service {
     /// Held by the follower as well, which outlives no library.
     private final class Published: Sendable {
         let state = Mutex(State())
+        let signal = ChangeSignal()
     }
 
     private let client: PostgresClient
@@ -46,6 +47,7 @@ package final class Library: Service {
                 $0.snapshot = snapshot
                 $0.progress = progress
             }
+            published.signal.send()
         }
     }
 
@@ -56,6 +58,9 @@ package final class Library: Service {
         guard let snapshot = published.state.withLock({ $0.snapshot }) else { throw .notReady }
         return snapshot
     }
+
+    /// One element for all changes of the library since the last was taken.
+    package func changes() -> AsyncStream<Void> { published.signal.listen() }
 
     package var isReady: Bool { published.state.withLock { $0.snapshot != nil } }
 

@@ -61,7 +61,10 @@ struct TestAPI {
 }
 
 /// Lends an API over a library of `photos` rows, one a day from 2020-01-01 at noon, the even ones near Marseille.
-func withAPI(photos: Int = 0, _ body: @Sendable @escaping (TestAPI) async throws -> Void) async throws {
+func withAPI(
+    photos: Int = 0, graphQL: GraphQLSettings = GraphQLSettings(),
+    _ body: @Sendable @escaping (TestAPI) async throws -> Void
+) async throws {
     try await withTestDatabase { database in
         let store = try testStore()
         _ = try await database.client.execute(
@@ -81,11 +84,12 @@ func withAPI(photos: Int = 0, _ body: @Sendable @escaping (TestAPI) async throws
         try await library.catchUp()
         let links = try PresignedLinks(
             endpoint: store.endpoint, region: store.region, credentials: store.credentials)
-        let settings = APISettings(
+        var settings = APISettings(
             storeOrigin: "http://store.example", bucket: "photos", webFolder: TestAPI.root.path + "/web",
             openAPIFile: TestAPI.root.path + "/openapi/openapi.yaml",
             webhook: WebhookAuthenticator(bearerToken: TestAPI.webhookToken, signingSecret: "hmac"),
             links: PhotoLinks(links: links, derivedBucket: "derived"))
+        settings.graphQL = graphQL
         let router = try Routes.router(
             settings: settings, postgres: database.client, storage: S3Client(configuration: store), library: library,
             logger: logger)

@@ -21,7 +21,7 @@ private let allowedFromOutside: [String: Set<String>] = [
     "Ingest": ["Crypto", "Logging", "ServiceLifecycle"],
     "Query": ["Crypto", "Logging", "ServiceLifecycle"],
     "GraphQL": [],
-    "API": ["Crypto", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "ServiceLifecycle"],
+    "API": ["AsyncAlgorithms", "Crypto", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "ServiceLifecycle"],
     "Calotype": ["ArgumentParser", "Configuration", "Crypto", "Logging", "ServiceLifecycle", "UnixSignals"],
 ]
 

@@ -94,7 +94,7 @@ package struct AccessStore: Sendable {
             }
         guard let row = try await postgres.query(statement).first else { return nil }
         let names: [String] = try row.decode(at: 0)
-        return Credential(kind: kind, scopes: Set(names.compactMap(Scope.init(rawValue:))))
+        return Credential(kind: kind, holder: secretHash, scopes: Set(names.compactMap(Scope.init(rawValue:))))
     }
 }
 

@@ -19,5 +19,7 @@ struct Credential: Sendable, Hashable {
     }
 
     let kind: Kind
+    /// SHA-256 of the secret: tells one holder from another.
+    let holder: [UInt8]
     let scopes: Set<Scope>
 }

@@ -11,13 +11,13 @@ struct SessionRoutes: Sendable {
     let cookie: SessionCookie
 
     func add(to router: Router<LibraryRequestContext>) {
-        router.post("api/v1/session") { request, _ in try await logIn(request) }
+        router.post("api/v1/session") { request, context in try await logIn(request, context) }
         router.get("api/v1/session") { _, context in try whoAmI(context) }
         router.delete("api/v1/session") { request, _ in try await logOut(request) }
     }
 
-    private func logIn(_ request: Request) async throws -> Response {
-        let proof = try Self.proof(try await request.json(limit: 4096))
+    private func logIn(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
+        let proof = try Self.proof(try await request.json(limit: 4096, context))
         guard let session = try await store.startSession(proof: proof) else { throw APIError.unauthenticated }
         return Response(
             status: .noContent,

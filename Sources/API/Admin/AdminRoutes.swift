@@ -17,7 +17,7 @@ struct AdminRoutes: Sendable {
 
     private func reindex(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
         try context.require(.admin)
-        guard case .object(let members) = try await request.json(limit: Self.bodyLimit) else {
+        guard case .object(let members) = try await request.json(limit: Self.bodyLimit, context) else {
             throw APIError.badInput(field: "body", reason: "must be an object")
         }
         var conditions: [PhotoFilter] = []

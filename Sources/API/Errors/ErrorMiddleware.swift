@@ -12,6 +12,7 @@ struct ErrorMiddleware: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch {
+            await request.readAway(context)
             if let problem = Problem(error) {
                 if problem.status.kind == .serverError {
                     context.logger.warning(

@@ -63,6 +63,10 @@ extension Problem {
             self.init(
                 status: .methodNotAllowed, code: "METHOD_NOT_ALLOWED", detail: "Allowed: \(allowed).",
                 headers: [.allow: allowed])
+        case .timedOut(let limit):
+            self.init(
+                status: .gatewayTimeout, code: "TIMEOUT",
+                detail: "The database had no answer within \(limit.components.seconds) seconds.")
         case .unavailable(let part):
             self = .unavailable(part)
         }

@@ -51,7 +51,7 @@ struct SearchRoutes: Sendable {
     }
 
     private func search(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
-        guard case .object(let members) = try await request.json(limit: Self.bodyLimit) else {
+        guard case .object(let members) = try await request.json(limit: Self.bodyLimit, context) else {
             throw APIError.badInput(field: "body", reason: "must be an object")
         }
         let search = try SearchRequest(members)

@@ -40,6 +40,9 @@ struct WebFiles: Sendable {
         var description: String { "the web folder \(folder) has no index.html" }
     }
 
+    /// The file of this name, exactly.
+    subscript(name: String) -> File? { files[name] }
+
     /// The file at a path; the front end's own routes (`/photo/12`) are all `index.html`.
     func file(at path: String) -> File? {
         let name = String(path.drop { $0 == "/" })

@@ -17,15 +17,21 @@ struct WebRoutes: Sendable {
         guard !request.uri.path.hasPrefix("/api/"), let file = files.file(at: request.uri.path) else {
             throw APIError.notFound("There is nothing at this path.")
         }
+        return file.response(to: request)
+    }
+}
+
+extension WebFiles.File {
+    /// The file, or word that the browser's copy is still true.
+    func response(to request: Request) -> Response {
         // Names carry no version, so a browser asks each time and mostly hears 304.
         var headers: HTTPFields = [
-            .contentType: file.mediaType, .eTag: file.entityTag, .cacheControl: "no-cache",
-            .vary: "Accept-Encoding",
+            .contentType: mediaType, .eTag: entityTag, .cacheControl: "no-cache", .vary: "Accept, Accept-Encoding",
         ]
-        if request.headers[.ifNoneMatch] == file.entityTag { return Response(status: .notModified, headers: headers) }
+        if request.headers[.ifNoneMatch] == entityTag { return Response(status: .notModified, headers: headers) }
         let takesGzip = request.headers[.acceptEncoding]?.contains("gzip") ?? false
-        let bytes = takesGzip ? file.compressed ?? file.bytes : file.bytes
-        if takesGzip && file.compressed != nil { headers[.contentEncoding] = "gzip" }
+        let bytes = takesGzip ? compressed ?? self.bytes : self.bytes
+        if takesGzip && compressed != nil { headers[.contentEncoding] = "gzip" }
         headers[.contentLength] = String(bytes.count)
         let body = request.method == .head ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
         return Response(status: .ok, headers: headers, body: body)

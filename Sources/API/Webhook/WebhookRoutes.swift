@@ -20,7 +20,7 @@ struct WebhookRoutes: Sendable {
     }
 
     private func accept(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
-        let body = try await request.bytes(limit: Self.bodyLimit)
+        let body = try await request.bytes(limit: Self.bodyLimit, context)
         // A token of ours with the scope `ingest` is as good as the store's own secret.
         if context.credential?.scopes.contains(.ingest) != true { try authenticate(request, body) }
         let events: [ObjectEvent]

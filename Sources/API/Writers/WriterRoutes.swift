@@ -17,7 +17,7 @@ struct WriterRoutes: Sendable {
     private func write(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
         try context.require(.aiWrite)
         let photo = try context.photoID()
-        let results = try AIResults(try await request.json(limit: Self.bodyLimit), path: "body")
+        let results = try AIResults(try await request.json(limit: Self.bodyLimit, context), path: "body")
         guard try await store.write(results, photo: photo) else {
             throw APIError.notFound("There is no photo \(photo).")
         }

@@ -55,6 +55,7 @@ enum Composition {
             links: PhotoLinks(links: links, derivedBucket: store.derivedBucket))
         api.host = settings.host
         api.port = settings.port
+        api.graphQL = settings.graphQL
         api.isHTTPS = settings.publicURL?.hasPrefix("https:") ?? false
         return api
     }

@@ -1,3 +1,4 @@
+package import API
 package import Logging
 package import Postgres
 import Storage
@@ -14,6 +15,7 @@ package struct Settings: Sendable {
     package let secretKey: SecretText?
     package let webhookToken: SecretText?
     package let webhookHMACSecret: SecretText?
+    package let graphQL: GraphQLSettings
     package let ingestWorkers: Int
     /// 0 for only at the start.
     package let reconcileMinutes: Int
@@ -28,6 +30,7 @@ package struct Settings: Sendable {
         secretKey = try Self.secret(source, .secretKey, atLeast: 32)
         webhookToken = try Self.secret(source, .webhookToken, atLeast: 16)
         webhookHMACSecret = try Self.secret(source, .webhookHMACSecret, atLeast: 16)
+        graphQL = try GraphQLSettings(source)
         ingestWorkers = try source.integer(.ingestWorkers, in: 1...64)
         reconcileMinutes = try source.integer(.reconcileMinutes, in: 0...100_000)
         logLevel = try Self.logLevel(source)

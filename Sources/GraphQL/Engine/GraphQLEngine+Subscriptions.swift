@@ -1,4 +1,15 @@
 extension GraphQLEngine {
+    /// Any operation as a stream of responses: a query or mutation has one.
+    package func stream(
+        _ operation: PreparedOperation, variables: InputObject = InputObject(), context: Context
+    ) async -> Subscription<Context> {
+        if operation.kind == .subscription {
+            return await subscribe(to: operation, variables: variables, context: context)
+        }
+        let response = await execute(operation, variables: variables, context: context)
+        return response.hasData ? .responses(ResponseStream(response)) : .refused(response)
+    }
+
     /// Opens a subscription (section 6.2.3): a stream of responses, or the response that says why there is none.
     package func subscribe(
         to operation: PreparedOperation, variables: InputObject = InputObject(), context: Context
@@ -34,35 +45,58 @@ package struct ResponseStream<Context: Sendable>: AsyncSequence, Sendable {
     package typealias Element = GraphQLResponse
     package typealias Failure = Never
 
-    let engine: GraphQLEngine<Context>
-    let bound: BoundOperation
-    let events: EventStream
+    private enum Source: Sendable {
+        case one(GraphQLResponse)
+        case events(GraphQLEngine<Context>, BoundOperation, EventStream)
+    }
+
+    private let source: Source
+
+    init(_ only: GraphQLResponse) { source = .one(only) }
+
+    init(engine: GraphQLEngine<Context>, bound: BoundOperation, events: EventStream) {
+        source = .events(engine, bound, events)
+    }
 
     package struct AsyncIterator: AsyncIteratorProtocol {
-        let engine: GraphQLEngine<Context>
-        let bound: BoundOperation
-        var events: EventStream.AsyncIterator
-        var hasEnded = false
+        fileprivate enum Step {
+            case one(GraphQLResponse)
+            case events(GraphQLEngine<Context>, BoundOperation, EventStream.AsyncIterator)
+            case ended
+        }
+
+        fileprivate var step: Step
 
         package mutating func next() async -> GraphQLResponse? {
-            if hasEnded { return nil }
-            let result: Result<ResolvedValue, any Error>
-            do {
-                guard let event = try await events.next() else {
-                    hasEnded = true
-                    return nil
+            switch step {
+            case .ended: return nil
+            case .one(let response):
+                step = .ended
+                return response
+            case .events(let engine, let bound, var events):
+                let result: Result<ResolvedValue, any Error>
+                do {
+                    guard let event = try await events.next() else {
+                        step = .ended
+                        return nil
+                    }
+                    step = .events(engine, bound, events)
+                    result = .success(event)
+                } catch {
+                    step = .ended
+                    if error is CancellationError { return nil }
+                    result = .failure(error)
                 }
-                result = .success(event)
-            } catch {
-                hasEnded = true
-                if error is CancellationError { return nil }
-                result = .failure(error)
+                return engine.respond(bound) { _ in result }
             }
-            return engine.respond(bound) { _ in result }
         }
     }
 
     package func makeAsyncIterator() -> AsyncIterator {
-        AsyncIterator(engine: engine, bound: bound, events: events.makeAsyncIterator())
+        switch source {
+        case .one(let response): AsyncIterator(step: .one(response))
+        case .events(let engine, let bound, let events):
+            AsyncIterator(step: .events(engine, bound, events.makeAsyncIterator()))
+        }
     }
 }

@@ -19,6 +19,14 @@ package struct GraphQLResponse: Sendable {
         errorCount = error.errors.count
     }
 
+    /// A refusal by whoever serves the engine, before a document was looked at.
+    package init(code: String, message: String, extensions: InputObject = InputObject()) {
+        var all = InputObject(["code": .string(code)])
+        for member in extensions.members { all.append(member.name, member.value) }
+        let error = GraphQLError(message, extensions: all)
+        self.init(RequestError(code: .badUserInput, errors: [error]))
+    }
+
     init(body: [UInt8], errorCount: Int) {
         self.body = body
         hasData = true

@@ -17,10 +17,11 @@ enum LibrarySchema {
     }
 
     static func engine(
-        _ schema: Schema, parts: LibraryParts, introspection: Bool, showsCost: Bool, logger: Logger
+        _ schema: Schema, parts: LibraryParts, settings: GraphQLSettings, showsCost: Bool, logger: Logger
     ) -> GraphQLEngine<LibraryContext> {
         GraphQLEngine(
-            schema: schema, root: LibraryRoot(parts: parts), introspection: introspection, showsCost: showsCost
+            schema: schema, root: LibraryRoot(parts: parts, patience: .seconds(settings.seconds)),
+            limits: settings.limits, introspection: settings.allowsIntrospection, showsCost: showsCost
         ) { error, path in
             logger.error("unexpected error in a resolver", metadata: ["error": "\(error)", "path": "\(path)"])
         }

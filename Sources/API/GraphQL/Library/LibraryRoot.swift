@@ -9,13 +9,20 @@ import Query
 /// fields then come in one round trip.
 struct LibraryRoot: RootResolver {
     let parts: LibraryParts
+    /// How long an operation may wait for the database.
+    let patience: Duration
 
     func resolve(
         _ fields: [SelectedField], of operation: OperationKind, context: LibraryContext
     ) async -> [Result<ResolvedValue, any Error>] {
         if operation == .mutation {
             var answers: [Result<ResolvedValue, any Error>] = []
-            for field in fields { answers.append(await result(context) { try await mutate(field, context) }) }
+            for field in fields {
+                answers.append(
+                    await result(context) {
+                        try await withDeadline(patience) { try await mutate(field, context) }
+                    })
+            }
             return answers
         }
         return await answer(fields, context)
@@ -29,7 +36,7 @@ struct LibraryRoot: RootResolver {
         let wishes = plans.map { (try? $0.get().wish) ?? PhotoRows.Wish(ids: [], columns: []) }
         let records: Result<[[PhotoRecord]], any Error>
         do {
-            records = .success(try await fetch(wishes))
+            records = .success(try await withDeadline(patience) { try await fetch(wishes) })
         } catch {
             records = .failure(error)
         }
@@ -39,7 +46,7 @@ struct LibraryRoot: RootResolver {
                 await result(context) {
                     switch try plan.get() {
                     case .rows(_, let finish): try finish(try records.get()[index])
-                    case .job(let id): try await job(id)
+                    case .job(let id): try await withDeadline(patience) { try await job(id) }
                     }
                 })
         }

@@ -1,0 +1,43 @@
+import Crypto
+import Foundation
+
+/// The documents of an owner who lets clients ask nothing else: the files `*.graphql` of a folder.
+package struct AllowedDocuments: Sendable {
+    private let byHash: [String: [UInt8]]
+
+    /// Reads a folder and those in it.
+    ///
+    /// - Throws: when it cannot be read or has no such file.
+    package init(folder: String) throws {
+        var documents: [[UInt8]] = []
+        for path in try FileManager.default.subpathsOfDirectory(atPath: folder) where path.hasSuffix(".graphql") {
+            documents.append([UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(path)"))))
+        }
+        guard !documents.isEmpty else { throw Empty(folder: folder) }
+        self.init(documents)
+    }
+
+    package struct Empty: Error, CustomStringConvertible {
+        let folder: String
+        package var description: String { "the folder \(folder) has no files *.graphql" }
+    }
+
+    package init(_ documents: [[UInt8]]) {
+        byHash = Dictionary(documents.map { (DocumentHash.of($0), $0) }) { first, _ in first }
+    }
+
+    subscript(hash: String) -> [UInt8]? { byHash[hash] }
+
+    /// Whether a document is one of these, byte for byte.
+    func contains(_ document: [UInt8]) -> Bool { byHash[DocumentHash.of(document)] != nil }
+}
+
+/// SHA-256 of a document's text in lower-case hexadecimal, by which clients name it.
+enum DocumentHash {
+    static func of(_ document: [UInt8]) -> String {
+        SHA256.hash(data: document).map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "0" + digits : digits
+        }.joined()
+    }
+}

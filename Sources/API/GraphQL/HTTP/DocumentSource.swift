@@ -1,0 +1,44 @@
+import HTTPTypes
+
+/// Finds the document of a request: its text, or the one that its hash names.
+struct DocumentSource: Sendable {
+    private let persisted: PersistedDocuments
+    private let allowed: AllowedDocuments?
+
+    init(_ settings: GraphQLSettings) {
+        persisted = PersistedDocuments(bytes: settings.persistedBytes)
+        allowed = settings.allowedDocuments
+    }
+
+    /// - Throws: `PERSISTED_QUERY_NOT_FOUND`, upon which clients send text and hash together; a hash that is not the
+    ///   text's; `DOCUMENT_NOT_ALLOWED` for what is not on the owner's list.
+    func document(of request: GraphQLRequest) throws -> [UInt8] {
+        if let allowed { return try Self.document(of: request, allowed) }
+        guard let hash = request.hash else { return request.query ?? [] }
+        guard let query = request.query else {
+            guard let known = persisted[hash] else { throw Self.notFound }
+            return known
+        }
+        guard DocumentHash.of(query) == hash else {
+            throw APIError.badInput(
+                field: "extensions.persistedQuery.sha256Hash", reason: "is not the hash of the query")
+        }
+        persisted.insert(query, hash: hash)
+        return query
+    }
+
+    private static func document(of request: GraphQLRequest, _ allowed: AllowedDocuments) throws -> [UInt8] {
+        if let query = request.query {
+            guard allowed.contains(query) else { throw notAllowed }
+            return query
+        }
+        guard let known = allowed[request.hash ?? ""] else { throw notAllowed }
+        return known
+    }
+
+    /// Apollo's clients look for this message.
+    private static let notFound = Problem(
+        status: .badRequest, code: "PERSISTED_QUERY_NOT_FOUND", detail: "PersistedQueryNotFound")
+    private static let notAllowed = Problem(
+        status: .forbidden, code: "DOCUMENT_NOT_ALLOWED", detail: "This server executes only documents on its list.")
+}

@@ -1,0 +1,51 @@
+import AsyncAlgorithms
+import GraphQL
+import Hummingbird
+import NIOCore
+import ServiceLifecycle
+
+/// Responses as Server-Sent Events, in the distinct connections mode of GraphQL over SSE:
+/// https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
+///
+/// The next response is made when the one before is written, so a slow reader holds the source back. A comment line
+/// comes after every silence, which keeps proxies patient and shows us when nobody reads any more.
+struct EventStreamBody: Sendable {
+    let responses: ResponseStream<LibraryContext>
+    let place: StreamCount.Place
+    var heartbeat: Duration = .seconds(12)
+
+    /// Ends when the source ends, when the reader is gone, or when the server shuts down: then without `complete`, so
+    /// that clients come again.
+    var body: ResponseBody {
+        ResponseBody { [self] writer in
+            for try await event in events.cancelOnGracefulShutdown() {
+                try await writer.write(ByteBuffer(bytes: event.bytes))
+                if case .complete = event { break }
+            }
+            try await writer.finish(nil)
+            // Held until here.
+            _ = place
+        }
+    }
+
+    private enum Event: Sendable {
+        case next([UInt8])
+        case complete
+        case heartbeat
+
+        var bytes: [UInt8] {
+            switch self {
+            // JSON as we write it has no line breaks, so one line of data holds it.
+            case .next(let json): Array("event: next\ndata: ".utf8) + json + Array("\n\n".utf8)
+            case .complete: Array("event: complete\ndata:\n\n".utf8)
+            case .heartbeat: Array(":\n\n".utf8)
+            }
+        }
+    }
+
+    private var events: some AsyncSequence<Event, Never> & Sendable {
+        merge(
+            chain(responses.map { Event.next($0.body) }, [Event.complete].async),
+            AsyncTimerSequence(interval: heartbeat, clock: ContinuousClock()).map { _ in Event.heartbeat })
+    }
+}

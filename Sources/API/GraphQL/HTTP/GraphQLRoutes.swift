@@ -1,0 +1,119 @@
+import GraphQL
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// `/graphql`, by GraphQL over HTTP: https://graphql.github.io/graphql-over-http/draft/
+struct GraphQLRoutes: Sendable {
+    private let engine: GraphQLEngine<LibraryContext>
+    private let settings: GraphQLSettings
+    private let documents: DocumentSource
+    private let streams: StreamCount
+    /// The page for a browser that comes here.
+    private let explorer: WebFiles.File?
+
+    init(engine: GraphQLEngine<LibraryContext>, settings: GraphQLSettings, explorer: WebFiles.File?) {
+        self.engine = engine
+        self.settings = settings
+        self.explorer = explorer
+        documents = DocumentSource(settings)
+        streams = StreamCount(limit: settings.streams)
+    }
+
+    func add(to router: Router<LibraryRequestContext>) {
+        router.post("graphql") { request, context in try await post(request, context) }
+        router.get("graphql") { request, context in try await get(request, context) }
+        router.get("schema.graphql") { _, context in
+            try context.require(.read)
+            return Response(
+                status: .ok, headers: [.contentType: "text/plain; charset=utf-8"],
+                body: .init(byteBuffer: ByteBuffer(string: engine.schema.printed)))
+        }
+    }
+
+    private func post(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
+        guard let credential = context.credential else { throw APIError.unauthenticated }
+        let answer = try AnswerType(accept: request.headers[.accept])
+        guard let type = request.headers[.contentType], MediaTypeHeader(type).essence == "application/json",
+            ["utf-8", nil].contains(MediaTypeHeader(type).parameters["charset"]?.lowercased())
+        else { throw APIError.unsupportedMediaType(allowed: "application/json in UTF-8") }
+        let body = try await request.bytes(limit: settings.bodyBytes, context)
+        return try await respond(answer, credential) {
+            try GraphQLRequest(body: body, variablesDepth: settings.variablesDepth)
+        }
+    }
+
+    private func get(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
+        let query = try QueryString(request.uri.query)
+        if query.parameters.isEmpty, let explorer, MediaTypeHeader.prefersPage(request.headers[.accept]) {
+            return explorer.response(to: request)
+        }
+        guard let credential = context.credential else { throw APIError.unauthenticated }
+        let answer = try AnswerType(accept: request.headers[.accept])
+        return try await respond(answer, credential, allowsMutation: false) {
+            try GraphQLRequest(query: query, variablesDepth: settings.variablesDepth)
+        }
+    }
+
+    private func respond(
+        _ type: AnswerType, _ credential: Credential, allowsMutation: Bool = true, _ read: () throws -> GraphQLRequest
+    ) async throws -> Response {
+        let request: GraphQLRequest
+        do {
+            request = try read()
+        } catch {
+            return type.response(try Self.refusal(error), malformed: true, settings.statuses)
+        }
+        let operation: PreparedOperation
+        do {
+            operation = try engine.prepare(try documents.document(of: request), operationName: request.operationName)
+        } catch let error as RequestError {
+            return type.response(GraphQLResponse(error), settings.statuses)
+        } catch {
+            return type.response(try Self.refusal(error), settings.statuses)
+        }
+        guard operation.kind != .mutation || allowsMutation else { throw APIError.methodNotAllowed(allowed: "POST") }
+        let context = LibraryContext(credential: credential)
+        if type == .eventStream { return try await stream(operation, request.variables, context) }
+        let answer = await engine.execute(operation, variables: request.variables, context: context)
+        return type.response(answer, gravest: context.failures.gravest, settings.statuses)
+    }
+
+    private func stream(
+        _ operation: PreparedOperation, _ variables: InputObject, _ context: LibraryContext
+    ) async throws -> Response {
+        let place = try streams.begin(context.credential)
+        switch await engine.stream(operation, variables: variables, context: context) {
+        case .refused(let answer):
+            return AnswerType.eventStream.response(answer, gravest: context.failures.gravest, settings.statuses)
+        case .responses(let responses):
+            return Response(
+                status: .ok,
+                // The last one asks nginx not to collect the events before it passes them on.
+                headers: [
+                    .contentType: AnswerType.eventStream.rawValue, .cacheControl: "no-store", .vary: "Accept",
+                    .accelBuffering: "no",
+                ], body: EventStreamBody(responses: responses, place: place).body)
+        }
+    }
+
+    /// Even a malformed request is answered in GraphQL's form.
+    private static func refusal(_ error: any Error) throws -> GraphQLResponse {
+        guard let problem = Problem(error) else { throw error }
+        return GraphQLResponse(
+            code: problem.code, message: problem.detail, extensions: problem.graphQLExtensions)
+    }
+}
+
+extension MediaTypeHeader {
+    /// Whether it is a browser that navigates: it wants HTML before any JSON.
+    fileprivate static func prefersPage(_ accept: String?) -> Bool {
+        guard let accept else { return false }
+        let offers = AnswerType.allCases.map(\.rawValue) + ["text/html"]
+        return choose(from: offers, accept: accept) == "text/html"
+    }
+}
+
+extension HTTPField.Name {
+    fileprivate static let accelBuffering = Self("X-Accel-Buffering") ?? .cacheControl
+}

@@ -1,0 +1,17 @@
+/// Runs `body` for at most `limit`; then its task is cancelled, and with it the statement in the database.
+///
+/// - Throws: ``APIError/timedOut(_:)``, or what `body` throws.
+func withDeadline<Value: Sendable>(
+    _ limit: Duration, _ body: @escaping @Sendable () async throws -> Value
+) async throws -> Value {
+    try await withThrowingTaskGroup(of: Value?.self) { group in
+        group.addTask { try await body() }
+        group.addTask {
+            try await Task.sleep(for: limit)
+            return nil
+        }
+        defer { group.cancelAll() }
+        guard let first = try await group.next(), let value = first else { throw APIError.timedOut(limit) }
+        return value
+    }
+}

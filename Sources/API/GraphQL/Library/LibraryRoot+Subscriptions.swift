@@ -1,0 +1,88 @@
+import AsyncAlgorithms
+import Catalog
+import GraphQL
+import Ingest
+import Query
+
+extension LibraryRoot {
+    func events(of field: SelectedField, context: LibraryContext) async throws -> EventStream {
+        do {
+            switch field.name {
+            case "libraryChanged":
+                try context.require(.read)
+                return try libraryChanged(try PhotoFilter(of: field))
+            case "jobProgress":
+                try context.require(.admin)
+                return try await jobProgress(try field.arguments.string("id") ?? "")
+            default: throw UnknownField(type: "Subscription", field: field.name)
+            }
+        } catch {
+            guard let problem = Problem(error) else { throw error }
+            context.failures.note(problem)
+            throw problem
+        }
+    }
+
+    private func libraryChanged(_ filter: PhotoFilter) throws -> EventStream {
+        let index = parts.index
+        _ = try index.snapshot()
+        return Self.events(after: index.changes()) { (_: Never?) in
+            .next(.object(LibraryChangeObject(totalCount: try index.snapshot().count(filter))))
+        }
+    }
+
+    /// A job's photos change the library, so its progress is looked at when the library changed; and now and then, for
+    /// photos that stay as they are.
+    private func jobProgress(_ id: String) async throws -> EventStream {
+        guard case .job(let number)? = GlobalID(id) else {
+            throw APIError.badInput(field: "id", reason: "is not the id of a job")
+        }
+        let (intake, batch) = (parts.intake, BatchID(rawValue: number))
+        guard try await intake.progress(of: batch) != nil else {
+            throw APIError.notFound("There is no job \"\(id)\".")
+        }
+        let quiet = AsyncTimerSequence(interval: .seconds(5), clock: ContinuousClock()).map { _ in () }
+        return Self.events(after: merge(parts.index.changes(), quiet)) { (last: BatchProgress?) in
+            guard let progress = try await intake.progress(of: batch), progress != last else { return .nothing }
+            let job = ResolvedValue.object(JobObject(progress))
+            return progress.state == .finished ? .last(job) : .next(job, progress)
+        }
+    }
+
+    private enum Event<State: Sendable> {
+        /// The state is handed to the next making.
+        case next(ResolvedValue, State? = nil)
+        case last(ResolvedValue)
+        case nothing
+    }
+
+    /// One event at once, then at most one a second after changes. A reader who is slow gets the newest.
+    private static func events<State: Sendable>(
+        after changes: some AsyncSequence<Void, Never> & Sendable,
+        _ make: @escaping @Sendable (State?) async throws -> Event<State>
+    ) -> EventStream {
+        EventStream(bufferingPolicy: .bufferingNewest(1)) { events in
+            let maker = Task {
+                do {
+                    var last: State?
+                    for await _ in chain([()].async, changes) {
+                        switch try await make(last) {
+                        case .nothing: break
+                        case .next(let value, let state):
+                            events.yield(value)
+                            last = state
+                        case .last(let value):
+                            events.yield(value)
+                            return events.finish()
+                        }
+                        try await Task.sleep(for: .seconds(1))
+                    }
+                    events.finish()
+                } catch {
+                    events.finish(throwing: Problem(error) ?? error)
+                }
+            }
+            events.onTermination = { _ in maker.cancel() }
+        }
+    }
+}

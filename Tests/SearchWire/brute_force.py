@@ -1,0 +1,132 @@
+"""What a filter finds, worked out without any of Calotype's code: each condition once, as SQL on the shared tables
+or, for folded text, in Python; `and`, `or` and `not` as Python sets.
+"""
+
+import functools
+import json
+
+import facts
+import sql_leaves
+from fold import fold
+
+
+class BruteForce:
+    def __init__(self, connection):
+        self.connection = connection
+        connection.execute(sql_leaves.KNOWN)
+        self.photos = facts.read(connection)
+        self.all = frozenset(self.photos)
+        self.found = {}
+
+    def ids(self, tree):
+        """The photos of a filter object, all of whose members must hold."""
+        result = self.all
+        for name, value in tree.items():
+            if value is not None:
+                result &= self.member(name, value)
+        return result
+
+    def member(self, name, value):
+        if name == "not":
+            return self.all - self.ids(value)
+        if name == "and":
+            return functools.reduce(frozenset.intersection, map(self.ids, value), self.all)
+        if name == "or":
+            return functools.reduce(frozenset.union, map(self.ids, value), frozenset())
+        key = name, json.dumps(value)
+        if key not in self.found:
+            self.found[key] = self.condition(name, value)
+        return self.found[key]
+
+    def condition(self, name, value):
+        if name in sql_leaves.CONDITIONS:
+            sql, values = sql_leaves.CONDITIONS[name](value)
+            return frozenset(row[0] for row in self.connection.execute(f"SELECT id FROM known WHERE {sql}", values))
+        holds = CONDITIONS[name](value)
+        return frozenset(id for id, photo in self.photos.items() if holds(photo))
+
+    def distances(self, place):
+        """Metres by earth_distance from a place, of the photos that have a position."""
+        return dict(
+            self.connection.execute(
+                "SELECT id, earth_distance(spot, ll_to_earth(%s, %s)) FROM known WHERE latitude IS NOT NULL", place
+            ).fetchall()
+        )
+
+
+def named(fact):
+    """One of the names, where the photo has one name of the kind."""
+
+    def reader(names):
+        wanted = {fold(name) for name in names}
+        return lambda photo: photo[fact] is not None and fold(photo[fact]) in wanted
+
+    return reader
+
+
+def countries(names):
+    wanted = {fold(name) for name in names}
+    return lambda photo: any(photo[fact] and fold(photo[fact]) in wanted for fact in ["country", "country_code"])
+
+
+def media_types(names):
+    wanted = {fold(name) for name in names}
+    classes = tuple(name[:-1] for name in wanted if name.endswith("/*"))
+    return lambda photo: (
+        bool(photo["media_type"])
+        and (fold(photo["media_type"]) in wanted or fold(photo["media_type"]).startswith(classes))
+    )
+
+
+def ai_statuses(names):
+    wanted = {fold(name) for name in names if name}
+    return lambda photo: (
+        "" in names
+        and not photo["has_results"]
+        or (bool(photo["processing_status"]) and fold(photo["processing_status"]) in wanted)
+    )
+
+
+def terms(fact):
+    """any, all, none and only on a set of folded names, each with its greatest confidence."""
+
+    def reader(match):
+        wanted = {way: {fold(name) for name in match[way]} for way in ["any", "all", "none", "only"] if way in match}
+        least = match.get("minimumConfidence")
+
+        def holds(photo):
+            borne = {
+                name for name, sure in photo[fact].items() if least is None or (sure is not None and sure >= least)
+            }
+            return (
+                ("any" not in wanted or bool(borne & wanted["any"]))
+                and ("all" not in wanted or wanted["all"] <= borne)
+                and ("none" not in wanted or not borne & wanted["none"])
+                and ("only" not in wanted or bool(borne) and borne <= wanted["only"])
+            )
+
+        return holds
+
+    return reader
+
+
+def text(sought):
+    words = fold(sought).split()
+    return lambda photo: all(any(word in place for place in photo["texts"]) for word in words)
+
+
+CONDITIONS = {
+    "countries": countries,
+    "regions": named("region"),
+    "cities": named("city"),
+    "cameraMakes": named("camera_make"),
+    "cameraModels": named("camera_model"),
+    "lenses": named("lens_model"),
+    "fileExtensions": named("extension"),
+    "mediaTypes": media_types,
+    "aiStatuses": ai_statuses,
+    "tags": terms("tags"),
+    "objects": terms("objects"),
+    "people": terms("people"),
+    "text": text,
+}

@@ -1,0 +1,110 @@
+"""Orders, timelines, facets and what a map must fulfil, from the photos that brute force found."""
+
+import collections
+
+from fold import fold
+
+
+def ordered(ids, order, truth, place=None):
+    """The ids in an order: those without the fact last, equal ones by number; distances in whole millimetres."""
+    photos = truth.photos
+    if order == "NAME":
+        return sorted(ids, key=lambda id: (photos[id]["name"].encode(), (photos[id]["key"] or "").encode(), id))
+    if order == "DISTANCE":
+        metres = truth.distances(place)
+        return sorted(ids, key=lambda id: (id not in metres, round(metres.get(id, 0) * 1000), id))
+    fact = {
+        "TAKEN_DESC": "taken_seconds",
+        "TAKEN_ASC": "taken_seconds",
+        "ADDED_DESC": "added_seconds",
+        "CHANGED_DESC": "changed_seconds",
+        "SIZE_DESC": "size_bytes",
+    }[order]
+    sign = 1 if order == "TAKEN_ASC" else -1
+    return sorted(ids, key=lambda id: (photos[id][fact] is None, sign * (photos[id][fact] or 0), id))
+
+
+def timeline(ids, unit, truth):
+    """(period, count, cover) newest first, undated last; the cover is the bucket's first photo."""
+    length = {"YEAR": 4, "MONTH": 7, "DAY": 10}[unit]
+    buckets = collections.defaultdict(list)
+    for id in ordered(ids, "TAKEN_DESC", truth):
+        day = truth.photos[id]["day"]
+        buckets[day and day[:length]].append(id)
+    return [(period, len(found), found[0]) for period, found in buckets.items()]
+
+
+# Each list: the condition that chooses from it, and the names that a photo bears.
+FACETS = {
+    "cameras": ("cameraModels", "camera_model"),
+    "lenses": ("lenses", "lens_model"),
+    "tags": ("tags", "tags"),
+    "objects": ("objects", "objects"),
+    "people": ("people", "people"),
+    "countries": ("countries", "country"),
+    "cities": ("cities", "city"),
+    "mediaTypes": ("mediaTypes", "media_type"),
+    "years": ("years", "day"),
+}
+
+
+def without_choice(tree, condition):
+    """The tree as if its own choice of one list at the top, through nested `and`s, were off."""
+    parts = {}
+    for name, value in tree.items():
+        if name == "and" and value is not None:
+            parts[name] = [without_choice(part, condition) for part in value]
+        elif name != condition:
+            parts[name] = value
+    return parts
+
+
+def facet(tree, name, truth):
+    """Folded name → count."""
+    condition, fact = FACETS[name]
+    counts = collections.Counter()
+    for id in truth.ids(without_choice(tree, condition)):
+        borne = truth.photos[id][fact]
+        if name == "years":
+            borne = str(int(borne[:4])) if borne else None
+        counts.update(list(borne) if isinstance(borne, dict) else [fold(borne)] if borne else [])
+    return dict(counts)
+
+
+def spellings(name, truth):
+    """How the terms of a list are written, by their folded names: each spelling with how often the library has it."""
+    fact = FACETS[name][1]
+    known = collections.defaultdict(collections.Counter)
+    for photo in truth.photos.values():
+        borne = photo["spellings"].get(fact, [photo[fact]] if isinstance(photo[fact], str) else [])
+        for spelling in filter(None, borne):
+            known[fold(spelling)][spelling] += 1
+    return known
+
+
+def map_faults(clusters, ids, truth):
+    """What is wrong with a map's clusters: each must hold exactly the photos in its own box, and all of them all."""
+    photos = truth.photos
+    if sum(cluster["count"] for cluster in clusters) != len(ids):
+        return f"counts sum up to {sum(cluster['count'] for cluster in clusters)}, not {len(ids)}"
+    if len(clusters) > 500:
+        return f"{len(clusters)} clusters"
+    for cluster in clusters:
+        box = cluster["box"]
+        inside = [
+            id
+            for id in ids
+            if box["south"] <= photos[id]["latitude"] <= box["north"]
+            and box["west"] <= photos[id]["longitude"] <= box["east"]
+        ]
+        if len(inside) != cluster["count"]:
+            return f"the box {box} holds {len(inside)} photos, not {cluster['count']}"
+        for axis, low, high in [("latitude", "south", "north"), ("longitude", "west", "east")]:
+            values = [photos[id][axis] for id in inside]
+            if (min(values), max(values)) != (box[low], box[high]):
+                return f"the box {box} is not the least around its photos"
+            if abs(sum(values) / len(values) - cluster["position"][axis]) > 1e-6:
+                return f"{cluster['position']} is not the mean of the photos in {box}"
+        if cluster["cover"]["databaseId"] != ordered(inside, "TAKEN_DESC", truth)[0]:
+            return f"the cover {cluster['cover']} of {box} is not its newest photo"
+    return None

@@ -1,0 +1,68 @@
+"""The running Calotype, over one kept connection, by CALOTYPE_URL and CALOTYPE_TOKEN of the environment."""
+
+import http.client
+import json
+import os
+import urllib.parse
+
+
+class Refused(Exception):
+    """An answer that is no result: the request, the status and the body, for a person to read."""
+
+
+class Service:
+    def __init__(self):
+        address = urllib.parse.urlsplit(os.environ["CALOTYPE_URL"])
+        self.connection = http.client.HTTPConnection(address.hostname, address.port, timeout=60)
+        self.headers = {"Authorization": f"Bearer {os.environ['CALOTYPE_TOKEN']}"}
+
+    def send(self, method, path, body=None):
+        """The status and the JSON of an answer, whatever the status."""
+        headers = dict(self.headers)
+        if body is not None:
+            body = json.dumps(body).encode()
+            headers["Content-Type"] = "application/json"
+        self.connection.request(method, path, body, headers)
+        answer = self.connection.getresponse()
+        return answer.status, json.loads(answer.read())
+
+    def call(self, method, path, body=None):
+        status, answer = self.send(method, path, body)
+        if status != 200:
+            raise Refused(f"{method} {path} answered {status}: {json.dumps(answer, ensure_ascii=False)}")
+        return answer
+
+    def metric(self, name):
+        self.connection.request("GET", "/metrics", headers=self.headers)
+        lines = self.connection.getresponse().read().decode().splitlines()
+        return next(float(line.split()[-1]) for line in lines if line.startswith(name + " "))
+
+    def search(self, body):
+        return self.call("POST", "/api/v1/photos/search", body)
+
+    def listing(self, parameters):
+        """GET /api/v1/photos with flat parameters: pairs of name and value."""
+        return self.call("GET", "/api/v1/photos?" + urllib.parse.urlencode(parameters))
+
+    def graphql(self, query, variables=None):
+        answer = self.call("POST", "/graphql", {"query": query, "variables": variables or {}})
+        if answer.get("errors"):
+            raise Refused(f"GraphQL answered {json.dumps(answer['errors'], ensure_ascii=False)}")
+        return answer["data"]
+
+    def together(self, fields):
+        """Asks root fields in one request, as many as one may have, and gives their answers in order.
+
+        Each is (text of the field with $filter for its filter, filter).
+        """
+        answers = []
+        for start in range(0, len(fields), 20):
+            part = fields[start : start + 20]
+            names = [f"$f{number}: PhotoFilter" for number in range(len(part))]
+            texts = [f"a{number}: {text.replace('$filter', f'$f{number}')}" for number, (text, _) in enumerate(part)]
+            data = self.graphql(
+                f"query ({', '.join(names)}) {{ {' '.join(texts)} }}",
+                {f"f{number}": filter for number, (_, filter) in enumerate(part)},
+            )
+            answers += [data[f"a{number}"] for number in range(len(part))]
+        return answers
