@@ -62,8 +62,8 @@ def compare(service, truth, arguments, outcome):
     chance = random.Random(arguments.seed)
     trees = RandomTrees(chance, sorted(truth.photos))
     # Each condition alone first: its failure is easier to read than that of a tree.
-    alone = [differential.random_case(tree, chance) for tree in trees.pool]
-    cases = alone + [differential.random_case(trees.tree(), chance) for _ in range(arguments.trees)]
+    cases = [differential.random_case(tree, chance, 1) for tree in trees.pool]
+    cases += [differential.random_case(trees.tree(), chance, arguments.whole) for _ in range(arguments.trees)]
     for start in range(0, len(cases), 20):
         part = cases[start : start + 20]
         differential.read(service, part)
@@ -73,7 +73,7 @@ def compare(service, truth, arguments, outcome):
                 case.tree,
                 differential.page_fault(case, truth),
             )
-    for case in chance.sample(cases, len(cases) // 8):
+    for case in chance.sample(cases, len(cases) // 10):
         try:
             for what, fault in differential.count_faults(service, case.tree, chance, truth, spellings):
                 outcome.note(what, case.tree, fault)
@@ -86,6 +86,9 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--photos", type=int, default=5000)
     parser.add_argument("--trees", type=int, default=3000)
+    parser.add_argument(
+        "--whole", type=float, default=0.2, metavar="SHARE", help="read all pages of this share of the trees"
+    )
     parser.add_argument("--print", type=int, default=3, dest="most", help="show so many failures of each kind")
     parser.add_argument("--replace", action="store_true", help="remove what is in the library first")
     arguments = parser.parse_args()

@@ -69,14 +69,8 @@ def leaves_of(tree):
 
 
 def nearest_place(tree):
-    """The place of the first `near` that is not negated, in reading order; None without one."""
-    for name, value in tree.items():
-        if value is None or name == "not":
-            continue
-        if name == "near":
-            return value["latitude"], value["longitude"]
-        if name in ("and", "or"):
-            place = next(filter(None, map(nearest_place, value)), None)
-            if place:
-                return place
-    return None
+    """The place of the first `near` that is not negated: an object's own, then that of its `and`, then of its `or`."""
+    if near := tree.get("near"):
+        return near["latitude"], near["longitude"]
+    parts = (tree.get("and") or []) + (tree.get("or") or [])
+    return next(filter(None, map(nearest_place, parts)), None)
