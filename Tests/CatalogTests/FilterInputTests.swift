@@ -28,6 +28,21 @@ import Testing
         #expect(try PhotoFilter(filter.input) == filter)
     }
 
+    @Test func `members mean the same in any order, their own conditions before nested ones`() throws {
+        func near(_ latitude: Double) -> FilterInput.Member {
+            .init(
+                "near",
+                .object([
+                    .init("latitude", .number(latitude)), .init("longitude", .number(0)), .init("metres", .number(1)),
+                ]))
+        }
+        let members = [FilterInput.Member("or", .list([.object([near(1)])])), near(2), .init("favourite", .bool(true))]
+        let filter = try PhotoFilter(.object(members))
+        #expect(try PhotoFilter(.object(members.reversed())) == filter)
+        let order = try PhotoOrder(name: "DISTANCE", filter: filter)
+        #expect(order == .distance(from: try #require(Coordinate(latitude: 2, longitude: 0))))
+    }
+
     @Test func `no condition is every photo, there and back`() throws {
         #expect(try PhotoFilter(.object([])) == .everything)
         #expect(PhotoFilter.everything.input == .object([]))

@@ -19,7 +19,7 @@ struct FilterReader {
             throw field.error("is nested deeper than \(FilterLimits.depth) levels")
         }
         guard case .object(let members) = field.value else { throw field.error("must be a filter object") }
-        var conditions: [PhotoFilter] = []
+        var conditions: [(name: String, filter: PhotoFilter)] = []
         var seen: Set<String> = []
         for member in members {
             let child = FilterInputField(path: "\(field.path).\(member.name)", value: member.value)
@@ -32,10 +32,16 @@ struct FilterReader {
             guard nodes <= FilterLimits.nodes else {
                 throw field.error("has more than \(FilterLimits.nodes) conditions")
             }
-            conditions.append(try condition(member.name, child, depth: depth))
+            conditions.append((member.name, try condition(member.name, child, depth: depth)))
         }
-        return conditions.count == 1 ? conditions[0] : .and(conditions)
+        // One order whatever the order of the members, which GraphQL does not keep: cursors are bound to the filter, and
+        // the order by distance to its first `near`.
+        conditions.sort { Self.place(of: $0.name) < Self.place(of: $1.name) }
+        return conditions.count == 1 ? conditions[0].filter : .and(conditions.map(\.filter))
     }
+
+    /// Conditions by name, then what is made of conditions.
+    private static func place(of name: String) -> (Int, String) { (leaves[name] == nil ? 1 : 0, name) }
 
     private mutating func condition(
         _ name: String, _ field: FilterInputField, depth: Int
