@@ -63,7 +63,8 @@ class Generator:
         return Document("\n".join(parts), self.variables, operation)
 
     def subscription(self):
-        body = self.random.choice(["totalCount", "t: totalCount countedAt", "...{ totalCount @skip(if: true) __typename }"])
+        body = self.random.choice([
+            "totalCount", "t: totalCount countedAt", "...{ totalCount @skip(if: true) __typename }"])
         return Document(f"subscription {{ libraryChanged {{ {body} }} }}", {}, is_subscription=True)
 
     # Selections
@@ -146,8 +147,8 @@ class Generator:
             return "[" + " ".join(self.value(item, inner.of_type) for item in value) + "]"
         if isinstance(value, dict) and is_input_object_type(inner):
             return "{" + " ".join(f"{n}: {self.value(v, inner.fields[n].type)}" for n, v in value.items()) + "}"
-        if type_is_text(inner) and isinstance(value, str) and value.isascii() and value.isprintable() and self.chance(10):
-            return f'"""\n  {value.replace(chr(92), "")}\n"""' if value.strip() and '"' not in value else literal(value)
+        if getattr(inner, "name", "") == "String" and isinstance(value, str) and value.isalnum() and self.chance(20):
+            return f'"""\n  {value}\n"""'
         return literal(value)
 
     def variable(self, value, type):
@@ -166,7 +167,3 @@ class Generator:
     def next(self):
         self.serial += 1
         return self.serial
-
-
-def type_is_text(type):
-    return getattr(type, "name", "") == "String"

@@ -8,7 +8,11 @@ from graphql import Lexer, Source, TokenKind, parse_type
 
 from mutations import operator, value_of
 
-LITERALS = ["3", "\"text\"", "true", "null", "[null]", "[[3]]", "{bogus: 3}", "{}", "BOGUS", "1.5", "99999999999", "\"TAKEN_DESC\""]
+LITERALS = [
+    "3", "\"text\"", "true", "null", "[null]", "[[3]]", "{bogus: 3}", "{}", "BOGUS", "1.5", "99999999999",
+    "\"TAKEN_DESC\"",
+]
+CHARACTERS = "{}()[]:!$@|&=\"#.,\\ ae-_\n\0\x07\ufeffé😀?%;"
 
 
 @operator("ValuesOfCorrectType")
@@ -25,7 +29,8 @@ def other_variable_type(broken):
     if not definitions:
         return None
     definition = broken.one(definitions)
-    types = ["Int", "Float", "String!", "Boolean!", "ID", "[Int!]", "PhotoFilter", "LocalDateTime", "PhotoOrder!", "Long!"]
+    types = [
+        "Int", "Float", "String!", "Boolean!", "ID", "[Int!]", "PhotoFilter", "LocalDateTime", "PhotoOrder!", "Long!"]
     definition.type = parse_type(broken.one(types), no_location=True)
     return broken
 
@@ -89,10 +94,12 @@ def token_twice(broken):
 def other_character(broken):
     text = broken.text
     place = broken.one([place for place, letter in enumerate(text) if not letter.isdigit()])
-    return Edited(broken, text[:place] + broken.one("{}()[]:!$@|&=\"#.,\\ ae-_\n\0\x07\ufeffé😀?%;") + text[place + 1:])
+    return Edited(broken, text[:place] + broken.one(CHARACTERS) + text[place + 1:])
 
 
 @operator("grammar: cut off")
 def cut_off(broken):
+    # Not inside an escape: graphql-core's lexer fails on a document that ends there, instead of refusing it.
     text = broken.text
-    return Edited(broken, text[:broken.random.randint(0, len(text) - 1)])
+    places = [place for place in range(len(text)) if "\\" not in text[max(place - 10, 0):place]]
+    return Edited(broken, text[:broken.one(places)])

@@ -33,7 +33,8 @@ FACETS = {  # field: the condition that chooses from it, how a photo's terms are
 
 def newest_first(photo):
     taken = filters.clock(photo["takenAt"])
-    return taken is None, -(taken - datetime.datetime(1970, 1, 1)).total_seconds() if taken else 0, photo["databaseId"]
+    seconds = (taken - datetime.datetime(1970, 1, 1)).total_seconds() if taken else 0
+    return taken is None, -seconds, photo["databaseId"]
 
 
 def oldest_first(photo):
@@ -107,7 +108,8 @@ class Rows:
             "nodes": nodes, "edges": edges, "totalCount": len(found),
             "pageInfo": {
                 "hasNextPage": end < len(found), "hasPreviousPage": start > 0,
-                "startCursor": edges[0]["cursor"] if edges else None, "endCursor": edges[-1]["cursor"] if edges else None,
+                "startCursor": edges[0]["cursor"] if edges else None,
+                "endCursor": edges[-1]["cursor"] if edges else None,
             },
         }
 
@@ -137,7 +139,8 @@ class Rows:
                 counts = collections.Counter(
                     term for photo in self.found(filter, without=[choice]) for term in set(list_of(photo)) if term)
                 order = (lambda pair: -int(pair[0])) if choice == "years" else (lambda pair: (-pair[1], pair[0]))
-                return [{"value": value, "count": count} for value, count in sorted(counts.items(), key=order)[:first]]
+                pairs = sorted(counts.items(), key=order)[:first]
+                return [{"value": value, "count": count} for value, count in pairs]
             return values
         return {field: terms(*parts) for field, parts in FACETS.items()}
 

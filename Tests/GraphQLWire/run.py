@@ -6,7 +6,7 @@ import time
 
 import checks
 
-PARTS = ["audits", "differential"]
+PARTS = ["audits", "schema", "differential", "hostile"]
 
 
 def main():

@@ -103,7 +103,8 @@ class Known(Any):
             case "setFavourite":
                 # The mark that it has: nothing changes.
                 return {"photo": photo["databaseId"], "favourite": photo["favourite"]}
-            case "__type": return {"name": choose(["Photo", "Query", "Node", "PhotoFilter", "PhotoOrder", "String", "No"])}
+            case "__type":
+                return {"name": choose(["Photo", "Query", "Node", "PhotoFilter", "PhotoOrder", "String", "No"])}
             case _: return super().arguments(parent, name, field)
 
     def some(self, **values):
@@ -133,8 +134,8 @@ class Known(Any):
 
     def condition(self):
         name = self.random.choice([
-            "years", "months", "ids", "countries", "cities", "cameraModels", "lenses", "mediaTypes", "tags", "objects",
-            "people", "iso", "aperture", "rating", "fileSize", "shapes", "flag", "fileExtensions"])
+            "years", "months", "ids", "countries", "cities", "cameraModels", "lenses", "mediaTypes", "tags",
+            "objects", "people", "iso", "aperture", "rating", "fileSize", "shapes", "flag", "fileExtensions"])
         match name:
             case "flag":
                 flags = ["undated", "hasPosition", "hasError", "favourite"]
@@ -142,11 +143,14 @@ class Known(Any):
             case "years": return name, [self.random.randint(1999, 2025) for _ in range(3)]
             case "months": return name, [self.random.randint(1, 12) for _ in range(2)]
             case "ids": return name, [photo["databaseId"] for photo in self.random.sample(self.library.photos, 9)]
-            case "shapes": return name, [Enum(shape) for shape in self.random.sample(["PORTRAIT", "LANDSCAPE", "SQUARE", "PANORAMA"], 2)]
+            case "shapes":
+                shapes = ["PORTRAIT", "LANDSCAPE", "SQUARE", "PANORAMA"]
+                return name, [Enum(shape) for shape in self.random.sample(shapes, 2)]
             case "fileExtensions": return name, self.random.choice([["jpg"], ["JPEG", "png"], "heic"])
             case "iso" | "aperture" | "rating" | "fileSize":
                 least = {"iso": 100, "aperture": 2.8, "rating": 1, "fileSize": 50_000}[name]
-                return name, self.random.choice([{"from": least}, {"to": least * 2}, {"from": least, "to": least * 2.5}])
+                ranges = [{"from": least}, {"to": least * 2}, {"from": least, "to": least * 2.5}]
+                return name, self.random.choice(ranges)
             case "tags" | "objects" | "people":
                 return name, {self.random.choice(["any", "all", "none", "only"]): self.few(name)}
             case _: return name, self.few(name)

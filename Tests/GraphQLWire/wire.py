@@ -8,6 +8,7 @@ import urllib.parse
 
 ADDRESS = urllib.parse.urlsplit(os.environ["CALOTYPE_URL"])
 TOKEN = os.environ["CALOTYPE_TOKEN"]
+AUTHORIZATION = {"Authorization": f"Bearer {TOKEN}"}
 PATH = "/graphql"
 
 
@@ -34,14 +35,15 @@ class Connection:
         self.http = http.client.HTTPConnection(ADDRESS.hostname, ADDRESS.port, timeout=timeout)
 
     def send(self, method, path=PATH, body=None, headers=None):
-        self.http.request(method, path, body, {"Authorization": f"Bearer {TOKEN}"} | (headers or {}))
+        self.http.request(method, path, body, AUTHORIZATION | (headers or {}))
         with self.http.getresponse() as answer:
             return Answer(answer.status, answer.headers, answer.read())
 
     def post(self, query, variables=None, accept="application/json", **parameters):
         """A GraphQL request; members of its JSON beside these two go into `parameters`."""
         body = {"query": query, **parameters} | ({"variables": variables} if variables is not None else {})
-        return self.send("POST", body=json.dumps(body), headers={"Content-Type": "application/json", "Accept": accept})
+        headers = {"Content-Type": "application/json", "Accept": accept}
+        return self.send("POST", body=json.dumps(body), headers=headers)
 
     def data(self, query, **variables):
         """The data of a query that must succeed."""

@@ -11,7 +11,7 @@ import Testing
             try await search.database.client.execute("DELETE FROM photos WHERE id = \(ids[1].rawValue)")
             let rows = PhotoRows(postgres: search.database.client)
             let before = search.database.client.statistics.statementsExecuted
-            let records = try await rows.fetch([ids[2], ids[1], ids[0]], [.filename, .taken])
+            let records = try await rows.fetch([ids[2], ids[1], ids[0]], [.filename, .takenAt])
             #expect(search.database.client.statistics.statementsExecuted == before + 1)
             #expect(records.map(\.id) == [ids[2], ids[0]])
             #expect(records.first?.filename == "IMG_3.jpg" && records.first?.path == nil)
@@ -27,6 +27,21 @@ import Testing
                 .init(ids: ids, columns: .all), .init(ids: [], columns: .all), .init(ids: [ids[0]], columns: []),
             ])
             #expect(answers.map(\.count) == [ids.count, 0, 1])
+        }
+    }
+
+    @Test func `numbers that are not finite count as missing`() async throws {
+        try await withSearchLibrary { search in
+            let id = try await search.insertDays(1)[0]
+            try await search.database.client.execute(
+                """
+                UPDATE photos SET f_number = '-Infinity', focal_length_mm = 'NaN', focal_length_35mm = 'Infinity',
+                    altitude_m = 'NaN', exposure_seconds = 0.5
+                """)
+            let photo = try #require(PhotoID(rawValue: id))
+            let record = try await PhotoRows(postgres: search.database.client).fetch([photo], .all).first
+            #expect(record?.fNumber == nil && record?.focalLength == nil && record?.focalLength35 == nil)
+            #expect(record?.altitude == nil && record?.exposureSeconds == 0.5)
         }
     }
 

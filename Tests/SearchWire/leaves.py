@@ -126,6 +126,9 @@ class RandomLeaves:
             *[(name, lambda: self.random.random() < 0.5, 3) for name in flags],
         ]
 
+    def names(self):
+        return self.some(FOUND_NAMES)
+
     def some(self, choices):
         """One to four different ones; now and then a single value, which stands for a list of one."""
         chosen = list(dict.fromkeys(self.random.choices(choices, k=self.random.choice([1, 1, 2, 4]))))

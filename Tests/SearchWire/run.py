@@ -10,6 +10,7 @@ import time
 
 import psycopg
 
+import compare_forms
 import differential
 import expected
 import library
@@ -81,11 +82,18 @@ def compare(service, truth, arguments, outcome):
             outcome.note("counts", case.tree, str(refused))
 
 
+def compare_the_forms(service, truth, arguments, outcome):
+    chance = random.Random(arguments.seed)
+    for what, question, fault in compare_forms.faults(service, truth, expected.ordered, chance, arguments.forms):
+        outcome.note(what, question, fault)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--photos", type=int, default=5000)
     parser.add_argument("--trees", type=int, default=3000)
+    parser.add_argument("--forms", type=int, default=200, help="ask so many questions in every form")
     parser.add_argument(
         "--whole", type=float, default=0.2, metavar="SHARE", help="read all pages of this share of the trees"
     )
@@ -107,6 +115,7 @@ def main():
         )
         outcome = Outcome(arguments.most)
         compare(service, truth, arguments, outcome)
+        compare_the_forms(service, truth, arguments, outcome)
         print(f"    {time.monotonic() - began:.0f} s in all")
     print(f"{outcome.passed} passed, {outcome.failed} failed")
     sys.exit(outcome.failed > 0)

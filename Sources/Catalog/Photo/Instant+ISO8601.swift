@@ -21,9 +21,15 @@ extension Instant: CustomStringConvertible {
         microseconds = wall.microseconds - Int64(offset) * 60_000_000
     }
 
-    /// ISO 8601 in UTC: `2019-07-14T16:16:33Z`; moments outside the years 1…9999 are written at that border.
+    /// ISO 8601 in UTC: `2019-07-14T16:16:33Z`. Moments that lie in the years 1…9999 of other zones only are written in
+    /// the farthest of these, and what lies beyond them at the border.
     package var description: String {
-        let wall = WallClock(microseconds: microseconds)
-        return wall.map { "\($0)Z" } ?? (microseconds < 0 ? "0001-01-01T00:00:00Z" : "9999-12-31T23:59:59Z")
+        if let wall = WallClock(microseconds: microseconds) { return "\(wall)Z" }
+        let farthest: Int64 = (15 * 60 + 59) * 60_000_000
+        let isEarly = microseconds < 0
+        if let wall = WallClock(microseconds: microseconds + (isEarly ? farthest : -farthest)) {
+            return "\(wall)\(isEarly ? "+" : "-")15:59"
+        }
+        return isEarly ? "0001-01-01T00:00:00Z" : "9999-12-31T23:59:59Z"
     }
 }

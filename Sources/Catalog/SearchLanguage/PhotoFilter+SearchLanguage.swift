@@ -13,7 +13,7 @@ extension PhotoFilter {
         }
         guard !text.utf8.contains(0) else { throw SearchSyntaxError(position: 1, reason: "contains a NUL character") }
         var lexer = SearchLexer(text)
-        var parser = SearchParser(tokens: try lexer.tokens(), end: text.count + 1)
+        var parser = SearchParser(tokens: try lexer.tokens(), end: text.unicodeScalars.count + 1)
         self = try parser.search()
     }
 }

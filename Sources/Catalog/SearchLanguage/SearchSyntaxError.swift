@@ -1,6 +1,6 @@
 /// What is wrong with a text of the search language, and where.
 package struct SearchSyntaxError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The character at which it begins, counted from 1.
+    /// The character (Unicode scalar) at which it begins, counted from 1.
     package let position: Int
     package let reason: String
 

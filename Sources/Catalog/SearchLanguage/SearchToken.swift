@@ -1,4 +1,4 @@
-/// A token of the search language with its place, in characters counted from 1.
+/// A token of the search language with its place, in characters (Unicode scalars) counted from 1.
 struct SearchToken: Hashable {
     enum Kind: Hashable {
         /// A word or a quoted text without a key.
@@ -22,10 +22,11 @@ struct SearchToken: Hashable {
 
 /// Cuts a text into tokens.
 struct SearchLexer {
+    /// One a scalar: a quote or a bar before a combining mark is one all the same.
     private let characters: [Character]
     private var index = 0
 
-    init(_ text: String) { characters = Array(text) }
+    init(_ text: String) { characters = text.unicodeScalars.map { Character($0) } }
 
     private var current: Character? { index < characters.count ? characters[index] : nil }
 

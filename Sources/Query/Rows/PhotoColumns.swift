@@ -1,41 +1,52 @@
-/// Which facts of a ``PhotoRecord`` to read: one bit a group that is asked for together.
+/// Which facts of a ``PhotoRecord`` to read: a bit for each that can be asked for alone, under the record's name for it.
 package struct PhotoColumns: OptionSet, Hashable, Sendable {
     package let rawValue: UInt32
 
     package init(rawValue: UInt32) { self.rawValue = rawValue }
 
     package static let filename = PhotoColumns(rawValue: 1 << 0)
-    /// `path`, which links to the original are made of.
+    /// Links to the original are made of it.
     package static let path = PhotoColumns(rawValue: 1 << 1)
-    /// `sizeBytes`, `mediaType`, `orientation`
-    package static let file = PhotoColumns(rawValue: 1 << 2)
-    /// `sha256`, `width`, `height`, `hasThumbnails`: all that links to thumbnails are made of.
-    package static let thumbnails = PhotoColumns(rawValue: 1 << 3)
-    /// `takenAt`, `takenInstant`, `takenOffsetMinutes`, `takenSource`
-    package static let taken = PhotoColumns(rawValue: 1 << 4)
-    package static let added = PhotoColumns(rawValue: 1 << 5)
-    /// Make, model, lens and the numbers of the exposure.
-    package static let camera = PhotoColumns(rawValue: 1 << 6)
+    package static let sizeBytes = PhotoColumns(rawValue: 1 << 2)
+    package static let mediaType = PhotoColumns(rawValue: 1 << 3)
+    package static let orientation = PhotoColumns(rawValue: 1 << 4)
+    package static let sha256 = PhotoColumns(rawValue: 1 << 5)
+    /// `width`, `height`
+    package static let dimensions = PhotoColumns(rawValue: 1 << 6)
+    /// `hasThumbnails`
+    package static let thumbnailed = PhotoColumns(rawValue: 1 << 7)
+    package static let takenAt = PhotoColumns(rawValue: 1 << 8)
+    package static let takenInstant = PhotoColumns(rawValue: 1 << 9)
+    package static let takenOffsetMinutes = PhotoColumns(rawValue: 1 << 10)
+    package static let takenSource = PhotoColumns(rawValue: 1 << 11)
+    /// `addedAt`
+    package static let added = PhotoColumns(rawValue: 1 << 12)
+    /// Make, model, lens and the numbers of the exposure: without all of them nobody knows whether there is a camera.
+    package static let camera = PhotoColumns(rawValue: 1 << 13)
     /// `position`, `altitude`
-    package static let position = PhotoColumns(rawValue: 1 << 7)
+    package static let position = PhotoColumns(rawValue: 1 << 14)
     /// `placeName`, `city`, `region`, `country`, `countryCode`
-    package static let place = PhotoColumns(rawValue: 1 << 8)
-    /// `perceptualHash`, `thumbhash`
-    package static let hashes = PhotoColumns(rawValue: 1 << 9)
-    /// `title`, `description`, `keywords`
-    package static let words = PhotoColumns(rawValue: 1 << 10)
-    /// `rating`, `favourite`
-    package static let marks = PhotoColumns(rawValue: 1 << 11)
-    package static let tags = PhotoColumns(rawValue: 1 << 12)
-    package static let objects = PhotoColumns(rawValue: 1 << 13)
-    package static let faces = PhotoColumns(rawValue: 1 << 14)
-    /// `aiStatus`, `aiUpdatedAt`
-    package static let aiStatus = PhotoColumns(rawValue: 1 << 15)
+    package static let place = PhotoColumns(rawValue: 1 << 15)
+    package static let perceptualHash = PhotoColumns(rawValue: 1 << 16)
+    package static let thumbhash = PhotoColumns(rawValue: 1 << 17)
+    package static let title = PhotoColumns(rawValue: 1 << 18)
+    package static let description = PhotoColumns(rawValue: 1 << 19)
+    package static let keywords = PhotoColumns(rawValue: 1 << 20)
+    package static let rating = PhotoColumns(rawValue: 1 << 21)
+    package static let favourite = PhotoColumns(rawValue: 1 << 22)
+    package static let tags = PhotoColumns(rawValue: 1 << 23)
+    package static let objects = PhotoColumns(rawValue: 1 << 24)
+    package static let faces = PhotoColumns(rawValue: 1 << 25)
+    package static let aiStatus = PhotoColumns(rawValue: 1 << 26)
+    package static let aiUpdatedAt = PhotoColumns(rawValue: 1 << 27)
     /// `errorCode`, `errorMessage`
-    package static let error = PhotoColumns(rawValue: 1 << 16)
+    package static let error = PhotoColumns(rawValue: 1 << 28)
 
-    package static let all = PhotoColumns(rawValue: (1 << 17) - 1)
+    package static let all = PhotoColumns(rawValue: (1 << 29) - 1)
+
+    /// All that links to thumbnails are made of.
+    package static let thumbnails: PhotoColumns = [.sha256, .dimensions, .thumbnailed]
 
     /// Those that `photo_ai_results` holds.
-    static let ofAIResults: PhotoColumns = [.tags, .objects, .faces, .aiStatus]
+    static let ofAIResults: PhotoColumns = [.tags, .objects, .faces, .aiStatus, .aiUpdatedAt]
 }

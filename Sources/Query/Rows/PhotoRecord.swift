@@ -31,7 +31,9 @@ package struct PhotoRecord: Sendable {
     /// Millimetres.
     package var focalLength: Double?
     package var focalLength35: Double?
-    package var position: Coordinate?
+    /// Degrees as the row has them; ``position`` is what they mean.
+    var latitude: Double?
+    var longitude: Double?
     /// Metres above sea level.
     package var altitude: Double?
     package var placeName: String?
@@ -55,6 +57,12 @@ package struct PhotoRecord: Sendable {
     package var aiUpdatedAt: Instant?
     package var errorCode: String?
     package var errorMessage: String?
+
+    /// Nil without both, or when they lie outside of the earth's.
+    package var position: Coordinate? {
+        guard let latitude, let longitude else { return nil }
+        return Coordinate(latitude: latitude, longitude: longitude)
+    }
 
     /// A photo of which only the number is known.
     package init(id: PhotoID) { self.id = id }

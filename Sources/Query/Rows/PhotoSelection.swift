@@ -29,14 +29,18 @@ struct PhotoSelection {
     }
 
     func records(in rows: Rows, ordered ids: [PhotoID]) throws(PostgresError) -> [PhotoRecord] {
-        var records: [PhotoID: PhotoRecord] = [:]
+        var records: [PhotoRecord] = []
+        var places: [PhotoID: Int] = [:]
+        records.reserveCapacity(rows.count)
+        places.reserveCapacity(rows.count)
         for row in rows {
             guard let id = PhotoID(rawValue: try row.decode(Int64.self, at: 0)) else { continue }
             var record = PhotoRecord(id: id)
             for (index, field) in fields.enumerated() { try field.read(row, index + 1, &record) }
-            records[id] = record
+            places[id] = records.count
+            records.append(record)
         }
-        return ids.compactMap { records[$0] }
+        return ids.compactMap { id in places[id].map { records[$0] } }
     }
 
     private static func field<Value: PostgresDecodable>(
@@ -48,33 +52,40 @@ struct PhotoSelection {
         }
     }
 
+    /// A number that is not finite counts as missing, as it does in the index.
+    private static func number(
+        _ group: PhotoColumns, _ expression: SQL, _ store: @escaping @Sendable (inout PhotoRecord, Double) -> Void
+    ) -> Field {
+        field(group, expression, Double.self) { if $1.isFinite { store(&$0, $1) } }
+    }
+
     private static let all: [Field] = file + time + camera + place + words + contents
 
     private static let file: [Field] = [
         field(.filename, "p.filename", String.self) { $0.filename = $1 },
         field(.path, "p.s3_path", String.self) { $0.path = $1 },
-        field(.file, "p.size_bytes", Int64.self) { $0.sizeBytes = $1 },
-        field(.file, "p.media_type", String.self) { $0.mediaType = $1 },
-        field(.file, "p.orientation", Int.self) { $0.orientation = $1 },
-        field(.thumbnails, "encode(p.sha256, 'hex')", String.self) { $0.sha256 = $1 },
-        field(.thumbnails, "p.width", Int.self) { $0.width = $1 },
-        field(.thumbnails, "p.height", Int.self) { $0.height = $1 },
-        field(.thumbnails, "p.thumbnailed_at IS NOT NULL", Bool.self) { $0.hasThumbnails = $1 },
-        field(.hashes, "p.perceptual_hash", String.self) { $0.perceptualHash = PerceptualHash(hex: $1) },
-        field(.hashes, "p.thumbhash", [UInt8].self) { $0.thumbhash = $1 },
+        field(.sizeBytes, "p.size_bytes", Int64.self) { $0.sizeBytes = $1 },
+        field(.mediaType, "p.media_type", String.self) { $0.mediaType = $1 },
+        field(.orientation, "p.orientation", Int.self) { $0.orientation = $1 },
+        field(.sha256, "encode(p.sha256, 'hex')", String.self) { $0.sha256 = $1 },
+        field(.dimensions, "p.width", Int.self) { $0.width = $1 },
+        field(.dimensions, "p.height", Int.self) { $0.height = $1 },
+        field(.thumbnailed, "p.thumbnailed_at IS NOT NULL", Bool.self) { $0.hasThumbnails = $1 },
+        field(.perceptualHash, "p.perceptual_hash", String.self) { $0.perceptualHash = PerceptualHash(hex: $1) },
+        field(.thumbhash, "p.thumbhash", [UInt8].self) { $0.thumbhash = $1 },
         field(.error, "p.error_code", String.self) { $0.errorCode = $1 },
         field(.error, "p.error", String.self) { $0.errorMessage = $1 },
     ]
 
     private static let time: [Field] = [
-        field(.taken, FactsSelection.civil("p.taken_date"), Timestamp.self) {
+        field(.takenAt, FactsSelection.civil("p.taken_date"), Timestamp.self) {
             $0.takenAt = WallClock(microseconds: $1.microseconds)
         },
-        field(.taken, FactsSelection.civil("p.taken_at"), TimestampTZ.self) {
+        field(.takenInstant, FactsSelection.civil("p.taken_at"), TimestampTZ.self) {
             $0.takenInstant = Instant(microseconds: $1.microseconds)
         },
-        field(.taken, "p.taken_offset", Int.self) { $0.takenOffsetMinutes = $1 },
-        field(.taken, "p.taken_source", String.self) { $0.takenSource = $1 },
+        field(.takenOffsetMinutes, "p.taken_offset", Int.self) { $0.takenOffsetMinutes = $1 },
+        field(.takenSource, "p.taken_source", String.self) { $0.takenSource = $1 },
         field(.added, FactsSelection.civil("p.created_at"), Timestamp.self) {
             $0.addedAt = Instant(microseconds: $1.microseconds)
         },
@@ -86,19 +97,16 @@ struct PhotoSelection {
         field(.camera, "p.lens_model", String.self) { $0.lens = $1 },
         field(.camera, "p.iso", Int.self) { $0.iso = $1 },
         field(.camera, "p.shutter_speed", String.self) { $0.shutterSpeed = $1 },
-        field(.camera, "p.exposure_seconds", Double.self) { $0.exposureSeconds = $1 },
-        field(.camera, "p.f_number", Double.self) { $0.fNumber = $1 },
-        field(.camera, "p.focal_length_mm", Double.self) { $0.focalLength = $1 },
-        field(.camera, "p.focal_length_35mm", Double.self) { $0.focalLength35 = $1 },
+        number(.camera, "p.exposure_seconds") { $0.exposureSeconds = $1 },
+        number(.camera, "p.f_number") { $0.fNumber = $1 },
+        number(.camera, "p.focal_length_mm") { $0.focalLength = $1 },
+        number(.camera, "p.focal_length_35mm") { $0.focalLength35 = $1 },
     ]
 
     private static let place: [Field] = [
-        field(.position, "ARRAY[p.latitude, p.longitude]::float8[]", [Double?].self) { record, degrees in
-            if degrees.count == 2, let latitude = degrees[0], let longitude = degrees[1] {
-                record.position = Coordinate(latitude: latitude, longitude: longitude)
-            }
-        },
-        field(.position, "p.altitude_m", Double.self) { $0.altitude = $1 },
+        field(.position, "p.latitude::float8", Double.self) { $0.latitude = $1 },
+        field(.position, "p.longitude::float8", Double.self) { $0.longitude = $1 },
+        number(.position, "p.altitude_m") { $0.altitude = $1 },
         field(.place, "p.location_name", String.self) { $0.placeName = $1 },
         field(.place, "p.city", String.self) { $0.city = $1 },
         field(.place, "p.region", String.self) { $0.region = $1 },
@@ -107,11 +115,11 @@ struct PhotoSelection {
     ]
 
     private static let words: [Field] = [
-        field(.words, "p.title", String.self) { $0.title = $1 },
-        field(.words, "p.description", String.self) { $0.description = $1 },
-        field(.words, FactsSelection.flat("p.keywords"), [String?].self) { $0.keywords = $1.compactMap { $0 } },
-        field(.marks, "p.rating", Int.self) { $0.rating = $1 },
-        field(.marks, "p.favourite", Bool.self) { $0.favourite = $1 },
+        field(.title, "p.title", String.self) { $0.title = $1 },
+        field(.description, "p.description", String.self) { $0.description = $1 },
+        field(.keywords, FactsSelection.flat("p.keywords"), [String?].self) { $0.keywords = $1.compactMap { $0 } },
+        field(.rating, "p.rating", Int.self) { $0.rating = $1 },
+        field(.favourite, "p.favourite", Bool.self) { $0.favourite = $1 },
     ]
 
     private static let contents: [Field] = [
@@ -127,7 +135,7 @@ struct PhotoSelection {
             }
         },
         field(.aiStatus, "r.processing_status", String.self) { $0.aiStatus = $1 },
-        field(.aiStatus, FactsSelection.civil("r.processing_timestamp"), Timestamp.self) {
+        field(.aiUpdatedAt, FactsSelection.civil("r.processing_timestamp"), Timestamp.self) {
             $0.aiUpdatedAt = Instant(microseconds: $1.microseconds)
         },
     ]

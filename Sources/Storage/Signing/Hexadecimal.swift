@@ -1,3 +1,5 @@
+import Foundation
+
 /// Bytes as pairs of hexadecimal digits.
 enum Hexadecimal {
     static let upper = Array("0123456789ABCDEF".utf8)
@@ -7,11 +9,21 @@ enum Hexadecimal {
     static func encode(_ bytes: some Sequence<UInt8>) -> String {
         var digits: [UInt8] = []
         digits.reserveCapacity(64)
-        for byte in bytes {
-            digits.append(lower[Int(byte >> 4)])
-            digits.append(lower[Int(byte & 15)])
-        }
+        for byte in bytes { append(byte, to: &digits) }
         return String(decoding: digits, as: UTF8.self)
+    }
+
+    /// The same, written behind what `digits` holds.
+    static func append(_ bytes: some ContiguousBytes, to digits: inout [UInt8]) {
+        bytes.withUnsafeBytes { bytes in
+            digits.reserveCapacity(digits.count + 2 * bytes.count)
+            for byte in bytes { append(byte, to: &digits) }
+        }
+    }
+
+    private static func append(_ byte: UInt8, to digits: inout [UInt8]) {
+        digits.append(lower[Int(byte >> 4)])
+        digits.append(lower[Int(byte & 15)])
     }
 
     /// The value of one digit in either case.

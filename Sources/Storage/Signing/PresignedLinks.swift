@@ -55,14 +55,18 @@ package struct PresignedLinks: Sendable {
         bucket: String, key: String, at now: Date = Date(), answering headers: ResponseHeaders = .init()
     ) -> String {
         let host = endpoint.host(bucket: bucket)
-        let path = endpoint.path(bucket: bucket, key: key)
+        let path = Array(endpoint.path(bucket: bucket, key: key).utf8)
         let start = windowStart(now)
         let isPlain = headers == ResponseHeaders()
         let form =
             isPlain
             ? forms.form(host: host, start: start) { makeForm(host: host, start: start, headers) }
             : makeForm(host: host, start: start, headers)
-        return "\(endpoint.scheme)://\(host)\(path)?\(form.query(signing: path))"
+        var url = Array("\(endpoint.scheme)://\(host)".utf8)
+        url += path
+        url.append(UInt8(ascii: "?"))
+        form.append(to: &url, signing: path)
+        return String(decoding: url, as: UTF8.self)
     }
 
     private func makeForm(host: String, start: Int, _ headers: ResponseHeaders) -> PresignedForm {

@@ -13,6 +13,13 @@ struct SigningKey: Sendable {
         key = hmac("aws4_request", hmac(service, hmac(region, hmac(day, start))))
     }
 
+    /// A signature that has taken in the beginning of its text; copies of it go on from there.
+    func signature(beginningWith text: String) -> HMAC<SHA256> {
+        var signature = HMAC<SHA256>(key: key)
+        signature.update(data: Array(text.utf8))
+        return signature
+    }
+
     /// The signature in hexadecimal.
     func sign(_ text: String) -> String {
         Hexadecimal.encode(HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key))

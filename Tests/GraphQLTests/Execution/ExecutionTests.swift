@@ -119,6 +119,16 @@ struct ExecutionTests {
         )
     }
 
+    @Test(arguments: [(3.0, true), (3.5, false), (1e300, false)])
+    func `a whole number in JSON is an integer, however it is written`(number: Double, isWhole: Bool) async throws {
+        let text = "query ($id: ID!, $n: Int) { harbour(id: $id) { name } ship(number: $n) { name } }"
+        let resolver = Resolver(answers: ["ship": .success(ship)])
+        for (id, n) in [(InputValue.double(number), InputValue.int(3)), (.int(3), .double(number))] {
+            let body = try await run(text, resolver, variables: InputObject(["id": id, "n": n]))
+            #expect(body.hasPrefix("{\"data\":") == isWhole, "\(body)")
+        }
+    }
+
     @Test func `a subscription answers each event, then its source's error`() async throws {
         let engine = GraphQLEngine(
             schema: try TestSchema.harbour(), root: Resolver(), showsCost: false, report: { _, _ in })

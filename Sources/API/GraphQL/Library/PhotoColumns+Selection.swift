@@ -12,22 +12,33 @@ extension PhotoColumns {
     private static func needed(by field: String) -> PhotoColumns {
         switch field {
         case "filename": .filename
-        case "path": .path
-        case "original": .path
-        case "sizeBytes", "mediaType", "orientation": .file
-        case "sha256", "width", "height", "thumbnail": .thumbnails
-        case "takenAt", "takenInstant", "takenOffsetMinutes", "takenSource": .taken
+        case "path", "original": .path
+        case "sizeBytes": .sizeBytes
+        case "mediaType": .mediaType
+        case "orientation": .orientation
+        case "sha256": .sha256
+        case "width", "height": .dimensions
+        case "thumbnail": .thumbnails
+        case "takenAt": .takenAt
+        case "takenInstant": .takenInstant
+        case "takenOffsetMinutes": .takenOffsetMinutes
+        case "takenSource": .takenSource
         case "addedAt": .added
         case "camera": .camera
         case "position": .position
         case "place": .place
-        case "perceptualHash", "thumbhash": .hashes
-        case "title", "description", "keywords": .words
-        case "rating", "favourite": .marks
+        case "perceptualHash": .perceptualHash
+        case "thumbhash": .thumbhash
+        case "title": .title
+        case "description": .description
+        case "keywords": .keywords
+        case "rating": .rating
+        case "favourite": .favourite
         case "tags": .tags
         case "objects": .objects
         case "faces": .faces
-        case "aiStatus", "aiUpdatedAt": .aiStatus
+        case "aiStatus": .aiStatus
+        case "aiUpdatedAt": .aiUpdatedAt
         case "error": .error
         default: []
         }

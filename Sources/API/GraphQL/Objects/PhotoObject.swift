@@ -3,10 +3,15 @@ import FoundationEssentials
 import GraphQL
 import Query
 
-/// A photo's row as GraphQL's `Photo`.
-struct PhotoObject: ObjectValue {
+/// A photo's row as GraphQL's `Photo`. A class, since a row is large and is handed from hand to hand.
+final class PhotoObject: ObjectValue {
     let record: PhotoRecord
-    let links: PhotoLinks
+    private let links: PhotoLinks
+
+    init(record: PhotoRecord, links: PhotoLinks) {
+        self.record = record
+        self.links = links
+    }
 
     var typeName: String { "Photo" }
 
@@ -27,10 +32,10 @@ struct PhotoObject: ObjectValue {
         case "takenOffsetMinutes": ResolvedValue(record.takenOffsetMinutes)
         case "takenSource": ResolvedValue(record.takenSource)
         case "addedAt": ResolvedValue(record.addedAt.map { "\($0)" })
-        case "camera": CameraObject(record: record).value
+        case "camera": CameraObject(photo: self).value
         case "position":
             ResolvedValue(record.position.map { PositionObject(place: $0, altitude: record.altitude) })
-        case "place": PlaceObject(record: record).value
+        case "place": PlaceObject(photo: self).value
         case "perceptualHash": ResolvedValue(record.perceptualHash.map { "\($0)" })
         case "thumbhash": ResolvedValue(record.thumbhash.map { Data($0).base64EncodedString() })
         case "thumbnail":
@@ -58,7 +63,7 @@ struct PhotoObject: ObjectValue {
                 })
         case "aiStatus": ResolvedValue(record.aiStatus)
         case "aiUpdatedAt": ResolvedValue(record.aiUpdatedAt.map { "\($0)" })
-        case "error": ErrorObject(record: record).value
+        case "error": ErrorObject(photo: self).value
         default: throw UnknownField(type: typeName, field: field.name)
         }
     }

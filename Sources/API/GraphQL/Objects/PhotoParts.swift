@@ -3,7 +3,9 @@ import GraphQL
 import Query
 
 struct CameraObject: ObjectValue {
-    let record: PhotoRecord
+    let photo: PhotoObject
+
+    private var record: PhotoRecord { photo.record }
 
     var typeName: String { "Camera" }
 
@@ -49,7 +51,9 @@ struct PositionObject: ObjectValue {
 }
 
 struct PlaceObject: ObjectValue {
-    let record: PhotoRecord
+    let photo: PhotoObject
+
+    private var record: PhotoRecord { photo.record }
 
     var typeName: String { "Place" }
 
@@ -141,7 +145,9 @@ struct BoxObject: ObjectValue {
 }
 
 struct ErrorObject: ObjectValue {
-    let record: PhotoRecord
+    let photo: PhotoObject
+
+    private var record: PhotoRecord { photo.record }
 
     var typeName: String { "PhotoError" }
 

@@ -1,0 +1,113 @@
+"""The hostile set: each request is a name and the pieces of its body, made when they are sent."""
+
+import json
+
+MEGABYTE = 1 << 20
+LARGE = 100 * MEGABYTE
+
+
+def documents():
+    """Documents that cost a careless server its stack, its time or its memory."""
+    deep = 10_000
+    yield "10,000-deep selection", "{a" * deep + "}" * deep
+    yield "10,000-deep selection of real fields", (
+        '{ __type(name: "Query") {' + "ofType{" * deep + "name" + "}" * deep + "}}")
+    yield "10,000-deep inline fragments", "{" + "...{" * deep + "__typename" + "}" * deep + "}"
+    yield "10,000-deep list", "{ photos(filter: " + "[" * deep + "]" * deep + ") { totalCount } }"
+    yield "10,000-deep filter", "{ photos(filter: " + "{not: " * deep + "{}" + "}" * deep + ") { totalCount } }"
+    yield "10,000-deep type", "query ($a: " + "[" * deep + "Int" + "]" * deep + ") { __typename }"
+    yield "10,000 aliases", "{" + " ".join(f"a{number}: __typename" for number in range(deep)) + "}"
+    yield "10,000 aliases of photos", "{" + " ".join(f"a{n}: photos {{ totalCount }}" for n in range(deep)) + "}"
+    yield "10,000 times the same field", "{ photos {" + "totalCount " * deep + "} }"
+    yield "10,000 conflicting fields", "{ photos {" + "".join(f"a: f{n} " for n in range(deep)) + "} }"
+    yield "10,000 unknown fields", "{" + " ".join(f"photo{number}" for number in range(deep)) + "}"
+    yield "10,000 directives", "{ __typename " + "@skip(if: false) " * deep + "}"
+    yield "10,000 variables", "query (" + " ".join(f"$a{n}: Int" for n in range(deep)) + ") { __typename }"
+    yield "10,000 arguments", "{ photos(" + " ".join(f"first: {n}" for n in range(deep)) + ") { totalCount } }"
+    yield "10,000 operations", " ".join(f"query q{number} {{ __typename }}" for number in range(deep))
+    yield from fragments(deep)
+    yield "1 MB of brackets", "{" * (MEGABYTE - 100)
+    yield "1 MB of names", "{" + "a " * (MEGABYTE // 2 - 100) + "}"
+    yield "1 MB of exclamation marks", "!" * (MEGABYTE - 100)
+    yield "1 MB of commas", "{ __typename" + "," * (MEGABYTE - 100) + "}"
+    yield "1 MB of comment", "{ __typename } #" + "x" * (MEGABYTE - 100)
+    yield "1 MB of text", '{ photo(databaseId: "' + "x" * (MEGABYTE - 100) + '") { id } }'
+    yield "1 MB in a name", "{ p" + "h" * (MEGABYTE - 100) + " }"
+    yield "1 MB of digits", "{ photo(databaseId: " + "9" * (MEGABYTE - 100) + ") { id } }"
+    for depth in [2, 4, 8, 40]:
+        yield f"introspection of fields of types, {depth} deep", (
+            "{ __schema { types " + "{ fields { type " * depth + "{ name }" + " } }" * depth + " } }")
+    yield "introspection of types of types by alias", "{" + "".join(
+        f"a{n}: __schema {{ types {{ fields {{ args {{ type {{ name }} }} }} }} }} " for n in range(100)) + "}"
+    yield "1e400", "{ map(box: {west: 1e400 south: -1e400 east: 1e999999999 north: 0}, zoom: 1) { count } }"
+    yield "an integer beyond 32 bits", "{ photos(first: 2147483648) { totalCount } }"
+    yield "integers beyond 64 bits", (
+        "{ photo(databaseId: 9223372036854775808) { id } photos(first: -9999999999999999999) { totalCount } }")
+    yield "a NUL", "{ __typename \0 }"
+    yield "a NUL in a text", '{ suggest(text: "a\0b") { value } a: suggest(text: "a\\u0000b") { value } }'
+    yield "a lone surrogate in a text", '{ suggest(text: "\\ud800") { value } }'
+    yield "nothing", ""
+
+
+def fragments(count):
+    yield "exponential fragments", "{ ...F0 } " + " ".join(
+        f"fragment F{n} on Query {{ ...F{n + 1} ...F{n + 1} }}" for n in range(60)
+    ) + " fragment F60 on Query { __typename }"
+    yield "exponential fragments of fields", "{ photos { nodes { ...F0 } } } " + " ".join(
+        f"fragment F{n} on Photo {{ a{n}: tags ...F{n + 1} b{n}: camera {{ make }} ...F{n + 1} }}" for n in range(60)
+    ) + " fragment F60 on Photo { id }"
+    yield "exponential inline fragments of fields", "{ photos { nodes " + "".join(
+        f"{{ ... on Node {{ a{n}: id }} ... on Photo {{ a{n}: id }} ...F{n} ... on Photo " for n in range(20)
+    ) + "{ id }" + " }" * 20 + " } }" + " ".join(f" fragment F{n} on Photo {{ id }}" for n in range(20))
+    yield "a fragment of itself", "{ ...A } fragment A on Query { ...A }"
+    yield "a cycle through fields", "{ photos { ...A } } fragment A on PhotoConnection { edges { ...B } } " \
+        "fragment B on PhotoEdge { node { ...C } } fragment C on Photo { id ...C ...D } fragment D on Photo { ...C }"
+    yield "a cycle of 5,000 fragments", "{ ...F0 } " + " ".join(
+        f"fragment F{n} on Query {{ ...F{(n + 1) % 5_000} }}" for n in range(5_000))
+    yield "a chain of 5,000 fragments", "{ ...F0 } " + " ".join(
+        f"fragment F{n} on Query {{ ...F{n + 1} }}" for n in range(5_000)) + " fragment F5000 on Query { __typename }"
+    yield "100 fragments of each other", "{ ...F0 } " + " ".join(
+        f"fragment F{n} on Query {{ " + " ".join(f"...F{m}" for m in range(100)) + " }" for n in range(100))
+    yield f"{count:,} unused fragments", "{ __typename } " + " ".join(
+        f"fragment F{n} on Query {{ __typename }}" for n in range(count))
+
+
+def bodies():
+    """What else may stand in a body: its pieces."""
+    by_id = '{"query": "query ($v: Long!, $f: PhotoFilter, $i: Int) { photo(databaseId: $v) { id } ' \
+        'photos(filter: $f, first: $i) { totalCount } }", "variables": %s}'
+    deep = 100_000
+    yield "variables 100,000 lists deep", [by_id % f'{{"v": {"[" * deep}{"]" * deep}}}']
+    not_open, not_close = '{"not": ' * deep, "}" * deep
+    yield "variables 100,000 objects deep", [by_id % f'{{"v": 1, "f": {not_open}{{}}{not_close}}}']
+    yield "variables that never close", [by_id % ("[" * deep)]
+    yield "a body 100,000 lists deep", ["[" * deep + "]" * deep]
+    yield "1e400 among variables", [by_id % '{"v": 1e400, "i": 1e400}']
+    yield "an integer beyond 32 bits among variables", [by_id % '{"v": 1, "i": 2147483648}']
+    yield "an integer beyond 64 bits among variables", [by_id % '{"v": 123456789012345678901234567890, "i": 1}']
+    yield "1 MB of digits among variables", [by_id % ('{"v": ' + "1" * (MEGABYTE - 500) + "}")]
+    yield "100,000 members of variables", [by_id % ("{" + ", ".join(f'"v{n}": 0' for n in range(50_000)) + "}")]
+    yield "50,000 times the same variable", [by_id % ("{" + ", ".join('"v": 1' for n in range(50_000)) + "}")]
+    yield "a filter of 50,000 conditions", [
+        by_id % ('{"v": 1, "f": {"or": [' + ", ".join('{"rating": {}}' for _ in range(50_000)) + "]}}")]
+    yield "a lone surrogate", ['{"query": "{ __typename \\ud800 }"}']
+    yield "invalid UTF-8", [b'{"query": "{ suggest(text: \\"\xff\xfe\\") { value } }"}']
+    yield "an overlong NUL", [b'{"query": "{ __typename \xc0\x80 }"}']
+    yield "a cut-off character", [b'{"query": "{ __typename \xf0\x9f"}']
+    yield "a raw NUL", [b'{"query": "{ __typename }\0"}']
+    yield "NULs alone", [bytes(1000)]
+    yield "no JSON", ["<xml/>"]
+    yield "nothing at all", []
+    yield "1 MB of spaces", [" " * MEGABYTE]
+    yield "100 MB of spaces", spaces()
+    yield "100 MB in a text", ['{"query": "', *spaces(), '"}']
+
+
+def spaces():
+    return [b" " * MEGABYTE] * (LARGE // MEGABYTE)
+
+
+def requests():
+    for name, document in documents():
+        yield f"a document: {name}", [json.dumps({"query": document})]
+    yield from ((f"a body: {name}", pieces) for name, pieces in bodies())
