@@ -29,7 +29,7 @@ def at_the_bounds():
     deep = {"favourite": False, "hasError": False}
     for _ in range(16):
         deep = {"not": deep}
-    yield deep, None, "-" * 16 + "(-is:favourite -has:error)"
+    yield deep, None, "-" * 14 + "(-is:favourite -has:error)"
     yield {"or": [{"years": [1000 + year, 2019], "months": [1]} for year in range(249)]}, None, "year:2019 month:1"
 
 
@@ -64,5 +64,11 @@ def faults(service, truth, ordered, random, count):
         right = ordered(truth.ids(tree), "TAKEN_DESC", truth)
         right = right[:200], len(right)
         for name, answer in answers(service, tree, parameters, words):
-            fault = None if answer == right else answer if isinstance(answer, str) else f"{answer[1]} photos, not {right[1]}"
+            fault = (
+                None
+                if answer == right
+                else answer
+                if isinstance(answer, str)
+                else f"{answer[1]} photos, not {right[1]}"
+            )
             yield name, {"tree": tree, "parameters": parameters, "q": words}, fault

@@ -26,15 +26,16 @@ def ordered(ids, order, truth, place=None):
 
 
 def is_as_near(case, right, truth):
-    """Whether two orders differ only where the distances are equal but for rounding. On the other side of the earth the
+    """Whether two orders differ only where distances are equal but for rounding. On the other side of the earth the
     arc sine turns the last bit of a chord into decimetres.
     """
     metres = truth.distances(case.place)
-    return all(
-        one == other
-        or one in metres and other in metres and abs(metres[one] - metres[other]) < (1 if metres[one] > 2e7 else 0.002)
-        for one, other in zip(case.ids, right)
-    )
+    for one, other in zip(case.ids, right):
+        if one != other and not {one, other} <= metres.keys():
+            return False
+        if one != other and abs(metres[one] - metres[other]) > (1 if metres[one] > 2e7 else 0.002):
+            return False
+    return True
 
 
 def timeline(ids, unit, truth):

@@ -1,27 +1,48 @@
-"""Conditions in every form that search takes: a tree's member, flat parameters of REST, words of the search language."""
+"""Conditions in every form that search takes: a tree's member, REST's flat parameters, words of the language."""
 
 # Kinds whose value is a list: member of the tree, parameter, key of the language.
 LISTS = [
-    ("years", "year", "year"), ("months", "month", "month"), ("countries", "country", "country"),
-    ("regions", "region", "region"), ("cities", "city", "city"), ("cameraMakes", "make", "make"),
-    ("cameraModels", "camera", "model"), ("lenses", "lens", "lens"), ("mediaTypes", "mediaType", "type"),
-    ("fileExtensions", "extension", "ext"), ("shapes", "shape", "is"),
+    ("years", "year", "year"),
+    ("months", "month", "month"),
+    ("countries", "country", "country"),
+    ("regions", "region", "region"),
+    ("cities", "city", "city"),
+    ("cameraMakes", "make", "make"),
+    ("cameraModels", "camera", "model"),
+    ("lenses", "lens", "lens"),
+    ("mediaTypes", "mediaType", "type"),
+    ("fileExtensions", "extension", "ext"),
+    ("shapes", "shape", "is"),
 ]
 # Half-open ranges: member and parameter, key of the language.
 RANGES = [
-    ("taken", "taken"), ("added", "added"), ("changed", "changed"), ("iso", "iso"), ("aperture", "f"),
-    ("focalLength", "focal"), ("exposure", "exposure"), ("faceCount", "faces"), ("fileSize", "size"),
-    ("megapixels", "mp"), ("rating", "rating"),
+    ("taken", "taken"),
+    ("added", "added"),
+    ("changed", "changed"),
+    ("iso", "iso"),
+    ("aperture", "f"),
+    ("focalLength", "focal"),
+    ("exposure", "exposure"),
+    ("faceCount", "faces"),
+    ("fileSize", "size"),
+    ("megapixels", "mp"),
+    ("rating", "rating"),
 ]
 # Whether something holds: member and parameter, words that say so.
 FLAGS = [
-    ("undated", "is:undated"), ("hasPosition", "has:gps"), ("favourite", "is:favourite"), ("hasError", "has:error"),
+    ("undated", "is:undated"),
+    ("hasPosition", "has:gps"),
+    ("favourite", "is:favourite"),
+    ("hasError", "has:error"),
     ("hasDuplicates", "has:duplicates"),
 ]
 # One way of matching terms: member, way, parameter, and how the language says it of several.
 TERMS = [
-    ("tags", "any", "tag", "tag:{any}"), ("tags", "all", "allTags", "tag:{each}"), ("tags", "none", "noTags", "-tag:{any}"),
-    ("objects", "any", "object", "object:{any}"), ("people", "any", "person", "person:{any}"),
+    ("tags", "any", "tag", "tag:{any}"),
+    ("tags", "all", "allTags", "tag:{each}"),
+    ("tags", "none", "noTags", "-tag:{any}"),
+    ("objects", "any", "object", "object:{any}"),
+    ("people", "any", "person", "person:{any}"),
     ("people", "all", "allPeople", "person:{each}"),
 ]
 
@@ -45,7 +66,10 @@ def random_forms(random, leaves):
     """A maker of one form for each kind that all forms can say."""
     make = {name: maker for name, maker, _ in leaves.kinds()}
     makers = [lambda: near(make["near"]()), lambda: box(make["box"]()), lambda: statuses(make["aiStatuses"]())]
-    makers += [lambda name=name, key=key: text(name, key, make[name]()) for name, key in [("pathPrefix", "path:"), ("text", "")]]
+    makers += [
+        lambda name=name, key=key: text(name, key, make[name]())
+        for name, key in [("pathPrefix", "path:"), ("text", "")]
+    ]
     makers += [lambda kind=kind: listed(*kind, make[kind[0]]()) for kind in LISTS]
     makers += [lambda kind=kind: ranged(*kind, make[kind[0]]()) for kind in RANGES]
     makers += [lambda kind=kind: flag(*kind, random.random() < 0.5) for kind in FLAGS]
@@ -68,8 +92,11 @@ def flag(name, words, holds):
 
 
 def terms(member, way, parameter, pattern, names):
-    words = pattern.format(any=alternatives(names)) if "{any}" in pattern else " ".join(
-        pattern.format(each=quoted(name)) for name in names)
+    words = (
+        pattern.format(any=alternatives(names))
+        if "{any}" in pattern
+        else " ".join(pattern.format(each=quoted(name)) for name in names)
+    )
     return Form({member: {way: names}}, [(parameter, name) for name in names], words)
 
 
@@ -79,7 +106,9 @@ def text(name, key, value):
 
 def near(circle):
     place = f"{circle['latitude']},{circle['longitude']}"
-    return Form({"near": circle}, [("near", place), ("radius", circle["metres"])], f"near:{place}~{circle['metres']}m")
+    return Form(
+        {"near": circle}, [("near", place), ("radius", circle["metres"])], f"near:{place}~{circle['metres']}m"
+    )
 
 
 def box(box):

@@ -50,9 +50,7 @@ def settle(service, connection):
             if total == living and (changed == 0) == rebuilt:
                 return
             if time.monotonic() > deadline:
-                sys.exit(
-                    f"error: the index holds {total} photos ({changed:.0f} changed), the tables {living}"
-                )
+                sys.exit(f"error: the index holds {total} photos ({changed:.0f} changed), the tables {living}")
             time.sleep(0.1)
 
     return wait

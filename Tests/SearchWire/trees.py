@@ -69,7 +69,7 @@ def leaves_of(tree):
 
 
 def nearest_place(tree):
-    """The place of the first `near` that is not negated: an object's own, then that of its `and`, then of its `or`."""
+    """The place of the first `near` that is not negated: an object's own, then its `and`'s, then its `or`'s."""
     if near := tree.get("near"):
         return near["latitude"], near["longitude"]
     parts = (tree.get("and") or []) + (tree.get("or") or [])
