@@ -67,7 +67,9 @@ package struct ScalarCoercion: Sendable {
         case .int(let number): return .string(String(number))
         // As with Int: JSON's 3.0 is the integer 3, and JavaScript cannot even tell them apart.
         case .double(let number):
-            guard let integer = Int(exactly: number) else { throw CoercionError("ID cannot represent value: \(number)") }
+            guard let integer = Int(exactly: number) else {
+                throw CoercionError("ID cannot represent value: \(value.printed)")
+            }
             return .string(String(integer))
         default: throw CoercionError("ID cannot represent value: \(value.printed)")
         }
