@@ -15,6 +15,7 @@ import re
 import time
 
 import checks
+import editions
 import mutations
 import mutations_of_definitions
 import mutations_of_fields
@@ -101,6 +102,10 @@ def run():
     global reference
     connection, dice = wire.Connection(), random.Random(SEED)
     reference = Reference(connection, Rows(connection))
+    for document, is_refused, text in editions.DIFFERENCES:
+        has_data, _, answer = ask(connection, Case(text, document))
+        why, _ = reference.answer(document, executes=False)
+        checks.check(is_refused == (not has_data) == (why is None), f"differs on purpose: {text}", answer, why)
     made = list(cases(reference.schema, reference.rows, dice))
     # Python is the slower one: it works in processes of its own, forked before there are threads.
     with multiprocessing.get_context("fork").Pool(2, reference.rows.reconnect) as pool:

@@ -1,0 +1,20 @@
+"""Where our engine (September 2025) and graphql-core 3.2 (October 2021) differ on purpose, one document each.
+
+The generator and the operators write none of these; that each still differs shows that the list is right.
+"""
+
+from documents import Document
+
+DEEP = "{ __schema { types { fields { args { type { fields { args { name } } } } } } } }"
+TOP = "subscription { libraryChanged @skip(if: false) { totalCount } }"
+BOX = "{ map(box: {west: 0 south: 0 east: 1e400 north: 1}, zoom: 1) { count } }"
+
+DIFFERENCES = [  # document, whether ours refuses it and graphql-core does not, why
+    (Document('"Asks." query Q { __typename }', {}), False, "operations have descriptions since 2025"),
+    (Document('{ ...F } "Shared." fragment F on Query { __typename }', {}), False, "and so have fragments"),
+    (Document('query Q("A number." $n: Int) { photos(first: $n) { totalCount } }', {}), False, "and variables"),
+    (Document(TOP, {}, is_subscription=True), True, "no condition stands on a subscription's top level since 2025"),
+    (Document(BOX, {}), True, "a literal beyond a double's range is no Float, which must be finite (3.5.2)"),
+    (Document("{ photos(first: 201) { totalCount } }", {}), True, "a page has 200 photos at most"),
+    (Document(DEEP, {}), True, "introspection nests three lists deep, arguments among them"),
+]
