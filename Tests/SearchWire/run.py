@@ -11,6 +11,7 @@ import time
 import psycopg
 
 import compare_forms
+import contract
 import differential
 import expected
 import library
@@ -93,6 +94,9 @@ def main():
     parser.add_argument("--trees", type=int, default=3000)
     parser.add_argument("--forms", type=int, default=200, help="ask so many questions in every form")
     parser.add_argument(
+        "--examples", type=int, default=10, help="ask each operation so many random questions beside the systematic ones"
+    )
+    parser.add_argument(
         "--whole", type=float, default=0.2, metavar="SHARE", help="read all pages of this share of the trees"
     )
     parser.add_argument("--print", type=int, default=3, dest="most", help="show so many failures of each kind")
@@ -114,6 +118,9 @@ def main():
         outcome = Outcome(arguments.most)
         compare(service, truth, arguments, outcome)
         compare_the_forms(service, truth, arguments, outcome)
+        # The last part: it writes.
+        for what, question, fault in contract.faults(arguments.examples):
+            outcome.note(what, question, fault)
         print(f"    {time.monotonic() - began:.0f} s in all")
     print(f"{outcome.passed} passed, {outcome.failed} failed")
     sys.exit(outcome.failed > 0)

@@ -1,0 +1,42 @@
+"""Asks every operation of openapi/openapi.yaml right and wrong questions with schemathesis: no answer may be a server's
+error, have a status or a shape that the document does not name, or take what the document forbids.
+"""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+DOCUMENT = pathlib.Path(__file__).parents[2] / "openapi" / "openapi.yaml"
+CHECKS = [
+    "not_a_server_error", "status_code_conformance", "content_type_conformance", "response_headers_conformance",
+    "response_schema_conformance", "negative_data_rejection",
+]  # fmt: skip
+
+
+def faults(examples):
+    """(operation, None, what schemathesis found or None) of each operation; the same questions every time."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = pathlib.Path(folder, "report.json")
+        command = [
+            pathlib.Path(sys.executable).with_name("schemathesis"), "--no-color", "run", DOCUMENT,
+            "--url", os.environ["CALOTYPE_URL"], "--header", f"Authorization: Bearer {os.environ['CALOTYPE_TOKEN']}",
+            "--phases", "examples,coverage,fuzzing", "--checks", ",".join(CHECKS), "--max-examples", str(examples),
+            "--generation-deterministic", "--request-timeout", "20", "--continue-on-failure", "--warnings", "off",
+            "--report-json-path", report,
+        ]  # fmt: skip
+        run = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if not report.exists():
+            yield "contract", None, run.stdout
+            return
+        found = json.loads(report.read_text())
+        if run.returncode != 0:
+            print(run.stdout, flush=True)
+    wrong = [(operation, failure["title"]) for failure in found["failures"] for operation in failure["operations"]]
+    wrong += [("contract", str(error)) for error in found["errors"]]
+    for operation, title in wrong:
+        yield f"contract of {operation}", None, title
+    for _ in range(found["operations"]["tested"] - len({operation for operation, _ in wrong})):
+        yield "contract", None, None
