@@ -9,6 +9,9 @@ import subprocess
 import sys
 import tempfile
 
+import openapi_spec_validator
+import yaml
+
 DOCUMENT = pathlib.Path(__file__).parents[2] / "openapi" / "openapi.yaml"
 CHECKS = [
     "not_a_server_error", "status_code_conformance", "content_type_conformance", "response_headers_conformance",
@@ -17,7 +20,12 @@ CHECKS = [
 
 
 def faults(examples):
-    """(operation, None, what schemathesis found or None) of each operation; the same questions every time."""
+    """(what, None, fault or None) of the document and of each operation; the same questions every time."""
+    try:
+        openapi_spec_validator.validate(yaml.safe_load(DOCUMENT.read_text()))
+        yield "contract", None, None
+    except openapi_spec_validator.OpenAPIValidationError as error:
+        yield "openapi.yaml", None, str(error)
     with tempfile.TemporaryDirectory() as folder:
         report = pathlib.Path(folder, "report.json")
         command = [
