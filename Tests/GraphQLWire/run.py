@@ -6,7 +6,7 @@ import time
 
 import checks
 
-PARTS = ["audits", "schema", "differential", "hostile"]
+PARTS = ["audits", "schema", "stability", "clients", "streams", "differential", "hostile"]
 
 
 def main():

@@ -32,7 +32,7 @@ start_postgres() {
     # Tests need speed, not durability: nobody misses this cluster after a crash. The last settings let it decode its log.
     "${as_database_user[@]}" "$programs/postgres" -D "$folder/postgres" -c "port=$port" -c listen_addresses=127.0.0.1 \
         -c unix_socket_directories= -c fsync=off -c full_page_writes=off -c max_connections=500 \
-        -c wal_level=logical >"$folder/postgres.log" 2>&1 &
+        -c wal_level=logical -c shared_preload_libraries=pg_stat_statements >"$folder/postgres.log" 2>&1 &
     postgres_pid=$!
     local attempt
     for attempt in {1..150}; do
