@@ -118,7 +118,7 @@ def run():
         if bool(why) == has_data or answer.status >= 500:
             found["verdict"].append((case, answer, why or "valid"))
         elif has_data and case.compares:
-            executed += 1
+            executed += data is not None
             if plain(data) != plain(theirs):
                 found["data"].append((case, json.dumps(data), json.dumps(theirs)))
         if case.what in GOOD and why:
@@ -134,13 +134,13 @@ def plain(value):
 def report(made, found, refused, executed):
     checks.check(len(made) >= COUNT, f"{len(made)} documents of seed {SEED}, {sum(refused.values())} refused")
     for kind, text in [("verdict", "both refuse the same documents"), ("generated", "what is generated is valid"),
-                       ("data", f"both answer {executed} documents with the same data")]:
+                       ("data", "both answer documents with the same data")]:
         details = [f"by {case.what}:\nours: {our}\ngraphql-core: {their}\n"
                    f"variables {json.dumps(case.document.variables)}, operation {case.document.operation}\n"
                    f"{case.document.text}" for case, our, their in found[kind]]
         kinds = dict(collections.Counter(case.what for case, _, _ in found[kind]))
         checks.check(not details, text, f"{len(details)} differ: {kinds}", *details[:SHOWN])
-    checks.check(executed >= min(500, COUNT // 10), f"{executed} documents' data was compared")
+    checks.check(executed >= min(500, COUNT // 10), f"{executed} of them have data that is not null")
     rules = {file.stem for file in RULES.glob("*.swift")}
     checks.check(rules == (rules & mutations.OPERATORS.keys()) | mutations.UNBREAKABLE,
                  f"there is an operator for each of the {len(rules)} rules", rules - mutations.OPERATORS.keys())

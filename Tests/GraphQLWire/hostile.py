@@ -18,20 +18,24 @@ CLIENTS = 8
 SECONDS, PLAIN_SECONDS, SLACK = 2, 0.05, 3
 RESIDENT = 150 << 20
 SETTLING = 20
+HEADERS = [f"Host: {wire.ADDRESS.netloc}", f"Authorization: Bearer {wire.TOKEN}", "Connection: close"]
+PART = 1 << 16
 
 
-def exchange(pieces, chunked, looks):
-    """Sends a body in pieces. Gives the answer's status, 0 without one, and the seconds it took.
+def exchange(head, pieces, chunked, looks):
+    """Sends a request. Gives the answer's status, 0 without one, and the seconds it took.
 
     A client that looks, as curl does, stops sending when there is an answer; others send to the end, or until the
-    connection breaks.
+    connection breaks. Of a head too large every client looks: the rest of it is not read before the connection ends.
     """
     started = time.monotonic()
     with socket.create_connection((wire.ADDRESS.hostname, wire.ADDRESS.port), timeout=60) as connection:
         status = 0
         try:
-            bodies = [piece.encode() if isinstance(piece, str) else piece for piece in pieces]
-            send(connection, bodies, chunked, looks)
+            if head:
+                send(connection, parts("\r\n".join([*head, *HEADERS, "", ""]).encode()), looks=True)
+            else:
+                send(connection, posted([p.encode() if isinstance(p, str) else p for p in pieces], chunked), looks)
         except (BrokenPipeError, ConnectionResetError):
             pass  # the answer may be there all the same
         try:
@@ -42,24 +46,33 @@ def exchange(pieces, chunked, looks):
         return status, time.monotonic() - started
 
 
-def send(connection, pieces, chunked, looks):
+def posted(pieces, chunked):
+    """A POST in the pieces that are sent."""
     length = "Transfer-Encoding: chunked" if chunked else f"Content-Length: {sum(map(len, pieces))}"
-    connection.sendall("\r\n".join([
-        f"POST {wire.PATH} HTTP/1.1", f"Host: {wire.ADDRESS.netloc}", f"Authorization: Bearer {wire.TOKEN}",
-        "Content-Type: application/json", "Connection: close", length, "", ""]).encode())
+    lines = [f"POST {wire.PATH} HTTP/1.1", *HEADERS, "Content-Type: application/json", length]
+    yield "\r\n".join([*lines, "", ""]).encode()
+    for piece in pieces:
+        yield b"%x\r\n%b\r\n" % (len(piece), piece) if chunked else piece
+    if chunked:
+        yield b"0\r\n\r\n"
+
+
+def parts(data):
+    return (data[start:start + PART] for start in range(0, len(data), PART))
+
+
+def send(connection, pieces, looks):
     for piece in pieces:
         if looks and select.select([connection], [], [], 0)[0]:
             return
-        connection.sendall(b"%x\r\n%b\r\n" % (len(piece), piece) if chunked else piece)
-    if chunked:
-        connection.sendall(b"0\r\n\r\n")
+        connection.sendall(piece)
 
 
 def client(number, looks=True):
     """One client sends the whole set, in an order of its own; every other one in chunks."""
     requests = list(hostile_requests.requests())
     random.Random(number).shuffle(requests)
-    return [(name, *exchange(pieces, chunked=number % 2 == 1, looks=looks)) for name, pieces in requests]
+    return [(name, *exchange(head, pieces, number % 2 == 1, looks)) for name, head, pieces in requests]
 
 
 def plain(connection):

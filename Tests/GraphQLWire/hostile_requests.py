@@ -1,4 +1,4 @@
-"""The hostile set: each request is a name and the pieces of its body, made when they are sent."""
+"""The hostile set: each request is a name, the lines of its head or None for an ordinary one, its body's pieces."""
 
 import json
 
@@ -107,7 +107,20 @@ def spaces():
     return [b" " * MEGABYTE] * (LARGE // MEGABYTE)
 
 
+def heads():
+    """Heads without a body: the line and a header."""
+    yield "a path of 6 MB", "GET /graphql?query=" + "%7B" * (2 * MEGABYTE) + " HTTP/1.1", "Accept: */*"
+    yield "a header of 6 MB", "GET /graphql?query=%7B__typename%7D HTTP/1.1", "X-Long: " + "x" * (6 * MEGABYTE)
+    yield "100,000 headers", "GET /graphql?query=%7B__typename%7D HTTP/1.1", "\r\n".join(["X: y"] * 100_000)
+    yield "variables 1,000 deep by GET", (
+        "GET /graphql?query=%7B__typename%7D&variables=" + "[" * 1000 + "]" * 1000 + " HTTP/1.1"), "Accept: */*"
+    yield "invalid UTF-8 by GET", "GET /graphql?query=%FF%FE HTTP/1.1", "Accept: */*"
+    yield "a NUL by GET", "GET /graphql?query=%7B__typename%00%7D HTTP/1.1", "Accept: */*"
+    yield "no HTTP", "\0\1\2", "\0"
+
+
 def requests():
     for name, document in documents():
-        yield f"a document: {name}", [json.dumps({"query": document})]
-    yield from ((f"a body: {name}", pieces) for name, pieces in bodies())
+        yield f"a document: {name}", None, [json.dumps({"query": document})]
+    yield from ((f"a body: {name}", None, pieces) for name, pieces in bodies())
+    yield from ((f"a head: {name}", [line, header], []) for name, line, header in heads())
