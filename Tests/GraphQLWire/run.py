@@ -6,7 +6,7 @@ import time
 
 import checks
 
-PARTS = ["audits", "schema", "stability", "clients", "streams", "differential", "hostile"]
+PARTS = ["audits", "schema", "stability", "clients", "streams", "differential", "fuzz", "hostile"]
 
 
 def main():
