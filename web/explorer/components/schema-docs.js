@@ -1,0 +1,86 @@
+import { announce } from "../../components/announce.js";
+import { html, show } from "../../html.js";
+import { searchSchema } from "../state/schema.js";
+import { fieldPage, overviewPage, searchPage, typePage } from "./schema-pages.js";
+
+/**
+ * The schema to read: search, types, their fields. Properties: `schema` (state/schema.js, or null), `trouble` (why
+ * there is none, a sentence), `path`: where one is, `[{ type, member }]`, `member` null for a type's own page.
+ * Action: `read-docs` { path }.
+ */
+export class SchemaDocs extends HTMLElement {
+    #schema = null;
+    #trouble = null;
+    #path = [];
+    #text = "";
+
+    set schema(value) { this.#schema = value; this.update(); }
+    set trouble(value) { this.#trouble = value; this.update(); }
+
+    set path(value) {
+        this.#path = value;
+        this.#text = "";
+        this.update();
+        const content = this.querySelector(".content");
+        if (content) content.scrollTop = 0;
+    }
+
+    connectedCallback() {
+        show(this, html`
+            <div class="tools">
+                <label class="visually-hidden" for="docs-search">Search types and fields</label>
+                <input id="docs-search" type="search" placeholder="Search types and fields" autocomplete="off"
+                       spellcheck="false">
+                <nav class="trail" aria-label="Where you are in the schema"></nav>
+            </div>
+            <div class="content" tabindex="0" role="region" aria-label="Schema"></div>`);
+        this.querySelector("input").addEventListener("input", ({ target }) => {
+            this.#text = target.value;
+            this.update();
+        });
+        this.addEventListener("click", (event) => this.#follow(event.target.closest("[data-type], [data-step]")));
+        this.update();
+    }
+
+    #follow(link) {
+        if (!link) return;
+        const { step, type, member } = link.dataset;
+        const path = step !== undefined ? this.#path.slice(0, Number(step))
+            : [...this.#path, { type, member: member ?? null }];
+        announce(this, "read-docs", { path });
+        // The link that was followed is gone; reading goes on with what took its place.
+        this.querySelector(".content").focus({ preventScroll: true });
+    }
+
+    update() {
+        const content = this.querySelector(".content");
+        if (!content) return;
+        const input = this.querySelector("input");
+        if (input.value !== this.#text) input.value = this.#text;
+        show(this.querySelector(".trail"), this.#trail());
+        show(content, this.#page());
+    }
+
+    /** The last steps; a long way begins with its end. */
+    #trail() {
+        const first = Math.max(0, this.#path.length - 4);
+        const name = ({ type, member }) => member ? `${type}.${member}` : type;
+        return html`
+            ${this.#path.length > 0 && html`<button class="link" data-step="0">Schema</button>`}
+            ${this.#path.slice(first).map((place, index, shown) => index === shown.length - 1
+                ? html`<span aria-hidden="true">›</span><span aria-current="page">${name(place)}</span>`
+                : html`<span aria-hidden="true">›</span>
+                    <button class="link" data-step="${first + index + 1}">${name(place)}</button>`)}
+            ${this.#path.length === 0 && html`<a href="/schema.graphql">The schema as a file</a>`}`;
+    }
+
+    #page() {
+        if (!this.#schema) return html`<p class="notice">${this.#trouble ?? "Reading the schema…"}</p>`;
+        if (this.#text.trim()) return searchPage(searchSchema(this.#schema, this.#text), this.#text);
+        const place = this.#path.at(-1);
+        if (!place) return overviewPage(this.#schema);
+        return place.member ? fieldPage(this.#schema, place) : typePage(this.#schema, place);
+    }
+}
+
+customElements.define("schema-docs", SchemaDocs);

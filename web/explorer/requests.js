@@ -1,0 +1,78 @@
+import { openStream, readJSON, withEnd, withEvent } from "./state/answer.js";
+import { EventStreamReader } from "./state/event-stream.js";
+import { introspectionQuery, schemaFrom } from "./state/schema.js";
+
+/** Sends a request in GraphQL over HTTP; the session's cookie goes with it, as the content type is JSON. */
+function post(body, accept, signal) {
+    return fetch("/graphql", {
+        method: "POST", headers: { "Content-Type": "application/json", Accept: accept }, body: JSON.stringify(body),
+        signal,
+    });
+}
+
+/**
+ * Runs a query or a mutation: `{ query, variables, operationName }` → an answer (state/answer.js).
+ *
+ * In the older form asked for, a refused document has the status 200, which a browser does not report as broken.
+ */
+export async function run(request, signal) {
+    const start = performance.now();
+    return orTrouble(async () => {
+        const response = await post(request, "application/json", signal);
+        return await wholeAnswer(response, start);
+    });
+}
+
+/** Follows a subscription (GraphQL over SSE, distinct connections); `changed` hears each state, the last one too. */
+export async function follow(request, signal, changed) {
+    const start = performance.now();
+    const elapsed = () => performance.now() - start;
+    let stream = openStream;
+    const ended = await orTrouble(async () => {
+        const response = await post(request, "text/event-stream", signal);
+        if (!response.headers.get("Content-Type")?.startsWith("text/event-stream")) {
+            return await wholeAnswer(response, start);
+        }
+        changed(stream);
+        const reader = new EventStreamReader();
+        const pieces = response.body.pipeThrough(new TextDecoderStream()).getReader();
+        try {
+            for (let piece = await pieces.read(); !piece.done; piece = await pieces.read()) {
+                for (const event of reader.read(piece.value)) stream = withEvent(stream, event, elapsed());
+                changed(stream);
+            }
+        } catch (error) {
+            if (!(error instanceof TypeError) && error.name !== "AbortError") throw error;
+        }
+        return withEnd(stream, signal.aborted ? "stopped" : "broken", elapsed());
+    });
+    changed(ended);
+}
+
+/** The schema, or `{ trouble }`: an answer that says why there is none. */
+export async function schema() {
+    const answer = await run({ query: introspectionQuery });
+    return answer.json?.data ? { schema: schemaFrom(answer.json.data) } : { trouble: answer };
+}
+
+async function wholeAnswer(response, start) {
+    const body = await response.text();
+    if (response.status === 401) return { kind: "signed-out" };
+    return {
+        kind: "answer", status: response.status, milliseconds: performance.now() - start,
+        bytes: new TextEncoder().encode(body).length, ...readJSON(body),
+    };
+}
+
+/** What goes wrong on the way, as an answer. */
+async function orTrouble(ask) {
+    try {
+        return await ask();
+    } catch (error) {
+        if (error.name === "AbortError") return { kind: "failed", message: "Stopped before an answer came." };
+        if (error instanceof TypeError) {
+            return { kind: "failed", message: "The library cannot be reached. Is the server running?" };
+        }
+        throw error;
+    }
+}

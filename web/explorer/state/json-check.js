@@ -1,0 +1,60 @@
+/**
+ * The first place where a text is no JSON (RFC 8259): `{ offset, message }`, or null when it is.
+ *
+ * Browsers tell the place in words of their own, some not at all; hence this small reader.
+ */
+export function jsonProblem(text) {
+    const piece = /[ \t\n\r]*(?:(?<sign>[{}[\]:,])|(?<string>"(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4})|[^"\\\u0000-\u001f])*")|(?<plain>-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)\b))/y;
+    const blank = /[ \t\n\r]*/y;
+    const open = [];
+    let expected = "value";
+    for (let offset = 0; ;) {
+        blank.lastIndex = offset;
+        const start = offset + blank.exec(text)[0].length;
+        if (start === text.length) return expected === "end" ? null : { offset: start, message: wordsFor[expected] };
+        piece.lastIndex = offset;
+        const groups = piece.exec(text)?.groups;
+        const next = groups && following(expected, groups, open);
+        if (!next) return { offset: start, message: wordsFor[expected] };
+        expected = next;
+        offset = piece.lastIndex;
+    }
+}
+
+const wordsFor = {
+    "value": "A value is expected here.",
+    "value or ]": "A value or “]” is expected here.",
+    "name": "A name in double quotes is expected here.",
+    "name or }": "A name in double quotes or “}” is expected here.",
+    ":": "“:” is expected here.",
+    ", or }": "“,” or “}” is expected here.",
+    ", or ]": "“,” or “]” is expected here.",
+    "end": "Nothing more is expected here.",
+};
+
+/** What must come after a piece that stands where `expected` says, or undefined when it must not stand there. */
+function following(expected, { sign, string, plain }, open) {
+    const afterValue = () => open.length === 0 ? "end" : open.at(-1) === "{" ? ", or }" : ", or ]";
+    const closed = () => { open.pop(); return afterValue(); };
+    const takesValue = expected.startsWith("value");
+    if (takesValue && (sign === "{" || sign === "[")) {
+        open.push(sign);
+        return sign === "{" ? "name or }" : "value or ]";
+    }
+    if (takesValue && (string !== undefined || plain !== undefined)) return afterValue();
+    if (expected.startsWith("name") && string !== undefined) return ":";
+    if (expected === ":" && sign === ":") return "value";
+    if (expected.startsWith(",") && sign === ",") return open.at(-1) === "{" ? "name" : "value";
+    if (sign && expected.endsWith(`or ${sign}`)) return closed();
+}
+
+/** The variables that a text in JSON says: `{ values }`, or `{ problem: { offset, message } }`. No text: none. */
+export function variablesFrom(text) {
+    if (!text.trim()) return { values: {} };
+    const problem = jsonProblem(text);
+    if (problem) return { problem };
+    const values = JSON.parse(text);
+    const isObject = values !== null && typeof values === "object" && !Array.isArray(values);
+    const start = text.search(/\S/);
+    return isObject ? { values } : { problem: { offset: start, message: "Variables are an object, { … }." } };
+}

@@ -1,0 +1,31 @@
+/** What the editor holds on the first visit: something that runs, on any library. */
+export const welcomeQuery = `# Ctrl-Enter runs the operation at the cursor, Ctrl-Space offers names.
+query Newest($first: Int = 3) {
+  photos(first: $first) {
+    totalCount
+    nodes {
+      filename
+      takenAt
+      camera {
+        model
+      }
+      place {
+        name
+      }
+    }
+  }
+}
+
+# A subscription stays open and tells each change.
+subscription Changes {
+  libraryChanged {
+    totalCount
+    countedAt
+  }
+}
+`;
+
+export const welcomeVariables = `{
+  "first": 3
+}
+`;
