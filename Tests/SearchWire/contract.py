@@ -11,6 +11,7 @@ import tempfile
 
 import openapi_spec_validator
 import yaml
+from openapi_spec_validator.validation.exceptions import OpenAPIValidationError
 
 DOCUMENT = pathlib.Path(__file__).parents[2] / "openapi" / "openapi.yaml"
 CHECKS = [
@@ -24,7 +25,7 @@ def faults(examples):
     try:
         openapi_spec_validator.validate(yaml.safe_load(DOCUMENT.read_text()))
         yield "contract", None, None
-    except openapi_spec_validator.OpenAPIValidationError as error:
+    except OpenAPIValidationError as error:
         yield "openapi.yaml", None, str(error)
     with tempfile.TemporaryDirectory() as folder:
         report = pathlib.Path(folder, "report.json")

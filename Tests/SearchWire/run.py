@@ -62,7 +62,7 @@ def compare(service, truth, arguments, outcome):
     chance = random.Random(arguments.seed)
     trees = RandomTrees(chance, sorted(truth.photos))
     # Each condition alone first: its failure is easier to read than that of a tree.
-    cases = [differential.random_case(tree, chance, 1) for tree in trees.pool]
+    cases = [differential.random_case(tree, chance, max(0.3, arguments.whole)) for tree in trees.pool]
     cases += [differential.random_case(trees.tree(), chance, arguments.whole) for _ in range(arguments.trees)]
     for start in range(0, len(cases), 20):
         part = cases[start : start + 20]
@@ -73,7 +73,7 @@ def compare(service, truth, arguments, outcome):
                 case.tree,
                 differential.page_fault(case, truth),
             )
-    for case in chance.sample(cases, len(cases) // 10):
+    for case in chance.sample(cases, len(cases) // 12):
         try:
             for what, fault in differential.count_faults(service, case.tree, chance, truth, spellings):
                 outcome.note(what, case.tree, fault)
@@ -97,7 +97,7 @@ def main():
         "--examples", type=int, default=10, help="ask each operation so many random questions beside the systematic ones"
     )
     parser.add_argument(
-        "--whole", type=float, default=0.2, metavar="SHARE", help="read all pages of this share of the trees"
+        "--whole", type=float, default=0.1, metavar="SHARE", help="read all pages of this share of the trees"
     )
     parser.add_argument("--print", type=int, default=3, dest="most", help="show so many failures of each kind")
     parser.add_argument("--replace", action="store_true", help="remove what is in the library first")
