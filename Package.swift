@@ -6,7 +6,8 @@ import PackageDescription
 let package = Package(
     name: "calotype",
     products: [
-        .executable(name: "calotype", targets: ["Calotype"])
+        .executable(name: "calotype", targets: ["Calotype"]),
+        .executable(name: "graphql-benchmark", targets: ["GraphQLBenchmark"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -94,12 +95,16 @@ let package = Package(
         .testTarget(
             name: "QueryTests",
             dependencies: [
-                "Catalog", "Postgres", "Query", "Storage", "TestServices", .product(name: "Logging", package: "swift-log"),
+                "Catalog", "Postgres", "Query", "Storage", "TestServices",
+                .product(name: "Logging", package: "swift-log"),
             ]),
 
         // Our GraphQL engine. Knows no photo and no database.
         .target(name: "GraphQL"),
         .testTarget(name: "GraphQLTests", dependencies: ["GraphQL"], resources: [.copy("Reference")]),
+
+        .executableTarget(
+            name: "GraphQLBenchmark", dependencies: ["GraphQL"], path: "Benchmarks/GraphQL/Engine"),
 
         // Routes, the library's GraphQL schema, writers, administration, the web files.
         .target(
