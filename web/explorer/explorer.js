@@ -13,7 +13,7 @@ import { forgotten, readHistory, remembered } from "./state/history.js";
 import { variablesFrom } from "./state/json-check.js";
 import { operations, operationToRun } from "./state/operations.js";
 import { positionAt } from "./state/positions.js";
-import { prettified } from "./state/prettify.js";
+import { offsetAfter, prettified } from "./state/prettify.js";
 import { welcomeQuery, welcomeVariables } from "./welcome.js";
 
 const panes = { query: "Query", variables: "Variables", answer: "Result", docs: "Docs", history: "History" };
@@ -27,7 +27,7 @@ class Explorer {
     #schema = null;
     #schemaTrouble = null;
     #path = [];
-    #side = kept("side") || null;
+    #side = kept("side") ?? (innerWidth >= 1100 ? "docs" : null);
     #pane = "query";
     /** By editor, what is wrong with its text as far as we know: { position, message }, or null. */
     #troubles = { query: null, variables: null };
@@ -48,7 +48,7 @@ class Explorer {
                 ${content}</section>`;
         const editor = (name) => html`
             <code-editor name="${name}" label="${panes[name]}"></code-editor>
-            <p class="trouble" role="alert" data-name="${name}" hidden></p>`;
+            <p class="trouble" role="status" data-name="${name}" hidden></p>`;
         const main = document.querySelector("main");
         show(main, html`
             <h1 class="visually-hidden">GraphQL explorer</h1>
@@ -87,8 +87,9 @@ class Explorer {
         this.#parts.tabs.addEventListener("click", ({ target }) =>
             target.dataset.pane && this.#set(() => { this.#pane = target.dataset.pane; }));
         for (const line of document.querySelectorAll(".trouble")) {
+            const { name } = line.dataset;
             line.addEventListener("click", ({ target }) =>
-                target.closest("button") && this.#goTo(line.dataset.name, this.#troubles[line.dataset.name].position));
+                target.closest("button") && this.#goTo(name, this.#troubles[name].position));
         }
     }
 
@@ -146,7 +147,7 @@ class Explorer {
     #format() {
         const text = this.#parts.query.value;
         const { text: laidOut, problem } = prettified(text);
-        if (!problem) this.#parts.query.rewrite(laidOut);
+        if (!problem) this.#parts.query.rewrite(laidOut, offsetAfter(text, laidOut, this.#parts.query.cursor));
         this.#set(() => { this.#troubles.query = problem ? placed(problem, text) : null; });
         const { values } = variablesFrom(this.#parts.variables.value);
         if (values && this.#parts.variables.value.trim()) {
@@ -171,7 +172,8 @@ class Explorer {
         }
         this.#abort?.abort();
         const abort = this.#abort = new AbortController();
-        const operation = operationToRun(operations(query), { chosen: this.#chosen, cursor: this.#parts.query.cursor });
+        const { cursor } = this.#parts.query;
+        const operation = operationToRun(operations(query), { chosen: this.#chosen, cursor });
         const request = { query, variables, operationName: operation?.name ?? undefined };
         this.#remember(remembered(this.#history, { query, variables: this.#parts.variables.value, at: Date.now() }));
         const become = (answer) => abort === this.#abort && this.#set(() => { this.#answer = answer; });
@@ -221,6 +223,10 @@ class Explorer {
         const line = document.querySelector(`.trouble[data-name=${name}]`);
         line.hidden = !trouble;
         editor.wrongLines = trouble ? [trouble.position.line] : [];
+        // Said once, not at each key.
+        const said = trouble ? `${trouble.position.line}:${trouble.position.column} ${trouble.message}` : "";
+        if (line.dataset.said === said) return;
+        line.dataset.said = said;
         show(line, trouble ? html`
             <button class="button">${trouble.position.line}:${trouble.position.column}</button>
             <span>${trouble.message}</span>` : html``);
@@ -231,7 +237,8 @@ const placed = ({ offset, message }, text) => ({ position: positionAt(text, offs
 
 function troubleInWords(answer) {
     if (answer.kind === "signed-out") return "The schema is shown after logging in.";
-    return answer.message ?? answer.json?.errors?.[0]?.message ?? `The library answered with status ${answer.status}.`;
+    return answer.message ?? answer.json?.errors?.[0]?.message
+        ?? `The library answered with status ${answer.status}.`;
 }
 
 const shortcuts = [

@@ -1,5 +1,6 @@
 /** What the editor holds on the first visit: something that runs, on any library. */
-export const welcomeQuery = `# Ctrl-Enter runs the operation at the cursor, Ctrl-Space offers names.
+export const welcomeQuery = `# Ctrl-Enter runs the operation at the cursor.
+# Ctrl-Space offers the names that fit there.
 query Newest($first: Int = 3) {
   photos(first: $first) {
     totalCount

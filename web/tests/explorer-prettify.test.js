@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { prettified } from "../explorer/state/prettify.js";
+import { offsetAfter, prettified } from "../explorer/state/prettify.js";
 import { meaningful } from "../explorer/state/tokens.js";
 
 const words = (text) => meaningful(text).map((token) => token.text);
@@ -11,11 +11,14 @@ const documents = [
         "query Q($a: Int! = 1, $b: [String!]! @d) {\n  x: f(a: $a, b: [1, 2, { c: E }]) @include(if: $b) {\n"
         + "    id\n  }\n}\n"],
     ["{...F ...on Photo@skip(if:true){id} ... @include(if:true){on type} ...{query}} fragment F on Query{a}",
-        "{\n  ...F\n  ... on Photo @skip(if: true) {\n    id\n  }\n  ... @include(if: true) {\n    on\n    type\n  }\n"
+        "{\n  ...F\n  ... on Photo @skip(if: true) {\n    id\n  }\n"
+        + "  ... @include(if: true) {\n    on\n    type\n  }\n"
         + "  ... {\n    query\n  }\n}\n\nfragment F on Query {\n  a\n}\n"],
     ["# first\n{ a # of a\n # before b\n b\n # last\n}", "# first\n{\n  a # of a\n  # before b\n  b\n  # last\n}\n"],
-    ['"""\nWhat it is for.\n"""\nquery Q("how many" $n:Int="x" "and" $m:Int){a(s:"""b\n c""")}',
-        '"""\nWhat it is for.\n"""\nquery Q("how many" $n: Int = "x", "and" $m: Int) {\n  a(\n    s: """b\n c"""\n  )\n}\n'],
+    ['"""\nWhat it is for.\n"""\nquery Q("how many" $n:Int="x" "and" $m:Int){'
+        + 'a(s:"""b\n c""")}',
+        '"""\nWhat it is for.\n"""\nquery Q("how many" $n: Int = "x", "and" $m: Int) {\n'
+        + '  a(\n    s: """b\n c"""\n  )\n}\n'],
     ["{ a # why\n (b: 1) }", "{\n  # why\n  a(b: 1)\n}\n"],
     ["{ a(b: 1 # one\n c: [] d: {}) }", "{\n  a(\n    b: 1 # one\n    c: []\n    d: {}\n  )\n}\n"],
     ["mutation M{a}subscription S{b}", "mutation M {\n  a\n}\n\nsubscription S {\n  b\n}\n"],
@@ -33,10 +36,21 @@ for (const [written, expected] of documents) {
 }
 
 test("arguments too long for a line get a line each", () => {
-    const { text } = prettified(`{ photos(filter: { tags: { all: ["${"dog".repeat(12)}"] } }, q: "a dog on a beach", first: 5) { id } }`);
+    const filter = `{ tags: { all: ["${"dog".repeat(12)}"] } }`;
+    const { text } = prettified(`{ photos(filter: ${filter}, q: "a dog on a beach", first: 5) { id } }`);
     assert.ok(text.split("\n").every((line) => line.length <= 80), text);
     assert.match(text, /^ {4}first: 5$/m);
     assert.equal(prettified(text).text, text);
+});
+
+test("the cursor stays behind the same letter", () => {
+    const text = "{a,  b(x:1)\n{c}}";
+    const { text: laidOut } = prettified(text);
+    for (const letter of ["a", "b", "1", "c"]) {
+        const offset = offsetAfter(text, laidOut, text.indexOf(letter) + 1);
+        assert.equal(laidOut[offset - 1], letter);
+    }
+    assert.equal(offsetAfter(text, laidOut, 0), 0);
 });
 
 test("what does not close is left alone, and its place told", () => {

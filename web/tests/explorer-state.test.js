@@ -13,7 +13,8 @@ const join = (pieces) => pieces.map(({ text }) => text).join("");
 const kindsOf = (pieces) => Object.fromEntries(pieces.filter(({ kind }) => kind).map(({ text, kind }) => [text, kind]));
 
 test("tokens are those of the specification, also where a document breaks off", () => {
-    const list = tokens('{ a(b: -1.5e3, c: "x\\"y", d: """q " \\""" """) ...F } # end\n %"open').map(({ kind, text }) => [kind, text]);
+    const list = tokens('{ a(b: -1.5e3, c: "x\\"y", d: """q " \\""" """) ...F } # end\n %"open')
+        .map(({ kind, text }) => [kind, text]);
     assert.deepEqual(list.filter(([kind]) => kind !== "punctuator" && kind !== "name"), [
         ["number", "-1.5e3"], ["string", '"x\\"y"'], ["string", '"""q " \\""" """'], ["comment", "# end"],
         ["invalid", "%"], ["invalid", '"open'],
@@ -23,7 +24,8 @@ test("tokens are those of the specification, also where a document breaks off", 
 });
 
 test("colours tell fields, arguments, types, variables and values apart", () => {
-    const text = 'query Q($n: [Int!] = 5) { many: photos(first: $n, o: NEW) @include(if: true) { ... on Tag { t } ...F } }';
+    const text = "query Q($n: [Int!] = 5) { many: photos(first: $n, o: NEW) @include(if: true)"
+        + " { ... on Tag { t } ...F } }";
     const pieces = colouredDocument(text);
     assert.equal(join(pieces), text);
     assert.deepEqual(kindsOf(pieces), {
@@ -54,7 +56,8 @@ test("line and column lead to an offset and back", () => {
 });
 
 test("a document's operations are found, fragments are none", () => {
-    const text = "query A($q: X = {a: 1}) { query { mutation } } fragment F on T { a } mutation { b } { c } subscription S { d";
+    const text = "query A($q: X = {a: 1}) { query { mutation } } fragment F on T { a } mutation { b } { c }"
+        + " subscription S { d";
     const list = operations(text);
     assert.deepEqual(list.map(({ kind, name }) => [kind, name]),
         [["query", "A"], ["mutation", null], ["query", null], ["subscription", "S"]]);
@@ -83,9 +86,11 @@ test("the history keeps the last fifty, each once, the latest first", () => {
 });
 
 test("events are read however the stream is cut", () => {
-    const stream = ":\n\nevent: next\ndata: {\"data\":{\"é\":1}}\n\n: beat\r\nevent:next\r\ndata: a\r\ndata: b\r\n\r\nid: 5\n\nevent: complete\n\n";
+    const stream = ":\n\nevent: next\ndata: {\"data\":{\"é\":1}}\n\n: beat\r\nevent:next\r\ndata: a\r\n"
+        + "data: b\r\n\r\nid: 5\n\nevent: complete\n\n";
     const expected = [
-        { event: "next", data: '{"data":{"é":1}}' }, { event: "next", data: "a\nb" }, { event: "complete", data: "" },
+        { event: "next", data: '{"data":{"é":1}}' }, { event: "next", data: "a\nb" },
+        { event: "complete", data: "" },
     ];
     for (let size = 1; size <= stream.length; size += 1) {
         const reader = new EventStreamReader();
@@ -98,13 +103,16 @@ test("events are read however the stream is cut", () => {
 test("the place where JSON breaks is told, and agrees with the browser's own reader", () => {
     const cases = [
         ["{\"a\": }", 6], ["{a: 1}", 1], ["{\"a\" 1}", 5], ["[1,]", 3], ["{\"a\":1,}", 7], ["{} x", 3], ["", 0],
-        ["[1 2]", 3], ["{\"a\": tru}", 6], ["'a'", 0], ["{\"a\": 01}", 6], ["\"a\nb\"", 0], ["[}", 1], ["{]", 1], ["{", 1],
+        ["[1 2]", 3], ["{\"a\": tru}", 6], ["'a'", 0],
+        ["{\"a\": 01}", 6], ["\"a\nb\"", 0], ["[}", 1], ["{]", 1],
+        ["{", 1],
     ];
     for (const [text, offset] of cases) {
         assert.throws(() => JSON.parse(text), SyntaxError);
         assert.equal(jsonProblem(text)?.offset, offset, text);
     }
-    for (const text of ["null", " {\"a\": [1, -2.5e3, \"\\u00e9\\n\", {}, []], \"b\": {\"c\": true}} \n", "[[[]]]", "0"]) {
+    const nested = " {\"a\": [1, -2.5e3, \"\\u00e9\\n\", {}, []], \"b\": {\"c\": true}} \n";
+    for (const text of ["null", nested, "[[[]]]", "0"]) {
         JSON.parse(text);
         assert.equal(jsonProblem(text), null, text);
     }

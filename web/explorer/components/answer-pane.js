@@ -13,7 +13,12 @@ const colourLimit = 200_000;
 export class AnswerPane extends HTMLElement {
     #answer = nothing;
 
-    set answer(value) { this.#answer = value; this.update(); }
+    set answer(value) {
+        // The same again would lose the scrolling and the selection in it.
+        if (value === this.#answer) return;
+        this.#answer = value;
+        this.update();
+    }
 
     connectedCallback() {
         show(this, html`

@@ -19,6 +19,7 @@ export class CodeEditor extends HTMLElement {
     #list = closedList;
     #from = 0;
     #tabLeaves = false;
+    #numbered = "";
 
     get value() { return this.#value; }
 
@@ -28,6 +29,7 @@ export class CodeEditor extends HTMLElement {
     }
 
     set wrongLines(lines) {
+        if (String(lines) === String(this.#wrongLines)) return;
         this.#wrongLines = lines;
         this.update();
     }
@@ -57,9 +59,10 @@ export class CodeEditor extends HTMLElement {
         area.addEventListener("blur", () => { this.#become(closedList); this.#tabLeaves = false; });
         area.addEventListener("pointerdown", () => this.#become(closedList));
         this.addEventListener("choose-option", ({ detail }) => this.#choose(this.#list.options[detail.index]));
-        this.querySelector(".sheet").addEventListener("scroll", () => this.querySelector("completion-list").update());
+        const sheet = this.querySelector(".sheet");
+        sheet.addEventListener("scroll", () => this.querySelector("completion-list").update());
         // Below the last line, too, a click means the text.
-        this.querySelector(".sheet").addEventListener("click", (event) => {
+        sheet.addEventListener("click", (event) => {
             if (event.target.matches(".sheet, .page")) area.focus();
         });
         this.update();
@@ -82,8 +85,8 @@ export class CodeEditor extends HTMLElement {
         this.update();
         announce(this, "edit-text", { name: this.getAttribute("name"), text: this.#value });
         const isTyping = event.inputType === "insertText" && /[\w$@]/.test(event.data ?? "");
-        if (isTyping || (this.#list.isOpen && event.inputType === "deleteContentBackward")) this.#offer({ asked: false });
-        else this.#become(closedList);
+        const isErasing = this.#list.isOpen && event.inputType === "deleteContentBackward";
+        if (isTyping || isErasing) this.#offer({ asked: false }); else this.#become(closedList);
     }
 
     #pressed(event) {
@@ -130,18 +133,19 @@ export class CodeEditor extends HTMLElement {
     #replace({ from, to, text, select }) {
         const area = this.#area;
         area.setSelectionRange(from, to);
-        // No other way leaves the browser's undo whole.
-        const isDone = document.execCommand(text ? "insertText" : "delete", false, text);
+        // No other way leaves the browser's undo whole; it needs the focus, which what is hidden cannot have.
+        const isDone = document.activeElement === area
+            && document.execCommand(text ? "insertText" : "delete", false, text);
         if (!isDone) area.setRangeText(text, from, to, "end");
         area.setSelectionRange(...select);
         if (!isDone) area.dispatchEvent(new InputEvent("input", { bubbles: true }));
     }
 
-    /** Puts another text in place of the whole, as one step of undo. */
-    rewrite(text) {
+    /** Puts another text in place of the whole, as one step of undo, and the cursor somewhere in it. */
+    rewrite(text, cursor = 0) {
         if (text === this.#value) return;
         this.#area.focus();
-        this.#replace({ from: 0, to: this.#value.length, text, select: [0, 0] });
+        this.#replace({ from: 0, to: this.#value.length, text, select: [cursor, cursor] });
     }
 
     #offer({ asked }) {
@@ -185,7 +189,14 @@ export class CodeEditor extends HTMLElement {
         if (area.value !== this.#value) area.value = this.#value;
         // The last line needs something on it to have a height.
         show(this.querySelector(".colours"), html`${coloured(this.pieces(this.#value))}\n`);
-        const count = this.#value.split("\n").length;
+        this.#number(this.#value.split("\n").length);
+    }
+
+    /** Line numbers change seldom, so most keys cost none. */
+    #number(count) {
+        const numbered = `${count}: ${this.#wrongLines}`;
+        if (numbered === this.#numbered) return;
+        this.#numbered = numbered;
         show(this.querySelector(".numbers"), html`${Array.from({ length: count }, (_, index) => html`${
             this.#wrongLines.includes(index + 1) ? html`<span class="wrong">${index + 1}</span>` : index + 1}\n`)}`);
     }

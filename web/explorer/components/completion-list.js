@@ -4,7 +4,8 @@ import { closedList } from "../../state/combobox.js";
 
 /**
  * What may stand at the cursor. The text area keeps the focus and names the active option to screen readers.
- * Attribute: `name`. Properties: `list` (state/combobox.js), `place` { line, column }. Action: `choose-option` { index }.
+ * Attribute: `name`. Properties: `list` (state/combobox.js), `place` { line, column } of the word.
+ * Action: `choose-option` { index }.
  */
 export class CompletionList extends HTMLElement {
     #list = closedList;
@@ -28,11 +29,16 @@ export class CompletionList extends HTMLElement {
     update() {
         if (!this.isConnected) return;
         const { isOpen, options, active } = this.#list;
-        if (!isOpen) { show(this, html``); return; }
+        if (!isOpen) {
+            show(this, html``);
+            return;
+        }
         const description = options[active]?.description;
         show(this, html`
             <div class="box">
-                <ul role="listbox" id="${this.listId}" aria-label="Names that fit here">${options.map(this.#option)}</ul>
+                <ul role="listbox" id="${this.listId}" aria-label="Names that fit here">
+                    ${options.map(this.#option)}
+                </ul>
                 ${description && html`<p>${description}</p>`}
             </div>`);
         this.#settle();

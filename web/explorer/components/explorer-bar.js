@@ -43,15 +43,19 @@ export class ExplorerBar extends HTMLElement {
         run.hidden = isUnderWay;
         stop.hidden = !isUnderWay;
         if (hadFocus) (isUnderWay ? stop : run).focus();
+        this.#offer(select, operations, chosen);
+        for (const button of this.querySelectorAll(".side")) {
+            button.setAttribute("aria-pressed", String(button.dataset.side === side));
+        }
+    }
+
+    #offer(select, operations, chosen) {
         select.hidden = operations.length < 2;
         const named = operations.filter(({ name }) => name !== null);
         show(select, html`
             <option value="">At the cursor</option>
             ${named.map(({ kind, name }) => html`<option value="${name}">${kind} ${name}</option>`)}`);
         select.value = named.some(({ name }) => name === chosen) ? chosen : "";
-        for (const button of this.querySelectorAll(".side")) {
-            button.setAttribute("aria-pressed", String(button.dataset.side === side));
-        }
     }
 }
 

@@ -14,7 +14,12 @@ export class QueryHistory extends HTMLElement {
     #history = [];
     #isKept = true;
 
-    set history(value) { this.#history = value; this.update(); }
+    set history(value) {
+        if (value === this.#history) return;
+        this.#history = value;
+        this.update();
+    }
+
     set isKept(value) { this.#isKept = value; this.update(); }
 
     connectedCallback() {

@@ -14,8 +14,17 @@ export class SchemaDocs extends HTMLElement {
     #path = [];
     #text = "";
 
-    set schema(value) { this.#schema = value; this.update(); }
-    set trouble(value) { this.#trouble = value; this.update(); }
+    set schema(value) {
+        if (value === this.#schema) return;
+        this.#schema = value;
+        this.update();
+    }
+
+    set trouble(value) {
+        if (value === this.#trouble) return;
+        this.#trouble = value;
+        this.update();
+    }
 
     set path(value) {
         this.#path = value;

@@ -14,8 +14,8 @@ export function overviewPage({ types, roots, directives }) {
         <ul class="types">${names.map((name) => html`<li>${typeLink(name)}</li>`)}</ul>
         <h4>Directives</h4>
         <ul class="members">${directives.map((directive) => html`
-            <li><span class="signature">@${directive.name}${argumentsInline(directive)}</span>${described(directive)}</li>
-        `)}</ul>`;
+            <li><span class="signature">@${directive.name}${argumentsInline(directive)}</span>
+                ${described(directive)}</li>`)}</ul>`;
 }
 
 const kinds = {
@@ -50,7 +50,8 @@ export function searchPage(found, text) {
     if (!found.length) return html`<p class="notice">Nothing in the schema is called “${text.trim()}”.</p>`;
     return html`
         <ul class="members">${found.map(({ type, member }) => html`
-            <li class="signature">${member ? memberLink(type, member, `${type}.${member}`) : typeLink(type)}</li>`)}</ul>`;
+            <li class="signature">
+                ${member ? memberLink(type, member, `${type}.${member}`) : typeLink(type)}</li>`)}</ul>`;
 }
 
 function memberItem(type, member) {
@@ -90,7 +91,8 @@ function typeReference({ kind, name, ofType }) {
 function described({ description, isDeprecated, deprecationReason }) {
     return html`
         ${description && html`<p class="description">${inlineCode(description)}</p>`}
-        ${isDeprecated && html`<p class="reason">Deprecated: ${inlineCode(deprecationReason ?? "no reason told")}</p>`}`;
+        ${isDeprecated && html`
+            <p class="reason">Deprecated: ${inlineCode(deprecationReason ?? "no reason told")}</p>`}`;
 }
 
 const inlineCode = (text) => text.split("`").map((part, index) => index % 2 ? html`<code>${part}</code>` : part);

@@ -45,13 +45,16 @@ function bracketOf(open, outside) {
     return outside;
 }
 
-const json = /(?<name>"(?:\\.|[^"\\\n])*"(?=\s*:))|(?<string>"(?:\\.|[^"\\\n])*")|(?<number>-?\d[\d.eE+-]*)|(?<constant>\b(?:true|false|null)\b)/g;
+const json = new RegExp([
+    /(?<field>"(?:\\.|[^"\\\n])*"(?=\s*:))/, /(?<string>"(?:\\.|[^"\\\n])*")/, /(?<number>-?\d[\d.eE+-]*)/,
+    /(?<constant>\b(?:true|false|null)\b)/,
+].map((part) => part.source).join("|"), "g");
 
 /** JSON in pieces, as above: `field` is the name of a member. */
 export function colouredJSON(text) {
     const pieces = [...text.matchAll(json)].map((match) => {
         const [kind] = Object.entries(match.groups).find(([, value]) => value !== undefined);
-        return { text: match[0], kind: kind === "name" ? "field" : kind, from: match.index };
+        return { text: match[0], kind, from: match.index };
     });
     return withBlanks(pieces, text);
 }

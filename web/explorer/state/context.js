@@ -126,7 +126,9 @@ class Reader {
         }
         if (before === "..." && frame.holds === "fields") return { place: "spread" };
         if (frame.holds === "fields") return { place: "fields", type: frame.type, used: frame.used };
-        if (frame.holds === "variables") return { place: before === ":" || before === "[" ? "variable-type" : "none" };
+        if (frame.holds === "variables") {
+            return { place: before === ":" || before === "[" ? "variable-type" : "none" };
+        }
         if (frame.holds === "elements") return { place: "value", type: this.#type(frame.type) };
         if (frame.holds === "names" && before === ":") return { place: "value", type: this.#type(this.#expected()) };
         if (frame.holds === "names") return { place: "names", inputs: frame.inputs, used: frame.used };

@@ -9,14 +9,18 @@ const closers = { "{": "}", "(": ")", "[": "]" };
 export function grouped(text) {
     const stack = [{ open: null, items: [] }];
     for (const token of tokens(text)) {
-        if (token.kind === "invalid") return trouble(token.from, `“${token.text.slice(0, 20)}” means nothing here.`);
+        if (token.kind === "invalid") {
+            return trouble(token.from, `“${token.text.slice(0, 20)}” means nothing here.`);
+        }
         const inside = stack.at(-1);
         if (closers[token.text]) {
             const group = { kind: "group", open: token.text, items: [], from: token.from };
             inside.items.push(group);
             stack.push(group);
         } else if (Object.values(closers).includes(token.text)) {
-            if (closers[inside.open] !== token.text) return trouble(token.from, `“${token.text}” closes nothing.`);
+            if (closers[inside.open] !== token.text) {
+                return trouble(token.from, `“${token.text}” closes nothing.`);
+            }
             stack.pop().to = token.from + 1;
         } else inside.items.push({ ...token, to: token.from + token.text.length });
     }

@@ -4,7 +4,7 @@
  * Browsers tell the place in words of their own, some not at all; hence this small reader.
  */
 export function jsonProblem(text) {
-    const piece = /[ \t\n\r]*(?:(?<sign>[{}[\]:,])|(?<string>"(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4})|[^"\\\u0000-\u001f])*")|(?<plain>-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)\b))/y;
+    const piece = new RegExp(pieces, "y");
     const blank = /[ \t\n\r]*/y;
     const open = [];
     let expected = "value";
@@ -12,7 +12,7 @@ export function jsonProblem(text) {
         blank.lastIndex = offset;
         const start = offset + blank.exec(text)[0].length;
         if (start === text.length) return expected === "end" ? null : { offset: start, message: wordsFor[expected] };
-        piece.lastIndex = offset;
+        piece.lastIndex = start;
         const groups = piece.exec(text)?.groups;
         const next = groups && following(expected, groups, open);
         if (!next) return { offset: start, message: wordsFor[expected] };
@@ -20,6 +20,12 @@ export function jsonProblem(text) {
         offset = piece.lastIndex;
     }
 }
+
+const pieces = [
+    /(?<sign>[{}[\]:,])/,
+    /(?<string>"(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4})|[^"\\\u0000-\u001f])*")/,
+    /(?<plain>-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)\b)/,
+].map((part) => part.source).join("|");
 
 const wordsFor = {
     "value": "A value is expected here.",

@@ -13,7 +13,8 @@ export function operations(text) {
         if (depth === 0 && !open) {
             if (token.text === "{") open = { kind: "query", name: null, from: token.from };
             else if (kinds.includes(token.text)) {
-                open = { kind: token.text, name: following?.kind === "name" ? following.text : null, from: token.from };
+                const name = following?.kind === "name" ? following.text : null;
+                open = { kind: token.text, name, from: token.from };
             } else if (token.text === "fragment") open = { kind: "fragment" };
         }
         if (/^[{([]$/.test(token.text)) depth += 1;

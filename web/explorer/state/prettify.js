@@ -15,6 +15,14 @@ export function prettified(text) {
     return { text: definitions.map((definition) => `${definition}\n`).join("\n") };
 }
 
+/** Where an offset of a document is after it was laid out anew: behind as many letters, not counting blanks. */
+export function offsetAfter(text, laidOut, offset) {
+    let letters = text.slice(0, offset).replace(/[\s,]/g, "").length;
+    let place = 0;
+    for (; letters > 0 && place < laidOut.length; place += 1) if (!/[\s,]/.test(laidOut[place])) letters -= 1;
+    return place;
+}
+
 /** Whether an item begins something new, by what is listed: told the item and those since the last beginning. */
 const begins = {
     document: (item, part) => part.at(-1).open === "{",
