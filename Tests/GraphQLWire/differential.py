@@ -105,7 +105,7 @@ def run():
     for document, is_refused, text in editions.DIFFERENCES:
         has_data, _, answer = ask(connection, Case(text, document))
         why, _ = reference.answer(document, executes=False)
-        checks.check(is_refused == (not has_data) == (why is None), f"differs on purpose: {text}", answer, why)
+        checks.check(is_refused == (not has_data) == (why is None), f"differs rightly: {text}", answer, why)
     made = list(cases(reference.schema, reference.rows, dice))
     # Python is the slower one: it works in processes of its own, forked before there are threads.
     with multiprocessing.get_context("fork").Pool(2, reference.rows.reconnect) as pool:

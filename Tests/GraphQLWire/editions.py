@@ -1,4 +1,4 @@
-"""Where our engine (September 2025) and graphql-core 3.2 (October 2021) differ on purpose, one document each.
+"""Where our engine (September 2025) and graphql-core 3.2 (October 2021) differ rightly, one document each.
 
 The generator and the operators write none of these; that each still differs shows that the list is right.
 """
@@ -8,6 +8,12 @@ from documents import Document
 DEEP = "{ __schema { types { fields { args { type { fields { args { name } } } } } } } }"
 TOP = "subscription { libraryChanged @skip(if: false) { totalCount } }"
 BOX = "{ map(box: {west: 0 south: 0 east: 1e400 north: 1}, zoom: 1) { count } }"
+# `from` and `__typename` meet under one key, by way of two fragments. graphql-core compares F4, found inside F5, with
+# the first of the sets that spread F5 alone.
+NESTED = """{ t: timeline { ...F5 count } t: timeline { ...F5 common: __typename } }
+fragment F5 on TimelineBucket { ...F4 } fragment F4 on TimelineBucket { common: from }"""
+# Text or null, and text that is never null, under one key; graphql-core does not look up `__typename`.
+TYPENAME = "{ node(id: 1) { ... on Photo { x: path } ... on Job { x: __typename } } }"
 
 DIFFERENCES = [  # document, whether ours refuses it and graphql-core does not, why
     (Document('"Asks." query Q { __typename }', {}), False, "operations have descriptions since 2025"),
@@ -17,4 +23,6 @@ DIFFERENCES = [  # document, whether ours refuses it and graphql-core does not, 
     (Document(BOX, {}), True, "a literal beyond a double's range is no Float, which must be finite (3.5.2)"),
     (Document("{ photos(first: 201) { totalCount } }", {}), True, "a page has 200 photos at most"),
     (Document(DEEP, {}), True, "introspection nests three lists deep, arguments among them"),
+    (Document(TYPENAME, {}), True, "fields of one key have one shape, __typename among them"),
+    (Document(NESTED, {}), True, "fields conflict by way of fragments in fragments"),
 ]

@@ -1,6 +1,8 @@
 """Ways to break selections: fields, arguments, directives and what fragments are on."""
 
-from graphql import get_named_type, is_composite_type, is_required_argument, parse
+import re
+
+from graphql import get_named_type, is_composite_type, is_required_argument, parse, print_ast
 from graphql.language import ast
 
 from mutations import operator, value_of
@@ -108,3 +110,43 @@ def overlapping_fields(broken):
         ("x: photos { nodes { y: id } } ... on Query { x: photos { nodes { z: path } } }", "Query"),
     ])
     return broken.select(text, on)
+
+
+@operator("fields of one alias")
+def common_alias(broken):
+    if nests_fragments(broken):
+        return None
+    # graphql-core does not know the type of `__typename` here, as editions.TYPENAME shows.
+    fields = [node for node, _ in broken.fields if node.name.value != "__typename"]
+    for node in broken.random.sample(fields, min(len(fields), broken.random.randint(2, 4))):
+        node.alias = ast.NameNode(value="common")
+    return broken
+
+
+@operator("selections elsewhere")
+def copied_selections(broken):
+    """Copies selections of one set into another, mostly of the same type, where they may or may not merge.
+
+    Not those of introspection, since both engines bound its nesting, each in its way; nor root fields, of which the
+    service lets an operation have 20.
+    """
+    source, type = broken.one(broken.sets)
+    if type.name.startswith("__") or type is broken.schema.query_type or nests_fragments(broken):
+        return None
+    others = [node for node, other in broken.sets if other is type and node is not source]
+    target = broken.one(others) if others and broken.random.random() < 0.8 else broken.one(broken.sets)[0]
+    if target is not source:
+        target.selections += tuple(selection for selection in source.selections if not holds(selection, target))
+    return broken
+
+
+def holds(selection, target):
+    """Whether a set stands inside a selection, which then cannot be copied into it."""
+    inner = getattr(selection, "selection_set", None)
+    return inner is target or bool(inner) and any(holds(selection, target) for selection in inner.selections)
+
+
+def nests_fragments(broken):
+    """Whether a fragment spreads another: graphql-core then misses conflicts, as editions.NESTED shows."""
+    fragments = [node for node in broken.tree.definitions if isinstance(node, ast.FragmentDefinitionNode)]
+    return any(re.search(r"[.]{3}(?! on | @| ?{)", print_ast(fragment)) for fragment in fragments)
