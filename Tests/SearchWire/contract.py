@@ -1,5 +1,5 @@
-"""Asks every operation of openapi/openapi.yaml right and wrong questions with schemathesis: no answer may be a server's
-error, have a status or a shape that the document does not name, or take what the document forbids.
+"""Asks every operation of openapi/openapi.yaml right and wrong questions with schemathesis: no answer may be an error
+of the server, have a status or a shape that the document does not name, or take what the document forbids.
 """
 
 import json

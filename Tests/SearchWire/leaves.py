@@ -243,7 +243,9 @@ class RandomLeaves:
         return text
 
     def some_ids(self):
-        return self.random.sample(self.ids, 20) + [self.random.choice([1, 2, 10**12])]
+        """Beyond 2^53, where JSON's readers round numbers, as texts."""
+        ids = self.random.sample(self.ids, 20) + [self.random.choice([1, 2, 10**12])]
+        return [str(id) if id > 2**53 else id for id in ids]
 
     def terms(self):
         ways = self.random.choice(

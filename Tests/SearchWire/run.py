@@ -94,7 +94,7 @@ def main():
     parser.add_argument("--trees", type=int, default=3000)
     parser.add_argument("--forms", type=int, default=200, help="ask so many questions in every form")
     parser.add_argument(
-        "--examples", type=int, default=10, help="ask each operation so many random questions beside the systematic ones"
+        "--examples", type=int, default=10, help="random questions to each operation beside systematic ones"
     )
     parser.add_argument(
         "--whole", type=float, default=0.1, metavar="SHARE", help="read all pages of this share of the trees"
