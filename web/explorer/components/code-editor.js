@@ -20,6 +20,7 @@ export class CodeEditor extends HTMLElement {
     #from = 0;
     #tabLeaves = false;
     #numbered = "";
+    #isStale = false;
 
     get value() { return this.#value; }
 
@@ -82,11 +83,21 @@ export class CodeEditor extends HTMLElement {
 
     #edited(event) {
         this.#value = this.#area.value;
-        this.update();
-        announce(this, "edit-text", { name: this.getAttribute("name"), text: this.#value });
-        const isTyping = event.inputType === "insertText" && /[\w$@]/.test(event.data ?? "");
+        this.#tell();
+        const isTyping = event.inputType === "insertText" && /^[\w$@]$/.test(event.data ?? "");
         const isErasing = this.#list.isOpen && event.inputType === "deleteContentBackward";
         if (isTyping || isErasing) this.#offer({ asked: false }); else this.#become(closedList);
+    }
+
+    /** Shows and announces the text once a frame: a browser sends an event for each line that is inserted. */
+    #tell() {
+        if (this.#isStale) return;
+        this.#isStale = true;
+        requestAnimationFrame(() => {
+            this.#isStale = false;
+            this.update();
+            announce(this, "edit-text", { name: this.getAttribute("name"), text: this.#value });
+        });
     }
 
     #pressed(event) {
@@ -171,6 +182,7 @@ export class CodeEditor extends HTMLElement {
     }
 
     #become(list) {
+        if (!list.isOpen && !this.#list.isOpen) return;
         this.#list = list;
         const part = this.querySelector("completion-list");
         const { line, column } = positionAt(this.#value, this.#from);

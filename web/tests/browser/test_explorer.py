@@ -22,8 +22,9 @@ def open_explorer(visitor):
 
 
 def write(page, name, text):
-    """Fills an editor as by pasting: no list of names opens."""
+    """Fills an editor as by pasting: no list of names opens. It shows the text with the next frame."""
     page.fill(f"#{name}", text)
+    page.evaluate("new Promise(frame => requestAnimationFrame(() => setTimeout(frame)))")
 
 
 def run(page):
