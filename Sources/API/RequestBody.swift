@@ -21,8 +21,11 @@ final class BodyReading: Sendable {
 extension Request {
     /// The whole body, up to `limit` bytes; a chunked one is counted while it comes.
     ///
-    /// - Throws: ``APIError/bodyTooLarge(limit:)``
+    /// - Throws: ``APIError/bodyTooLarge(limit:)``, and 415 for a compressed body, which could hide a larger one.
     func bytes(limit: Int, _ context: LibraryRequestContext) async throws -> [UInt8] {
+        if let coding = headers[.contentEncoding], coding.lowercased() != "identity" {
+            throw APIError.unsupportedMediaType(allowed: "sent without Content-Encoding")
+        }
         // Its declared length is enough to refuse it; who throws has the rest read away.
         if let length = headers[.contentLength].flatMap(Int.init), length > limit {
             throw APIError.bodyTooLarge(limit: limit)

@@ -15,7 +15,7 @@ import Testing
     }
 
     @Test func `a query as a stream is one event and the end`() async throws {
-        try await withAPI(photos: 2) { api in
+        try await withAPI(photos: 2, over: .live) { api in
             let answer = try await Self.post(api, "{ __typename }", as: .read)
             #expect(answer.headers[.contentType] == "text/event-stream")
             #expect(
@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test func `a job's progress ends with the job`() async throws {
-        try await withAPI { api in
+        try await withAPI(over: .live) { api in
             let begun = try await api.graphQL("mutation { reindex { id } }", as: .admin)
             let job = ((begun.json["data"] as? [String: Any])?["reindex"] as? [String: Any])?["id"] as? String
             let query = "subscription { jobProgress(id: \"\(try #require(job))\") { state total } }"
@@ -44,7 +44,7 @@ import Testing
         ("subscription { nothing }", "VALIDATION_FAILED"),
     ])
     func `what cannot be streamed is refused before a stream begins`(query: String, words: String) async throws {
-        try await withAPI { api in
+        try await withAPI(over: .live) { api in
             let scope: Scope = query.contains("libraryChanged") ? .read : .admin
             let answer = try await Self.post(api, query, as: scope)
             #expect(answer.status == 400)
@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test func `a subscription needs a stream and its scope`() async throws {
-        try await withAPI { api in
+        try await withAPI(over: .live) { api in
             let plain = try await api.graphQL("subscription { libraryChanged { totalCount } }")
             #expect(plain.text.contains("needs a stream"))
             let reader = try await Self.post(

@@ -42,6 +42,9 @@ import Testing
             let text = try await api.send(
                 .post, "/graphql", headers: [.contentType: "text/plain"], body: #"{"query": "{__typename}"}"#)
             #expect(text.status == 415)
+            let packed = try await api.send(
+                .post, "/graphql", headers: [.contentEncoding: "gzip"], body: #"{"query": "{__typename}"}"#)
+            #expect(packed.status == 415)
             let large = try await api.send(.post, "/graphql", body: String(repeating: " ", count: 1 << 20 + 1))
             #expect(large.status == 413)
         }
@@ -50,6 +53,7 @@ import Testing
     @Test func `a query may come by GET, a mutation may not`() async throws {
         try await withAPI { api in
             #expect(try await api.get("/graphql?query=%7B__typename%7D").status == 200)
+            #expect(try await api.get("/graphql?query=%7B__typename%7D&variables=&extensions=").status == 200)
             let mutation = "mutation%7BsetFavourite(photo:1,favourite:true)%7Bid%7D%7D"
             let answer = try await api.get("/graphql?query=\(mutation)", as: .admin)
             #expect(answer.status == 405)

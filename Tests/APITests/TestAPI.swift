@@ -62,7 +62,7 @@ struct TestAPI {
 
 /// Lends an API over a library of `photos` rows, one a day from 2020-01-01 at noon, the even ones near Marseille.
 func withAPI(
-    photos: Int = 0, graphQL: GraphQLSettings = GraphQLSettings(),
+    photos: Int = 0, graphQL: GraphQLSettings = GraphQLSettings(), over framework: TestingSetup = .router,
     _ body: @Sendable @escaping (TestAPI) async throws -> Void
 ) async throws {
     try await withTestDatabase { database in
@@ -106,7 +106,7 @@ func withAPI(
             }
             return "\(route.method) /" + parts.joined(separator: "/")
         }
-        try await application.test(.router) { client in
+        try await application.test(framework) { client in
             try await body(
                 TestAPI(database: database, library: library, client: client, tokens: known, routes: routes))
         }

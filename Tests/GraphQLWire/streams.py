@@ -77,8 +77,8 @@ def bound(first):
     checks.check(statuses == [200] * (MOST_STREAMS - 1) + [429], "a credential may hold eight streams", statuses)
     for stream in [first, *streams]:
         stream.close()
-    # A reader who is gone is noticed when the next heart-beat finds nobody.
-    deadline = time.monotonic() + 3 * HEARTBEAT
+    # Well before a heart-beat would find nobody.
+    deadline = time.monotonic() + HEARTBEAT / 2
     while time.monotonic() < deadline:
         stream = Stream(FAVOURITES)
         status = stream.answer.status

@@ -30,9 +30,8 @@ struct AdminRoutes: Sendable {
                 throw APIError.badInput(field: member.name, reason: "is not known here; allowed: filter, q")
             }
         }
-        var variables = InputObject()
-        if !conditions.isEmpty { variables.append("filter", InputValue(PhotoFilter.and(conditions).input)) }
-        var response = try await rest.respond(RESTDocuments.reindex, variables, context)
+        let filter = conditions.isEmpty ? nil : PhotoFilter.and(conditions)
+        var response = try await rest.respond(RESTDocuments.reindex, InputObject(), context, filter: filter)
         response.status = .accepted
         return response
     }

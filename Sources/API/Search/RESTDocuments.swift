@@ -20,9 +20,9 @@ enum RESTDocuments {
 
     static let photos =
         """
-        query ($filter: PhotoFilter, $q: String, $order: PhotoOrder!, $first: Int, $after: String, $last: Int,
+        query ($q: String, $order: PhotoOrder!, $first: Int, $after: String, $last: Int,
                $before: String, $around: LocalDateTime) {
-          result: photos(filter: $filter, q: $q, order: $order, first: $first, after: $after, last: $last,
+          result: photos(q: $q, order: $order, first: $first, after: $after, last: $last,
                          before: $before, around: $around) {
             photos: nodes { ...photo }
             pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
@@ -34,16 +34,16 @@ enum RESTDocuments {
     static let onePhoto = "query ($id: Long!) { result: photo(databaseId: $id) { ...photo } }" + photo
 
     static let timeline = """
-        query ($filter: PhotoFilter, $by: TimelineUnit!) {
-          result: timeline(filter: $filter, by: $by) {
+        query ($by: TimelineUnit!) {
+          result: timeline(by: $by) {
             period from to count cover { databaseId thumbhash thumbnail { url width height } }
           }
         }
         """
 
     static let map = """
-        query ($filter: PhotoFilter, $box: BoundingBoxInput!, $zoom: Float!) {
-          result: map(filter: $filter, box: $box, zoom: $zoom) {
+        query ($box: BoundingBoxInput!, $zoom: Float!) {
+          result: map(box: $box, zoom: $zoom) {
             count position { latitude longitude } box { west south east north }
             cover { databaseId thumbhash thumbnail { url width height } }
           }
@@ -51,8 +51,8 @@ enum RESTDocuments {
         """
 
     static let facets = """
-        query ($filter: PhotoFilter, $limit: Int!) {
-          result: facets(filter: $filter) {
+        query ($limit: Int!) {
+          result: facets {
             cameras(first: $limit) { value count } lenses(first: $limit) { value count }
             tags(first: $limit) { value count } objects(first: $limit) { value count }
             people(first: $limit) { value count } years(first: $limit) { value count }
@@ -68,7 +68,7 @@ enum RESTDocuments {
 
     private static let job = "{ id kind state total done failed createdAt finishedAt }"
 
-    static let reindex = "mutation ($filter: PhotoFilter) { result: reindex(filter: $filter) \(job) }"
+    static let reindex = "mutation { result: reindex \(job) }"
 
     static let oneJob = "query ($id: ID!) { result: job(id: $id) \(job) }"
 }

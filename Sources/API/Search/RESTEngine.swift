@@ -11,10 +11,14 @@ struct RESTEngine: Sendable {
     /// The value of the document's root field `result`, as JSON bytes.
     ///
     /// - Throws: ``APIError/unauthenticated``, or the problem that kept a field from its value.
-    func run(_ document: String, _ variables: InputObject, _ context: LibraryRequestContext) async throws -> [UInt8] {
+    ///
+    /// - Parameter filter: which photos, read from whatever the route takes.
+    func run(
+        _ document: String, _ variables: InputObject, _ context: LibraryRequestContext, filter: PhotoFilter? = nil
+    ) async throws -> [UInt8] {
         guard let credential = context.credential else { throw APIError.unauthenticated }
         let operation = try engine.prepare(Array(document.utf8))
-        let own = LibraryContext(credential: credential)
+        let own = LibraryContext(credential: credential, filter: filter)
         let answer = await engine.execute(operation, variables: variables, context: own)
         if let problem = own.failures.gravest { throw problem }
         guard answer.errorCount == 0 else { throw BrokenDocument(body: answer.body) }
@@ -24,10 +28,10 @@ struct RESTEngine: Sendable {
 
     /// The same as an answer; a null is 404.
     func respond(
-        _ document: String, _ variables: InputObject, _ context: LibraryRequestContext, member: String? = nil,
-        missing: String = "There is no such thing."
+        _ document: String, _ variables: InputObject, _ context: LibraryRequestContext, filter: PhotoFilter? = nil,
+        member: String? = nil, missing: String = "There is no such thing."
     ) async throws -> Response {
-        var bytes = try await run(document, variables, context)
+        var bytes = try await run(document, variables, context, filter: filter)
         if bytes == Array("null".utf8) { throw APIError.notFound(missing) }
         if let member { bytes = Array("{\"\(member)\":".utf8) + bytes + [UInt8(ascii: "}")] }
         return Response(
@@ -39,8 +43,9 @@ struct RESTEngine: Sendable {
     private static let suffix = "}}"
 
     /// A document of ours that its own schema refuses: a defect.
-    struct BrokenDocument: Error {
+    struct BrokenDocument: Error, CustomStringConvertible {
         let body: [UInt8]
+        var description: String { "a document of ours got \(String(decoding: body.suffix(2000), as: UTF8.self))" }
     }
 }
 

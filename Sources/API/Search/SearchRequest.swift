@@ -1,8 +1,10 @@
 import Catalog
 import GraphQL
 
-/// The body of `POST /api/v1/photos/search`, as variables of the document behind it.
+/// The body of `POST /api/v1/photos/search`.
 struct SearchRequest {
+    let filter: PhotoFilter
+    /// All else, as variables of the document behind it.
     let variables: InputObject
 
     init(_ members: [FilterInput.Member]) throws {
@@ -17,8 +19,7 @@ struct SearchRequest {
                 throw APIError.badInput(field: member.name, reason: "is given twice")
             }
         }
-        // Read here as well as behind the document, so that errors name the members of this body.
-        let filter = try given["filter"].map { try PhotoFilter($0) } ?? .everything
+        filter = try given["filter"].map { try PhotoFilter($0) } ?? .everything
         var order = "TAKEN_DESC"
         if case .string(let name)? = given["order"] {
             order = name
@@ -39,7 +40,7 @@ struct SearchRequest {
                 throw APIError.badInput(field: name, reason: "must lie between 1 and 200")
             }
         }
-        var variables = InputObject(["filter": InputValue(filter.input), "order": .string(order)])
+        var variables = InputObject(["order": .string(order)])
         for name in ["q", "first", "after", "last", "before", "around"] {
             if let value = given[name] { variables.append(name, InputValue(value)) }
         }

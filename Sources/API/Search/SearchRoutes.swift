@@ -39,7 +39,7 @@ struct SearchRoutes: Sendable {
         // Checked here so that errors name parameters; the engine checks the same again.
         _ = try parameters.page()
         let order = try PhotoOrder(name: parameters.others["order"] ?? "TAKEN_DESC", filter: parameters.filter)
-        var variables = Self.variables(parameters.filter)
+        var variables = InputObject()
         variables.append("order", .string(order.name))
         for name in ["after", "before", "around"] {
             if let text = parameters.others[name] { variables.append(name, .string(text)) }
@@ -47,7 +47,7 @@ struct SearchRoutes: Sendable {
         for name in ["first", "last"] {
             if let number = try parameters.integer(name) { variables.append(name, .int(number)) }
         }
-        return try await rest.respond(RESTDocuments.photos, variables, context)
+        return try await rest.respond(RESTDocuments.photos, variables, context, filter: parameters.filter)
     }
 
     private func search(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
@@ -55,7 +55,7 @@ struct SearchRoutes: Sendable {
             throw APIError.badInput(field: "body", reason: "must be an object")
         }
         let search = try SearchRequest(members)
-        return try await rest.respond(RESTDocuments.photos, search.variables, context)
+        return try await rest.respond(RESTDocuments.photos, search.variables, context, filter: search.filter)
     }
 
     private func photo(_ context: LibraryRequestContext) async throws -> Response {
@@ -71,9 +71,10 @@ struct SearchRoutes: Sendable {
         guard ["YEAR", "MONTH", "DAY"].contains(unit) else {
             throw APIError.badInput(field: "by", reason: "must be one of year, month, day")
         }
-        var variables = Self.variables(parameters.filter)
+        var variables = InputObject()
         variables.append("by", .string(unit))
-        return try await rest.respond(RESTDocuments.timeline, variables, context, member: "timeline")
+        return try await rest.respond(
+            RESTDocuments.timeline, variables, context, filter: parameters.filter, member: "timeline")
     }
 
     @Sendable private func map(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
@@ -85,14 +86,15 @@ struct SearchRoutes: Sendable {
         guard let zoom = parameters.others["zoom"].flatMap(Double.init), (0...22).contains(zoom) else {
             throw APIError.badInput(field: "zoom", reason: "must be a number from 0 to 22")
         }
-        var variables = Self.variables(parameters.filter)
+        var variables = InputObject()
         let corners: KeyValuePairs<String, InputValue> = [
             "west": .double(box.west), "south": .double(box.south), "east": .double(box.east),
             "north": .double(box.north),
         ]
         variables.append("box", .object(InputObject(corners)))
         variables.append("zoom", .double(zoom))
-        return try await rest.respond(RESTDocuments.map, variables, context, member: "clusters")
+        return try await rest.respond(
+            RESTDocuments.map, variables, context, filter: parameters.filter, member: "clusters")
     }
 
     @Sendable private func facets(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
@@ -101,9 +103,9 @@ struct SearchRoutes: Sendable {
         guard (1...200).contains(limit) else {
             throw APIError.badInput(field: "limit", reason: "must lie between 1 and 200")
         }
-        var variables = Self.variables(parameters.filter)
+        var variables = InputObject()
         variables.append("limit", .int(limit))
-        return try await rest.respond(RESTDocuments.facets, variables, context)
+        return try await rest.respond(RESTDocuments.facets, variables, context, filter: parameters.filter)
     }
 
     @Sendable private func suggest(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
@@ -121,10 +123,6 @@ struct SearchRoutes: Sendable {
         }
         let variables = InputObject(["text": .string(texts["text"] ?? ""), "limit": .int(limit)])
         return try await rest.respond(RESTDocuments.suggest, variables, context, member: "suggestions")
-    }
-
-    private static func variables(_ filter: PhotoFilter) -> InputObject {
-        InputObject(["filter": InputValue(filter.input)])
     }
 }
 

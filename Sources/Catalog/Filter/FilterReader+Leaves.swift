@@ -152,7 +152,7 @@ private func ids(_ field: FilterInputField) throws(FilterError) -> [PhotoID] {
         {
             ids.append(id)
         } else {
-            throw element.error("must be the number of a photo")
+            throw element.error("must be the number of a photo, as a text beyond 9000000000000000")
         }
     }
     return ids

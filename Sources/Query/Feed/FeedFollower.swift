@@ -1,3 +1,4 @@
+import CRoaring
 import Catalog
 import Logging
 import Postgres
@@ -80,6 +81,8 @@ actor FeedFollower {
 
     private func begin(with loaded: LibraryLoader.Loaded) {
         base = loaded.segment
+        // Loading took and freed several times what it left; glibc gives that back to the system only when asked.
+        malloc_trim(0)
         position = loaded.position
         changes = [:]
         progress.lastPosition = position.text

@@ -8,8 +8,10 @@ import ServiceLifecycle
 /// https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
 ///
 /// The next response is made when the one before is written, so a slow reader holds the source back. A comment line
-/// comes after every silence, which keeps proxies patient and shows us when nobody reads any more.
+/// comes after every silence, which keeps proxies patient.
 struct EventStreamBody: Sendable {
+    /// Its connection tells when the reader is gone.
+    let request: Request
     let responses: ResponseStream<LibraryContext>
     let place: StreamCount.Place
     var heartbeat: Duration = .seconds(12)
@@ -18,9 +20,11 @@ struct EventStreamBody: Sendable {
     /// that clients come again.
     var body: ResponseBody {
         ResponseBody { [self] writer in
-            for try await event in events.cancelOnGracefulShutdown() {
-                try await writer.write(ByteBuffer(bytes: event.bytes))
-                if case .complete = event { break }
+            try await request.body.consumeWithCancellationOnInboundClose { _ in
+                for try await event in events.cancelOnGracefulShutdown() {
+                    try await writer.write(ByteBuffer(bytes: event.bytes))
+                    if case .complete = event { break }
+                }
             }
             try await writer.finish(nil)
             // Held until here.

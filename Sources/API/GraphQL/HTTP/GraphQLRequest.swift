@@ -18,7 +18,9 @@ struct GraphQLRequest {
             guard members[parameter.name] == nil else {
                 throw APIError.badInput(field: parameter.name, reason: "is given more than once")
             }
-            if ["variables", "extensions"].contains(parameter.name), !parameter.value.isEmpty {
+            if ["variables", "extensions"].contains(parameter.name) {
+                // A form that is sent with nothing in these fields means that there are none.
+                if parameter.value.isEmpty { continue }
                 let bytes = Array(parameter.value.utf8)
                 members.append(parameter.name, try Self.json(bytes, depth: variablesDepth, field: parameter.name))
             } else {

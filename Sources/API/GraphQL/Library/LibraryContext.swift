@@ -1,9 +1,12 @@
+import Catalog
 import HTTPTypes
 import Synchronization
 
 /// Who asks, for the resolvers, and what went wrong on the way.
 struct LibraryContext: Sendable {
     let credential: Credential
+    /// A filter that REST has read already; it holds beside the arguments of every field.
+    var filter: PhotoFilter?
     let failures = FailureLog()
 
     func require(_ scope: Scope) throws(APIError) {

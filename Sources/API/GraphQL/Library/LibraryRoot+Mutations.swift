@@ -24,8 +24,8 @@ extension LibraryRoot {
             return try await written(photo, field)
         case "reindex":
             try context.require(.admin)
-            let filter = try field.arguments.object("filter").map { try PhotoFilter(FilterInput(.object($0))) }
-            return .object(try await reindex(filter))
+            let filter = try PhotoFilter(of: field, context)
+            return .object(try await reindex(filter == .everything ? nil : filter))
         default: throw UnknownField(type: "Mutation", field: field.name)
         }
     }

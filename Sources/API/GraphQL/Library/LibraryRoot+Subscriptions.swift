@@ -10,7 +10,7 @@ extension LibraryRoot {
             switch field.name {
             case "libraryChanged":
                 try context.require(.read)
-                return try libraryChanged(try PhotoFilter(of: field))
+                return try libraryChanged(try PhotoFilter(of: field, context))
             case "jobProgress":
                 try context.require(.admin)
                 return try await jobProgress(try field.arguments.string("id") ?? "")

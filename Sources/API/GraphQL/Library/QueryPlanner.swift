@@ -58,7 +58,7 @@ struct QueryPlanner {
 
     private func photos(_ field: SelectedField, _ snapshot: LibrarySnapshot) throws -> QueryPlan {
         let arguments = field.arguments
-        let filter = try PhotoFilter(of: field)
+        let filter = try PhotoFilter(of: field, context)
         let order = try PhotoOrder(name: try arguments.string("order") ?? "TAKEN_DESC", filter: filter)
         var around: WallClock?
         if let text = try arguments.string("around") {
@@ -93,7 +93,7 @@ struct QueryPlanner {
         guard let unit = TimelineUnit(rawValue: name.lowercased()) else {
             throw FilterError(path: "by", reason: "must be one of YEAR, MONTH, DAY")
         }
-        let buckets = snapshot.timeline(try PhotoFilter(of: field), by: unit)
+        let buckets = snapshot.timeline(try PhotoFilter(of: field, context), by: unit)
         let covers = buckets.map(\.cover)
         let links = links
         return .rows(wish(covers, field.children(named: "cover"))) { records in
@@ -109,7 +109,7 @@ struct QueryPlanner {
         else { throw FilterError(path: "box", reason: "is required") }
         let zoom = try field.arguments.double("zoom") ?? 0
         guard (0...22).contains(zoom) else { throw FilterError(path: "zoom", reason: "must lie between 0 and 22") }
-        let clusters = snapshot.map(try PhotoFilter(of: field), box: box, zoom: zoom)
+        let clusters = snapshot.map(try PhotoFilter(of: field, context), box: box, zoom: zoom)
         let covers = clusters.map(\.cover)
         let links = links
         return .rows(wish(covers, field.children(named: "cover"))) { records in
@@ -124,7 +124,7 @@ struct QueryPlanner {
             guard let facet = Facet(rawValue: child.name) else { continue }
             wanted[facet] = max(wanted[facet] ?? 0, try FacetLimit(child).value)
         }
-        let lists = snapshot.facets(try PhotoFilter(of: field), wanted: wanted)
+        let lists = snapshot.facets(try PhotoFilter(of: field, context), wanted: wanted)
         return .rows(.init(ids: [], columns: [])) { _ in .object(FacetsObject(lists: lists)) }
     }
 
