@@ -64,5 +64,6 @@ test("the search finds types and members, beginnings first", () => {
     const found = searchSchema(schema, "title").map(({ type, member }) => `${type}.${member}`);
     assert.deepEqual(found, ["Photo.title", "Photo.subtitle", "PhotoFilter.hasTitle"]);
     assert.deepEqual(searchSchema(schema, " TAG ")[0], { type: "Tag", member: null });
+    assert.equal(searchSchema(schema, "s")[0].type, "String");
     assert.deepEqual(searchSchema(schema, ""), []);
 });

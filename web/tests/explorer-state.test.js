@@ -10,7 +10,8 @@ import { offsetAt, positionAt } from "../explorer/state/positions.js";
 import { tokens } from "../explorer/state/tokens.js";
 
 const join = (pieces) => pieces.map(({ text }) => text).join("");
-const kindsOf = (pieces) => Object.fromEntries(pieces.filter(({ kind }) => kind).map(({ text, kind }) => [text, kind]));
+const kindsOf = (pieces) =>
+    Object.fromEntries(pieces.filter(({ kind }) => kind).map(({ text, kind }) => [text, kind]));
 
 test("tokens are those of the specification, also where a document breaks off", () => {
     const list = tokens('{ a(b: -1.5e3, c: "x\\"y", d: """q " \\""" """) ...F } # end\n %"open')
@@ -24,14 +25,15 @@ test("tokens are those of the specification, also where a document breaks off", 
 });
 
 test("colours tell fields, arguments, types, variables and values apart", () => {
-    const text = "query Q($n: [Int!] = 5) { many: photos(first: $n, o: NEW) @include(if: true)"
-        + " { ... on Tag { t } ...F } }";
+    const text = "query Q($n: [Int!] = 5, $o: Order = OLD) {"
+        + " many: photos(first: $n, o: NEW) @include(if: true) { ... on Tag { t } ...F } }";
     const pieces = colouredDocument(text);
     assert.equal(join(pieces), text);
     assert.deepEqual(kindsOf(pieces), {
-        query: "keyword", Q: "definition", $n: "variable", Int: "type", 5: "number", many: "field", photos: "field",
-        first: "argument", o: "argument", NEW: "constant", "@include": "directive", if: "argument",
-        true: "constant", on: "keyword", Tag: "type", t: "field", F: "definition",
+        query: "keyword", Q: "definition", $n: "variable", Int: "type", 5: "number",
+        $o: "variable", Order: "type", OLD: "constant", many: "field", photos: "field", first: "argument",
+        o: "argument", NEW: "constant", "@include": "directive", if: "argument", true: "constant", on: "keyword",
+        Tag: "type", t: "field", F: "definition",
     });
 });
 

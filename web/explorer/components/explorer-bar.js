@@ -53,7 +53,7 @@ export class ExplorerBar extends HTMLElement {
         select.hidden = operations.length < 2;
         const named = operations.filter(({ name }) => name !== null);
         show(select, html`
-            <option value="">At the cursor</option>
+            <option value="">At cursor</option>
             ${named.map(({ kind, name }) => html`<option value="${name}">${kind} ${name}</option>`)}`);
         select.value = named.some(({ name }) => name === chosen) ? chosen : "";
     }

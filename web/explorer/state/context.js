@@ -65,8 +65,6 @@ class Reader {
 
     #close() {
         if (this.#frames.length > 1) this.#frames.pop();
-        // A value, a definition or a directive's arguments are at their end.
-        this.#frame.directive = null;
         if (this.#frame.holds === "document" && this.#before?.text !== ")") this.#frame.kind = null;
     }
 

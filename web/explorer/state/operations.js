@@ -10,7 +10,7 @@ export function operations(text) {
     let open = null;
     for (const [index, token] of list.entries()) {
         const following = list[index + 1];
-        if (depth === 0 && !open) {
+        if (!open) {
             if (token.text === "{") open = { kind: "query", name: null, from: token.from };
             else if (kinds.includes(token.text)) {
                 const name = following?.kind === "name" ? following.text : null;

@@ -58,7 +58,7 @@ function parts(items, beginsPart, source) {
         const last = found.at(-1);
         if (item.kind === "comment") {
             const previous = last?.items.at(-1);
-            const follows = previous && !comments.length && !/[\n\r]/.test(source.slice(previous.to, item.from));
+            const follows = previous && !/[\n\r]/.test(source.slice(previous.to, item.from));
             if (follows) last.remark = item.text; else comments.push(item.text);
         } else if (!last || beginsPart(item, last.items)) {
             found.push({ comments, items: [item], remark: null });

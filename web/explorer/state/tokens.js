@@ -9,7 +9,7 @@ const pattern = new RegExp([
     /(?<comment>#[^\n\r]*)/,
     /(?<name>[A-Za-z_]\w*)/,
     /(?<number>-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.]))/,
-    /(?<string>"""(?:\\"""|[^])*?"""|"(?!"")(?:\\.|[^"\\\n\r])*"|""(?!"))/,
+    /(?<string>"""(?:\\"""|[^])*?"""|"(?!"")(?:\\.|[^"\\\n\r])*")/,
     /(?<punctuator>\.\.\.|[!$&()\:=@[\]{|}])/,
     // A string that is not closed ends with its line, one of three quotes with the text.
     /(?<invalid>"""[^]*|"[^\n\r]*|-?\d[\w.]*|[^])/,
