@@ -18,6 +18,9 @@ import { welcomeQuery, welcomeVariables } from "./welcome.js";
 
 const panes = { query: "Query", variables: "Variables", answer: "Result", docs: "Docs", history: "History" };
 
+/** Whether docs and history stand beside the result; on a narrower window they lie over it (explorer.css). */
+const hasRoomBeside = () => matchMedia("(width >= 1100px)").matches;
+
 /** The page: holds what is written and what came of it, and hands it down to the components. */
 class Explorer {
     #chosen = null;
@@ -27,7 +30,7 @@ class Explorer {
     #schema = null;
     #schemaTrouble = null;
     #path = [];
-    #side = kept("side") ?? (innerWidth >= 1100 ? "docs" : null);
+    #side = kept("side") ?? (hasRoomBeside() ? "docs" : null);
     #pane = "query";
     /** By editor, what is wrong with its text as far as we know: { position, message }, or null. */
     #troubles = { query: null, variables: null };
@@ -178,6 +181,7 @@ class Explorer {
         this.#remember(remembered(this.#history, { query, variables: this.#parts.variables.value, at: Date.now() }));
         const become = (answer) => abort === this.#abort && this.#set(() => { this.#answer = answer; });
         this.#pane = "answer";
+        if (!hasRoomBeside()) this.#side = null;
         become(running);
         if (operation?.kind === "subscription") await follow(request, abort.signal, become);
         else become(await run(request, abort.signal));

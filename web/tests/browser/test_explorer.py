@@ -277,3 +277,13 @@ def test_typing_in_the_explorer_stays_in_sight(chromium):
     assert place == [True, True, 0], place
     assert page.inner_text("code-editor[name=query] .numbers").split()[-1] == "201"
     visitor.leave()
+
+
+def test_on_a_tablet_the_explorers_docs_give_way_to_the_result(chromium):
+    visitor, page = visit(chromium, "{ __typename }", "", viewport={"width": 900, "height": 700})
+    page.click("[data-side=docs]")
+    page.wait_for_selector("schema-docs:visible")
+    run(page)
+    assert "__typename" in result(page)
+    assert page.locator("schema-docs:visible").count() == 0
+    visitor.leave()
