@@ -1,6 +1,7 @@
 import API
 import Foundation
 import HTTPTypes
+import HummingbirdTesting
 import Testing
 
 /// Streams that end by themselves; those that stay open are tested over a socket.

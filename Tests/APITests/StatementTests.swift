@@ -1,6 +1,7 @@
 import API
 import Foundation
 import Postgres
+import TestServices
 import Testing
 
 /// What a request costs in PostgreSQL, by pg_stat_statements.

@@ -15,18 +15,19 @@ final class Relay: Sendable {
     }
 
     init(to serverPort: Int) throws {
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        guard listener >= 0 else { throw Failed(call: "socket") }
+        let handle = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard handle >= 0 else { throw Failed(call: "socket") }
         var address = Self.loopback(port: 0)
-        guard withUnsafePointer(to: &address, { Self.bind($0, listener) }) == 0, listen(listener, 16) == 0 else {
+        guard withUnsafePointer(to: &address, { Self.bind($0, handle) }) == 0, listen(handle, 16) == 0 else {
             throw Failed(call: "listen")
         }
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let found = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(listener, $0, &length) }
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(handle, $0, &length) }
         }
         guard found == 0 else { throw Failed(call: "getsockname") }
         port = Int(UInt16(bigEndian: address.sin_port))
+        listener = handle
         Thread.detachNewThread { [self] in
             while case let client = accept(listener, nil, nil), client >= 0 {
                 Thread.detachNewThread { self.pass(client, to: serverPort) }
@@ -61,7 +62,7 @@ final class Relay: Sendable {
         while poll(&sides, 2, -1) > 0 {
             for (from, to) in [(0, 1), (1, 0)] where sides[from].revents != 0 {
                 let count = read(sides[from].fd, &buffer, buffer.count)
-                guard count > 0, send(sides[to].fd, buffer, count, Int32(MSG_NOSIGNAL.rawValue)) == count else { return }
+                guard count > 0, send(sides[to].fd, buffer, count, Int32(MSG_NOSIGNAL)) == count else { return }
                 if from == 0, serverSpokeLast { turns.withLock { $0 += 1 } }
                 serverSpokeLast = from == 1
             }

@@ -81,8 +81,6 @@ actor FeedFollower {
 
     private func begin(with loaded: LibraryLoader.Loaded) {
         base = loaded.segment
-        // Loading took and freed several times what it left; glibc gives that back to the system only when asked.
-        malloc_trim(0)
         position = loaded.position
         changes = [:]
         progress.lastPosition = position.text
@@ -92,6 +90,7 @@ actor FeedFollower {
 
     private func show() {
         guard let base else { return }
+        let isNewBase = progress.isUnseen
         progress.isUnseen = false
         let replaced = changes.keys.compactMap { base.position(ofID: $0) }.map(UInt32.init).sorted()
         var builder = SegmentBuilder()
@@ -102,6 +101,8 @@ actor FeedFollower {
             base: base, replaced: Bitmap(replaced), delta: changes.isEmpty ? nil : builder.build(), secret: secret)
         progress.photosChanged = changes.count
         publish(snapshot, progress)
+        // Loading took and freed several times what it left; glibc gives that back to the system only when asked.
+        if isNewBase { malloc_trim(0) }
     }
 
     /// Loads a new base beside the readers once the changes are many. It is taken over by the next reading, which
