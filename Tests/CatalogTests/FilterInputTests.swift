@@ -36,7 +36,9 @@ import Testing
                     .init("latitude", .number(latitude)), .init("longitude", .number(0)), .init("metres", .number(1)),
                 ]))
         }
-        let members = [FilterInput.Member("or", .list([.object([near(1)])])), near(2), .init("favourite", .bool(true))]
+        let members = [
+            FilterInput.Member("or", .list([.object([near(1)])])), near(2), .init("favourite", .bool(true)),
+        ]
         let filter = try PhotoFilter(.object(members))
         #expect(try PhotoFilter(.object(members.reversed())) == filter)
         let order = try PhotoOrder(name: "DISTANCE", filter: filter)

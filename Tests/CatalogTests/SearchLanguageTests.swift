@@ -11,7 +11,9 @@ import Testing
         #expect(try PhotoFilter(searchLanguage: text) == filter)
     }
 
-    @Test(arguments: [("beach iso:fast", 11), ("😀 e\u{301} near:x", 11), ("tag:a )", 7), ("(tag:a OR", 10), ("tag:", 5)])
+    @Test(arguments: [
+        ("beach iso:fast", 11), ("😀 e\u{301} near:x", 11), ("tag:a )", 7), ("(tag:a OR", 10), ("tag:", 5),
+    ])
     func `an error names its place in Unicode scalars`(text: String, position: Int) {
         #expect {
             try PhotoFilter(searchLanguage: text)

@@ -55,7 +55,8 @@ final class Relay: Sendable {
         let address = Self.loopback(port: port)
         guard withUnsafePointer(to: address, { Self.connect($0, server) }) == 0 else { return }
         var sides = [
-            pollfd(fd: client, events: Int16(POLLIN), revents: 0), pollfd(fd: server, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: client, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: server, events: Int16(POLLIN), revents: 0),
         ]
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         var serverSpokeLast = true

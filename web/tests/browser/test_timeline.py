@@ -104,8 +104,11 @@ def test_the_scrubber_jumps_to_another_month_by_keyboard(chromium):
         page.keyboard.press("ArrowDown")
     words = page.get_attribute("timeline-scrubber [role=slider]", "aria-valuetext")
     assert dated[-1]["period"][:4] in words, words
-    page.wait_for_function(
-        "year => document.querySelector('photo-timeline h2')?.innerText.includes(year)", arg=dated[-1]["period"][:4])
+    # Days before it are drawn above the window as soon as they are loaded.
+    page.wait_for_function("""year => [...document.querySelectorAll('photo-timeline h2')].some(heading => {
+        const { top, bottom } = heading.getBoundingClientRect();
+        return bottom > 0 && top < innerHeight && heading.innerText.includes(year);
+    })""", arg=dated[-1]["period"][:4])
     visitor.leave()
 
 

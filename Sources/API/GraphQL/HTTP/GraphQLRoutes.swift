@@ -67,7 +67,8 @@ struct GraphQLRoutes: Sendable {
         }
         let operation: PreparedOperation
         do {
-            operation = try engine.prepare(try documents.document(of: parameters), operationName: parameters.operationName)
+            operation = try engine.prepare(
+                try documents.document(of: parameters), operationName: parameters.operationName)
         } catch let error as RequestError {
             return type.response(GraphQLResponse(error), settings.statuses)
         } catch {
