@@ -3,7 +3,8 @@ import Glibc
 import Synchronization
 
 /// Stands between a client and the server of the tests, passes all bytes on, and counts round trips: how often the
-/// client spoke after the server had.
+/// client spoke after it had heard the server. An answer is held back for as long as the client goes on speaking, so that
+/// one who does not wait for it is seen not to.
 final class Relay: Sendable {
     let port: Int
     private let turns = Mutex(0)
@@ -46,6 +47,9 @@ final class Relay: Sendable {
     /// No new connections; those that are open end with their clients.
     func close() { shutdown(listener, Int32(SHUT_RDWR)) }
 
+    /// Milliseconds after which a client has said what it had to say.
+    private static let silence: Int32 = 50
+
     private func pass(_ client: Int32, to port: Int) {
         let server = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer {
@@ -62,6 +66,7 @@ final class Relay: Sendable {
         var serverSpokeLast = true
         while poll(&sides, 2, -1) > 0 {
             for (from, to) in [(0, 1), (1, 0)] where sides[from].revents != 0 {
+                if from == 1, poll(&sides, 1, Self.silence) > 0 { break }
                 let count = read(sides[from].fd, &buffer, buffer.count)
                 guard count > 0, send(sides[to].fd, buffer, count, Int32(MSG_NOSIGNAL)) == count else { return }
                 if from == 0, serverSpokeLast { turns.withLock { $0 += 1 } }

@@ -8,23 +8,20 @@ import ServiceLifecycle
 /// https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
 ///
 /// The next response is made when the one before is written, so a slow reader holds the source back. A comment line
-/// comes after every silence, which keeps proxies patient.
+/// comes every few seconds, which keeps proxies patient and shows us when nobody reads any more: the request's body is
+/// read by then, so its connection would not tell.
 struct EventStreamBody: Sendable {
-    /// Its connection tells when the reader is gone.
-    let request: Request
     let responses: ResponseStream<LibraryContext>
     let place: StreamCount.Place
-    var heartbeat: Duration = .seconds(12)
+    var heartbeat: Duration = .seconds(5)
 
     /// Ends when the source ends, when the reader is gone, or when the server shuts down: then without `complete`, so
     /// that clients come again.
     var body: ResponseBody {
         ResponseBody { [self] writer in
-            try await request.body.consumeWithCancellationOnInboundClose { _ in
-                for try await event in events.cancelOnGracefulShutdown() {
-                    try await writer.write(ByteBuffer(bytes: event.bytes))
-                    if case .complete = event { break }
-                }
+            for try await event in events.cancelOnGracefulShutdown() {
+                try await writer.write(ByteBuffer(bytes: event.bytes))
+                if case .complete = event { break }
             }
             try await writer.finish(nil)
             // Held until here.

@@ -38,7 +38,7 @@ struct GraphQLRoutes: Sendable {
             ["utf-8", nil].contains(MediaTypeHeader(type).parameters["charset"]?.lowercased())
         else { throw APIError.unsupportedMediaType(allowed: "application/json in UTF-8") }
         let body = try await request.bytes(limit: settings.bodyBytes, context)
-        return try await respond(to: request, answer, credential) {
+        return try await respond(answer, credential) {
             try GraphQLRequest(body: body, variablesDepth: settings.variablesDepth)
         }
     }
@@ -50,13 +50,13 @@ struct GraphQLRoutes: Sendable {
         }
         guard let credential = context.credential else { throw APIError.unauthenticated }
         let answer = try AnswerType(accept: request.headers[.accept])
-        return try await respond(to: request, answer, credential, allowsMutation: false) {
+        return try await respond(answer, credential, allowsMutation: false) {
             try GraphQLRequest(query: query, variablesDepth: settings.variablesDepth)
         }
     }
 
     private func respond(
-        to request: Request, _ type: AnswerType, _ credential: Credential, allowsMutation: Bool = true,
+        _ type: AnswerType, _ credential: Credential, allowsMutation: Bool = true,
         _ read: () throws -> GraphQLRequest
     ) async throws -> Response {
         let parameters: GraphQLRequest
@@ -76,13 +76,13 @@ struct GraphQLRoutes: Sendable {
         }
         guard operation.kind != .mutation || allowsMutation else { throw APIError.methodNotAllowed(allowed: "POST") }
         let context = LibraryContext(credential: credential)
-        if type == .eventStream { return try await stream(operation, parameters.variables, context, to: request) }
+        if type == .eventStream { return try await stream(operation, parameters.variables, context) }
         let answer = await engine.execute(operation, variables: parameters.variables, context: context)
         return type.response(answer, gravest: context.failures.gravest, settings.statuses)
     }
 
     private func stream(
-        _ operation: PreparedOperation, _ variables: InputObject, _ context: LibraryContext, to request: Request
+        _ operation: PreparedOperation, _ variables: InputObject, _ context: LibraryContext
     ) async throws -> Response {
         let place = try streams.begin(context.credential)
         switch await engine.stream(operation, variables: variables, context: context) {
@@ -95,7 +95,7 @@ struct GraphQLRoutes: Sendable {
                 headers: [
                     .contentType: AnswerType.eventStream.rawValue, .cacheControl: "no-store", .vary: "Accept",
                     .accelBuffering: "no",
-                ], body: EventStreamBody(request: request, responses: responses, place: place).body)
+                ], body: EventStreamBody(responses: responses, place: place).body)
         }
     }
 
