@@ -1,4 +1,4 @@
-# A library of a test's own with the sample photos, by `calotype up`. Sourced, not run, after say.sh.
+# A library of a test's own by `calotype up`: empty, until load_samples fills it. Sourced, not run, after say.sh.
 # Sets and exports CALOTYPE_URL, CALOTYPE_TOKEN and the rest of its environment file, and CALOTYPE, the program.
 
 up_pid=

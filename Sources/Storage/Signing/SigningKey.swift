@@ -26,7 +26,7 @@ struct SigningKey: Sendable {
     }
 }
 
-/// SHA-256 of a body or of a canonical request, in hexadecimal.
+/// SHA-256 of a body, a canonical request or another whole text, in lower-case hexadecimal.
 package enum PayloadHash {
     package static let empty = of([])
     /// Stands for a body that the signature does not cover; presigned links use it.

@@ -1,8 +1,9 @@
-import Crypto
 import Foundation
+import Storage
 
 /// The documents of an owner who lets clients ask nothing else: the files `*.graphql` of a folder.
 package struct AllowedDocuments: Sendable {
+    /// By SHA-256 in lower-case hexadecimal, by which clients name them.
     private let byHash: [String: [UInt8]]
 
     /// Reads a folder and those in it.
@@ -23,21 +24,11 @@ package struct AllowedDocuments: Sendable {
     }
 
     package init(_ documents: [[UInt8]]) {
-        byHash = Dictionary(documents.map { (DocumentHash.of($0), $0) }) { first, _ in first }
+        byHash = Dictionary(documents.map { (PayloadHash.of($0), $0) }) { first, _ in first }
     }
 
     subscript(hash: String) -> [UInt8]? { byHash[hash] }
 
     /// Whether a document is one of these, byte for byte.
-    func contains(_ document: [UInt8]) -> Bool { byHash[DocumentHash.of(document)] != nil }
-}
-
-/// SHA-256 of a document's text in lower-case hexadecimal, by which clients name it.
-enum DocumentHash {
-    static func of(_ document: [UInt8]) -> String {
-        SHA256.hash(data: document).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
-    }
+    func contains(_ document: [UInt8]) -> Bool { byHash[PayloadHash.of(document)] != nil }
 }

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Storage
 
 /// Finds the document of a request: its text, or the one that its hash names.
 struct DocumentSource: Sendable {
@@ -19,7 +20,7 @@ struct DocumentSource: Sendable {
             guard let known = persisted[hash] else { throw Self.notFound }
             return known
         }
-        guard DocumentHash.of(query) == hash else {
+        guard PayloadHash.of(query) == hash else {
             throw APIError.badInput(
                 field: "extensions.persistedQuery.sha256Hash", reason: "is not the hash of the query")
         }

@@ -94,11 +94,8 @@ struct QueryPlanner {
             throw FilterError(path: "by", reason: "must be one of YEAR, MONTH, DAY")
         }
         let buckets = snapshot.timeline(try PhotoFilter(of: field, context), by: unit)
-        let covers = buckets.map(\.cover)
-        let links = links
-        return .rows(wish(covers, field.children(named: "cover"))) { records in
-            let rows = RowTable(covers, records, links: links)
-            return .list(buckets.map { .object(TimelineBucketObject(bucket: $0, cover: rows.cover($0.cover))) })
+        return covered(buckets.map(\.cover), field) { rows in
+            buckets.map { .object(TimelineBucketObject(bucket: $0, cover: rows.cover($0.cover))) }
         }
     }
 
@@ -110,11 +107,18 @@ struct QueryPlanner {
         let zoom = try field.arguments.double("zoom") ?? 0
         guard (0...22).contains(zoom) else { throw FilterError(path: "zoom", reason: "must lie between 0 and 22") }
         let clusters = snapshot.map(try PhotoFilter(of: field, context), box: box, zoom: zoom)
-        let covers = clusters.map(\.cover)
+        return covered(clusters.map(\.cover), field) { rows in
+            clusters.map { .object(MapClusterObject(cluster: $0, cover: rows.cover($0.cover))) }
+        }
+    }
+
+    /// A list whose items each have a cover photo.
+    private func covered(
+        _ covers: [PhotoID], _ field: SelectedField, _ items: @escaping (RowTable) -> [ResolvedValue]
+    ) -> QueryPlan {
         let links = links
         return .rows(wish(covers, field.children(named: "cover"))) { records in
-            let rows = RowTable(covers, records, links: links)
-            return .list(clusters.map { .object(MapClusterObject(cluster: $0, cover: rows.cover($0.cover))) })
+            .list(items(RowTable(covers, records, links: links)))
         }
     }
 
