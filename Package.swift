@@ -75,6 +75,7 @@ let package = Package(
             dependencies: [
                 "Catalog", "Postgres", "Storage", "CExif", "CJPEG", "CVips", "CZlib",
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],

@@ -17,6 +17,10 @@ package struct APISettings: Sendable {
     package var openAPIFile: String
     package var graphQL = GraphQLSettings()
     package var webhook: WebhookAuthenticator
+    /// Nil where no topic of Amazon SNS is configured.
+    package var sns: SNSSubscriber?
+    /// Visits the address that confirms a subscription to events.
+    package var visit: SNSSubscriber.Fetch = { [reader = SmallFileReader()] url in try await reader.read(url) }
     package var links: PhotoLinks
 
     package init(

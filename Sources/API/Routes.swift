@@ -48,7 +48,9 @@ package enum Routes {
         SearchRoutes(rest: rest).add(to: router)
         WriterRoutes(store: aiResults, library: library).add(to: router)
         AdminRoutes(rest: rest).add(to: router)
-        WebhookRoutes(authenticator: settings.webhook, intake: intake, logger: logger).add(to: router)
+        WebhookRoutes(
+            authenticator: settings.webhook, sns: settings.sns, visit: settings.visit, intake: intake, logger: logger
+        ).add(to: router)
         try OpenAPIRoute(file: settings.openAPIFile).add(to: router)
         WebRoutes(files: files).add(to: router)
         return router

@@ -60,9 +60,16 @@ struct TestAPI {
     }
 }
 
+/// The services that a webhook asks back.
+struct EventServices: Sendable {
+    var sns: SNSSubscriber?
+    var visit: SNSSubscriber.Fetch?
+}
+
 /// Lends an API over a library of `photos` rows, one a day from 2020-01-01 at noon, the even ones near Marseille.
 func withAPI(
     photos: Int = 0, graphQL: GraphQLSettings = GraphQLSettings(), over framework: TestingSetup = .router,
+    events: EventServices = EventServices(),
     _ body: @Sendable @escaping (TestAPI) async throws -> Void
 ) async throws {
     try await withTestDatabase { database in
@@ -90,6 +97,8 @@ func withAPI(
             webhook: WebhookAuthenticator(bearerToken: TestAPI.webhookToken, signingSecret: "hmac"),
             links: PhotoLinks(links: links, derivedBucket: "derived"))
         settings.graphQL = graphQL
+        settings.sns = events.sns
+        if let visit = events.visit { settings.visit = visit }
         let router = try Routes.router(
             settings: settings, postgres: database.client, storage: S3Client(configuration: store), library: library,
             logger: logger)

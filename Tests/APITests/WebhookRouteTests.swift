@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Ingest
 import Postgres
+import Synchronization
 import Testing
 import TestServices
 
@@ -76,6 +77,72 @@ import TestServices
         try await withAPI { api in
             let answer = try await api.send(.post, Self.path, as: .ingest, body: Self.event)
             #expect(answer.status == 202)
+        }
+    }
+
+    @Test func `a password in the address is the token, as Oracle sends it`() async throws {
+        try await withAPI { api in
+            func send(_ password: String) async throws -> Int {
+                let pair = Data("calotype:\(password)".utf8).base64EncodedString()
+                let headers: HTTPFields = [.authorization: "Basic \(pair)"]
+                return try await api.send(.post, Self.path, as: nil, headers: headers, body: Self.event).status
+            }
+            for (password, expected) in [(TestAPI.webhookToken, 202), ("wrong", 401), ("", 401)] {
+                let status = try await send(password)
+                #expect(status == expected, "\(password)")
+            }
+        }
+    }
+
+    @Test func `only who may post has a subscription confirmed, and only at Oracle's address`() async throws {
+        let visited = Mutex<[String]>([])
+        let address = "https://cell1.notification.eu-marseille-1.oci.oraclecloud.com/confirmation?token=a"
+        let events = EventServices { url in
+            visited.withLock { $0.append(url) }
+            return []
+        }
+        try await withAPI(events: events) { api in
+            let type = try #require(HTTPField.Name(OracleConfirmation.header.name))
+            func send(_ token: String, _ url: String) async throws -> Int {
+                let headers: HTTPFields = [.authorization: "Bearer \(token)", type: OracleConfirmation.header.value]
+                let body = "{\"ConfirmationURL\": \"\(url)\"}"
+                return try await api.send(.post, Self.path, as: nil, headers: headers, body: body).status
+            }
+            let refused = [
+                try await send("wrong", address), try await send(TestAPI.webhookToken, "https://evil.example/"),
+            ]
+            #expect(refused == [401, 400])
+            #expect(visited.withLock { $0 }.isEmpty)
+            let status = try await send(TestAPI.webhookToken, address)
+            #expect(status == 200)
+            #expect(visited.withLock { $0 } == [address])
+        }
+    }
+
+    @Test func `a message of SNS is believed by its signature alone`() async throws {
+        let folder = TestAPI.root.appending(path: "Tests/IngestTests/Fixtures/sns")
+        let pem = try String(contentsOf: folder.appending(path: "certificate.pem"), encoding: .utf8)
+        let topic = try #require(SNSTopic(arn: "arn:aws:sns:eu-west-3:111122223333:photos"))
+        let sns = SNSSubscriber(topics: [topic]) { _ in Array(pem.utf8) }
+        let message = try String(contentsOf: folder.appending(path: "notification_v2.json"), encoding: .utf8)
+        try await withAPI(events: EventServices(sns: sns)) { api in
+            let headers: HTTPFields = [.contentType: "text/plain; charset=UTF-8"]
+            let forged = message.replacing("111122223333:photos\",", with: "111122223333:others\",")
+            #expect(try await api.send(.post, Self.path, as: nil, headers: headers, body: forged).status == 401)
+            #expect(try await Self.jobs(api).isEmpty)
+            let answer = try await api.send(.post, Self.path, as: nil, headers: headers, body: message)
+            #expect(answer.status == 202)
+            #expect(try await Self.jobs(api) == ["2024/été/IMG 0001+a%20#b.jpg"])
+        }
+    }
+
+    @Test func `events of the derived bucket, and of any other, make no work`() async throws {
+        try await withAPI { api in
+            let headers: HTTPFields = [.authorization: "Bearer \(TestAPI.webhookToken)"]
+            let derived = Self.event.replacing(#""name": "photos""#, with: #""name": "derived""#)
+            let answer = try await api.send(.post, Self.path, as: nil, headers: headers, body: derived)
+            #expect(answer.json["ignored"] as? Int == 1)
+            #expect(try await Self.jobs(api).isEmpty)
         }
     }
 }

@@ -28,7 +28,19 @@ import TestServices
             _ = try await intake.accept([Self.created("a.jpg", etag: "3")])
             let jobs = try await queue(database).claim(10)
             #expect(jobs.map(\.key.utf8.count).sorted() == [5, 6, 7])
-            #expect(jobs.first { $0.key == "a.jpg" }?.etag == "3")
+            // Which of the three versions is the last, no event says.
+            #expect(jobs.first { $0.key == "a.jpg" }?.etag == nil)
+        }
+    }
+
+    @Test func `an older event that comes later does not hide the newer version`() async throws {
+        try await withTestDatabase { database in
+            let intake = EventIntake(database: database.client, bucket: "photos")
+            // "old" is indexed; its event comes once more while the newer version waits.
+            for etag in ["new", "old"] { _ = try await intake.accept([Self.created("a.jpg", etag: etag)]) }
+            #expect(try await queue(database).claim(1).first?.etag == nil)
+            for _ in 1...2 { _ = try await intake.accept([Self.created("b.jpg", etag: "same")]) }
+            #expect(try await queue(database).claim(1).first?.etag == "same")
         }
     }
 

@@ -18,7 +18,7 @@ private let allowedFromOutside: [String: Set<String>] = [
     "Catalog": ["Glibc"],
     "Postgres": ["Crypto", "Logging", "ServiceLifecycle"],
     "Storage": ["Crypto", "Logging"],
-    "Ingest": ["Crypto", "Logging", "ServiceLifecycle"],
+    "Ingest": ["Crypto", "CryptoExtras", "Logging", "ServiceLifecycle"],
     "Query": ["Crypto", "Logging", "ServiceLifecycle"],
     "GraphQL": [],
     "API": ["AsyncAlgorithms", "Crypto", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "ServiceLifecycle"],

@@ -1,4 +1,5 @@
 import Catalog
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Ingest
@@ -10,6 +11,10 @@ struct WebhookRoutes: Sendable {
     static let bodyLimit = 4 << 20
 
     let authenticator: WebhookAuthenticator
+    /// Nil where no topic of Amazon SNS is configured.
+    let sns: SNSSubscriber?
+    /// Visits the address that confirms a subscription.
+    let visit: SNSSubscriber.Fetch
     let intake: EventIntake
     let logger: Logger
 
@@ -21,11 +26,12 @@ struct WebhookRoutes: Sendable {
 
     private func accept(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
         let body = try await request.bytes(limit: Self.bodyLimit, context)
-        // A token of ours with the scope `ingest` is as good as the store's own secret.
-        if context.credential?.scopes.contains(.ingest) != true { try authenticate(request, body) }
+        guard let event = try await event(in: body, request, context) else {
+            return Response(status: .ok)
+        }
         let events: [ObjectEvent]
         do throws(EventError) {
-            events = try EventParser().parse(body)
+            events = try EventParser().parse(event)
         } catch {
             throw APIError.badInput(field: error.field, reason: error.reason)
         }
@@ -34,6 +40,56 @@ struct WebhookRoutes: Sendable {
             .init("accepted", .number(Double(counts.accepted))), .init("ignored", .number(Double(counts.ignored))),
         ])
         return .json(answer.json, status: .accepted)
+    }
+
+    /// What the store wrote, once its sender has proved itself; nil for a message about the subscription alone.
+    private func event(
+        in body: [UInt8], _ request: Request, _ context: LibraryRequestContext
+    ) async throws -> [UInt8]? {
+        if let sns, let message = try message(in: body) { return try await opened(message, by: sns) }
+        // A token of ours with the scope `ingest` is as good as the store's own secret.
+        if context.credential?.scopes.contains(.ingest) != true { try authenticate(request, body) }
+        let isConfirmation =
+            HTTPField.Name(OracleConfirmation.header.name).map { request.headers[$0] }
+            == OracleConfirmation.header.value
+        guard isConfirmation else { return body }
+        do throws(EventError) {
+            let url = try OracleConfirmation(body: body).url
+            try await confirm(url)
+        } catch {
+            throw APIError.badInput(field: error.field, reason: error.reason)
+        }
+        return nil
+    }
+
+    /// Nil for a body that is not of Amazon SNS.
+    private func message(in body: [UInt8]) throws -> SNSMessage? {
+        do throws(EventError) {
+            return try SNSMessage(body: body)
+        } catch {
+            throw APIError.badInput(field: error.field, reason: error.reason)
+        }
+    }
+
+    private func opened(_ message: SNSMessage, by sns: SNSSubscriber) async throws -> [UInt8]? {
+        let now = Instant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
+        do throws(SNSRefusal) {
+            return try await sns.event(in: message, at: now)
+        } catch {
+            logger.warning("a message of SNS was refused", metadata: ["reason": "\(error)"])
+            if case .unreachable = error { throw Problem.unavailable("\(error).") }
+            throw refusal("\(error)")
+        }
+    }
+
+    private func confirm(_ url: String) async throws(EventError) {
+        do {
+            _ = try await visit(url)
+        } catch {
+            logger.warning("a subscription could not be confirmed", metadata: ["reason": "\(error)"])
+            throw .malformed(path: "ConfirmationURL", reason: "does not answer: \(error)")
+        }
+        logger.notice("a subscription is confirmed")
     }
 
     private func authenticate(_ request: Request, _ body: [UInt8]) throws {
@@ -47,9 +103,13 @@ struct WebhookRoutes: Sendable {
             _ = try authenticator.authenticate(incoming)
         } catch {
             logger.warning("a webhook was refused", metadata: ["reason": "\(error)"])
-            throw Problem(
-                status: .unauthorized, code: "UNAUTHENTICATED", detail: "The webhook was refused: \(error).",
-                headers: [.wwwAuthenticate: "Bearer realm=\"calotype\""])
+            throw refusal("\(error)")
         }
+    }
+
+    private func refusal(_ reason: String) -> Problem {
+        Problem(
+            status: .unauthorized, code: "UNAUTHENTICATED", detail: "The webhook was refused: \(reason).",
+            headers: [.wwwAuthenticate: "Bearer realm=\"calotype\""])
     }
 }

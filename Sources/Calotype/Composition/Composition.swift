@@ -53,6 +53,9 @@ enum Composition {
                 bearerToken: settings.webhookToken?.text, signingSecret: settings.webhookHMACSecret?.text,
                 credentials: store.credentials),
             links: PhotoLinks(links: links, derivedBucket: store.derivedBucket))
+        api.sns = settings.sns.map { sns in
+            SNSSubscriber(topics: sns.topics, pinned: sns.certificate, fetch: api.visit)
+        }
         api.host = settings.host
         api.port = settings.port
         api.graphQL = settings.graphQL

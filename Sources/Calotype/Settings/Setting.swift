@@ -17,6 +17,8 @@ package enum Setting: String, CaseIterable, Sendable {
     case secretKey = "CALOTYPE_SECRET_KEY"
     case webhookToken = "CALOTYPE_WEBHOOK_TOKEN"
     case webhookHMACSecret = "CALOTYPE_WEBHOOK_HMAC_SECRET"
+    case snsTopics = "CALOTYPE_SNS_TOPICS"
+    case snsCertificate = "CALOTYPE_SNS_CERTIFICATE"
     case graphQLLimits = "CALOTYPE_GRAPHQL_LIMITS"
     case graphQLIntrospection = "CALOTYPE_GRAPHQL_INTROSPECTION"
     case graphQLStatuses = "CALOTYPE_GRAPHQL_STATUSES"
@@ -74,6 +76,10 @@ package enum Setting: String, CaseIterable, Sendable {
         case .secretKey: "Key for cursors, 32 characters or more, the same for all processes of a library."
         case .webhookToken: "Bearer token of the object store's events; none are taken by token if unset."
         case .webhookHMACSecret: "Secret of events signed with HMAC-SHA256; none are taken by signature if unset."
+        case .snsTopics:
+            "Topics of Amazon SNS whose signed messages are taken, `arn:aws:sns:…`, with blanks between; none if unset."
+        case .snsCertificate:
+            "PEM file of the one certificate that signs them; read from the topic's region if unset."
         case .graphQLLimits:
             "What one GraphQL request may ask for, where it differs from the defaults: `depth=20 cost=50000`; see docs/graphql.md."
         case .graphQLIntrospection: "Whether GraphQL answers questions about its schema: `on` or `off`."

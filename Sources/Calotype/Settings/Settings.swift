@@ -15,6 +15,7 @@ package struct Settings: Sendable {
     package let secretKey: SecretText?
     package let webhookToken: SecretText?
     package let webhookHMACSecret: SecretText?
+    package let sns: SNSSettings?
     package let graphQL: GraphQLSettings
     package let ingestWorkers: Int
     /// 0 for only at the start.
@@ -30,6 +31,7 @@ package struct Settings: Sendable {
         secretKey = try Self.secret(source, .secretKey, atLeast: 32)
         webhookToken = try Self.secret(source, .webhookToken, atLeast: 16)
         webhookHMACSecret = try Self.secret(source, .webhookHMACSecret, atLeast: 16)
+        sns = try SNSSettings(source)
         graphQL = try GraphQLSettings(source)
         ingestWorkers = try source.integer(.ingestWorkers, in: 1...64)
         reconcileMinutes = try source.integer(.reconcileMinutes, in: 0...100_000)

@@ -1,6 +1,7 @@
 import Foundation
 
 /// Reads what object stores post, by the shape of the JSON: SeaweedFS, AWS S3, MinIO, Ceph RGW, Oracle.
+/// An envelope of Amazon SNS is opened before, by ``SNSSubscriber``.
 ///
 /// Pure. Bytes that no store sends end in an ``EventError`` that names the field.
 package struct EventParser: Sendable {
@@ -28,7 +29,8 @@ package struct EventParser: Sendable {
         if shape.cloudEvent?.hasPrefix(OracleEvent.typePrefix) == true {
             return try json.decode(OracleEvent.self).events()
         }
-        if shape.snsType != nil { throw .unknownShape(reason: "is a message of Amazon SNS, which is not taken here") }
+        if shape.source == EventBridgeEvent.source { return try json.decode(EventBridgeEvent.self).events() }
+        if shape.snsType != nil { throw .unknownShape(reason: "is a message of Amazon SNS within another") }
         throw .unknownShape(reason: "is no event of SeaweedFS, AWS S3, MinIO, Ceph or Oracle Object Storage")
     }
 }
@@ -39,6 +41,7 @@ private struct Shape: Decodable {
     let event: String?
     let seaweedEvent: String?
     let cloudEvent: String?
+    let source: String?
     let snsType: String?
 
     private enum CodingKeys: String, CodingKey {
@@ -46,6 +49,7 @@ private struct Shape: Decodable {
         case event = "Event"
         case seaweedEvent = "event_type"
         case cloudEvent = "eventType"
+        case source
         case snsType = "Type"
     }
 
@@ -59,6 +63,7 @@ private struct Shape: Decodable {
         event = try fields.decodeIfPresent(String.self, forKey: .event)
         seaweedEvent = try fields.decodeIfPresent(String.self, forKey: .seaweedEvent)
         cloudEvent = try fields.decodeIfPresent(String.self, forKey: .cloudEvent)
+        source = try fields.decodeIfPresent(String.self, forKey: .source)
         snsType = try fields.decodeIfPresent(String.self, forKey: .snsType)
     }
 }

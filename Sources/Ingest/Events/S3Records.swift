@@ -49,7 +49,8 @@ private struct S3Record: Decodable {
         }
         let source = try fields.decode(String.self, forKey: .eventSource)
         let timeText = try fields.decode(String.self, forKey: .eventTime)
-        guard let time = Instant(iso8601: timeText) else {
+        // A simulator of AWS leaves the zone out, which is UTC.
+        guard let time = Instant(iso8601: timeText) ?? Instant(iso8601: timeText + "Z") else {
             throw decoder.malformed(CodingKeys.eventTime, "must be a time as 2026-01-02T03:04:05.678Z")
         }
         let content = try fields.decode(Content.self, forKey: .s3)

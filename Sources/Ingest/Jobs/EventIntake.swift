@@ -30,8 +30,14 @@ package struct EventIntake: Sendable {
             }
             // Keys are bytes: Swift holds `é` composed and decomposed for equal, the store does not.
             let key = Array(event.key.utf8)
-            if let other = latest[key], other.isNewer(than: event) { continue }
-            latest[key] = event
+            if let other = latest[key] {
+                if other.isNewer(than: event) { continue }
+                latest[key] = event
+                // Nobody knows which of the two versions is the newer: the store is asked.
+                if !event.isNewer(than: other), event.etag != other.etag { latest[key]?.etag = nil }
+            } else {
+                latest[key] = event
+            }
         }
         try await queue.enqueue(Array(latest.values))
         return Counts(accepted: latest.count, ignored: ignored)

@@ -13,9 +13,14 @@ extension JobQueue {
     ///
     /// A job that has been given up starts anew. One that waits for another attempt is tried at once, its attempts
     /// still counted: otherwise a file that kills every decoder would do so for as long as events come.
+    ///
+    /// Where two versions are spoken of, neither is believed: events come out of order, and the one that came last may
+    /// be the older, which is indexed already. The store is asked instead.
     static let merge: SQL = """
         ON CONFLICT ON CONSTRAINT ingest_jobs_one_per_object DO UPDATE SET
-            kind = excluded.kind, etag = excluded.etag, size_bytes = excluded.size_bytes,
+            kind = excluded.kind,
+            etag = CASE WHEN ingest_jobs.etag = excluded.etag OR ingest_jobs.state = 'dead' THEN excluded.etag END,
+            size_bytes = excluded.size_bytes,
             priority = LEAST(ingest_jobs.priority, excluded.priority),
             force = ingest_jobs.force OR excluded.force,
             batch_id = COALESCE(excluded.batch_id, ingest_jobs.batch_id),

@@ -13,7 +13,8 @@ package struct WebhookAuthenticator: Sendable {
     private let credentials: Credentials?
 
     /// - Parameters:
-    ///   - bearerToken: comes as `Authorization: Bearer …`, or as the whole header, as MinIO sends it.
+    ///   - bearerToken: comes as `Authorization: Bearer …`, as the whole header, as MinIO sends it, or as the password
+    ///     of an address (`Authorization: Basic …`), which is all that OCI Notifications can send.
     ///   - signingSecret: key of the HMAC in `X-Calotype-Signature`.
     ///   - credentials: whose Signature V4 is believed.
     /// Empty secrets count as not configured: an empty token must open nothing.
@@ -46,10 +47,21 @@ package struct WebhookAuthenticator: Sendable {
             }
         }
         guard let bearerToken else { throw .unsigned }
-        guard bearerToken.matches(Self.token(in: authorization)) || bearerToken.matches(authorization) else {
+        let candidates = [Self.token(in: authorization), authorization, Self.password(in: authorization)]
+        guard candidates.contains(where: bearerToken.matches) else {
             throw .wrongToken
         }
         return .bearerToken
+    }
+
+    /// The password of RFC 7617; the user's name does not matter.
+    private static func password(in header: String) -> String {
+        let scheme = "Basic "
+        guard header.prefix(scheme.count).lowercased() == scheme.lowercased(),
+            let pair = Data(base64Encoded: String(header.dropFirst(scheme.count))),
+            let colon = pair.firstIndex(of: UInt8(ascii: ":"))
+        else { return "" }
+        return String(decoding: pair[pair.index(after: colon)...], as: UTF8.self)
     }
 
     /// The scheme's name knows no case (RFC 9110, section 11.1).
