@@ -66,6 +66,9 @@ import Testing
         ("q=camera:", "q"), ("q=colour:red", "q"), ("after=nonsense", "after"), ("order=RANDOM", "order"),
         ("order=distance", "order"), ("isoFrom=NaN", "isoFrom"), ("undated=maybe", "undated"), ("month=13", "month"),
         ("box=1,2,3", "box"), ("box=0,50,1,40", "box"), ("tag=%FF", "tag"), ("around=tomorrow", "around"),
+        ("objectConfidence=0.5", "objectConfidence"), ("object=a&objectConfidence=2", "objectConfidence"),
+        ("distance=3", "distance"), ("similar=00000000000000f0&distance=99", "distance"), ("id=x", "id"),
+        ("dayOfYear=2-30", "dayOfYear"),
         ("undated=true&undated=false", "undated"), ("shape=round", "shape"), ("q=a%00b", "q"),
     ])
     func `a wrong parameter is named`(query: String, field: String) async throws {

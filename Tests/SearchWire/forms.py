@@ -12,38 +12,42 @@ LISTS = [
     ("lenses", "lens", "lens"),
     ("mediaTypes", "mediaType", "type"),
     ("fileExtensions", "extension", "ext"),
-    ("shapes", "shape", "is"),
+    ("shapes", "shape", "shape"),
+    ("ids", "id", "id"),
 ]
 # Half-open ranges: member and parameter, key of the language.
 RANGES = [
     ("taken", "taken"),
+    ("takenInstant", "taken"),
     ("added", "added"),
     ("changed", "changed"),
     ("iso", "iso"),
     ("aperture", "f"),
     ("focalLength", "focal"),
+    ("focalLength35", "focal35"),
     ("exposure", "exposure"),
     ("faceCount", "faces"),
     ("fileSize", "size"),
     ("megapixels", "mp"),
     ("rating", "rating"),
 ]
-# Whether something holds: member and parameter, words that say so.
+# Whether something holds: member and parameter, words that say so, words that say it does not.
 FLAGS = [
-    ("undated", "is:undated"),
-    ("hasPosition", "has:gps"),
-    ("favourite", "is:favourite"),
-    ("hasError", "has:error"),
-    ("hasDuplicates", "has:duplicates"),
+    ("undated", "is:undated", "has:date"),
+    ("hasPosition", "has:gps", "no:gps"),
+    ("favourite", "is:favourite", "no:favourite"),
+    ("hasError", "has:error", "no:error"),
+    ("hasDuplicates", "has:duplicates", "no:duplicates"),
 ]
-# One way of matching terms: member, way, parameter, and how the language says it of several.
+# One way of matching terms: member, way, parameter and (in small letters) key, the parameter of the least confidence.
 TERMS = [
-    ("tags", "any", "tag", "tag:{any}"),
-    ("tags", "all", "allTags", "tag:{each}"),
-    ("tags", "none", "noTags", "-tag:{any}"),
-    ("objects", "any", "object", "object:{any}"),
-    ("people", "any", "person", "person:{any}"),
-    ("people", "all", "allPeople", "person:{each}"),
+    (member, way, name, confidence)
+    for member, confidence, names in [
+        ("tags", None, ["tag", "allTags", "noTags", "onlyTags"]),
+        ("objects", "objectConfidence", ["object", "allObjects", "noObjects", "onlyObjects"]),
+        ("people", "personConfidence", ["person", "allPeople", "noPeople", "onlyPeople"]),
+    ]
+    for way, name in zip(["any", "all", "none", "only"], names)
 ]
 
 
@@ -65,7 +69,13 @@ def alternatives(values):
 def random_forms(random, leaves):
     """A maker of one form for each kind that all forms can say."""
     make = {name: maker for name, maker, _ in leaves.kinds()}
-    makers = [lambda: near(make["near"]()), lambda: box(make["box"]()), lambda: statuses(make["aiStatuses"]())]
+    makers = [
+        lambda: near(make["near"]()),
+        lambda: box(make["box"]()),
+        lambda: statuses(make["aiStatuses"]()),
+        lambda: day_of_year(make["dayOfYear"]()),
+        lambda: similar(make["similar"]()),
+    ]
     makers += [
         lambda name=name, key=key: text(name, key, make[name]())
         for name, key in [("pathPrefix", "path:"), ("text", "")]
@@ -73,7 +83,10 @@ def random_forms(random, leaves):
     makers += [lambda kind=kind: listed(*kind, make[kind[0]]()) for kind in LISTS]
     makers += [lambda kind=kind: ranged(*kind, make[kind[0]]()) for kind in RANGES]
     makers += [lambda kind=kind: flag(*kind, random.random() < 0.5) for kind in FLAGS]
-    makers += [lambda kind=kind: terms(*kind, [name for name in leaves.names() if name]) for kind in TERMS]
+    makers += [
+        lambda kind=kind: terms(*kind, [name for name in leaves.names() if name], random.choice([None, 0, 0.5, 0.9]))
+        for kind in TERMS
+    ]
     return makers
 
 
@@ -83,21 +96,21 @@ def listed(member, parameter, key, values):
 
 def ranged(name, key, range):
     parameters = [(name + {"from": "From", "to": "To"}[bound], value) for bound, value in range.items()]
-    words = [f"{key}:{quoted({'from': '>=', 'to': '<'}[bound] + str(value))}" for bound, value in range.items()]
-    return Form({name: range}, parameters, " ".join(words))
+    both = "".join({"from": ">=", "to": "<"}[bound] + str(value) for bound, value in range.items())
+    return Form({name: range}, parameters, f"{key}:{quoted(both)}")
 
 
-def flag(name, words, holds):
-    return Form({name: holds}, [(name, str(holds).lower())], words if holds else f"-{words}")
+def flag(name, words, opposite, holds):
+    return Form({name: holds}, [(name, str(holds).lower())], words if holds else opposite)
 
 
-def terms(member, way, parameter, pattern, names):
-    words = (
-        pattern.format(any=alternatives(names))
-        if "{any}" in pattern
-        else " ".join(pattern.format(each=quoted(name)) for name in names)
-    )
-    return Form({member: {way: names}}, [(parameter, name) for name in names], words)
+def terms(member, way, name, confidence_name, names, confidence):
+    match, parameters, key = {way: names}, [(name, term) for term in names], name.lower()
+    if confidence_name and confidence is not None:
+        match["minimumConfidence"] = confidence
+        parameters.append((confidence_name, confidence))
+        key += f">={confidence}"
+    return Form({member: match}, parameters, f"{key}:{alternatives(names)}")
 
 
 def text(name, key, value):
@@ -116,8 +129,18 @@ def box(box):
     return Form({"box": box}, [("box", sides)], f"box:{sides}")
 
 
+def day_of_year(day):
+    words = f"{day['month']}-{day['day']}"
+    return Form({"dayOfYear": day}, [("dayOfYear", words)], f"on:{words}")
+
+
+def similar(hash):
+    parameters = [("similar", hash["hash"])]
+    if "distance" in hash:
+        parameters.append(("distance", hash["distance"]))
+    return Form({"similar": hash}, parameters, "similar:" + "~".join(str(value) for _, value in parameters))
+
+
 def statuses(names):
-    """The empty name stands for photos without AI results, which the language calls otherwise."""
-    named = [name for name in names if name]
-    words = [f"status:{alternatives(named)}"] * bool(named) + ["-has:ai"] * ("" in names)
-    return Form({"aiStatuses": names}, [("aiStatus", name) for name in names], f"({' OR '.join(words)})")
+    """The empty name stands for photos without AI results."""
+    return Form({"aiStatuses": names}, [("aiStatus", name) for name in names], f"status:{alternatives(names)}")

@@ -79,12 +79,7 @@ struct SearchParser {
             return filter
         case .text(let text): return .text(text)
         case .condition(let key, let values):
-            guard let read = SearchKeys.readers[key] else {
-                throw SearchSyntaxError(
-                    position: token.position,
-                    reason: "\"\(key)\" is not known; allowed: " + SearchKeys.names.joined(separator: ", "))
-            }
-            return try read(values)
+            return try SearchKeys.filter(key, values, at: token.position)
         case .or, .close:
             throw SearchSyntaxError(position: token.position, reason: "expected a condition")
         }

@@ -2,22 +2,25 @@
 enum SearchKeys {
     typealias Reader = @Sendable ([SearchToken.Value]) throws(SearchSyntaxError) -> PhotoFilter
 
-    static let names = readers.keys.sorted()
+    static let names = (Array(readers.keys) + SearchTermKeys.names).sorted()
 
-    static let readers: [String: Reader] = [
+    /// - Throws: ``SearchSyntaxError`` at `position` for a key that is not known, or with the place of a wrong value.
+    static func filter(
+        _ key: String, _ values: [SearchToken.Value], at position: Int
+    ) throws(SearchSyntaxError) -> PhotoFilter {
+        if let read = readers[key] { return try read(values) }
+        if let filter = try SearchTermKeys.filter(key, texts(values), at: position) { return filter }
+        throw SearchSyntaxError(
+            position: position, reason: "\"\(key)\" is not known; allowed: " + names.joined(separator: ", "))
+    }
+
+    private static let readers: [String: Reader] = [
         "camera": { (values) throws(SearchSyntaxError) in
             .or([.cameraModels(texts(values)), .cameraMakes(texts(values))])
         },
         "make": { (values) throws(SearchSyntaxError) in .cameraMakes(texts(values)) },
         "model": { (values) throws(SearchSyntaxError) in .cameraModels(texts(values)) },
         "lens": { (values) throws(SearchSyntaxError) in .lenses(texts(values)) },
-        "tag": { (values) throws(SearchSyntaxError) in .tags(TermMatch(any: texts(values))) },
-        "object": { (values) throws(SearchSyntaxError) in
-            .objects(TermMatch(any: texts(values)), minimumConfidence: nil)
-        },
-        "person": { (values) throws(SearchSyntaxError) in
-            .people(TermMatch(any: texts(values)), minimumConfidence: nil)
-        },
         "country": { (values) throws(SearchSyntaxError) in .countries(texts(values)) },
         "region": { (values) throws(SearchSyntaxError) in .regions(texts(values)) },
         "city": { (values) throws(SearchSyntaxError) in .cities(texts(values)) },
@@ -26,9 +29,7 @@ enum SearchKeys {
         },
         "near": { (values) throws(SearchSyntaxError) in try any(values, SearchValues.near) },
         "box": { (values) throws(SearchSyntaxError) in try any(values, SearchValues.box) },
-        "taken": { (values) throws(SearchSyntaxError) in
-            try any(values) { (value) throws(SearchSyntaxError) in .taken(try SearchValues.clocks(value)) }
-        },
+        "taken": { (values) throws(SearchSyntaxError) in try any(values, SearchValues.taken) },
         "added": { (values) throws(SearchSyntaxError) in
             try any(values) { (value) throws(SearchSyntaxError) in .added(try SearchValues.instants(value)) }
         },
@@ -55,6 +56,8 @@ enum SearchKeys {
         "status": { (values) throws(SearchSyntaxError) in .aiStatuses(texts(values)) },
         "similar": { (values) throws(SearchSyntaxError) in try any(values, SearchValues.similar) },
         "has": { (values) throws(SearchSyntaxError) in try any(values, SearchValues.has) },
+        "no": { (values) throws(SearchSyntaxError) in try any(values, SearchValues.lack) },
+        "shape": { (values) throws(SearchSyntaxError) in .shapes(try SearchValues.shapes(values)) },
         "is": { (values) throws(SearchSyntaxError) in try any(values, SearchValues.property) },
         "id": { (values) throws(SearchSyntaxError) in .ids(try SearchValues.ids(values)) },
     ]

@@ -58,7 +58,12 @@ struct SearchLexer {
     }
 
     private mutating func word() throws(SearchSyntaxError) -> SearchToken.Kind {
-        if current == "\"" { return .text(try quoted()) }
+        if current == "\"" {
+            let position = index + 1
+            let text = try quoted()
+            guard !text.isEmpty else { throw SearchSyntaxError(position: position, reason: "the quotes are empty") }
+            return .text(text)
+        }
         let text = bare { $0 == ":" }
         guard current == ":" else { return text == "OR" ? .or : .text(text) }
         index += 1
@@ -66,8 +71,10 @@ struct SearchLexer {
         repeat {
             if !values.isEmpty { index += 1 }
             let position = index + 1
-            let value = current == "\"" ? try quoted() : bare { $0 == "|" }
-            guard !value.isEmpty else {
+            let isQuoted = current == "\""
+            let value = isQuoted ? try quoted() : bare { $0 == "|" }
+            // Photos without any AI result have the status "".
+            guard !value.isEmpty || isQuoted && text.lowercased() == "status" else {
                 throw SearchSyntaxError(position: position, reason: "\"\(text):\" needs a value")
             }
             values.append(SearchToken.Value(text: value, position: position))
@@ -104,7 +111,6 @@ struct SearchLexer {
         }
         guard current == "\"" else { throw SearchSyntaxError(position: start, reason: "the quote is not closed") }
         index += 1
-        guard !text.isEmpty else { throw SearchSyntaxError(position: start, reason: "the quotes are empty") }
         return text
     }
 }

@@ -3,32 +3,43 @@ enum SearchValues {
     typealias Value = SearchToken.Value
 
     static func numbers(_ value: Value) throws(SearchSyntaxError) -> HalfOpen<Double> {
-        try range(value, "a number, as 800, >=800, <2.8, 100..400, 1/125 or 5MB") { text in
+        try range(value, "a number, as 800, >=800, <2.8, 100..400, 1/125 or 5MB", least: 0) { text in
             // A number stands for itself alone: everything from it up to the next that can be told apart.
             number(text).map { ($0, $0.nextUp) }
         }
     }
 
-    static func clocks(_ value: Value) throws(SearchSyntaxError) -> HalfOpen<WallClock> {
-        try range(value, "a date, as 2019, 2019-07, 2019-07-14, >=2019-07 or 2019..2021-06") { text in
-            WallClockSpan(iso8601: text).map { ($0.start, $0.end ?? $0.start) }
+    /// By the wall clock; with zones by real time.
+    static func taken(_ value: Value) throws(SearchSyntaxError) -> PhotoFilter {
+        if let range = SearchRange.read(value.text, least: earliest, moment) { return .takenInstant(range) }
+        guard let least = WallClock(microseconds: earliest.microseconds),
+            let range = SearchRange.read(value.text, least: least, WallClockSpan.bounds)
+        else {
+            throw fault(value, "a date, as 2019, 2019-07, 2019-07-14, >=2019-07 or 2019..2021-06")
         }
+        return .taken(range)
     }
 
     /// Dates are days in UTC here; moments carry their zone.
     static func instants(_ value: Value) throws(SearchSyntaxError) -> HalfOpen<Instant> {
-        try range(value, "a date in UTC or a moment with its zone, as 2024-05, >=2024-05-01T12:00Z") { text in
-            if let instant = Instant(iso8601: text) {
-                return (instant, Instant(microseconds: instant.microseconds + 1))
-            }
-            return WallClockSpan(iso8601: text).map {
-                (
-                    Instant(microseconds: $0.start.microseconds),
-                    Instant(microseconds: ($0.end ?? $0.start).microseconds)
-                )
-            }
+        let expected = "a date in UTC or a moment with its zone, as 2024-05, >=2024-05-01T12:00Z"
+        return try range(value, expected, least: earliest) { text in
+            moment(text)
+                ?? WallClockSpan.bounds(text).map { span in
+                    (
+                        Instant(microseconds: span.start.microseconds),
+                        span.end.map { Instant(microseconds: $0.microseconds) }
+                    )
+                }
         }
     }
+
+    private static func moment(_ text: String) -> SearchRange.Span<Instant>? {
+        Instant(iso8601: text).map { ($0, Instant(microseconds: $0.microseconds + 1)) }
+    }
+
+    /// 0001-01-01T00:00:00Z
+    private static let earliest = Instant(microseconds: -62_135_596_800_000_000)
 
     static func integers(_ values: [Value], in allowed: ClosedRange<Int>) throws(SearchSyntaxError) -> Set<Int> {
         var numbers: Set<Int> = []
@@ -84,14 +95,36 @@ enum SearchValues {
         switch value.text.lowercased() {
         case "gps", "position": return .hasPosition(true)
         case "date": return .undated(false)
-        case "faces":
-            guard let some = HalfOpen<Double>(from: 1, to: nil) else { return .everything }
-            return .faceCount(some)
+        case "faces": return try .faceCount(numbers(Value(text: ">=1", position: value.position)))
         case "error": return .hasError(true)
         case "duplicates": return .hasDuplicates(true)
         case "ai": return .not(.aiStatuses([""]))
         default: throw fault(value, "one of ai, date, duplicates, error, faces, gps")
         }
+    }
+
+    static func lack(_ value: Value) throws(SearchSyntaxError) -> PhotoFilter {
+        switch value.text.lowercased() {
+        case "gps", "position": return .hasPosition(false)
+        case "date": return .undated(true)
+        case "faces": return try .faceCount(numbers(Value(text: "0", position: value.position)))
+        case "error": return .hasError(false)
+        case "duplicates": return .hasDuplicates(false)
+        case "ai": return .aiStatuses([""])
+        case "favourite", "favorite": return .favourite(false)
+        default: throw fault(value, "one of ai, date, duplicates, error, faces, favourite, gps")
+        }
+    }
+
+    static func shapes(_ values: [Value]) throws(SearchSyntaxError) -> Set<PhotoShape> {
+        var shapes: Set<PhotoShape> = []
+        for value in values {
+            guard let shape = PhotoShape(rawValue: value.text.lowercased()) else {
+                throw fault(value, "one of landscape, panorama, portrait, square")
+            }
+            shapes.insert(shape)
+        }
+        return shapes
     }
 
     static func property(_ value: Value) throws(SearchSyntaxError) -> PhotoFilter {
@@ -100,7 +133,10 @@ enum SearchValues {
         switch word {
         case "favourite", "favorite": return .favourite(true)
         case "undated": return .undated(true)
-        default: throw fault(value, "one of favourite, landscape, panorama, portrait, square, undated")
+        case "anything": return .everything
+        case "nothing": return .or([])
+        default:
+            throw fault(value, "one of anything, favourite, landscape, nothing, panorama, portrait, square, undated")
         }
     }
 
@@ -114,39 +150,21 @@ enum SearchValues {
     }
 }
 
+extension WallClockSpan {
+    fileprivate static func bounds(_ text: String) -> SearchRange.Span<WallClock>? {
+        WallClockSpan(iso8601: text).map { ($0.start, $0.end) }
+    }
+}
+
 extension SearchValues {
     private static func fault(_ value: Value, _ expected: String) -> SearchSyntaxError {
         SearchSyntaxError(position: value.position, reason: "\"\(value.text)\" is not \(expected)")
     }
 
-    /// Reads `x`, `>x`, `>=x`, `<x`, `<=x`, `a..b`, `a..` and `..b`, both ends of `..` included; `read` gives the stretch
-    /// that one value stands for.
     private static func range<Bound>(
-        _ value: Value, _ expected: String, _ read: (String) -> (start: Bound, end: Bound)?
+        _ value: Value, _ expected: String, least: Bound, _ read: (String) -> SearchRange.Span<Bound>?
     ) throws(SearchSyntaxError) -> HalfOpen<Bound> {
-        let text = value.text
-        let range: HalfOpen<Bound>?
-        if text.hasPrefix(">=") {
-            range = read(String(text.dropFirst(2))).flatMap { HalfOpen(from: $0.start, to: nil) }
-        } else if text.hasPrefix("<=") {
-            range = read(String(text.dropFirst(2))).flatMap { HalfOpen(from: nil, to: $0.end) }
-        } else if text.hasPrefix(">") {
-            range = read(String(text.dropFirst())).flatMap { HalfOpen(from: $0.end, to: nil) }
-        } else if text.hasPrefix("<") {
-            range = read(String(text.dropFirst())).flatMap { HalfOpen(from: nil, to: $0.start) }
-        } else {
-            let parts = text.components(separatedBy: "..")
-            if parts.count == 1 {
-                range = read(text).flatMap { HalfOpen(from: $0.start, to: $0.end) }
-            } else {
-                let from = parts[0].isEmpty ? nil : read(parts[0])?.start
-                let to = parts[1].isEmpty ? nil : read(parts[1])?.end
-                let isComplete =
-                    parts.count == 2 && (parts[0].isEmpty || from != nil) && (parts[1].isEmpty || to != nil)
-                range = isComplete ? HalfOpen(from: from, to: to) : nil
-            }
-        }
-        guard let range else { throw fault(value, expected) }
+        guard let range = SearchRange.read(value.text, least: least, read) else { throw fault(value, expected) }
         return range
     }
 
@@ -172,12 +190,5 @@ extension SearchValues {
     private static func finite(_ text: String) -> Double? {
         guard let number = Double(text), number.isFinite, number >= 0 else { return nil }
         return number
-    }
-}
-
-extension String {
-    /// The parts between a separator, empty ones included; at least one.
-    fileprivate func components(separatedBy separator: String) -> [String] {
-        split(separator: separator, omittingEmptySubsequences: false).map(String.init)
     }
 }

@@ -1,0 +1,68 @@
+/// The ranges of the search language: `x`, `a..b`, `a..`, `..b`, and comparisons as `>a`, `<=b` or `>=a<b`.
+enum SearchRange {
+    /// What one value stands for, half-open: `2019-07` is a whole month. Nothing comes after one without an end.
+    typealias Span<Bound> = (start: Bound, end: Bound?)
+
+    /// Both ends of `..` are included whole.
+    ///
+    /// - Parameters:
+    ///   - least: stands for the beginning where a range has no bound at all, as `..9999`.
+    ///   - read: the stretch that a value names; nil for any other text.
+    /// - Returns: nil for what is no range, and for ranges that end before they begin.
+    static func read<Bound: Comparable & Hashable & Sendable>(
+        _ text: String, least: Bound, _ read: (String) -> Span<Bound>?
+    ) -> HalfOpen<Bound>? {
+        if let first = text.first, first == "<" || first == ">" { return compared(text, least: least, read) }
+        let parts = text.components(separatedBy: "..")
+        if parts.count == 1 { return read(text).flatMap { HalfOpen(from: $0.start, to: $0.end) } }
+        guard parts.count == 2, parts != ["", ""] else { return nil }
+        var from: Bound?
+        var to: Bound?
+        if !parts[0].isEmpty {
+            guard let span = read(parts[0]) else { return nil }
+            from = span.start
+        }
+        if !parts[1].isEmpty {
+            guard let span = read(parts[1]) else { return nil }
+            to = span.end
+        }
+        return HalfOpen(from: from == nil && to == nil ? least : from, to: to)
+    }
+
+    /// At most one bound each way.
+    private static func compared<Bound: Comparable & Hashable & Sendable>(
+        _ text: String, least: Bound, _ read: (String) -> Span<Bound>?
+    ) -> HalfOpen<Bound>? {
+        var from: Bound?
+        var to: Bound?
+        var hasUpper = false
+        var rest = text[...]
+        while let sign = rest.popFirst() {
+            let includes = rest.first == "="
+            if includes { rest.removeFirst() }
+            let value = rest.prefix { $0 != "<" && $0 != ">" }
+            rest = rest[value.endIndex...]
+            guard let span = read(String(value)) else { return nil }
+            if sign == ">" {
+                guard from == nil else { return nil }
+                guard let bound = includes ? span.start : span.end else {
+                    // After the last moment of all there is nothing.
+                    return rest.isEmpty ? HalfOpen(from: span.start, to: span.start) : nil
+                }
+                from = bound
+            } else {
+                guard !hasUpper else { return nil }
+                hasUpper = true
+                to = includes ? span.end : span.start
+            }
+        }
+        return HalfOpen(from: from == nil && to == nil ? least : from, to: to)
+    }
+}
+
+extension String {
+    /// The parts between a separator, empty ones included; at least one.
+    func components(separatedBy separator: String) -> [String] {
+        split(separator: separator, omittingEmptySubsequences: false).map(String.init)
+    }
+}
