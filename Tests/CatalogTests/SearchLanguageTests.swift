@@ -5,6 +5,11 @@ import Testing
     @Test(arguments: [
         ("person:\"a|b\"|\"Ben\"", PhotoFilter.people(TermMatch(any: ["a|b", "Ben"]), minimumConfidence: nil)),
         ("tag:\"\u{301}\"|\"\u{301}x\"", .tags(TermMatch(any: ["\u{301}", "\u{301}x"]))),
+        ("allTags:a|b notags:c", .and([.tags(TermMatch(all: ["a", "b"])), .tags(TermMatch(none: ["c"]))])),
+        ("person>=0.9:anna", .people(TermMatch(any: ["anna"]), minimumConfidence: 0.9)),
+        ("status:\"\"|done no:gps", .and([.aiStatuses(["", "done"]), .hasPosition(false)])),
+        ("shape:square|portrait", .shapes([.portrait, .square])),
+        ("is:nothing OR -is:anything", .or([.or([]), .not(.everything)])),
         ("-\"a \\\" b\" OR year:2019..2020", .or([.not(.text("a \" b")), .years([2019, 2020])])),
     ])
     func `a text is read as a filter`(text: String, filter: PhotoFilter) throws {
@@ -13,6 +18,8 @@ import Testing
 
     @Test(arguments: [
         ("beach iso:fast", 11), ("😀 e\u{301} near:x", 11), ("tag:a )", 7), ("(tag:a OR", 10), ("tag:", 5),
+        ("x tag>=0.5:a", 3), ("person>=2:a", 1), ("iso:>1>2", 5), ("iso:..", 5), ("camera:\"\"", 8), ("\"\"", 1),
+        ("taken:2019..2020-01-01T00:00Z", 7), ("taken:>=2020<2019", 7),
     ])
     func `an error names its place in Unicode scalars`(text: String, position: Int) {
         #expect {
@@ -20,5 +27,50 @@ import Testing
         } throws: { error in
             (error as? SearchSyntaxError)?.position == position
         }
+    }
+
+    @Test(
+        arguments: [
+            ("9999", "9999-01-01", nil), ("9999-12", "9999-12-01", nil), ("..9999", "0001-01-01", nil),
+            (">=9998<9999", "9998-01-01", "9999-01-01"), (">9999", "9999-01-01", "9999-01-01"),
+            ("2019..2021-06", "2019-01-01", "2021-07-01"), (">2019<=2020", "2020-01-01", "2021-01-01"),
+            ("<2019", nil, "2019-01-01"),
+        ] as [(String, String?, String?)])
+    func `a date is the whole stretch that it names, to the last year of all`(
+        text: String, from: String?, to: String?
+    ) throws {
+        let range = HalfOpen(
+            from: from.flatMap { WallClock(iso8601: $0) }, to: to.flatMap { WallClock(iso8601: $0) })
+        #expect(try PhotoFilter(searchLanguage: "taken:\(text)") == .taken(#require(range)))
+    }
+
+    @Test func `a moment with its zone asks for real time`() throws {
+        let noon = try #require(Instant(iso8601: "2019-07-14T12:00Z"))
+        let one = try #require(Instant(iso8601: "2019-07-14T13:00Z"))
+        let filter = PhotoFilter.takenInstant(try #require(HalfOpen(from: noon, to: one)))
+        #expect(try PhotoFilter(searchLanguage: "taken:>=2019-07-14T14:00+02:00<2019-07-14T13:00Z") == filter)
+        #expect(try filter.searchText() == "taken:>=2019-07-14T12:00:00Z<2019-07-14T13:00:00Z")
+    }
+
+    /// What people write comes back as they would write it.
+    @Test(arguments: [
+        "", "beach", "beach sea", "\"a b\"", "camera:\"iPhone 14\" near:48.85,2.35~10km taken:2019..2021-06",
+        "tag:a|b -person:anna", "iso:>=800 f:<2.8 iso:100..400 iso:800", "exposure:>=0.1<0.25",
+        "a OR (b c) OR -(d OR e)",
+        "has:gps no:gps is:undated has:date has:ai no:ai", "year:2019..2021|2024 month:7", "place:Paris|\"Le Havre\"",
+        "taken:2019-07-14", "taken:>=2019-07-14T18:16<2019-07-14T18:20", "added:>=2024-05-01<2024-06-01T12:00:00Z",
+        "onlypeople>=0.5:anna|ben", "box:170,-10,-170,10 similar:00000000000000f0~6 id:7|9", "\"OR\" \"-x\" \"a:b\"",
+    ])
+    func `a search is printed as it was written`(text: String) throws {
+        #expect(try PhotoFilter(searchLanguage: text).searchText() == text)
+    }
+
+    @Test(arguments: [
+        PhotoFilter.and([.text("a")]), .or([.text("a")]), .cameraMakes([""]),
+        .tags(TermMatch(any: ["a"], none: ["b"])), .text(String(repeating: "a", count: 4097)),
+        (0..<17).reduce(.text("a")) { filter, _ in .not(filter) },
+    ])
+    func `what the language cannot say is refused`(filter: PhotoFilter) {
+        #expect(throws: SearchTextError.self) { try filter.searchText() }
     }
 }

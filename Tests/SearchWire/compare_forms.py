@@ -26,11 +26,16 @@ def questions(random, ids, count):
 
 def at_the_bounds():
     """Trees of the greatest depth and of the most conditions, with several members in one object."""
+    deep, wide = at_the_bounds_of_trees()
+    yield deep, None, "-" * 14 + "(-is:favourite -has:error)"
+    yield wide, None, "year:2019 month:1"
+
+
+def at_the_bounds_of_trees():
     deep = {"favourite": False, "hasError": False}
     for _ in range(16):
         deep = {"not": deep}
-    yield deep, None, "-" * 14 + "(-is:favourite -has:error)"
-    yield {"or": [{"years": [1000 + year, 2019], "months": [1]} for year in range(249)]}, None, "year:2019 month:1"
+    return deep, {"or": [{"years": [1000 + year, 2019], "months": [1]} for year in range(249)]}
 
 
 def answers(service, tree, parameters, words):
@@ -40,6 +45,7 @@ def answers(service, tree, parameters, words):
         "REST tree": lambda: of_rest(service.search({"filter": tree, "first": 200})),
         "GraphQL q": lambda: of_graphql(service.graphql(QUERY, {"q": words})),
         "REST q": lambda: of_rest(service.listing([("q", words), ("first", 200)])),
+        "tree as printed": lambda: of_graphql(service.graphql(QUERY, printed(service, tree))),
     }
     if parameters is not None:
         asked["REST parameters"] = lambda: of_rest(service.listing(parameters + [("first", 200)]))
@@ -48,6 +54,14 @@ def answers(service, tree, parameters, words):
             yield name, ask()
         except Refused as refused:
             yield name, str(refused)[:500]
+
+
+def printed(service, tree):
+    """The tree in the search language, as the service writes it; beside that nothing but trees at the bounds."""
+    data = service.graphql("query ($filter: PhotoFilter) { searchText(filter: $filter) }", {"filter": tree})
+    if data["searchText"] is None and tree not in at_the_bounds_of_trees():
+        raise Refused("searchText is null")
+    return {"filter": tree} if data["searchText"] is None else {"q": data["searchText"]}
 
 
 def of_graphql(data):

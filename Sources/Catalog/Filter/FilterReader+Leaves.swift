@@ -39,14 +39,17 @@ extension FilterReader {
     ]
 
     private static let contents: [String: LeafReader] = [
-        "tags": { (field) throws(FilterError) in .tags(try terms(field).match) },
+        "tags": { (field) throws(FilterError) in
+            let terms = try terms(field)
+            return each(terms.match) { .tags($0) }
+        },
         "objects": { (field) throws(FilterError) in
             let terms = try terms(field, confidence: true)
-            return .objects(terms.match, minimumConfidence: terms.minimum)
+            return each(terms.match) { .objects($0, minimumConfidence: terms.minimum) }
         },
         "people": { (field) throws(FilterError) in
             let terms = try terms(field, confidence: true)
-            return .people(terms.match, minimumConfidence: terms.minimum)
+            return each(terms.match) { .people($0, minimumConfidence: terms.minimum) }
         },
         "faceCount": { (field) throws(FilterError) in .faceCount(try field.numberRange(in: 0...1e6)) },
         "text": { (field) throws(FilterError) in .text(try field.string()) },
@@ -112,6 +115,12 @@ private func terms(
     if let only = fields["only"] { match.only = try only.strings() }
     guard !match.isEmpty else { throw field.error("needs `any`, `all`, `none` or `only`") }
     return (match, try fields["minimumConfidence"]?.number(in: 0...1))
+}
+
+/// A condition for each way of matching, which together mean the same: the search language says them one by one.
+private func each(_ match: TermMatch, _ condition: (TermMatch) -> PhotoFilter) -> PhotoFilter {
+    let conditions = match.ways.map { condition($0.way.match($0.names)) }
+    return conditions.count == 1 ? conditions[0] : .and(conditions)
 }
 
 private func statuses(_ field: FilterInputField) throws(FilterError) -> [String] {

@@ -47,8 +47,8 @@ struct FilterReader {
         _ name: String, _ field: FilterInputField, depth: Int
     ) throws(FilterError) -> PhotoFilter {
         switch name {
-        case "and": return .and(try filters(field, depth: depth))
-        case "or": return .or(try filters(field, depth: depth))
+        case "and": return one(of: try filters(field, depth: depth), PhotoFilter.and)
+        case "or": return one(of: try filters(field, depth: depth), PhotoFilter.or)
         case "not": return .not(try filter(field, depth: depth + 1))
         default:
             guard let read = Self.leaves[name] else { throw Self.unknown(field) }
@@ -60,6 +60,11 @@ struct FilterReader {
         var filters: [PhotoFilter] = []
         for element in try field.elements() { filters.append(try filter(element, depth: depth + 1)) }
         return filters
+    }
+
+    /// A list of one is what it holds: the search language has no other form for it.
+    private func one(of filters: [PhotoFilter], _ join: ([PhotoFilter]) -> PhotoFilter) -> PhotoFilter {
+        filters.count == 1 ? filters[0] : join(filters)
     }
 
     /// Every member that a filter may have.

@@ -52,6 +52,7 @@ struct QueryPlanner {
         case "map": return try map(field, snapshot)
         case "facets": return try facets(field, snapshot)
         case "suggest": return try suggest(field, snapshot)
+        case "searchText": return try searchText(field)
         default: throw UnknownField(type: "Query", field: field.name)
         }
     }
@@ -143,6 +144,17 @@ struct QueryPlanner {
         return .rows(.init(ids: [], columns: [])) { _ in
             .list(suggestions.map { .object(SuggestionObject(suggestion: $0)) })
         }
+    }
+
+    private func searchText(_ field: SelectedField) throws -> QueryPlan {
+        let filter = try PhotoFilter(of: field, context)
+        let text: ResolvedValue
+        do throws(SearchTextError) {
+            text = .string(try filter.searchText())
+        } catch {
+            text = .null
+        }
+        return .rows(.init(ids: [], columns: [])) { _ in text }
     }
 
     private func job(_ field: SelectedField) throws -> QueryPlan {

@@ -1,0 +1,25 @@
+/// Why a filter cannot be written in the search language.
+package struct SearchTextError: Error, Hashable, Sendable {
+    package let reason: String
+}
+
+extension PhotoFilter {
+    /// The filter in the search language. Reading it back gives an equal filter.
+    ///
+    /// - Throws: ``SearchTextError`` for what the language does not say: texts beyond ``longestSearch``, deeper nesting
+    ///   than it reads, `and` and `or` of a single condition, and several ways of matching terms in one condition.
+    package func searchText() throws(SearchTextError) -> String {
+        let text = try SearchPrinter.search(self)
+        guard text.utf8.count <= Self.longestSearch else {
+            throw SearchTextError(reason: "the text would be longer than \(Self.longestSearch) bytes")
+        }
+        let back: PhotoFilter
+        do throws(SearchSyntaxError) {
+            back = try PhotoFilter(searchLanguage: text)
+        } catch {
+            throw SearchTextError(reason: "the text would not be read: \(error)")
+        }
+        guard back == self else { throw SearchTextError(reason: "the search language has no form for this filter") }
+        return text
+    }
+}

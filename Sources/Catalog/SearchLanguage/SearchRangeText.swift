@@ -1,0 +1,75 @@
+/// Writes ranges so that ``SearchRange`` reads the same bounds, in the shortest of its forms.
+enum SearchRangeText {
+    /// `800`, `100..400`, `>=100<400`: the half-open range as comparisons unless its end is the number after a shorter one.
+    static func numbers(_ range: HalfOpen<Double>) -> String {
+        let text = SearchPrinter.number
+        let last = range.to.map(\.nextDown)
+        let isShorter = zip(last, range.to).map { text($0).utf8.count < text($1).utf8.count } ?? false
+        guard isShorter, let last, last >= 0 else {
+            return compared(range.from.map(text), range.to.map(text))
+        }
+        guard let from = range.from else { return "<=\(text(last))" }
+        return from == last ? text(from) : "\(text(from))..\(text(last))"
+    }
+
+    /// `2019-07`, `2019..2021-06`, and comparisons of moments where no dates name the bounds.
+    static func clocks(_ range: HalfOpen<WallClock>) -> String {
+        let from = range.from.map(shortest)
+        if let from, let span = WallClockSpan(iso8601: from), span.end == range.to { return from }
+        if let last = range.to.flatMap(lastStretch) { return "\(from ?? "")..\(last)" }
+        return compared(from, range.to.map(shortest))
+    }
+
+    /// Midnights in UTC as dates, other moments in full.
+    static func days(_ range: HalfOpen<Instant>) -> String {
+        func text(_ instant: Instant) -> String {
+            let text = "\(instant)"
+            return text.hasSuffix("T00:00:00Z") ? String(text.dropLast(10)) : text
+        }
+        return compared(range.from.map(text), range.to.map(text))
+    }
+
+    static func moments(_ range: HalfOpen<Instant>) -> String {
+        compared(range.from.map { "\($0)" }, range.to.map { "\($0)" })
+    }
+
+    /// `2019..2021|2024`
+    static func runs(_ numbers: Set<Int>) -> String {
+        var runs: [ClosedRange<Int>] = []
+        for number in numbers.sorted() {
+            if let last = runs.last, last.upperBound == number - 1 {
+                runs[runs.count - 1] = last.lowerBound...number
+            } else {
+                runs.append(number...number)
+            }
+        }
+        return runs.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)..\($0.upperBound)" }
+            .joined(separator: "|")
+    }
+
+    private static func compared(_ from: String?, _ to: String?) -> String {
+        (from.map { ">=\($0)" } ?? "") + (to.map { "<\($0)" } ?? "")
+    }
+
+    /// How many characters of a full date and time name a year, a month, a day, a minute.
+    private static let lengths = [4, 7, 10, 16]
+
+    /// As little of a date as reads as this moment.
+    private static func shortest(_ clock: WallClock) -> String {
+        let text = "\(clock)"
+        return lengths.map { String(text.prefix($0)) }.first { WallClock(iso8601: $0) == clock } ?? text
+    }
+
+    /// The year, month or day that ends here; nil inside days.
+    private static func lastStretch(before end: WallClock) -> String? {
+        guard let last = WallClock(microseconds: end.microseconds - 1) else { return nil }
+        return lengths.dropLast().map { String("\(last)".prefix($0)) }
+            .first { WallClockSpan(iso8601: $0)?.end == end }
+    }
+}
+
+/// Both values, when both are there.
+private func zip<Left, Right>(_ left: Left?, _ right: Right?) -> (Left, Right)? {
+    guard let left, let right else { return nil }
+    return (left, right)
+}
