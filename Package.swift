@@ -57,8 +57,8 @@ let package = Package(
 
         // Event → job → fetch → read → place → hash → thumbnails → row.
         .systemLibrary(
-            name: "CExif", path: "Sources/System/CExif", pkgConfig: "libexif",
-            providers: [.apt(["libexif-dev"])]),
+            name: "CExpat", path: "Sources/System/CExpat", pkgConfig: "expat",
+            providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(
             name: "CJPEGLibrary", path: "Sources/System/CJPEGLibrary", pkgConfig: "libjpeg",
             providers: [.apt(["libjpeg62-turbo-dev"])]),
@@ -73,7 +73,7 @@ let package = Package(
         .target(
             name: "Ingest",
             dependencies: [
-                "Catalog", "Postgres", "Storage", "CExif", "CJPEG", "CVips", "CZlib",
+                "Catalog", "Postgres", "Storage", "CExpat", "CJPEG", "CVips", "CZlib",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),

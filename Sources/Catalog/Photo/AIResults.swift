@@ -48,4 +48,7 @@ package struct AIResults: Hashable, Sendable {
     package var faces: [Face]?
     /// At most 50 characters, as `photo_ai_results.processing_status` holds.
     package var status: String?
+
+    /// Of faces alone.
+    package init(faces: [Face]) { self.faces = faces }
 }

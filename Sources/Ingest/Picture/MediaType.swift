@@ -45,5 +45,5 @@ enum MediaType: String, Sendable {
     }
 
     /// Decoded by libvips. JPEG has a faster way of its own.
-    var isReadByVips: Bool { [.png, .gif, .webp, .tiff, .heic, .avif].contains(self) }
+    var isReadByVips: Bool { [.png, .gif, .webp, .tiff, .heic, .avif, .jpegXL].contains(self) }
 }

@@ -29,7 +29,7 @@ package struct PictureReader: Sendable {
         guard let type = MediaType(of: bytes) else { throw .notAPicture(detected: Self.likeness(of: bytes)) }
         reading.mediaType = type.rawValue
         if type == .jpeg {
-            reading.facts = CaptureFacts(exif: ExifBlock.find(inJPEG: bytes))
+            reading.facts = CaptureFacts(MetadataBlocks(jpeg: bytes), warnings: &reading.warnings)
             let size = try RGBPicture.jpegSize(bytes)
             try note(size, orientation: reading.facts.orientation, in: &reading)
             let decoded = try RGBPicture.decode(jpeg: bytes, longest: limits.screenSide)
@@ -37,19 +37,33 @@ package struct PictureReader: Sendable {
             try derive(from: decoded, orientation: reading.facts.orientation ?? 1, into: &reading)
             if isTruncated { throw .truncated }
         } else if type.isReadByVips {
-            try readByVips(bytes, into: &reading)
+            try readByVips(bytes, type, into: &reading)
         } else {
             throw .unsupported(mediaType: type.rawValue)
         }
     }
 
-    private func readByVips(_ bytes: [UInt8], into reading: inout PictureReading) throws(PictureError) {
+    private func readByVips(_ bytes: [UInt8], _ type: MediaType, into reading: inout PictureReading)
+        throws(PictureError)
+    {
+        // Before the picture is opened: the words of one that cannot be decoded are read all the same.
+        if let blocks = Self.blocks(bytes, type) { reading.facts = CaptureFacts(blocks, warnings: &reading.warnings) }
         let image = try VipsPicture(bytes)
-        reading.facts = CaptureFacts(exif: image.exif)
+        if type == .png || type == .webp { reading.facts = CaptureFacts(image.blocks, warnings: &reading.warnings) }
         // libvips turns the picture itself, once; libheif has done so already and cleared the tag.
         try note((image.width, image.height), orientation: image.orientation, in: &reading)
         if reading.facts.orientation == nil { reading.facts.orientation = image.orientation }
         try derive(from: try image.thumbnail(longest: limits.screenSide), orientation: 1, into: &reading)
+    }
+
+    /// Nil where the decoder hands the blocks out: of PNG and WebP.
+    private static func blocks(_ bytes: [UInt8], _ type: MediaType) -> MetadataBlocks? {
+        switch type {
+        case .heic, .avif, .jpegXL: MetadataBlocks(boxes: MediaBoxes(bytes))
+        case .tiff: TIFFStructure(bytes).map { MetadataBlocks(tiff: $0) }
+        case .gif: MetadataBlocks(gif: bytes)
+        default: nil
+        }
     }
 
     /// Refuses a bomb by its header; keeps the upright size.

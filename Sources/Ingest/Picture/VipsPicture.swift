@@ -25,10 +25,18 @@ struct VipsPicture: ~Copyable {
     /// EXIF's 1…8, still to be applied; 1 where the decoder has turned the picture already.
     var orientation: Int { Int(cvips_orientation(image)) }
 
-    /// The EXIF block from its "Exif" on.
-    var exif: [UInt8]? {
+    /// EXIF, XMP and IPTC as the decoder found them.
+    var blocks: MetadataBlocks {
+        var blocks = MetadataBlocks()
+        blocks.exif = blob("exif-data").flatMap { ExifTags(block: $0) }
+        blocks.xmp = [blob("xmp-data")].compactMap { $0?[...] }
+        blocks.iptc = blob("iptc-data")?[...]
+        return blocks
+    }
+
+    private func blob(_ name: String) -> [UInt8]? {
         var length = 0
-        guard let start = cvips_exif(image, &length) else { return nil }
+        guard let start = cvips_blob(image, name, &length) else { return nil }
         return Array(UnsafeRawBufferPointer(start: start, count: length))
     }
 

@@ -2,10 +2,9 @@ import Glibc
 
 extension CaptureFacts {
     /// Reads the tags of an EXIF block, as exiftool understands them; what cannot be true is left out.
-    init(exif block: [UInt8]?) {
+    init(_ tags: ExifTags) {
         self.init()
-        guard let block, let tags = ExifTags(block) else { return }
-        take(CaptureDate(tags))
+        date = CaptureDate.best(of: CaptureDate.all(in: tags))
         make = tags.text(0x010F, in: .image)
         model = tags.text(0x0110, in: .image)
         lens = tags.text(0xA434, in: .exif)
@@ -14,22 +13,22 @@ extension CaptureFacts {
         fNumber = Self.positive(tags.numbers(0x829D, in: .exif)) ?? Self.aperture(tags)
         focalLengthMM = Self.positive(tags.numbers(0x920A, in: .exif))
         focalLength35MM = Self.positive(tags.numbers(0xA405, in: .exif))
-        take(CapturePosition(tags))
+        let place = CapturePosition(tags)
+        position = place.position
+        altitude = place.altitude
         orientation = tags.integers(0x0112, in: .image).first { (1...8).contains($0) }
         title = tags.bytes(0x9C9B, in: .image).flatMap(Self.windowsText)
-        caption = tags.text(0x010E, in: .image)
+        caption = tags.text(0x010E, in: .image) ?? tags.bytes(0x9C9C, in: .image).flatMap(Self.windowsText)
+        keywords = Self.distinct(
+            tags.bytes(0x9C9E, in: .image).flatMap(Self.windowsText)?.split(separator: ";").map(String.init) ?? [])
         rating = tags.integers(0x4746, in: .image).first { (0...5).contains($0) }
     }
 
-    private mutating func take(_ date: CaptureDate?) {
-        self.date = date?.clock
-        offsetMinutes = date?.offsetMinutes
-        dateSource = date?.source
-    }
-
-    private mutating func take(_ place: CapturePosition) {
-        position = place.position
-        altitude = place.altitude
+    /// Without blanks around them, empty ones and repetitions in other case; at most a thousand.
+    static func distinct(_ words: [String]) -> [String] {
+        var seen: Set<String> = []
+        let words = words.map { $0.trimmingBlanks() }.filter { !$0.isEmpty && seen.insert($0.lowercased()).inserted }
+        return Array(words.prefix(1000))
     }
 
     private static func positive(_ numbers: [Double?]) -> Double? {
@@ -38,19 +37,20 @@ extension CaptureFacts {
     }
 
     /// ShutterSpeedValue, in APEX units: 2 to the power of minus it, in seconds (EXIF 2.32, annex C).
-    private static func shutterSpeed(_ tags: borrowing ExifTags) -> Double? {
+    private static func shutterSpeed(_ tags: ExifTags) -> Double? {
         guard let value = tags.numbers(0x9201, in: .exif).first ?? nil, abs(value) < 100 else { return nil }
         return exp2(-value)
     }
 
     /// ApertureValue, in APEX units: the root of 2 to the power of it.
-    private static func aperture(_ tags: borrowing ExifTags) -> Double? {
+    private static func aperture(_ tags: ExifTags) -> Double? {
         guard let value = tags.numbers(0x9202, in: .exif).first ?? nil, abs(value) < 100 else { return nil }
         return exp2(value / 2)
     }
 
-    /// Windows' XPTitle: UTF-16 in little-endian order, ended by a NUL.
-    private static func windowsText(_ bytes: [UInt8]) -> String? {
+    /// Windows' own tags: UTF-16 in little-endian order, ended by a NUL.
+    private static func windowsText(_ bytes: ArraySlice<UInt8>) -> String? {
+        let bytes = Array(bytes)
         let units = stride(from: 0, to: bytes.count - 1, by: 2).map { UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8 }
         let text = String(decoding: units.prefix { $0 != 0 }, as: UTF16.self).trimmingBlanks()
         return text.isEmpty ? nil : text

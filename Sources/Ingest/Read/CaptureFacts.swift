@@ -1,13 +1,9 @@
 package import Catalog
 
-/// What the camera wrote about a picture. Nil is what it did not write, or what cannot be true.
+/// What the camera and the programs after it wrote about a picture. Nil is what nobody wrote, or what cannot be true.
 package struct CaptureFacts: Sendable, Equatable {
-    /// The wall clock of the place, with its fraction of a second.
-    package var date: WallClock?
-    /// Minutes east of UTC.
-    package var offsetMinutes: Int?
-    /// The tag that gave ``date``: `exif:DateTimeOriginal`.
-    package var dateSource: String?
+    /// When the picture was taken; its `source` says who says so.
+    package var date: CaptureDate?
 
     package var make: String?
     package var model: String?
@@ -27,8 +23,12 @@ package struct CaptureFacts: Sendable, Equatable {
 
     package var title: String?
     package var caption: String?
+    /// Without repetitions, in the order of the file.
+    package var keywords: [String] = []
     /// 0…5
     package var rating: Int?
+    /// Faces that people marked, in fractions of the upright picture.
+    package var faces: [Face] = []
 
     package init() {}
 }

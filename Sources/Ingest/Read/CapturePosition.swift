@@ -7,7 +7,7 @@ struct CapturePosition {
     let altitude: Double?
 
     /// A position needs both numbers and both hemispheres, as exiftool has it; 0, 0 is what cameras without a fix write.
-    init(_ tags: borrowing ExifTags) {
+    init(_ tags: ExifTags) {
         let latitude = Self.degrees(tags, number: 0x0002, reference: 0x0001, negative: "S", positive: "N")
         let longitude = Self.degrees(tags, number: 0x0004, reference: 0x0003, negative: "W", positive: "E")
         if let latitude, let longitude, latitude != 0 || longitude != 0 {
@@ -21,7 +21,7 @@ struct CapturePosition {
     }
 
     private static func degrees(
-        _ tags: borrowing ExifTags, number: UInt16, reference: UInt16, negative: String, positive: String
+        _ tags: ExifTags, number: UInt16, reference: UInt16, negative: String, positive: String
     ) -> Double? {
         guard let hemisphere = tags.text(reference, in: .gps)?.prefix(1).uppercased(),
             hemisphere == negative || hemisphere == positive

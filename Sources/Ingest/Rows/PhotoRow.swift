@@ -45,6 +45,8 @@ package struct PhotoRow: Sendable, Equatable {
     package var caption: String?
     package var keywords: [String]?
     package var rating: Int?
+    /// Faces that people marked in the file.
+    package var faces: [Face] = []
 
     package var failure: JobFailure?
     /// There is no such object any more.
@@ -59,6 +61,14 @@ package struct PhotoRow: Sendable, Equatable {
 }
 
 extension PhotoRow {
+    /// Takes a date over, as the zone of the place has it.
+    package mutating func take(_ date: CaptureDate?) {
+        let date = date?.settled(in: place?.timeZone)
+        takenDate = date?.clock
+        takenOffset = date?.offsetMinutes
+        takenSource = date?.source
+    }
+
     /// Inserts or updates the row if `job` has one; see ``JobEnding/write``.
     package var upsert: SQL {
         let values = columns.map(\.value)
@@ -161,7 +171,17 @@ extension PhotoRow {
             .init("description", "\(ColumnText.clean(caption))", keepsOld: true),
             .init("keywords", "\(keywords.map { $0.map(ColumnText.clean) })", keepsOld: true),
             .init("rating", "\(rating.flatMap { (0...5).contains($0) ? Int16($0) : nil })", keepsOld: true),
+            .init("marked_faces", "\(markedFaces)"),
         ]
+    }
+
+    /// In the form of `photo_ai_results.faces`.
+    private var markedFaces: JSONB? {
+        guard !faces.isEmpty else { return nil }
+        let faces = faces.map {
+            Face(person: ColumnText.clean($0.person), confidence: $0.confidence, box: $0.box)
+        }
+        return AIResults(faces: faces).facesJSON.map(JSONB.init)
     }
 
     private var state: [ColumnValue] {

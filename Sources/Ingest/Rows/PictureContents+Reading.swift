@@ -14,14 +14,13 @@ extension PictureContents {
             thumbnails = Thumbnails(grid: grid.jpeg, screen: screen.jpeg)
         }
         self.init(row: row, thumbnails: thumbnails)
+        date = reading.facts.date
+        warnings = reading.warnings
     }
 }
 
 extension PhotoRow {
     fileprivate mutating func take(_ facts: CaptureFacts) {
-        takenDate = facts.date
-        takenOffset = facts.offsetMinutes
-        takenSource = facts.dateSource
         cameraMake = facts.make
         cameraModel = facts.model
         lensModel = facts.lens
@@ -35,6 +34,8 @@ extension PhotoRow {
         orientation = facts.orientation
         title = facts.title
         caption = facts.caption
+        keywords = facts.keywords.isEmpty ? nil : facts.keywords
         rating = facts.rating
+        faces = facts.faces
     }
 }

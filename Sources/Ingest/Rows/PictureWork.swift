@@ -1,3 +1,5 @@
+import Storage
+
 /// Both thumbnails of a picture as JPEG files.
 package struct Thumbnails: Sendable, Equatable {
     package let grid: [UInt8]
@@ -14,10 +16,26 @@ package struct PictureContents: Sendable {
     /// With the facts of the picture filled in; ``PhotoRow/failure`` says why it could not be read.
     package var row: PhotoRow
     package var thumbnails: Thumbnails?
+    /// By the file's own words; the row gets it once the zone of the place is known.
+    package var date: CaptureDate?
+    /// What could not be read beside the picture, in sentences.
+    package var warnings: [String] = []
 
     package init(row: PhotoRow, thumbnails: Thumbnails? = nil) {
         self.row = row
         self.thumbnails = thumbnails
+    }
+}
+
+extension PictureContents {
+    /// Gives the row its date: the file's own, else the object's, as the zone of the row's place has it.
+    mutating func settleDate(of object: ObjectInfo) {
+        // What is no picture was never taken.
+        guard row.mediaType != nil else { return }
+        row.take(
+            date
+                ?? CaptureDate(
+                    fileName: row.fileName, metadata: object.userMetadata, modified: row.objectModifiedAt))
     }
 }
 

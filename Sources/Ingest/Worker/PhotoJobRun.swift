@@ -90,6 +90,7 @@ struct PhotoJobRun: Sendable {
             Result {
                 var contents = readPicture(original.bytes, blank)
                 contents.row.place = try contents.row.position.flatMap { try gazetteer.names(at: $0) }
+                contents.settleDate(of: original.info)
                 return contents
             }
         }
@@ -102,6 +103,9 @@ struct PhotoJobRun: Sendable {
             row.hasThumbnails = true
         }
         count(row)
+        for warning in read.warnings {
+            logger.notice("photo", metadata: ["path": "\(row.path)", "warning": "\(warning)"])
+        }
         return JobEnding(write: row.upsert, isFailure: row.failure != nil)
     }
 

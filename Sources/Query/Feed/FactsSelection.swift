@@ -13,14 +13,15 @@ enum FactsSelection {
         p.focal_length_35mm, p.exposure_seconds, p.location_name::text, p.country_code::text, p.country::text,
         p.region::text, p.city::text, p.media_type::text, p.width, p.height, p.title, p.description,
         \(flat("p.keywords")), p.rating::int4, p.favourite, p.error_code IS NOT NULL, r.photo_id IS NOT NULL,
-        r.processing_status::text, \(flat("r.tags")), r.objects::text, r.faces::text
+        r.processing_status::text, \(flat("r.tags")), r.objects::text, r.faces::text,
+        p.marked_faces::text
         """
 
     /// The order in which a segment is built: ``PhotoFacts/timelineKey``.
     static let timelineOrder: SQL = "\(civil("p.taken_date")) DESC NULLS LAST, p.id"
 
     /// How many columns there are.
-    static let count = 39
+    static let count = 40
 
     static func civil(_ column: String) -> SQL {
         "CASE WHEN \(unsafeRaw: column) >= '0001-01-01' AND \(unsafeRaw: column) < '10000-01-01' THEN \(unsafeRaw: column) END"
@@ -77,7 +78,9 @@ enum FactsSelection {
         photo.aiStatus = try row.field(String.self, at: start + 35)
         photo.tags = (try row.field([String?].self, at: start + 36) ?? []).compactMap { $0 }
         photo.objects = seen(try row.field(String.self, at: start + 37), nameKey: "label")?.terms ?? []
-        let faces = seen(try row.field(String.self, at: start + 38), nameKey: "person")
+        let faces = FacesOfPhoto.read(
+            marked: try row.field(String.self, at: start + 39), seen: try row.field(String.self, at: start + 38)
+        ).map(named)
         photo.people = faces?.terms ?? []
         photo.faceCount = faces?.count
         return photo
@@ -85,6 +88,10 @@ enum FactsSelection {
 
     private static func seen(_ json: String?, nameKey: String) -> (terms: [SeenTerm], count: Int)? {
         guard let json, let things = SeenThings.read(json, nameKey: nameKey) else { return nil }
+        return named(things)
+    }
+
+    private static func named(_ things: [SeenThings.Thing]) -> (terms: [SeenTerm], count: Int) {
         let terms = things.compactMap { thing in
             thing.name.map { SeenTerm(name: $0, confidence: thing.confidence) }
         }

@@ -129,8 +129,8 @@ struct PhotoSelection {
                 thing.name.map { DetectedObject(label: $0, confidence: thing.confidence, box: thing.box) }
             }
         },
-        field(.faces, "r.faces::text", String.self) { record, json in
-            record.faces = (SeenThings.read(json, nameKey: "person") ?? []).map { thing in
+        field(.faces, "ARRAY[p.marked_faces::text, r.faces::text]", [String?].self) { record, lists in
+            record.faces = (FacesOfPhoto.read(marked: lists[0], seen: lists[1]) ?? []).map { thing in
                 Face(person: thing.name, confidence: thing.confidence, box: thing.box)
             }
         },

@@ -24,6 +24,9 @@ int cvips_start(void) {
     vips_cache_set_max(0);
     // Loaders that libvips does not hold fit for hostile data (PDF, SVG, ImageMagick, …) never see a file.
     vips_block_untrusted_set(TRUE);
+    // All but JPEG XL's, which is young rather than unsafe: its size is bounded like any other's, and a decoder that
+    // dies costs one file only.
+    vips_operation_block_set("VipsForeignLoadJxl", FALSE);
     return 0;
 }
 
@@ -41,10 +44,10 @@ int cvips_height(cvips_image *image) { return vips_image_get_height(image); }
 
 int cvips_orientation(cvips_image *image) { return vips_image_get_orientation(image); }
 
-const void *cvips_exif(cvips_image *image, size_t *length) {
+const void *cvips_blob(cvips_image *image, const char *name, size_t *length) {
     const void *data = NULL;
-    if (vips_image_get_typeof(image, VIPS_META_EXIF_NAME) == 0) return NULL;
-    if (vips_image_get_blob(image, VIPS_META_EXIF_NAME, &data, length)) {
+    if (vips_image_get_typeof(image, name) != VIPS_TYPE_BLOB) return NULL;
+    if (vips_image_get_blob(image, name, &data, length)) {
         vips_error_clear();
         return NULL;
     }

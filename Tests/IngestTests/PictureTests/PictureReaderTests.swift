@@ -32,8 +32,8 @@ import Testing
 
     @Test func `the camera's words are read as exiftool reads them`() throws {
         let facts = PictureReader().read(try SamplePhotos.bytes("Trips/Roma 2011/IMG_0001.jpg")).facts
-        #expect(facts.date == WallClock(iso8601: "2011-01-13T14:33:39"))
-        #expect(facts.dateSource == "exif:DateTimeOriginal")
+        #expect(facts.date?.clock == WallClock(iso8601: "2011-01-13T14:33:39"))
+        #expect(facts.date?.source == "exif:DateTimeOriginal")
         #expect(facts.make == "Apple" && facts.model == "iPhone 4")
         #expect(facts.iso == 500 && facts.fNumber == 2.8 && facts.focalLengthMM == 3.85)
         #expect(abs((facts.exposureSeconds ?? 0) - 1 / 15) < 1e-9)

@@ -21,8 +21,8 @@ int cvips_width(cvips_image *image);
 int cvips_height(cvips_image *image);
 // EXIF's 1…8 as libvips will apply it; 1 where there is none.
 int cvips_orientation(cvips_image *image);
-// The EXIF block, from "Exif\0\0" on; null without one. It lives as long as the image.
-const void *cvips_exif(cvips_image *image, size_t *length);
+// A block of metadata by libvips' name for it, such as `exif-data`; null without one. It lives as long as the image.
+const void *cvips_blob(cvips_image *image, const char *name, size_t *length);
 
 // Decodes to upright sRGB without alpha (over white), the longest side at most `longest`, never enlarged. The buffer of
 // width × height × 3 bytes is freed with free(). 0 is success, else there are words in `message`.

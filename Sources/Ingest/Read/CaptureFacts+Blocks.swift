@@ -1,0 +1,76 @@
+import Catalog
+
+extension CaptureFacts {
+    /// What EXIF, IPTC and XMP say together, as the Metadata Working Group has readers reconcile them (Guidelines 2.0,
+    /// section 3.3): EXIF first; XMP before IPTC, unless a program that knows only IPTC has changed it since.
+    ///
+    /// - Parameter warnings: gets a sentence for a block that cannot be read.
+    init(_ blocks: MetadataBlocks, warnings: inout [String]) {
+        self.init()
+        if let exif = blocks.exif { self = CaptureFacts(exif) }
+        let packet = Self.packet(of: blocks, warnings: &warnings)
+        let xmp = packet.map { CaptureFacts($0) } ?? CaptureFacts()
+        let record = blocks.iptc.map(IPTCRecord.init)
+        let iptc = record.map { CaptureFacts($0) } ?? CaptureFacts()
+        let isIPTCNewer = record?.isUnchanged(since: blocks.iptcDigest) == false
+        let written = isIPTCNewer ? iptc.completed(by: xmp) : xmp.completed(by: iptc)
+        date = CaptureDate.best(of: [date, written.date].compactMap { $0 })
+        // Windows' title and keywords are copies for Windows; a camera's stock phrase is nobody's words.
+        title = written.title ?? title
+        if !written.keywords.isEmpty { keywords = written.keywords }
+        if let caption, Self.stockPhrases.contains(caption.uppercased()), written.caption != nil {
+            self.caption = nil
+        }
+        rating = written.rating ?? rating
+        self = completed(by: written)
+        if let packet { faces = MarkedFaces.read(packet, orientation: orientation) }
+    }
+
+    /// What cameras write into every picture as its description.
+    private static let stockPhrases: Set<String> = [
+        "OLYMPUS DIGITAL CAMERA", "SONY DSC", "DIGITAL CAMERA", "KONICA MINOLTA DIGITAL CAMERA",
+        "MINOLTA DIGITAL CAMERA",
+        "SAMSUNG", "SAMSUNG CAMERA PICTURES", "SAMSUNG DIGITAL CAMERA", "KODAK DIGITAL STILL CAMERA", "DCIM",
+        "DIGIMAX",
+        "DEFAULT", "DSC", "EXIF_JPEG_PICTURE", "EXIF JPEG", "PENTAX", "VIVITAR",
+    ]
+
+    private static func packet(of blocks: MetadataBlocks, warnings: inout [String]) -> XMPPacket? {
+        var whole: XMPPacket?
+        for document in blocks.xmp {
+            do throws(XMLTreeError) {
+                let packet = try XMPPacket(document)
+                if whole == nil { whole = packet } else { whole?.merge(packet) }
+            } catch {
+                warnings.append("XMP was not read: \(error)")
+            }
+        }
+        return whole
+    }
+
+    /// With what the other has where this has nothing. A date of a better kind wins.
+    func completed(by other: CaptureFacts) -> CaptureFacts {
+        var facts = self
+        facts.date = CaptureDate.best(of: [date, other.date].compactMap { $0 })
+        facts.make = make ?? other.make
+        facts.model = model ?? other.model
+        facts.lens = lens ?? other.lens
+        facts.iso = iso ?? other.iso
+        facts.exposureSeconds = exposureSeconds ?? other.exposureSeconds
+        facts.fNumber = fNumber ?? other.fNumber
+        facts.focalLengthMM = focalLengthMM ?? other.focalLengthMM
+        facts.focalLength35MM = focalLength35MM ?? other.focalLength35MM
+        if position == nil, other.position != nil {
+            facts.position = other.position
+            facts.altitude = other.altitude ?? altitude
+        }
+        facts.altitude = facts.altitude ?? other.altitude
+        facts.orientation = orientation ?? other.orientation
+        facts.title = title ?? other.title
+        facts.caption = caption ?? other.caption
+        if keywords.isEmpty { facts.keywords = other.keywords }
+        facts.rating = rating ?? other.rating
+        if faces.isEmpty { facts.faces = other.faces }
+        return facts
+    }
+}

@@ -1,0 +1,44 @@
+/// The tags of an EXIF block or of a raw file, in its three directories (EXIF 2.32, section 4.6).
+struct ExifTags: Sendable {
+    enum Directory: Sendable { case image, exif, gps }
+
+    let structure: TIFFStructure
+    private let image: TIFFDirectory
+    private let exif: TIFFDirectory?
+    private let gps: TIFFDirectory?
+
+    private static let head: [UInt8] = Array("Exif\0\0".utf8)
+
+    /// Nil where there is no first directory. A damaged block simply has fewer tags.
+    init?(_ structure: TIFFStructure?) {
+        guard let structure, let image = structure.first else { return nil }
+        self.structure = structure
+        self.image = image
+        exif = image.directories(0x8769).first
+        gps = image.directories(0x8825).first
+    }
+
+    /// - Parameter block: with "Exif" before it or without.
+    init?(block: [UInt8]) {
+        let start = block.starts(with: Self.head) ? Self.head.count : 0
+        self.init(TIFFStructure(block, in: start..<block.count))
+    }
+
+    func directory(_ directory: Directory) -> TIFFDirectory? {
+        switch directory {
+        case .image: image
+        case .exif: exif
+        case .gps: gps
+        }
+    }
+
+    func bytes(_ tag: UInt16, in directory: Directory) -> ArraySlice<UInt8>? { self.directory(directory)?.bytes(tag) }
+
+    func integers(_ tag: UInt16, in directory: Directory) -> [Int] { self.directory(directory)?.integers(tag) ?? [] }
+
+    func numbers(_ tag: UInt16, in directory: Directory) -> [Double?] {
+        self.directory(directory)?.numbers(tag) ?? []
+    }
+
+    func text(_ tag: UInt16, in directory: Directory) -> String? { self.directory(directory)?.text(tag) }
+}

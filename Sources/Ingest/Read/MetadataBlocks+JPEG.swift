@@ -1,0 +1,83 @@
+extension MetadataBlocks {
+    private static let exifHead: [UInt8] = Array("Exif\0\0".utf8)
+    private static let xmpHead: [UInt8] = Array("http://ns.adobe.com/xap/1.0/\0".utf8)
+    private static let extensionHead: [UInt8] = Array("http://ns.adobe.com/xmp/extension/\0".utf8)
+    private static let photoshopHead: [UInt8] = Array("Photoshop 3.0\0".utf8)
+    private static let profileHead: [UInt8] = Array("ICC_PROFILE\0".utf8)
+
+    /// Walks over the segments before the picture (ITU-T T.81, annex B): EXIF and XMP in APP1, a profile in APP2, Photoshop's
+    /// resources in APP13. A last segment that the file cuts short is taken as far as it goes.
+    init(jpeg bytes: [UInt8]) {
+        self.init()
+        var resources: [UInt8] = []
+        var extended = ExtendedXMP()
+        var profileParts: [UInt8: ArraySlice<UInt8>] = [:]
+        Self.forEachSegment(of: bytes) { marker, segment in
+            if marker == 0xE1, segment.starts(with: Self.exifHead), exif == nil {
+                exif = ExifTags(TIFFStructure(bytes, in: segment.startIndex + 6..<segment.endIndex))
+            } else if marker == 0xE1, segment.starts(with: Self.xmpHead), xmp.isEmpty {
+                xmp.append(segment.dropFirst(Self.xmpHead.count))
+            } else if marker == 0xE1, segment.starts(with: Self.extensionHead) {
+                extended.take(segment.dropFirst(Self.extensionHead.count))
+            } else if marker == 0xED, segment.starts(with: Self.photoshopHead) {
+                resources += segment.dropFirst(Self.photoshopHead.count)
+            } else if marker == 0xE2, segment.starts(with: Self.profileHead), segment.count > 14 {
+                profileParts[segment[segment.startIndex + 12]] = segment.dropFirst(14)
+            }
+        }
+        take(photoshop: resources[...])
+        if let main = xmp.first, let more = extended.packet(of: main) { xmp.append(more) }
+        if !profileParts.isEmpty { profile = profileParts.sorted { $0.key < $1.key }.flatMap(\.value) }
+    }
+
+    /// The segments that have a length, up to the first scan, by marker and without their four bytes of head.
+    private static func forEachSegment(of bytes: [UInt8], _ body: (UInt8, ArraySlice<UInt8>) -> Void) {
+        var position = 2
+        while position + 4 <= bytes.count, bytes[position] == 0xFF {
+            let marker = bytes[position + 1]
+            // Fill bytes, and markers without a length.
+            if marker == 0xFF || marker == 0x01 || (0xD0...0xD8).contains(marker) {
+                position += marker == 0xFF ? 1 : 2
+                continue
+            }
+            if marker == 0xDA || marker == 0xD9 { return }
+            let length = Int(bytes[position + 2]) << 8 | Int(bytes[position + 3])
+            guard length >= 2 else { return }
+            body(marker, bytes[position + 4..<min(max(position + 4, position + 2 + length), bytes.count)])
+            position += 2 + length
+        }
+    }
+}
+
+/// XMP that does not fit one segment (XMP specification part 3, section 1.1.3.1): parts of a second packet, whose MD5 the
+/// main packet names.
+private struct ExtendedXMP {
+    /// Depth maps come this way too, and nothing of theirs is wanted.
+    private static let limit = 4 << 20
+
+    private var parts: [[UInt8]: [Int: ArraySlice<UInt8>]] = [:]
+    private var lengths: [[UInt8]: Int] = [:]
+
+    /// A segment behind its head: 32 hexadecimal digits, the whole length and the place of this part.
+    mutating func take(_ segment: ArraySlice<UInt8>) {
+        guard segment.count > 40 else { return }
+        let digest = Array(segment.prefix(32))
+        let numbers = segment.dropFirst(32)
+        let length = numbers.prefix(4).reduce(0) { $0 << 8 | Int($1) }
+        let offset = numbers.dropFirst(4).prefix(4).reduce(0) { $0 << 8 | Int($1) }
+        guard length <= Self.limit, offset < length, parts.count < 4 || parts[digest] != nil else { return }
+        lengths[digest] = length
+        parts[digest, default: [:]][offset] = segment.dropFirst(40)
+    }
+
+    /// The packet that the main one names, if all of it is there.
+    func packet(of main: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+        let text = String(decoding: main, as: UTF8.self)
+        for (digest, parts) in parts where text.contains(String(decoding: digest, as: UTF8.self)) {
+            var whole: [UInt8] = []
+            while let part = parts[whole.count], !part.isEmpty { whole += part }
+            if whole.count == lengths[digest] { return whole[...] }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,115 @@
+/// An image file directory: entries by their tag, the first of each tag (TIFF 6.0, section 2).
+struct TIFFDirectory: Sendable {
+    struct Entry: Sendable {
+        let type: Int
+        let count: Int
+        /// From the start of the structure.
+        let offset: Int
+    }
+
+    let structure: TIFFStructure
+    private(set) var entries: [UInt16: Entry] = [:]
+    /// Where the next directory of the chain lies; nil at its end.
+    let next: Int?
+
+    /// Bytes of one value by type, 0 for types that there are not: BYTE, ASCII, SHORT, LONG, RATIONAL, SBYTE, UNDEFINED,
+    /// SSHORT, SLONG, SRATIONAL, FLOAT, DOUBLE, IFD.
+    private static let sizes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4]
+
+    init(_ structure: TIFFStructure, at offset: Int, count: Int) {
+        self.structure = structure
+        for index in 0..<count {
+            let place = offset + 2 + index * 12
+            guard let tag = structure.integer(at: place, size: 2), let tag = UInt16(exactly: tag),
+                let type = structure.integer(at: place + 2, size: 2), Self.sizes.indices.contains(type), type > 0,
+                let values = structure.integer(at: place + 4, size: 4), entries[tag] == nil
+            else { continue }
+            let isInline = values * Self.sizes[type] <= 4
+            guard let start = isInline ? place + 8 : structure.integer(at: place + 8, size: 4) else { continue }
+            entries[tag] = Entry(type: type, count: values, offset: start)
+        }
+        let link = structure.integer(at: offset + 2 + count * 12, size: 4) ?? 0
+        next = link > 0 ? link : nil
+    }
+
+    /// The bytes of a tag of any type, as far as they are there.
+    func bytes(_ tag: UInt16) -> ArraySlice<UInt8>? {
+        guard let entry = entries[tag] else { return nil }
+        return structure.longestSlice(at: entry.offset, count: entry.count * Self.sizes[entry.type])
+    }
+
+    /// Whole numbers of a tag, at most 64 of them.
+    func integers(_ tag: UInt16) -> [Int] {
+        guard let entry = entries[tag] else { return [] }
+        let size = Self.sizes[entry.type]
+        let isSigned: Bool
+        switch entry.type {
+        case 1, 3, 4, 7, 13: isSigned = false
+        case 6, 8, 9: isSigned = true
+        default: return []
+        }
+        return (0..<min(entry.count, 64)).compactMap { index in
+            structure.integer(at: entry.offset + index * size, size: size).map { value in
+                isSigned && value >> (size * 8 - 1) == 1 ? value - 1 << (size * 8) : value
+            }
+        }
+    }
+
+    /// Numbers of a RATIONAL or SRATIONAL tag, or of any other numeric one; nil where a denominator is zero. At most 64.
+    func numbers(_ tag: UInt16) -> [Double?] {
+        guard let entry = entries[tag] else { return [] }
+        switch entry.type {
+        case 5, 10:
+            return (0..<min(entry.count, 64)).compactMap { index -> Double?? in
+                let place = entry.offset + index * 8
+                guard let numerator = structure.integer(at: place, size: 4),
+                    let denominator = structure.integer(at: place + 4, size: 4)
+                else { return nil }
+                func value(_ word: Int) -> Double {
+                    entry.type == 10 ? Double(Int32(truncatingIfNeeded: word)) : Double(word)
+                }
+                return .some(denominator == 0 ? nil : value(numerator) / value(denominator))
+            }
+        case 11:
+            return (0..<min(entry.count, 64)).compactMap { index -> Double?? in
+                structure.integer(at: entry.offset + index * 4, size: 4)
+                    .map { Double(Float(bitPattern: UInt32(truncatingIfNeeded: $0))) }
+            }
+        default: return integers(tag).map(Double.init)
+        }
+    }
+
+    /// A text up to its first NUL, without blanks at its ends; nil when nothing is left.
+    func text(_ tag: UInt16) -> String? {
+        guard let entry = entries[tag], Self.sizes[entry.type] == 1 else { return nil }
+        return bytes(tag).flatMap(PlainText.decode)
+    }
+
+    /// The directories that a tag points to, at most eight.
+    func directories(_ tag: UInt16) -> [TIFFDirectory] {
+        integers(tag).prefix(8).compactMap(structure.directory)
+    }
+}
+
+/// Text of files that do not say its encoding.
+enum PlainText {
+    /// What is not UTF-8 is taken for Latin-1, which older cameras and programs wrote.
+    static func decode(_ bytes: some Sequence<UInt8>) -> String? {
+        let bytes = Array(bytes.prefix { $0 != 0 })
+        let text =
+            String(validating: bytes, as: UTF8.self)
+            ?? String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
+        let trimmed = text.trimmingBlanks()
+        return trimmed.isEmpty ? nil : trimmed
+    }
+}
+
+extension String {
+    /// Without blanks and control characters at both ends.
+    func trimmingBlanks() -> String {
+        func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar.value <= 0x20 || scalar.value == 0x7F }
+        let head = unicodeScalars.drop(while: isBlank)
+        guard let last = head.lastIndex(where: { !isBlank($0) }) else { return "" }
+        return String(head[...last])
+    }
+}

@@ -1,0 +1,79 @@
+/// A TIFF structure (TIFF 6.0, section 2): what EXIF blocks, TIFF files and most raw files are made of.
+///
+/// Every offset in it may lie. Each read is checked against the bounds, and what lies outside them is not there.
+struct TIFFStructure: Sendable {
+    /// The file that holds the structure; shared, never copied.
+    private let bytes: [UInt8]
+    /// Where the structure lies in it: offsets count from its start.
+    private let range: Range<Int>
+    let isLittleEndian: Bool
+    /// 42, or the number by which a maker marks raw files of its own.
+    let version: Int
+
+    /// Nil when the range does not begin with a byte order and a first directory.
+    init?(_ bytes: [UInt8], in range: Range<Int>? = nil) {
+        let range = (range ?? bytes.indices).clamped(to: bytes.indices)
+        guard range.count >= 8 else { return nil }
+        switch (bytes[range.lowerBound], bytes[range.lowerBound + 1]) {
+        case (0x49, 0x49): isLittleEndian = true
+        case (0x4D, 0x4D): isLittleEndian = false
+        default: return nil
+        }
+        self.bytes = bytes
+        self.range = range
+        let first = Int(bytes[range.lowerBound + 2]), second = Int(bytes[range.lowerBound + 3])
+        version = isLittleEndian ? second << 8 | first : first << 8 | second
+    }
+
+    /// A structure without a head of its own, whose offsets count from another place: MakerNotes.
+    init(_ other: TIFFStructure, from start: Int, isLittleEndian: Bool) {
+        bytes = other.bytes
+        let begin = other.range.lowerBound + max(0, start)
+        range = min(begin, other.range.upperBound)..<other.range.upperBound
+        self.isLittleEndian = isLittleEndian
+        version = 42
+    }
+
+    /// The directory that the head points to.
+    var first: TIFFDirectory? { integer(at: 4, size: 4).flatMap(directory) }
+
+    /// Nil where less than a whole entry is within the bounds.
+    func directory(at offset: Int) -> TIFFDirectory? {
+        guard offset > 0, let count = integer(at: offset, size: 2), count > 0, offset + 14 <= range.count else {
+            return nil
+        }
+        return TIFFDirectory(self, at: offset, count: min(count, (range.count - offset - 2) / 12))
+    }
+
+    /// The directories of a chain, as pages and thumbnails are linked; at most eight, so that no ring holds us.
+    func chain() -> [TIFFDirectory] {
+        var found: [TIFFDirectory] = []
+        var seen: Set<Int> = []
+        var offset = integer(at: 4, size: 4) ?? 0
+        while found.count < 8, seen.insert(offset).inserted, let next = directory(at: offset) {
+            found.append(next)
+            offset = next.next ?? 0
+        }
+        return found
+    }
+
+    /// An unsigned number of 1, 2, 4 or 8 bytes; nil outside the bounds or beyond `Int`.
+    func integer(at offset: Int, size: Int) -> Int? {
+        guard let slice = slice(at: offset, count: size) else { return nil }
+        var value: UInt64 = 0
+        for byte in isLittleEndian ? Array(slice.reversed()) : Array(slice) { value = value << 8 | UInt64(byte) }
+        return Int(exactly: value)
+    }
+
+    func slice(at offset: Int, count: Int) -> ArraySlice<UInt8>? {
+        guard offset >= 0, count >= 0, offset <= range.count, count <= range.count - offset else { return nil }
+        let start = range.lowerBound + offset
+        return bytes[start..<start + count]
+    }
+
+    /// What of the slice is there; a file cut short still tells the beginning of a text.
+    func longestSlice(at offset: Int, count: Int) -> ArraySlice<UInt8>? {
+        guard offset >= 0, offset <= range.count else { return nil }
+        return slice(at: offset, count: max(0, min(count, range.count - offset)))
+    }
+}
