@@ -19,6 +19,6 @@ end
 function done(summary, latency)
     local errors = summary.errors
     local failed = errors.connect + errors.read + errors.write + errors.status + errors.timeout
-    io.write(string.format('{"requests": %d, "seconds": %f, "median": %f, "failed": %d}\n',
-        summary.requests, summary.duration / 1e6, latency:percentile(50) / 1e3, failed))
+    io.write(string.format('{"requests": %d, "seconds": %f, "median": %f, "p99": %f, "failed": %d}\n',
+        summary.requests, summary.duration / 1e6, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3, failed))
 end

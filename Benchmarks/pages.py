@@ -56,21 +56,50 @@ def statements_of_pages(instance):
     text = log.read_bytes()[start:].decode()
     instance.sql("ALTER SYSTEM RESET log_statement; SELECT pg_reload_conf();")
     time.sleep(0.5)
+    statement, ids = statements_in(text)
+    return bodies, statement, ids, text.count("execute ") / PAGES
+
+
+def statements_in(text):
+    """The statement of pages in a server's log, and the ids bound to it each time."""
     found = re.findall(r"execute [^:\n]+: (SELECT p\.id,.*?)\n[^\t].*?parameters: \$1 = '(\{[0-9,]+\})'", text, re.DOTALL)
     if len(found) < PAGES:
-        sys.exit(f"error: {len(found)} statements of {PAGES} pages are in {log}")
-    return bodies, found[0][0], [ids for _, ids in found], text.count("execute ") / PAGES
+        sys.exit(f"error: {len(found)} statements of {PAGES} pages are in the log of PostgreSQL")
+    return found[0][0], [ids for _, ids in found]
+
+
+def wrk_script(folder, token, bodies):
+    """A script that sends bodies in turn."""
+    script = folder / "page.lua"
+    head = f'local token = "{token}"\nlocal bodies = {{\n'
+    script.write_text(head + "".join(f"[==[{body}]==],\n" for body in bodies) + "}\n" + (HERE / "page.lua").read_text())
+    return script
+
+
+def pgbench_scripts(folder, statement, ids):
+    """A script for each page, and the variables that bear its ids."""
+    files, variables = [], {}
+    for number, array in enumerate(ids[:PAGES]):
+        files.append(folder / f"page-{number}.sql")
+        files[-1].write_text(statement.replace("$1", f":ids{number}").replace("\n", " ") + ";\n")
+        variables[f"ids{number}"] = array
+    return files, variables
 
 
 def wrk(instance, clients, seconds, script):
-    """Requests a second, and the median in milliseconds."""
+    """Requests, requests a second, and the median in milliseconds."""
+    result = wrk_result(instance, clients, seconds, script)
+    return result["requests"], result["requests"] / result["seconds"], result["median"]
+
+
+def wrk_result(instance, clients, seconds, script):
     answer = subprocess.run(
         ["wrk", "-t1", "--timeout", "60s", f"-c{clients}", f"-d{seconds}s", "-s", script, instance.settings["CALOTYPE_URL"]],
         capture_output=True, text=True, check=True)
     result = json.loads(answer.stdout.splitlines()[-1])
     if result["failed"]:
         sys.exit(f"error: {result['failed']} of {result['requests']} requests failed")
-    return result["requests"], result["requests"] / result["seconds"], result["median"]
+    return result
 
 
 def pgbench(instance, clients, seconds, scripts, variables):
@@ -90,14 +119,8 @@ def measure(instance, rows, rounds, seconds):
     # The index follows the table within a moment; the first page waits until it knows all.
     time.sleep(3)
     bodies, statement, ids, per_page = statements_of_pages(instance)
-    script = instance.folder / "page.lua"
-    head = f'local token = "{instance.settings["CALOTYPE_TOKEN"]}"\nlocal bodies = {{\n'
-    script.write_text(head + "".join(f"[==[{body}]==],\n" for body in bodies) + "}\n" + (HERE / "page.lua").read_text())
-    files, variables = [], {}
-    for number, array in enumerate(ids[:PAGES]):
-        files.append(instance.folder / f"page-{number}.sql")
-        files[-1].write_text(statement.replace("$1", f":ids{number}").replace("\n", " ") + ";\n")
-        variables[f"ids{number}"] = array
+    script = wrk_script(instance.folder, instance.settings["CALOTYPE_TOKEN"], bodies)
+    files, variables = pgbench_scripts(instance.folder, statement, ids)
 
     server, sent = instance.part("serve"), 0
     report = [(f"{rows} photos; fifty a page, 12 fields, two links", "a second", "ms")]

@@ -1,0 +1,58 @@
+"""How much the API process keeps, after many requests of all kinds."""
+
+import threading
+import urllib.parse
+
+from client import Client
+
+REQUESTS = 10_000
+CLIENTS = 8
+
+
+def targets():
+    """REST's questions, beside the cases in GraphQL."""
+    viewport = "viewport=-180,-85,180,85&zoom=1"
+    common = urllib.parse.quote("tag:tag-0")
+    return [
+        "/api/v1/photos", "/api/v1/photos?first=200&order=SIZE_DESC", f"/api/v1/photos?q={common}",
+        f"/api/v1/timeline?q={common}", "/api/v1/timeline?by=day", f"/api/v1/map?{viewport}&q={common}",
+        f"/api/v1/map?{viewport}", f"/api/v1/facets?q={common}", "/api/v1/facets", "/api/v1/suggest?text=per",
+    ]
+
+
+def ask_all(serve, cases, requests=REQUESTS, clients=CLIENTS):
+    """Sends that many requests: three of GraphQL to each of REST, over several connections."""
+    bodies = [case.body for case in cases]
+    rest = targets()
+
+    def part(number):
+        client = Client(serve.port, serve.token)
+        for turn in range(number, requests, clients):
+            if turn % 4 == 3:
+                client.get(rest[turn // 4 % len(rest)])
+            else:
+                client.post(bodies[turn % len(bodies)])
+        client.close()
+
+    failures = []
+
+    def guarded(number):
+        try:
+            part(number)
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=guarded, args=(number,)) for number in range(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
+
+
+def measure(serve, cases):
+    before = serve.resident()
+    ask_all(serve, cases)
+    return {"requests": REQUESTS, "before, MB": before / 1e6, "after, MB": serve.resident() / 1e6,
+            "peak, MB": serve.peak() / 1e6}
