@@ -70,29 +70,31 @@ struct FilterEvaluator {
         case .objects(let match, let minimum): return bearing(terms.objects, match, minimumConfidence: minimum)
         case .people(let match, let minimum): return bearing(terms.people, match, minimumConfidence: minimum)
         case .faceCount(let range):
-            return scan { columns.faceCount[$0] >= 0 && range.contains(Double(columns.faceCount[$0])) }
+            let (counts, range) = (columns.faceCount, NumberRange(range))
+            return scan { counts[$0] >= 0 && range.contains(Double(counts[$0])) }
 
         case .mediaTypes(let names): return mediaTypes(names)
         case .fileExtensions(let names): return terms.fileExtensions.photos(bearing: names)
         case .fileSize(let range):
-            return scan {
-                columns.sizeBytes[$0] != Segment.missing && range.contains(Double(columns.sizeBytes[$0]))
-            }
+            let (sizes, range) = (columns.sizeBytes, NumberRange(range))
+            return scan { sizes[$0] != Segment.missing && range.contains(Double(sizes[$0])) }
         case .megapixels(let range):
+            let (widths, heights, range) = (columns.width, columns.height, NumberRange(range))
             return scan { position in
-                let (width, height) = (Int(columns.width[position]), Int(columns.height[position]))
+                let (width, height) = (Int(widths[position]), Int(heights[position]))
                 return width > 0 && height > 0 && range.contains(Double(width * height) / 1e6)
             }
         case .shapes(let shapes):
+            let (widths, heights) = (columns.width, columns.height)
             return scan { position in
-                PhotoShape(width: Int(columns.width[position]), height: Int(columns.height[position]))
-                    .map(shapes.contains) ?? false
+                PhotoShape(width: Int(widths[position]), height: Int(heights[position])).map(shapes.contains) ?? false
             }
         case .pathPrefix(let prefix): return keys(beginningWith: prefix)
         case .text(let text): return containing(text)
 
         case .rating(let range):
-            return scan { columns.rating[$0] >= 0 && range.contains(Double(columns.rating[$0])) }
+            let (ratings, range) = (columns.rating, NumberRange(range))
+            return scan { ratings[$0] >= 0 && range.contains(Double(ratings[$0])) }
         case .favourite(let flag): return scan { columns.flags[$0].contains(.favourite) == flag }
         case .aiStatuses(let names):
             let bearing = terms.aiStatuses.photos(bearing: names.filter { !$0.isEmpty })
@@ -102,9 +104,9 @@ struct FilterEvaluator {
             let duplicates = snapshot.duplicates(inPart: part)
             return flag ? duplicates : live.subtracting(duplicates)
         case .similar(let hash, let distance):
+            let (hashes, flags, wanted) = (columns.perceptualHash, columns.flags, hash.rawValue)
             return scan { position in
-                (columns.perceptualHash[position] ^ hash.rawValue).nonzeroBitCount <= distance
-                    && columns.flags[position].contains(.perceptualHash)
+                (hashes[position] ^ wanted).nonzeroBitCount <= distance && flags[position].contains(.perceptualHash)
             }
         case .ids(let ids):
             return Bitmap(ids.compactMap { segment.position(ofID: $0.rawValue) }.map(UInt32.init).sorted())

@@ -79,6 +79,7 @@ final class Segment: Sendable {
     /// Folded: last part of the key, file name where it is another, title, description, keywords.
     let words: TextArena
     let withoutAIResults: Bitmap
+    let copies: [[UInt32]]
     /// Where each id stands.
     private let idOrder: [UInt32]
 
@@ -95,6 +96,7 @@ final class Segment: Sendable {
         self.withoutAIResults = withoutAIResults
         count = columns.ids.count
         datedCount = columns.taken.firstIndex(of: Self.missing) ?? columns.taken.count
+        copies = Self.copies(in: columns)
         let ids = columns.ids
         idOrder = (0..<UInt32(columns.ids.count)).sorted { ids[Int($0)] < ids[Int($1)] }
     }

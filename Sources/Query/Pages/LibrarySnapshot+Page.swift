@@ -11,9 +11,7 @@ extension LibrarySnapshot {
         let start = try PageStart(request, order: order, seal: seal)
         let matches = matches(filter)
         let stretches = matches.map { match in
-            order == .takenNewestFirst
-                ? TimelineStretch.stretch(of: match, from: start, size: request.size)
-                : RankedStretch.stretch(of: match, in: order, from: start, size: request.size)
+            RankedStretch.stretch(of: match, in: order, from: start, size: request.size)
         }
         let forward = request.direction == .forward
         var photos = stretches.flatMap(\.keys)
@@ -39,7 +37,8 @@ struct PageStart {
     init(_ request: PageRequest, order: PhotoOrder, seal: CursorSeal) throws(SearchError) {
         direction = request.direction
         if let cursor = request.cursor {
-            key = try seal.key(of: cursor, path: direction == .forward ? "after" : "before")
+            let sealed = try seal.key(of: cursor, path: direction == .forward ? "after" : "before")
+            key = order == .name ? SortKey(name: sealed.text, id: sealed.id) : sealed
         } else if let around = request.around {
             // Less than any photo of that moment.
             switch order {

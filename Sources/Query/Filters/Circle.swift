@@ -1,0 +1,89 @@
+import Catalog
+
+/// A circle on the sphere that decides about most places without trigonometry.
+struct Circle {
+    enum Verdict { case inside, outside, unsure }
+
+    /// Radians of a micro-degree.
+    private static let unit = Double.pi / 180e6
+
+    private let centre: Coordinate
+    private let metres: Double
+    private let vector: UnitVector
+    private let squaredChord: Double
+    /// Micro-degrees; no place of the circle lies outside.
+    let south: Int32
+    let north: Int32
+    private let latitude: Double
+    private let longitude: Double
+    /// The centre's cosine of latitude, times the least and the greatest that a place between `south` and `north` has.
+    private let leastCosines: Double
+    private let greatestCosines: Double
+    /// What rounding may do to a squared chord.
+    private let slack: Double
+
+    init(centre: Coordinate, metres: Double) {
+        self.centre = centre
+        self.metres = metres
+        vector = UnitVector(centre)
+        let chord = UnitVector.chord(ofMetres: metres)
+        squaredChord = chord * chord
+        slack = squaredChord * 1e-9 + 1e-18
+        latitude = centre.latitude * 1e6
+        longitude = centre.longitude * 1e6
+        let degrees = metres / Coordinate.earthRadius * 180 / .pi
+        // A micro-degree beyond, for rounding.
+        south = Int32(max(-90e6, ((centre.latitude - degrees) * 1e6).rounded(.down) - 1))
+        north = Int32(min(90e6, ((centre.latitude + degrees) * 1e6).rounded(.up) + 1))
+        let (lowest, highest) = (Double(south) / 1e6, Double(north) / 1e6)
+        let own = Self.cosine(ofDegrees: centre.latitude)
+        let (atLowest, atHighest) = (Self.cosine(ofDegrees: lowest), Self.cosine(ofDegrees: highest))
+        leastCosines = own * max(0, min(atLowest, atHighest) - 1e-12)
+        greatestCosines = own * (lowest <= 0 && highest >= 0 ? 1 : max(atLowest, atHighest) + 1e-12)
+    }
+
+    private static func cosine(ofDegrees degrees: Double) -> Double {
+        Coordinate(latitude: degrees, longitude: 0).map { UnitVector($0).x } ?? 0
+    }
+
+    /// - Parameters: micro-degrees.
+    ///
+    /// The squared chord is 4 sin²(Δφ/2) + 4 cos φ₁ cos φ₂ sin²(Δλ/2). Since x² (1 − x²/12) ≤ 4 sin²(x/2) ≤ x², and
+    /// cos φ₂ is bounded between `south` and `north`, two multiplications bound it from both sides.
+    @inline(__always)
+    func verdict(latitude: Int32, longitude: Int32) -> Verdict {
+        guard latitude >= south, latitude <= north else { return .outside }
+        let down = (Double(latitude) - self.latitude) * Self.unit
+        let away = abs(Double(longitude) - self.longitude)
+        let across = min(away, 360e6 - away) * Self.unit
+        let (down2, across2) = (down * down, across * across)
+        if down2 + greatestCosines * across2 < squaredChord - slack { return .inside }
+        let least = (down2 + leastCosines * across2) * (1 - max(down2, across2) / 12)
+        return least > squaredChord + slack ? .outside : .unsure
+    }
+
+    /// - Parameters: micro-degrees.
+    @inline(__always)
+    func contains(latitude: Int32, longitude: Int32) -> Bool {
+        switch verdict(latitude: latitude, longitude: longitude) {
+        case .inside: true
+        case .outside: false
+        case .unsure: measures(latitude: latitude, longitude: longitude)
+        }
+    }
+
+    @inline(never)
+    private func measures(latitude: Int32, longitude: Int32) -> Bool {
+        guard let place = Coordinate(latitude: Double(latitude) / 1e6, longitude: Double(longitude) / 1e6) else {
+            return false
+        }
+        let other = UnitVector(place)
+        let dx = vector.x - other.x
+        let dy = vector.y - other.y
+        let dz = vector.z - other.z
+        let squared = dx * dx + dy * dy + dz * dz
+        // Within a billionth of the border the formula of `earth_distance` itself decides.
+        if abs(squared - squaredChord) > slack { return squared < squaredChord }
+        return centre.distance(to: place) <= metres
+    }
+}
