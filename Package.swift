@@ -69,11 +69,15 @@ let package = Package(
             providers: [.apt(["libvips-dev"])]),
         .target(name: "CVips", dependencies: ["CVipsLibrary"], path: "Sources/System/CVips"),
         .systemLibrary(
+            name: "CColourLibrary", path: "Sources/System/CColourLibrary", pkgConfig: "lcms2",
+            providers: [.apt(["liblcms2-dev"])]),
+        .target(name: "CColour", dependencies: ["CColourLibrary"], path: "Sources/System/CColour"),
+        .systemLibrary(
             name: "CZlib", path: "Sources/System/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "Ingest",
             dependencies: [
-                "Catalog", "Postgres", "Storage", "CExpat", "CJPEG", "CVips", "CZlib",
+                "Catalog", "Postgres", "Storage", "CExpat", "CJPEG", "CVips", "CColour", "CZlib",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),

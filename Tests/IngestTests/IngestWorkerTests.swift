@@ -67,6 +67,7 @@ import TestServices
                 row.failure = JobFailure(code: bytes.isEmpty ? "EMPTY" : "NOT_A_PICTURE", text: "It is no picture.")
                 return PictureContents(row: row)
             }
+            row.mediaType = "image/jpeg"
             row.position = Coordinate(latitude: 43.2965, longitude: 5.3698)
             return PictureContents(row: row, thumbnails: Thumbnails(grid: Array("g".utf8), screen: bytes))
         }
@@ -167,6 +168,52 @@ import TestServices
             _ = try await reconciler.reconcile(confirmed: true)
             try await library.work()
             #expect(try await library.rows().filter { $0.contains("deleted") }.count == 29)
+        }
+    }
+
+    @Test func `an XMP file beside a picture makes no photo, and its words win until it is gone`() async throws {
+        try await withLibrary { library in
+            func sidecar(_ rating: Int) -> String {
+                """
+                <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+                <rdf:Description xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:exif="http://ns.adobe.com/exif/1.0/"
+                 xmp:Rating="\(rating)" exif:GPSLatitude="52,31.2N" exif:GPSLongitude="13,24.3E"
+                 exif:DateTimeOriginal="2019-07-14T18:16:33"/></rdf:RDF></x:xmpmeta>
+                """
+            }
+            func photos() async throws -> [String] {
+                try await library.database.client.query(
+                    """
+                    SELECT concat_ws(' ', filename, rating, city, CASE WHEN taken_source LIKE 'sidecar%'
+                        THEN concat_ws(' ', taken_date, taken_offset, taken_source) END)
+                    FROM photos ORDER BY filename
+                    """
+                ).map { try $0.decode(String.self, at: 0) }
+            }
+            let events = [
+                try await library.put("picture 1", "d/a.jpg"), try await library.put("picture 2", "d/b.CR2"),
+                try await library.put(sidecar(4), "d/a.jpg.xmp"), try await library.put("no XML", "d/b.xmp"),
+            ]
+            _ = try await library.intake.accept(events)
+            try await library.work()
+            let berlin = "Berlin 2019-07-14 18:16:33 120 sidecar:exif:DateTimeOriginal"
+            #expect(try await photos() == ["a.jpg 4 \(berlin)", "b.CR2 Marseille"])
+            // Another program's is written beside it: that of the whole name stays the stronger.
+            _ = try await library.intake.accept([try await library.put(sidecar(2), "d/a.xmp")])
+            try await library.work()
+            #expect(try await photos() == ["a.jpg 4 \(berlin)", "b.CR2 Marseille"])
+            _ = try await library.intake.accept([try await library.put(sidecar(5), "d/b.xmp")])
+            try await library.work()
+            #expect(try await photos() == ["a.jpg 4 \(berlin)", "b.CR2 5 \(berlin)"])
+            // A comparison with the bucket finds nothing to do, and then that two are gone.
+            let gets = library.metrics.snapshot.gets
+            try await library.work(reconciling: true)
+            #expect(library.metrics.snapshot.gets == gets)
+            try await library.store.delete("d/a.jpg.xmp", in: library.bucket)
+            try await library.store.delete("d/b.xmp", in: library.bucket)
+            try await library.work(reconciling: true)
+            // Stars stay, since a person may have given them here.
+            #expect(try await photos() == ["a.jpg 2 \(berlin)", "b.CR2 5 Marseille"])
         }
     }
 

@@ -6,7 +6,7 @@ private let allowed: [String: Set<String>] = [
     "Catalog": [],
     "Postgres": ["CPostgres"],
     "Storage": ["CCurl"],
-    "Ingest": ["Catalog", "Postgres", "Storage", "CExpat", "CJPEG", "CVips", "CZlib"],
+    "Ingest": ["Catalog", "Postgres", "Storage", "CExpat", "CJPEG", "CVips", "CColour", "CZlib"],
     "Query": ["Catalog", "Postgres", "Storage", "CRoaring"],
     "GraphQL": [],
     "API": ["Catalog", "Postgres", "Storage", "Ingest", "Query", "GraphQL", "CZlib"],

@@ -41,7 +41,7 @@ package struct KnownPhoto: Sendable, Equatable {
 
 extension IngestJob {
     /// The generation of reading that this program does. Raised when a row filled before should be filled again.
-    package static let processorVersion = 1
+    package static let processorVersion = 2
 
     /// Columns of a claim, in the order that ``init(_:)`` reads.
     static let columns: SQL = """

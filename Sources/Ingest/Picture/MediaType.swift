@@ -8,6 +8,14 @@ enum MediaType: String, Sendable {
     case heic = "image/heic"
     case avif = "image/avif"
     case jpegXL = "image/jxl"
+    case dng = "image/x-adobe-dng"
+    case cr2 = "image/x-canon-cr2"
+    case cr3 = "image/x-canon-cr3"
+    case nef = "image/x-nikon-nef"
+    case arw = "image/x-sony-arw"
+    case orf = "image/x-olympus-orf"
+    case rw2 = "image/x-panasonic-rw2"
+    case raf = "image/x-fuji-raf"
     case mp4 = "video/mp4"
     case quickTime = "video/quicktime"
     case pdf = "application/pdf"
@@ -27,7 +35,13 @@ enum MediaType: String, Sendable {
         } else if begins("RIFF"), begins("WEBP", at: 8) {
             self = .webp
         } else if begins([0x49, 0x49, 0x2A, 0x00]) || begins([0x4D, 0x4D, 0x00, 0x2A]) {
-            self = .tiff
+            self = begins("CR", at: 8) ? .cr2 : Self.ofTIFF(bytes)
+        } else if begins("IIRO") || begins("IIRS") || begins("MMOR") {
+            self = .orf
+        } else if begins([0x49, 0x49, 0x55, 0x00]) {
+            self = .rw2
+        } else if begins("FUJIFILMCCD-RAW") {
+            self = .raf
         } else if begins([0xFF, 0x0A]) || begins([0, 0, 0, 0x0C, 0x4A, 0x58, 0x4C, 0x20]) {
             self = .jpegXL
         } else if begins("%PDF-") {
@@ -37,12 +51,29 @@ enum MediaType: String, Sendable {
             case "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1": self = .heic
             case "avif", "avis": self = .avif
             case "qt  ": self = .quickTime
+            case "crx ": self = .cr3
             default: self = .mp4
             }
         } else {
             return nil
         }
     }
+
+    /// Raw files that are TIFF files to all readers: by a tag of DNG, or by the maker of a file whose first picture is
+    /// reduced or compressed as only cameras do it.
+    private static func ofTIFF(_ bytes: [UInt8]) -> MediaType {
+        guard let first = TIFFStructure(bytes)?.first else { return .tiff }
+        if first.entries[0xC612] != nil { return .dng }
+        guard first.entries[0x014A] != nil, (first.integers(0x00FE).first ?? 0) & 1 == 1 else { return .tiff }
+        switch first.text(0x010F)?.uppercased().prefix(5) {
+        case "NIKON": return .nef
+        case "SONY": return .arw
+        default: return .tiff
+        }
+    }
+
+    var isRaw: Bool { [.dng, .cr2, .cr3, .nef, .arw, .orf, .rw2, .raf].contains(self) }
+    var isVideo: Bool { self == .mp4 || self == .quickTime }
 
     /// Decoded by libvips. JPEG has a faster way of its own.
     var isReadByVips: Bool { [.png, .gif, .webp, .tiff, .heic, .avif, .jpegXL].contains(self) }

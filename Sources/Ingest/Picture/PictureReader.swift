@@ -29,15 +29,28 @@ package struct PictureReader: Sendable {
         guard let type = MediaType(of: bytes) else { throw .notAPicture(detected: Self.likeness(of: bytes)) }
         reading.mediaType = type.rawValue
         if type == .jpeg {
-            reading.facts = CaptureFacts(MetadataBlocks(jpeg: bytes), warnings: &reading.warnings)
+            let blocks = MetadataBlocks(jpeg: bytes)
+            reading.facts = CaptureFacts(blocks, warnings: &reading.warnings)
             let size = try RGBPicture.jpegSize(bytes)
-            try note(size, orientation: reading.facts.orientation, in: &reading)
+            try note((size.width, size.height), orientation: reading.facts.orientation, in: &reading)
             let decoded = try RGBPicture.decode(jpeg: bytes, longest: limits.screenSide)
             let isTruncated = decoded.isTruncated
-            try derive(from: decoded, orientation: reading.facts.orientation ?? 1, into: &reading)
+            if size.components == 4, blocks.profile != nil, !isTruncated {
+                // Inks by their profile are libvips' business; the hash stays that of the plain conversion.
+                reading.perceptualHash = PerceptualHash(decoded)
+                try derive(from: VipsPicture(bytes).thumbnail(longest: limits.screenSide), into: &reading)
+            } else {
+                try derive(
+                    from: decoded, orientation: reading.facts.orientation ?? 1, profile: blocks.profile,
+                    into: &reading)
+            }
             if isTruncated { throw .truncated }
         } else if type.isReadByVips {
             try readByVips(bytes, type, into: &reading)
+        } else if type.isRaw {
+            try readRaw(bytes, type, into: &reading)
+        } else if type.isVideo {
+            try readVideo(bytes, into: &reading)
         } else {
             throw .unsupported(mediaType: type.rawValue)
         }
@@ -53,7 +66,33 @@ package struct PictureReader: Sendable {
         // libvips turns the picture itself, once; libheif has done so already and cleared the tag.
         try note((image.width, image.height), orientation: image.orientation, in: &reading)
         if reading.facts.orientation == nil { reading.facts.orientation = image.orientation }
-        try derive(from: try image.thumbnail(longest: limits.screenSide), orientation: 1, into: &reading)
+        try derive(from: try image.thumbnail(longest: limits.screenSide), into: &reading)
+    }
+
+    /// The camera's words, and the JPEG that it put into the file; raw data are not developed.
+    private func readRaw(
+        _ bytes: [UInt8], _ type: MediaType, into reading: inout PictureReading
+    ) throws(PictureError) {
+        guard let raw = RawFile(bytes, type) else { throw .corrupt(reason: "it has no directory of tags") }
+        reading.facts = CaptureFacts(raw.blocks, warnings: &reading.warnings)
+        if let size = raw.size { try note(size, orientation: reading.facts.orientation, in: &reading) }
+        guard let preview = raw.preview else { throw .corrupt(reason: "it has no embedded picture") }
+        let jpeg = Array(bytes[preview])
+        let size = try RGBPicture.jpegSize(jpeg)
+        if raw.size == nil {
+            try note((size.width, size.height), orientation: reading.facts.orientation, in: &reading)
+        }
+        let decoded = try RGBPicture.decode(jpeg: jpeg, longest: limits.screenSide)
+        try derive(from: decoded, orientation: reading.facts.orientation ?? 1, into: &reading)
+    }
+
+    private func readVideo(_ bytes: [UInt8], into reading: inout PictureReading) throws(PictureError) {
+        guard let video = VideoFacts(MediaBoxes(bytes)) else { throw .truncated }
+        reading.facts = video.facts
+        reading.width = video.width
+        reading.height = video.height
+        reading.durationSeconds = video.durationSeconds
+        reading.videoCodec = video.codec
     }
 
     /// Nil where the decoder hands the blocks out: of PNG and WebP.
@@ -78,11 +117,14 @@ package struct PictureReader: Sendable {
         }
     }
 
+    /// - Parameter profile: of the pixels; the hash is of them as they are stored, as ImageHash has it.
     private func derive(
-        from picture: consuming RGBPicture, orientation: Int, into reading: inout PictureReading
+        from picture: consuming RGBPicture, orientation: Int = 1, profile: [UInt8]? = nil,
+        into reading: inout PictureReading
     ) throws(PictureError) {
-        reading.perceptualHash = PerceptualHash(picture)
-        let stored = picture.longestSide > limits.screenSide ? try picture.shrunk(toFit: limits.screenSide) : picture
+        if reading.perceptualHash == nil { reading.perceptualHash = PerceptualHash(picture) }
+        let plain = picture.longestSide > limits.screenSide ? try picture.shrunk(toFit: limits.screenSide) : picture
+        let stored = plain.inSRGB(from: profile)
         let screen = orientation > 1 ? try stored.upright(orientation) : stored
         let grid = try screen.shrunk(toFit: limits.gridSide)
         reading.screen = try screen.encoded(quality: Self.quality)

@@ -22,6 +22,10 @@ package struct PictureReading: Sendable {
     /// Upright, in pixels.
     package var width: Int?
     package var height: Int?
+    /// Of a video.
+    package var durationSeconds: Double?
+    /// Of a video, four characters.
+    package var videoCodec: String?
     package var perceptualHash: PerceptualHash?
     package var thumbHash: [UInt8]?
     package var grid: Thumbnail?

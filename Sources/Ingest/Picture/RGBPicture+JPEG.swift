@@ -2,11 +2,11 @@ import CJPEG
 
 extension RGBPicture {
     /// The size as stored, from the header alone.
-    static func jpegSize(_ bytes: [UInt8]) throws(PictureError) -> (width: Int, height: Int) {
+    static func jpegSize(_ bytes: [UInt8]) throws(PictureError) -> (width: Int, height: Int, components: Int) {
         var size = cjpeg_size()
         let result = JPEGMessage.of { message in cjpeg_read_size(bytes, bytes.count, &size, message) }
         guard result.status == CJPEG_OK else { throw .corrupt(reason: result.text) }
-        return (Int(size.width), Int(size.height))
+        return (Int(size.width), Int(size.height), Int(size.components))
     }
 
     /// Decodes a JPEG at the smallest of libjpeg's scales whose longest side has at least so many pixels.

@@ -1,3 +1,4 @@
+import CColour
 import CJPEG
 import Glibc
 
@@ -27,6 +28,12 @@ struct RGBPicture: ~Copyable {
     /// Lends the picture as the C functions take it.
     func withRaw<Result>(_ body: (UnsafePointer<cjpeg_picture>) -> Result) -> Result {
         withUnsafePointer(to: raw, body)
+    }
+
+    /// In sRGB. Without a profile of RGB the pixels are taken for it.
+    consuming func inSRGB(from profile: [UInt8]?) -> RGBPicture {
+        if let profile { _ = ccolour_to_srgb(profile, profile.count, raw.rgb, width * height) }
+        return self
     }
 
     /// The picture with its longest side at most so many pixels, by the mean of what each pixel covers; at least 1 × 1.

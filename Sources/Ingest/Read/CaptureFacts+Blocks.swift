@@ -71,6 +71,8 @@ extension CaptureFacts {
         if keywords.isEmpty { facts.keywords = other.keywords }
         facts.rating = rating ?? other.rating
         if faces.isEmpty { facts.faces = other.faces }
+        facts.contentIdentifier = contentIdentifier ?? other.contentIdentifier
+        facts.motionVideoBytes = motionVideoBytes ?? other.motionVideoBytes
         return facts
     }
 }

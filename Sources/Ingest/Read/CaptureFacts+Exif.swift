@@ -22,6 +22,15 @@ extension CaptureFacts {
         keywords = Self.distinct(
             tags.bytes(0x9C9E, in: .image).flatMap(Self.windowsText)?.split(separator: ";").map(String.init) ?? [])
         rating = tags.integers(0x4746, in: .image).first { (0...5).contains($0) }
+        contentIdentifier = Self.contentIdentifier(tags)
+    }
+
+    /// Tag 17 of Apple's MakerNote: a big-endian directory behind 14 bytes, whose offsets count from the note.
+    private static func contentIdentifier(_ tags: ExifTags) -> String? {
+        guard let note = tags.directory(.exif)?.entries[0x927C],
+            tags.bytes(0x927C, in: .exif)?.starts(with: Array("Apple iOS\0".utf8)) == true
+        else { return nil }
+        return TIFFStructure(tags.structure, from: note.offset, isLittleEndian: false).directory(at: 14)?.text(0x0011)
     }
 
     /// Without blanks around them, empty ones and repetitions in other case; at most a thousand.

@@ -24,6 +24,18 @@ extension CaptureFacts {
         fNumber = Self.positive(packet, "exif:FNumber")
         focalLengthMM = Self.positive(packet, "exif:FocalLength")
         focalLength35MM = Self.positive(packet, "exif:FocalLengthIn35mmFilm")
+        motionVideoBytes = Self.motionVideoBytes(packet)
+    }
+
+    /// Google's motion photos: an item of a container, and before 2020 an offset from the end.
+    private static func motionVideoBytes(_ packet: XMPPacket) -> Int? {
+        for entry in packet.properties["Container:Directory"]?.structures ?? [] {
+            let item = entry["Container:Item"]?.structures.first ?? entry
+            if item["Item:Semantic"]?.text == "MotionPhoto" {
+                return item["Item:Length"]?.text.flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+            }
+        }
+        return packet.number("GCamera:MicroVideoOffset").flatMap { Int(exactly: $0) }.flatMap { $0 > 0 ? $0 : nil }
     }
 
     private static func positive(_ packet: XMPPacket, _ name: String) -> Double? {

@@ -29,6 +29,10 @@ package struct CaptureFacts: Sendable, Equatable {
     package var rating: Int?
     /// Faces that people marked, in fractions of the upright picture.
     package var faces: [Face] = []
+    /// Apple's, the same in the still and the clip of a Live Photo.
+    package var contentIdentifier: String?
+    /// Of a motion photo: the length of the clip at the end of the file, in bytes.
+    package var motionVideoBytes: Int?
 
     package init() {}
 }

@@ -18,6 +18,15 @@ struct ExifTags: Sendable {
         gps = image.directories(0x8825).first
     }
 
+    /// Of a file that keeps its directories apart.
+    init?(_ structure: TIFFStructure, exif: TIFFDirectory?, gps: TIFFDirectory?) {
+        guard let image = structure.first else { return nil }
+        self.structure = structure
+        self.image = image
+        self.exif = exif
+        self.gps = gps
+    }
+
     /// - Parameter block: with "Exif" before it or without.
     init?(block: [UInt8]) {
         let start = block.starts(with: Self.head) ? Self.head.count : 0

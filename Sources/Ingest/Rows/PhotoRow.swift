@@ -48,6 +48,13 @@ package struct PhotoRow: Sendable, Equatable {
     /// Faces that people marked in the file.
     package var faces: [Face] = []
 
+    /// Of a video.
+    package var durationSeconds: Double?
+    package var videoCodec: String?
+    /// See ``CaptureFacts/contentIdentifier``.
+    package var contentIdentifier: String?
+    package var motionVideoBytes: Int?
+
     package var failure: JobFailure?
     /// There is no such object any more.
     package var isGone = false
@@ -161,6 +168,10 @@ extension PhotoRow {
             .init("height", "\(height.flatMap(Int32.init(exactly:)))"),
             .init("perceptual_hash", "\(perceptualHash.map(\.description))"),
             .init("thumbhash", "\(thumbHash)"),
+            .init("duration_seconds", "\(durationSeconds)"),
+            .init("video_codec", "\(ColumnText.limited(videoCodec, to: 20))"),
+            .init("content_identifier", "\(ColumnText.limited(contentIdentifier, to: 200))"),
+            .init("motion_video_bytes", "\(motionVideoBytes)"),
             .init("thumbnailed_at", hasThumbnails ? "now()" : "NULL::timestamptz"),
         ]
     }

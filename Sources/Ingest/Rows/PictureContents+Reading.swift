@@ -7,6 +7,8 @@ extension PictureContents {
         row.height = reading.height
         row.perceptualHash = reading.perceptualHash
         row.thumbHash = reading.thumbHash
+        row.durationSeconds = reading.durationSeconds
+        row.videoCodec = reading.videoCodec
         row.failure = reading.failure.map(JobFailure.init)
         row.take(reading.facts)
         var thumbnails: Thumbnails?
@@ -37,5 +39,7 @@ extension PhotoRow {
         keywords = facts.keywords.isEmpty ? nil : facts.keywords
         rating = facts.rating
         faces = facts.faces
+        contentIdentifier = facts.contentIdentifier
+        motionVideoBytes = facts.motionVideoBytes
     }
 }

@@ -12,8 +12,12 @@ package struct IngestSettings: Sendable, Equatable {
     package var jobsAtOnce: Int
     /// Bytes; a larger object becomes a row with the error TOO_LARGE.
     package var objectSizeLimit = 200 << 20
+    /// Bytes; of a video only the few that describe it are kept in memory.
+    package var videoSizeLimit = 64 << 30
     /// Bytes of originals held in memory at once. One larger object is read alone.
     package var memoryForOriginals = 48 << 20
+    /// For one picture. A decoder that takes longer costs this process, and after its attempts that file.
+    package var pictureTimeLimit: Duration = .seconds(120)
     /// Attempts before a job is given up. Only those count that failed through the object itself.
     package var attemptLimit = 3
     /// A worker that has not renewed its lease for so long is taken for dead.

@@ -31,7 +31,7 @@ package struct IngestWorker: Service {
         reconciler = Reconciler(database: database, store: store, bucket: settings.bucket, logger: logger)
         photoJob = PhotoJobRun(
             settings: settings, queue: queue, store: store, gazetteer: gazetteer,
-            threads: PictureThreads(count: settings.pictureThreads),
+            threads: PictureThreads(count: settings.pictureThreads, limit: settings.pictureTimeLimit),
             memory: MemoryBudget(bytes: settings.memoryForOriginals), metrics: metrics, readPicture: readPicture,
             logger: logger)
     }

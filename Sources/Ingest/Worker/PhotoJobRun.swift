@@ -48,7 +48,11 @@ struct PhotoJobRun: Sendable {
                 job,
                 JobFailure(
                     code: "DECODER_CRASHED",
-                    text: "The process died \(job.attempts - 1) times while it read this file."))
+                    text: "The process died \(job.attempts - 1) times, or had to be ended, while it read this file."))
+        }
+        if SidecarName.isSidecar(job.key) {
+            return try await SidecarJobRun(sidecars: SidecarStore(queue: queue), store: store, metrics: metrics).run(
+                job)
         }
         if !job.force, let known = job.known, job.kind == .created, !known.isDeleted, known.holds(etag: job.etag) {
             return unchanged(job)
@@ -58,14 +62,14 @@ struct PhotoJobRun: Sendable {
         do {
             metrics.count { $0.gets += 1 }
             let stream = try await store.open(
-                job.key, in: job.bucket, conditions: .init(ifNoneMatch: condition), limit: settings.objectSizeLimit)
-            await memory.take(stream.length)
+                job.key, in: job.bucket, conditions: .init(ifNoneMatch: condition), limit: settings.videoSizeLimit)
+            await memory.take(min(stream.length, settings.objectSizeLimit))
             do {
-                let ending = try await indexed(job, Original(stream))
-                await memory.release(stream.length)
+                let ending = try await indexed(job, Original(stream, limit: settings.objectSizeLimit))
+                await memory.release(min(stream.length, settings.objectSizeLimit))
                 return ending
             } catch {
-                await memory.release(stream.length)
+                await memory.release(min(stream.length, settings.objectSizeLimit))
                 throw error
             }
         } catch StorageError.notModified {
@@ -85,10 +89,12 @@ struct PhotoJobRun: Sendable {
         let blank = row(of: job, original.info, sha256: original.sha256)
         let readPicture = readPicture
         let gazetteer = gazetteer
+        let packets = try await SidecarStore(queue: queue).packets(for: job.key, in: job.bucket)
         let start = ContinuousClock.now
         let contents: Result<PictureContents, any Error> = await threads.run {
             Result {
                 var contents = readPicture(original.bytes, blank)
+                for packet in packets.reversed() { contents.take(sidecar: packet) }
                 contents.row.place = try contents.row.position.flatMap { try gazetteer.names(at: $0) }
                 contents.settleDate(of: original.info)
                 return contents

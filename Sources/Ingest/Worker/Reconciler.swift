@@ -87,6 +87,9 @@ package struct Reconciler: Sendable {
                   SELECT FROM ingest_jobs job WHERE job.bucket = \(bucket) AND job.object_key = object.key
                   AND (job.state = 'queued' AND NOT job.suspect AND job.attempts = 0
                        OR job.etag = object.etag))
+              AND NOT EXISTS (
+                  SELECT FROM sidecars WHERE sidecars.bucket = \(bucket) AND sidecars.object_key = object.key
+                  AND sidecars.etag = object.etag)
             \(JobQueue.merge)
             """)
     }
@@ -117,6 +120,15 @@ package struct Reconciler: Sendable {
             report.isRefused = true
             return
         }
+        try await connection.execute(
+            """
+            INSERT INTO ingest_jobs (bucket, object_key, kind, priority)
+            SELECT bucket, object_key, 'removed', \(JobPriority.reconcile.rawValue)::smallint
+            FROM sidecars
+            WHERE bucket = \(bucket) AND NOT EXISTS (
+                SELECT FROM pg_temp.listed WHERE listed.s3_path = \(prefix) || sidecars.object_key COLLATE "C")
+            \(JobQueue.merge)
+            """)
         if report.vanished == 0 { return }
         try await connection.execute(
             """

@@ -32,6 +32,7 @@ static void rgb_of_cmyk(const uint8_t *cmyk, uint8_t *rgb, int count, int invert
 int cjpeg_decode(const uint8_t *data, size_t length, int longest, cjpeg_picture *picture, char *message) {
     struct jpeg_decompress_struct info;
     cjpeg_failure failure;
+    cjpeg_patience patience;
     // volatile: read again after longjmp.
     uint8_t *volatile rgb = NULL;
     uint8_t *volatile row = NULL;
@@ -44,6 +45,7 @@ int cjpeg_decode(const uint8_t *data, size_t length, int longest, cjpeg_picture 
         return CJPEG_CORRUPT;
     }
     jpeg_create_decompress(&info);
+    cjpeg_patience_start(&patience, &info);
     jpeg_mem_src(&info, data, length);
     jpeg_read_header(&info, TRUE);
 

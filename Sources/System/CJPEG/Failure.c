@@ -1,5 +1,7 @@
 #include "Failure.h"
 
+#include <time.h>
+
 #include <jerror.h>
 
 static void leave(j_common_ptr info) {
@@ -32,4 +34,29 @@ struct jpeg_error_mgr *cjpeg_failure_start(cjpeg_failure *failure, char *message
     failure->is_truncated = 0;
     message[0] = '\0';
     return &failure->manager;
+}
+
+static double seconds_of_thread(void) {
+    struct timespec time = {0, 0};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
+}
+
+static void look(j_common_ptr info) {
+    const cjpeg_patience *patience = (const cjpeg_patience *)info->progress;
+    cjpeg_failure *failure = (cjpeg_failure *)info->err;
+    if (((j_decompress_ptr)info)->input_scan_number > CJPEG_SCANS) {
+        snprintf(failure->message, CJPEG_MESSAGE, "it has more than %d scans", CJPEG_SCANS);
+    } else if (seconds_of_thread() > patience->deadline) {
+        snprintf(failure->message, CJPEG_MESSAGE, "it takes longer than %d seconds", CJPEG_SECONDS);
+    } else {
+        return;
+    }
+    longjmp(failure->escape, 1);
+}
+
+void cjpeg_patience_start(cjpeg_patience *patience, struct jpeg_decompress_struct *info) {
+    patience->manager.progress_monitor = look;
+    patience->deadline = seconds_of_thread() + CJPEG_SECONDS;
+    info->progress = &patience->manager;
 }

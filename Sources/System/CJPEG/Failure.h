@@ -19,6 +19,17 @@ typedef struct {
     int is_truncated; // and then missed pixels
 } cjpeg_failure;
 
+// Ends a decompression that costs more than any honest picture: a progressive file of a few kilobytes may have thousands
+// of scans, each of which goes over the whole picture.
+typedef struct {
+    struct jpeg_progress_mgr manager; // first, so that libjpeg's pointer is ours
+    double deadline;                  // of this thread's processor time, in seconds
+} cjpeg_patience;
+
+enum { CJPEG_SCANS = 500, CJPEG_SECONDS = 60 };
+
+void cjpeg_patience_start(cjpeg_patience *patience, struct jpeg_decompress_struct *info);
+
 struct jpeg_error_mgr *cjpeg_failure_start(cjpeg_failure *failure, char *message);
 
 #endif

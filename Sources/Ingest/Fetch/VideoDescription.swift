@@ -1,0 +1,50 @@
+/// Keeps of a stream of boxes (ISO/IEC 14496-12) those that describe a video, and lets its frames pass: a video of any
+/// length takes no more memory than its tables do.
+struct VideoDescription {
+    /// The boxes that were kept, side by side.
+    private(set) var bytes: [UInt8] = []
+    private let limit: Int
+    /// The head of a box, as far as it has come.
+    private var head: [UInt8] = []
+    /// How many bytes of the box that has begun are still to come.
+    private var rest = 0
+    private var isKept = false
+
+    private static let described: Set<String> = ["ftyp", "moov", "meta", "uuid"]
+
+    /// - Parameter limit: bytes kept at most; boxes that would go beyond it pass.
+    init(limit: Int) { self.limit = limit }
+
+    mutating func take(_ part: [UInt8]) {
+        var part = part[...]
+        while !part.isEmpty {
+            if rest > 0 {
+                let piece = part.prefix(rest)
+                if isKept { bytes.append(contentsOf: piece) }
+                rest -= piece.count
+                part = part.dropFirst(piece.count)
+            } else {
+                let wanted = head.count < 8 || !isLong ? 8 : 16
+                let piece = part.prefix(wanted - head.count)
+                head.append(contentsOf: piece)
+                part = part.dropFirst(piece.count)
+                if head.count == wanted, wanted == 16 || !isLong { begin() }
+            }
+        }
+    }
+
+    /// A size of 1 says that the true one follows the type, in eight bytes.
+    private var isLong: Bool { head.count >= 8 && head.prefix(4).elementsEqual([0, 0, 0, 1]) }
+
+    private mutating func begin() {
+        let boxes = MediaBoxes(head)
+        let isLong = isLong
+        // 0: to the end of the file. A size below that of the head is a lie, and nothing behind it can be found.
+        let told = boxes.integer(at: isLong ? 8 : 0, size: isLong ? 8 : 4) ?? .max
+        rest = told >= head.count ? told - head.count : .max
+        let type = String(decoding: head[4..<8], as: UTF8.self)
+        isKept = Self.described.contains(type) && rest <= limit - bytes.count
+        if isKept { bytes.append(contentsOf: head) }
+        head = []
+    }
+}

@@ -1,0 +1,81 @@
+import Catalog
+import Foundation
+import Ingest
+import Testing
+
+/// Videos made here box by box, with the forms that phones write.
+@Suite struct VideoFactsTests {
+    private static func box(_ type: String, _ body: [UInt8]) -> [UInt8] {
+        number(body.count + 8, 4) + latin(type) + body
+    }
+
+    private static func latin(_ text: String) -> [UInt8] { text.unicodeScalars.map { UInt8($0.value) } }
+
+    private static func number(_ value: Int, _ size: Int) -> [UInt8] {
+        (0..<size).reversed().map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
+    }
+
+    /// Made at 2019-07-14T16:16:33Z, 12.5 seconds, 1920 × 1080 turned by 90°.
+    static func movie(keys: [(String, String)] = [], user: String? = nil, created: Int = 3_645_965_793) -> [UInt8] {
+        let head = box(
+            "mvhd",
+            number(0, 4) + number(created, 4) + number(0, 4) + number(600, 4) + number(7500, 4)
+                + [UInt8](repeating: 0, count: 80))
+        let matrix = [0, 0x10000, 0, -0x10000, 0, 0, 0, 0, 0x4000_0000].flatMap { number($0, 4) }
+        let track = box(
+            "tkhd", [UInt8](repeating: 0, count: 40) + matrix + number(1920 << 16, 4) + number(1080 << 16, 4))
+        let samples = box("stsd", number(0, 4) + number(1, 4) + box("hvc1", [UInt8](repeating: 0, count: 70)))
+        let media = box(
+            "mdia", box("hdlr", number(0, 8) + latin("vide") + number(0, 12)) + box("minf", box("stbl", samples)))
+        let names = keys.flatMap { number($0.0.utf8.count + 8, 4) + latin("mdta") + Array($0.0.utf8) }
+        let values = keys.enumerated().flatMap { index, pair in
+            let data = box("data", number(1, 4) + number(0, 4) + Array(pair.1.utf8))
+            return number(data.count + 8, 4) + number(index + 1, 4) + data
+        }
+        let meta = box("meta", box("keys", number(0, 4) + number(keys.count, 4) + names) + box("ilst", values))
+        let place = user.map {
+            box("udta", box("©xyz", number($0.utf8.count, 2) + number(0x15C7, 2) + Array($0.utf8)))
+        }
+        return box("ftyp", latin("qt  ") + number(0, 4)) + box("mdat", [UInt8](repeating: 7, count: 5000))
+            + box("moov", head + box("trak", track + media) + (keys.isEmpty ? [] : meta) + (place ?? []))
+    }
+
+    @Test func `a phone's video tells when, where, how long and by which codec`() throws {
+        let reading = PictureReader().read(
+            Self.movie(keys: [
+                ("com.apple.quicktime.creationdate", "2019-07-14T18:16:33+0200"),
+                ("com.apple.quicktime.location.ISO6709", "+43.2965+005.3698+012.500/"),
+                ("com.apple.quicktime.make", "Apple"), ("com.apple.quicktime.content.identifier", "A-B"),
+            ]))
+        #expect(reading.failure == nil && reading.mediaType == "video/quicktime")
+        #expect(reading.width == 1080 && reading.height == 1920 && reading.durationSeconds == 12.5)
+        #expect(reading.videoCodec == "hvc1" && reading.facts.make == "Apple")
+        #expect(reading.facts.contentIdentifier == "A-B")
+        #expect(reading.facts.date?.clock == WallClock(iso8601: "2019-07-14T18:16:33"))
+        #expect(reading.facts.date?.offsetMinutes == 120)
+        #expect(reading.facts.position == Coordinate(latitude: 43.2965, longitude: 5.3698))
+        #expect(reading.facts.altitude == 12.5)
+    }
+
+    @Test func `without Apple's keys the head's time is of UTC, and 1904 is none`() throws {
+        let facts = PictureReader().read(Self.movie(user: "-33.8688+151.2093/")).facts
+        let date = try #require(facts.date)
+        #expect(date.source == "quicktime:CreateDate" && date.isUniversal)
+        #expect(date.settled(in: "Australia/Sydney").clock == WallClock(iso8601: "2019-07-15T02:16:33"))
+        #expect(facts.position == Coordinate(latitude: -33.8688, longitude: 151.2093))
+        #expect(PictureReader().read(Self.movie(created: 0)).facts.date == nil)
+    }
+
+    @Test func `a video cut anywhere or with broken lengths ends as a reading`() throws {
+        let whole = Self.movie(keys: [("com.apple.quicktime.make", "Apple")], user: "+1+1/")
+        for length in stride(from: 12, to: whole.count, by: 37) {
+            _ = PictureReader().read(Array(whole.prefix(length)))
+        }
+        for index in 0..<whole.count where !(24..<5000).contains(index) {
+            var broken = whole
+            broken[index] = 0xFF
+            _ = PictureReader().read(broken)
+        }
+        #expect(PictureReader().read(Array(whole.prefix(5000))).failure == .truncated)
+    }
+}
