@@ -68,4 +68,17 @@ import TestServices
             #expect(wrong.status == 400 && wrong.field == "filter.x")
         }
     }
+
+    @Test func `a comparison is asked for and listed with its report`() async throws {
+        try await withAPI { api in
+            let path = "/api/v1/admin/reconcile"
+            let run = try await api.send(.post, path, as: .admin, body: #"{"confirm": true}"#)
+            #expect(run.status == 202)
+            #expect(run.json["state"] as? String == "waiting")
+            let listed = try await api.get(path, as: .admin).json["runs"] as? [[String: Any]]
+            #expect(listed?.map { $0["confirmed"] as? Bool } == [true])
+            #expect(try await api.send(.post, path, as: .admin, body: #"{"confirm": "yes"}"#).field == "confirm")
+            #expect(try await api.send(.post, path, as: .read, body: "{}").status == 403)
+        }
+    }
 }

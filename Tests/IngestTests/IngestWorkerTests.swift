@@ -37,9 +37,15 @@ import TestServices
             return try rows.map { try $0.decode(String.self, at: 0) }
         }
 
+        func settings() throws -> IngestSettings {
+            var settings = try IngestSettings(bucket: bucket, derivedBucket: derived, cores: 2)
+            settings.reconcilesAtStart = false
+            return settings
+        }
+
         /// Lets a worker run until the queue is empty.
         func work(reconciling: Bool = false, sizeLimit: Int = 1000) async throws {
-            var settings = try IngestSettings(bucket: bucket, derivedBucket: derived, cores: 2)
+            var settings = try settings()
             settings.reconcilesAtStart = reconciling
             settings.objectSizeLimit = sizeLimit
             let worker = IngestWorker(
@@ -47,7 +53,8 @@ import TestServices
                 metrics: metrics, gazetteer: testGazetteer, readPicture: Self.read)
             if reconciling {
                 _ = try await Reconciler(
-                    database: database.client, store: store, bucket: bucket, logger: Logger(label: "test")
+                    database: database.client, store: store, bucket: bucket, derivedBucket: derived,
+                    logger: Logger(label: "test")
                 ).reconcile()
             }
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -73,7 +80,7 @@ import TestServices
         }
     }
 
-    private func withLibrary(_ body: @Sendable (Library) async throws -> Void) async throws {
+    func withLibrary(_ body: @Sendable (Library) async throws -> Void) async throws {
         try await withTestDatabase { database in
             try await withTestBucket { store, bucket in
                 try await withTestBucket { _, derived in
@@ -151,18 +158,18 @@ import TestServices
             #expect(try await library.rows().count == 30)
             let reconciler = Reconciler(
                 database: library.database.client, store: library.store, bucket: library.bucket,
-                logger: Logger(label: "test"))
-            var report = try await reconciler.reconcile()
+                derivedBucket: library.derived, logger: Logger(label: "test"))
+            var report = try #require(try await reconciler.reconcile())
             #expect((report.listed, report.queued, report.vanished, report.isRefused) == (30, 0, 0, false))
             _ = try await library.put("picture changed", "0.jpg")
             try await library.store.delete("1.jpg", in: library.bucket)
-            report = try await reconciler.reconcile()
+            report = try #require(try await reconciler.reconcile())
             #expect((report.listed, report.queued, report.vanished, report.isRefused) == (29, 1, 1, false))
             try await library.work()
             #expect(
                 try await library.rows().filter { $0.contains("deleted") } == ["1.jpg 1.jpg fine deleted thumbnails"])
             for number in 2..<30 { try await library.store.delete("\(number).jpg", in: library.bucket) }
-            report = try await reconciler.reconcile()
+            report = try #require(try await reconciler.reconcile())
             #expect((report.vanished, report.isRefused) == (28, true))
             #expect(try await library.intake.statistics().queued == 0)
             _ = try await reconciler.reconcile(confirmed: true)

@@ -162,6 +162,7 @@ package struct JobQueue: Sendable {
                     RETURNING 1)
                 """)
         }
+        parts += ending.before
         if let write = ending.write { parts.append("written AS (\(write))") }
         return "WITH \(parts.joined(separator: ", ")) SELECT count(*) FROM job"
     }
@@ -183,13 +184,16 @@ package struct JobFailure: Sendable, Equatable {
 package struct JobEnding: Sendable {
     /// Changes `photos`; may read from `job`, which has one row if the job is still the worker's and none otherwise.
     package var write: SQL?
+    /// Named parts of the statement that `write` reads from: `name AS (…)`, each seeing those before it.
+    package var before: [SQL] = []
     /// The photo's row carries an error.
     package var isFailure = false
     /// Keeps the job for a person to look at.
     package var deadLetter: JobFailure?
 
-    package init(write: SQL? = nil, isFailure: Bool = false, deadLetter: JobFailure? = nil) {
+    package init(write: SQL? = nil, before: [SQL] = [], isFailure: Bool = false, deadLetter: JobFailure? = nil) {
         self.write = write
+        self.before = before
         self.isFailure = isFailure
         self.deadLetter = deadLetter
     }

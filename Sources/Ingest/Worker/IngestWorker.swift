@@ -14,6 +14,7 @@ package struct IngestWorker: Service {
     private let reconciler: Reconciler
     private let logger: Logger
     private let wake = WakeSignal()
+    private let reconcileWake = WakeSignal()
 
     /// Jobs of workers that died wait so long while there are others.
     private static let suspectInterval: Duration = .seconds(30)
@@ -28,9 +29,12 @@ package struct IngestWorker: Service {
         self.database = database
         self.logger = logger
         queue = JobQueue(database: database, workerName: settings.workerName, lease: settings.lease)
-        reconciler = Reconciler(database: database, store: store, bucket: settings.bucket, logger: logger)
+        reconciler = Reconciler(
+            database: database, store: store, bucket: settings.bucket, derivedBucket: settings.derivedBucket,
+            logger: logger)
         photoJob = PhotoJobRun(
-            settings: settings, queue: queue, store: store, gazetteer: gazetteer,
+            settings: settings, queue: queue, store: store,
+            renamed: RenamedPhoto(database: database, store: store, queue: queue), gazetteer: gazetteer,
             threads: PictureThreads(count: settings.pictureThreads, limit: settings.pictureTimeLimit),
             memory: MemoryBudget(bytes: settings.memoryForOriginals), metrics: metrics, readPicture: readPicture,
             logger: logger)
@@ -40,6 +44,7 @@ package struct IngestWorker: Service {
     package func run() async throws {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await cancelWhenGracefulShutdown { await listen() } }
+            group.addTask { await cancelWhenGracefulShutdown { await listenForReconciles() } }
             group.addTask { await cancelWhenGracefulShutdown { await reconcileRegularly() } }
             group.addTask { await cancelWhenGracefulShutdown { await tidyRegularly() } }
             let leases = LeaseKeeper(queue: queue, interval: settings.lease / 4, logger: logger)
@@ -116,21 +121,32 @@ package struct IngestWorker: Service {
         }
     }
 
+    private func listenForReconciles() async {
+        for await event in database.listen(to: ReconcileRuns.channel) {
+            if case .disconnected = event { continue }
+            await reconcileWake.ring()
+        }
+    }
+
+    /// Compares at the start, by the clock, and whenever somebody asks for it.
     private func reconcileRegularly() async {
-        var isDue = settings.reconcilesAtStart
+        var next = settings.reconcilesAtStart ? ContinuousClock.now : settings.reconcileInterval.map { .now + $0 }
         while !Task.isCancelled {
-            if isDue {
-                do {
-                    _ = try await reconciler.reconcile()
-                } catch {
-                    logger.warning("the bucket could not be compared", metadata: ["error": "\(error)"])
-                    do { try await Task.sleep(for: .seconds(15)) } catch { return }
+            do {
+                if let next, next <= .now {
+                    try await reconciler.reconcile()
+                } else if try await !reconciler.reconcileRequested() {
+                    // A notification may be lost with its connection.
+                    let longest = Duration.seconds(60)
+                    await reconcileWake.wait(
+                        atMost: next.map { min(longest, ContinuousClock.now.duration(to: $0)) } ?? longest)
                     continue
                 }
+                next = settings.reconcileInterval.map { .now + $0 }
+            } catch {
+                logger.warning("the bucket could not be compared", metadata: ["error": "\(error)"])
+                do { try await Task.sleep(for: .seconds(15)) } catch { return }
             }
-            guard let interval = settings.reconcileInterval else { return }
-            do { try await Task.sleep(for: interval) } catch { return }
-            isDue = true
         }
     }
 

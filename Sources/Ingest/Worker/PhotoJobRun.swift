@@ -17,6 +17,7 @@ struct PhotoJobRun: Sendable {
     let settings: IngestSettings
     let queue: JobQueue
     let store: S3Client
+    let renamed: RenamedPhoto
     let gazetteer: Gazetteer
     let threads: PictureThreads
     let memory: MemoryBudget
@@ -112,6 +113,7 @@ struct PhotoJobRun: Sendable {
         for warning in read.warnings {
             logger.notice("photo", metadata: ["path": "\(row.path)", "warning": "\(warning)"])
         }
+        if job.known == nil { try await renamed.takeOver(job, sha256: original.sha256) }
         return JobEnding(write: row.upsert, isFailure: row.failure != nil)
     }
 
@@ -141,18 +143,17 @@ struct PhotoJobRun: Sendable {
         metrics.count { $0.unchanged += 1 }
         guard let known = job.known, known.isDeleted else { return JobEnding() }
         return JobEnding(
-            write: "UPDATE photos SET deleted_at = NULL FROM job WHERE photos.id = \(known.id.rawValue) RETURNING 1")
+            write: """
+                UPDATE photos SET deleted_at = NULL FROM job
+                WHERE photos.id = \(known.id.rawValue) AND s3_path = \(job.path) RETURNING 1
+                """)
     }
 
     /// There is no such object: a photo that was deleted, or one that never came to be indexed.
     private func vanished(_ job: IngestJob) -> JobEnding {
         if let known = job.known {
             metrics.count { $0.removed += 1 }
-            return JobEnding(
-                write: """
-                    UPDATE photos SET deleted_at = now() FROM job
-                    WHERE photos.id = \(known.id.rawValue) AND deleted_at IS NULL RETURNING 1
-                    """)
+            return renamed.leaving(known.id, job.path)
         }
         guard job.kind == .created else { return JobEnding() }
         var row = row(of: job, nil)

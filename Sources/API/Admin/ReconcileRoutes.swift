@@ -1,0 +1,60 @@
+import Catalog
+import HTTPTypes
+import Hummingbird
+import Ingest
+
+/// `/api/v1/admin/reconcile`: have the bucket compared with the database, and see what was found.
+struct ReconcileRoutes: Sendable {
+    static let bodyLimit = 1 << 16
+
+    let runs: ReconcileRuns
+
+    func add(to router: Router<LibraryRequestContext>) {
+        router.post("api/v1/admin/reconcile") { request, context in try await ask(request, context) }
+        router.get("api/v1/admin/reconcile") { _, context in try await list(context) }
+    }
+
+    private func ask(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
+        try context.require(.admin)
+        guard case .object(let members) = try await request.json(limit: Self.bodyLimit, context) else {
+            throw APIError.badInput(field: "body", reason: "must be an object")
+        }
+        var isConfirmed = false
+        for member in members {
+            guard member.name == "confirm" else {
+                throw APIError.badInput(field: member.name, reason: "is not known here; allowed: confirm")
+            }
+            guard case .bool(let value) = member.value else {
+                throw APIError.badInput(field: "confirm", reason: "must be true or false")
+            }
+            isConfirmed = value
+        }
+        let id = try await runs.request(confirmed: isConfirmed)
+        guard let run = try await runs.run(id) else {
+            throw APIError.unavailable("The run vanished as soon as it was made.")
+        }
+        return .json(Self.described(run).json, status: .accepted)
+    }
+
+    private func list(_ context: LibraryRequestContext) async throws -> Response {
+        try context.require(.admin)
+        let latest = try await runs.latest()
+        return .json(FilterInput.object([.init("runs", .list(latest.map(Self.described)))]).json, status: .ok)
+    }
+
+    private static func described(_ run: ReconcileRun) -> FilterInput {
+        let report = run.report
+        let counts: [(String, Int)] = [
+            ("listed", report.listed), ("added", report.added), ("changed", report.changed),
+            ("restored", report.restored), ("vanished", report.vanished), ("known", report.known),
+            ("orphans", report.orphans),
+        ]
+        let members: [FilterInput.Member] = [
+            .init("id", .number(Double(run.id))), .init("state", .string(run.state.rawValue)),
+            .init("confirmed", .bool(run.isConfirmed)), .init("requestedAt", .string("\(run.requestedAt)")),
+            .init("finishedAt", run.finishedAt.map { .string("\($0)") } ?? .null),
+            .init("refused", .bool(report.isRefused)), .init("error", run.error.map(FilterInput.string) ?? .null),
+        ]
+        return .object(members + counts.map { .init($0.0, .number(Double($0.1))) })
+    }
+}

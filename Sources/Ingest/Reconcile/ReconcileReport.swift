@@ -1,0 +1,48 @@
+package import Catalog
+
+/// What a comparison of the bucket with the database found.
+package struct ReconcileReport: Sendable, Equatable {
+    /// Objects in the bucket.
+    package var listed = 0
+    /// Objects without a photo, of another version than was read, and of photos that were deleted: all are read.
+    package var added = 0
+    package var changed = 0
+    package var restored = 0
+    /// Photos whose object is not in the bucket any more.
+    package var vanished = 0
+    /// Photos there were before, deleted ones not counted.
+    package var known = 0
+    /// Thumbnails that no photo has any more.
+    package var orphans = 0
+    /// So many vanished at once that nothing was deleted: somebody has to confirm.
+    package var isRefused = false
+
+    package init() {}
+
+    /// Objects to be read that no job spoke of before.
+    package var queued: Int { added + changed + restored }
+
+    /// Losing more than this share of all, and at least this many, needs a person's word.
+    static let guardedShare = 0.05
+    static let guardedCount = 20
+
+    static func isMass(_ lost: Int, of all: Int) -> Bool {
+        lost >= guardedCount && Double(lost) > guardedShare * Double(all)
+    }
+}
+
+/// One comparison, from the wish for it to its end.
+package struct ReconcileRun: Sendable, Equatable {
+    package enum State: String, Sendable {
+        case waiting, running, finished, failed
+    }
+
+    package let id: Int64
+    package let isConfirmed: Bool
+    package let requestedAt: Instant
+    package let finishedAt: Instant?
+    package let state: State
+    package let report: ReconcileReport
+    /// Why it ended early.
+    package let error: String?
+}

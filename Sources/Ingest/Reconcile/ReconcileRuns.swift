@@ -1,0 +1,110 @@
+import Catalog
+package import Postgres
+
+/// The comparisons that were asked for and those that were made, in `reconcile_runs`.
+package struct ReconcileRuns: Sendable {
+    /// Notified, without payload, when somebody asks for one.
+    static let channel = "reconcile_runs"
+
+    private let database: PostgresClient
+
+    package init(database: PostgresClient) { self.database = database }
+
+    /// Asks the ingest processes for a comparison; returns its number.
+    package func request(confirmed: Bool) async throws(PostgresError) -> Int64 {
+        let rows = try await database.query(
+            """
+            WITH made AS (INSERT INTO reconcile_runs (confirmed) VALUES (\(confirmed)) RETURNING id)
+            SELECT id, pg_notify(\(Self.channel), '') FROM made
+            """)
+        return try Self.number(rows)
+    }
+
+    /// Takes the oldest one that waits; nil when none does.
+    func take() async throws(PostgresError) -> (id: Int64, confirmed: Bool)? {
+        let rows = try await database.query(
+            """
+            UPDATE reconcile_runs SET started_at = now() WHERE id = (
+                SELECT id FROM reconcile_runs WHERE started_at IS NULL ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
+            RETURNING id, confirmed
+            """)
+        guard let row = rows.first else { return nil }
+        return (try row.decode(Int64.self, at: 0), try row.decode(Bool.self, at: 1))
+    }
+
+    /// Notes one that nobody asked for.
+    func begin(confirmed: Bool) async throws(PostgresError) -> Int64 {
+        try Self.number(
+            try await database.query(
+                "INSERT INTO reconcile_runs (confirmed, started_at) VALUES (\(confirmed), now()) RETURNING id"))
+    }
+
+    /// Has another process take it later.
+    func putBack(_ id: Int64) async throws(PostgresError) {
+        try await database.execute("UPDATE reconcile_runs SET started_at = NULL WHERE id = \(id)")
+    }
+
+    /// Notes what was found, and that processes which died in the middle will not end theirs: only one runs at a time.
+    func finish(_ id: Int64, _ report: ReconcileReport, error: String? = nil) async throws(PostgresError) {
+        try await database.execute(
+            """
+            UPDATE reconcile_runs SET finished_at = now(), listed = \(report.listed), added = \(report.added),
+                changed = \(report.changed), restored = \(report.restored), vanished = \(report.vanished),
+                known = \(report.known), orphans = \(report.orphans), refused = \(report.isRefused), error = \(error)
+            WHERE id = \(id)
+            """)
+        try await database.execute(
+            """
+            UPDATE reconcile_runs SET finished_at = now(), error = 'the process that ran it ended'
+            WHERE id < \(id) AND started_at IS NOT NULL AND finished_at IS NULL
+            """)
+        // A history to look at, not an archive.
+        try await database.execute("DELETE FROM reconcile_runs WHERE id <= \(id) - 1000")
+    }
+
+    /// The newest first.
+    package func latest(_ limit: Int = 20) async throws(PostgresError) -> [ReconcileRun] {
+        try await runs("ORDER BY id DESC LIMIT \(limit)")
+    }
+
+    package func run(_ id: Int64) async throws(PostgresError) -> ReconcileRun? {
+        try await runs("WHERE id = \(id)").first
+    }
+
+    private func runs(_ which: SQL) async throws(PostgresError) -> [ReconcileRun] {
+        let rows = try await database.query(
+            """
+            SELECT id, confirmed, requested_at, started_at IS NOT NULL, finished_at, listed, added, changed, restored,
+                   vanished, known, orphans, refused, error
+            FROM reconcile_runs \(which)
+            """)
+        var runs: [ReconcileRun] = []
+        for row in rows {
+            var report = ReconcileReport()
+            report.listed = try row.decode(Int.self, at: 5)
+            report.added = try row.decode(Int.self, at: 6)
+            report.changed = try row.decode(Int.self, at: 7)
+            report.restored = try row.decode(Int.self, at: 8)
+            report.vanished = try row.decode(Int.self, at: 9)
+            report.known = try row.decode(Int.self, at: 10)
+            report.orphans = try row.decode(Int.self, at: 11)
+            report.isRefused = try row.decode(Bool.self, at: 12)
+            let error = try row.decode(String?.self, at: 13)
+            let finished = try row.decode(TimestampTZ?.self, at: 4).map { Instant(microseconds: $0.microseconds) }
+            let isTaken = try row.decode(Bool.self, at: 3)
+            let state: ReconcileRun.State =
+                error != nil ? .failed : finished != nil ? .finished : isTaken ? .running : .waiting
+            runs.append(
+                ReconcileRun(
+                    id: try row.decode(Int64.self, at: 0), isConfirmed: try row.decode(Bool.self, at: 1),
+                    requestedAt: Instant(microseconds: try row.decode(TimestampTZ.self, at: 2).microseconds),
+                    finishedAt: finished, state: state, report: report, error: error))
+        }
+        return runs
+    }
+
+    private static func number(_ rows: Rows) throws(PostgresError) -> Int64 {
+        guard let row = rows.first else { throw .protocolViolation("a run was not numbered") }
+        return try row.decode(Int64.self, at: 0)
+    }
+}

@@ -1,0 +1,199 @@
+package import Foundation
+package import Logging
+package import Postgres
+package import Storage
+
+/// Compares the bucket with the database and queues what differs. The listing is the truth; events only make it quick.
+///
+/// Needs no order of the listing and holds one page of it in memory: the keys seen lie in a temporary table.
+package struct Reconciler: Sendable {
+    /// One comparison of a library at a time, whoever makes it: the number of PostgreSQL's advisory lock.
+    private static let lock: Int64 = 0x7265_636F_6E63_696C
+
+    private let database: PostgresClient
+    private let store: S3Client
+    private let bucket: String
+    private let thumbnails: OrphanThumbnails
+    private let runs: ReconcileRuns
+    private let logger: Logger
+
+    package init(
+        database: PostgresClient, store: S3Client, bucket: String, derivedBucket: String, logger: Logger
+    ) {
+        self.database = database
+        self.store = store
+        self.bucket = bucket
+        self.logger = logger
+        thumbnails = OrphanThumbnails(store: store, bucket: derivedBucket)
+        runs = ReconcileRuns(database: database)
+    }
+
+    /// Compares once, and notes it among the runs.
+    ///
+    /// - Parameters:
+    ///   - confirmed: a person wants even a mass of photos to be deleted.
+    ///   - run: one that was taken already; a new one is noted otherwise.
+    /// - Returns: nil where another process compares right now.
+    /// - Throws: ``StorageError``, ``PostgresError``; what was queued until then stays queued.
+    @discardableResult
+    package func reconcile(confirmed: Bool = false, run: Int64? = nil) async throws -> ReconcileReport? {
+        let report = try await database.withConnection { connection -> ReconcileReport? in
+            let isFree = try await connection.query("SELECT pg_try_advisory_lock(\(Self.lock))")
+            guard try isFree.first?.decode(Bool.self, at: 0) == true else { return nil }
+            let result: Result<ReconcileReport, any Error>
+            do {
+                result = .success(try await compare(confirmed: confirmed, run: run, on: connection))
+            } catch {
+                result = .failure(error)
+            }
+            try await connection.execute("SELECT pg_advisory_unlock(\(Self.lock))")
+            return try result.get()
+        }
+        guard let report else { return nil }
+        try await database.notify(JobQueue.channel)
+        logger.log(
+            level: report.isRefused ? .error : .info,
+            report.isRefused
+                ? "so many photos vanished that nothing was deleted; calotype reconcile --confirm if it is meant"
+                : "bucket compared",
+            metadata: [
+                "listed": "\(report.listed)", "added": "\(report.added)", "changed": "\(report.changed)",
+                "restored": "\(report.restored)", "vanished": "\(report.vanished)", "known": "\(report.known)",
+                "orphans": "\(report.orphans)",
+            ])
+        return report
+    }
+
+    /// Removes the thumbnails that no photo has; returns how many there were. See ``OrphanThumbnails``.
+    package func removeOrphans(confirmed: Bool = false, before now: Date = Date()) async throws -> Int {
+        try await database.withConnection { connection in
+            try await thumbnails.remove(confirmed: confirmed, before: now, on: connection)
+        }
+    }
+
+    /// Makes a comparison that somebody asked for; false where nobody did.
+    func reconcileRequested() async throws -> Bool {
+        guard let request = try await runs.take() else { return false }
+        if try await reconcile(confirmed: request.confirmed, run: request.id) == nil {
+            try await runs.putBack(request.id)
+            // The other process is busy for a while.
+            try await Task.sleep(for: .seconds(1))
+        }
+        return true
+    }
+
+    private func compare(confirmed: Bool, run: Int64?, on connection: Connection) async throws -> ReconcileReport {
+        let run = if let run { run } else { try await runs.begin(confirmed: confirmed) }
+        var report = ReconcileReport()
+        do {
+            try await compare(into: &report, confirmed: confirmed, on: connection)
+            if !report.isRefused {
+                report.orphans = try await thumbnails.remove(confirmed: confirmed, on: connection)
+            }
+        } catch {
+            try await runs.finish(run, report, error: "\(error)")
+            throw error
+        }
+        try await runs.finish(run, report)
+        return report
+    }
+
+    private func compare(
+        into report: inout ReconcileReport, confirmed: Bool, on connection: Connection
+    ) async throws {
+        try await connection.execute("DROP TABLE IF EXISTS pg_temp.listed")
+        try await connection.execute("CREATE TEMPORARY TABLE listed (s3_path TEXT COLLATE \"C\")")
+        let start = try await connection.query("SELECT clock_timestamp()::timestamp")
+        let began = try start.first?.decode(Timestamp.self, at: 0) ?? .negativeInfinity
+        for try await page in store.list(bucket) {
+            report.listed += page.objects.count
+            try await compare(page, into: &report, on: connection)
+        }
+        try await findVanished(since: began, into: &report, confirmed: confirmed, on: connection)
+        try await connection.execute("DROP TABLE pg_temp.listed")
+    }
+
+    /// Queues what the page has and the database lacks, has in another version, or holds for deleted.
+    private func compare(
+        _ page: ObjectPage, into report: inout ReconcileReport, on connection: Connection
+    ) async throws {
+        // Keys that end in a slash are folders that some programs make.
+        let objects = page.objects.filter { $0.key.utf8.last != UInt8(ascii: "/") && !$0.key.utf8.contains(0) }
+        let prefix = "s3://\(bucket)/"
+        try await connection.execute(
+            "INSERT INTO pg_temp.listed SELECT \(prefix) || key FROM unnest(\(objects.map(\.key))) AS key")
+        let counts = try await connection.query(
+            """
+            WITH differing AS MATERIALIZED (
+                SELECT object.*, photos.id IS NULL AS is_new, photos.deleted_at IS NOT NULL AS is_back
+                FROM unnest(\(objects.map(\.key)), \(objects.map(\.etag)), \(objects.map { Int64($0.size) }))
+                    AS object (key, etag, size)
+                LEFT JOIN photos ON photos.s3_path = \(prefix) || object.key
+                WHERE (photos.id IS NULL OR photos.deleted_at IS NOT NULL OR photos.processor_version IS NULL
+                       OR photos.etag IS DISTINCT FROM object.etag OR photos.size_bytes IS DISTINCT FROM object.size)
+                  AND NOT EXISTS (
+                      SELECT FROM ingest_jobs job WHERE job.bucket = \(bucket) AND job.object_key = object.key
+                      AND (job.state = 'queued' AND NOT job.suspect AND job.attempts = 0
+                           OR job.etag = object.etag))
+                  AND NOT EXISTS (
+                      SELECT FROM sidecars WHERE sidecars.bucket = \(bucket) AND sidecars.object_key = object.key
+                      AND sidecars.etag = object.etag)
+            ), queued AS (
+                INSERT INTO ingest_jobs (bucket, object_key, kind, etag, size_bytes, priority)
+                SELECT \(bucket), key, 'created', etag, size, \(JobPriority.reconcile.rawValue)::smallint FROM differing
+                \(JobQueue.merge)
+            )
+            SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new AND NOT is_back),
+                   count(*) FILTER (WHERE is_back)
+            FROM differing
+            """)
+        guard let row = counts.first else { return }
+        report.added += try row.decode(Int.self, at: 0)
+        report.changed += try row.decode(Int.self, at: 1)
+        report.restored += try row.decode(Int.self, at: 2)
+    }
+
+    /// Has the worker look once more at every photo that was not listed; it asks the store before it deletes.
+    ///
+    /// Photos that were written while the listing ran may be missing from it, and are left alone.
+    private func findVanished(
+        since began: Timestamp, into report: inout ReconcileReport, confirmed: Bool, on connection: Connection
+    ) async throws {
+        let prefix = "s3://\(bucket)/"
+        let ours: SQL = "starts_with(photos.s3_path, \(prefix)) AND photos.deleted_at IS NULL"
+        let missing: SQL = """
+            \(ours) AND NOT EXISTS (SELECT FROM pg_temp.listed WHERE listed.s3_path = photos.s3_path COLLATE "C")
+            AND (photos.indexed_at IS NULL OR photos.indexed_at < \(began))
+            """
+        try await connection.execute("ANALYZE pg_temp.listed")
+        let counts = try await connection.query(
+            "SELECT count(*), count(*) FILTER (WHERE \(missing)) FROM photos WHERE \(ours)")
+        guard let row = counts.first else { return }
+        report.known = try row.decode(Int.self, at: 0)
+        report.vanished = try row.decode(Int.self, at: 1)
+        let isMass = ReconcileReport.isMass(report.vanished, of: report.known)
+        let isEmpty = report.listed == 0 && report.vanished > 0
+        guard confirmed || !(isMass || isEmpty) else {
+            report.isRefused = true
+            return
+        }
+        try await connection.execute(
+            """
+            INSERT INTO ingest_jobs (bucket, object_key, kind, priority)
+            SELECT bucket, object_key, 'removed', \(JobPriority.reconcile.rawValue)::smallint
+            FROM sidecars
+            WHERE bucket = \(bucket) AND NOT EXISTS (
+                SELECT FROM pg_temp.listed WHERE listed.s3_path = \(prefix) || sidecars.object_key COLLATE "C")
+            \(JobQueue.merge)
+            """)
+        if report.vanished == 0 { return }
+        try await connection.execute(
+            """
+            INSERT INTO ingest_jobs (bucket, object_key, kind, priority)
+            SELECT \(bucket), substr(photos.s3_path, \(prefix.unicodeScalars.count + 1)::int), 'removed',
+                   \(JobPriority.reconcile.rawValue)::smallint
+            FROM photos WHERE \(missing)
+            \(JobQueue.merge)
+            """)
+    }
+}

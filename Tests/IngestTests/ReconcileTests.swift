@@ -1,0 +1,161 @@
+import Catalog
+import Foundation
+import Ingest
+import Logging
+import Postgres
+import Storage
+import Testing
+import TestServices
+
+extension IngestWorkerTests.Library {
+    var reconciler: Reconciler {
+        Reconciler(
+            database: database.client, store: store, bucket: bucket, derivedBucket: derived,
+            logger: Logger(label: "test"))
+    }
+
+    func number(of key: String) async throws -> Int64? {
+        let rows = try await database.client.query(
+            "SELECT id FROM photos WHERE s3_path = \("s3://\(bucket)/\(key)") AND deleted_at IS NULL")
+        return try rows.first?.decode(at: 0)
+    }
+
+    func move(_ text: String, from old: String, to new: String) async throws {
+        _ = try await put(text, new)
+        try await store.delete(old, in: bucket)
+    }
+}
+
+/// What is known of a photo survives whatever its owner does to the bucket.
+extension IngestWorkerTests {
+    @Test(arguments: ["deleted first", "created first", "reconciled", "copied long before"])
+    func `a renamed photo keeps its number`(order: String) async throws {
+        try await withLibrary { library in
+            func told(_ key: String, _ kind: ObjectEvent.Kind) async throws {
+                _ = try await library.intake.accept([ObjectEvent(bucket: library.bucket, key: key, kind: kind)])
+                try await library.work()
+            }
+            _ = try await library.put("picture", "a.jpg")
+            try await told("a.jpg", .created)
+            let number = try #require(try await library.number(of: "a.jpg"))
+            try await library.database.client.execute(
+                "INSERT INTO photo_ai_results (photo_id, tags) VALUES (\(number), ARRAY['dog'])")
+            if order == "copied long before" {
+                _ = try await library.put("picture", "new/b.jpg")
+                try await told("new/b.jpg", .created)
+                #expect(try await library.number(of: "new/b.jpg") != number)
+                try await library.store.delete("a.jpg", in: library.bucket)
+                try await told("a.jpg", .removed)
+            } else {
+                try await library.move("picture", from: "a.jpg", to: "new/b.jpg")
+                switch order {
+                case "deleted first":
+                    try await told("a.jpg", .removed)
+                    try await told("new/b.jpg", .created)
+                case "created first":
+                    try await told("new/b.jpg", .created)
+                    try await told("a.jpg", .removed)
+                default: try await library.work(reconciling: true)
+                }
+            }
+            #expect(try await library.number(of: "new/b.jpg") == number)
+            #expect(try await library.number(of: "a.jpg") == nil)
+            let name = try await library.database.client.query("SELECT filename FROM photos WHERE id = \(number)")
+            #expect(try name.first?.decode(String.self, at: 0) == "b.jpg")
+            let report = try #require(try await library.reconciler.reconcile())
+            #expect((report.queued, report.vanished, report.listed, report.known) == (0, 0, 1, 1))
+        }
+    }
+
+    @Test func `of two copies that stay, each is a photo`() async throws {
+        try await withLibrary { library in
+            _ = try await library.intake.accept([
+                try await library.put("picture", "a.jpg"), try await library.put("picture", "b.jpg"),
+            ])
+            try await library.work()
+            let numbers = [try await library.number(of: "a.jpg"), try await library.number(of: "b.jpg")]
+            #expect(Set(numbers.compactMap { $0 }).count == 2)
+            // One of the owner's own, that he marked, is not taken for a leftover of a move.
+            try await library.database.client.execute("UPDATE photos SET favourite = TRUE")
+            try await library.store.delete("a.jpg", in: library.bucket)
+            try await library.work(reconciling: true)
+            #expect(try await library.number(of: "a.jpg") == nil)
+            #expect(try await library.number(of: "b.jpg") == numbers[1])
+        }
+    }
+
+    @Test func `thumbnails of overwritten originals go, those of deleted photos stay`() async throws {
+        try await withLibrary { library in
+            _ = try await library.intake.accept([
+                try await library.put("picture 1", "a.jpg"), try await library.put("picture 2", "b.jpg"),
+            ])
+            try await library.work()
+            _ = try await library.put("picture 3", "a.jpg")
+            try await library.store.delete("b.jpg", in: library.bucket)
+            try await library.store.put(Array("mine".utf8), as: "notes.txt", in: library.derived)
+            try await library.work(reconciling: true)
+            func derived() async throws -> Int {
+                var count = 0
+                for try await page in library.store.list(library.derived) { count += page.objects.count }
+                return count
+            }
+            #expect(try await derived() == 7)
+            // They are too young.
+            #expect(try await library.reconciler.reconcile()?.orphans == 0)
+            let later = Date().addingTimeInterval(7200)
+            #expect(try await library.reconciler.removeOrphans(before: later) == 2)
+            #expect(try await derived() == 5)
+            #expect(try await library.reconciler.removeOrphans(before: later) == 0)
+            // A database that lost its rows is no reason to throw the thumbnails away.
+            for number in 0..<20 {
+                let hash = String(repeating: "0", count: 62) + String(format: "%02x", number)
+                try await library.store.put(
+                    [1], as: DerivedObject.key(sha256: hash, size: .grid), in: library.derived)
+            }
+            #expect(try await library.reconciler.removeOrphans(before: later) == 20)
+            #expect(try await derived() == 25)
+        }
+    }
+
+    @Test func `a comparison that somebody asked for is made by a worker, and its report kept`() async throws {
+        try await withLibrary { library in
+            let runs = ReconcileRuns(database: library.database.client)
+            _ = try await library.put("picture", "a.jpg")
+            let worker = IngestWorker(
+                settings: try library.settings(), database: library.database.client, store: library.store,
+                logger: Logger(label: "test"), metrics: library.metrics
+            ) { _, row in PictureContents(row: row) }
+            let task = Task { try await worker.run() }
+            func asked(confirmed: Bool) async throws -> ReconcileRun? {
+                let id = try await runs.request(confirmed: confirmed)
+                while let run = try await runs.run(id), [.waiting, .running].contains(run.state) {
+                    try await Task.sleep(for: .milliseconds(20))
+                }
+                return try await runs.run(id)
+            }
+            let first = try #require(try await asked(confirmed: false))
+            #expect((first.state, first.report.listed, first.report.added) == (.finished, 1, 1))
+            while try await library.rows().isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+            try await library.store.delete("a.jpg", in: library.bucket)
+            // An empty listing asks for confirmation, however few photos there are.
+            let second = try #require(try await asked(confirmed: false))
+            #expect((second.report.vanished, second.report.isRefused) == (1, true))
+            let third = try #require(try await asked(confirmed: true))
+            #expect((third.report.vanished, third.report.isRefused) == (1, false))
+            #expect(try await runs.latest().map(\.id) == [third.id, second.id, first.id])
+            task.cancel()
+            _ = await task.result
+        }
+    }
+
+    @Test func `two comparisons do not run at once`() async throws {
+        try await withLibrary { library in
+            for number in 0..<5 { _ = try await library.put("picture \(number)", "\(number).jpg") }
+            let reports = try await withThrowingTaskGroup(of: ReconcileReport?.self) { group in
+                for _ in 1...4 { group.addTask { try await library.reconciler.reconcile() } }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(reports.compactMap { $0?.added }.reduce(0, +) == 5)
+        }
+    }
+}
