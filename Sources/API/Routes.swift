@@ -46,8 +46,12 @@ package enum Routes {
             explorer: files["explorer/explorer.html"]
         ).add(to: router)
         SearchRoutes(rest: rest).add(to: router)
-        WriterRoutes(store: aiResults, library: library).add(to: router)
+        WriterRoutes(
+            store: aiResults, claims: AIClaims(postgres: postgres), corrections: AICorrections(postgres: postgres),
+            library: library, rows: parts.rows, links: settings.links
+        ).add(to: router)
         AdminRoutes(rest: rest).add(to: router)
+        ReconcileRoutes(runs: ReconcileRuns(database: postgres)).add(to: router)
         WebhookRoutes(
             authenticator: settings.webhook, sns: settings.sns, visit: settings.visit, intake: intake, logger: logger
         ).add(to: router)

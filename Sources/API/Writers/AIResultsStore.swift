@@ -1,7 +1,7 @@
 import Catalog
 import Postgres
 
-/// Writes what AI writers found into the shared table.
+/// Writes what AI writers found into the shared table, and who found it beside it.
 struct AIResultsStore: Sendable {
     let postgres: PostgresClient
 
@@ -9,31 +9,97 @@ struct AIResultsStore: Sendable {
     ///
     /// - Returns: false when there is no such photo.
     func write(_ results: AIResults, photo: PhotoID) async throws -> Bool {
-        let faces = results.facesJSON.map(JSONB.init)
-        let objects = results.objectsJSON.map(JSONB.init)
-        let rows = try await postgres.query(
-            """
-            WITH photo AS (
-                SELECT id FROM photos WHERE id = \(photo.rawValue) AND deleted_at IS NULL
+        let write = AIWrite(photo: photo, results: results)
+        return try await !(self.write([write]).first?.isMissing ?? true)
+    }
+
+    /// Stores what writers say of photos, each of which may be named once; one outcome for each, in their order.
+    ///
+    /// A part is left alone where the same writer has done it in a newer version, and where a person corrected it.
+    func write(_ writes: [AIWrite]) async throws -> [AIWriteOutcome] {
+        let photos = writes.map(\.photo.rawValue)
+        return try await postgres.transaction { connection in
+            // Two versions of one writer must see each other, so the second waits here and then looks anew.
+            try await connection.execute(
+                "SELECT FROM photos WHERE id = ANY(\(photos)) ORDER BY id FOR NO KEY UPDATE")
+            let rows = try await connection.query(statement(writes, photos))
+            var outcomes = [AIWriteOutcome](repeating: AIWriteOutcome(isMissing: true), count: writes.count)
+            for row in rows {
+                var outcome = AIWriteOutcome(hasChanged: try row.decode(Bool.self, at: 1))
+                for text in try row.decode(String?.self, at: 2)?.split(separator: ",") ?? [] {
+                    let words = text.split(separator: " ").map(String.init)
+                    if let part = AIPart(rawValue: words[0]), let kept = AIWriteOutcome.Kept(rawValue: words[1]) {
+                        outcome.kept[part] = kept
+                    }
+                }
+                outcomes[Int(try row.decode(Int64.self, at: 0)) - 1] = outcome
+            }
+            return outcomes
+        }
+    }
+
+    private func statement(_ writes: [AIWrite], _ photos: [Int64]) -> SQL {
+        let numbers = writes.map { write in
+            write.author.map { "{\($0.version.numbers.map(String.init).joined(separator: ","))}" }
+        }
+        return """
+            WITH line AS MATERIALIZED (
+                SELECT line.* FROM unnest(
+                    \(photos), \(writes.map { $0.results?.facesJSON.map(JSONB.init) }),
+                    \(writes.map { $0.results?.objectsJSON.map(JSONB.init) }),
+                    \(writes.map { $0.results?.tagsJSON.map(JSONB.init) }), \(writes.map { $0.results?.status }),
+                    \(writes.map { $0.author?.writer }), \(writes.map { $0.author?.version.text }), \(numbers),
+                    \(writes.map { $0.failedParts.map(\.rawValue).joined(separator: ",") }), \(writes.map(\.error)))
+                    WITH ORDINALITY
+                    AS line (photo_id, faces, objects, tags, status, writer, version, numbers, failed, error, n)
+                JOIN photos ON photos.id = line.photo_id AND photos.deleted_at IS NULL
+            ), part AS MATERIALIZED (
+                SELECT line.n, line.photo_id, line.writer, line.version, line.numbers::int[] AS numbers, line.error,
+                    part.name, part.value,
+                    CASE WHEN EXISTS (
+                        SELECT FROM ai_corrections said WHERE said.photo_id = line.photo_id AND said.part = part.name
+                    ) THEN 'CORRECTED' WHEN EXISTS (
+                        SELECT FROM ai_part_runs run WHERE run.photo_id = line.photo_id AND run.part = part.name
+                        AND run.writer = line.writer AND run.version_order > line.numbers::int[]
+                    ) THEN 'OLDER' END AS kept
+                FROM line CROSS JOIN LATERAL
+                    (VALUES ('faces', line.faces), ('objects', line.objects), ('tags', line.tags)) part (name, value)
+                WHERE part.value IS NOT NULL OR part.name = ANY(string_to_array(line.failed, ','))
+            ), allowed AS (
+                SELECT line.n, line.photo_id, line.status,
+                    (array_agg(value) FILTER (WHERE name = 'faces' AND kept IS NULL))[1] AS faces,
+                    (array_agg(value) FILTER (WHERE name = 'objects' AND kept IS NULL))[1] AS objects,
+                    (array_agg(value) FILTER (WHERE name = 'tags' AND kept IS NULL))[1] AS tags,
+                    string_agg(name || ' ' || kept, ',') AS kept
+                FROM line LEFT JOIN part USING (n, photo_id)
+                GROUP BY line.n, line.photo_id, line.status
             ), written AS (
                 INSERT INTO photo_ai_results AS kept
                     (photo_id, faces, objects, tags, processing_status, processing_timestamp)
-                SELECT id, \(faces), \(objects), \(results.tags), coalesce(\(results.status), 'done'),
-                       now() AT TIME ZONE 'UTC'
-                FROM photo
+                SELECT photo_id, allowed.faces, allowed.objects,
+                    CASE WHEN allowed.tags IS NOT NULL THEN ARRAY(SELECT jsonb_array_elements_text(allowed.tags)) END,
+                    coalesce(allowed.status, known.processing_status, 'done'), now() AT TIME ZONE 'UTC'
+                FROM allowed LEFT JOIN photo_ai_results known USING (photo_id)
+                WHERE num_nonnulls(allowed.faces, allowed.objects, allowed.tags, allowed.status) > 0
                 ON CONFLICT (photo_id) DO UPDATE SET
-                    faces = coalesce(\(faces), kept.faces),
-                    objects = coalesce(\(objects), kept.objects),
-                    tags = coalesce(\(results.tags), kept.tags),
-                    processing_status = coalesce(\(results.status), kept.processing_status, 'done'),
+                    faces = coalesce(excluded.faces, kept.faces), objects = coalesce(excluded.objects, kept.objects),
+                    tags = coalesce(excluded.tags, kept.tags), processing_status = excluded.processing_status,
                     processing_timestamp = excluded.processing_timestamp
-                WHERE (coalesce(\(faces), kept.faces), coalesce(\(objects), kept.objects),
-                       coalesce(\(results.tags), kept.tags),
-                       coalesce(\(results.status), kept.processing_status, 'done'))
+                WHERE (coalesce(excluded.faces, kept.faces), coalesce(excluded.objects, kept.objects),
+                       coalesce(excluded.tags, kept.tags), excluded.processing_status)
                    IS DISTINCT FROM (kept.faces, kept.objects, kept.tags, kept.processing_status)
+                RETURNING photo_id
+            ), noted AS (
+                INSERT INTO ai_part_runs (photo_id, part, writer, version, version_order, error)
+                SELECT photo_id, name, writer, version, numbers, CASE WHEN value IS NULL THEN error END FROM part
+                WHERE writer IS NOT NULL AND kept IS DISTINCT FROM 'OLDER'
+                ON CONFLICT (photo_id, part, writer) DO UPDATE SET version = excluded.version,
+                    version_order = excluded.version_order, error = excluded.error, written_at = excluded.written_at
+            ), released AS (
+                DELETE FROM ai_claims USING line
+                WHERE ai_claims.photo_id = line.photo_id AND ai_claims.writer = line.writer
             )
-            SELECT id FROM photo
-            """)
-        return !rows.isEmpty
+            SELECT allowed.n, written.photo_id IS NOT NULL, allowed.kept FROM allowed LEFT JOIN written USING (photo_id)
+            """
     }
 }

@@ -3,25 +3,75 @@ import HTTPTypes
 import Hummingbird
 import Query
 
-/// `PUT /api/v1/photos/{id}/ai-results`: an AI writer stores what it found.
+/// `/api/v1/photos/{id}/ai-results`, `/api/v1/ai/…`: AI writers fetch photos to do and store what they found.
 struct WriterRoutes: Sendable {
     static let bodyLimit = 1 << 20
 
     let store: AIResultsStore
+    let claims: AIClaims
+    let corrections: AICorrections
     let library: Library
+    let rows: PhotoRows
+    let links: PhotoLinks
 
     func add(to router: Router<LibraryRequestContext>) {
         router.put("api/v1/photos/:id/ai-results") { request, context in try await write(request, context) }
+        router.put("api/v1/photos/:id/ai-corrections") { request, context in try await correct(request, context) }
+        router.post("api/v1/ai/claims") { request, context in try await claim(request, context) }
+        router.post("api/v1/ai/results") { request, context in
+            try context.require(.aiWrite)
+            let response = try await AIBulk(store: store).write(request, context)
+            try await library.catchUp()
+            return response
+        }
     }
 
+    /// Answers 204 where everything was stored, otherwise 200 with the parts that were left as they are.
     private func write(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
         try context.require(.aiWrite)
         let photo = try context.photoID()
-        let results = try AIResults(try await request.json(limit: Self.bodyLimit, context), path: "body")
-        guard try await store.write(results, photo: photo) else {
+        let write = try AIWrite(
+            try await request.json(limit: Self.bodyLimit, context), path: "body", photo: photo)
+        guard let outcome = try await store.write([write]).first, !outcome.isMissing else {
+            throw APIError.notFound("There is no photo \(photo).")
+        }
+        try await library.catchUp()
+        guard !outcome.kept.isEmpty else { return Response(status: .noContent) }
+        return .json(FilterInput.object([.init("kept", outcome.keptJSON)]).json, status: .ok)
+    }
+
+    private func correct(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
+        try context.require(.admin)
+        let photo = try context.photoID()
+        let correction = try AICorrection(try await request.json(limit: Self.bodyLimit, context))
+        guard try await corrections.apply(correction, photo: photo) else {
             throw APIError.notFound("There is no photo \(photo).")
         }
         try await library.catchUp()
         return Response(status: .noContent)
+    }
+
+    private func claim(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
+        try context.require(.aiWrite)
+        let wish = try AIWish(try await request.json(limit: Self.bodyLimit, context))
+        let photos = try await claims.claim(wish)
+        let records = try await rows.fetch(photos, [.path, .thumbnails])
+        let listed = records.map { record -> FilterInput in
+            var members: [FilterInput.Member] = [.init("photo", .number(Double(record.id.rawValue)))]
+            switch wish.picture {
+            case .original:
+                members.append(.init("url", (links.original(of: record)?.url).map(FilterInput.string) ?? .null))
+            case .grid, .screen:
+                let thumbnail = links.thumbnail(of: record, wish.picture == .grid ? .grid : .screen)
+                members.append(.init("url", (thumbnail?.url).map(FilterInput.string) ?? .null))
+                members.append(.init("width", (thumbnail?.width).map { .number(Double($0)) } ?? .null))
+                members.append(.init("height", (thumbnail?.height).map { .number(Double($0)) } ?? .null))
+            }
+            return .object(members)
+        }
+        let answer = FilterInput.object([
+            .init("leaseSeconds", .number(Double(wish.lease))), .init("photos", .list(listed)),
+        ])
+        return .json(answer.json, status: .ok)
     }
 }

@@ -1,0 +1,108 @@
+import Catalog
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// Stores the results of many photos from one request: JSON, one a line.
+///
+/// Lines are read and stored as they come, ``batchSize`` at a time, so a large body needs little memory; what was stored
+/// before a broken line or connection stays, and may be sent again. The answer has a line for each, in their order, and
+/// begins once all are read: a client that reads only after it has sent everything must not be waited for.
+struct AIBulk: Sendable {
+    static let lineLimit = 10_000
+    /// Bytes of one line, as of the body for one photo.
+    static let lineLength = 1 << 20
+    private static let batchSize = 250
+
+    let store: AIResultsStore
+
+    func write(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
+        guard let type = request.headers[.contentType],
+            ["application/x-ndjson", "application/jsonl"].contains(MediaTypeHeader(type).essence)
+        else { throw APIError.unsupportedMediaType(allowed: "application/x-ndjson") }
+        if let coding = request.headers[.contentEncoding], coding.lowercased() != "identity" {
+            throw APIError.unsupportedMediaType(allowed: "sent without Content-Encoding")
+        }
+        guard context.bodyReading.begin() else { throw APIError.badInput(field: "body", reason: "was read already") }
+        var lines = Lines(store: store)
+        var line: [UInt8] = []
+        for try await part in request.body {
+            for byte in part.readableBytesView {
+                if byte == UInt8(ascii: "\n") {
+                    try await lines.take(line)
+                    line.removeAll(keepingCapacity: true)
+                } else {
+                    line.append(byte)
+                    guard line.count <= Self.lineLength else { throw APIError.bodyTooLarge(limit: Self.lineLength) }
+                }
+            }
+        }
+        try await lines.take(line)
+        try await lines.flush()
+        return Response(
+            status: .ok, headers: [.contentType: "application/x-ndjson"],
+            body: .init(byteBuffer: ByteBuffer(string: lines.answers.joined())))
+    }
+
+    /// The lines so far: those that wait to be stored together, and the answers.
+    private struct Lines {
+        let store: AIResultsStore
+        var answers: [String] = []
+        private var waiting: [(write: AIWrite, line: Int)] = []
+        private var photos: Set<PhotoID> = []
+
+        init(store: AIResultsStore) { self.store = store }
+
+        mutating func take(_ line: [UInt8]) async throws {
+            if line.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\r") }) { return }
+            guard answers.count < AIBulk.lineLimit else {
+                try await flush()
+                throw APIError.badInput(
+                    field: "body",
+                    reason: "must not have more than \(AIBulk.lineLimit) lines; those before are stored")
+            }
+            let number = answers.count
+            let write: AIWrite
+            do {
+                write = try AIWrite(try FilterInput(json: line), path: "line")
+            } catch let error as FilterError {
+                return refuse(error.path, error.reason)
+            } catch APIError.badInput(_, let reason) {
+                return refuse("line", reason)
+            }
+            if photos.contains(write.photo) || waiting.count >= AIBulk.batchSize { try await flush() }
+            photos.insert(write.photo)
+            waiting.append((write, number))
+            answers.append("")
+        }
+
+        private mutating func refuse(_ field: String, _ reason: String) {
+            answers.append(
+                Self.answer([
+                    .init("status", .string("REFUSED")), .init("field", .string(field)),
+                    .init("reason", .string(reason)),
+                ]))
+        }
+
+        mutating func flush() async throws {
+            guard !waiting.isEmpty else { return }
+            let outcomes = try await store.write(waiting.map(\.write))
+            for (outcome, (write, line)) in zip(outcomes, waiting) {
+                var members: [FilterInput.Member] = [
+                    .init("photo", .number(Double(write.photo.rawValue))),
+                    .init(
+                        "status",
+                        .string(outcome.isMissing ? "NOT_FOUND" : outcome.hasChanged ? "STORED" : "UNCHANGED")),
+                ]
+                if !outcome.kept.isEmpty { members.append(.init("kept", outcome.keptJSON)) }
+                answers[line] = Self.answer(members)
+            }
+            waiting.removeAll(keepingCapacity: true)
+            photos.removeAll(keepingCapacity: true)
+        }
+
+        private static func answer(_ members: [FilterInput.Member]) -> String {
+            FilterInput.object(members).json + "\n"
+        }
+    }
+}

@@ -1,0 +1,19 @@
+/// What a person says of a photo instead of the AI writers, part by part.
+package struct AICorrection: Sendable {
+    package let said: AIResults?
+    /// Parts that are the writers' again.
+    package let withdrawn: [AIPart]
+
+    /// Reads `{"faces": [...], "objects": [...], "tags": [...]}` as of AI results; null withdraws what was said before.
+    ///
+    /// - Throws: ``FilterError`` that names the member.
+    package init(_ input: FilterInput) throws(FilterError) {
+        let path = "body"
+        guard case .object(let members) = input else { throw FilterError(path: path, reason: "must be an object") }
+        _ = try FilterInputField(path: path, value: input).members(AIPart.allCases.map(\.rawValue))
+        withdrawn = members.filter { $0.value == .null }.compactMap { AIPart(rawValue: $0.name) }
+        let rest = members.filter { $0.value != .null }
+        guard !members.isEmpty else { throw FilterError(path: path, reason: "needs `faces`, `objects` or `tags`") }
+        said = rest.isEmpty ? nil : try AIResults(.object(rest), path: path)
+    }
+}

@@ -1,0 +1,42 @@
+/// What a process of an AI writer asks for: photos that its model has not done yet.
+package struct AIWish: Sendable {
+    /// What the links lead to.
+    package enum Picture: String, Sendable, CaseIterable {
+        case grid, screen, original
+    }
+
+    package let author: AIAuthor
+    package let parts: [AIPart]
+    /// 1…1,000 photos.
+    package let limit: Int
+    /// 10…86,400 seconds until a photo may be handed out again.
+    package let lease: Int
+    package let picture: Picture
+
+    /// Reads `{"writer", "version", "parts", "limit", "leaseSeconds", "picture"}`; by default 100 photos for ten minutes,
+    /// with links to the thumbnails of 1,440 pixels.
+    ///
+    /// - Throws: ``FilterError`` that names the member.
+    package init(_ input: FilterInput) throws(FilterError) {
+        let names = ["writer", "version", "parts", "limit", "leaseSeconds", "picture"]
+        let fields = try FilterInputField(path: "body", value: input).members(names)
+        guard let author = try AIAuthor.read(fields, path: "body") else {
+            throw FilterError(path: "writer", reason: "is missing")
+        }
+        guard let parts = try fields["parts"]?.aiParts() else {
+            throw FilterError(path: "parts", reason: "is missing")
+        }
+        self.author = author
+        self.parts = parts
+        limit = try fields["limit"]?.integer(in: 1...1000) ?? 100
+        lease = try fields["leaseSeconds"]?.integer(in: 10...86_400) ?? 600
+        if let field = fields["picture"] {
+            guard let picture = Picture(rawValue: try field.string()) else {
+                throw field.error("must be grid, screen or original")
+            }
+            self.picture = picture
+        } else {
+            picture = .screen
+        }
+    }
+}

@@ -1,0 +1,60 @@
+/// What one writer says of one photo.
+package struct AIWrite: Sendable {
+    package let photo: PhotoID
+    /// Nil where the writer only says that it failed.
+    package let results: AIResults?
+    /// Nil for a writer that does not name itself: then no version is compared.
+    package let author: AIAuthor?
+    /// Parts that the writer could not make, with its reason: they are not handed to this version again.
+    package let failedParts: [AIPart]
+    package let error: String?
+
+    /// From a caller that does not name itself.
+    package init(photo: PhotoID, results: AIResults) {
+        self.photo = photo
+        self.results = results
+        author = nil
+        failedParts = []
+        error = nil
+    }
+
+    private static let ownMembers: Set<String> = ["photo", "writer", "version", "failed", "error"]
+
+    /// Reads `{"photo", "writer", "version", "faces", "objects", "tags", "status", "failed", "error"}`.
+    ///
+    /// - Parameter photo: the photo where the address names it; the member `photo` is not allowed then.
+    /// - Throws: ``FilterError`` that names the member.
+    package init(_ input: FilterInput, path: String, photo: PhotoID? = nil) throws(FilterError) {
+        guard case .object(let members) = input else { throw FilterError(path: path, reason: "must be an object") }
+        let own = members.filter { Self.ownMembers.contains($0.name) && !(photo != nil && $0.name == "photo") }
+        let rest = members.filter { member in !own.contains { $0.name == member.name } }
+        let fields = try FilterInputField(path: path, value: .object(own)).members(Self.ownMembers.sorted())
+        if let photo {
+            self.photo = photo
+        } else {
+            self.photo = try Self.photo(fields["photo"], path: path)
+        }
+        author = try AIAuthor.read(fields, path: path)
+        failedParts = try fields["failed"]?.aiParts() ?? []
+        error = try fields["error"]?.string(maximumBytes: 2000)
+        guard failedParts.isEmpty == (error == nil) else {
+            throw FilterError(path: path, reason: "needs `failed` and `error` together")
+        }
+        if !failedParts.isEmpty, author == nil {
+            throw FilterError(path: path, reason: "needs `writer` and `version` beside `failed`")
+        }
+        results = failedParts.isEmpty || !rest.isEmpty ? try AIResults(.object(rest), path: path) : nil
+    }
+
+    private static func photo(_ field: FilterInputField?, path: String) throws(FilterError) -> PhotoID {
+        guard let field else { throw FilterError(path: path, reason: "needs `photo`") }
+        guard case .number(let number) = field.value, let id = Int64(exactly: number).flatMap(PhotoID.init(rawValue:))
+        else { throw field.error("must be the number of a photo") }
+        return id
+    }
+}
+
+extension AIResults {
+    /// The tags as JSON, beside ``facesJSON`` and ``objectsJSON``.
+    package var tagsJSON: String? { tags.map { FilterInput.list($0.map(FilterInput.string)).json } }
+}

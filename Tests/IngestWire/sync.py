@@ -1,0 +1,119 @@
+"""A tree with awkward names, synced by rclone; overwritten, renamed, deleted and restored while no event arrives."""
+
+import hashlib
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import time
+
+# What file systems and S3 allow and programs trip over. Not a backslash: SeaweedFS makes it a slash.
+NAMES = [
+    "plain.jpg", "with space.jpg", "plus+plus.jpg", "per%20cent%.jpg", "été/composé.jpg", "e\u0301te\u0301/decomposed.jpg",
+    "emoji 📷/😀.jpg", "hash#question?.jpg", "quote'\"`.jpg", "'; DROP TABLE photos; --.jpg", "a&b=c;d,e.jpg",
+    "{curly}[square](round).jpg", "deep/er/and/deep/er/IMG_0001.jpg", "deep/IMG_0001.jpg", "-dash.jpg",
+    "~tilde$HOME.jpg", "UPPER.JPG", "no extension", "日本語.jpg",
+]
+PATIENCE = 60
+
+
+def contents(folder):
+    """SHA-256 by key."""
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in folder.rglob("*") if path.is_file()}
+
+
+def rclone_sync(up, folder):
+    settings = up.settings
+    subprocess.run(
+        ["rclone", "sync", folder, f":s3:{settings['S3_BUCKET']}", "--quiet", "--s3-encoding", "InvalidUtf8,Dot",
+         # Or it takes the two spellings of é for one folder.
+         "--no-unicode-normalization"],
+        check=True, env=os.environ | {
+            "RCLONE_CONFIG": "/dev/null", "RCLONE_S3_PROVIDER": "SeaweedFS", "RCLONE_S3_ENDPOINT": settings["S3_ENDPOINT"],
+            "RCLONE_S3_REGION": settings["AWS_REGION"], "RCLONE_S3_ACCESS_KEY_ID": settings["AWS_ACCESS_KEY_ID"],
+            "RCLONE_S3_SECRET_ACCESS_KEY": settings["AWS_SECRET_ACCESS_KEY"]})
+
+
+def photos(up):
+    """Number, SHA-256 and size by key, of photos that are not deleted."""
+    # One line a photo; no name here has a line break or a vertical bar.
+    rows = up.rows(
+        "SELECT id, encode(sha256, 'hex'), size_bytes, s3_path FROM photos WHERE deleted_at IS NULL ORDER BY id") or []
+    prefix = f"s3://{up.settings['S3_BUCKET']}/"
+    found = {}
+    for row in rows:
+        number, digest, size, path = row.split("|", 3)
+        found[path.removeprefix(prefix)] = (int(number), digest, int(size))
+    return found
+
+
+def settle(up, folder):
+    """Waits until the database equals the folder and nothing is left to do; what differs otherwise."""
+    expected = contents(folder)
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        found = {key: digest for key, (_, digest, _) in photos(up).items()}
+        jobs = up.rows("SELECT object_key, state, error FROM ingest_jobs")
+        if found == expected and jobs == []:
+            return None
+        if time.monotonic() > deadline:
+            differing = sorted(key for key in found.keys() | expected.keys() if found.get(key) != expected.get(key))
+            return f"{len(differing)} differ: {differing[:5]}; jobs {jobs}"
+        time.sleep(0.2)
+
+
+def run(up, calotype, folder, check):
+    samples = sorted(pathlib.Path("samples/photos").rglob("*.jpg"), key=lambda path: path.stat().st_size)
+    tree = folder / "tree"
+    for name, sample in zip(NAMES, samples):
+        (tree / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(sample, tree / name)
+    rclone_sync(up, tree)
+    fault = settle(up, tree)
+    check("every name that rclone uploads is a photo, by events alone", fault is None, fault)
+    before = photos(up)
+
+    # A photo that is gone before the webhook is, to come back later.
+    lost = tree / "plain.jpg"
+    kept = folder / "kept.jpg"
+    lost.rename(kept)
+    rclone_sync(up, tree)
+    fault = settle(up, tree)
+    check("a deleted photo is gone", fault is None, fault)
+
+    serve = up.child("serve")
+    os.kill(serve, signal.SIGSTOP)
+    try:
+        shutil.copyfile(samples[len(NAMES)], tree / "with space.jpg")
+        shutil.copyfile(samples[len(NAMES) + 1], tree / "emoji 📷/😀.jpg")
+        (tree / "new").mkdir()
+        renamed = {"été/composé.jpg": "new/renamed été.jpg", "deep/er/and/deep/er/IMG_0001.jpg": "deep/moved.jpg"}
+        for old, new in renamed.items():
+            (tree / old).rename(tree / new)
+        (tree / "-dash.jpg").unlink()
+        (tree / "quote'\"`.jpg").unlink()
+        shutil.copyfile(samples[len(NAMES) + 2], tree / "new/added.jpg")
+        kept.rename(lost)
+        rclone_sync(up, tree)
+    finally:
+        # Events that wait for it die with it.
+        os.kill(serve, signal.SIGKILL)
+    while up.child("serve") in (None, serve):
+        time.sleep(0.1)
+
+    answer = subprocess.run([calotype, "reconcile"], capture_output=True, text=True, env=os.environ | up.settings)
+    check("one reconcile is made", answer.returncode == 0, answer.stdout + answer.stderr)
+    fault = settle(up, tree)
+    check("after one reconcile the database equals the bucket", fault is None, fault)
+    after = photos(up)
+    sizes = {str(path.relative_to(tree)): path.stat().st_size for path in tree.rglob("*") if path.is_file()}
+    check("sizes too", {key: size for key, (_, _, size) in after.items()} == sizes)
+    numbers = {key: before[key][0] == after[key][0] for key in before.keys() & after.keys()}
+    check("photos that stayed, were overwritten or came back keep their number", all(numbers.values()), numbers)
+    moved = {old: (before[old][0], after[new][0]) for old, new in renamed.items()}
+    check("renamed photos keep their number", all(was == now for was, now in moved.values()), moved)
+    answer = subprocess.run([calotype, "reconcile"], capture_output=True, text=True, env=os.environ | up.settings)
+    wanted = f"{len(sizes)} objects: 0 new, 0 changed, 0 restored\n{len(sizes)} photos: 0 vanished\n"
+    check("the next reconcile finds nothing", wanted in answer.stdout, answer.stdout)

@@ -1,0 +1,53 @@
+-- Which AI writer has done which part of a photo, what is handed out to whom, and what a person said instead.
+--
+-- The results themselves stay in photo_ai_results, where programs read them. A writer that knows only that table keeps
+-- working: it has no rows here.
+
+CREATE TABLE ai_part_runs (
+    photo_id      BIGINT NOT NULL REFERENCES photos (id) ON DELETE CASCADE,
+    part          TEXT NOT NULL CONSTRAINT ai_part_runs_part_known CHECK (part IN ('faces', 'objects', 'tags')),
+    writer        TEXT NOT NULL,
+    version       TEXT NOT NULL,                      -- of its model, as it was written: 1.10
+    version_order INT[] NOT NULL,                     -- and as it compares: {1,10}
+    written_at    TIMESTAMPTZ NOT NULL DEFAULT now(),
+    error         TEXT,                               -- the writer could not do this photo
+    PRIMARY KEY (photo_id, part, writer)
+);
+
+-- A photo is handed to one process of a writer at a time; a process that died loses it when the lease ends.
+CREATE TABLE ai_claims (
+    photo_id    BIGINT NOT NULL REFERENCES photos (id) ON DELETE CASCADE,
+    writer      TEXT NOT NULL,
+    lease_until TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (photo_id, writer)
+);
+
+CREATE TABLE ai_corrections (
+    photo_id     BIGINT NOT NULL REFERENCES photos (id) ON DELETE CASCADE,
+    part         TEXT NOT NULL CONSTRAINT ai_corrections_part_known CHECK (part IN ('faces', 'objects', 'tags')),
+    value        JSONB NOT NULL,                      -- as photo_ai_results has it; tags as a list
+    corrected_at TIMESTAMPTZ NOT NULL DEFAULT now(),
+    PRIMARY KEY (photo_id, part)
+);
+
+-- A person's word stands whoever writes, also a program that knows nothing of it, and also after a DELETE. It runs with
+-- the rights of its owner, so that a writer needs none on the table.
+CREATE FUNCTION keep_ai_corrections() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    correction RECORD;
+BEGIN
+    FOR correction IN EXECUTE format('SELECT part, value FROM %I.ai_corrections WHERE photo_id = $1', TG_TABLE_SCHEMA)
+        USING NEW.photo_id
+    LOOP
+        CASE correction.part
+            WHEN 'faces' THEN NEW.faces := correction.value;
+            WHEN 'objects' THEN NEW.objects := correction.value;
+            ELSE NEW.tags := ARRAY(SELECT jsonb_array_elements_text(correction.value));
+        END CASE;
+    END LOOP;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER photo_ai_results_corrected BEFORE INSERT OR UPDATE ON photo_ai_results
+    FOR EACH ROW EXECUTE FUNCTION keep_ai_corrections();
