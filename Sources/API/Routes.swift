@@ -52,6 +52,7 @@ package enum Routes {
         ).add(to: router)
         AdminRoutes(rest: rest).add(to: router)
         ReconcileRoutes(runs: ReconcileRuns(database: postgres)).add(to: router)
+        RecountRoute(library: library).add(to: router)
         WebhookRoutes(
             authenticator: settings.webhook, sns: settings.sns, visit: settings.visit, intake: intake, logger: logger
         ).add(to: router)

@@ -22,6 +22,7 @@ package final class Library: Service {
         var snapshot: LibrarySnapshot?
         var progress = FeedProgress()
         var caughtUpAt: ContinuousClock.Instant?
+        var isRecounting = false
     }
 
     /// Held by the follower as well, which outlives no library.
@@ -68,6 +69,26 @@ package final class Library: Service {
     package func catchUp() async throws {
         try await follower.catchUp()
         published.state.withLock { $0.caughtUpAt = .now }
+    }
+
+    /// Compares the index with the tables, both at the same moment. Readers go on; memory grows by some megabytes.
+    ///
+    /// - Throws: ``Recount/UnderWay``, ``PostgresError``.
+    package func recount() async throws -> Recount {
+        let isFirst = published.state.withLock { state in
+            defer { state.isRecounting = true }
+            return !state.isRecounting
+        }
+        guard isFirst else { throw Recount.UnderWay() }
+        defer { published.state.withLock { $0.isRecounting = false } }
+        let loader = LibraryLoader(client: client)
+        return try await client.transaction(isolation: .repeatableRead, readOnly: true) { connection in
+            try await LibraryLoader.holdTables(on: connection)
+            let (snapshot, position) = try await follower.align(with: connection)
+            var recounter = Recounter(snapshot)
+            try await loader.read(on: connection) { recounter.add($0) }
+            return recounter.finish(at: position)
+        }
     }
 
     /// Loads the index and follows the feed until shutdown. While the database is away the last index stays.

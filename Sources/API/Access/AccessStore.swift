@@ -1,4 +1,5 @@
 package import Catalog
+import Foundation
 package import Postgres
 
 /// Tokens, login links and browser sessions in the database.
@@ -64,6 +65,19 @@ package struct AccessStore: Sendable {
         let revoked = try await postgres.execute(
             "UPDATE api_tokens SET revoked_at = now() WHERE id = \(id) AND revoked_at IS NULL")
         return revoked == 1
+    }
+
+    /// Lends a token that is gone afterwards; within the hour if this process does not live to remove it.
+    package func withTemporaryToken<Value>(
+        name: String, scopes: Set<Scope>, _ body: (Secret) async throws -> Value
+    ) async throws -> Value {
+        let (id, secret) = try await createToken(
+            name: name, scopes: scopes,
+            expiresAt: Instant(microseconds: Int64(Date().timeIntervalSince1970 * 1e6) + 3_600_000_000))
+        let result: Result<Value, any Error>
+        do { result = .success(try await body(secret)) } catch { result = .failure(error) }
+        try await postgres.execute("DELETE FROM api_tokens WHERE id = \(id)")
+        return try result.get()
     }
 
     /// Makes a link that logs a browser in once, within `minutes`.

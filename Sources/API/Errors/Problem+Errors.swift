@@ -14,6 +14,7 @@ extension Problem {
         case let error as APIError: self.init(error)
         case let error as FilterError: self = .badInput(field: error.path, reason: error.reason)
         case let error as SearchError: self.init(error)
+        case is Recount.UnderWay: self = .unavailable("A recount is under way already.")
         case let error as PostgresError where error.isUnavailable: self = .unavailable("The database is away.")
         case PostgresError.timeout(.statement, _):
             self.init(status: .gatewayTimeout, code: "TIMEOUT", detail: "The database took too long.")

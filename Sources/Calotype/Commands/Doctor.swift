@@ -1,6 +1,8 @@
+import API
 import ArgumentParser
 import Foundation
 import Logging
+import Postgres
 
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -8,6 +10,12 @@ struct Doctor: AsyncParsableCommand {
         discussion: "Ends with 0 when all is well, with 1 otherwise.")
 
     @OptionGroup var options: SettingsOptions
+
+    @Flag(help: "Have a running API compare its search index with the tables, photo by photo. It goes on answering.")
+    var recount = false
+
+    @Option(help: "The API to ask for that, if not http://CALOTYPE_HOST:CALOTYPE_PORT.")
+    var url: String?
 
     func run() async throws {
         let findings = try await findings(try options.source())
@@ -37,7 +45,22 @@ struct Doctor: AsyncParsableCommand {
         }
         let folder = URL(fileURLWithPath: try source.required(.dataFolder)).standardizedFileURL.path
         findings.append(try DiskCheck(folder: folder).finding())
+        if recount {
+            findings += try await Self.part("search index") { [try await recounted(source)] }
+        }
         return findings
+    }
+
+    private func recounted(_ source: SettingsSource) async throws -> Finding {
+        let host = try source.required(.host)
+        let reachable = host == "0.0.0.0" ? "127.0.0.1" : host
+        let address = try url ?? "http://\(reachable):\(source.required(.port))"
+        return try await withDatabase(Settings.database(source), logger: Logger(label: "calotype.doctor")) { client in
+            guard await client.ping() else {
+                return Finding(subject: "search index", outcome: .skipped(because: "the database does not answer"))
+            }
+            return try await RecountCheck(address: address, access: AccessStore(postgres: client)).finding()
+        }
     }
 
     /// A part whose settings are wrong is not checked; what is wrong with them is said once, above.

@@ -19,29 +19,46 @@ struct ChangeFeed: Sendable {
         case everything
     }
 
+    /// Where a transaction with one view of the database stands.
+    static func position(on connection: Connection) async throws(PostgresError) -> FeedPosition {
+        let rows = try await connection.query("SELECT pg_current_snapshot()::text")
+        guard let row = rows.first else { throw .protocolViolation("pg_current_snapshot() gave no row") }
+        return FeedPosition(text: try row.decode(String.self, at: 0))
+    }
+
+    /// - Parameter connection: whose transaction's view of the database it is to be; nil for now.
+    func changes(since last: FeedPosition, on connection: Connection? = nil) async throws(PostgresError) -> Changes {
+        let statement = Self.statement(since: last)
+        let rows =
+            if let connection { try await connection.query(statement) } else { try await client.query(statement) }
+        return try Self.changes(in: rows)
+    }
+
     /// One statement, hence one view of the feed and of the tables.
-    func changes(since last: FeedPosition) async throws(PostgresError) -> Changes {
-        let rows = try await client.query(
-            """
-            WITH changed AS MATERIALIZED (
-                SELECT DISTINCT photo_id FROM photo_changes
-                WHERE xid >= pg_snapshot_xmin(\(last.text)::pg_snapshot)
-                  AND NOT pg_visible_in_snapshot(xid, \(last.text)::pg_snapshot)
-                LIMIT \(Self.mostChanges + 1))
-            SELECT now.position, now.pruned, c.photo_id, c.photo_id IS NULL AND c.is_change, photo.*
-            FROM (SELECT pg_current_snapshot()::text AS position,
-                         coalesce((SELECT pruned_below FROM photo_changes_horizon)
-                                  > pg_snapshot_xmin(\(last.text)::pg_snapshot), TRUE) AS pruned) now
-            LEFT JOIN (SELECT photo_id, TRUE AS is_change FROM changed) c ON TRUE
-            -- OFFSET keeps it a look-up by number for each change, however many the planner expects.
-            LEFT JOIN LATERAL (
-                SELECT \(FactsSelection.columns)
-                FROM photos p LEFT JOIN photo_ai_results r ON r.photo_id = p.id
-                WHERE p.id = c.photo_id AND p.id > 0 AND p.deleted_at IS NULL OFFSET 0) photo ON TRUE
-            """)
+    private static func statement(since last: FeedPosition) -> SQL {
+        """
+        WITH changed AS MATERIALIZED (
+            SELECT DISTINCT photo_id FROM photo_changes
+            WHERE xid >= pg_snapshot_xmin(\(last.text)::pg_snapshot)
+              AND NOT pg_visible_in_snapshot(xid, \(last.text)::pg_snapshot)
+            LIMIT \(mostChanges + 1))
+        SELECT now.position, now.pruned, c.photo_id, c.photo_id IS NULL AND c.is_change, photo.*
+        FROM (SELECT pg_current_snapshot()::text AS position,
+                     coalesce((SELECT pruned_below FROM photo_changes_horizon)
+                              > pg_snapshot_xmin(\(last.text)::pg_snapshot), TRUE) AS pruned) now
+        LEFT JOIN (SELECT photo_id, TRUE AS is_change FROM changed) c ON TRUE
+        -- OFFSET keeps it a look-up by number for each change, however many the planner expects.
+        LEFT JOIN LATERAL (
+            SELECT \(FactsSelection.columns)
+            FROM photos p LEFT JOIN photo_ai_results r ON r.photo_id = p.id
+            WHERE p.id = c.photo_id AND p.id > 0 AND p.deleted_at IS NULL OFFSET 0) photo ON TRUE
+        """
+    }
+
+    private static func changes(in rows: Rows) throws(PostgresError) -> Changes {
         guard let first = rows.first else { throw .protocolViolation("the change feed gave no row") }
         let position = FeedPosition(text: try first.decode(String.self, at: 0))
-        if try first.decode(Bool.self, at: 1) || rows.count > Self.mostChanges { return .everything }
+        if try first.decode(Bool.self, at: 1) || rows.count > mostChanges { return .everything }
         var photos: [Int64: PhotoFacts?] = [:]
         for row in rows {
             if try row.decode(Bool?.self, at: 3) == true { return .everything }

@@ -15,6 +15,9 @@ actor FeedFollower {
     private var position = FeedPosition(text: "")
     private var changes: [Int64: PhotoFacts?] = [:]
     private var progress = FeedProgress()
+    /// What was published last.
+    private var current: LibrarySnapshot?
+    private var aligned: (snapshot: LibrarySnapshot, position: FeedPosition)?
 
     /// The reading under way, and the one that begins after it and serves all who asked meanwhile.
     private var running: Task<Void, any Error>?
@@ -56,18 +59,33 @@ actor FeedFollower {
         queued = nil
     }
 
-    private func read() async throws {
+    /// Applies what `connection`'s transaction sees, which must not have looked at anything yet, and lends the index as
+    /// it is at that moment.
+    func align(with connection: Connection) async throws -> (snapshot: LibrarySnapshot, position: FeedPosition) {
+        while let busy = queued ?? running { _ = await busy.result }
+        let task = Task {
+            try await self.read(on: connection)
+            aligned = current.map { ($0, position) }
+        }
+        running = task
+        try await task.value
+        guard let aligned else { throw SearchError.notReady }
+        self.aligned = nil
+        return aligned
+    }
+
+    private func read(on connection: Connection? = nil) async throws {
         defer { if queued == nil { running = nil } }
         if let rebuilt {
             self.rebuilt = nil
             begin(with: rebuilt)
         }
         guard base != nil else {
-            begin(with: try await loader.load())
+            begin(with: try await load(on: connection))
             return show()
         }
-        switch try await feed.changes(since: position) {
-        case .everything: begin(with: try await loader.load())
+        switch try await feed.changes(since: position, on: connection) {
+        case .everything: begin(with: try await load(on: connection))
         case .photos(let photos, let position):
             self.position = position
             progress.lastPosition = position.text
@@ -77,6 +95,10 @@ actor FeedFollower {
         }
         show()
         rebuildIfLarge()
+    }
+
+    private func load(on connection: Connection?) async throws -> LibraryLoader.Loaded {
+        if let connection { try await loader.load(on: connection) } else { try await loader.load() }
     }
 
     private func begin(with loaded: LibraryLoader.Loaded) {
@@ -100,6 +122,7 @@ actor FeedFollower {
         let snapshot = LibrarySnapshot(
             base: base, replaced: Bitmap(replaced), delta: changes.isEmpty ? nil : builder.build(), secret: secret)
         progress.photosChanged = changes.count
+        current = snapshot
         publish(snapshot, progress)
         // Loading took and freed several times what it left; glibc gives that back to the system only when asked.
         if isNewBase { malloc_trim(0) }

@@ -10,26 +10,37 @@ struct LibraryLoader: Sendable {
     }
 
     func load() async throws -> Loaded {
-        try await client.transaction(isolation: .repeatableRead, readOnly: true) { connection in
-            // The sort is the only work of size; by default it would go through files.
-            try await connection.execute("SET LOCAL work_mem = '64MB'")
-            let rows = try await connection.query("SELECT pg_current_snapshot()::text")
-            guard let row = rows.first else {
-                throw PostgresError.protocolViolation("pg_current_snapshot() gave no row")
-            }
-            let position = FeedPosition(text: try row.decode(String.self, at: 0))
-            var builder = SegmentBuilder()
-            try await connection.copyRows(
-                """
-                COPY (SELECT \(FactsSelection.columns)
-                      FROM photos p LEFT JOIN photo_ai_results r ON r.photo_id = p.id
-                      WHERE p.deleted_at IS NULL AND p.id > 0
-                      ORDER BY \(FactsSelection.timelineOrder)) TO STDOUT (FORMAT binary)
-                """
-            ) { row in
-                builder.add(try FactsSelection.facts(of: row))
-            }
-            return Loaded(segment: builder.build(), position: position)
+        try await client.transaction(isolation: .repeatableRead, readOnly: true) { try await load(on: $0) }
+    }
+
+    /// - Parameter connection: in a transaction with one view of the database.
+    func load(on connection: Connection) async throws -> Loaded {
+        try await Self.holdTables(on: connection)
+        let position = try await ChangeFeed.position(on: connection)
+        var builder = SegmentBuilder()
+        try await read(on: connection) { builder.add($0) }
+        return Loaded(segment: builder.build(), position: position)
+    }
+
+    /// Before the transaction takes its view: to a view older than a TRUNCATE the tables would look empty, so none may
+    /// come between.
+    static func holdTables(on connection: Connection) async throws(PostgresError) {
+        try await connection.execute("LOCK TABLE photos, photo_ai_results IN ACCESS SHARE MODE")
+    }
+
+    /// Reads all photos in the order of the timeline.
+    func read(on connection: Connection, _ body: (PhotoFacts) -> Void) async throws {
+        // The sort is the only work of size; by default it would go through files.
+        try await connection.execute("SET LOCAL work_mem = '64MB'")
+        try await connection.copyRows(
+            """
+            COPY (SELECT \(FactsSelection.columns)
+                  FROM photos p LEFT JOIN photo_ai_results r ON r.photo_id = p.id
+                  WHERE p.deleted_at IS NULL AND p.id > 0
+                  ORDER BY \(FactsSelection.timelineOrder)) TO STDOUT (FORMAT binary)
+            """
+        ) { row in
+            body(try FactsSelection.facts(of: row))
         }
     }
 }

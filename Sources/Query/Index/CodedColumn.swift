@@ -29,5 +29,11 @@ struct CodedColumn: Sendable {
             : Bitmap(below: narrow.count) { range.contains(UInt32(narrow[$0])) }
     }
 
+    /// The photo's number; nil where it is missing.
+    func value(at position: Int) -> Double? {
+        let code = narrow.isEmpty ? (wide.isEmpty ? 0 : Int(wide[position])) : Int(narrow[position])
+        return code == 0 ? nil : values[code - 1]
+    }
+
     var memoryBytes: Int { values.count * 8 + narrow.count * 2 + wide.count * 4 }
 }
