@@ -12,6 +12,7 @@ import psycopg
 
 import compare_forms
 import contract
+import crowd
 import differential
 import expected
 import library
@@ -87,6 +88,20 @@ def compare_the_forms(service, truth, arguments, outcome):
         outcome.note(what, question, fault)
 
 
+def ask_about_a_library(service, connection, arguments, parts, outcome):
+    began = time.monotonic()
+    library.load(connection, arguments.seed, arguments.photos, settle(service, connection))
+    truth = BruteForce(connection)
+    print(
+        f"    {arguments.photos} photos, {len(truth.all)} of them living, in {time.monotonic() - began:.0f} s",
+        flush=True,
+    )
+    if "trees" in parts:
+        compare(service, truth, arguments, outcome)
+    if "forms" in parts:
+        compare_the_forms(service, truth, arguments, outcome)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
@@ -99,6 +114,13 @@ def main():
     parser.add_argument(
         "--whole", type=float, default=0.1, metavar="SHARE", help="read all pages of this share of the trees"
     )
+    parser.add_argument(
+        "--parts", default="trees,forms,crowd,contract", help="what to test, of: trees, forms, crowd, contract"
+    )
+    parser.add_argument("--seconds", type=float, default=20, help="let the crowd of writers and readers run so long")
+    parser.add_argument(
+        "--within", type=float, default=100, metavar="MS", help="99 of a hundred commits are to be seen so soon"
+    )
     parser.add_argument("--print", type=int, default=3, dest="most", help="show so many failures of each kind")
     parser.add_argument("--replace", action="store_true", help="remove what is in the library first")
     arguments = parser.parse_args()
@@ -109,18 +131,19 @@ def main():
         elif connection.execute("SELECT EXISTS (SELECT FROM photos)").fetchone()[0]:
             sys.exit("error: the library is not empty; --replace removes all rows of its tables first")
         began = time.monotonic()
-        library.load(connection, arguments.seed, arguments.photos, settle(service, connection))
-        truth = BruteForce(connection)
-        print(
-            f"    {arguments.photos} photos, {len(truth.all)} of them living, in {time.monotonic() - began:.0f} s",
-            flush=True,
-        )
+        parts = arguments.parts.split(",")
         outcome = Outcome(arguments.most)
-        compare(service, truth, arguments, outcome)
-        compare_the_forms(service, truth, arguments, outcome)
-        # The last part: it writes.
-        for what, question, fault in contract.faults(arguments.examples):
-            outcome.note(what, question, fault)
+        if "trees" in parts or "forms" in parts:
+            ask_about_a_library(service, connection, arguments, parts, outcome)
+        if "crowd" in parts:
+            for what, question, fault in crowd.faults(
+                connection, arguments.seconds, arguments.seed, arguments.within
+            ):
+                outcome.note(what, question, fault)
+        # The last part: it writes whatever it likes.
+        if "contract" in parts:
+            for what, question, fault in contract.faults(arguments.examples):
+                outcome.note(what, question, fault)
         print(f"    {time.monotonic() - began:.0f} s in all")
     print(f"{outcome.passed} passed, {outcome.failed} failed")
     sys.exit(outcome.failed > 0)
