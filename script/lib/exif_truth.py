@@ -1,4 +1,4 @@
-"""Compares what Calotype learns of JPEG files with what exiftool and ImageHash say of the same files.
+"""Compares what Calotype learns of pictures with what exiftool and ImageHash say of the same files.
 
 The files go by a real `rclone sync` into the bucket of a `calotype up` of its own. Ends 0 when each file is a row,
 each difference is explained in docs/exif-differences.md, and the hashes agree.
@@ -6,8 +6,8 @@ each difference is explained in docs/exif-differences.md, and the hashes agree.
 
 import argparse
 import collections
-import csv
 import datetime
+import io
 import json
 import math
 import os
@@ -19,8 +19,10 @@ import sys
 import tempfile
 import time
 
+import boto3
 import imagehash
 import PIL.Image
+import PIL.ImageDraw
 
 import chaos
 
@@ -35,28 +37,43 @@ TAGS = {
     "fnumber": "FNumber", "iso": "ISO", "focal": "FocalLength"}
 
 
-def manifest(folder):
-    """exiftool's reading of each file: from a manifest beside the folder, else by exiftool itself."""
-    file = folder.parent / "manifest.tsv"
-    names = {path.name for path in folder.iterdir() if path.suffix.lower() in (".jpg", ".jpeg")}
-    if file.exists():
-        with file.open(newline="") as lines:
-            rows = {row["path"]: row for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)}
-        if names <= rows.keys():
-            return {name: rows[name] for name in names}
+# By exiftool's own reconciling of EXIF, IPTC and XMP (its MWG module).
+WORDS = {"rating": "MWG:Rating", "description": "MWG:Description", "keywords": "MWG:Keywords"}
+KINDS = {".jpg", ".jpeg", ".heic", ".avif", ".jxl", ".png", ".webp", ".gif", ".tif", ".tiff", ".dng", ".cr2", ".cr3", ".nef",
+         ".arw", ".raf", ".rw2", ".orf", ".mp4", ".mov"}
+
+
+def pictures(folder):
+    """By their names, which are those of the rows: no two may be alike."""
+    found = [path for path in sorted(folder.rglob("*")) if path.suffix.lower() in KINDS]
+    assert len({path.name for path in found}) == len(found), "two files have one name"
+    return {path.name: path for path in found}
+
+
+def ask(files, options, tags):
     answer = subprocess.run(
-        ["exiftool", "-n", "-json", *(f"-{tag}" for tag in TAGS.values()), *sorted(str(folder / name) for name in names)],
+        ["exiftool", *options, "-n", "-json", *(f"-{tag}" for tag in tags.values()), *map(str, files)],
         capture_output=True, text=True)
-    found = json.loads(answer.stdout)
-    return {pathlib.Path(each["SourceFile"]).name: {name: str(each.get(tag, "")) for name, tag in TAGS.items()}
-            for each in found}
+    return {pathlib.Path(each["SourceFile"]).name: {name: each.get(tag.split(":")[-1], "") for name, tag in tags.items()}
+            for each in json.loads(answer.stdout)}
+
+
+def manifest(folder):
+    """exiftool's reading of each file."""
+    files = list(pictures(folder).values())
+    truth = {name: {field: str(value) for field, value in fields.items()} for name, fields in ask(files, [], TAGS).items()}
+    for name, words in ask(files, ["-use", "MWG"], WORDS).items():
+        truth[name] |= words
+    return truth
 
 
 def sync(settings, folder):
     remote = {"CONFIG": "/dev/null", "S3_PROVIDER": "SeaweedFS", "S3_ENDPOINT": settings["S3_ENDPOINT"],
               "S3_REGION": settings["AWS_REGION"], "S3_ACCESS_KEY_ID": settings["AWS_ACCESS_KEY_ID"],
               "S3_SECRET_ACCESS_KEY": settings["AWS_SECRET_ACCESS_KEY"]}
-    subprocess.run(["rclone", "sync", folder, f":s3:{settings['S3_BUCKET']}", "--quiet"], check=True,
+    kinds = ",".join(sorted(kind[1:] for kind in KINDS))
+    subprocess.run(["rclone", "sync", folder, f":s3:{settings['S3_BUCKET']}", "--quiet", "--copy-links", "--ignore-case",
+                    f"--include=*.{{{kinds}}}"], check=True,
                    env=os.environ | {f"RCLONE_{name}": value for name, value in remote.items()})
 
 
@@ -102,7 +119,7 @@ def number(text):
 
 def close(ours, theirs, tolerance=1e-6):
     """Within six digits, as a rational and a printed decimal of it differ by less."""
-    if isinstance(ours, str) or isinstance(theirs, str) or ours is None or theirs is None:
+    if not isinstance(ours, (int, float)) or not isinstance(theirs, (int, float)):
         return ours == theirs
     return math.isclose(ours, theirs, rel_tol=tolerance, abs_tol=tolerance)
 
@@ -135,7 +152,15 @@ def fields(row, theirs):
         "latitude": (row["latitude"], number(theirs["lat"])),
         "longitude": (row["longitude"], number(theirs["lon"])),
         "altitude": (row["altitude_m"], number(theirs["alt"])),
+        "rating": (row["rating"], theirs["rating"]),
+        "description": (text(row["description"]), text(str(theirs["description"]))),
+        "keywords": (folded(row["keywords"]), folded(theirs["keywords"]) or ""),
     }
+
+
+def folded(words):
+    """Without regard to case, order and repetition."""
+    return sorted({str(word).strip().lower() for word in (words if isinstance(words, list) else [words]) if word}) or None
 
 
 def explanations():
@@ -168,12 +193,12 @@ def compare_facts(found, truth):
     return unexplained == 0
 
 
-def compare_hashes(found, folder):
+def compare_hashes(found, files):
     """Prints how far the hashes are from ImageHash's; true when near enough."""
     distances = {}
     for name, row in found.items():
         try:
-            with PIL.Image.open(folder / name) as picture:
+            with PIL.Image.open(files[name]) as picture:
                 theirs = imagehash.phash(picture)
         except OSError as error:
             print(f"  {name}: Pillow: {error}; ours {row['perceptual_hash']}")
@@ -191,10 +216,32 @@ def compare_hashes(found, folder):
     return share >= IDENTICAL_SHARE and greatest <= BITS
 
 
+def draw_sheet(settings, found, file):
+    """The thumbnails as they are shown, in a grid by name."""
+    store = boto3.client(
+        "s3", endpoint_url=settings["S3_ENDPOINT"], region_name=settings["AWS_REGION"],
+        aws_access_key_id=settings["AWS_ACCESS_KEY_ID"], aws_secret_access_key=settings["AWS_SECRET_ACCESS_KEY"])
+    side, across = 160, 12
+    sheet = PIL.Image.new("RGB", (across * side, -(-len(found) // across) * (side + 14)), "white")
+    draw = PIL.ImageDraw.Draw(sheet)
+    for index, (name, row) in enumerate(sorted(found.items())):
+        x, y = index % across * side, index // across * (side + 14)
+        draw.text((x + 2, y + side), name.rsplit("__", 1)[-1][-26:], fill="black")
+        if not row["thumbnailed_at"]:
+            continue
+        digest = row["sha256"].removeprefix("\\x")
+        body = store.get_object(Bucket=settings["S3_DERIVED_BUCKET"], Key=f"{digest[:2]}/{digest}/grid.jpg")["Body"].read()
+        picture = PIL.Image.open(io.BytesIO(body))
+        picture.thumbnail((side - 4, side - 4))
+        sheet.paste(picture, (x + 2, y + 2))
+    sheet.save(file)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("calotype", help="the program")
-    parser.add_argument("folder", type=pathlib.Path, help="a folder of JPEG files; manifest.tsv beside it is used")
+    parser.add_argument("folder", type=pathlib.Path, help="a folder of pictures, folders in it included")
+    parser.add_argument("--sheet", type=pathlib.Path, help="a PNG of all thumbnails with their names, to be looked at")
     parser.add_argument("--seconds", type=float, default=300, help="how long to wait for the rows")
     arguments = parser.parse_args()
     truth = manifest(arguments.folder)
@@ -203,6 +250,8 @@ def main():
     try:
         sync(up.settings, arguments.folder)
         found = wait(up, truth.keys(), arguments.seconds)
+        if arguments.sheet:
+            draw_sheet(up.settings, found, arguments.sheet)
         (work / "rows.json").write_text(json.dumps(found))
     finally:
         up.stop()
@@ -212,7 +261,7 @@ def main():
         print(f"  {name}: {error}")
     whole = found.keys() == truth.keys()
     facts = compare_facts(found, truth)
-    hashes = compare_hashes(found, arguments.folder)
+    hashes = compare_hashes(found, pictures(arguments.folder))
     if whole and facts and hashes:
         shutil.rmtree(work)
         print("ok")

@@ -8,7 +8,7 @@ extension CaptureFacts {
         make = tags.text(0x010F, in: .image)
         model = tags.text(0x0110, in: .image)
         lens = tags.text(0xA434, in: .exif)
-        iso = tags.integers(0x8827, in: .exif).first { $0 > 0 && $0 < 65_535 }
+        iso = tags.integers(0x8827, in: .exif).first { $0 > 0 && $0 < 65_535 } ?? CanonNote.iso(tags)
         exposureSeconds = Self.positive(tags.numbers(0x829A, in: .exif)) ?? Self.shutterSpeed(tags)
         fNumber = Self.positive(tags.numbers(0x829D, in: .exif)) ?? Self.aperture(tags)
         focalLengthMM = Self.positive(tags.numbers(0x920A, in: .exif))

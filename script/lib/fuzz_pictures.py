@@ -1,0 +1,186 @@
+"""Sends mutated pictures of every format through the worker of a `calotype up` of its own.
+
+Each must end as a row, the worker must neither hang nor grow, and whole pictures sent after them must be read. The same
+seed makes the same files.
+"""
+
+import argparse
+import collections
+import concurrent.futures
+import io
+import pathlib
+import random
+import re
+import shutil
+import struct
+import sys
+import tempfile
+import time
+
+import boto3
+import botocore.config
+import PIL.Image
+
+import chaos
+
+MEMORY = 300 << 20
+# What of a file is changed: anywhere, where the structure is, or in the bytes around a tag of EXIF or a size.
+MARKS = [b"Exif\0\0", b"II*\0", b"MM\0*", b"http://ns.adobe.com/xap", b"Photoshop 3.0", b"ICC_PROFILE", b"\xff\xc0\0\x11",
+         b"\xff\xc2\0\x11", b"\xff\xc4", b"IHDR", b"ispe", b"iloc", b"iinf", b"hvcC", b"VP8", b"moov", b"mvhd", b"ilst"]
+NASTY = [0, 1, 0x7F, 0x80, 0xFF]
+
+
+def seeds(folder):
+    """Files of at most 200 KB, and small pictures made in the other formats."""
+    files = [(path.suffix.lower(), path.read_bytes()) for path in sorted(folder.rglob("*"))
+             if path.is_file() and path.stat().st_size < 200_000 and path.suffix.lower() in (".jpg", ".jpeg", ".webp", ".png")]
+    picture = PIL.Image.open(io.BytesIO(files[0][1])).convert("RGB")
+    picture.thumbnail((320, 320))
+    for kind, options in [("PNG", {}), ("GIF", {}), ("TIFF", {}), ("TIFF", {"compression": "tiff_lzw"}), ("WEBP", {}),
+                          ("AVIF", {}), ("JPEG", {"progressive": True})]:
+        file = io.BytesIO()
+        picture.save(file, kind, **options)
+        files.append(("." + kind.lower(), file.getvalue()))
+    cmyk = io.BytesIO()
+    picture.convert("CMYK").save(cmyk, "JPEG")
+    files += [(".jpg", cmyk.getvalue()), (".nef", raw(files[0][1])), (".mov", movie())]
+    for path in sorted(folder.rglob("*")):
+        if path.suffix.lower() in (".heic", ".avif", ".jxl") and path.stat().st_size < 3_000_000:
+            files.append((path.suffix.lower(), path.read_bytes()))
+    return files
+
+
+def raw(jpeg):
+    """A TIFF structure as Nikon's, with a JPEG behind it."""
+    entries = [(0xFE, 4, 1, 1), (0x10F, 2, 6, 90), (0x14A, 4, 1, 100), (0x201, 4, 1, 142), (0x202, 4, 1, len(jpeg))]
+    pack = lambda entries: struct.pack("<H", len(entries)) + b"".join(struct.pack("<HHII", *e) for e in entries) + bytes(4)
+    head = b"II*\0" + struct.pack("<I", 8) + pack(entries)
+    head = head.ljust(90, b"\0") + b"NIKON\0".ljust(10, b"\0")
+    return (head + pack([(0xFE, 4, 1, 0), (0x100, 4, 1, 6000), (0x101, 4, 1, 4000)])).ljust(142, b"\0") + jpeg
+
+
+def movie():
+    box = lambda kind, body: struct.pack(">I", len(body) + 8) + kind + body
+    head = box(b"mvhd", struct.pack(">IIIII", 0, 3_645_965_793, 0, 600, 7500) + bytes(80))
+    place = box(b"udta", box(b"\xa9xyz", struct.pack(">HH", 18, 0) + b"+43.2965+005.3698/"))
+    return box(b"ftyp", b"qt  \0\0\0\0") + box(b"mdat", bytes(2000)) + box(b"moov", head + place)
+
+
+def mutated(seed, whole):
+    chance = random.Random(seed)
+    data = bytearray(whole)
+    places = [match.start() for mark in MARKS for match in re.finditer(re.escape(mark), whole[:200_000])][:60]
+    for _ in range(chance.randint(1, 12)):
+        way = chance.random()
+        if way < 0.5 and places:
+            place = chance.choice(places) + chance.randrange(0, 160)
+        elif way < 0.8:
+            place = chance.randrange(min(1500, len(data)))
+        else:
+            place = chance.randrange(len(data))
+        if place >= len(data):
+            continue
+        count = chance.choice([1, 1, 2, 4])
+        value = chance.choice(NASTY) if chance.random() < 0.5 else chance.randrange(256)
+        for offset in range(place, min(place + count, len(data))):
+            data[offset] = value
+    if chance.random() < 0.15:
+        del data[chance.randrange(len(data)):]
+    elif chance.random() < 0.1:
+        place = chance.randrange(len(data))
+        data[place:place] = bytes(chance.randrange(256) for _ in range(chance.randint(1, 64)))
+    return bytes(data)
+
+
+def resident(process):
+    status = pathlib.Path(f"/proc/{process}/status").read_text()
+    return tuple(int(re.search(rf"{name}:\s+(\d+) kB", status)[1]) << 10 for name in ("VmRSS", "VmHWM"))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("calotype", help="the program")
+    parser.add_argument("--count", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--photos", type=pathlib.Path, default=pathlib.Path(__file__).parents[2] / "samples" / "photos")
+    arguments = parser.parse_args()
+    files = seeds(arguments.photos)
+    print(f"seed {arguments.seed}, {arguments.count} files from {len(files)} pictures", flush=True)
+    work = pathlib.Path(tempfile.mkdtemp(prefix="calotype-fuzz-"))
+    up = chaos.Up(arguments.calotype, work)
+    settings = up.settings
+    store = boto3.client(
+        "s3", endpoint_url=settings["S3_ENDPOINT"], region_name=settings["AWS_REGION"],
+        aws_access_key_id=settings["AWS_ACCESS_KEY_ID"], aws_secret_access_key=settings["AWS_SECRET_ACCESS_KEY"],
+        config=botocore.config.Config(max_pool_connections=8, retries={"max_attempts": 10}))
+    workers = {}
+
+    def look():
+        worker = up.child("ingest")
+        if worker:
+            try:
+                workers.setdefault(worker, [])
+                workers[worker].append(resident(worker))
+            except (FileNotFoundError, TypeError):
+                pass
+
+    def send(number):
+        suffix, whole = files[number % len(files)]
+        body = mutated(arguments.seed * 1_000_003 + number, whole)
+        store.put_object(Bucket=settings["S3_BUCKET"], Key=f"{number % 100:02}/{number:06}{suffix}", Body=body)
+
+    right, reasons = False, []
+    began = time.monotonic()
+    try:
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            for number, _ in enumerate(pool.map(send, range(arguments.count), chunksize=1)):
+                if number % 200 == 0:
+                    look()
+        # At least ten a second, and the time of three attempts for one that hangs.
+        deadline = time.monotonic() + arguments.count / 10 + 600
+        while time.monotonic() < deadline:
+            look()
+            counts = up.rows("SELECT (SELECT count(*) FROM photos), (SELECT count(*) FROM ingest_jobs WHERE state <> 'dead')")
+            if counts == [f"{arguments.count}|0"]:
+                break
+            time.sleep(2)
+        seconds = time.monotonic() - began
+        for number, (suffix, whole) in enumerate(files):
+            store.put_object(Bucket=settings["S3_BUCKET"], Key=f"whole/{number}{suffix}", Body=whole)
+        deadline = time.monotonic() + 180
+        while time.monotonic() < deadline:
+            whole = up.rows("SELECT count(*), count(*) FILTER (WHERE error IS NULL) FROM photos WHERE s3_path LIKE '%/whole/%'")
+            if whole and whole[0].startswith(f"{len(files)}|"):
+                break
+            time.sleep(1)
+        codes = up.rows("SELECT coalesce(error_code, 'read'), count(*) FROM photos WHERE s3_path NOT LIKE '%/whole/%' "
+                        "GROUP BY 1 ORDER BY 2 DESC")
+        crashed = up.rows("SELECT s3_path FROM photos WHERE error_code = 'DECODER_CRASHED' ORDER BY 1") or []
+        rows = sum(int(line.split("|")[1]) for line in codes)
+        look()
+        peaks = [max(peak for _, peak in seen) for seen in workers.values() if seen]
+        last = workers.get(up.child("ingest")) or [(0, 0)]
+        quarter = last[len(last) // 4][0]
+        growth = (last[-1][0] - quarter) >> 20
+        print(f"{rows} rows of {arguments.count} files in {seconds:.0f} s ({arguments.count / seconds:.0f}/s): "
+              + ", ".join(line.replace("|", " ") for line in codes))
+        print(f"workers {len(workers)}, peak memory {max(peaks) >> 20} MB, growth after the first quarter {growth} MB")
+        print(f"whole pictures after them: {whole[0].replace('|', ', read ') if whole else 'no answer'}")
+        if crashed:
+            print("decoders died on: " + ", ".join(path.split("/", 3)[-1] for path in crashed))
+        reasons = [text for wrong, text in [
+            (rows != arguments.count, "files are not rows"), (max(peaks) > MEMORY, "the worker took more memory"),
+            (growth > 60, "the worker grew"), (whole != [f"{len(files)}|{len(files)}"], "whole pictures were not read"),
+        ] if wrong]
+        right = not reasons
+    finally:
+        up.stop()
+    if right:
+        shutil.rmtree(work)
+        print("ok")
+    else:
+        sys.exit(f"FAIL: {', '.join(reasons)}; its folder is {work}")
+
+
+if __name__ == "__main__":
+    main()
