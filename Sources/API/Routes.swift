@@ -45,7 +45,8 @@ package enum Routes {
             engine: engine(settings.graphQL, showsCost: true), settings: settings.graphQL,
             explorer: files["explorer/explorer.html"]
         ).add(to: router)
-        SearchRoutes(rest: rest).add(to: router)
+        SearchRoutes(rest: rest, revalidation: Revalidation(library: library, links: settings.links)).add(to: router)
+        ExportRoutes(rest: rest, library: library).add(to: router)
         WriterRoutes(
             store: aiResults, claims: AIClaims(postgres: postgres), corrections: AICorrections(postgres: postgres),
             library: library, rows: parts.rows, links: settings.links

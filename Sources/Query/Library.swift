@@ -31,6 +31,7 @@ package final class Library: Service {
         let signal = ChangeSignal()
     }
 
+    private let process = UInt64.random(in: .min ... .max)
     private let client: PostgresClient
     private let settings: Settings
     private let logger: Logger
@@ -58,6 +59,13 @@ package final class Library: Service {
     package func snapshot() throws(SearchError) -> LibrarySnapshot {
         guard let snapshot = published.state.withLock({ $0.snapshot }) else { throw .notReady }
         return snapshot
+    }
+
+    /// Another text whenever the library was seen to change, and at every process; nil before the first load has ended.
+    package var edition: String? {
+        let state = published.state.withLock { $0 }
+        guard state.snapshot != nil else { return nil }
+        return "\(process) \(state.progress.loads) \(state.progress.changesApplied)"
     }
 
     /// One element for all changes of the library since the last was taken.

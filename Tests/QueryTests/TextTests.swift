@@ -33,7 +33,8 @@ import Testing
             let snapshot = try search.snapshot()
             #expect(snapshot.suggest("PAU", limit: 5).map(\.value) == ["paul", "São Paulo"])
             #expect(snapshot.suggest("são", limit: 5).map(\.count) == [2])
-            #expect(snapshot.suggest("aulo", limit: 5).isEmpty && snapshot.suggest(" ", limit: 5).isEmpty)
+            #expect(snapshot.suggest("aulo", limit: 5).map(\.value) == ["São Paulo"])
+            #expect(snapshot.suggest("aulx", limit: 5).isEmpty && snapshot.suggest(" ", limit: 5).isEmpty)
         }
     }
 }

@@ -25,6 +25,14 @@ struct Problem: Error {
         Problem(status: .badRequest, code: "BAD_USER_INPUT", detail: "\(field): \(reason)", field: field)
     }
 
+    /// The same of a field that the sender knows by another name.
+    func renamed(_ name: String) -> Problem {
+        guard let field else { return self }
+        return Problem(
+            status: status, code: code, detail: detail.replacing(field, with: name, maxReplacements: 1), field: name,
+            headers: headers)
+    }
+
     var response: Response {
         var headers = headers
         headers[.contentType] = "application/problem+json"

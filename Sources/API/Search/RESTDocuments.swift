@@ -1,3 +1,5 @@
+import Query
+
 /// The GraphQL documents behind REST: its answers are their `data`, so that both mean the same.
 enum RESTDocuments {
     private static let photo = """
@@ -20,10 +22,10 @@ enum RESTDocuments {
 
     static let photos =
         """
-        query ($q: String, $order: PhotoOrder!, $first: Int, $after: String, $last: Int,
-               $before: String, $around: LocalDateTime) {
-          result: photos(q: $q, order: $order, first: $first, after: $after, last: $last,
-                         before: $before, around: $around) {
+        query ($order: PhotoOrder!, $first: Int, $after: String, $last: Int, $before: String,
+               $around: LocalDateTime) {
+          result: photos(order: $order, first: $first, after: $after, last: $last, before: $before,
+                         around: $around) {
             photos: nodes { ...photo }
             pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
             totalCount
@@ -31,12 +33,15 @@ enum RESTDocuments {
         }
         """ + photo
 
+    /// For the photos of ``LibraryContext/batch``.
+    static let somePhotos = "{ result: photos { nodes { ...photo } } }" + photo
+
     static let onePhoto = "query ($id: Long!) { result: photo(databaseId: $id) { ...photo } }" + photo
 
     static let timeline = """
         query ($by: TimelineUnit!) {
           result: timeline(by: $by) {
-            period from to count cover { databaseId thumbhash thumbnail { url width height } }
+            period from to count position cursor cover { databaseId thumbhash thumbnail { url width height } }
           }
         }
         """
@@ -50,20 +55,22 @@ enum RESTDocuments {
         }
         """
 
-    static let facets = """
-        query ($limit: Int!) {
-          result: facets {
-            cameras(first: $limit) { value count } lenses(first: $limit) { value count }
-            tags(first: $limit) { value count } objects(first: $limit) { value count }
-            people(first: $limit) { value count } years(first: $limit) { value count }
-            countries(first: $limit) { value count } cities(first: $limit) { value count }
-            mediaTypes(first: $limit) { value count }
-          }
-        }
-        """
+    /// All lists, or one of them from a cursor on.
+    static func facets(_ lists: [Facet]) -> String {
+        let after = lists.count == 1 ? ", after: $after" : ""
+        let fields = lists.map { "\($0.rawValue)(first: $limit\(after)) { value count cursor }" }
+        return "query ($limit: Int!\(lists.count == 1 ? ", $after: String" : "")) "
+            + "{ result: facets { \(fields.joined(separator: " ")) } }"
+    }
 
     static let suggest = """
         query ($text: String!, $limit: Int!) { result: suggest(text: $text, limit: $limit) { kind value count } }
+        """
+
+    static let complete = """
+        query ($q: String!, $at: Int, $limit: Int!) {
+          result: complete(q: $q, at: $at, limit: $limit) { from to completions { text count } }
+        }
         """
 
     private static let job = "{ id kind state total done failed createdAt finishedAt }"

@@ -14,11 +14,12 @@ struct RESTEngine: Sendable {
     ///
     /// - Parameter filter: which photos, read from whatever the route takes.
     func run(
-        _ document: String, _ variables: InputObject, _ context: LibraryRequestContext, filter: PhotoFilter? = nil
+        _ document: String, _ variables: InputObject, _ context: LibraryRequestContext, filter: PhotoFilter? = nil,
+        batch: [PhotoID]? = nil, pageNote: PageNote? = nil
     ) async throws -> [UInt8] {
         guard let credential = context.credential else { throw APIError.unauthenticated }
         let operation = try engine.prepare(Array(document.utf8))
-        let own = LibraryContext(credential: credential, filter: filter)
+        let own = LibraryContext(credential: credential, filter: filter, batch: batch, pageNote: pageNote)
         let answer = await engine.execute(operation, variables: variables, context: own)
         if let problem = own.failures.gravest { throw problem }
         guard answer.errorCount == 0 else { throw BrokenDocument(body: answer.body) }
@@ -29,13 +30,17 @@ struct RESTEngine: Sendable {
     /// The same as an answer; a null is 404.
     func respond(
         _ document: String, _ variables: InputObject, _ context: LibraryRequestContext, filter: PhotoFilter? = nil,
-        member: String? = nil, missing: String = "There is no such thing."
+        pageNote: PageNote? = nil, member: String? = nil, missing: String = "There is no such thing."
     ) async throws -> Response {
-        var bytes = try await run(document, variables, context, filter: filter)
+        var bytes = try await run(document, variables, context, filter: filter, pageNote: pageNote)
         if bytes == Array("null".utf8) { throw APIError.notFound(missing) }
         if let member { bytes = Array("{\"\(member)\":".utf8) + bytes + [UInt8(ascii: "}")] }
-        return Response(
-            status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"],
+        return Self.response(bytes)
+    }
+
+    static func response(_ bytes: [UInt8], _ type: String = "application/json") -> Response {
+        Response(
+            status: .ok, headers: [.contentType: type, .cacheControl: "no-store"],
             body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 

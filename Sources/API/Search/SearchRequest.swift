@@ -1,14 +1,16 @@
 import Catalog
 import GraphQL
 
-/// The body of `POST /api/v1/photos/search`.
+/// The body of `POST /api/v1/photos/search`, and of exports, which have no pages.
 struct SearchRequest {
-    let filter: PhotoFilter
-    /// All else, as variables of the document behind it.
-    let variables: InputObject
+    static let members = ["filter", "q", "order", "first", "after", "last", "before", "around"]
 
-    init(_ members: [FilterInput.Member]) throws {
-        let allowed = ["filter", "q", "order", "first", "after", "last", "before", "around"]
+    /// What the tree and the search language ask together.
+    let filter: PhotoFilter
+    let order: PhotoOrder
+    private let page: [FilterInput.Member]
+
+    init(_ members: [FilterInput.Member], allowed: [String] = SearchRequest.members) throws {
         var given: [String: FilterInput] = [:]
         for member in members where member.value != .null {
             guard allowed.contains(member.name) else {
@@ -19,18 +21,17 @@ struct SearchRequest {
                 throw APIError.badInput(field: member.name, reason: "is given twice")
             }
         }
-        filter = try given["filter"].map { try PhotoFilter($0) } ?? .everything
-        var order = "TAKEN_DESC"
-        if case .string(let name)? = given["order"] {
-            order = name
-        } else if given["order"] != nil {
-            throw APIError.badInput(field: "order", reason: "must be a text")
+        func text(_ name: String) throws(APIError) -> String? {
+            guard let value = given[name] else { return nil }
+            guard case .string(let text) = value else { throw .badInput(field: name, reason: "must be a text") }
+            return text
         }
-        order = try PhotoOrder(name: order, filter: filter).name
-        for name in ["q", "after", "before", "around"] {
-            if case .string? = given[name] { continue }
-            if given[name] != nil { throw APIError.badInput(field: name, reason: "must be a text") }
-        }
+        var conditions: [PhotoFilter] = []
+        if let tree = given["filter"] { conditions.append(try PhotoFilter(tree)) }
+        if let q = try text("q") { conditions.append(try SearchParameters.search(q)) }
+        filter = conditions.count == 1 ? conditions[0] : .and(conditions)
+        order = try PhotoOrder(name: try text("order") ?? "TAKEN_DESC", filter: filter)
+        for name in ["after", "before", "around"] { _ = try text(name) }
         for name in ["first", "last"] {
             guard let value = given[name] else { continue }
             guard case .number(let number) = value, Int32(exactly: number) != nil else {
@@ -40,10 +41,14 @@ struct SearchRequest {
                 throw APIError.badInput(field: name, reason: "must lie between 1 and 200")
             }
         }
-        var variables = InputObject(["order": .string(order)])
-        for name in ["q", "first", "after", "last", "before", "around"] {
-            if let value = given[name] { variables.append(name, InputValue(value)) }
+        page = ["first", "after", "last", "before", "around"].compactMap { name in given[name].map { .init(name, $0) }
         }
-        self.variables = variables
+    }
+
+    /// Order and page, as variables of the document behind it.
+    var variables: InputObject {
+        var variables = InputObject(["order": .string(order.name)])
+        for member in page { variables.append(member.name, InputValue(member.value)) }
+        return variables
     }
 }

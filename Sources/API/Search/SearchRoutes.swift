@@ -2,18 +2,21 @@ import Catalog
 import GraphQL
 import HTTPTypes
 import Hummingbird
+import Query
 
 /// REST's questions: flat parameters or the tree as JSON, answered as GraphQL answers.
 struct SearchRoutes: Sendable {
     static let bodyLimit = 1 << 20
 
     let rest: RESTEngine
+    let revalidation: Revalidation
 
     func add(to router: Router<LibraryRequestContext>) {
         add("api/v1/photos", to: router, photos)
         add("api/v1/photos/:id", to: router) { _, context in try await photo(context) }
         add("api/v1/timeline", to: router, timeline)
         add("api/v1/map", to: router, map)
+        add("api/v1/map.geojson", to: router, mapFeatures)
         add("api/v1/facets", to: router, facets)
         add("api/v1/suggest", to: router, suggest)
         router.post("api/v1/photos/search") { request, context in
@@ -29,7 +32,7 @@ struct SearchRoutes: Sendable {
     ) {
         router.get(path) { request, context in
             try context.require(.read)
-            return try await answer(request, context)
+            return try await revalidation.answer(request) { try await answer(request, context) }
         }
     }
 
@@ -47,7 +50,11 @@ struct SearchRoutes: Sendable {
         for name in ["first", "last"] {
             if let number = try parameters.integer(name) { variables.append(name, .int(number)) }
         }
-        return try await rest.respond(RESTDocuments.photos, variables, context, filter: parameters.filter)
+        let note = PageNote()
+        var response = try await rest.respond(
+            RESTDocuments.photos, variables, context, filter: parameters.filter, pageNote: note)
+        if let name = HTTPField.Name("Link") { response.headers[name] = note.links(request, query) }
+        return response
     }
 
     private func search(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
@@ -78,6 +85,19 @@ struct SearchRoutes: Sendable {
     }
 
     @Sendable private func map(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
+        let (variables, filter) = try mapArea(request)
+        return try await rest.respond(RESTDocuments.map, variables, context, filter: filter, member: "clusters")
+    }
+
+    @Sendable private func mapFeatures(
+        _ request: Request, _ context: LibraryRequestContext
+    ) async throws -> Response {
+        let (variables, filter) = try mapArea(request)
+        let clusters = try await rest.run(RESTDocuments.map, variables, context, filter: filter)
+        return RESTEngine.response(try MapFeatures(clusters).json, "application/geo+json")
+    }
+
+    private func mapArea(_ request: Request) throws -> (variables: InputObject, filter: PhotoFilter) {
         let parameters = try SearchParameters(try QueryString(request.uri.query), own: ["viewport", "zoom"])
         let sides = (parameters.others["viewport"] ?? "").split(separator: ",").map { Double($0) ?? .nan }
         guard sides.count == 4,
@@ -86,33 +106,52 @@ struct SearchRoutes: Sendable {
         guard let zoom = parameters.others["zoom"].flatMap(Double.init), (0...22).contains(zoom) else {
             throw APIError.badInput(field: "zoom", reason: "must be a number from 0 to 22")
         }
-        var variables = InputObject()
         let corners: KeyValuePairs<String, InputValue> = [
             "west": .double(box.west), "south": .double(box.south), "east": .double(box.east),
             "north": .double(box.north),
         ]
-        variables.append("box", .object(InputObject(corners)))
-        variables.append("zoom", .double(zoom))
-        return try await rest.respond(
-            RESTDocuments.map, variables, context, filter: parameters.filter, member: "clusters")
+        return (
+            InputObject(["box": .object(InputObject(corners)), "zoom": .double(zoom)]), parameters.filter
+        )
     }
 
     @Sendable private func facets(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
-        let parameters = try SearchParameters(try QueryString(request.uri.query), own: ["limit"])
+        let parameters = try SearchParameters(
+            try QueryString(request.uri.query), own: ["limit", "list", "after"])
         let limit = try parameters.integer("limit") ?? 20
         guard (1...200).contains(limit) else {
             throw APIError.badInput(field: "limit", reason: "must lie between 1 and 200")
         }
-        var variables = InputObject()
-        variables.append("limit", .int(limit))
-        return try await rest.respond(RESTDocuments.facets, variables, context, filter: parameters.filter)
+        var lists = Facet.allCases
+        if let name = parameters.others["list"] {
+            guard let list = Facet(rawValue: name) else {
+                let allowed = lists.map(\.rawValue).joined(separator: ", ")
+                throw APIError.badInput(field: "list", reason: "must be one of \(allowed)")
+            }
+            lists = [list]
+        }
+        var variables = InputObject(["limit": .int(limit)])
+        if let after = parameters.others["after"] {
+            guard lists.count == 1 else { throw APIError.badInput(field: "after", reason: "needs `list`") }
+            variables.append("after", .string(after))
+        }
+        do {
+            return try await rest.respond(
+                RESTDocuments.facets(lists), variables, context, filter: parameters.filter)
+        } catch let problem as Problem where problem.field == "\(lists[0].rawValue).after" {
+            // GraphQL has a cursor for each list, REST for the one that is asked for.
+            throw problem.renamed("after")
+        }
     }
 
+    /// Names that hold `text`, or what may stand at a place of the search `q`.
     @Sendable private func suggest(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
+        let allowed = ["at", "limit", "q", "text"]
         var texts: [String: String] = [:]
         for parameter in try QueryString(request.uri.query).parameters {
-            guard ["text", "limit"].contains(parameter.name) else {
-                throw APIError.badInput(field: parameter.name, reason: "is not known here; allowed: limit, text")
+            guard allowed.contains(parameter.name) else {
+                throw APIError.badInput(
+                    field: parameter.name, reason: "is not known here; allowed: " + allowed.joined(separator: ", "))
             }
             guard texts.updateValue(parameter.value, forKey: parameter.name) == nil else {
                 throw APIError.badInput(field: parameter.name, reason: "is given more than once")
@@ -121,8 +160,21 @@ struct SearchRoutes: Sendable {
         guard let limit = Int(texts["limit"] ?? "10"), (1...50).contains(limit) else {
             throw APIError.badInput(field: "limit", reason: "must be a whole number from 1 to 50")
         }
-        let variables = InputObject(["text": .string(texts["text"] ?? ""), "limit": .int(limit)])
-        return try await rest.respond(RESTDocuments.suggest, variables, context, member: "suggestions")
+        var variables = InputObject(["limit": .int(limit)])
+        guard let search = texts["q"] else {
+            if texts["at"] != nil { throw APIError.badInput(field: "at", reason: "needs `q`") }
+            variables.append("text", .string(texts["text"] ?? ""))
+            return try await rest.respond(RESTDocuments.suggest, variables, context, member: "suggestions")
+        }
+        if texts["text"] != nil { throw APIError.badInput(field: "text", reason: "cannot stand beside `q`") }
+        variables.append("q", .string(search))
+        if let at = texts["at"] {
+            guard let offset = Int32(at) else {
+                throw APIError.badInput(field: "at", reason: "must be a whole number")
+            }
+            variables.append("at", .int(Int(offset)))
+        }
+        return try await rest.respond(RESTDocuments.complete, variables, context)
     }
 }
 

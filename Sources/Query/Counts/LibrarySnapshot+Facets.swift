@@ -2,46 +2,38 @@ package import Catalog
 
 extension LibrarySnapshot {
     /// Terms with counts under a filter, each list as if its own choice at the filter's top were off. Most frequent
-    /// first, then by name; years newest first.
-    ///
-    /// - Parameter wanted: the lists, each with how many terms it may have.
-    package func facets(_ filter: PhotoFilter, wanted: [Facet: Int]) -> [Facet: [FacetValue]] {
+    /// first, then by name; years newest first, months as in the year, ratings from the best.
+    package func facets(_ filter: PhotoFilter, wanted: Set<Facet>) -> [Facet: FacetList] {
         let choices = filter.topLevel
-        var found: [Facet: [FacetValue]] = [:]
+        var found: [Facet: FacetList] = [:]
         let whole = matches(filter)
-        for (facet, limit) in wanted {
+        for facet in wanted {
             let others = choices.filter { !facet.isChosen(by: $0) }
             let matches = others.count == choices.count ? whole : matches(.and(others))
-            let values = facet == .years ? years(of: matches) : values(of: facet, in: matches)
-            found[facet] = Array(values.prefix(limit))
+            found[facet] = FacetList(facet, values(of: facet, in: matches), filter, secret: secret)
         }
         return found
     }
 
-    private func years(of matches: [SegmentMatch]) -> [FacetValue] {
-        var counts: [Int: Int] = [:]
-        for match in matches {
-            for bucket in LibrarySnapshot.years(of: match) { counts[bucket.year, default: 0] += bucket.count }
-        }
-        return counts.sorted { $0.key > $1.key }.map { FacetValue(value: String($0.key), count: $0.value) }
-    }
-
-    private static func years(of match: SegmentMatch) -> [(year: Int, count: Int)] {
-        let segment = match.segment
-        var years: [(Int, Int)] = []
-        var position = 0
-        while position < segment.datedCount, let taken = WallClock(microseconds: segment.columns.taken[position]) {
-            let year = taken.date.year
-            let start = Int64(CivilDate(year: year, month: 1, day: 1).daysSince1970) * 86_400_000_000
-            let end = segment.positions(takenFrom: start, to: nil).upperBound
-            let count = match.photos.count(in: position..<end)
-            if count > 0 { years.append((year, count)) }
-            position = end
-        }
-        return years
-    }
-
     private func values(of facet: Facet, in matches: [SegmentMatch]) -> [FacetValue] {
+        switch facet {
+        case .years:
+            summed(matches.flatMap { $0.counts(by: .year) }.map { ($0.start.year, $0.count) })
+                .map { FacetValue(number: $0, place: -$0, count: $1) }
+        case .months:
+            summed(matches.flatMap { $0.counts(by: .month) }.map { ($0.start.month, $0.count) })
+                .map { FacetValue(number: $0, place: $0, count: $1) }
+        case .ratings:
+            summed(matches.flatMap(\.ratings)).map { FacetValue(number: $0, place: -$0, count: $1) }
+        default: terms(of: facet, in: matches)
+        }
+    }
+
+    private func summed(_ counts: [(number: Int, count: Int)]) -> [Int: Int] {
+        Dictionary(counts.map { ($0.number, $0.count) }, uniquingKeysWith: +)
+    }
+
+    private func terms(of facet: Facet, in matches: [SegmentMatch]) -> [FacetValue] {
         var counts: [String: (name: String, count: Int)] = [:]
         for match in matches {
             guard let table = facet.table(of: match.segment.terms) else { continue }
@@ -52,8 +44,19 @@ extension LibrarySnapshot {
                 }
             }
         }
-        return counts.values.sorted { ($1.count, $0.name) < ($0.count, $1.name) }
-            .map { FacetValue(value: $0.name, count: $0.count) }
+        return counts.values.map { FacetValue(name: $0.name, count: $0.count) }
+    }
+}
+
+extension SegmentMatch {
+    /// How many photos bear each number of stars.
+    fileprivate var ratings: [(number: Int, count: Int)] {
+        var counts = [Int](repeating: 0, count: Int(Int8.max) + 1)
+        let ratings = segment.columns.rating
+        photos.forEach { position in
+            if ratings[position] >= 0 { counts[Int(ratings[position])] += 1 }
+        }
+        return counts.enumerated().filter { $0.element > 0 }.map { ($0.offset, $0.element) }
     }
 }
 
@@ -68,7 +71,7 @@ extension Facet {
         case .countries: terms.countries
         case .cities: terms.cities
         case .mediaTypes: terms.mediaTypes
-        case .years: nil
+        case .years, .months, .ratings: nil
         }
     }
 
@@ -76,7 +79,8 @@ extension Facet {
     fileprivate func isChosen(by condition: PhotoFilter) -> Bool {
         switch (self, condition) {
         case (.cameras, .cameraModels), (.lenses, .lenses), (.tags, .tags), (.objects, .objects), (.people, .people),
-            (.years, .years), (.countries, .countries), (.cities, .cities), (.mediaTypes, .mediaTypes):
+            (.years, .years), (.months, .months), (.ratings, .rating), (.countries, .countries), (.cities, .cities),
+            (.mediaTypes, .mediaTypes):
             true
         default: false
         }

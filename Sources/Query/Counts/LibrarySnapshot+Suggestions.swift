@@ -1,63 +1,90 @@
+import Catalog
+
 extension LibrarySnapshot {
-    /// Names that begin with a text, or have a word that does, without regard to case and accents. Names that begin
-    /// with it come first, then the more frequent.
+    /// Names that hold a text, without regard to case and accents: first those that begin with it, then those with a
+    /// word that does, then the others; among them the more frequent first. The empty text finds none.
     package func suggest(_ text: String, limit: Int) -> [Suggestion] {
         let text = folded(text.drop(while: \.isWhitespace))
         guard !text.isEmpty else { return [] }
-        var found: [String: (suggestion: Suggestion, begins: Bool)] = [:]
+        let kinds = SuggestionKind.allCases
+        return names(in: kinds.map(\.table), holding: text, limit: limit).map { found in
+            Suggestion(kind: kinds[found.table], value: found.name, count: found.count)
+        }
+    }
+
+    /// Names of some tables, the best first; `table` says which of them.
+    ///
+    /// - Parameter text: folded; every name holds the empty one.
+    func names(
+        in tables: [KeyPath<Segment.Terms, TermTable>], holding text: String, limit: Int
+    ) -> [(table: Int, name: String, count: Int)] {
+        struct Found {
+            let table: Int
+            let key: String
+            let name: String
+            var count: Int
+            let place: NamePlace
+        }
+        var found: [[String: Found]] = Array(repeating: [:], count: tables.count)
         for part in parts {
-            for kind in SuggestionKind.allCases {
-                let table = kind.table(of: part.segment.terms)
+            for (number, path) in tables.enumerated() {
+                let table = part.segment.terms[keyPath: path]
                 for index in table.keys.indices {
-                    guard let place = Self.beginning(of: text, in: table.keys[index]) else { continue }
+                    let key = table.keys[index]
+                    guard let place = NamePlace(of: text, in: key) else { continue }
                     let count = part.live.intersectionCount(table.bitmaps[index])
                     guard count > 0 else { continue }
-                    let key = kind.rawValue + "\n" + table.keys[index]
-                    let known = found[key]?.suggestion
-                    found[key] = (
-                        Suggestion(
-                            kind: kind, value: known?.value ?? table.names[index], count: count + (known?.count ?? 0)),
-                        place == 0
-                    )
+                    found[number][
+                        key, default: Found(table: number, key: key, name: table.names[index], count: 0, place: place)
+                    ].count += count
                 }
             }
         }
-        let sorted = found.sorted { left, right in
-            if left.value.begins != right.value.begins { return left.value.begins }
-            if left.value.suggestion.count != right.value.suggestion.count {
-                return left.value.suggestion.count > right.value.suggestion.count
-            }
-            return left.key < right.key
+        let sorted = found.flatMap(\.values).sorted { one, other in
+            if one.place != other.place { return one.place < other.place }
+            if one.count != other.count { return one.count > other.count }
+            return (one.table, one.key) < (other.table, other.key)
         }
-        return sorted.prefix(limit).map(\.value.suggestion)
+        return sorted.prefix(limit).map { ($0.table, $0.name, $0.count) }
     }
+}
 
-    /// Where the first word of `name` that begins with `text` stands; nil without one.
-    private static func beginning(of text: String, in name: String) -> Int? {
-        if name.utf8.starts(with: text.utf8) { return 0 }
+/// Where a text stands in a name, best first.
+private enum NamePlace: Int, Comparable {
+    case beginning, beginningOfWord, within
+
+    /// Nil when the name does not hold the text.
+    init?(of text: String, in name: String) {
+        if name.utf8.starts(with: text.utf8) {
+            self = .beginning
+            return
+        }
         guard occurs(text, in: name) else { return nil }
         let bytes = Array(name.utf8)
         let wanted = Array(text.utf8)
-        return (1..<bytes.count).first { place in
+        let beginsWord = (1..<bytes.count).contains { place in
             // Bytes of 0x80 and above are parts of letters.
             let before = bytes[place - 1]
             let isLetter = before >= 0x80 || (0x30...0x39).contains(before) || (0x61...0x7A).contains(before)
             return !isLetter && bytes[place...].starts(with: wanted)
         }
+        self = beginsWord ? .beginningOfWord : .within
     }
+
+    static func < (left: NamePlace, right: NamePlace) -> Bool { left.rawValue < right.rawValue }
 }
 
 extension SuggestionKind {
-    fileprivate func table(of terms: Segment.Terms) -> TermTable {
+    fileprivate var table: KeyPath<Segment.Terms, TermTable> {
         switch self {
-        case .tag: terms.tags
-        case .object: terms.objects
-        case .person: terms.people
-        case .camera: terms.cameraModels
-        case .lens: terms.lenses
-        case .city: terms.cities
-        case .region: terms.regions
-        case .country: terms.countries
+        case .tag: \.tags
+        case .object: \.objects
+        case .person: \.people
+        case .camera: \.cameraModels
+        case .lens: \.lenses
+        case .city: \.cities
+        case .region: \.regions
+        case .country: \.countries
         }
     }
 }

@@ -25,23 +25,27 @@ extension LibrarySnapshot {
                 rank = next
             }
         }
-        var timeline = buckets.sorted { $0.key > $1.key }.compactMap { start, bucket in
-            PhotoID(rawValue: bucket.cover.id).map { cover in
+        let seal = CursorSeal(secret: secret, filter: filter, order: .takenNewestFirst)
+        var timeline: [TimelineBucket] = []
+        var position = 0
+        func append(_ bucket: (count: Int, cover: SortKey), _ start: CivilDate?) {
+            guard let cover = PhotoID(rawValue: bucket.cover.id) else { return }
+            timeline.append(
                 TimelineBucket(
-                    period: unit.name(of: start), from: WallClock(microseconds: start.midnight),
-                    to: WallClock(microseconds: unit.next(start).midnight), count: bucket.count, cover: cover)
-            }
+                    period: start.map(unit.name), from: start.flatMap { WallClock(microseconds: $0.midnight) },
+                    to: start.flatMap { WallClock(microseconds: unit.next($0).midnight) }, count: bucket.count,
+                    position: position, cover: cover, seal: seal))
+            position += bucket.count
         }
-        if let undated, let cover = PhotoID(rawValue: undated.cover.id) {
-            timeline.append(TimelineBucket(period: nil, from: nil, to: nil, count: undated.count, cover: cover))
-        }
+        for (start, bucket) in buckets.sorted(by: { $0.key > $1.key }) { append(bucket, start) }
+        if let undated { append(undated, nil) }
         return timeline
     }
 }
 
 extension TimelineUnit {
     /// The first day of the stretch that holds a day.
-    fileprivate func start(of date: CivilDate) -> CivilDate {
+    func start(of date: CivilDate) -> CivilDate {
         switch self {
         case .year: CivilDate(year: date.year, month: 1, day: 1)
         case .month: CivilDate(year: date.year, month: date.month, day: 1)
@@ -67,6 +71,22 @@ extension TimelineUnit {
         case .month: return String(day.prefix(7))
         case .day: return day
         }
+    }
+}
+
+extension SegmentMatch {
+    /// How many of the dated photos each year, month or day holds, newest first.
+    func counts(by unit: TimelineUnit) -> [(start: CivilDate, count: Int)] {
+        var counts: [(CivilDate, Int)] = []
+        var position = 0
+        while position < segment.datedCount, let taken = WallClock(microseconds: segment.columns.taken[position]) {
+            let start = unit.start(of: taken.date)
+            let end = segment.positions(takenFrom: start.midnight, to: nil).upperBound
+            let count = photos.count(in: position..<end)
+            if count > 0 { counts.append((start, count)) }
+            position = end
+        }
+        return counts
     }
 }
 

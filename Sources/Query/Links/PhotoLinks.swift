@@ -25,6 +25,9 @@ package struct PhotoLinks: Sendable {
         package let height: Int
     }
 
+    /// Until when the links made now open.
+    package func expiry(at now: Date = Date()) -> Date { links.expiry(at: now) }
+
     /// The object itself; nil when the row's path is not `s3://bucket/key`. Needs ``PhotoColumns/path``.
     package func original(of photo: PhotoRecord, at now: Date = Date()) -> Link? {
         guard let object = photo.path.flatMap(ObjectPath.init) else { return nil }

@@ -23,11 +23,15 @@ struct CursorSeal: Sendable {
     private let search: [UInt8]
 
     init(secret: CursorSecret, filter: PhotoFilter, order: PhotoOrder) {
-        self.secret = secret
         var text = order.name
         if case .distance(let place) = order { text += " \(place.latitude) \(place.longitude)" }
-        text += "\n" + filter.input.json
-        search = Array(SHA256.hash(data: Array(text.utf8)).prefix(8))
+        self.init(secret: secret, list: text, filter: filter)
+    }
+
+    /// - Parameter list: what is listed, and in which order.
+    init(secret: CursorSecret, list: String, filter: PhotoFilter) {
+        self.secret = secret
+        search = Array(SHA256.hash(data: Array((list + "\n" + filter.input.json).utf8)).prefix(8))
     }
 
     func cursor(for key: SortKey) -> String {

@@ -34,6 +34,11 @@ struct PageStart {
     /// Forward: the page's photos are greater. Backward: they are less. Nil: from the list's end.
     let key: SortKey?
 
+    init(direction: PageRequest.Direction, key: SortKey?) {
+        self.direction = direction
+        self.key = key
+    }
+
     init(_ request: PageRequest, order: PhotoOrder, seal: CursorSeal) throws(SearchError) {
         direction = request.direction
         if let cursor = request.cursor {

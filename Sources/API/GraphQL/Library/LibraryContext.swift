@@ -7,6 +7,10 @@ struct LibraryContext: Sendable {
     let credential: Credential
     /// A filter that REST has read already; it holds beside the arguments of every field.
     var filter: PhotoFilter?
+    /// The photos that `photos` gives, found before: a part of an export.
+    var batch: [PhotoID]?
+    /// Takes the page of `photos`, for REST's links.
+    var pageNote: PageNote?
     let failures = FailureLog()
 
     func require(_ scope: Scope) throws(APIError) {

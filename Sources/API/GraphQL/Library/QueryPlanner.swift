@@ -52,12 +52,19 @@ struct QueryPlanner {
         case "map": return try map(field, snapshot)
         case "facets": return try facets(field, snapshot)
         case "suggest": return try suggest(field, snapshot)
+        case "complete": return try complete(field, snapshot)
         case "searchText": return try searchText(field)
         default: throw UnknownField(type: "Query", field: field.name)
         }
     }
 
     private func photos(_ field: SelectedField, _ snapshot: LibrarySnapshot) throws -> QueryPlan {
+        let links = links
+        if let ids = context.batch {
+            return .rows(wish(ids, field.children(named: "nodes"))) { records in
+                .object(BatchObject(ids: ids, rows: RowTable(ids, records, links: links)))
+            }
+        }
         let arguments = field.arguments
         let filter = try PhotoFilter(of: field, context)
         let order = try PhotoOrder(name: try arguments.string("order") ?? "TAKEN_DESC", filter: filter)
@@ -72,9 +79,9 @@ struct QueryPlanner {
             first: try arguments.int("first"), after: try arguments.string("after"), last: try arguments.int("last"),
             before: try arguments.string("before"), around: around)
         let page = try snapshot.page(filter, order, request)
+        context.pageNote?.note(page)
         let selections =
             field.children(named: "nodes") + field.children(named: "edges").flatMap { $0.children(named: "node") }
-        let links = links
         return .rows(wish(page.ids, selections)) { records in
             .object(ConnectionObject(page: page, rows: RowTable(page.ids, records, links: links)))
         }
@@ -124,12 +131,12 @@ struct QueryPlanner {
     }
 
     private func facets(_ field: SelectedField, _ snapshot: LibrarySnapshot) throws -> QueryPlan {
-        var wanted: [Facet: Int] = [:]
-        for child in field.fields() {
-            guard let facet = Facet(rawValue: child.name) else { continue }
-            wanted[facet] = max(wanted[facet] ?? 0, try FacetLimit(child).value)
+        let pages = try field.fields().compactMap { child in
+            try Facet(rawValue: child.name).map { (facet: $0, page: try FacetPage(child)) }
         }
-        let lists = snapshot.facets(try PhotoFilter(of: field, context), wanted: wanted)
+        let lists = snapshot.facets(try PhotoFilter(of: field, context), wanted: Set(pages.map(\.facet)))
+        // Cursors are opened here, where an error is the request's.
+        for (facet, page) in pages { _ = try lists[facet].map(page.values) }
         return .rows(.init(ids: [], columns: [])) { _ in .object(FacetsObject(lists: lists)) }
     }
 
@@ -138,12 +145,32 @@ struct QueryPlanner {
         guard (1...200).contains(text.utf8.count) else {
             throw FilterError(path: "text", reason: "must have 1 to 200 bytes")
         }
-        let limit = try field.arguments.int("limit") ?? 10
-        guard (1...50).contains(limit) else { throw FilterError(path: "limit", reason: "must lie between 1 and 50") }
-        let suggestions = snapshot.suggest(text, limit: limit)
+        let suggestions = snapshot.suggest(text, limit: try limit(field))
         return .rows(.init(ids: [], columns: [])) { _ in
             .list(suggestions.map { .object(SuggestionObject(suggestion: $0)) })
         }
+    }
+
+    private func complete(_ field: SelectedField, _ snapshot: LibrarySnapshot) throws -> QueryPlan {
+        let text = try field.arguments.string("q") ?? ""
+        guard text.utf8.count <= PhotoFilter.longestSearch else {
+            throw FilterError(path: "q", reason: "must not be longer than \(PhotoFilter.longestSearch) bytes")
+        }
+        let length = text.unicodeScalars.count
+        guard let place = SearchPlace(text, at: try field.arguments.int("at") ?? length) else {
+            throw FilterError(path: "at", reason: "must lie between 0 and the text's length of \(length)")
+        }
+        let completions = snapshot.completions(of: place, limit: try limit(field))
+        return .rows(.init(ids: [], columns: [])) { _ in
+            .object(SearchCompletionsObject(place: place, completions: completions))
+        }
+    }
+
+    /// How many names or completions.
+    private func limit(_ field: SelectedField) throws -> Int {
+        let limit = try field.arguments.int("limit") ?? 10
+        guard (1...50).contains(limit) else { throw FilterError(path: "limit", reason: "must lie between 1 and 50") }
+        return limit
     }
 
     private func searchText(_ field: SelectedField) throws -> QueryPlan {

@@ -25,6 +25,19 @@ struct ConnectionObject: ObjectValue {
     }
 }
 
+/// Photos that were found before, of which only the nodes are asked for.
+struct BatchObject: ObjectValue {
+    let ids: [PhotoID]
+    let rows: RowTable
+
+    var typeName: String { "PhotoConnection" }
+
+    func value(of field: SelectedField) throws -> ResolvedValue {
+        guard field.name == "nodes" else { throw UnknownField(type: typeName, field: field.name) }
+        return .list(ids.compactMap { rows[$0].map { .object($0) } })
+    }
+}
+
 struct EdgeObject: ObjectValue {
     let item: PhotoPage.Item
     let photo: PhotoObject

@@ -14,6 +14,8 @@ struct TimelineBucketObject: ObjectValue {
         case "from": ResolvedValue(bucket.from.map { "\($0)" })
         case "to": ResolvedValue(bucket.to.map { "\($0)" })
         case "count": .int(bucket.count)
+        case "position": .int(bucket.position)
+        case "cursor": .string(bucket.cursor)
         case "cover": .object(cover)
         default: throw UnknownField(type: typeName, field: field.name)
         }
@@ -53,33 +55,44 @@ struct BoundingBoxObject: ObjectValue {
     }
 }
 
-/// The lists of terms; each field's own limit cuts what was counted for all.
+/// The lists of terms, each cut by its field's own arguments.
 struct FacetsObject: ObjectValue {
-    let lists: [Facet: [FacetValue]]
+    let lists: [Facet: FacetList]
 
     var typeName: String { "Facets" }
 
     func value(of field: SelectedField) throws -> ResolvedValue {
-        guard let facet = Facet(rawValue: field.name) else { throw UnknownField(type: typeName, field: field.name) }
-        let limit = try FacetLimit(field).value
-        return .list((lists[facet] ?? []).prefix(limit).map { .object(FacetValueObject(value: $0)) })
+        guard let facet = Facet(rawValue: field.name), let list = lists[facet] else {
+            throw UnknownField(type: typeName, field: field.name)
+        }
+        return .list(
+            try FacetPage(field).values(of: list).map { .object(FacetValueObject(value: $0, list: list)) })
     }
 }
 
-/// The `first` of a list of terms.
-struct FacetLimit {
-    let value: Int
+/// The arguments of a list of terms.
+struct FacetPage {
+    let first: Int
+    let after: String?
+    private let name: String
 
     init(_ field: SelectedField) throws {
-        value = try field.arguments.int("first") ?? 20
-        guard (1...200).contains(value) else {
-            throw FilterError(path: "\(field.name).first", reason: "must lie between 1 and 200")
+        first = try field.arguments.int("first") ?? 20
+        after = try field.arguments.string("after")
+        name = field.name
+        guard (1...200).contains(first) else {
+            throw FilterError(path: "\(name).first", reason: "must lie between 1 and 200")
         }
+    }
+
+    func values(of list: FacetList) throws(SearchError) -> ArraySlice<FacetValue> {
+        try list.page(first: first, after: after, path: "\(name).after")
     }
 }
 
 struct FacetValueObject: ObjectValue {
     let value: FacetValue
+    let list: FacetList
 
     var typeName: String { "FacetValue" }
 
@@ -87,6 +100,7 @@ struct FacetValueObject: ObjectValue {
         switch field.name {
         case "value": .string(value.value)
         case "count": .int(value.count)
+        case "cursor": .string(list.cursor(of: value))
         default: throw UnknownField(type: typeName, field: field.name)
         }
     }

@@ -1,0 +1,47 @@
+import Hummingbird
+import Query
+import Synchronization
+
+/// The page that a request's `photos` gave, for those who link to its neighbours.
+final class PageNote: Sendable {
+    private let page = Mutex<PhotoPage?>(nil)
+
+    func note(_ page: PhotoPage) { self.page.withLock { $0 = page } }
+
+    /// `Link` of RFC 8288: the same question for the next page and the one before; nil where the list ends both ways.
+    func links(_ request: Request, _ query: QueryString) -> String? {
+        guard let page = page.withLock({ $0 }) else { return nil }
+        var links: [String] = []
+        let size = query.parameters.last { ["first", "last"].contains($0.name) }?.value
+        func link(_ relation: String, size name: String, cursor: (name: String, value: String)) {
+            var parameters = query.parameters.filter { !Self.paging.contains($0.name) }.map { ($0.name, $0.value) }
+            if let size { parameters.append((name, size)) }
+            parameters.append(cursor)
+            let text = parameters.map { "\(Self.encoded($0.0))=\(Self.encoded($0.1))" }.joined(separator: "&")
+            links.append("<\(request.uri.path)?\(text)>; rel=\"\(relation)\"")
+        }
+        if page.hasNextPage, let end = page.endCursor { link("next", size: "first", cursor: ("after", end)) }
+        if page.hasPreviousPage, let start = page.startCursor {
+            link("prev", size: "last", cursor: ("before", start))
+        }
+        return links.isEmpty ? nil : links.joined(separator: ", ")
+    }
+
+    private static let paging: Set<String> = ["first", "after", "last", "before", "around"]
+
+    /// Percent-encoded but for the unreserved characters of RFC 3986.
+    private static func encoded(_ text: String) -> String {
+        var encoded = ""
+        for byte in text.utf8 {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                encoded.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                let digits = String(byte, radix: 16, uppercase: true)
+                encoded += digits.utf8.count == 1 ? "%0\(digits)" : "%\(digits)"
+            }
+        }
+        return encoded
+    }
+}

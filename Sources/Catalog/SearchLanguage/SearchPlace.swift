@@ -1,0 +1,93 @@
+/// What is being typed at a place of a search, which need not be whole yet.
+package struct SearchPlace: Hashable, Sendable {
+    /// The characters (Unicode scalars, counted from 0) that stand for it: what a completion replaces, quotes and the
+    /// colon of a key included.
+    package let range: Range<Int>
+    /// The key that it is a value of, in small letters and without a confidence; nil for words and for keys themselves.
+    package let key: String?
+    /// What was typed of it, from its beginning to the cursor, without quotes.
+    package let typed: String
+
+    /// Nil when the text is shorter than `offset`, which is in Unicode scalars from 0.
+    package init?(_ text: String, at offset: Int) {
+        let characters = text.unicodeScalars.map { Character($0) }
+        guard (0...characters.count).contains(offset) else { return nil }
+        var scanner = PieceScanner(characters)
+        while let piece = scanner.next(), piece.range.lowerBound <= offset {
+            // Behind its colon a key has ended, and a value begins.
+            guard offset < piece.range.upperBound || offset == piece.range.upperBound && !piece.isKey else {
+                continue
+            }
+            range = piece.range
+            key = piece.key
+            typed = Self.unquoted(characters[piece.range.lowerBound..<offset])
+            return
+        }
+        range = offset..<offset
+        key = nil
+        typed = ""
+    }
+
+    private static func unquoted(_ characters: ArraySlice<Character>) -> String {
+        guard characters.first == "\"" else { return String(characters) }
+        var text = ""
+        var isEscaped = false
+        for character in characters.dropFirst() {
+            if !isEscaped && (character == "\"" || character == "\\") {
+                isEscaped = character == "\\"
+            } else {
+                text.append(character)
+                isEscaped = false
+            }
+        }
+        return text
+    }
+}
+
+/// Cuts a text into words, keys and values, and takes quotes that are not closed for open to the end.
+private struct PieceScanner {
+    private let characters: [Character]
+    private var index = 0
+    /// The key whose values come.
+    private var key: String?
+
+    init(_ characters: [Character]) { self.characters = characters }
+
+    private var current: Character? { index < characters.count ? characters[index] : nil }
+
+    mutating func next() -> (range: Range<Int>, key: String?, isKey: Bool)? {
+        if let key {
+            let start = index
+            scan { $0 == "|" }
+            if current == "|" { index += 1 } else { self.key = nil }
+            let end = self.key == nil ? index : index - 1
+            return (start..<end, key, false)
+        }
+        while let character = current, character.isWhitespace || "()-".contains(character) { index += 1 }
+        guard current != nil else { return nil }
+        let start = index
+        scan { $0 == ":" }
+        guard current == ":", characters[start] != "\"" else {
+            // A colon that no key stands before.
+            if index == start { index += 1 }
+            return (start..<index, nil, false)
+        }
+        let name = String(characters[start..<index]).lowercased()
+        key = name.components(separatedBy: ">=")[0]
+        index += 1
+        return (start..<index, nil, true)
+    }
+
+    /// Goes to the end of a quoted text or of a bare one.
+    private mutating func scan(until stops: (Character) -> Bool) {
+        if current == "\"" {
+            index += 1
+            while let character = current, character != "\"" { index += character == "\\" ? 2 : 1 }
+            index = min(index + 1, characters.count)
+            return
+        }
+        while let character = current, !character.isWhitespace, !"()\"".contains(character), !stops(character) {
+            index += 1
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package import Catalog
+
+/// A text that may stand where something is being typed in a search.
+package struct SearchCompletion: Hashable, Sendable {
+    /// In the search language, quoted where it must be: `camera:`, `person:Anna`, `"São Paulo"`.
+    package let text: String
+    /// Photos of the whole library that it finds; nil for a key, which finds none by itself.
+    package let count: Int?
+}
+
+extension LibrarySnapshot {
+    /// What may stand at a place: keys and names for a word, names and words for a value.
+    package func completions(of place: SearchPlace, limit: Int) -> [SearchCompletion] {
+        let typed = folded(place.typed)
+        let found =
+            if let key = place.key { values(of: key, typed) } else { typed.isEmpty ? [] : words(typed, limit) }
+        return Array(found.prefix(limit))
+
+        func words(_ typed: String, _ limit: Int) -> [SearchCompletion] {
+            let keys = SearchVocabulary.keys.filter { $0.hasPrefix(typed) }
+            let names = suggest(typed, limit: limit).map { suggestion in
+                SearchCompletion(
+                    text: suggestion.kind.key + ":" + SearchVocabulary.value(suggestion.value),
+                    count: suggestion.count)
+            }
+            return keys.map { SearchCompletion(text: $0 + ":", count: nil) } + names
+        }
+
+        func values(of key: String, _ typed: String) -> [SearchCompletion] {
+            if let words = SearchVocabulary.words[key] {
+                return words.filter { $0.hasPrefix(typed) }.map { word in
+                    SearchCompletion(text: word, count: count(of: key, word))
+                }
+            }
+            if key == "year" {
+                let years = facets(.everything, wanted: [.years])[.years]?.values ?? []
+                return years.filter { $0.value.hasPrefix(typed) }
+                    .map { SearchCompletion(text: $0.value, count: $0.count) }
+            }
+            return names(in: Self.tables(of: key), holding: typed, limit: limit)
+                .map { SearchCompletion(text: SearchVocabulary.value($0.name), count: $0.count) }
+        }
+    }
+
+    private func count(of key: String, _ word: String) -> Int? {
+        do throws(SearchSyntaxError) {
+            return count(try PhotoFilter(searchLanguage: "\(key):\(word)"))
+        } catch {
+            // A word of the vocabulary that its own reader refuses: it stays without a number.
+            return nil
+        }
+    }
+
+    /// Where the names stand that a key takes; none for keys of numbers, dates and places on the map.
+    private static func tables(of key: String) -> [KeyPath<Segment.Terms, TermTable>] {
+        switch key {
+        case "tag", "alltags", "notags", "onlytags": [\.tags]
+        case "object", "allobjects", "noobjects", "onlyobjects": [\.objects]
+        case "person", "allpeople", "nopeople", "onlypeople": [\.people]
+        case "camera": [\.cameraModels, \.cameraMakes]
+        case "model": [\.cameraModels]
+        case "make": [\.cameraMakes]
+        case "lens": [\.lenses]
+        case "place": [\.cities, \.regions, \.countries]
+        case "city": [\.cities]
+        case "region": [\.regions]
+        case "country": [\.countries]
+        case "type": [\.mediaTypes]
+        case "ext": [\.fileExtensions]
+        case "status": [\.aiStatuses]
+        default: []
+        }
+    }
+}
+
+extension SuggestionKind {
+    /// The key of the search language that takes such names.
+    fileprivate var key: String { rawValue }
+}
