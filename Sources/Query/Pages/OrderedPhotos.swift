@@ -31,13 +31,9 @@ package struct OrderedPhotos: Sendable {
 
     private mutating func read() {
         let start = PageStart(direction: .forward, key: last)
-        // The timeline knows where it goes on; other orders look at every photo for each stretch.
+        // The timeline knows where it goes on; other orders may look at every photo for each stretch.
         let size = order == .takenNewestFirst ? 1000 : 20_000
-        var keys = matches.flatMap { match in
-            order == .takenNewestFirst
-                ? TimelineStretch.stretch(of: match, from: start, size: size).keys
-                : RankedStretch.stretch(of: match, in: order, from: start, size: size).keys
-        }
+        var keys = matches.flatMap { RankedStretch.stretch(of: $0, in: order, from: start, size: size).keys }
         keys.sort()
         hasMore = keys.count > size
         stretch = keys.prefix(size)
