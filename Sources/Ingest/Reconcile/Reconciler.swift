@@ -46,7 +46,8 @@ package struct Reconciler: Sendable {
             } catch {
                 result = .failure(error)
             }
-            try await connection.execute("SELECT pg_advisory_unlock(\(Self.lock))")
+            // Also where this task was cancelled: the connection lives on in the pool, and would keep the lock.
+            _ = try await Task { try await connection.execute("SELECT pg_advisory_unlock(\(Self.lock))") }.value
             return try result.get()
         }
         guard let report else { return nil }
