@@ -19,9 +19,10 @@ package enum Routes {
         let metrics = RequestMetrics()
         let aiResults = AIResultsStore(postgres: postgres)
         let intake = EventIntake(database: postgres, bucket: settings.bucket)
+        let reindexing = Reindexing(database: postgres, bucket: settings.bucket)
         let parts = LibraryParts(
             index: library, rows: PhotoRows(postgres: postgres), links: settings.links, aiResults: aiResults,
-            marks: MarkStore(postgres: postgres), intake: intake)
+            marks: MarkStore(postgres: postgres), reindexing: reindexing)
         let schema = try LibrarySchema.load()
         func engine(_ graphQL: GraphQLSettings, showsCost: Bool) -> GraphQLEngine<LibraryContext> {
             LibrarySchema.engine(schema, parts: parts, settings: graphQL, showsCost: showsCost, logger: logger)
@@ -47,11 +48,12 @@ package enum Routes {
         ).add(to: router)
         SearchRoutes(rest: rest, revalidation: Revalidation(library: library, links: settings.links)).add(to: router)
         ExportRoutes(rest: rest, library: library).add(to: router)
+        DuplicateRoutes(groups: DuplicateGroups(postgres: postgres)).add(to: router)
         WriterRoutes(
             store: aiResults, claims: AIClaims(postgres: postgres), corrections: AICorrections(postgres: postgres),
             library: library, rows: parts.rows, links: settings.links
         ).add(to: router)
-        AdminRoutes(rest: rest).add(to: router)
+        AdminRoutes(rest: rest, library: library, reindexing: reindexing).add(to: router)
         ReconcileRoutes(runs: ReconcileRuns(database: postgres)).add(to: router)
         RecountRoute(library: library).add(to: router)
         WebhookRoutes(

@@ -66,6 +66,22 @@ import TestServices
             #expect(try await api.get("/api/v1/admin/jobs/nonsense", as: .admin).status == 404)
             let wrong = try await api.send(.post, "/api/v1/admin/reindex", as: .admin, body: #"{"filter": {"x": 1}}"#)
             #expect(wrong.status == 400 && wrong.field == "filter.x")
+            let dry = try await api.send(
+                .post, "/api/v1/admin/reindex", as: .admin, body: #"{"dryRun": true, "prefix": "days/"}"#)
+            #expect(dry.status == 200)
+            #expect(dry.json["photos"] as? Int == 5 && dry.json["bytes"] as? Int == 15_000, "\(dry.text)")
+            for (change, state) in [("paused", "PAUSED"), ("running", "QUEUED"), ("cancelled", "CANCELLED")] {
+                let answer = try await api.send(
+                    .patch, "/api/v1/admin/jobs/\(id)", as: .admin, body: "{\"state\": \"\(change)\"}")
+                #expect(answer.json["state"] as? String == state, "\(answer.text)")
+            }
+            let ended = try await api.send(
+                .patch, "/api/v1/admin/jobs/\(id)", as: .admin, body: #"{"state": "paused"}"#)
+            #expect(ended.status == 404)
+            let begun = try await api.graphQL(
+                "mutation { reindex(parts: [PLACES], prefix: \"days/\", perSecond: 5) { id parts bytes total } }",
+                as: .admin)
+            #expect(begun.text.contains(#""parts":["PLACES"]"#), "\(begun.text)")
         }
     }
 

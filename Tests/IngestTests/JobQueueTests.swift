@@ -134,34 +134,6 @@ import TestServices
         }
     }
 
-    @Test func `a batch counts what is done and what failed`() async throws {
-        try await withTestDatabase { database in
-            try await database.client.execute(
-                """
-                INSERT INTO photos (s3_path) VALUES ('s3://photos/a.jpg'), ('s3://photos/b/c.jpg'), ('s3://other/d.jpg')
-                """)
-            let intake = EventIntake(database: database.client, bucket: "photos")
-            let queue = queue(database)
-            let batch = try await intake.enqueueReindex(ids: nil)
-            _ = try await intake.accept([Self.created("new.jpg")])
-            // A new photo goes before a reindex.
-            var jobs = try await queue.claim(10)
-            #expect(jobs.map(\.key) == ["new.jpg", "a.jpg", "b/c.jpg"])
-            #expect(jobs.map(\.force) == [false, true, true])
-            try await queue.finish(jobs.removeFirst(), JobEnding())
-            try await queue.finish(jobs.removeFirst(), JobEnding())
-            var progress = try #require(try await intake.progress(of: batch))
-            #expect((progress.total, progress.done, progress.failed, progress.state) == (2, 1, 0, .running))
-            try await queue.finish(jobs.removeFirst(), JobEnding(isFailure: true))
-            progress = try #require(try await intake.progress(of: batch))
-            #expect((progress.done, progress.failed, progress.state) == (2, 1, .finished))
-            #expect(progress.finishedAt != nil)
-            #expect(try await intake.progress(of: BatchID(rawValue: 999)) == nil)
-            let empty = try await intake.enqueueReindex(ids: [])
-            #expect(try await intake.progress(of: empty)?.state == .finished)
-        }
-    }
-
     @Test func `a job that was given up is kept with its error and can be tried again`() async throws {
         try await withTestDatabase { database in
             _ = try await EventIntake(database: database.client, bucket: "photos").accept([Self.created("a.jpg")])

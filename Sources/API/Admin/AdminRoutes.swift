@@ -2,44 +2,77 @@ import Catalog
 import GraphQL
 import HTTPTypes
 import Hummingbird
+import Ingest
 import NIOCore
+import Query
 
 /// `/api/v1/admin`: work in the background, and how far it is.
 struct AdminRoutes: Sendable {
     static let bodyLimit = 1 << 20
 
     let rest: RESTEngine
+    let library: Library
+    let reindexing: Reindexing
 
     func add(to router: Router<LibraryRequestContext>) {
         router.post("api/v1/admin/reindex") { request, context in try await reindex(request, context) }
         router.get("api/v1/admin/jobs/:id") { _, context in try await job(context) }
+        router.patch("api/v1/admin/jobs/:id") { request, context in try await change(request, context) }
     }
 
     private func reindex(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
         try context.require(.admin)
-        guard case .object(let members) = try await request.json(limit: Self.bodyLimit, context) else {
-            throw APIError.badInput(field: "body", reason: "must be an object")
+        let input = try ReindexInput(try await request.json(limit: Self.bodyLimit, context))
+        var wish = ReindexRequest(prefix: input.prefix, parts: input.parts, perSecond: input.perSecond)
+        wish.ids = try input.filter.map { filter in try library.snapshot().ids(filter) }
+        if input.isDryRun {
+            let estimate = try await reindexing.estimate(wish)
+            let answer = FilterInput.object([
+                .init("photos", .number(Double(estimate.photos))), .init("bytes", .number(Double(estimate.bytes))),
+            ])
+            return .json(answer.json, status: .ok)
         }
-        var conditions: [PhotoFilter] = []
-        for member in members where member.value != .null {
-            switch (member.name, member.value) {
-            case ("filter", let input): conditions.append(try PhotoFilter(input))
-            case ("q", .string(let text)): conditions.append(try SearchParameters.search(text))
-            case ("q", _): throw APIError.badInput(field: "q", reason: "must be a text")
-            default:
-                throw APIError.badInput(field: member.name, reason: "is not known here; allowed: filter, q")
-            }
-        }
-        let filter = conditions.isEmpty ? nil : PhotoFilter.and(conditions)
-        var response = try await rest.respond(RESTDocuments.reindex, InputObject(), context, filter: filter)
+        let id = GlobalID.job(try await reindexing.begin(wish).rawValue).text
+        var response = try await described(id, context)
         response.status = .accepted
         return response
     }
 
     private func job(_ context: LibraryRequestContext) async throws -> Response {
         try context.require(.admin)
+        return try await described(context.parameters.get("id") ?? "", context)
+    }
+
+    /// `{"state": "paused" | "running" | "cancelled", "perSecond": 10}`
+    private func change(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
+        try context.require(.admin)
         let id = context.parameters.get("id") ?? ""
-        return try await rest.respond(
+        guard case .job(let number)? = GlobalID(id) else { throw APIError.notFound("There is no job \"\(id)\".") }
+        guard case .object(let members) = try await request.json(limit: Self.bodyLimit, context), !members.isEmpty
+        else { throw APIError.badInput(field: "body", reason: "must be an object with state or perSecond") }
+        var state: String?
+        var perSecond: Double?
+        for member in members {
+            switch (member.name, member.value) {
+            case ("state", .string(let text)) where ["paused", "running", "cancelled"].contains(text): state = text
+            case ("state", _): throw APIError.badInput(field: "state", reason: "must be paused, running or cancelled")
+            case ("perSecond", .number(let rate)): perSecond = try ReindexInput.rate(rate)
+            case ("perSecond", _): throw APIError.badInput(field: "perSecond", reason: "must be a number")
+            default:
+                throw APIError.badInput(field: member.name, reason: "is not known here; allowed: state, perSecond")
+            }
+        }
+        let batch = BatchID(rawValue: number)
+        let isChanged =
+            state == "cancelled"
+            ? try await reindexing.cancel(batch)
+            : try await reindexing.set(batch, isPaused: state.map { $0 == "paused" }, perSecond: perSecond)
+        guard isChanged else { throw APIError.notFound("There is no job \"\(id)\" that has not ended.") }
+        return try await described(id, context)
+    }
+
+    private func described(_ id: String, _ context: LibraryRequestContext) async throws -> Response {
+        try await rest.respond(
             RESTDocuments.oneJob, InputObject(["id": .string(id)]), context, missing: "There is no job \"\(id)\".")
     }
 }

@@ -73,9 +73,7 @@ enum RESTDocuments {
         }
         """
 
-    private static let job = "{ id kind state total done failed createdAt finishedAt }"
-
-    static let reindex = "mutation { result: reindex \(job) }"
+    private static let job = "{ id kind state parts bytes total done failed createdAt finishedAt }"
 
     static let oneJob = "query ($id: ID!) { result: job(id: $id) \(job) }"
 }

@@ -1,4 +1,4 @@
-package import Catalog
+import Catalog
 package import Postgres
 
 /// Takes events in: they are jobs in the database before ``accept(_:)`` returns.
@@ -41,15 +41,6 @@ package struct EventIntake: Sendable {
         }
         try await queue.enqueue(Array(latest.values))
         return Counts(accepted: latest.count, ignored: ignored)
-    }
-
-    /// See ``JobQueue/enqueueReindex(ids:bucket:)``.
-    package func enqueueReindex(ids: [PhotoID]?) async throws(PostgresError) -> BatchID {
-        try await queue.enqueueReindex(ids: ids, bucket: bucket)
-    }
-
-    package func progress(of batch: BatchID) async throws(PostgresError) -> BatchProgress? {
-        try await queue.progress(of: batch)
     }
 
     package func statistics() async throws(PostgresError) -> JobStatistics { try await queue.statistics() }

@@ -1,4 +1,4 @@
-package import Catalog
+import Catalog
 package import Postgres
 
 /// Why an object is to be looked at; its number is `ingest_jobs.priority`.
@@ -46,36 +46,6 @@ extension JobQueue {
             )
             SELECT pg_notify(\(Self.channel), '') FROM (SELECT count(*) FROM said) told
             """)
-    }
-
-    /// Has photos read again, all that are not deleted or those given, in one statement.
-    ///
-    /// A job that another batch still waits for passes over to this one.
-    package func enqueueReindex(ids: [PhotoID]?, bucket: String) async throws(PostgresError) -> BatchID {
-        let prefix = "s3://\(bucket)/"
-        let which: SQL = ids.map { "id = ANY(\($0.map(\.rawValue)))" } ?? "TRUE"
-        let rows = try await database.query(
-            """
-            WITH chosen AS MATERIALIZED (
-                SELECT substr(s3_path, \(prefix.unicodeScalars.count + 1)::int) AS object_key, etag, size_bytes
-                FROM photos
-                WHERE deleted_at IS NULL AND starts_with(s3_path, \(prefix)) AND s3_path <> \(prefix) AND \(which)
-            ), batch AS (
-                INSERT INTO job_batches (kind, total, finished_at)
-                SELECT 'reindex', count(*), CASE count(*) WHEN 0 THEN now() END FROM chosen
-                RETURNING id
-            ), jobs AS (
-                INSERT INTO ingest_jobs (bucket, object_key, kind, etag, size_bytes, force, priority, batch_id)
-                SELECT \(bucket), object_key, 'created', etag, size_bytes, TRUE,
-                       \(JobPriority.reindex.rawValue)::smallint, batch.id
-                FROM chosen, batch
-                \(Self.merge)
-                RETURNING 1
-            )
-            SELECT id, pg_notify(\(Self.channel), '') FROM batch
-            """)
-        guard let row = rows.first else { throw .protocolViolation("a batch was not numbered") }
-        return BatchID(rawValue: try row.decode(Int64.self, at: 0))
     }
 
     /// Queues jobs that were given up once more, all or those given; returns how many.

@@ -5,12 +5,19 @@ package import Postgres
 package struct BatchProgress: Sendable, Equatable {
     package enum State: String, Sendable {
         case running
+        case paused
+        case cancelled
         case finished
     }
 
     package let id: BatchID
     package let state: State
-    /// Jobs when it began.
+    package let parts: [ReindexPart]
+    /// Of originals to read, when it began.
+    package let bytes: Int
+    /// Photos a second at most.
+    package let perSecond: Double?
+    /// Photos when it began.
     package let total: Int
     /// Ended in whatever way, the failed ones included.
     package let done: Int
@@ -36,16 +43,20 @@ extension JobQueue {
         try await finishBatches(batch)
         let rows = try await database.query(
             """
-            SELECT total, failed, created_at, finished_at,
+            SELECT total, failed, created_at, finished_at, state, parts, bytes, per_second,
                    (SELECT count(*) FROM ingest_jobs WHERE batch_id = batch.id AND state <> 'dead')
+                   + (SELECT count(*) FROM job_batch_photos WHERE batch_id = batch.id)
             FROM job_batches batch WHERE id = \(batch.rawValue)
             """)
         guard let row = rows.first else { return nil }
         let total = try row.decode(Int.self, at: 0)
         let finished = try row.decode(TimestampTZ?.self, at: 3)
+        let wanted = BatchProgress.State(rawValue: try row.decode(String.self, at: 4)) ?? .running
         return BatchProgress(
-            id: batch, state: finished == nil ? .running : .finished, total: total,
-            done: max(0, total - (try row.decode(Int.self, at: 4))), failed: try row.decode(Int.self, at: 1),
+            id: batch, state: wanted == .cancelled ? .cancelled : finished == nil ? wanted : .finished,
+            parts: try row.decode([String].self, at: 5).compactMap(ReindexPart.init(rawValue:)),
+            bytes: try row.decode(Int.self, at: 6), perSecond: try row.decode(Double?.self, at: 7), total: total,
+            done: max(0, total - (try row.decode(Int.self, at: 8))), failed: try row.decode(Int.self, at: 1),
             createdAt: Instant(microseconds: try row.decode(TimestampTZ.self, at: 2).microseconds),
             finishedAt: finished.map { Instant(microseconds: $0.microseconds) })
     }
@@ -58,6 +69,7 @@ extension JobQueue {
             UPDATE job_batches SET finished_at = now()
             WHERE finished_at IS NULL AND \(which)
               AND NOT EXISTS (SELECT FROM ingest_jobs WHERE batch_id = job_batches.id AND state <> 'dead')
+              AND NOT EXISTS (SELECT FROM job_batch_photos WHERE batch_id = job_batches.id)
             """)
     }
 

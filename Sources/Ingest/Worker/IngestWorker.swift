@@ -15,6 +15,8 @@ package struct IngestWorker: Service {
     private let logger: Logger
     private let wake = WakeSignal()
     private let reconcileWake = WakeSignal()
+    private let reindexFeed: ReindexFeed
+    private let reindexWake = WakeSignal()
 
     /// Jobs of workers that died wait so long while there are others.
     private static let suspectInterval: Duration = .seconds(30)
@@ -32,6 +34,7 @@ package struct IngestWorker: Service {
         reconciler = Reconciler(
             database: database, store: store, bucket: settings.bucket, derivedBucket: settings.derivedBucket,
             logger: logger)
+        reindexFeed = ReindexFeed(database: database, bucket: settings.bucket, gazetteer: gazetteer)
         photoJob = PhotoJobRun(
             settings: settings, queue: queue, store: store,
             renamed: RenamedPhoto(database: database, store: store, queue: queue), gazetteer: gazetteer,
@@ -44,7 +47,7 @@ package struct IngestWorker: Service {
     package func run() async throws {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await cancelWhenGracefulShutdown { await listen() } }
-            group.addTask { await cancelWhenGracefulShutdown { await listenForReconciles() } }
+            group.addTask { await cancelWhenGracefulShutdown { await feedReindexes() } }
             group.addTask { await cancelWhenGracefulShutdown { await reconcileRegularly() } }
             group.addTask { await cancelWhenGracefulShutdown { await tidyRegularly() } }
             let leases = LeaseKeeper(queue: queue, interval: settings.lease / 4, logger: logger)
@@ -115,16 +118,27 @@ package struct IngestWorker: Service {
     // MARK: Beside the loop
 
     private func listen() async {
-        for await event in database.listen(to: JobQueue.channel) {
-            if case .disconnected = event { continue }
-            await wake.ring()
+        let signals = [JobQueue.channel: wake, ReconcileRuns.channel: reconcileWake, Reindexing.channel: reindexWake]
+        let events = database.listen(to: JobQueue.channel, ReconcileRuns.channel, Reindexing.channel)
+        for await event in events {
+            switch event {
+            case .notification(let notification): await signals[notification.channel]?.ring()
+            // What was notified before went unheard.
+            case .connected: for signal in signals.values { await signal.ring() }
+            case .disconnected: break
+            }
         }
     }
 
-    private func listenForReconciles() async {
-        for await event in database.listen(to: ReconcileRuns.channel) {
-            if case .disconnected = event { continue }
-            await reconcileWake.ring()
+    private func feedReindexes() async {
+        while !Task.isCancelled {
+            do {
+                if try await reindexFeed.advance() { continue }
+                await reindexWake.wait(atMost: try await reindexFeed.isWaiting() ? .milliseconds(500) : .seconds(60))
+            } catch {
+                logger.debug("could not go on with a reindex", metadata: ["error": "\(error)"])
+                do { try await Task.sleep(for: .seconds(5)) } catch { return }
+            }
         }
     }
 

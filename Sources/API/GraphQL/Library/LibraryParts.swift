@@ -9,5 +9,5 @@ struct LibraryParts: Sendable {
     let links: PhotoLinks
     let aiResults: AIResultsStore
     let marks: MarkStore
-    let intake: EventIntake
+    let reindexing: Reindexing
 }

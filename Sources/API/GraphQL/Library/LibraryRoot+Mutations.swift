@@ -25,16 +25,44 @@ extension LibraryRoot {
         case "reindex":
             try context.require(.admin)
             let filter = try PhotoFilter(of: field, context)
-            return .object(try await reindex(filter == .everything ? nil : filter))
+            return .object(try await reindex(field, filter == .everything ? nil : filter))
+        case "changeJob":
+            try context.require(.admin)
+            return .object(try await changeJob(field))
         default: throw UnknownField(type: "Mutation", field: field.name)
         }
     }
 
-    /// Begins to read photos anew; all of them without a filter.
-    func reindex(_ filter: PhotoFilter?) async throws -> JobObject {
-        let ids = try filter.map { filter in try parts.index.snapshot().ids(filter) }
-        let batch = try await parts.intake.enqueueReindex(ids: ids)
-        guard let progress = try await parts.intake.progress(of: batch) else {
+    /// Begins to make photos anew; all of them without a filter.
+    private func reindex(_ field: SelectedField, _ filter: PhotoFilter?) async throws -> JobObject {
+        var request = ReindexRequest(prefix: try field.arguments.string("prefix") ?? "")
+        request.ids = try filter.map { filter in try parts.index.snapshot().ids(filter) }
+        if let names = try field.arguments.list("parts"), !names.isEmpty {
+            request.parts = names.compactMap { $0.string.flatMap { ReindexPart(rawValue: $0.lowercased()) } }
+        }
+        request.perSecond = try field.arguments.double("perSecond").map(ReindexInput.rate)
+        return try await job(try await parts.reindexing.begin(request))
+    }
+
+    private func changeJob(_ field: SelectedField) async throws -> JobObject {
+        let id = try field.arguments.string("id") ?? ""
+        guard case .job(let number)? = GlobalID(id) else {
+            throw APIError.badInput(field: "id", reason: "is not the id of a job")
+        }
+        let batch = BatchID(rawValue: number)
+        let rate = try field.arguments.double("perSecond").map(ReindexInput.rate)
+        let isChanged =
+            switch try field.arguments.string("to") {
+            case "CANCEL": try await parts.reindexing.cancel(batch)
+            case "PAUSE": try await parts.reindexing.set(batch, isPaused: true, perSecond: rate)
+            default: try await parts.reindexing.set(batch, isPaused: false, perSecond: rate)
+            }
+        guard isChanged else { throw APIError.notFound("There is no job \"\(id)\" that has not ended.") }
+        return try await job(batch)
+    }
+
+    private func job(_ batch: BatchID) async throws -> JobObject {
+        guard let progress = try await parts.reindexing.progress(of: batch) else {
             throw APIError.unavailable("The job vanished as soon as it was made.")
         }
         return JobObject(progress)

@@ -37,15 +37,15 @@ extension LibraryRoot {
         guard case .job(let number)? = GlobalID(id) else {
             throw APIError.badInput(field: "id", reason: "is not the id of a job")
         }
-        let (intake, batch) = (parts.intake, BatchID(rawValue: number))
-        guard try await intake.progress(of: batch) != nil else {
+        let (reindexing, batch) = (parts.reindexing, BatchID(rawValue: number))
+        guard try await reindexing.progress(of: batch) != nil else {
             throw APIError.notFound("There is no job \"\(id)\".")
         }
         let quiet = AsyncTimerSequence(interval: .seconds(5), clock: ContinuousClock()).map { _ in () }
         return Self.events(after: merge(parts.index.changes(), quiet)) { (last: BatchProgress?) in
-            guard let progress = try await intake.progress(of: batch), progress != last else { return .nothing }
+            guard let progress = try await reindexing.progress(of: batch), progress != last else { return .nothing }
             let job = ResolvedValue.object(JobObject(progress))
-            return progress.state == .finished ? .last(job) : .next(job, progress)
+            return progress.finishedAt != nil ? .last(job) : .next(job, progress)
         }
     }
 

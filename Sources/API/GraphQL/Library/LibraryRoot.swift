@@ -64,7 +64,7 @@ struct LibraryRoot: RootResolver {
     }
 
     func job(_ id: Int64) async throws -> ResolvedValue {
-        ResolvedValue(try await parts.intake.progress(of: .init(rawValue: id)).map(JobObject.init))
+        ResolvedValue(try await parts.reindexing.progress(of: .init(rawValue: id)).map(JobObject.init))
     }
 
     private func result(

@@ -14,6 +14,8 @@ struct JobObject: ObjectValue {
     private var state: String {
         switch progress.state {
         case .running: progress.done == 0 ? "QUEUED" : "RUNNING"
+        case .paused: "PAUSED"
+        case .cancelled: "CANCELLED"
         case .finished: "DONE"
         }
     }
@@ -23,6 +25,8 @@ struct JobObject: ObjectValue {
         case "id": .string(id)
         case "kind": .string("reindex")
         case "state": .string(state)
+        case "parts": .list(progress.parts.map { .string($0.rawValue.uppercased()) })
+        case "bytes": .double(Double(progress.bytes))
         case "total": .int(progress.total)
         case "done": .int(progress.done)
         case "failed": .int(progress.failed)
