@@ -1,10 +1,11 @@
 -- Which AI writer has done which part of a photo, what is handed out to whom, and what a person said instead.
 --
 -- The results themselves stay in photo_ai_results, where programs read them. A writer that knows only that table keeps
--- working: it has no rows here.
+-- working: it has no rows here. It may also empty both shared tables with one TRUNCATE, which a foreign key from here
+-- would forbid: triggers take the rows of photos that are gone.
 
 CREATE TABLE ai_part_runs (
-    photo_id      BIGINT NOT NULL REFERENCES photos (id) ON DELETE CASCADE,
+    photo_id      BIGINT NOT NULL,
     part          TEXT NOT NULL CONSTRAINT ai_part_runs_part_known CHECK (part IN ('faces', 'objects', 'tags')),
     writer        TEXT NOT NULL,
     version       TEXT NOT NULL,                      -- of its model, as it was written: 1.10
@@ -16,19 +17,43 @@ CREATE TABLE ai_part_runs (
 
 -- A photo is handed to one process of a writer at a time; a process that died loses it when the lease ends.
 CREATE TABLE ai_claims (
-    photo_id    BIGINT NOT NULL REFERENCES photos (id) ON DELETE CASCADE,
+    photo_id    BIGINT NOT NULL,
     writer      TEXT NOT NULL,
     lease_until TIMESTAMPTZ NOT NULL,
     PRIMARY KEY (photo_id, writer)
 );
 
 CREATE TABLE ai_corrections (
-    photo_id     BIGINT NOT NULL REFERENCES photos (id) ON DELETE CASCADE,
+    photo_id     BIGINT NOT NULL,
     part         TEXT NOT NULL CONSTRAINT ai_corrections_part_known CHECK (part IN ('faces', 'objects', 'tags')),
     value        JSONB NOT NULL,                      -- as photo_ai_results has it; tags as a list
     corrected_at TIMESTAMPTZ NOT NULL DEFAULT now(),
     PRIMARY KEY (photo_id, part)
 );
+
+-- Like those of the change feed they run with the rights of their owner.
+CREATE FUNCTION forget_deleted_photos() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    name TEXT;
+BEGIN
+    FOREACH name IN ARRAY ARRAY['ai_part_runs', 'ai_claims', 'ai_corrections'] LOOP
+        EXECUTE format('DELETE FROM %I.%I WHERE photo_id IN (SELECT id FROM gone)', TG_TABLE_SCHEMA, name);
+    END LOOP;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION forget_all_photos() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    EXECUTE format('TRUNCATE %1$I.ai_part_runs, %1$I.ai_claims, %1$I.ai_corrections', TG_TABLE_SCHEMA);
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER photos_forgotten AFTER DELETE ON photos REFERENCING OLD TABLE AS gone
+    FOR EACH STATEMENT EXECUTE FUNCTION forget_deleted_photos();
+CREATE TRIGGER photos_all_forgotten AFTER TRUNCATE ON photos
+    FOR EACH STATEMENT EXECUTE FUNCTION forget_all_photos();
 
 -- A person's word stands whoever writes, also a program that knows nothing of it, and also after a DELETE. It runs with
 -- the rights of its owner, so that a writer needs none on the table.

@@ -120,6 +120,27 @@ import TestServices
         }
     }
 
+    /// A program in SQL may delete photos, or empty both shared tables, as before there were AI writers.
+    @Test(arguments: [
+        ["DELETE FROM photo_ai_results", "DELETE FROM photos"], ["TRUNCATE photos, photo_ai_results"],
+    ] as [[SQL]])
+    func `with a photo goes what was said of it`(deletion: [SQL]) async throws {
+        try await withAPI(photos: 2) { api in
+            _ = try await Self.bulk(api, Self.line(1, "1", #""tags": ["dog"]"#))
+            _ = try await Self.claim(api, "1", #""faces""#)
+            let said = #"{"faces": [{"person": "Berta"}]}"#
+            #expect(try await api.send(.put, "/api/v1/photos/1/ai-corrections", as: .admin, body: said).status == 204)
+            for statement in deletion { try await api.database.client.execute(statement) }
+            let left = try await api.database.client.query(
+                """
+                SELECT (SELECT count(*) FROM ai_part_runs) + (SELECT count(*) FROM ai_claims)
+                     + (SELECT count(*) FROM ai_corrections)
+                """)
+            let count = try left.first?.decode(Int64.self, at: 0)
+            #expect(count == 0)
+        }
+    }
+
     @Test func `ten thousand lines are stored, each with its answer, and one more is refused`() async throws {
         try await withAPI(photos: 2500) { api in
             var lines = ""
