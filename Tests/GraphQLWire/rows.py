@@ -28,7 +28,13 @@ FACETS = {  # field: the condition that chooses from it, how a photo's terms are
     "countries": ("countries", lambda photo: [filters.at(photo, "place.country")]),
     "cities": ("cities", lambda photo: [filters.at(photo, "place.city")]),
     "mediaTypes": ("mediaTypes", lambda photo: [photo["mediaType"]]),
+    "months": ("months", lambda photo: [photo["takenAt"] and str(int(photo["takenAt"][5:7]))]),
+    "ratings": ("rating", lambda photo: [photo["rating"] is not None and str(photo["rating"])]),
 }
+# Lists in the order of their numbers; the others have the most frequent first.
+NUMBERS = {"years": lambda year: -int(year), "months": int, "ratings": lambda stars: -int(stars)}
+FACET_CURSORS = """query ($filter: PhotoFilter) { facets(filter: $filter) { list: %s(first: 200) { value cursor } } }"""
+BUCKET_CURSORS = """query ($filter: PhotoFilter, $by: TimelineUnit!) { timeline(filter: $filter, by: $by) { period cursor } }"""
 
 
 def newest_first(photo):
@@ -69,10 +75,28 @@ class Rows:
 
     def cursors(self, filter, order):
         """The cursor of each photo in one search, by the photo's number."""
-        search = json.dumps([filter, order], sort_keys=True)
-        if search not in self.searches:
+        def ask():
             edges = self.connection.data(CURSORS, filter=filter, order=order)["photos"]["edges"]
-            self.searches[search] = {edge["node"]["databaseId"]: edge["cursor"] for edge in edges}
+            return {edge["node"]["databaseId"]: edge["cursor"] for edge in edges}
+        return self.once("photos", filter, order, ask)
+
+    def facet_cursors(self, filter, field):
+        def ask():
+            terms = self.connection.data(FACET_CURSORS % field, filter=filter)["facets"]["list"]
+            return {term["value"]: term["cursor"] for term in terms}
+        return self.once("facets", filter, field, ask)
+
+    def bucket_cursors(self, filter, unit):
+        def ask():
+            buckets = self.connection.data(BUCKET_CURSORS, filter=filter, by=unit)["timeline"]
+            return {bucket["period"]: bucket["cursor"] for bucket in buckets}
+        return self.once("timeline", filter, unit, ask)
+
+    def once(self, what, filter, how, ask):
+        """What was asked for before is not asked for again."""
+        search = json.dumps([what, filter, how], sort_keys=True)
+        if search not in self.searches:
+            self.searches[search] = ask()
         return self.searches[search]
 
     def found(self, filter, order="TAKEN_DESC", without=()):
@@ -130,19 +154,31 @@ class Rows:
         buckets = collections.defaultdict(list)
         for photo in self.found(filter):
             buckets[photo["takenAt"] and photo["takenAt"][:length]].append(photo)
-        return [{"period": period, "count": len(photos), "cover": photos[0], **bounds(period)}
-                for period, photos in buckets.items()]
+        made, position = [], 0
+        for period, photos in buckets.items():
+            made.append({
+                "period": period, "count": len(photos), "cover": photos[0], "position": position, **bounds(period),
+                "cursor": lambda info, period=period: self.bucket_cursors(filter, by)[period]})
+            position += len(photos)
+        return made
 
     def facets(self, info, filter=None):
-        def terms(choice, list_of):
-            def values(info, first):
+        def terms(field, choice, list_of):
+            def values(info, first, after=None):
                 counts = collections.Counter(
                     term for photo in self.found(filter, without=[choice]) for term in set(list_of(photo)) if term)
-                order = (lambda pair: -int(pair[0])) if choice == "years" else (lambda pair: (-pair[1], pair[0]))
-                pairs = sorted(counts.items(), key=order)[:first]
-                return [{"value": value, "count": count} for value, count in pairs]
+                by_number = NUMBERS.get(field)
+                order = (lambda pair: by_number(pair[0])) if by_number else (lambda pair: (-pair[1], pair[0]))
+                terms = [{"value": value, "count": count,
+                          "cursor": lambda info, value=value: self.facet_cursors(filter, field)[value]}
+                         for value, count in sorted(counts.items(), key=order)]
+                if after is not None:
+                    cursors = self.facet_cursors(filter, field)
+                    terms = terms[1 + next(place for place, term in enumerate(terms)
+                                           if cursors[term["value"]] == after):]
+                return terms[:first]
             return values
-        return {field: terms(*parts) for field, parts in FACETS.items()}
+        return {field: terms(field, *parts) for field, parts in FACETS.items()}
 
 
 def bounds(period):
