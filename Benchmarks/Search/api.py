@@ -56,7 +56,7 @@ class Serve:
         self.pid = self.process.pid
         self.load_seconds = self.seconds(self.wait_for(r"seconds=(\S+(?: seconds)?).*search index loaded")[1])
         self.port = int(self.wait_for(r"127\.0\.0\.1:(\d+)")[1])
-        self.token = self.api.run(self.database, "token", "create", "benchmark", "--scope", "read")
+        self.token = self.api.run(self.database, "token", "create", "benchmark", "--scope", "read", "--scope", "admin")
         return self
 
     def __exit__(self, *_):
