@@ -39,14 +39,14 @@ struct FilterEvaluator {
         case .and, .or, .not: return photos(filter)
         case .taken(let range):
             return Bitmap(segment.positions(takenFrom: range.from?.microseconds, to: range.to?.microseconds))
-        case .takenInstant(let range): return instants(columns.takenInstant, range)
+        case .takenInstant(let range): return instants(segment.takenInstant, range)
         case .years(let years): return taken(inYears: years)
         case .months(let months): return taken(inMonths: months)
         case .dayOfYear(let month, let day): return taken(onMonth: month, day: day)
         case .undated(let flag):
             return Bitmap(flag ? segment.datedCount..<segment.count : 0..<segment.datedCount)
-        case .added(let range): return instants(columns.added, range)
-        case .changed(let range): return instants(columns.changed, range)
+        case .added(let range): return instants({ columns.added[$0] }, range)
+        case .changed(let range): return instants({ columns.changed[$0] }, range)
 
         case .near(let place, let metres): return near(place, metres: metres)
         case .within(let box): return within(box)
@@ -115,10 +115,10 @@ struct FilterEvaluator {
 
     func scan(_ isIn: (Int) -> Bool) -> Bitmap { Bitmap(below: segment.count, where: isIn) }
 
-    private func instants(_ column: [Int64], _ range: HalfOpen<Instant>) -> Bitmap {
+    private func instants(_ instant: (Int) -> Int64, _ range: HalfOpen<Instant>) -> Bitmap {
         let from = range.from?.microseconds ?? (Segment.missing + 1)
-        guard let to = range.to?.microseconds else { return scan { column[$0] >= from } }
-        return scan { column[$0] >= from && column[$0] < to }
+        guard let to = range.to?.microseconds else { return scan { instant($0) >= from } }
+        return scan { (from..<max(from, to)).contains(instant($0)) }
     }
 
     private func mediaTypes(_ names: [String]) -> Bitmap {

@@ -28,11 +28,11 @@ private struct SureTerms {
 
     func photos(_ index: Int) -> Bitmap {
         guard let minimum else { return table.bitmaps[index] }
-        let confidences = table.confidences[index]
+        let isSure = table.confidences.test(index, atLeast: minimum)
         var positions: [UInt32] = []
         var place = 0
         table.bitmaps[index].forEach { position in
-            if confidences[place] >= minimum { positions.append(UInt32(position)) }
+            if isSure(place) { positions.append(UInt32(position)) }
             place += 1
         }
         return Bitmap(positions)

@@ -16,7 +16,7 @@ extension FilterEvaluator {
         var found = names.flatMap { table in
             table.keys.indices.lazy.filter { occurs(word, in: table.keys[$0]) }.map { table.bitmaps[$0] }
         }
-        found.append(segment.words.photos(containing: word))
+        found.append(segment.photos(containing: word))
         let folders = segment.folders.map { folded($0) }
         let wholly = folders.map { occurs(word, in: $0) }
         if wholly.contains(true) { found.append(photos(inFolders: wholly)) }
@@ -26,7 +26,7 @@ extension FilterEvaluator {
             let beginning = Array(word[word.index(after: slash)...].utf8)
             let folderEnds = folders.map { $0.hasSuffix(ending) }
             found.append(
-                photos(inFolders: folderEnds).filter { segment.words.text(at: $0).starts(with: beginning) })
+                photos(inFolders: folderEnds).filter { segment.baseName(at: $0, beginsWith: beginning) })
         }
         return .union(found)
     }

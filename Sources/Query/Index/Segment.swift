@@ -16,19 +16,20 @@ final class Segment: Sendable {
     }
 
     struct Columns: Sendable {
-        var ids: [Int64] = []
+        var ids: PackedColumn
         var taken: [Int64] = []
-        var takenInstant: [Int64] = []
-        var added: [Int64] = []
-        var changed: [Int64] = []
-        var sizeBytes: [Int64] = []
+        /// The instant less the wall clock (the whole instant where there is none): there are few time zones.
+        var instantLessTaken: PackedColumn
+        var added: PackedColumn
+        var changed: PackedColumn
+        var sizeBytes: PackedColumn
         /// Millionths of degrees, as `numeric(9,6)` holds them exactly.
         var latitude: [Int32] = []
         var longitude: [Int32] = []
         var perceptualHash: [UInt64] = []
         var content: [UInt64] = []
-        var width: [Int32] = []
-        var height: [Int32] = []
+        var width: PackedColumn
+        var height: PackedColumn
         var faceCount: [Int16] = []
         var rating: [Int8] = []
         var flags: [Flags] = []
@@ -76,8 +77,10 @@ final class Segment: Sendable {
     let baseNames: TextArena
     /// Where `filename` is another text than the last part of the key.
     let otherFilenames: [UInt32: String]
-    /// Folded: last part of the key, file name where it is another, title, description, keywords.
+    /// Folded: file name where it is not the last part of the key, title, description, keywords; the last part of the
+    /// key where it is not ASCII. A text for each of `wordedPhotos`.
     let words: TextArena
+    let wordedPhotos: [UInt32]
     let withoutAIResults: Bitmap
     let copies: [[UInt32]]
     /// Where each id stands.
@@ -85,7 +88,7 @@ final class Segment: Sendable {
 
     init(
         columns: Columns, terms: Terms, folders: [String], baseNames: TextArena, otherFilenames: [UInt32: String],
-        words: TextArena, withoutAIResults: Bitmap
+        words: TextArena, wordedPhotos: [UInt32], withoutAIResults: Bitmap
     ) {
         self.columns = columns
         self.terms = terms
@@ -93,12 +96,13 @@ final class Segment: Sendable {
         self.baseNames = baseNames
         self.otherFilenames = otherFilenames
         self.words = words
+        self.wordedPhotos = wordedPhotos
         self.withoutAIResults = withoutAIResults
-        count = columns.ids.count
+        count = columns.taken.count
         datedCount = columns.taken.firstIndex(of: Self.missing) ?? columns.taken.count
         copies = Self.copies(in: columns)
         let ids = columns.ids
-        idOrder = (0..<UInt32(columns.ids.count)).sorted { ids[Int($0)] < ids[Int($1)] }
+        idOrder = (0..<UInt32(columns.taken.count)).sorted { ids[Int($0)] < ids[Int($1)] }
     }
 
     func position(ofID id: Int64) -> Int? {
@@ -116,6 +120,12 @@ final class Segment: Sendable {
         return start..<max(start, end)
     }
 
+    func takenInstant(at position: Int) -> Int64 {
+        let difference = columns.instantLessTaken[position]
+        let taken = columns.taken[position]
+        return difference == Self.missing || taken == Self.missing ? difference : taken &+ difference
+    }
+
     func coordinate(at position: Int) -> Coordinate? {
         guard columns.latitude[position] != Self.noPosition else { return nil }
         return Coordinate(
@@ -129,9 +139,15 @@ final class Segment: Sendable {
 
     /// Bytes, estimated.
     var columnBytes: Int {
-        count * (6 * 8 + 2 * 4 + 2 * 8 + 2 * 4 + 2 + 1 + 1 + 4 + 4)
+        // Taken, hash and content; latitude, longitude, folder and the order of ids; faces, rating and flags.
+        count * (3 * 8 + 4 * 4 + 4)
+            + [
+                columns.ids, columns.instantLessTaken, columns.added, columns.changed, columns.sizeBytes, columns.width,
+                columns.height,
+            ].reduce(0) { $0 + $1.memoryBytes }
             + [columns.iso, columns.fNumber, columns.focalLength, columns.focalLength35, columns.exposure]
             .reduce(0) { $0 + $1.memoryBytes } + baseNames.memoryBytes + words.memoryBytes
+            + wordedPhotos.count * 4
     }
 
     var bitmapBytes: Int { terms.all.reduce(0) { $0 + $1.memoryBytes } }

@@ -4,7 +4,7 @@ import Catalog
 struct SegmentBuilder {
     private var ids: [Int64] = []
     private var taken: [Int64] = []
-    private var takenInstant: [Int64] = []
+    private var instantLessTaken: [Int64] = []
     private var added: [Int64] = []
     private var changed: [Int64] = []
     private var sizeBytes: [Int64] = []
@@ -12,8 +12,8 @@ struct SegmentBuilder {
     private var longitude: [Int32] = []
     private var perceptualHash: [UInt64] = []
     private var content: [UInt64] = []
-    private var width: [Int32] = []
-    private var height: [Int32] = []
+    private var width: [Int64] = []
+    private var height: [Int64] = []
     private var faceCount: [Int16] = []
     private var rating: [Int8] = []
     private var flags: [Segment.Flags] = []
@@ -42,13 +42,14 @@ struct SegmentBuilder {
     private var baseNames = TextArena()
     private var otherFilenames: [UInt32: String] = [:]
     private var words = TextArena()
+    private var wordedPhotos: [UInt32] = []
     private var withoutAIResults: [UInt32] = []
 
     mutating func add(_ photo: PhotoFacts) {
         let position = ids.count
         ids.append(photo.id)
         taken.append(photo.taken ?? Segment.missing)
-        takenInstant.append(photo.takenInstant ?? Segment.missing)
+        instantLessTaken.append(photo.takenInstant.map { $0 &- (photo.taken ?? 0) } ?? Segment.missing)
         added.append(photo.added ?? Segment.missing)
         changed.append(photo.changed ?? Segment.missing)
         sizeBytes.append(photo.sizeBytes ?? Segment.missing)
@@ -56,8 +57,8 @@ struct SegmentBuilder {
         longitude.append(photo.position.map { Int32(($0.longitude * 1e6).rounded()) } ?? Segment.noPosition)
         perceptualHash.append(photo.perceptualHash ?? 0)
         content.append(photo.content ?? 0)
-        width.append(photo.width)
-        height.append(photo.height)
+        width.append(Int64(photo.width))
+        height.append(Int64(photo.height))
         faceCount.append(Int16(min(photo.faceCount ?? -1, Int(Int16.max))))
         rating.append(Int8(clamping: photo.rating ?? -1))
         var flags: Segment.Flags = []
@@ -104,13 +105,16 @@ struct SegmentBuilder {
             folder.append(-1)
         }
         baseNames.append(base)
-        var texts = [base]
+        var texts = base.utf8.allSatisfy { $0 < 0x80 } ? [] : [base]
         if let filename = photo.filename, filename != base {
             otherFilenames[UInt32(position)] = filename
             texts.append(filename)
         }
         texts += [photo.title, photo.description].compactMap { $0 } + photo.keywords
-        words.append(texts.map { folded($0) }.joined(separator: "\n"))
+        if !texts.isEmpty {
+            words.append(texts.map { folded($0) }.joined(separator: "\n"))
+            wordedPhotos.append(UInt32(position))
+        }
         fileExtensions.add(fileExtension(of: photo.filename ?? base), at: position)
     }
 
@@ -132,10 +136,11 @@ struct SegmentBuilder {
         words.finish()
         return Segment(
             columns: Segment.Columns(
-                ids: exact(ids), taken: exact(taken), takenInstant: exact(takenInstant), added: exact(added),
-                changed: exact(changed), sizeBytes: exact(sizeBytes), latitude: exact(latitude),
-                longitude: exact(longitude), perceptualHash: exact(perceptualHash), content: exact(content),
-                width: exact(width), height: exact(height), faceCount: exact(faceCount), rating: exact(rating),
+                ids: PackedColumn(ids), taken: exact(taken), instantLessTaken: PackedColumn(instantLessTaken),
+                added: PackedColumn(added), changed: PackedColumn(changed), sizeBytes: PackedColumn(sizeBytes),
+                latitude: exact(latitude), longitude: exact(longitude), perceptualHash: exact(perceptualHash),
+                content: exact(content), width: PackedColumn(width), height: PackedColumn(height),
+                faceCount: exact(faceCount), rating: exact(rating),
                 flags: exact(flags), folder: exact(folder), iso: CodedColumn(iso), fNumber: CodedColumn(fNumber),
                 focalLength: CodedColumn(focalLength), focalLength35: CodedColumn(focalLength35),
                 exposure: CodedColumn(exposure)),
@@ -146,6 +151,7 @@ struct SegmentBuilder {
                 regions: regions.build(), cities: cities.build(), mediaTypes: mediaTypes.build(),
                 fileExtensions: fileExtensions.build(), aiStatuses: aiStatuses.build()),
             folders: folders, baseNames: baseNames, otherFilenames: otherFilenames, words: words,
+            wordedPhotos: exact(wordedPhotos),
             withoutAIResults: Bitmap(withoutAIResults))
     }
 }

@@ -6,9 +6,9 @@ struct TermTable: Sendable {
     let keys: [String]
     let names: [String]
     let bitmaps: [Bitmap]
-    /// For each term the confidence of each of its photos, in the order of the bitmap; −1 where none was stated.
-    /// Empty for kinds without confidence. 24 bits of precision.
-    let confidences: [[Float]]
+    /// For each term the confidence of each of its photos, in the order of the bitmap. None for kinds without
+    /// confidence. 24 bits of precision.
+    let confidences: Confidences
 
     var count: Int { keys.count }
 
@@ -31,7 +31,7 @@ struct TermTable: Sendable {
     }
 
     var memoryBytes: Int {
-        bitmaps.reduce(0) { $0 + $1.memoryBytes } + keys.count * 80 + confidences.reduce(0) { $0 + $1.count * 4 + 32 }
+        bitmaps.reduce(0) { $0 + $1.memoryBytes } + keys.count * 80 + confidences.memoryBytes
     }
 }
 
@@ -88,6 +88,6 @@ struct TermTableBuilder {
                 terms[index].spellings.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? key
             },
             bitmaps: sorted.map { Bitmap(terms[$0.value].positions) },
-            confidences: hasConfidence ? sorted.map { terms[$0.value].confidences } : [])
+            confidences: hasConfidence ? Confidences(sorted.map { terms[$0.value].confidences }) : .none)
     }
 }

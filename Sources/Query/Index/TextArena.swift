@@ -7,6 +7,8 @@ struct TextArena: Sendable {
 
     /// Ends each text. No word contains it.
     static let separator = UInt8(ascii: "\n")
+    /// Bytes that are searched at a time.
+    private static let block = 1 << 15
 
     mutating func append(_ text: String) {
         bytes.append(contentsOf: text.utf8)
@@ -19,33 +21,51 @@ struct TextArena: Sendable {
         starts = [UInt32](unsafeUninitializedCapacity: starts.count) { $1 = $0.initialize(fromContentsOf: starts) }
     }
 
+    /// How many texts there are.
+    var count: Int { starts.count - 1 }
+
     /// Without its separator.
     func text(at position: Int) -> ArraySlice<UInt8> {
         bytes[Int(starts[position])..<Int(starts[position + 1]) - 1]
     }
 
-    /// The photos in whose text `word` occurs.
-    func photos(containing word: String) -> Bitmap {
+    /// The texts in which `word` occurs, when capital letters of ASCII count as small ones; ascending.
+    ///
+    /// - Parameter word: not empty, without capitals, shorter than a block.
+    func texts(containing word: String) -> [UInt32] {
         let word = Array(word.utf8)
-        guard !word.isEmpty else { return Bitmap(0..<starts.count - 1) }
+        precondition(!word.isEmpty && word.count < Self.block)
         var found: [UInt32] = []
-        var offset = 0
-        var photo = 0
         bytes.withUnsafeBytes { all in
-            guard let base = all.baseAddress else { return }
-            while offset < all.count,
-                let hit = find(word, in: UnsafeRawBufferPointer(start: base + offset, count: all.count - offset))
-            {
-                photo = self.photo(at: offset + hit, from: photo)
-                found.append(UInt32(photo))
-                offset = Int(starts[photo + 1])
+            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.block) { small in
+                var start = 0
+                var text = 0
+                while start < all.count {
+                    let size = min(Self.block, all.count - start)
+                    // Without a branch: the compiler does many bytes at once.
+                    for index in 0..<size {
+                        let byte = all[start + index]
+                        small[index] = byte | (byte &- 0x41 < 26 ? 0x20 : 0)
+                    }
+                    var offset = 0
+                    while offset < size,
+                        let hit = find(word, in: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: small[offset..<size])))
+                    {
+                        text = self.text(at: start + offset + hit, from: text)
+                        found.append(UInt32(text))
+                        offset = Int(starts[text + 1]) - start
+                    }
+                    if start + size == all.count { break }
+                    // A word may lie across the end of the block.
+                    start += max(offset, size - word.count + 1)
+                }
             }
         }
-        return Bitmap(found)
+        return found
     }
 
-    /// Which photo's text holds a byte; at `first` or after it.
-    private func photo(at offset: Int, from first: Int) -> Int {
+    /// Which text holds a byte; the one at `first` or one after it.
+    private func text(at offset: Int, from first: Int) -> Int {
         var low = first
         var step = 1
         // Galloping: hits of a common word lie close together.

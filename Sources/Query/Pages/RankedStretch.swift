@@ -17,7 +17,7 @@ enum RankedStretch {
 
     /// Photos without the number stand last.
     private static func greatestFirst(
-        _ column: [Int64], of match: SegmentMatch, from start: PageStart, size: Int
+        _ column: PackedColumn, of match: SegmentMatch, from start: PageStart, size: Int
     ) -> Stretch {
         let ids = match.segment.columns.ids
         var nearest = NearestKeys(limit: size + 1, ascending: start.direction == .forward)

@@ -44,10 +44,10 @@ struct PhotoDigests {
         let base = segment.baseNames.text(at: position)
         add(.path, row, hash(folder >= 0 ? segment.folders[Int(folder)] : nil, base))
         add(.filename, row, hash(segment.otherFilenames[UInt32(position)], 0))
-        add(.text, row, hash(segment.words.text(at: position), 0))
+        add(.text, row, hash(segment.words(at: position), 0))
         add(.size, row, hash(columns.sizeBytes[position], 0))
         add(.taken, row, hash(columns.taken[position], 0))
-        add(.takenInstant, row, hash(columns.takenInstant[position], 0))
+        add(.takenInstant, row, hash(segment.takenInstant(at: position), 0))
         add(.added, row, hash(columns.added[position], 0))
         add(.changed, row, hash(columns.changed[position], 0))
         add(.position, row, hash(columns.latitude[position], columns.longitude[position]))
@@ -81,9 +81,7 @@ struct PhotoDigests {
             let name = hash(number, table.keys[term])
             for position in photos.intersection(positions).members() {
                 let row = positions.rank(below: Int(position))
-                let confidence =
-                    table.confidences.isEmpty
-                    ? nil : table.confidences[term][photos.rank(below: Int(position))]
+                let confidence = table.confidences.confidence(term, photos.rank(below: Int(position)))
                 add(field, row, hash(name, confidence))
             }
         }
