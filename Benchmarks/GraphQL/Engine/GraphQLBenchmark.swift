@@ -12,7 +12,8 @@ enum GraphQLBenchmark {
         let folder = URL(filePath: arguments[2], directoryHint: .isDirectory)
         let query = try bytes(of: folder, "query.graphql")
         let page = try bytes(of: folder, "page.graphql")
-        let resolver = PageResolver(row: try JSONReader.read(bytes(of: folder, "row.json")).object ?? InputObject())
+        let row = try JSONReader.read(bytes(of: folder, "row.json")).object ?? InputObject()
+        let resolver = try PageResolver(row: row, schema: schema)
 
         var limits = EngineLimits()
         let cached = GraphQLEngine(schema: schema, root: resolver, limits: limits, showsCost: false) { _, _ in }
@@ -50,12 +51,10 @@ enum GraphQLBenchmark {
 private struct PageResolver: RootResolver {
     private let page: ResolvedValue
 
-    init(row: InputObject) {
-        let values = Dictionary(row.members.map { ($0.name, Self.value($0.value)) }) { first, _ in first }
-        let photo = ResolvedValue.object(BenchmarkObject(typeName: "Photo", values: values))
-        page = .object(
-            BenchmarkObject(
-                typeName: "PhotoConnection", values: ["nodes": .list(Array(repeating: photo, count: 50))]))
+    init(row: InputObject, schema: Schema) throws {
+        guard let photo = schema.type(named: "Photo") else { throw MissingType() }
+        let nodes = try (0..<50).map { _ in try BenchmarkPhoto(row: row, fields: photo.fields.map(\.name)) }
+        page = .object(BenchmarkPage(nodes: nodes))
     }
 
     func resolve(
@@ -64,19 +63,52 @@ private struct PageResolver: RootResolver {
         fields.map { _ in .success(page) }
     }
 
-    private static func value(_ input: InputValue) -> ResolvedValue {
-        switch input {
-        case .bool(let flag): .bool(flag)
-        case .int(let number): .int(number)
-        case .string(let text): .string(text)
-        default: .null
-        }
+    struct MissingType: Error {}
+}
+
+private struct BenchmarkPage: ObjectValue {
+    let nodes: [BenchmarkPhoto]
+
+    var typeName: String { "PhotoConnection" }
+
+    func write(_ field: SelectedField, to completion: inout Completion) throws {
+        try completion.write(nodes, for: field)
     }
 }
 
-private struct BenchmarkObject: ObjectValue {
-    let typeName: String
-    let values: [String: ResolvedValue]
+/// A row as rows lie in memory: a value for each field of the type.
+private final class BenchmarkPhoto: ObjectValue {
+    private enum Value {
+        case missing
+        case bool(Bool)
+        case int(Int)
+        case string(String)
+    }
 
-    func value(of field: SelectedField) -> ResolvedValue { values[field.name] ?? .null }
+    private let values: [Value]
+
+    init(row: InputObject, fields: [String]) throws {
+        values = try fields.map { name in
+            switch row[name] {
+            case nil: .missing
+            case .bool(let flag): .bool(flag)
+            case .int(let number): .int(number)
+            case .string(let text): .string(text)
+            default: throw UnknownKind()
+            }
+        }
+    }
+
+    var typeName: String { "Photo" }
+
+    func write(_ field: SelectedField, to completion: inout Completion) throws {
+        switch values[field.index] {
+        case .missing: try completion.writeNull(for: field)
+        case .bool(let flag): try completion.write(flag, for: field)
+        case .int(let number): try completion.write(number, for: field)
+        case .string(let text): try completion.write(text, for: field)
+        }
+    }
+
+    struct UnknownKind: Error {}
 }

@@ -27,7 +27,7 @@ extension GraphQLEngine {
             return .responses(
                 ResponseStream(engine: self, bound: bound, events: try await events(of: field, context: context)))
         } catch {
-            let shown = Completion.error(
+            let shown = GraphQLError.shown(
                 error, path: [.key(field.responseKey)], location: field.location, report: report)
             return .refused(GraphQLResponse(RequestError(code: .badUserInput, errors: [shown])))
         }

@@ -136,7 +136,7 @@ package final class GraphQLEngine<Context: Sendable>: Sendable {
     }
 
     func respond(_ bound: BoundOperation, results: (Int) -> Result<ResolvedValue, any Error>) -> GraphQLResponse {
-        var completion = Completion(capacity: 4096, report: report)
+        var completion = Completion(capacity: 16384, report: report)
         completion.writer.append("{\"data\":")
         if !completion.writeRoot(bound.fields, typeName: bound.typeName, results: results) {
             completion.writer.writeNull()

@@ -1,5 +1,62 @@
-/// Result coercion of leaves (the "Result Coercion" parts of section 3.5 and 3.9).
+/// What objects write: one call for each field. Result coercion of leaves as in the "Result Coercion" parts of
+/// sections 3.5 and 3.9.
 extension Completion {
+    package mutating func writeNull(for field: SelectedField) throws {
+        if field.isRequired { throw RequiredFieldIsNull(field: field.name) }
+        writer.writeNull()
+    }
+
+    /// A String, an ID, an enum's name or a custom scalar that is written as text.
+    package mutating func write(_ text: String?, for field: SelectedField) throws {
+        guard let text else { return try writeNull(for: field) }
+        try write(text, for: field)
+    }
+
+    package mutating func write(_ text: String, for field: SelectedField) throws {
+        switch field.leaf {
+        case .string, .id, .plain: writer.write(text)
+        default: try write(.string(text), for: field)
+        }
+    }
+
+    package mutating func write(_ number: Int?, for field: SelectedField) throws {
+        guard let number else { return try writeNull(for: field) }
+        switch field.leaf {
+        case .int where Int32(exactly: number) != nil: writer.write(number)
+        case .plain: writer.write(number)
+        default: try write(.int(number), for: field)
+        }
+    }
+
+    package mutating func write(_ number: Double?, for field: SelectedField) throws {
+        guard let number else { return try writeNull(for: field) }
+        switch field.leaf {
+        case .float where number.isFinite: writer.write(number)
+        default: try write(.double(number), for: field)
+        }
+    }
+
+    package mutating func write(_ flag: Bool?, for field: SelectedField) throws {
+        guard let flag else { return try writeNull(for: field) }
+        switch field.leaf {
+        case .boolean, .plain: writer.write(flag)
+        default: try write(.bool(flag), for: field)
+        }
+    }
+
+    package mutating func write(_ object: (any ObjectValue)?, for field: SelectedField) throws {
+        try write(ResolvedValue(object), for: field)
+    }
+
+    package mutating func write(_ texts: [String], for field: SelectedField) throws {
+        try write(.list(texts.map { .string($0) }), for: field)
+    }
+
+    package mutating func write(_ objects: some Sequence<some ObjectValue>, for field: SelectedField) throws {
+        try write(.list(objects.map { .object($0) }), for: field)
+    }
+
+    /// A leaf wherever it stands, also in a list.
     mutating func write(_ value: ResolvedValue, as leaf: OutputType.Leaf) throws(CoercionError) {
         switch (leaf, value) {
         case (.string, .string(let text)), (.id, .string(let text)): writer.write(text)

@@ -1,10 +1,26 @@
 /// Completes finished values (section 6.4.3) straight into JSON. A null where none may be rewinds the buffer to the
 /// nearest nullable parent (section 6.4.4).
-struct Completion {
+///
+/// Objects write their fields into it, see ``ObjectValue``: most values of a response are leaves, and a leaf goes from
+/// its row into the buffer without a step between.
+package struct Completion: ~Copyable {
     var writer: JSONWriter
     private(set) var errors: [GraphQLError] = []
-    private var path: [PathElement] = []
+    /// Where the value being completed stands. Leaves are not noted: an error names them when it is caught.
+    private var steps: [Step] = []
     private let report: @Sendable (any Error, [PathElement]) -> Void
+
+    private enum Step {
+        case field(SelectedField)
+        case index(Int)
+
+        var pathElement: PathElement {
+            switch self {
+            case .field(let field): .key(field.responseKey)
+            case .index(let index): .index(index)
+            }
+        }
+    }
 
     init(capacity: Int, report: @escaping @Sendable (any Error, [PathElement]) -> Void) {
         writer = JSONWriter(capacity: capacity)
@@ -18,13 +34,50 @@ struct Completion {
     ) -> Bool {
         let start = writer.count
         writer.append("{")
+        let keys = ResponseKeys(fields.map(\.responseKey))
         for (index, field) in fields.enumerated() {
-            if index > 0 { writer.append(",") }
-            writer.append(raw: field.key)
+            writer.append(keys, index)
             if field.name == "__typename" {
                 writer.write(typeName)
-            } else if !complete(results(index), of: field) {
-                writer.rewind(to: start)
+                continue
+            }
+            let isWritten = writeField(field) { (self) throws in try self.write(results(index).get(), for: field) }
+            if isWritten { continue }
+            writer.rewind(to: start)
+            return false
+        }
+        writer.append("}")
+        return true
+    }
+
+    // MARK: Fields
+
+    /// Lets `body` write a field's value. What it throws becomes the field's error; the answer is false when the
+    /// field is null then and may not be.
+    private mutating func writeField(_ field: SelectedField, _ body: (inout Completion) throws -> Void) -> Bool {
+        let start = writer.count
+        do {
+            if field.hasArgumentError, let error = field.argumentError { throw error }
+            try body(&self)
+            if writer.count == start { throw FieldNotWritten(field: field.name) }
+            return true
+        } catch {
+            if !(error is NullReachedField) { note(error, at: field) }
+            writer.rewind(to: start)
+            if field.isRequired { return false }
+            writer.writeNull()
+            return true
+        }
+    }
+
+    private mutating func writeObject(_ object: any ObjectValue, _ selection: ConcreteSelection) -> Bool {
+        writer.append("{")
+        for index in selection.fields.indices {
+            writer.append(selection.keys, index)
+            let field = selection.fields[index]
+            if field.index < 0 {
+                writer.write(selection.typeName)
+            } else if !writeField(field, { (self) throws in try object.write(field, to: &self) }) {
                 return false
             }
         }
@@ -32,21 +85,14 @@ struct Completion {
         return true
     }
 
-    private mutating func complete(_ result: Result<ResolvedValue, any Error>, of field: SelectedField) -> Bool {
-        path.append(.key(field.responseKey))
-        defer { path.removeLast() }
-        switch result {
-        case .success(let value): return complete(value, as: field.type, of: field)
-        case .failure(let error):
-            fail(error, field)
-            return nullUnlessRequired(field.type)
-        }
-    }
+    // MARK: Values of any kind
 
-    private mutating func nullUnlessRequired(_ type: OutputType) -> Bool {
-        if case .nonNull = type { return false }
-        writer.writeNull()
-        return true
+    /// Writes a field's value whatever it is. The errors within it are noted; it throws when none but null is left.
+    package mutating func write(_ value: ResolvedValue, for field: SelectedField) throws {
+        if case .null = value { return try writeNull(for: field) }
+        steps.append(.field(field))
+        defer { steps.removeLast() }
+        if !complete(value, as: field.type, of: field) { throw NullReachedField() }
     }
 
     /// Writes the value; false when it is null and may not be.
@@ -97,7 +143,7 @@ struct Completion {
                 fail(UnknownConcreteType(name: object.typeName, field: field.name), field)
                 return false
             }
-            return completeObject(object, selection)
+            return writeObject(object, selection)
         }
     }
 
@@ -114,77 +160,29 @@ struct Completion {
         writer.append("[")
         for (index, value) in values.enumerated() {
             if index > 0 { writer.append(",") }
-            path.append(.index(index))
-            defer { path.removeLast() }
+            steps.append(.index(index))
+            defer { steps.removeLast() }
             if !complete(value, as: item, of: field) { return false }
         }
         writer.append("]")
         return true
     }
 
-    private mutating func completeObject(_ object: any ObjectValue, _ selection: ConcreteSelection) -> Bool {
-        writer.append("{")
-        var isFirst = true
-        for field in selection.fields {
-            if isFirst { isFirst = false } else { writer.append(",") }
-            writer.append(raw: field.key)
-            if field.index < 0 {
-                writer.write(selection.typeName)
-                continue
-            }
-            path.append(.key(field.responseKey))
-            defer { path.removeLast() }
-            do {
-                if let error = field.argumentError { throw error }
-                let value = try object.value(of: field)
-                if !complete(value, as: field.type, of: field) { return false }
-            } catch {
-                fail(error, field)
-                if !nullUnlessRequired(field.type) { return false }
-            }
-        }
-        writer.append("}")
-        return true
+    // MARK: Errors
+
+    /// Notes an error of a field that has no step of its own.
+    private mutating func note(_ error: any Error, at field: SelectedField) {
+        steps.append(.field(field))
+        fail(error, field)
+        steps.removeLast()
     }
 
     /// Notes an error at the current path; one that is not meant for clients is reported and hidden.
     private mutating func fail(_ error: any Error, _ field: SelectedField) {
-        errors.append(Self.error(error, path: path, location: field.location, report: report))
-    }
-
-    static func error(
-        _ error: any Error, path: [PathElement], location: SourceLocation?,
-        report: (any Error, [PathElement]) -> Void
-    ) -> GraphQLError {
-        let locations = location.map { [$0] } ?? []
-        switch error {
-        case let error as GraphQLError:
-            return GraphQLError(error.message, locations: locations, path: path, extensions: error.extensions)
-        case let error as any GraphQLErrorConvertible:
-            var extensions = InputObject(["code": .string(error.graphQLCode)])
-            for member in error.graphQLExtensions.members { extensions.append(member.name, member.value) }
-            return GraphQLError(error.graphQLMessage, locations: locations, path: path, extensions: extensions)
-        default:
-            report(error, path)
-            return GraphQLError(
-                "Internal error.", locations: locations, path: path,
-                extensions: InputObject(["code": .string(RequestError.Code.internalError.rawValue)]))
-        }
+        let path = steps.map(\.pathElement)
+        errors.append(GraphQLError.shown(error, path: path, location: field.location, report: report))
     }
 }
 
-/// A resolver answered null for a field that the schema promises.
-package struct RequiredFieldIsNull: Error, Sendable {
-    package let field: String
-}
-
-extension RequiredFieldIsNull: GraphQLErrorConvertible {
-    package var graphQLMessage: String { "Cannot return null for non-nullable field \"\(field)\"." }
-    package var graphQLCode: String { RequestError.Code.internalError.rawValue }
-}
-
-/// A resolver answered with an object of a type that cannot stand there.
-package struct UnknownConcreteType: Error, Sendable {
-    package let name: String
-    package let field: String
-}
+/// The error is noted where it happened; now the field that holds it is null.
+private struct NullReachedField: Error {}

@@ -23,6 +23,18 @@ package protocol ObjectValue: Sendable {
     /// The concrete type's name; decides which fragments apply where the schema has an interface or union.
     var typeName: String { get }
 
-    /// The value of one of the type's fields; no I/O. `__typename` is not asked.
+    /// Writes the value of one of the type's fields by one of `completion`'s functions; no I/O. `__typename` is not
+    /// asked. What it throws becomes the field's error.
+    func write(_ field: SelectedField, to completion: inout Completion) throws
+}
+
+/// An object that has its values at hand, for types of which a response holds few.
+package protocol ResolvedObject: ObjectValue {
     func value(of field: SelectedField) throws -> ResolvedValue
+}
+
+extension ResolvedObject {
+    package func write(_ field: SelectedField, to completion: inout Completion) throws {
+        try completion.write(try value(of: field), for: field)
+    }
 }

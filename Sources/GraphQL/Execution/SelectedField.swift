@@ -13,13 +13,17 @@ package final class SelectedField: Sendable {
     package let index: Int
     let definition: FieldDefinition
     let type: OutputType
-    /// `"key":`, ready for the response.
-    let key: [UInt8]
+    /// What ``type`` is, at a glance.
+    let leaf: LeafShape
+    /// Whether null may not be its value.
+    let isRequired: Bool
     let recipes: [ArgumentRecipe]
     /// Whether variables stand in its arguments or below.
     let needsBinding: Bool
     /// Set when variables made an argument invalid: the field's error (section 6.4.1).
     let argumentError: CoercionError?
+    /// Asked of every value of a response, where the error itself would be copied.
+    let hasArgumentError: Bool
 
     init(
         responseKey: String, arguments: InputObject, selections: [ConcreteSelection], location: SourceLocation,
@@ -34,10 +38,12 @@ package final class SelectedField: Sendable {
         self.index = index
         self.definition = definition
         self.type = type
-        key = Array("\"\(responseKey)\":".utf8)
+        leaf = LeafShape(type)
+        if case .nonNull = type { isRequired = true } else { isRequired = false }
         self.recipes = recipes
         needsBinding = !recipes.isEmpty || selections.contains { $0.fields.contains(where: \.needsBinding) }
         self.argumentError = argumentError
+        hasArgumentError = argumentError != nil
     }
 
     // MARK: Look-ahead
@@ -64,49 +70,5 @@ package final class SelectedField: Sendable {
     package func fields(on type: String? = nil) -> [SelectedField] {
         guard let type else { return selections.count == 1 ? selections[0].fields : selections.flatMap(\.fields) }
         return selections.first { $0.typeName == type }?.fields ?? []
-    }
-}
-
-/// What is selected of one concrete type.
-package struct ConcreteSelection: Sendable {
-    package let typeName: String
-    /// In the order of the response.
-    package let fields: [SelectedField]
-}
-
-/// A type as completion needs it: everything looked up beforehand.
-indirect enum OutputType: Sendable {
-    case leaf(Leaf)
-    /// An object of one type.
-    case object(String)
-    /// An interface or union.
-    case abstract(String)
-    case list(OutputType)
-    case nonNull(OutputType)
-
-    enum Leaf: Sendable {
-        case int, float, string, boolean, id
-        case enumeration(TypeDefinition)
-        case custom(String, ScalarCoercion)
-    }
-
-    init(_ reference: TypeReference, in schema: Schema) {
-        switch reference {
-        case .nonNull(let inner): self = .nonNull(OutputType(inner, in: schema))
-        case .list(let inner): self = .list(OutputType(inner, in: schema))
-        case .named(let id):
-            let type = schema[id]
-            switch (type.kind, type.name) {
-            case (.object, _), (.input, _): self = .object(type.name)
-            case (.interface, _), (.union, _): self = .abstract(type.name)
-            case (.enumeration, _): self = .leaf(.enumeration(type))
-            case (.scalar, "Int"): self = .leaf(.int)
-            case (.scalar, "Float"): self = .leaf(.float)
-            case (.scalar, "String"): self = .leaf(.string)
-            case (.scalar, "Boolean"): self = .leaf(.boolean)
-            case (.scalar, "ID"): self = .leaf(.id)
-            case (.scalar, _): self = .leaf(.custom(type.name, schema.scalars[type.name] ?? .anything))
-            }
-        }
     }
 }

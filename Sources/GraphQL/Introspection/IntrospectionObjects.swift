@@ -1,5 +1,5 @@
 /// The objects behind `__schema` and `__type` (section 4.2): rows like any other.
-struct SchemaObject: ObjectValue {
+struct SchemaObject: ResolvedObject {
     let schema: Schema
     var typeName: String { "__Schema" }
 
@@ -20,7 +20,7 @@ struct SchemaObject: ObjectValue {
     }
 }
 
-struct TypeObject: ObjectValue {
+struct TypeObject: ResolvedObject {
     let schema: Schema
     let type: TypeReference
     var typeName: String { "__Type" }
@@ -71,7 +71,7 @@ struct TypeObject: ObjectValue {
     private func object(_ id: TypeID) -> ResolvedValue { .object(TypeObject(schema: schema, type: .named(id))) }
 }
 
-struct FieldObject: ObjectValue {
+struct FieldObject: ResolvedObject {
     let schema: Schema
     let field: FieldDefinition
     var typeName: String { "__Field" }
@@ -89,7 +89,7 @@ struct FieldObject: ObjectValue {
     }
 }
 
-struct InputValueObject: ObjectValue {
+struct InputValueObject: ResolvedObject {
     let schema: Schema
     let input: InputValueDefinition
     var typeName: String { "__InputValue" }
@@ -107,7 +107,7 @@ struct InputValueObject: ObjectValue {
     }
 }
 
-struct EnumValueObject: ObjectValue {
+struct EnumValueObject: ResolvedObject {
     let value: EnumValueDefinition
     var typeName: String { "__EnumValue" }
 
@@ -122,7 +122,7 @@ struct EnumValueObject: ObjectValue {
     }
 }
 
-struct DirectiveObject: ObjectValue {
+struct DirectiveObject: ResolvedObject {
     let schema: Schema
     let directive: DirectiveDefinition
     var typeName: String { "__Directive" }

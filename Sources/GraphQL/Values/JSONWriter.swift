@@ -1,100 +1,119 @@
 /// Writes JSON into a growing buffer. Well-formedness is the caller's: it writes the commas and brackets.
-package struct JSONWriter {
-    package private(set) var bytes: [UInt8] = []
+package struct JSONWriter: ~Copyable {
+    private var output: GrowingBytes
 
-    package init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+    package init(capacity: Int = 256) { output = GrowingBytes(capacity: capacity) }
 
-    var count: Int { bytes.count }
+    var count: Int { output.count }
+
+    package var bytes: [UInt8] { output.array }
 
     /// Forgets what was written from `offset` on.
-    mutating func rewind(to offset: Int) { bytes.removeLast(bytes.count - offset) }
+    mutating func rewind(to offset: Int) { output.rewind(to: offset) }
 
-    package mutating func append(_ byte: UInt8) { bytes.append(byte) }
+    @inline(__always)
+    package mutating func append(_ byte: UInt8) { output.append(byte) }
 
-    package mutating func append(_ text: StaticString) { text.withUTF8Buffer { bytes.append(contentsOf: $0) } }
+    package mutating func append(_ text: StaticString) { text.withUTF8Buffer { output.append($0) } }
 
-    package mutating func append(raw: [UInt8]) { bytes.append(contentsOf: raw) }
+    package mutating func append(raw: [UInt8]) { raw.withUnsafeBufferPointer { output.append($0) } }
+
+    mutating func append(_ keys: ResponseKeys, _ index: Int) { keys.write(index, to: &output) }
 
     package mutating func writeNull() { append("null") }
 
     package mutating func write(_ value: Bool) { append(value ? "true" : "false") }
 
     package mutating func write(_ value: Int) {
-        if 0...9 ~= value {
-            bytes.append(UInt8(ascii: "0") + UInt8(value))
-            return
+        // A sign and the nineteen digits of the least number.
+        output.append(atMost: 20) { start in
+            var first = start + 20
+            var rest = value.magnitude
+            repeat {
+                let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+                first -= 1
+                first.pointee = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
+                rest = quotient
+            } while rest > 0
+            if value < 0 {
+                first -= 1
+                first.pointee = UInt8(ascii: "-")
+            }
+            let length = start + 20 - first
+            start.update(from: first, count: length)
+            return length
         }
-        if value < 0 { bytes.append(UInt8(ascii: "-")) }
-        var rest = value.magnitude
-        let start = bytes.count
-        repeat {
-            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            bytes.append(UInt8(ascii: "0") + UInt8(digit))
-            rest = quotient
-        } while rest > 0
-        bytes[start...].reverse()
     }
 
     /// The shortest text that reads back as the same number; JSON has no infinities, so those become null.
     package mutating func write(_ value: Double) {
-        if value.isFinite { bytes.append(contentsOf: value.description.utf8) } else { writeNull() }
+        guard value.isFinite else { return writeNull() }
+        var text = value.description
+        text.withUTF8 { output.append($0) }
     }
 
     package mutating func write(_ text: String) {
-        var text = text
-        text.withUTF8 { write(utf8: $0) }
+        if text.utf8.withContiguousStorageIfAvailable({ write(utf8: $0) }) == nil {
+            write(utf8: Array(text.utf8))
+        }
     }
+
+    private mutating func write(utf8: [UInt8]) { utf8.withUnsafeBufferPointer { write(utf8: $0) } }
 
     private mutating func write(utf8: UnsafeBufferPointer<UInt8>) {
-        bytes.append(UInt8(ascii: "\""))
+        append(UInt8(ascii: "\""))
         var start = 0
-        for (index, byte) in utf8.enumerated()
-        where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<index]))
-            start = index + 1
-            bytes.append(UInt8(ascii: "\\"))
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
-            case 0x0A: bytes.append(UInt8(ascii: "n"))
-            case 0x0D: bytes.append(UInt8(ascii: "r"))
-            case 0x09: bytes.append(UInt8(ascii: "t"))
-            default:
-                append("u00")
-                for digit in [byte >> 4, byte & 0xF] {
-                    bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
-                }
-            }
+        while true {
+            start += copyPlain(UnsafeRawBufferPointer(utf8), from: start)
+            if start == utf8.count { break }
+            appendEscaped(utf8[start])
+            start += 1
         }
-        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start...]))
-        bytes.append(UInt8(ascii: "\""))
+        append(UInt8(ascii: "\""))
     }
 
-    package mutating func write(_ value: InputValue) {
-        switch value {
-        case .null: writeNull()
-        case .bool(let value): write(value)
-        case .int(let value): write(value)
-        case .double(let value): write(value)
-        case .string(let text), .enumeration(let text): write(text)
-        case .list(let items):
-            append("[")
-            for (index, item) in items.enumerated() {
-                if index > 0 { append(",") }
-                write(item)
+    /// Copies up to the next control character, quote or backslash, or to the end; answers how much that was. It looks
+    /// at eight bytes at a time by the bit trick that tells whether any byte of a word is zero, or less than a bound.
+    private mutating func copyPlain(_ utf8: UnsafeRawBufferPointer, from start: Int) -> Int {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let highBits = ones &* 0x80
+        let quotes = ones &* UInt64(UInt8(ascii: "\""))
+        let backslashes = ones &* UInt64(UInt8(ascii: "\\"))
+        var index = start
+        output.append(atMost: utf8.count - start) { target in
+            while index + 8 <= utf8.count {
+                let word = utf8.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                let quote = word ^ quotes
+                let backslash = word ^ backslashes
+                let found =
+                    (word &- ones &* 0x20) & ~word | (quote &- ones) & ~quote | (backslash &- ones) & ~backslash
+                if found & highBits != 0 { break }
+                UnsafeMutableRawPointer(target + (index - start)).storeBytes(of: word, as: UInt64.self)
+                index += 8
             }
-            append("]")
-        case .object(let object): write(object)
+            while index < utf8.count {
+                let byte = utf8[index]
+                if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { break }
+                target[index - start] = byte
+                index += 1
+            }
+            return index - start
         }
+        return index - start
     }
 
-    package mutating func write(_ object: InputObject) {
-        append("{")
-        for (index, member) in object.members.enumerated() {
-            if index > 0 { append(",") }
-            write(member.name)
-            append(":")
-            write(member.value)
+    private mutating func appendEscaped(_ byte: UInt8) {
+        append(UInt8(ascii: "\\"))
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): append(byte)
+        case 0x0A: append(UInt8(ascii: "n"))
+        case 0x0D: append(UInt8(ascii: "r"))
+        case 0x09: append(UInt8(ascii: "t"))
+        default:
+            append("u00")
+            for digit in [byte >> 4, byte & 0xF] {
+                append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+            }
         }
-        append("}")
     }
 }

@@ -1,7 +1,7 @@
 import GraphQL
 
 /// Rows made up from the path of fields and arguments to them; Reference/reference.py makes the same.
-struct Row: ObjectValue {
+struct Row: ResolvedObject {
     let typeName: String
     let seed: Int
     let schema: Schema

@@ -10,7 +10,7 @@ private struct Refusal: GraphQLErrorConvertible {
 private struct Secret: Error {}
 
 /// Objects whose fields are written in the test.
-private struct Fixed: ObjectValue {
+private struct Fixed: ResolvedObject {
     var typeName = "Ship"
     var values: [String: ResolvedValue] = [:]
     var failure: (any Error)?

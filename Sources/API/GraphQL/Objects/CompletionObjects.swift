@@ -2,7 +2,7 @@ import Catalog
 import GraphQL
 import Query
 
-struct SearchCompletionsObject: ObjectValue {
+struct SearchCompletionsObject: ResolvedObject {
     let place: SearchPlace
     let completions: [SearchCompletion]
 
@@ -18,7 +18,7 @@ struct SearchCompletionsObject: ObjectValue {
     }
 }
 
-struct SearchCompletionObject: ObjectValue {
+struct SearchCompletionObject: ResolvedObject {
     let completion: SearchCompletion
 
     var typeName: String { "SearchCompletion" }

@@ -3,7 +3,7 @@ import GraphQL
 import Query
 
 /// A page as Relay's connection: https://relay.dev/graphql/connections.htm
-struct ConnectionObject: ObjectValue {
+struct ConnectionObject: ResolvedObject {
     let page: PhotoPage
     /// Rows by number; those of photos that vanished since the index was asked are missing.
     let rows: RowTable
@@ -26,7 +26,7 @@ struct ConnectionObject: ObjectValue {
 }
 
 /// Photos that were found before, of which only the nodes are asked for.
-struct BatchObject: ObjectValue {
+struct BatchObject: ResolvedObject {
     let ids: [PhotoID]
     let rows: RowTable
 
@@ -38,7 +38,7 @@ struct BatchObject: ObjectValue {
     }
 }
 
-struct EdgeObject: ObjectValue {
+struct EdgeObject: ResolvedObject {
     let item: PhotoPage.Item
     let photo: PhotoObject
 
@@ -53,7 +53,7 @@ struct EdgeObject: ObjectValue {
     }
 }
 
-struct PageInfoObject: ObjectValue {
+struct PageInfoObject: ResolvedObject {
     let page: PhotoPage
 
     var typeName: String { "PageInfo" }

@@ -2,7 +2,7 @@ import Catalog
 import GraphQL
 import Query
 
-struct TimelineBucketObject: ObjectValue {
+struct TimelineBucketObject: ResolvedObject {
     let bucket: TimelineBucket
     let cover: PhotoObject
 
@@ -22,7 +22,7 @@ struct TimelineBucketObject: ObjectValue {
     }
 }
 
-struct MapClusterObject: ObjectValue {
+struct MapClusterObject: ResolvedObject {
     let cluster: MapCluster
     let cover: PhotoObject
 
@@ -39,7 +39,7 @@ struct MapClusterObject: ObjectValue {
     }
 }
 
-struct BoundingBoxObject: ObjectValue {
+struct BoundingBoxObject: ResolvedObject {
     let box: BoundingBox
 
     var typeName: String { "BoundingBox" }
@@ -56,7 +56,7 @@ struct BoundingBoxObject: ObjectValue {
 }
 
 /// The lists of terms, each cut by its field's own arguments.
-struct FacetsObject: ObjectValue {
+struct FacetsObject: ResolvedObject {
     let lists: [Facet: FacetList]
 
     var typeName: String { "Facets" }
@@ -90,7 +90,7 @@ struct FacetPage {
     }
 }
 
-struct FacetValueObject: ObjectValue {
+struct FacetValueObject: ResolvedObject {
     let value: FacetValue
     let list: FacetList
 
@@ -106,7 +106,7 @@ struct FacetValueObject: ObjectValue {
     }
 }
 
-struct SuggestionObject: ObjectValue {
+struct SuggestionObject: ResolvedObject {
     let suggestion: Suggestion
 
     var typeName: String { "Suggestion" }

@@ -2,7 +2,7 @@ import GraphQL
 import Ingest
 
 /// A batch of work as GraphQL's `Job`.
-struct JobObject: ObjectValue {
+struct JobObject: ResolvedObject {
     let progress: BatchProgress
 
     var typeName: String { "Job" }

@@ -3,7 +3,7 @@ import FoundationEssentials
 import GraphQL
 
 /// The library after a change.
-struct LibraryChangeObject: ObjectValue {
+struct LibraryChangeObject: ResolvedObject {
     let totalCount: Int
     let countedAt = Instant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
 

@@ -4,7 +4,7 @@ import GraphQL
 import Query
 
 /// A photo's row as GraphQL's `Photo`. A class, since a row is large and is handed from hand to hand.
-final class PhotoObject: ObjectValue {
+final class PhotoObject: ResolvedObject {
     let record: PhotoRecord
     private let links: PhotoLinks
 

@@ -2,7 +2,7 @@ import Catalog
 import GraphQL
 import Query
 
-struct CameraObject: ObjectValue {
+struct CameraObject: ResolvedObject {
     let photo: PhotoObject
 
     private var record: PhotoRecord { photo.record }
@@ -34,7 +34,7 @@ struct CameraObject: ObjectValue {
     }
 }
 
-struct PositionObject: ObjectValue {
+struct PositionObject: ResolvedObject {
     let place: Coordinate
     let altitude: Double?
 
@@ -50,7 +50,7 @@ struct PositionObject: ObjectValue {
     }
 }
 
-struct PlaceObject: ObjectValue {
+struct PlaceObject: ResolvedObject {
     let photo: PhotoObject
 
     private var record: PhotoRecord { photo.record }
@@ -76,7 +76,7 @@ struct PlaceObject: ObjectValue {
     }
 }
 
-struct ThumbnailObject: ObjectValue {
+struct ThumbnailObject: ResolvedObject {
     let thumbnail: PhotoLinks.Thumbnail
 
     var typeName: String { "Thumbnail" }
@@ -93,7 +93,7 @@ struct ThumbnailObject: ObjectValue {
     }
 }
 
-struct LinkObject: ObjectValue {
+struct LinkObject: ResolvedObject {
     let link: PhotoLinks.Link
 
     var typeName: String { "Link" }
@@ -110,7 +110,7 @@ struct LinkObject: ObjectValue {
 }
 
 /// A `DetectedObject` or a `Face`: the same but for the name of the name.
-struct SeenObject: ObjectValue {
+struct SeenObject: ResolvedObject {
     let typeName: String
     let name: String?
     let confidence: Double?
@@ -126,7 +126,7 @@ struct SeenObject: ObjectValue {
     }
 }
 
-struct BoxObject: ObjectValue {
+struct BoxObject: ResolvedObject {
     let box: FractionBox
 
     var typeName: String { "Box" }
@@ -144,7 +144,7 @@ struct BoxObject: ObjectValue {
     }
 }
 
-struct ErrorObject: ObjectValue {
+struct ErrorObject: ResolvedObject {
     let photo: PhotoObject
 
     private var record: PhotoRecord { photo.record }

@@ -1,0 +1,50 @@
+/// What is selected of one concrete type.
+package final class ConcreteSelection: Sendable {
+    package let typeName: String
+    /// In the order of the response.
+    package let fields: [SelectedField]
+    let keys: ResponseKeys
+
+    init(typeName: String, fields: [SelectedField]) {
+        self.typeName = typeName
+        self.fields = fields
+        keys = ResponseKeys(fields.map(\.responseKey))
+    }
+}
+
+/// The keys of a selection, ready for the response: `"a":`, then `,"b":` and so on in one block, each filled up with
+/// spaces to whole words, since a few words are copied faster than a few bytes.
+struct ResponseKeys: Sendable {
+    private let words: [UInt64]
+    /// Where a key's words begin, and how many bytes of them count.
+    private let places: [(start: Int, count: Int)]
+
+    init(_ names: [String]) {
+        var words: [UInt64] = []
+        var places: [(start: Int, count: Int)] = []
+        for (index, name) in names.enumerated() {
+            let bytes = Array("\(index == 0 ? "" : ",")\"\(name)\":".utf8)
+            places.append((words.count, bytes.count))
+            for start in stride(from: 0, to: bytes.count, by: 8) {
+                var word = [UInt8](repeating: UInt8(ascii: " "), count: 8)
+                for index in start..<min(start + 8, bytes.count) { word[index - start] = bytes[index] }
+                words.append(word.withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) })
+            }
+        }
+        self.words = words
+        self.places = places
+    }
+
+    func write(_ index: Int, to output: inout GrowingBytes) {
+        let (start, count) = places[index]
+        let length = (count + 7) / 8
+        output.append(atMost: length * 8) { target in
+            words.withUnsafeBufferPointer { words in
+                for offset in 0..<length {
+                    UnsafeMutableRawPointer(target + offset * 8).storeBytes(of: words[start + offset], as: UInt64.self)
+                }
+            }
+            return count
+        }
+    }
+}

@@ -1,0 +1,58 @@
+/// A type as completion needs it: everything looked up beforehand.
+indirect enum OutputType: Sendable {
+    case leaf(Leaf)
+    /// An object of one type.
+    case object(String)
+    /// An interface or union.
+    case abstract(String)
+    case list(OutputType)
+    case nonNull(OutputType)
+
+    enum Leaf: Sendable {
+        case int, float, string, boolean, id
+        case enumeration(TypeDefinition)
+        case custom(String, ScalarCoercion)
+    }
+
+    init(_ reference: TypeReference, in schema: Schema) {
+        switch reference {
+        case .nonNull(let inner): self = .nonNull(OutputType(inner, in: schema))
+        case .list(let inner): self = .list(OutputType(inner, in: schema))
+        case .named(let id):
+            let type = schema[id]
+            switch (type.kind, type.name) {
+            case (.object, _), (.input, _): self = .object(type.name)
+            case (.interface, _), (.union, _): self = .abstract(type.name)
+            case (.enumeration, _): self = .leaf(.enumeration(type))
+            case (.scalar, "Int"): self = .leaf(.int)
+            case (.scalar, "Float"): self = .leaf(.float)
+            case (.scalar, "String"): self = .leaf(.string)
+            case (.scalar, "Boolean"): self = .leaf(.boolean)
+            case (.scalar, "ID"): self = .leaf(.id)
+            case (.scalar, _): self = .leaf(.custom(type.name, schema.scalars[type.name] ?? .anything))
+            }
+        }
+    }
+}
+
+/// Which values of a field can be written as they are.
+enum LeafShape: Sendable {
+    case int, float, string, boolean, id
+    /// A custom scalar without a coercion of its own: takes every leaf value.
+    case plain
+    /// Anything that completion has to look at: lists, objects, enums, custom scalars with a coercion.
+    case other
+
+    init(_ type: OutputType) {
+        switch type {
+        case .nonNull(let inner): self.init(inner)
+        case .leaf(.int): self = .int
+        case .leaf(.float): self = .float
+        case .leaf(.string): self = .string
+        case .leaf(.boolean): self = .boolean
+        case .leaf(.id): self = .id
+        case .leaf(.custom(_, let coercion)): self = coercion.serialize == nil ? .plain : .other
+        case .leaf(.enumeration), .object, .abstract, .list: self = .other
+        }
+    }
+}
