@@ -38,20 +38,27 @@ package struct WallClock: Hashable, Comparable, Sendable, CustomStringConvertibl
 
     /// ISO 8601 without a zone: `2019-07-14T18:16:33`, with as many digits of the second as it has (at most six).
     package var description: String {
-        let time = microsecondsOfDay
-        let second = Int(time / 1_000_000)
-        var text = "\(date)T\(twoDigits(second / 3600)):\(twoDigits(second / 60 % 60)):\(twoDigits(second % 60))"
-        var fraction = Int(time % 1_000_000)
-        if fraction != 0 {
-            var digits = 6
+        let time = Int(microsecondsOfDay)
+        let second = time / 1_000_000
+        return String(unsafeUninitializedCapacity: 26) { target in
+            var text = PaddedDigits(target)
+            text.append(date)
+            text.append(UInt8(ascii: "T"))
+            text.append(second / 3600, digits: 2)
+            text.append(UInt8(ascii: ":"))
+            text.append(second / 60 % 60, digits: 2)
+            text.append(UInt8(ascii: ":"))
+            text.append(second % 60, digits: 2)
+            var (fraction, digits) = (time % 1_000_000, 6)
+            guard fraction != 0 else { return text.count }
             while fraction % 10 == 0 {
                 fraction /= 10
                 digits -= 1
             }
-            let written = String(fraction)
-            text += "." + String(repeating: "0", count: digits - written.utf8.count) + written
+            text.append(UInt8(ascii: "."))
+            text.append(fraction, digits: digits)
+            return text.count
         }
-        return text
     }
 }
 
@@ -107,9 +114,11 @@ package struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertibl
 
     /// `2019-07-14`
     package var description: String {
-        let digits = String(year)
-        return String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
-            + "-\(twoDigits(month))-\(twoDigits(day))"
+        String(unsafeUninitializedCapacity: 10) { target in
+            var text = PaddedDigits(target)
+            text.append(self)
+            return text.count
+        }
     }
 }
 
@@ -117,4 +126,32 @@ private func floorDivide(_ value: Int64, by divisor: Int64) -> Int64 {
     value >= 0 ? value / divisor : (value + 1) / divisor - 1
 }
 
-private func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : String(value) }
+/// Writes numbers with leading zeros, one behind the other: dates are much of a page of photos.
+private struct PaddedDigits {
+    private let target: UnsafeMutableBufferPointer<UInt8>
+    private(set) var count = 0
+
+    init(_ target: UnsafeMutableBufferPointer<UInt8>) { self.target = target }
+
+    mutating func append(_ byte: UInt8) {
+        target[count] = byte
+        count += 1
+    }
+
+    mutating func append(_ number: Int, digits: Int) {
+        var rest = number
+        for place in stride(from: count + digits - 1, through: count, by: -1) {
+            target[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+            rest /= 10
+        }
+        count += digits
+    }
+
+    mutating func append(_ date: CivilDate) {
+        append(date.year, digits: 4)
+        append(UInt8(ascii: "-"))
+        append(date.month, digits: 2)
+        append(UInt8(ascii: "-"))
+        append(date.day, digits: 2)
+    }
+}

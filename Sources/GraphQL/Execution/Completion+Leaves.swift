@@ -48,14 +48,6 @@ extension Completion {
         try write(ResolvedValue(object), for: field)
     }
 
-    package mutating func write(_ texts: [String], for field: SelectedField) throws {
-        try write(.list(texts.map { .string($0) }), for: field)
-    }
-
-    package mutating func write(_ objects: some Sequence<some ObjectValue>, for field: SelectedField) throws {
-        try write(.list(objects.map { .object($0) }), for: field)
-    }
-
     /// A leaf wherever it stands, also in a list.
     mutating func write(_ value: ResolvedValue, as leaf: OutputType.Leaf) throws(CoercionError) {
         switch (leaf, value) {

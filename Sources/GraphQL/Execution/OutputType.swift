@@ -14,6 +14,11 @@ indirect enum OutputType: Sendable {
         case custom(String, ScalarCoercion)
     }
 
+    /// The type of a value that is not null.
+    var present: OutputType {
+        if case .nonNull(let inner) = self { inner } else { self }
+    }
+
     init(_ reference: TypeReference, in schema: Schema) {
         switch reference {
         case .nonNull(let inner): self = .nonNull(OutputType(inner, in: schema))

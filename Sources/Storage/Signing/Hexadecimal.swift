@@ -6,24 +6,23 @@ enum Hexadecimal {
     private static let lower = Array("0123456789abcdef".utf8)
 
     /// In lower case, as signatures and payload hashes are written.
-    static func encode(_ bytes: some Sequence<UInt8>) -> String {
-        var digits: [UInt8] = []
-        digits.reserveCapacity(64)
-        for byte in bytes { append(byte, to: &digits) }
-        return String(decoding: digits, as: UTF8.self)
-    }
-
-    /// The same, written behind what `digits` holds.
-    static func append(_ bytes: some ContiguousBytes, to digits: inout [UInt8]) {
+    static func encode(_ bytes: some ContiguousBytes) -> String {
         bytes.withUnsafeBytes { bytes in
-            digits.reserveCapacity(digits.count + 2 * bytes.count)
-            for byte in bytes { append(byte, to: &digits) }
+            String(unsafeUninitializedCapacity: 2 * bytes.count) { target in
+                var digits = ByteCursor(target)
+                append(bytes, to: &digits)
+                return digits.count
+            }
         }
     }
 
-    private static func append(_ byte: UInt8, to digits: inout [UInt8]) {
-        digits.append(lower[Int(byte >> 4)])
-        digits.append(lower[Int(byte & 15)])
+    static func append(_ bytes: some ContiguousBytes, to digits: inout ByteCursor) {
+        bytes.withUnsafeBytes { bytes in
+            for byte in bytes {
+                digits.append(lower[Int(byte >> 4)])
+                digits.append(lower[Int(byte & 15)])
+            }
+        }
     }
 
     /// The value of one digit in either case.

@@ -33,18 +33,22 @@ package enum PercentEncoding {
     }
 
     private static func encode(_ text: String, keepsSlash: Bool) -> String {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count * 3 / 2)
-        for byte in text.utf8 {
-            if isUnreserved(byte) || (keepsSlash && byte == UInt8(ascii: "/")) {
-                bytes.append(byte)
-            } else {
-                bytes.append(UInt8(ascii: "%"))
-                bytes.append(Hexadecimal.upper[Int(byte >> 4)])
-                bytes.append(Hexadecimal.upper[Int(byte & 15)])
-            }
+        String(unsafeUninitializedCapacity: 3 * text.utf8.count) { target in
+            var encoded = ByteCursor(target)
+            for byte in text.utf8 { append(byte, keepsSlash: keepsSlash, to: &encoded) }
+            return encoded.count
         }
-        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Writes one byte, as one or as three.
+    static func append(_ byte: UInt8, keepsSlash: Bool, to encoded: inout ByteCursor) {
+        if isUnreserved(byte) || (keepsSlash && byte == UInt8(ascii: "/")) {
+            encoded.append(byte)
+        } else {
+            encoded.append(UInt8(ascii: "%"))
+            encoded.append(Hexadecimal.upper[Int(byte >> 4)])
+            encoded.append(Hexadecimal.upper[Int(byte & 15)])
+        }
     }
 
     private static func isUnreserved(_ byte: UInt8) -> Bool {

@@ -36,24 +36,47 @@ struct PresignedForm: Sendable {
     /// The query of the URL, encoded and with the signature at its end.
     /// - Parameter path: as on the wire.
     func query(signing path: String) -> String {
-        var url: [UInt8] = []
-        append(to: &url, signing: Array(path.utf8))
-        return String(decoding: url, as: UTF8.self)
+        String(unsafeUninitializedCapacity: queryCount) { target in
+            var url = ByteCursor(target)
+            Array(path.utf8).withUnsafeBytes { appendQuery(to: &url, signing: $0) }
+            return url.count
+        }
     }
 
-    /// Writes the query behind what `url` holds already.
-    func append(to url: inout [UInt8], signing path: [UInt8]) {
-        var request: [UInt8] = []
-        request.reserveCapacity(beforePath.count + path.count + afterPath.count)
-        request += beforePath
-        request += path
-        request += afterPath
-        var hash: [UInt8] = []
-        Hexadecimal.append(SHA256.hash(data: request), to: &hash)
+    /// The whole address of an object.
+    /// - Parameters:
+    ///   - origin: scheme and host.
+    ///   - folder: the path in front of the key, as on the wire: `/bucket/`.
+    func link(origin: [UInt8], folder: [UInt8], key: String) -> String {
+        let longest = origin.count + folder.count + 3 * key.utf8.count + 1 + queryCount
+        return String(unsafeUninitializedCapacity: longest) { target in
+            var url = ByteCursor(target)
+            url.append(origin)
+            let start = url.count
+            url.append(folder)
+            for byte in key.utf8 { PercentEncoding.append(byte, keepsSlash: true, to: &url) }
+            let path = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(target)[start..<url.count])
+            url.append(UInt8(ascii: "?"))
+            appendQuery(to: &url, signing: path)
+            return url.count
+        }
+    }
+
+    /// In bytes, with the signature.
+    private var queryCount: Int { query.count + 2 * SHA256.byteCount }
+
+    private func appendQuery(to url: inout ByteCursor, signing path: UnsafeRawBufferPointer) {
+        var request = SHA256()
+        beforePath.withUnsafeBytes { request.update(bufferPointer: $0) }
+        request.update(bufferPointer: path)
+        afterPath.withUnsafeBytes { request.update(bufferPointer: $0) }
         var signature = signature
-        signature.update(data: hash)
-        url.reserveCapacity(url.count + query.count + 64)
-        url += query
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 2 * SHA256.byteCount) { digits in
+            var hash = ByteCursor(digits)
+            Hexadecimal.append(request.finalize(), to: &hash)
+            signature.update(data: UnsafeRawBufferPointer(digits))
+        }
+        url.append(query)
         Hexadecimal.append(signature.finalize(), to: &url)
     }
 }

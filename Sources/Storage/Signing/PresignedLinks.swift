@@ -12,7 +12,7 @@ package struct PresignedLinks: Sendable {
     private let window: Int
     private let lifetime: Int
     private let keys = SigningKeyCache()
-    private let forms = PresignedFormCache()
+    private let buckets = BucketLinksCache()
 
     /// The longest life S3 gives to a presigned link.
     package static let longestLifetime: Duration = .seconds(7 * 86400)
@@ -54,19 +54,18 @@ package struct PresignedLinks: Sendable {
     package func link(
         bucket: String, key: String, at now: Date = Date(), answering headers: ResponseHeaders = .init()
     ) -> String {
-        let host = endpoint.host(bucket: bucket)
-        let path = Array(endpoint.path(bucket: bucket, key: key).utf8)
         let start = windowStart(now)
-        let isPlain = headers == ResponseHeaders()
-        let form =
-            isPlain
-            ? forms.form(host: host, start: start) { makeForm(host: host, start: start, headers) }
-            : makeForm(host: host, start: start, headers)
-        var url = Array("\(endpoint.scheme)://\(host)".utf8)
-        url += path
-        url.append(UInt8(ascii: "?"))
-        form.append(to: &url, signing: path)
-        return String(decoding: url, as: UTF8.self)
+        if headers == ResponseHeaders() {
+            return buckets.links(into: bucket, start: start) { links(into: bucket, start: start, headers) }.link(key)
+        }
+        return links(into: bucket, start: start, headers).link(key)
+    }
+
+    private func links(into bucket: String, start: Int, _ headers: ResponseHeaders) -> BucketLinks {
+        let host = endpoint.host(bucket: bucket)
+        return BucketLinks(
+            form: makeForm(host: host, start: start, headers), origin: Array("\(endpoint.scheme)://\(host)".utf8),
+            folder: Array(endpoint.path(bucket: bucket, key: "").utf8))
     }
 
     private func makeForm(host: String, start: Int, _ headers: ResponseHeaders) -> PresignedForm {
@@ -94,17 +93,26 @@ package struct PresignedLinks: Sendable {
     }
 }
 
-/// Remembers the forms of the window last asked for: making one costs more than filling it in.
-private final class PresignedFormCache: Sendable {
-    private let latest = Mutex<(start: Int, byHost: [String: PresignedForm])>((0, [:]))
+/// What the links into one bucket have in common for a window.
+private struct BucketLinks {
+    let form: PresignedForm
+    let origin: [UInt8]
+    let folder: [UInt8]
 
-    func form(host: String, start: Int, made make: () -> PresignedForm) -> PresignedForm {
+    func link(_ key: String) -> String { form.link(origin: origin, folder: folder, key: key) }
+}
+
+/// Remembers the buckets of the window last asked for: preparing one costs more than a link.
+private final class BucketLinksCache: Sendable {
+    private let latest = Mutex<(start: Int, byBucket: [String: BucketLinks])>((0, [:]))
+
+    func links(into bucket: String, start: Int, made make: () -> BucketLinks) -> BucketLinks {
         latest.withLock { latest in
             if latest.start != start { latest = (start, [:]) }
-            if let form = latest.byHost[host] { return form }
-            let form = make()
-            latest.byHost[host] = form
-            return form
+            if let links = latest.byBucket[bucket] { return links }
+            let links = make()
+            latest.byBucket[bucket] = links
+            return links
         }
     }
 }

@@ -4,12 +4,14 @@ import Logging
 
 /// The library's schema and the engine over it.
 enum LibrarySchema {
-    /// Reads `Schema/library.graphql`.
+    /// Reads `Schema/library.graphql`, and holds the objects that answer for it against it.
     static func load() throws -> Schema {
         guard let url = Bundle.module.url(forResource: "library", withExtension: "graphql") else {
             throw MissingSchema()
         }
-        return try Schema(sdl: String(contentsOf: url, encoding: .utf8))
+        let schema = try Schema(sdl: String(contentsOf: url, encoding: .utf8))
+        try PhotoField.check(against: schema)
+        return schema
     }
 
     struct MissingSchema: Error, CustomStringConvertible {

@@ -3,23 +3,23 @@ import GraphQL
 import Query
 
 /// A page as Relay's connection: https://relay.dev/graphql/connections.htm
-struct ConnectionObject: ResolvedObject {
+struct ConnectionObject: ObjectValue {
     let page: PhotoPage
     /// Rows by number; those of photos that vanished since the index was asked are missing.
     let rows: RowTable
 
     var typeName: String { "PhotoConnection" }
 
-    func value(of field: SelectedField) throws -> ResolvedValue {
+    func write(_ field: SelectedField, to completion: inout Completion) throws {
         switch field.name {
         case "edges":
-            .list(
-                page.items.compactMap { item in
-                    rows[item.id].map { .object(EdgeObject(item: item, photo: $0)) }
-                })
-        case "nodes": .list(page.items.compactMap { rows[$0.id].map { .object($0) } })
-        case "pageInfo": .object(PageInfoObject(page: page))
-        case "totalCount": .int(page.totalCount)
+            let edges = page.items.lazy.compactMap { [rows] item in
+                rows[item.id].map { EdgeObject(item: item, photo: $0) }
+            }
+            try completion.write(edges, for: field)
+        case "nodes": try completion.write(page.items.lazy.compactMap { [rows] in rows[$0.id] }, for: field)
+        case "pageInfo": try completion.write(PageInfoObject(page: page), for: field)
+        case "totalCount": try completion.write(page.totalCount, for: field)
         default: throw UnknownField(type: typeName, field: field.name)
         }
     }
@@ -38,16 +38,16 @@ struct BatchObject: ResolvedObject {
     }
 }
 
-struct EdgeObject: ResolvedObject {
+struct EdgeObject: ObjectValue {
     let item: PhotoPage.Item
     let photo: PhotoObject
 
     var typeName: String { "PhotoEdge" }
 
-    func value(of field: SelectedField) throws -> ResolvedValue {
+    func write(_ field: SelectedField, to completion: inout Completion) throws {
         switch field.name {
-        case "cursor": .string(item.cursor)
-        case "node": .object(photo)
+        case "cursor": try completion.write(item.cursor, for: field)
+        case "node": try completion.write(photo, for: field)
         default: throw UnknownField(type: typeName, field: field.name)
         }
     }

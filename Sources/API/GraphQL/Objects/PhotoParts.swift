@@ -2,162 +2,182 @@ import Catalog
 import GraphQL
 import Query
 
-struct CameraObject: ResolvedObject {
-    let photo: PhotoObject
+struct CameraObject: ObjectValue {
+    private let photo: PhotoObject
 
     private var record: PhotoRecord { photo.record }
 
     var typeName: String { "Camera" }
 
-    /// Null when nothing is known.
-    var value: ResolvedValue {
+    /// Nil when nothing is known.
+    init?(_ photo: PhotoObject) {
+        self.photo = photo
         let isKnown =
             record.cameraMake != nil || record.cameraModel != nil || record.lens != nil || record.iso != nil
             || record.shutterSpeed != nil || record.exposureSeconds != nil || record.fNumber != nil
             || record.focalLength != nil
-        return isKnown ? .object(self) : .null
+        if !isKnown { return nil }
     }
 
-    func value(of field: SelectedField) throws -> ResolvedValue {
+    func write(_ field: SelectedField, to completion: inout Completion) throws {
         switch field.name {
-        case "make": ResolvedValue(record.cameraMake)
-        case "model": ResolvedValue(record.cameraModel)
-        case "lens": ResolvedValue(record.lens)
-        case "iso": ResolvedValue(record.iso)
-        case "shutterSpeed": ResolvedValue(record.shutterSpeed)
-        case "exposureSeconds": ResolvedValue(record.exposureSeconds)
-        case "fNumber": ResolvedValue(record.fNumber)
-        case "focalLength": ResolvedValue(record.focalLength)
-        case "focalLength35": ResolvedValue(record.focalLength35)
+        case "make": try completion.write(record.cameraMake, for: field)
+        case "model": try completion.write(record.cameraModel, for: field)
+        case "lens": try completion.write(record.lens, for: field)
+        case "iso": try completion.write(record.iso, for: field)
+        case "shutterSpeed": try completion.write(record.shutterSpeed, for: field)
+        case "exposureSeconds": try completion.write(record.exposureSeconds, for: field)
+        case "fNumber": try completion.write(record.fNumber, for: field)
+        case "focalLength": try completion.write(record.focalLength, for: field)
+        case "focalLength35": try completion.write(record.focalLength35, for: field)
         default: throw UnknownField(type: typeName, field: field.name)
         }
     }
 }
 
-struct PositionObject: ResolvedObject {
+struct PositionObject: ObjectValue {
     let place: Coordinate
     let altitude: Double?
 
     var typeName: String { "Position" }
 
-    func value(of field: SelectedField) throws -> ResolvedValue {
+    func write(_ field: SelectedField, to completion: inout Completion) throws {
         switch field.name {
-        case "latitude": .double(place.latitude)
-        case "longitude": .double(place.longitude)
-        case "altitude": ResolvedValue(altitude)
+        case "latitude": try completion.write(place.latitude, for: field)
+        case "longitude": try completion.write(place.longitude, for: field)
+        case "altitude": try completion.write(altitude, for: field)
         default: throw UnknownField(type: typeName, field: field.name)
         }
     }
 }
 
-struct PlaceObject: ResolvedObject {
-    let photo: PhotoObject
+struct PlaceObject: ObjectValue {
+    private let photo: PhotoObject
 
     private var record: PhotoRecord { photo.record }
 
     var typeName: String { "Place" }
 
-    /// Null when nothing is known.
-    var value: ResolvedValue {
-        let isKnown = [record.placeName, record.city, record.region, record.country, record.countryCode]
-            .contains { $0 != nil }
-        return isKnown ? .object(self) : .null
+    /// Nil when nothing is known.
+    init?(_ photo: PhotoObject) {
+        self.photo = photo
+        let isKnown =
+            record.placeName != nil || record.city != nil || record.region != nil || record.country != nil
+            || record.countryCode != nil
+        if !isKnown { return nil }
     }
 
-    func value(of field: SelectedField) throws -> ResolvedValue {
+    func write(_ field: SelectedField, to completion: inout Completion) throws {
         switch field.name {
-        case "name": ResolvedValue(record.placeName)
-        case "city": ResolvedValue(record.city)
-        case "region": ResolvedValue(record.region)
-        case "country": ResolvedValue(record.country)
-        case "countryCode": ResolvedValue(record.countryCode)
+        case "name": try completion.write(record.placeName, for: field)
+        case "city": try completion.write(record.city, for: field)
+        case "region": try completion.write(record.region, for: field)
+        case "country": try completion.write(record.country, for: field)
+        case "countryCode": try completion.write(record.countryCode, for: field)
         default: throw UnknownField(type: typeName, field: field.name)
         }
     }
 }
 
-struct ThumbnailObject: ResolvedObject {
+struct ThumbnailObject: ObjectValue {
     let thumbnail: PhotoLinks.Thumbnail
 
     var typeName: String { "Thumbnail" }
 
     init(_ thumbnail: PhotoLinks.Thumbnail) { self.thumbnail = thumbnail }
 
-    func value(of field: SelectedField) throws -> ResolvedValue {
+    func write(_ field: SelectedField, to completion: inout Completion) throws {
         switch field.name {
-        case "url": .string(thumbnail.url)
-        case "width": .int(thumbnail.width)
-        case "height": .int(thumbnail.height)
+        case "url": try completion.write(thumbnail.url, for: field)
+        case "width": try completion.write(thumbnail.width, for: field)
+        case "height": try completion.write(thumbnail.height, for: field)
         default: throw UnknownField(type: typeName, field: field.name)
         }
     }
 }
 
-struct LinkObject: ResolvedObject {
+struct LinkObject: ObjectValue {
     let link: PhotoLinks.Link
 
     var typeName: String { "Link" }
 
     init(_ link: PhotoLinks.Link) { self.link = link }
 
-    func value(of field: SelectedField) throws -> ResolvedValue {
+    func write(_ field: SelectedField, to completion: inout Completion) throws {
         switch field.name {
-        case "url": .string(link.url)
-        case "expiresAt": .string("\(link.expiresAt)")
+        case "url": try completion.write(link.url, for: field)
+        case "expiresAt": try completion.write("\(link.expiresAt)", for: field)
         default: throw UnknownField(type: typeName, field: field.name)
         }
     }
 }
 
 /// A `DetectedObject` or a `Face`: the same but for the name of the name.
-struct SeenObject: ResolvedObject {
+struct SeenObject: ObjectValue {
     let typeName: String
     let name: String?
     let confidence: Double?
     let box: FractionBox?
 
-    func value(of field: SelectedField) throws -> ResolvedValue {
+    init(_ object: DetectedObject) {
+        typeName = "DetectedObject"
+        name = object.label
+        confidence = object.confidence
+        box = object.box
+    }
+
+    init(_ face: Face) {
+        typeName = "Face"
+        name = face.person
+        confidence = face.confidence
+        box = face.box
+    }
+
+    func write(_ field: SelectedField, to completion: inout Completion) throws {
         switch field.name {
-        case "label", "person": ResolvedValue(name)
-        case "confidence": ResolvedValue(confidence)
-        case "box": ResolvedValue(box.map(BoxObject.init))
+        case "label", "person": try completion.write(name, for: field)
+        case "confidence": try completion.write(confidence, for: field)
+        case "box": try completion.write(box.map(BoxObject.init), for: field)
         default: throw UnknownField(type: typeName, field: field.name)
         }
     }
 }
 
-struct BoxObject: ResolvedObject {
+struct BoxObject: ObjectValue {
     let box: FractionBox
 
     var typeName: String { "Box" }
 
     init(_ box: FractionBox) { self.box = box }
 
-    func value(of field: SelectedField) throws -> ResolvedValue {
+    func write(_ field: SelectedField, to completion: inout Completion) throws {
         switch field.name {
-        case "x": .double(box.x)
-        case "y": .double(box.y)
-        case "width": .double(box.width)
-        case "height": .double(box.height)
+        case "x": try completion.write(box.x, for: field)
+        case "y": try completion.write(box.y, for: field)
+        case "width": try completion.write(box.width, for: field)
+        case "height": try completion.write(box.height, for: field)
         default: throw UnknownField(type: typeName, field: field.name)
         }
     }
 }
 
-struct ErrorObject: ResolvedObject {
-    let photo: PhotoObject
+struct ErrorObject: ObjectValue {
+    private let photo: PhotoObject
 
     private var record: PhotoRecord { photo.record }
 
     var typeName: String { "PhotoError" }
 
-    /// Null when the file could be read.
-    var value: ResolvedValue { record.errorCode == nil ? .null : .object(self) }
+    /// Nil when the file could be read.
+    init?(_ photo: PhotoObject) {
+        self.photo = photo
+        if record.errorCode == nil { return nil }
+    }
 
-    func value(of field: SelectedField) throws -> ResolvedValue {
+    func write(_ field: SelectedField, to completion: inout Completion) throws {
         switch field.name {
-        case "code": .string(record.errorCode ?? "")
-        case "message": .string(record.errorMessage ?? record.errorCode ?? "")
+        case "code": try completion.write(record.errorCode ?? "", for: field)
+        case "message": try completion.write(record.errorMessage ?? record.errorCode ?? "", for: field)
         default: throw UnknownField(type: typeName, field: field.name)
         }
     }

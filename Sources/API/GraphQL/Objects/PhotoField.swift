@@ -1,0 +1,9 @@
+/// The fields of `Photo`.
+enum PhotoField: Int, FieldTable {
+    case id, databaseId, filename, path, sizeBytes, mediaType, sha256, width, height, orientation
+    case takenAt, takenInstant, takenOffsetMinutes, takenSource, addedAt
+    case camera, position, place, perceptualHash, thumbhash, thumbnail, original
+    case title, description, keywords, rating, favourite, tags, objects, faces, aiStatus, aiUpdatedAt, error
+
+    static let typeName = "Photo"
+}

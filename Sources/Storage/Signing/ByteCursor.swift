@@ -1,0 +1,18 @@
+/// Puts bytes into memory whose size was reckoned beforehand, one behind the other.
+struct ByteCursor {
+    private let target: UnsafeMutableBufferPointer<UInt8>
+    private(set) var count = 0
+
+    init(_ target: UnsafeMutableBufferPointer<UInt8>) { self.target = target }
+
+    mutating func append(_ byte: UInt8) {
+        precondition(count < target.count, "more bytes than reckoned")
+        target[count] = byte
+        count += 1
+    }
+
+    mutating func append(_ bytes: [UInt8]) {
+        precondition(bytes.count <= target.count - count, "more bytes than reckoned")
+        count = target[count...].update(fromContentsOf: bytes)
+    }
+}
