@@ -7,8 +7,12 @@ package struct PerceptualHash: RawRepresentable, Hashable, Sendable, CustomStrin
 
     /// Reads exactly 16 hexadecimal digits of either case; nil for anything else.
     package init?(hex: some StringProtocol) {
-        guard hex.utf8.count == 16, hex.utf8.allSatisfy({ Self.isHexDigit($0) }), let value = UInt64(hex, radix: 16)
-        else { return nil }
+        guard hex.utf8.count == 16 else { return nil }
+        var value: UInt64 = 0
+        for byte in hex.utf8 {
+            guard let digit = Self.hexDigit(byte) else { return nil }
+            value = value << 4 | UInt64(digit)
+        }
         rawValue = value
     }
 
@@ -20,12 +24,12 @@ package struct PerceptualHash: RawRepresentable, Hashable, Sendable, CustomStrin
         return String(repeating: "0", count: 16 - digits.utf8.count) + digits
     }
 
-    private static func isHexDigit(_ byte: UInt8) -> Bool {
+    private static func hexDigit(_ byte: UInt8) -> UInt8? {
         switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
-            UInt8(ascii: "A")...UInt8(ascii: "F"):
-            true
-        default: false
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        default: nil
         }
     }
 }

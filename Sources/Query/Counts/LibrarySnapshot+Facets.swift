@@ -51,12 +51,11 @@ extension LibrarySnapshot {
 extension SegmentMatch {
     /// How many photos bear each number of stars.
     fileprivate var ratings: [(number: Int, count: Int)] {
-        var counts = [Int](repeating: 0, count: Int(Int8.max) + 1)
         let ratings = segment.columns.rating
-        photos.forEach { position in
-            if ratings[position] >= 0 { counts[Int(ratings[position])] += 1 }
+        return ratings.values.compactMap { stars in
+            let count = photos.intersectionCount(ratings.photos { $0 == stars })
+            return count > 0 ? (Int(stars), count) : nil
         }
-        return counts.enumerated().filter { $0.element > 0 }.map { ($0.offset, $0.element) }
     }
 }
 

@@ -79,7 +79,8 @@ enum FactsSelection {
         photo.tags = (try row.field([String?].self, at: start + 36) ?? []).compactMap { $0 }
         photo.objects = seen(try row.field(String.self, at: start + 37), nameKey: "label")?.terms ?? []
         let faces = FacesOfPhoto.read(
-            marked: try row.field(String.self, at: start + 39), seen: try row.field(String.self, at: start + 38)
+            marked: try row.field(String.self, at: start + 39), seen: try row.field(String.self, at: start + 38),
+            wantsBoxes: false
         ).map(named)
         photo.people = faces?.terms ?? []
         photo.faceCount = faces?.count
@@ -87,7 +88,7 @@ enum FactsSelection {
     }
 
     private static func seen(_ json: String?, nameKey: String) -> (terms: [SeenTerm], count: Int)? {
-        guard let json, let things = SeenThings.read(json, nameKey: nameKey) else { return nil }
+        guard let json, let things = SeenThings.read(json, nameKey: nameKey, wantsBoxes: false) else { return nil }
         return named(things)
     }
 

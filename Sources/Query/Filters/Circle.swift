@@ -1,4 +1,5 @@
 import Catalog
+import Glibc
 
 /// A circle on the sphere that decides about most places without trigonometry.
 struct Circle {
@@ -11,9 +12,8 @@ struct Circle {
     private let metres: Double
     private let vector: UnitVector
     private let squaredChord: Double
-    /// Micro-degrees; no place of the circle lies outside.
-    let south: Int32
-    let north: Int32
+    /// No place of the circle lies outside.
+    let box: MicroBox
     private let latitude: Double
     private let longitude: Double
     /// The centre's cosine of latitude, times the least and the greatest that a place between `south` and `north` has.
@@ -33,13 +33,17 @@ struct Circle {
         longitude = centre.longitude * 1e6
         let degrees = metres / Coordinate.earthRadius * 180 / .pi
         // A micro-degree beyond, for rounding.
-        south = Int32(max(-90e6, ((centre.latitude - degrees) * 1e6).rounded(.down) - 1))
-        north = Int32(min(90e6, ((centre.latitude + degrees) * 1e6).rounded(.up) + 1))
+        let south = Int32(max(-90e6, ((centre.latitude - degrees) * 1e6).rounded(.down) - 1))
+        let north = Int32(min(90e6, ((centre.latitude + degrees) * 1e6).rounded(.up) + 1))
         let (lowest, highest) = (Double(south) / 1e6, Double(north) / 1e6)
         let own = Self.cosine(ofDegrees: centre.latitude)
         let (atLowest, atHighest) = (Self.cosine(ofDegrees: lowest), Self.cosine(ofDegrees: highest))
         leastCosines = own * max(0, min(atLowest, atHighest) - 1e-12)
         greatestCosines = own * (lowest <= 0 && highest >= 0 ? 1 : max(atLowest, atHighest) + 1e-12)
+        // 4 cos φ₁ cos φ₂ sin²(Δλ/2) alone must not exceed the squared chord.
+        let sine = ((squaredChord + slack) / (4 * leastCosines)).squareRoot()
+        let width = sine < 1 ? 2 * asin(sine) / Self.unit + 2 : .infinity
+        box = MicroBox(south: south, north: north, around: longitude, width: width)
     }
 
     private static func cosine(ofDegrees degrees: Double) -> Double {
@@ -49,10 +53,10 @@ struct Circle {
     /// - Parameters: micro-degrees.
     ///
     /// The squared chord is 4 sin²(Δφ/2) + 4 cos φ₁ cos φ₂ sin²(Δλ/2). Since x² (1 − x²/12) ≤ 4 sin²(x/2) ≤ x², and
-    /// cos φ₂ is bounded between `south` and `north`, two multiplications bound it from both sides.
+    /// cos φ₂ is bounded within `box`, two multiplications bound it from both sides.
     @inline(__always)
     func verdict(latitude: Int32, longitude: Int32) -> Verdict {
-        guard latitude >= south, latitude <= north else { return .outside }
+        guard latitude >= box.south, latitude <= box.north else { return .outside }
         let down = (Double(latitude) - self.latitude) * Self.unit
         let away = abs(Double(longitude) - self.longitude)
         let across = min(away, 360e6 - away) * Self.unit
@@ -85,5 +89,20 @@ struct Circle {
         // Within a billionth of the border the formula of `earth_distance` itself decides.
         if abs(squared - squaredChord) > slack { return squared < squaredChord }
         return centre.distance(to: place) <= metres
+    }
+}
+
+extension MicroBox {
+    /// - Parameter width: of a half, in micro-degrees.
+    fileprivate init(south: Int32, north: Int32, around longitude: Double, width: Double) {
+        var (west, east) = (longitude - width, longitude + width)
+        // The antimeridian has two numbers; whoever touches it has both.
+        let crosses = width < 180e6 && (west <= -180e6 || east >= 180e6)
+        if width >= 180e6 { (west, east) = (-180e6, 180e6) }
+        if west < -180e6 { west += 360e6 }
+        if east > 180e6 { east -= 360e6 }
+        self.init(
+            south: south, north: north, west: Int32(west.rounded(.down)), east: Int32(east.rounded(.up)),
+            crossesAntimeridian: crosses)
     }
 }

@@ -4,7 +4,7 @@ extension LibrarySnapshot {
     /// The photos of each segment that fulfil a filter.
     func matches(_ filter: PhotoFilter) -> [SegmentMatch] {
         parts.indices.map { index in
-            let evaluator = FilterEvaluator(snapshot: self, part: index)
+            let evaluator = FilterEvaluator(snapshot: self, part: index, wanted: parts[index].live)
             return SegmentMatch(segment: parts[index].segment, photos: evaluator.photos(filter))
         }
     }
@@ -14,24 +14,30 @@ extension LibrarySnapshot {
 struct FilterEvaluator {
     let snapshot: LibrarySnapshot
     let part: Int
+    /// No others are asked for: the living photos, or those of them that other conditions left.
+    let wanted: Bitmap
 
     var segment: Segment { snapshot.parts[part].segment }
-    private var live: Bitmap { snapshot.parts[part].live }
 
-    /// The living photos that fulfil a filter.
+    /// The wanted photos that fulfil a filter.
     func photos(_ filter: PhotoFilter) -> Bitmap {
         switch filter {
         case .and(let parts):
-            var result = live
-            for part in parts where !result.isEmpty { result = result.intersection(photos(part)) }
-            return result
+            // Conditions without a scan come first: they leave the others less to scan.
+            let quick = parts.filter { !$0.isScanned }
+            let ordered = quick.count == parts.count ? parts : quick + parts.filter(\.isScanned)
+            return ordered.reduce(wanted) { left, part in left.isEmpty ? left : among(left).photos(part) }
         case .or(let parts): return .union(parts.map(photos))
-        case .not(let part): return live.subtracting(photos(part))
-        default: return condition(filter).intersection(live)
+        case .not(let part): return wanted.subtracting(photos(part))
+        default: return condition(filter).intersection(wanted)
         }
     }
 
-    /// The photos that fulfil a condition, living or not.
+    private func among(_ photos: Bitmap) -> FilterEvaluator {
+        FilterEvaluator(snapshot: snapshot, part: part, wanted: photos)
+    }
+
+    /// The photos that fulfil a condition, wanted or not.
     private func condition(_ filter: PhotoFilter) -> Bitmap {
         let columns = segment.columns
         let terms = segment.terms
@@ -39,19 +45,20 @@ struct FilterEvaluator {
         case .and, .or, .not: return photos(filter)
         case .taken(let range):
             return Bitmap(segment.positions(takenFrom: range.from?.microseconds, to: range.to?.microseconds))
-        case .takenInstant(let range): return instants(segment.takenInstant, range)
+        case .takenInstant(let range):
+            let range = closed(range)
+            return scan { range.contains(segment.takenInstant(at: $0)) }
         case .years(let years): return taken(inYears: years)
         case .months(let months): return taken(inMonths: months)
         case .dayOfYear(let month, let day): return taken(onMonth: month, day: day)
         case .undated(let flag):
             return Bitmap(flag ? segment.datedCount..<segment.count : 0..<segment.datedCount)
-        case .added(let range): return instants({ columns.added[$0] }, range)
-        case .changed(let range): return instants({ columns.changed[$0] }, range)
+        case .added(let range): return columns.added.photos(in: closed(range))
+        case .changed(let range): return columns.changed.photos(in: closed(range))
 
         case .near(let place, let metres): return near(place, metres: metres)
         case .within(let box): return within(box)
-        case .hasPosition(let flag):
-            return scan { (columns.latitude[$0] != Segment.noPosition) == flag }
+        case .hasPosition(let flag): return flag ? segment.positioned : wanted.subtracting(segment.positioned)
         case .countries(let names):
             return .union([terms.countries.photos(bearing: names), terms.countryCodes.photos(bearing: names)])
         case .regions(let names): return terms.regions.photos(bearing: names)
@@ -69,15 +76,14 @@ struct FilterEvaluator {
         case .tags(let match): return bearing(terms.tags, match)
         case .objects(let match, let minimum): return bearing(terms.objects, match, minimumConfidence: minimum)
         case .people(let match, let minimum): return bearing(terms.people, match, minimumConfidence: minimum)
-        case .faceCount(let range):
-            let (counts, range) = (columns.faceCount, NumberRange(range))
-            return scan { counts[$0] >= 0 && range.contains(Double(counts[$0])) }
+        case .faceCount(let range): return columns.faceCount.photos(in: range.contains)
 
         case .mediaTypes(let names): return mediaTypes(names)
         case .fileExtensions(let names): return terms.fileExtensions.photos(bearing: names)
         case .fileSize(let range):
             let (sizes, range) = (columns.sizeBytes, NumberRange(range))
-            return scan { sizes[$0] != Segment.missing && range.contains(Double(sizes[$0])) }
+            if isNarrow { return scan { sizes[$0] != Segment.missing && range.contains(Double(sizes[$0])) } }
+            return range.wholeNumbers.map(sizes.photos(in:)) ?? .empty
         case .megapixels(let range):
             let (widths, heights, range) = (columns.width, columns.height, NumberRange(range))
             return scan { position in
@@ -92,9 +98,7 @@ struct FilterEvaluator {
         case .pathPrefix(let prefix): return keys(beginningWith: prefix)
         case .text(let text): return containing(text)
 
-        case .rating(let range):
-            let (ratings, range) = (columns.rating, NumberRange(range))
-            return scan { ratings[$0] >= 0 && range.contains(Double(ratings[$0])) }
+        case .rating(let range): return columns.rating.photos(in: range.contains)
         case .favourite(let flag): return scan { columns.flags[$0].contains(.favourite) == flag }
         case .aiStatuses(let names):
             let bearing = terms.aiStatuses.photos(bearing: names.filter { !$0.isEmpty })
@@ -102,7 +106,7 @@ struct FilterEvaluator {
         case .hasError(let flag): return scan { columns.flags[$0].contains(.error) == flag }
         case .hasDuplicates(let flag):
             let duplicates = snapshot.duplicates(inPart: part)
-            return flag ? duplicates : live.subtracting(duplicates)
+            return flag ? duplicates : wanted.subtracting(duplicates)
         case .similar(let hash, let distance):
             let (hashes, flags, wanted) = (columns.perceptualHash, columns.flags, hash.rawValue)
             return scan { position in
@@ -113,12 +117,21 @@ struct FilterEvaluator {
         }
     }
 
-    func scan(_ isIn: (Int) -> Bool) -> Bitmap { Bitmap(below: segment.count, where: isIn) }
+    /// So few photos are wanted that looking at each of them costs less than a pass over a column.
+    var isNarrow: Bool { wanted.count < segment.count / 16 }
 
-    private func instants(_ instant: (Int) -> Int64, _ range: HalfOpen<Instant>) -> Bitmap {
-        let from = range.from?.microseconds ?? (Segment.missing + 1)
-        guard let to = range.to?.microseconds else { return scan { instant($0) >= from } }
-        return scan { (from..<max(from, to)).contains(instant($0)) }
+    /// The photos, at least the wanted ones, for which `isIn` holds.
+    @inline(__always)
+    func scan(_ isIn: (Int) -> Bool) -> Bitmap {
+        isNarrow ? wanted.filter(isIn) : Bitmap(below: segment.count, where: isIn)
+    }
+
+    /// Microseconds; the missing one is in no range.
+    private func closed(_ range: HalfOpen<Instant>) -> ClosedRange<Int64> {
+        let first = range.from?.microseconds ?? (Segment.missing + 1)
+        guard let end = range.to?.microseconds else { return first...(.max) }
+        // A range that holds nothing becomes that of an instant that no photo has.
+        return first < end ? first...(end - 1) : .max...(.max)
     }
 
     private func mediaTypes(_ names: [String]) -> Bitmap {
@@ -129,5 +142,20 @@ struct FilterEvaluator {
             indices.insert(index)
         }
         return .union(indices.map { table.bitmaps[$0] })
+    }
+}
+
+extension PhotoFilter {
+    /// Whether it looks at photos one by one.
+    fileprivate var isScanned: Bool {
+        switch self {
+        case .and(let parts), .or(let parts): parts.contains(where: \.isScanned)
+        case .not(let part): part.isScanned
+        case .takenInstant, .near, .within, .fileSize, .megapixels, .shapes, .pathPrefix, .text, .favourite,
+            .hasError,
+            .similar:
+            true
+        default: false
+        }
     }
 }

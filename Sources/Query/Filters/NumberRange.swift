@@ -12,4 +12,22 @@ struct NumberRange {
 
     @inline(__always)
     func contains(_ value: Double) -> Bool { value >= from && value < to }
+
+    /// The whole numbers in it, as their nearest `Double` is compared; nil when there are none.
+    var wholeNumbers: ClosedRange<Int64>? {
+        guard let first = Self.first(where: { $0 >= from }) else { return nil }
+        guard let end = Self.first(where: { $0 >= to }) else { return first...(.max) }
+        return first < end ? first...(end - 1) : nil
+    }
+
+    /// The least whole number for whose `Double` a condition holds that holds from somewhere on.
+    private static func first(where isIn: (Double) -> Bool) -> Int64? {
+        var (low, high) = (Int64.min, Int64.max)
+        guard isIn(Double(high)) else { return nil }
+        while low < high {
+            let middle = low + Int64(bitPattern: (UInt64(bitPattern: high &- low)) / 2)
+            if isIn(Double(middle)) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
 }

@@ -2,32 +2,56 @@ import Catalog
 
 extension FilterEvaluator {
     func near(_ place: Coordinate, metres: Double) -> Bitmap {
-        let latitudes = segment.columns.latitude
-        let longitudes = segment.columns.longitude
         let circle = Circle(centre: place, metres: metres)
-        return scan { circle.contains(latitude: latitudes[$0], longitude: longitudes[$0]) }
+        let (latitudes, longitudes) = (segment.columns.latitude, segment.columns.longitude)
+        let isIn = { (position: Int) in
+            circle.contains(latitude: latitudes[position], longitude: longitudes[position])
+        }
+        return isNarrow ? wanted.filter(isIn) : photos(in: circle.box).filter(isIn)
     }
 
     /// Positions are whole micro-degrees, so the borders may be, too.
     func within(_ box: BoundingBox) -> Bitmap {
-        let latitudes = segment.columns.latitude
-        let longitudes = segment.columns.longitude
-        let (south, north) = (firstMicroDegree(from: box.south), -firstMicroDegree(from: -box.north))
-        let (west, east) = (firstMicroDegree(from: box.west), -firstMicroDegree(from: -box.east))
-        // Photos without a position lie south of everything.
-        if box.crossesAntimeridian {
-            return scan { position in
-                let longitude = longitudes[position]
-                return latitudes[position] >= south && latitudes[position] <= north
-                    && (longitude >= west || longitude <= east)
+        photos(
+            in: MicroBox(
+                south: firstMicroDegree(from: box.south), north: -firstMicroDegree(from: -box.north),
+                west: firstMicroDegree(from: box.west), east: -firstMicroDegree(from: -box.east),
+                crossesAntimeridian: box.crossesAntimeridian))
+    }
+
+    private func photos(in box: MicroBox) -> Bitmap {
+        segment.columns.latitude.withUnsafeBufferPointer { latitudes in
+            segment.columns.longitude.withUnsafeBufferPointer { longitudes in
+                scan { box.contains(latitude: latitudes[$0], longitude: longitudes[$0]) }
             }
         }
-        return scan { position in
-            let longitude = longitudes[position]
-            return latitudes[position] >= south && latitudes[position] <= north && longitude >= west
-                && longitude <= east
-        }
     }
+}
+
+/// Borders in whole micro-degrees, all of them within.
+struct MicroBox {
+    let south: Int32
+    let north: Int32
+    let west: Int32
+    let east: Int32
+    let crossesAntimeridian: Bool
+
+    /// Without a branch, so that a scan does several photos at once. Photos without a position lie south of everything.
+    @inline(__always)
+    func contains(latitude: Int32, longitude: Int32) -> Bool {
+        let (isEast, isWest) = (longitude >= west, longitude <= east)
+        return (latitude >= south) & (latitude <= north)
+            & ((isEast & isWest) | (crossesAntimeridian & (isEast | isWest)))
+    }
+}
+
+/// Both sides are computed.
+extension Bool {
+    @inline(__always)
+    fileprivate static func & (left: Bool, right: Bool) -> Bool { (left ? 1 : 0) & (right ? 1 : 0) == 1 }
+
+    @inline(__always)
+    fileprivate static func | (left: Bool, right: Bool) -> Bool { (left ? 1 : 0) | (right ? 1 : 0) == 1 }
 }
 
 /// The least whole micro-degree whose degrees, as a `Double`, are not less than a number of degrees.

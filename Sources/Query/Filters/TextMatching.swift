@@ -41,7 +41,7 @@ extension FilterEvaluator {
                 && !prefix[folder.utf8.count...].contains(UInt8(ascii: "/"))
         }) {
             let rest = prefix[segment.folders[number].utf8.count...]
-            let folder = Int32(number)
+            let folder = Int64(number)
             found.append(
                 scan {
                     segment.columns.folder[$0] == folder && segment.baseNames.text(at: $0).starts(with: rest)
@@ -52,8 +52,7 @@ extension FilterEvaluator {
 
     private func photos(inFolders isIn: [Bool]) -> Bitmap {
         guard isIn.contains(true) else { return .empty }
-        let folder = segment.columns.folder
-        return scan { folder[$0] >= 0 && isIn[Int(folder[$0])] }
+        return segment.columns.folder.photos { $0 >= 0 && isIn[Int($0)] }
     }
 }
 

@@ -20,7 +20,9 @@ final class Bitmap: Sendable {
         count = Int(roaring_bitmap_get_cardinality(handle))
     }
 
-    convenience init(_ positions: [UInt32]) {
+    convenience init(_ positions: [UInt32]) { self.init(positions[...]) }
+
+    convenience init(_ positions: ArraySlice<UInt32>) {
         let handle = positions.withUnsafeBufferPointer { roaring_bitmap_of_ptr($0.count, $0.baseAddress) }
         roaring_bitmap_run_optimize(handle)
         roaring_bitmap_shrink_to_fit(handle)
@@ -37,17 +39,14 @@ final class Bitmap: Sendable {
 
     convenience init(_ range: Range<Int>) { self.init([range]) }
 
-    /// The positions below `end` for which `isIn` holds.
-    convenience init(below end: Int, where isIn: (Int) -> Bool) {
-        let positions = [UInt32](unsafeUninitializedCapacity: end) { buffer, count in
-            for position in 0..<end {
-                // Written always and kept by counting: no branch to mispredict.
-                buffer[count] = UInt32(truncatingIfNeeded: position)
-                count += isIn(position) ? 1 : 0
-            }
-        }
-        self.init(owning: positions.withUnsafeBufferPointer { roaring_bitmap_of_ptr($0.count, $0.baseAddress) })
+    /// - Parameter bytes: in the portable format, well-formed.
+    convenience init(portable bytes: [UInt8]) {
+        self.init(owning: bytes.withUnsafeBytes { roaring_bitmap_portable_deserialize($0.baseAddress) })
     }
+
+    /// The positions below `end` for which `isIn` holds.
+    @inline(__always)
+    convenience init(below end: Int, where isIn: (Int) -> Bool) { self.init(bits: bitWords(below: end, where: isIn)) }
 
     deinit { roaring_bitmap_free(handle) }
 

@@ -1,5 +1,5 @@
 /// How sure writers were of each photo of each term. Most writers state few different numbers: then a photo holds the
-/// place of its number, two bytes.
+/// place of its number, two bytes, or nothing where they state one only.
 struct Confidences: Sendable {
     /// Ascending; empty where the numbers are too many for places.
     private let levels: [Float]
@@ -18,14 +18,14 @@ struct Confidences: Sendable {
         }
         levels = different.sorted()
         let numbers = Dictionary(uniqueKeysWithValues: levels.enumerated().map { ($0.element, UInt16($0.offset)) })
-        places = terms.map { $0.map { numbers[$0] ?? 0 } }
+        places = levels.count < 2 ? [] : terms.map { $0.map { numbers[$0] ?? 0 } }
         whole = []
     }
 
     /// The confidence of a photo of a term, by its number among them; nil for kinds without confidence.
     func confidence(_ term: Int, _ photo: Int) -> Float? {
         if !whole.isEmpty { return whole[term][photo] }
-        return places.isEmpty ? nil : levels[Int(places[term][photo])]
+        return places.isEmpty ? levels.first : levels[Int(places[term][photo])]
     }
 
     /// Whether a photo of a term, by its number among them, was seen with at least this confidence.
@@ -35,6 +35,7 @@ struct Confidences: Sendable {
             return { confidences[$0] >= minimum }
         }
         let first = levels.partitioningIndex { $0 >= minimum }
+        if places.isEmpty { return { _ in first < levels.count } }
         let places = places[term]
         return { Int(places[$0]) >= first }
     }

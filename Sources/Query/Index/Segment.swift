@@ -30,11 +30,11 @@ final class Segment: Sendable {
         var content: [UInt64] = []
         var width: PackedColumn
         var height: PackedColumn
-        var faceCount: [Int16] = []
-        var rating: [Int8] = []
+        var faceCount: CodedColumn
+        var rating: CodedColumn
         var flags: [Flags] = []
         /// The folder of the key, as a place in ``Segment/folders``; −1 without a key.
-        var folder: [Int32] = []
+        var folder: PackedColumn
         var iso: CodedColumn
         var fNumber: CodedColumn
         var focalLength: CodedColumn
@@ -82,6 +82,7 @@ final class Segment: Sendable {
     let words: TextArena
     let wordedPhotos: [UInt32]
     let withoutAIResults: Bitmap
+    let positioned: Bitmap
     let copies: [[UInt32]]
     /// Where each id stands.
     private let idOrder: [UInt32]
@@ -100,6 +101,7 @@ final class Segment: Sendable {
         self.withoutAIResults = withoutAIResults
         count = columns.taken.count
         datedCount = columns.taken.firstIndex(of: Self.missing) ?? columns.taken.count
+        positioned = Bitmap(below: count) { columns.latitude[$0] != Self.noPosition }
         copies = Self.copies(in: columns)
         let ids = columns.ids
         idOrder = (0..<UInt32(columns.taken.count)).sorted { ids[Int($0)] < ids[Int($1)] }
@@ -139,15 +141,17 @@ final class Segment: Sendable {
 
     /// Bytes, estimated.
     var columnBytes: Int {
-        // Taken, hash and content; latitude, longitude, folder and the order of ids; faces, rating and flags.
-        count * (3 * 8 + 4 * 4 + 4)
+        // Taken, hash and content; latitude, longitude and the order of ids; flags.
+        count * (3 * 8 + 3 * 4 + 1)
             + [
-                columns.ids, columns.instantLessTaken, columns.added, columns.changed, columns.sizeBytes, columns.width,
-                columns.height,
+                columns.ids, columns.instantLessTaken, columns.added, columns.changed, columns.sizeBytes,
+                columns.width,
+                columns.height, columns.folder,
             ].reduce(0) { $0 + $1.memoryBytes }
-            + [columns.iso, columns.fNumber, columns.focalLength, columns.focalLength35, columns.exposure]
-            .reduce(0) { $0 + $1.memoryBytes } + baseNames.memoryBytes + words.memoryBytes
-            + wordedPhotos.count * 4
+            + [
+                columns.iso, columns.fNumber, columns.focalLength, columns.focalLength35, columns.exposure,
+                columns.faceCount, columns.rating,
+            ].reduce(0) { $0 + $1.memoryBytes } + baseNames.memoryBytes + words.memoryBytes + wordedPhotos.count * 4
     }
 
     var bitmapBytes: Int { terms.all.reduce(0) { $0 + $1.memoryBytes } }

@@ -14,15 +14,15 @@ struct SegmentBuilder {
     private var content: [UInt64] = []
     private var width: [Int64] = []
     private var height: [Int64] = []
-    private var faceCount: [Int16] = []
-    private var rating: [Int8] = []
+    private var faceCount = CodedColumnBuilder()
+    private var rating = CodedColumnBuilder()
     private var flags: [Segment.Flags] = []
-    private var folder: [Int32] = []
-    private var iso: [Double] = []
-    private var fNumber: [Double] = []
-    private var focalLength: [Double] = []
-    private var focalLength35: [Double] = []
-    private var exposure: [Double] = []
+    private var folder: [Int64] = []
+    private var iso = CodedColumnBuilder()
+    private var fNumber = CodedColumnBuilder()
+    private var focalLength = CodedColumnBuilder()
+    private var focalLength35 = CodedColumnBuilder()
+    private var exposure = CodedColumnBuilder()
     private var tags = TermTableBuilder()
     private var objects = TermTableBuilder(hasConfidence: true)
     private var people = TermTableBuilder(hasConfidence: true)
@@ -38,7 +38,7 @@ struct SegmentBuilder {
     private var fileExtensions = TermTableBuilder()
     private var aiStatuses = TermTableBuilder()
     private var folders: [String] = []
-    private var folderNumbers: [String: Int32] = [:]
+    private var folderNumbers: [String: Int64] = [:]
     private var baseNames = TextArena()
     private var otherFilenames: [UInt32: String] = [:]
     private var words = TextArena()
@@ -59,19 +59,19 @@ struct SegmentBuilder {
         content.append(photo.content ?? 0)
         width.append(Int64(photo.width))
         height.append(Int64(photo.height))
-        faceCount.append(Int16(min(photo.faceCount ?? -1, Int(Int16.max))))
-        rating.append(Int8(clamping: photo.rating ?? -1))
+        faceCount.append(photo.faceCount.map(Double.init))
+        rating.append(photo.rating.map(Double.init))
         var flags: Segment.Flags = []
         if photo.perceptualHash != nil { flags.insert(.perceptualHash) }
         if photo.content != nil { flags.insert(.content) }
         if photo.favourite { flags.insert(.favourite) }
         if photo.hasError { flags.insert(.error) }
         self.flags.append(flags)
-        iso.append(photo.iso ?? .nan)
-        fNumber.append(photo.fNumber ?? .nan)
-        focalLength.append(photo.focalLength ?? .nan)
-        focalLength35.append(photo.focalLength35 ?? .nan)
-        exposure.append(photo.exposure ?? .nan)
+        iso.append(photo.iso)
+        fNumber.append(photo.fNumber)
+        focalLength.append(photo.focalLength)
+        focalLength35.append(photo.focalLength35)
+        exposure.append(photo.exposure)
         addTerms(photo, at: position)
         addText(photo, at: position)
     }
@@ -123,42 +123,55 @@ struct SegmentBuilder {
         return String(name[name.utf8.index(after: dot)...])
     }
 
-    private mutating func number(ofFolder name: String) -> Int32 {
+    private mutating func number(ofFolder name: String) -> Int64 {
         if let number = folderNumbers[name] { return number }
-        let number = Int32(folders.count)
+        let number = Int64(folders.count)
         folders.append(name)
         folderNumbers[name] = number
         return number
     }
 
+    /// Makes the segment. What was gathered is given up on the way: a library's columns are not held twice.
     mutating func build() -> Segment {
+        defer { self = SegmentBuilder() }
         baseNames.finish()
         words.finish()
         return Segment(
-            columns: Segment.Columns(
-                ids: PackedColumn(ids), taken: exact(taken), instantLessTaken: PackedColumn(instantLessTaken),
-                added: PackedColumn(added), changed: PackedColumn(changed), sizeBytes: PackedColumn(sizeBytes),
-                latitude: exact(latitude), longitude: exact(longitude), perceptualHash: exact(perceptualHash),
-                content: exact(content), width: PackedColumn(width), height: PackedColumn(height),
-                faceCount: exact(faceCount), rating: exact(rating),
-                flags: exact(flags), folder: exact(folder), iso: CodedColumn(iso), fNumber: CodedColumn(fNumber),
-                focalLength: CodedColumn(focalLength), focalLength35: CodedColumn(focalLength35),
-                exposure: CodedColumn(exposure)),
-            terms: Segment.Terms(
-                tags: tags.build(), objects: objects.build(), people: people.build(),
-                cameraMakes: cameraMakes.build(), cameraModels: cameraModels.build(), lenses: lenses.build(),
-                places: places.build(), countryCodes: countryCodes.build(), countries: countries.build(),
-                regions: regions.build(), cities: cities.build(), mediaTypes: mediaTypes.build(),
-                fileExtensions: fileExtensions.build(), aiStatuses: aiStatuses.build()),
-            folders: folders, baseNames: baseNames, otherFilenames: otherFilenames, words: words,
-            wordedPhotos: exact(wordedPhotos),
-            withoutAIResults: Bitmap(withoutAIResults))
+            columns: columns(), terms: terms(), folders: folders, baseNames: baseNames,
+            otherFilenames: otherFilenames,
+            words: words, wordedPhotos: exact(&wordedPhotos), withoutAIResults: Bitmap(withoutAIResults))
+    }
+
+    private mutating func columns() -> Segment.Columns {
+        Segment.Columns(
+            ids: packed(&ids), taken: exact(&taken), instantLessTaken: packed(&instantLessTaken),
+            added: packed(&added), changed: packed(&changed), sizeBytes: packed(&sizeBytes),
+            latitude: exact(&latitude), longitude: exact(&longitude), perceptualHash: exact(&perceptualHash),
+            content: exact(&content), width: packed(&width), height: packed(&height), faceCount: faceCount.build(),
+            rating: rating.build(), flags: exact(&flags), folder: packed(&folder), iso: iso.build(),
+            fNumber: fNumber.build(), focalLength: focalLength.build(), focalLength35: focalLength35.build(),
+            exposure: exposure.build())
+    }
+
+    private mutating func terms() -> Segment.Terms {
+        Segment.Terms(
+            tags: tags.build(), objects: objects.build(), people: people.build(), cameraMakes: cameraMakes.build(),
+            cameraModels: cameraModels.build(), lenses: lenses.build(), places: places.build(),
+            countryCodes: countryCodes.build(), countries: countries.build(), regions: regions.build(),
+            cities: cities.build(), mediaTypes: mediaTypes.build(), fileExtensions: fileExtensions.build(),
+            aiStatuses: aiStatuses.build())
     }
 }
 
 /// Without the room that growing left behind.
-private func exact<Element>(_ array: [Element]) -> [Element] {
-    [Element](unsafeUninitializedCapacity: array.count) { buffer, count in
+private func exact<Element>(_ array: inout [Element]) -> [Element] {
+    defer { array = [] }
+    return [Element](unsafeUninitializedCapacity: array.count) { buffer, count in
         count = buffer.initialize(fromContentsOf: array)
     }
+}
+
+private func packed(_ array: inout [Int64]) -> PackedColumn {
+    defer { array = [] }
+    return PackedColumn(array)
 }

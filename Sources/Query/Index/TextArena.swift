@@ -49,7 +49,8 @@ struct TextArena: Sendable {
                     }
                     var offset = 0
                     while offset < size,
-                        let hit = find(word, in: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: small[offset..<size])))
+                        let hit = find(
+                            word, in: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: small[offset..<size])))
                     {
                         text = self.text(at: start + offset + hit, from: text)
                         found.append(UInt32(text))

@@ -54,8 +54,8 @@ struct PhotoDigests {
         add(.perceptualHash, row, hash(columns.perceptualHash[position], 0))
         add(.content, row, hash(columns.content[position], 0))
         add(.size2D, row, hash(columns.width[position], columns.height[position]))
-        add(.faceCount, row, hash(columns.faceCount[position], 0))
-        add(.rating, row, hash(columns.rating[position], 0))
+        add(.faceCount, row, hash(columns.faceCount.value(at: position), 0))
+        add(.rating, row, hash(columns.rating.value(at: position), 0))
         add(.flags, row, hash(columns.flags[position].rawValue, 0))
         let exposure = [columns.iso, columns.fNumber, columns.focalLength, columns.focalLength35, columns.exposure]
         add(.exposure, row, hash(exposure.map { $0.value(at: position) }, 0))

@@ -41,7 +41,6 @@ struct Recounter {
 
     private mutating func compare() {
         let fresh = builder.build()
-        builder = SegmentBuilder()
         waiting = 0
         photos += fresh.count
         let right = PhotoDigests(of: fresh, at: Array(0..<UInt32(fresh.count)))

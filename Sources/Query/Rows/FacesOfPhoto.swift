@@ -6,9 +6,13 @@ enum FacesOfPhoto {
     private static let overlap = 0.4
 
     /// Nil when neither is a list. A face that both know is told once, as people have it.
-    static func read(marked: String?, seen: String?) -> [SeenThings.Thing]? {
+    ///
+    /// - Parameter wantsBoxes: whether the caller looks at the boxes.
+    static func read(marked: String?, seen: String?, wantsBoxes: Bool = true) -> [SeenThings.Thing]? {
         let marked = marked.flatMap { SeenThings.read($0, nameKey: "person") }
-        let seen = seen.flatMap { SeenThings.read($0, nameKey: "person") }
+        // What people marked is told from what was seen by the boxes of both.
+        let needsBoxes = wantsBoxes || marked?.isEmpty == false
+        let seen = seen.flatMap { SeenThings.read($0, nameKey: "person", wantsBoxes: needsBoxes) }
         guard let marked, !marked.isEmpty else { return seen ?? marked }
         let others = (seen ?? []).filter { face in
             !marked.contains { known in

@@ -12,16 +12,22 @@ struct SeenThings {
     }
 
     private let bytes: [UInt8]
+    private let wantsBoxes: Bool
     private var index = 0
 
-    /// - Parameter key: the member that holds the name: `person` or `label`.
+    /// - Parameters:
+    ///   - key: the member that holds the name: `person` or `label`.
+    ///   - wantsBoxes: whether boxes are read, which is half of the work.
     /// - Returns: nil when the JSON is not a list; elements that are no objects are left out.
-    static func read(_ json: String, nameKey key: String) -> [Thing]? {
-        var reader = SeenThings(bytes: Array(json.utf8))
+    static func read(_ json: String, nameKey key: String, wantsBoxes: Bool = true) -> [Thing]? {
+        var reader = SeenThings(bytes: Array(json.utf8), wantsBoxes: wantsBoxes)
         return reader.list(nameKey: key)
     }
 
-    private init(bytes: [UInt8]) { self.bytes = bytes }
+    private init(bytes: [UInt8], wantsBoxes: Bool) {
+        self.bytes = bytes
+        self.wantsBoxes = wantsBoxes
+    }
 
     private var current: UInt8 { index < bytes.count ? bytes[index] : 0 }
 
@@ -62,7 +68,7 @@ struct SeenThings {
             switch key {
             case nameKey where current == UInt8(ascii: "\""): thing.name = string()
             case "confidence" where isNumber: thing.confidence = number()
-            case "box" where current == UInt8(ascii: "["): thing.box = box()
+            case "box" where wantsBoxes && current == UInt8(ascii: "["): thing.box = box()
             default: skipValue()
             }
         } while take(",")
