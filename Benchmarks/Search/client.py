@@ -56,7 +56,11 @@ class Client:
         return self.answer(json.dumps({"query": document, "variables": variables}).encode())
 
     def answer(self, body):
-        answer = json.loads(self.post(body))
+        return self.data(self.post(body), body)
+
+    @staticmethod
+    def data(answer, body):
+        answer = json.loads(answer)
         if answer.get("errors"):
             sys.exit(f"error: {answer['errors']} to {body.decode()[:1000]}")
         return answer["data"]

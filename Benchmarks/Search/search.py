@@ -83,6 +83,8 @@ def measure(options, cluster):
     if not cluster.has("library"):
         say(f"loading {options.photos} photos")
         result["load of the library, s"] = loading.load(cluster, api, "library", options.photos)
+    # A library that was kept may be of an older schema.
+    api.migrate("library")
     if "writing" in wanted:
         say("writing with and without triggers")
         result["writing"] = loading.measure_writing(cluster, api, options.photos, 3)
@@ -94,10 +96,10 @@ def measure(options, cluster):
         if "floor" in wanted:
             say("the newest page and its statement")
             result["page"] = floor.measure(cluster, serve, max(1, round(options.seconds)))
-        asked = facts.all_cases(cluster, "library", client)
+        asked, first = facts.all_cases(cluster, "library", client)
         if "cases" in wanted:
             say(f"{len(asked)} cases")
-            result["cases"] = report(asked, time_cases(client, NEWEST, asked, options.seconds))
+            result["cases"] = report(asked, first, time_cases(client, NEWEST, asked, options.seconds))
         if options.peer:
             say("the peer")
             result["peer"] = peer.measure(cluster, "library", options.peer_python, asked, max(1, round(options.seconds)))
@@ -111,9 +113,9 @@ def measure(options, cluster):
     return result
 
 
-def report(asked, timings):
+def report(asked, first, timings):
     return [
-        {"name": case.name, "kind": case.kind, "wanted": case.wanted, "median": timings[case.name].median,
+        {"name": case.name, "kind": case.kind, "wanted": case.wanted, "first": first[case.name], "median": timings[case.name].median,
          "p95": timings[case.name].p95, "ratio": timings[case.name].ratio,
          "median ratio": timings[case.name].median_ratio, "requests": len(timings[case.name].own)}
         for case in asked

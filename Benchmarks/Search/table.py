@@ -45,10 +45,10 @@ def page_table(page, peer):
 
 
 def case_table(cases, peer):
-    head = ("case", "median ms", "p95 ms", "p95 beside the newest page's", "wanted") + (("peer's median ms", "times ours") if peer else ())
+    head = ("case", "first ms", "median ms", "p95 ms", "p95 beside the newest page's", "wanted") + (("peer's median ms", "times ours") if peer else ())
     lines = []
     for case in cases:
-        line = (case["name"], number(case["median"]), number(case["p95"]), against(case["ratio"], most=case["wanted"]),
+        line = (case["name"], number(case["first"]), number(case["median"]), number(case["p95"]), against(case["ratio"], most=case["wanted"]),
                 f"{case['wanted']} ×")
         if peer:
             theirs = peer.get(case["name"])

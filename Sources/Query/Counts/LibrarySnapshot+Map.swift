@@ -20,32 +20,45 @@ extension LibrarySnapshot {
     /// Clusters in a grid of 2^level columns; nil when there are too many. Level 0 has one cell.
     private func clusters(_ matches: [SegmentMatch], level: Int) -> [MapCluster]? {
         let columns = Int64(1) << Int64(max(0, level))
-        var cells: [Int64: MapCell] = [:]
+        var places: [Int64: Int] = [:]
+        var cells: [MapCell] = []
         for match in matches {
-            let latitudes = match.segment.columns.latitude
-            let longitudes = match.segment.columns.longitude
             let segment = match.segment
-            var isTooMany = false
+            let (latitudes, longitudes) = (segment.columns.latitude, segment.columns.longitude)
+            // Neighbours in time were mostly taken at one place.
+            var last = (cell: Int64.min, place: 0)
+            var isCovered = [Bool](repeating: false, count: cells.count)
             match.photos.forEach { position in
-                if isTooMany { return }
-                let latitude = Int64(latitudes[position])
-                let longitude = Int64(longitudes[position])
+                if cells.count > Self.mostClusters { return }
+                let (latitude, longitude) = (Int64(latitudes[position]), Int64(longitudes[position]))
                 let column = min(columns - 1, (longitude + 180_000_000) * columns / 360_000_000)
-                let row = (latitude + 90_000_000) * columns / 360_000_000
-                cells[row * columns + column, default: MapCell(cover: segment.timelineKey(at: position))]
-                    .add(latitude: latitude, longitude: longitude, segment: segment, position: position)
-                if cells.count > Self.mostClusters { isTooMany = true }
+                let cell = (latitude + 90_000_000) * columns / 360_000_000 * columns + column
+                if cell != last.cell {
+                    last = (cell, places[cell] ?? cells.count)
+                    if last.place == cells.count {
+                        places[cell] = last.place
+                        cells.append(MapCell(number: cell))
+                        isCovered.append(false)
+                    }
+                }
+                if !isCovered[last.place] {
+                    // The first of a segment is its newest.
+                    isCovered[last.place] = true
+                    cells[last.place].cover(with: segment.timelineKey(at: position))
+                }
+                cells[last.place].add(latitude: latitude, longitude: longitude)
             }
-            if isTooMany { return nil }
+            if cells.count > Self.mostClusters { return nil }
         }
-        return cells.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.compactMap { $0.value.cluster }
+        return cells.sorted { ($1.count, $0.number) < ($0.count, $1.number) }.compactMap(\.cluster)
     }
 }
 
 /// A cell of the grid while photos are counted. Sums are whole micro-degrees, so the mean does not hang on the order.
 private struct MapCell {
+    let number: Int64
     private(set) var count: Int64 = 0
-    private var cover: SortKey
+    private var cover: SortKey?
     private var latitudes: Int64 = 0
     private var longitudes: Int64 = 0
     private var south = Int64.max
@@ -53,9 +66,11 @@ private struct MapCell {
     private var west = Int64.max
     private var east = Int64.min
 
-    init(cover: SortKey) { self.cover = cover }
+    init(number: Int64) { self.number = number }
 
-    mutating func add(latitude: Int64, longitude: Int64, segment: Segment, position: Int) {
+    mutating func cover(with key: SortKey) { cover = cover.map { min($0, key) } ?? key }
+
+    mutating func add(latitude: Int64, longitude: Int64) {
         count += 1
         latitudes += latitude
         longitudes += longitude
@@ -63,8 +78,6 @@ private struct MapCell {
         north = max(north, latitude)
         west = min(west, longitude)
         east = max(east, longitude)
-        let key = segment.timelineKey(at: position)
-        if key < cover { cover = key }
     }
 
     var cluster: MapCluster? {
@@ -74,8 +87,8 @@ private struct MapCell {
                 latitude: degrees(latitudes) / Double(count), longitude: degrees(longitudes) / Double(count)),
             let box = BoundingBox(
                 west: degrees(west), south: degrees(south), east: degrees(east), north: degrees(north)),
-            let cover = PhotoID(rawValue: cover.id)
+            let cover, let id = PhotoID(rawValue: cover.id)
         else { return nil }
-        return MapCluster(count: Int(count), position: position, box: box, cover: cover)
+        return MapCluster(count: Int(count), position: position, box: box, cover: id)
     }
 }

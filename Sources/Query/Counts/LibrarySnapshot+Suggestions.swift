@@ -18,34 +18,62 @@ extension LibrarySnapshot {
     func names(
         in tables: [KeyPath<Segment.Terms, TermTable>], holding text: String, limit: Int
     ) -> [(table: Int, name: String, count: Int)] {
-        struct Found {
-            let table: Int
-            let key: String
-            let name: String
-            var count: Int
-            let place: NamePlace
-        }
-        var found: [[String: Found]] = Array(repeating: [:], count: tables.count)
-        for part in parts {
-            for (number, path) in tables.enumerated() {
+        var best = BestNames(limit: limit)
+        for (number, path) in tables.enumerated() {
+            // A name of several parts is counted at the first of them.
+            var known: [TermTable] = []
+            for (place, part) in parts.enumerated() {
                 let table = part.segment.terms[keyPath: path]
                 for index in table.keys.indices {
                     let key = table.keys[index]
-                    guard let place = NamePlace(of: text, in: key) else { continue }
-                    let count = part.live.intersectionCount(table.bitmaps[index])
+                    guard let placeInName = NamePlace(of: text, in: key) else { continue }
+                    if known.contains(where: { $0.index(ofFolded: key) != nil }) { continue }
+                    var count = part.liveCount(of: table.bitmaps[index])
+                    for other in parts[(place + 1)...] {
+                        let table = other.segment.terms[keyPath: path]
+                        if let index = table.index(ofFolded: key) {
+                            count += other.liveCount(of: table.bitmaps[index])
+                        }
+                    }
                     guard count > 0 else { continue }
-                    found[number][
-                        key, default: Found(table: number, key: key, name: table.names[index], count: 0, place: place)
-                    ].count += count
+                    best.insert(
+                        FoundName(
+                            place: placeInName, count: count, table: number, key: key, name: table.names[index]))
                 }
+                known.append(table)
             }
         }
-        let sorted = found.flatMap(\.values).sorted { one, other in
-            if one.place != other.place { return one.place < other.place }
-            if one.count != other.count { return one.count > other.count }
-            return (one.table, one.key) < (other.table, other.key)
+        return best.names.map { ($0.table, $0.name, $0.count) }
+    }
+}
+
+private struct FoundName: Comparable {
+    let place: NamePlace
+    let count: Int
+    let table: Int
+    let key: String
+    let name: String
+
+    static func < (one: FoundName, other: FoundName) -> Bool {
+        if one.place != other.place { return one.place < other.place }
+        if one.count != other.count { return one.count > other.count }
+        return (one.table, one.key) < (other.table, other.key)
+    }
+}
+
+/// The first of many names, in order.
+private struct BestNames {
+    let limit: Int
+    private(set) var names: [FoundName] = []
+
+    init(limit: Int) { self.limit = limit }
+
+    mutating func insert(_ name: FoundName) {
+        if names.count == limit {
+            guard let last = names.last, name < last else { return }
+            names.removeLast()
         }
-        return sorted.prefix(limit).map { ($0.table, $0.name, $0.count) }
+        names.insert(name, at: names.partitioningIndex { name < $0 })
     }
 }
 

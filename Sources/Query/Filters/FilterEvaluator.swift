@@ -23,14 +23,23 @@ struct FilterEvaluator {
     func photos(_ filter: PhotoFilter) -> Bitmap {
         switch filter {
         case .and(let parts):
-            // Conditions without a scan come first: they leave the others less to scan.
-            let quick = parts.filter { !$0.isScanned }
-            let ordered = quick.count == parts.count ? parts : quick + parts.filter(\.isScanned)
+            // The quick ones come first: what they leave is less to look at for the others.
+            let quick = parts.filter { !$0.isCostly }
+            let ordered = quick.count == parts.count ? parts : quick + parts.filter(\.isCostly)
             return ordered.reduce(wanted) { left, part in left.isEmpty ? left : among(left).photos(part) }
         case .or(let parts): return .union(parts.map(photos))
         case .not(let part): return wanted.subtracting(photos(part))
-        default: return condition(filter).intersection(wanted)
+        default: return found(filter).intersection(wanted)
         }
+    }
+
+    private func found(_ condition: PhotoFilter) -> Bitmap {
+        guard condition.isCostly else { return self.condition(condition) }
+        if let known = segment.found[condition] { return known }
+        if isNarrow && !condition.isFoundWhole { return self.condition(condition) }
+        let photos = among(Bitmap(0..<segment.count)).condition(condition)
+        segment.found.keep(photos, of: condition)
+        return photos
     }
 
     private func among(_ photos: Bitmap) -> FilterEvaluator {
@@ -146,15 +155,25 @@ struct FilterEvaluator {
 }
 
 extension PhotoFilter {
-    /// Whether it looks at photos one by one.
-    fileprivate var isScanned: Bool {
+    /// Whether it looks at photos one by one, or at most names of a kind.
+    fileprivate var isCostly: Bool {
         switch self {
-        case .and(let parts), .or(let parts): parts.contains(where: \.isScanned)
-        case .not(let part): part.isScanned
+        case .and(let parts), .or(let parts): parts.contains(where: \.isCostly)
+        case .not(let part): part.isCostly
         case .takenInstant, .near, .within, .fileSize, .megapixels, .shapes, .pathPrefix, .text, .favourite,
             .hasError,
             .similar:
             true
+        case .tags(let match): !match.only.isEmpty
+        case .objects(let match, let minimum), .people(let match, let minimum): !match.only.isEmpty || minimum != nil
+        default: false
+        }
+    }
+
+    /// Whether it costs the same, however few photos are wanted.
+    fileprivate var isFoundWhole: Bool {
+        switch self {
+        case .text, .pathPrefix, .tags, .objects, .people: true
         default: false
         }
     }

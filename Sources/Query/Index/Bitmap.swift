@@ -83,21 +83,34 @@ final class Bitmap: Sendable {
     func members(from offset: Int = 0, limit: Int = .max) -> [UInt32] {
         let size = max(0, min(limit, count - offset))
         return [UInt32](unsafeUninitializedCapacity: size) { buffer, written in
-            if size > 0 { roaring_bitmap_range_uint32_array(handle, offset, size, buffer.baseAddress) }
-            written = size
+            var first: UInt32 = 0
+            guard size > 0, roaring_bitmap_select(handle, UInt32(offset), &first) else { return }
+            // roaring_bitmap_range_uint32_array would spell out whole containers for one member.
+            var iterator = roaring_uint32_iterator_t()
+            roaring_init_iterator(handle, &iterator)
+            roaring_move_uint32_iterator_equalorlarger(&iterator, first)
+            written = Int(roaring_read_uint32_iterator(&iterator, buffer.baseAddress, UInt32(size)))
         }
     }
 
     /// Calls `body` for every member in ascending order.
-    func forEach(_ body: (Int) -> Void) {
+    func forEach(_ body: (Int) -> Void) { forEach(in: 0..<Int(UInt32.max), body) }
+
+    /// Calls `body` for every member in a range, in ascending order.
+    func forEach(in range: Range<Int>, _ body: (Int) -> Void) {
         // In blocks: a callback of C cannot call a Swift closure, and one array of all would be large.
         var iterator = roaring_uint32_iterator_t()
         roaring_init_iterator(handle, &iterator)
+        if range.lowerBound > 0 { roaring_move_uint32_iterator_equalorlarger(&iterator, UInt32(range.lowerBound)) }
         withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 1024) { block in
             while true {
                 let read = Int(roaring_read_uint32_iterator(&iterator, block.baseAddress, 1024))
-                if read == 0 { break }
-                for index in 0..<read { body(Int(block[index])) }
+                for index in 0..<read {
+                    let member = Int(block[index])
+                    if member >= range.upperBound { return }
+                    body(member)
+                }
+                if read == 0 { return }
             }
         }
     }

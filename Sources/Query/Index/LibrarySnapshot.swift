@@ -7,6 +7,20 @@ package struct LibrarySnapshot: Sendable {
     struct Part: Sendable {
         let segment: Segment
         let live: Bitmap
+        /// The others.
+        let replaced: Bitmap
+
+        init(segment: Segment, replaced: Bitmap) {
+            self.segment = segment
+            self.replaced = replaced
+            let all = Bitmap(0..<segment.count)
+            live = replaced.isEmpty ? all : all.subtracting(replaced)
+        }
+
+        /// How many of some photos still hold. There are few others, so they are what is counted.
+        func liveCount(of photos: Bitmap) -> Int {
+            replaced.isEmpty ? photos.count : photos.count - photos.intersectionCount(replaced)
+        }
     }
 
     /// The base without what changed since it was built, and what changed since.
@@ -14,9 +28,8 @@ package struct LibrarySnapshot: Sendable {
     let secret: CursorSecret
 
     init(base: Segment, replaced: Bitmap, delta: Segment?, secret: CursorSecret) {
-        let all = Bitmap(0..<base.count)
-        var parts = [Part(segment: base, live: replaced.isEmpty ? all : all.subtracting(replaced))]
-        if let delta, delta.count > 0 { parts.append(Part(segment: delta, live: Bitmap(0..<delta.count))) }
+        var parts = [Part(segment: base, replaced: replaced)]
+        if let delta, delta.count > 0 { parts.append(Part(segment: delta, replaced: .empty)) }
         self.parts = parts
         self.secret = secret
     }

@@ -84,6 +84,9 @@ final class Segment: Sendable {
     let withoutAIResults: Bitmap
     let positioned: Bitmap
     let copies: [[UInt32]]
+    let found = FoundPhotos()
+    /// For the orders that are not the timeline's.
+    let bounds: Bounds
     /// Where each id stands.
     private let idOrder: [UInt32]
 
@@ -103,6 +106,7 @@ final class Segment: Sendable {
         datedCount = columns.taken.firstIndex(of: Self.missing) ?? columns.taken.count
         positioned = Bitmap(below: count) { columns.latitude[$0] != Self.noPosition }
         copies = Self.copies(in: columns)
+        bounds = Bounds(columns, baseNames: baseNames, otherFilenames: otherFilenames)
         let ids = columns.ids
         idOrder = (0..<UInt32(columns.taken.count)).sorted { ids[Int($0)] < ids[Int($1)] }
     }

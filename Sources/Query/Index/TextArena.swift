@@ -35,6 +35,10 @@ struct TextArena: Sendable {
     func texts(containing word: String) -> [UInt32] {
         let word = Array(word.utf8)
         precondition(!word.isEmpty && word.count < Self.block)
+        return word.withUnsafeBufferPointer(texts(containing:))
+    }
+
+    private func texts(containing word: UnsafeBufferPointer<UInt8>) -> [UInt32] {
         var found: [UInt32] = []
         bytes.withUnsafeBytes { all in
             withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.block) { small in
@@ -85,20 +89,22 @@ struct TextArena: Sendable {
     var memoryBytes: Int { bytes.count + starts.count * 4 }
 }
 
-/// Whether a text's bytes occur in another's.
+/// Whether a text's bytes occur in another's; the empty ones in any.
 func occurs(_ word: String, in text: String) -> Bool {
-    let (word, text) = (Array(word.utf8), Array(text.utf8))
-    return text.withUnsafeBytes { find(word, in: $0) } != nil
+    var (word, text) = (word, text)
+    return word.withUTF8 { word in
+        text.withUTF8 { text in word.isEmpty || find(word, in: UnsafeRawBufferPointer(text)) != nil }
+    }
 }
 
 /// Where a word, not empty, first occurs.
-private func find(_ word: [UInt8], in text: UnsafeRawBufferPointer) -> Int? {
-    guard let base = text.baseAddress else { return nil }
+private func find(_ word: UnsafeBufferPointer<UInt8>, in text: UnsafeRawBufferPointer) -> Int? {
+    guard let base = text.baseAddress, let letters = word.baseAddress else { return nil }
     var offset = 0
     while offset + word.count <= text.count,
         let hit = memchr(base + offset, Int32(word[0]), text.count - word.count - offset + 1)
     {
-        if memcmp(hit, word, word.count) == 0 { return base.distance(to: UnsafeRawPointer(hit)) }
+        if memcmp(hit, letters, word.count) == 0 { return base.distance(to: UnsafeRawPointer(hit)) }
         offset = base.distance(to: UnsafeRawPointer(hit)) + 1
     }
     return nil

@@ -7,9 +7,9 @@ enum RankedStretch {
         return switch order {
         case .takenNewestFirst: TimelineStretch.stretch(of: match, from: start, size: size)
         case .takenOldestFirst: OldestStretch.stretch(of: match, from: start, size: size)
-        case .addedNewestFirst: greatestFirst(columns.added, of: match, from: start, size: size)
-        case .changedNewestFirst: greatestFirst(columns.changed, of: match, from: start, size: size)
-        case .largestFirst: greatestFirst(columns.sizeBytes, of: match, from: start, size: size)
+        case .addedNewestFirst: greatestFirst(columns.added, \.added, of: match, from: start, size: size)
+        case .changedNewestFirst: greatestFirst(columns.changed, \.changed, of: match, from: start, size: size)
+        case .largestFirst: greatestFirst(columns.sizeBytes, \.sizeBytes, of: match, from: start, size: size)
         case .distance(let place): NearestStretch.stretch(of: match, to: place, from: start, size: size)
         case .name: byName(of: match, from: start, size: size)
         }
@@ -17,14 +17,15 @@ enum RankedStretch {
 
     /// Photos without the number stand last.
     private static func greatestFirst(
-        _ column: PackedColumn, of match: SegmentMatch, from start: PageStart, size: Int
+        _ column: PackedColumn, _ bounds: KeyPath<Segment.Bounds, BlockBounds>, of match: SegmentMatch,
+        from start: PageStart, size: Int
     ) -> Stretch {
         let ids = match.segment.columns.ids
         var nearest = NearestKeys(limit: size + 1, ascending: start.direction == .forward)
         var hasBehind = false
-        match.photos.forEach { position in
-            let value = column[position]
-            let rank = value == Segment.missing ? .max : -value
+        walk(match, match.segment.bounds[keyPath: bounds], from: start, until: { nearest.rejects($0, id: $1) }) {
+            position in
+            let rank = Segment.descending(column[position])
             if nearest.rejects(rank, id: ids[position]) { return }
             let key = SortKey(rank: rank, id: ids[position])
             if start.includes(key) { nearest.insert(key) } else { hasBehind = true }
@@ -36,7 +37,7 @@ enum RankedStretch {
         let segment = match.segment
         var nearest = NearestKeys(limit: size + 1, ascending: start.direction == .forward)
         var hasBehind = false
-        match.photos.forEach { position in
+        walk(match, segment.bounds.name, from: start, until: { rank, _ in nearest.rejects(rank) }) { position in
             // The beginning of the name rejects most photos; a key with its text is made for the others.
             let name = segment.filename(at: position)
             let rank = SortKey.rank(ofName: name)
@@ -46,14 +47,21 @@ enum RankedStretch {
         }
         return Stretch(keys: nearest.keys, hasBehind: hasBehind)
     }
+
+    /// The first page of many photos goes from block to block, from the best on; any other looks at all photos.
+    private static func walk(
+        _ match: SegmentMatch, _ bounds: BlockBounds, from start: PageStart, until isDone: (Int64, Int64) -> Bool,
+        _ body: (Int) -> Void
+    ) {
+        if start.key == nil, start.direction == .forward, match.photos.count > 16 * BlockBounds.size {
+            bounds.walk(match.photos, until: isDone, body)
+        } else {
+            match.photos.forEach(body)
+        }
+    }
 }
 
 extension Segment {
-    fileprivate func filename(at position: Int) -> ArraySlice<UInt8> {
-        if otherFilenames.isEmpty { return baseNames.text(at: position) }
-        return otherFilenames[UInt32(position)].map { Array($0.utf8)[...] } ?? baseNames.text(at: position)
-    }
-
     /// What ``SortKey/init(name:id:)`` says.
     fileprivate func nameText(at position: Int) -> [UInt8] {
         let folder = columns.folder[position]
