@@ -90,12 +90,13 @@ def measure(options, cluster):
         result["writing"] = loading.measure_writing(cluster, api, options.photos, 3)
     say("loading the index")
     with api.serve("library") as serve:
-        client = Client(serve.port, serve.token)
         if "loading" in wanted:
             result["index"] = index_cost(cluster, api, serve)
         if "floor" in wanted:
             say("the newest page and its statement")
             result["page"] = floor.measure(cluster, serve, max(1, round(options.seconds)))
+        # Not earlier: the server closes a connection on which nothing is asked.
+        client = Client(serve.port, serve.token)
         asked, first = facts.all_cases(cluster, "library", client)
         if "cases" in wanted:
             say(f"{len(asked)} cases")
