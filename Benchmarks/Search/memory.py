@@ -1,12 +1,15 @@
 """How much the API process keeps, after many requests of all kinds."""
 
 import threading
+import time
 import urllib.parse
 
 from client import Client
 
 REQUESTS = 10_000
 CLIENTS = 8
+# Until the process gave back what requests took and freed: it does so every 15 seconds.
+SETTLED = 20
 
 
 def targets():
@@ -54,5 +57,6 @@ def ask_all(serve, cases, requests=REQUESTS, clients=CLIENTS):
 def measure(serve, cases):
     before = serve.resident()
     ask_all(serve, cases)
+    time.sleep(SETTLED)
     return {"requests": REQUESTS, "before, MB": before / 1e6, "after, MB": serve.resident() / 1e6,
             "peak, MB": serve.peak() / 1e6}

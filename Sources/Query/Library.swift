@@ -1,3 +1,4 @@
+import CRoaring
 import Catalog
 package import Logging
 package import Postgres
@@ -114,8 +115,18 @@ package final class Library: Service {
                         wake.yield()
                     }
                 }
+                group.addTask { await Self.giveMemoryBack() }
                 await group.waitForAll()
             }
+        }
+    }
+
+    /// What requests took and freed lies between what is kept; glibc gives such pages back to the system only when asked,
+    /// which takes it some milliseconds.
+    private static func giveMemoryBack() async {
+        while !Task.isCancelled {
+            do { try await Task.sleep(for: .seconds(15)) } catch { return }
+            malloc_trim(0)
         }
     }
 

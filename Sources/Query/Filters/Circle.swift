@@ -56,7 +56,7 @@ struct Circle {
     /// cos φ₂ is bounded within `box`, two multiplications bound it from both sides.
     @inline(__always)
     func verdict(latitude: Int32, longitude: Int32) -> Verdict {
-        guard latitude >= box.south, latitude <= box.north else { return .outside }
+        guard box.contains(latitude: latitude, longitude: longitude) else { return .outside }
         let down = (Double(latitude) - self.latitude) * Self.unit
         let away = abs(Double(longitude) - self.longitude)
         let across = min(away, 360e6 - away) * Self.unit
