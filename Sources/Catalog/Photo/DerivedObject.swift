@@ -27,6 +27,14 @@ package enum DerivedObject {
     ///
     /// - Parameter sha256: the original's SHA-256 in lower-case hexadecimal.
     package static func key(sha256: String, size: Size) -> String {
-        "\(sha256.prefix(2))/\(sha256)/\(size.rawValue).jpg"
+        var key = ""
+        key.reserveCapacity(sha256.utf8.count + 14)
+        key.append(contentsOf: sha256.prefix(2))
+        key.append("/")
+        key.append(sha256)
+        key.append("/")
+        key.append(size.rawValue)
+        key.append(".jpg")
+        return key
     }
 }

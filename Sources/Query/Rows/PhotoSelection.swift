@@ -29,18 +29,19 @@ struct PhotoSelection {
     }
 
     func records(in rows: Rows, ordered ids: [PhotoID]) throws(PostgresError) -> [PhotoRecord] {
-        var records: [PhotoRecord] = []
-        var places: [PhotoID: Int] = [:]
-        records.reserveCapacity(rows.count)
-        places.reserveCapacity(rows.count)
+        // Each record is filled where it stays: they are large, and copies would show.
+        var records = ids.map { PhotoRecord(id: $0) }
+        var isFound = [Bool](repeating: false, count: ids.count)
+        var places: [Int64: Int] = [:]
+        places.reserveCapacity(ids.count)
+        for (place, id) in ids.enumerated() { places[id.rawValue] = place }
         for row in rows {
-            guard let id = PhotoID(rawValue: try row.decode(Int64.self, at: 0)) else { continue }
-            var record = PhotoRecord(id: id)
-            for (index, field) in fields.enumerated() { try field.read(row, index + 1, &record) }
-            places[id] = records.count
-            records.append(record)
+            guard let place = places[try row.decode(Int64.self, at: 0)] else { continue }
+            isFound[place] = true
+            for (index, field) in fields.enumerated() { try field.read(row, index + 1, &records[place]) }
         }
-        return ids.compactMap { id in places[id].map { records[$0] } }
+        if !isFound.contains(false) { return records }
+        return zip(records, isFound).compactMap { $1 ? $0 : nil }
     }
 
     private static func field<Value: PostgresDecodable>(

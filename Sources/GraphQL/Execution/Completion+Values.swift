@@ -1,0 +1,83 @@
+/// Values of any kind, matched against the field's type.
+extension Completion {
+    /// Writes a field's value whatever it is. The errors within it are noted; it throws when none but null is left.
+    package mutating func write(_ value: ResolvedValue, for field: SelectedField) throws {
+        if case .null = value { return try writeNull(for: field) }
+        steps.append(.field(field))
+        defer { steps.removeLast() }
+        if !complete(value, as: field.type, of: field) { throw NullReachedField() }
+    }
+
+    /// Writes the value; false when it is null and may not be.
+    mutating func complete(_ value: ResolvedValue, as type: OutputType, of field: SelectedField) -> Bool {
+        if case .nonNull(let inner) = type {
+            if case .null = value {
+                fail(RequiredFieldIsNull(field: field.name), field)
+                return false
+            }
+            return completePresent(value, as: inner, of: field)
+        }
+        let start = writer.count
+        if completePresent(value, as: type, of: field) { return true }
+        writer.rewind(to: start)
+        writer.writeNull()
+        return true
+    }
+
+    private mutating func completePresent(
+        _ value: ResolvedValue, as type: OutputType, of field: SelectedField
+    ) -> Bool {
+        if case .null = value {
+            writer.writeNull()
+            return true
+        }
+        switch type {
+        case .nonNull(let inner): return completePresent(value, as: inner, of: field)
+        case .leaf(let leaf):
+            do throws(CoercionError) {
+                try write(value, as: leaf)
+                return true
+            } catch {
+                fail(error, field)
+                return false
+            }
+        case .list(let item):
+            guard case .list(let values) = value else {
+                fail(CoercionError("Expected a list for field \"\(field.name)\"."), field)
+                return false
+            }
+            return completeList(values, of: item, field)
+        case .object, .abstract:
+            guard case .object(let object) = value else {
+                fail(CoercionError("Expected an object for field \"\(field.name)\"."), field)
+                return false
+            }
+            guard let selection = selection(of: field, for: object, as: type) else {
+                fail(UnknownConcreteType(name: object.typeName, field: field.name), field)
+                return false
+            }
+            return writeObject(object, selection)
+        }
+    }
+
+    private func selection(
+        of field: SelectedField, for object: any ObjectValue, as type: OutputType
+    ) -> ConcreteSelection? {
+        if case .object = type { return field.selections.first }
+        let name = object.typeName
+        return field.selections.first { $0.typeName == name }
+    }
+
+    private mutating func completeList(_ values: [ResolvedValue], of item: OutputType, _ field: SelectedField) -> Bool
+    {
+        writer.append("[")
+        for (index, value) in values.enumerated() {
+            if index > 0 { writer.append(",") }
+            steps.append(.index(index))
+            defer { steps.removeLast() }
+            if !complete(value, as: item, of: field) { return false }
+        }
+        writer.append("]")
+        return true
+    }
+}
