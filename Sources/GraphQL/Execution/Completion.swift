@@ -41,8 +41,7 @@ package struct Completion: ~Copyable {
                 writer.write(typeName)
                 continue
             }
-            let isWritten = writeField(field) { (self) throws in try self.write(results(index).get(), for: field) }
-            if isWritten { continue }
+            if writeField(field, result: results(index)) { continue }
             writer.rewind(to: start)
             return false
         }
@@ -52,36 +51,54 @@ package struct Completion: ~Copyable {
 
     // MARK: Fields
 
-    /// Lets `body` write a field's value. What it throws becomes the field's error; the answer is false when the
-    /// field is null then and may not be.
-    private mutating func writeField(_ field: SelectedField, _ body: (inout Completion) throws -> Void) -> Bool {
-        let start = writer.count
-        do {
-            if field.hasArgumentError, let error = field.argumentError { throw error }
-            try body(&self)
-            if writer.count == start { throw FieldNotWritten(field: field.name) }
-            return true
-        } catch {
-            if !(error is NullReachedField) { note(error, at: field) }
-            writer.rewind(to: start)
-            if field.isRequired { return false }
-            writer.writeNull()
-            return true
-        }
-    }
-
     mutating func writeObject(_ object: any ObjectValue, _ selection: ConcreteSelection) -> Bool {
         writer.append("{")
-        for index in selection.fields.indices {
+        // A span lends its elements, where an array's iterator counts references.
+        let list = selection.fields
+        let fields = list.span
+        for index in fields.indices {
             writer.append(selection.keys, index)
-            let field = selection.fields[index]
-            if field.index < 0 {
+            if fields[index].index < 0 {
                 writer.write(selection.typeName)
-            } else if !writeField(field, { (self) throws in try object.write(field, to: &self) }) {
+            } else if !writeField(fields[index], of: object) {
                 return false
             }
         }
         writer.append("}")
+        return true
+    }
+
+    /// Lets the object write its field; false when the field is null then and may not be.
+    private mutating func writeField(_ field: SelectedField, of object: any ObjectValue) -> Bool {
+        let start = writer.count
+        do {
+            if field.hasArgumentError, let error = field.argumentError { throw error }
+            try object.write(field, to: &self)
+            if writer.count == start { throw FieldNotWritten(field: field.name) }
+            return true
+        } catch {
+            return recover(from: error, at: field, start)
+        }
+    }
+
+    /// The same for a root field, whose value is there or failed.
+    private mutating func writeField(_ field: SelectedField, result: Result<ResolvedValue, any Error>) -> Bool {
+        let start = writer.count
+        do {
+            if let error = field.argumentError { throw error }
+            try write(result.get(), for: field)
+            return true
+        } catch {
+            return recover(from: error, at: field, start)
+        }
+    }
+
+    /// What a field throws becomes its error, and the field null; false when it may not be.
+    private mutating func recover(from error: any Error, at field: SelectedField, _ start: Int) -> Bool {
+        if !(error is NullReachedField) { note(error, at: field) }
+        writer.rewind(to: start)
+        if field.isRequired { return false }
+        writer.writeNull()
         return true
     }
 

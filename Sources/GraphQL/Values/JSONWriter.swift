@@ -25,24 +25,34 @@ package struct JSONWriter: ~Copyable {
     package mutating func write(_ value: Bool) { append(value ? "true" : "false") }
 
     package mutating func write(_ value: Int) {
+        var rest = value.magnitude
+        let digits = Self.digits(of: rest)
         // A sign and the nineteen digits of the least number.
         output.append(atMost: 20) { start in
-            var first = start + 20
-            var rest = value.magnitude
-            repeat {
-                let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-                first -= 1
-                first.pointee = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
-                rest = quotient
-            } while rest > 0
+            var target = start
             if value < 0 {
-                first -= 1
-                first.pointee = UInt8(ascii: "-")
+                target.pointee = UInt8(ascii: "-")
+                target += 1
             }
-            let length = start + 20 - first
-            start.update(from: first, count: length)
-            return length
+            for place in stride(from: digits - 1, through: 0, by: -1) {
+                let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+                target[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
+                rest = quotient
+            }
+            return target - start + digits
         }
+    }
+
+    /// How many decimal digits a number has.
+    private static func digits(of number: UInt) -> Int {
+        var (digits, bound) = (1, 10 as UInt)
+        while number >= bound {
+            digits += 1
+            let (next, overflows) = bound.multipliedReportingOverflow(by: 10)
+            if overflows { break }
+            bound = next
+        }
+        return digits
     }
 
     /// The shortest text that reads back as the same number; JSON has no infinities, so those become null.
@@ -60,6 +70,7 @@ package struct JSONWriter: ~Copyable {
 
     private mutating func write(utf8: [UInt8]) { utf8.withUnsafeBufferPointer { write(utf8: $0) } }
 
+    @inline(__always)
     private mutating func write(utf8: UnsafeBufferPointer<UInt8>) {
         append(UInt8(ascii: "\""))
         var start = 0

@@ -25,8 +25,11 @@ extension String: PostgresEncodable, PostgresDecodable {
     /// False when decoding had to mend something. `String(validating:as:)` would tell as well; it takes four times as
     /// long, and text is most of what is read.
     private func hasBytes(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        let count = bytes.count
+        guard utf8.count == count else { return false }
         let isSame = utf8.withContiguousStorageIfAvailable { mine in
-            mine.count == bytes.count && (mine.isEmpty || memcmp(mine.baseAddress, bytes.baseAddress, mine.count) == 0)
+            guard let mine = mine.baseAddress, let bytes = bytes.baseAddress else { return true }
+            return memcmp(mine, bytes, count) == 0
         }
         return isSame ?? utf8.elementsEqual(bytes)
     }
