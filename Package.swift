@@ -69,15 +69,21 @@ let package = Package(
             providers: [.apt(["libvips-dev"])]),
         .target(name: "CVips", dependencies: ["CVipsLibrary"], path: "Sources/System/CVips"),
         .systemLibrary(
+            name: "CHeifLibrary", path: "Sources/System/CHeifLibrary", pkgConfig: "libheif",
+            providers: [.apt(["libheif-dev"])]),
+        .target(name: "CHeif", dependencies: ["CHeifLibrary"], path: "Sources/System/CHeif"),
+        .systemLibrary(
             name: "CColourLibrary", path: "Sources/System/CColourLibrary", pkgConfig: "lcms2",
             providers: [.apt(["liblcms2-dev"])]),
         .target(name: "CColour", dependencies: ["CColourLibrary"], path: "Sources/System/CColour"),
         .systemLibrary(
             name: "CZlib", path: "Sources/System/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CMalloc", path: "Sources/System/CMalloc"),
         .target(
             name: "Ingest",
             dependencies: [
-                "Catalog", "Postgres", "Storage", "CExpat", "CJPEG", "CVips", "CColour", "CZlib",
+                "Catalog", "Postgres", "Storage", "CExpat", "CJPEG", "CVips", "CHeif", "CColour", "CZlib",
+                "CMalloc",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),

@@ -6,7 +6,7 @@ private let allowed: [String: Set<String>] = [
     "Catalog": [],
     "Postgres": ["CPostgres"],
     "Storage": ["CCurl"],
-    "Ingest": ["Catalog", "Postgres", "Storage", "CExpat", "CJPEG", "CVips", "CColour", "CZlib"],
+    "Ingest": ["Catalog", "Postgres", "Storage", "CExpat", "CJPEG", "CVips", "CHeif", "CColour", "CZlib", "CMalloc"],
     "Query": ["Catalog", "Postgres", "Storage", "CRoaring"],
     "GraphQL": [],
     "API": ["Catalog", "Postgres", "Storage", "Ingest", "Query", "GraphQL", "CZlib"],

@@ -164,6 +164,8 @@ def main():
         growth = (last[-1][0] - quarter) >> 20
         print(f"{rows} rows of {arguments.count} files in {seconds:.0f} s ({arguments.count / seconds:.0f}/s): "
               + ", ".join(line.replace("|", " ") for line in codes))
+        steps = [last[index * (len(last) - 1) // 20][0] >> 20 for index in range(21)]
+        print("memory of the last worker over its time, MB: " + " ".join(map(str, steps)))
         print(f"workers {len(workers)}, peak memory {max(peaks) >> 20} MB, growth after the first quarter {growth} MB")
         print(f"whole pictures after them: {whole[0].replace('|', ', read ') if whole else 'no answer'}")
         if crashed:

@@ -31,6 +31,7 @@ enum Composition {
         let postgres = PostgresClient(settings: database, logger: logger)
         var ingest = try IngestSettings(
             bucket: settings.store.bucket, derivedBucket: settings.store.derivedBucket, cores: settings.ingestWorkers)
+        WorkerHeap.bound(pictureThreads: ingest.pictureThreads)
         ingest.reconcileInterval = settings.reconcileMinutes == 0 ? nil : .seconds(settings.reconcileMinutes * 60)
         let worker = IngestWorker(
             settings: ingest, database: postgres, store: S3Client(configuration: settings.store.configuration),

@@ -1,4 +1,5 @@
 import Catalog
+import Foundation
 
 /// Reads a picture once: what it is, what its camera wrote, its perceptual hash and its thumbnails.
 ///
@@ -12,6 +13,10 @@ package struct PictureReader: Sendable {
 
     /// JPEG quality of the thumbnails: what a screen shows of 85 and 80 differs less than their sizes.
     private static let quality = 80
+    /// Pictures of more pixels that libvips or libheif decodes are read one at a time in a process.
+    private static let largePixels = 10_000_000
+    private static let largeOnes = NSLock()
+
     /// - Parameter bytes: the whole file.
     /// - Returns: what could be learned; ``PictureReading/failure`` says what kept the rest away.
     package func read(_ bytes: [UInt8]) -> PictureReading {
@@ -61,12 +66,25 @@ package struct PictureReader: Sendable {
     {
         // Before the picture is opened: the words of one that cannot be decoded are read all the same.
         if let blocks = Self.blocks(bytes, type) { reading.facts = CaptureFacts(blocks, warnings: &reading.warnings) }
+        if type == .png, !PNGChunks.fit(bytes) {
+            throw .corrupt(reason: "a chunk says that it is longer than the file")
+        }
         let image = try VipsPicture(bytes)
         if type == .png || type == .webp { reading.facts = CaptureFacts(image.blocks, warnings: &reading.warnings) }
         // libvips turns the picture itself, once; libheif has done so already and cleared the tag.
         try note((image.width, image.height), orientation: image.orientation, in: &reading)
         if reading.facts.orientation == nil { reading.facts.orientation = image.orientation }
-        try derive(from: try image.thumbnail(longest: limits.screenSide), into: &reading)
+        // What is not decoded small takes memory by its size: two large ones wait for each other.
+        let isLarge = image.width * image.height > Self.largePixels
+        if isLarge { Self.largeOnes.lock() }
+        defer { if isLarge { Self.largeOnes.unlock() } }
+        if type == .heic || type == .avif {
+            var profile: [UInt8]?
+            let picture = try RGBPicture.decode(heif: bytes, longest: limits.screenSide, profile: &profile)
+            try derive(from: picture, profile: profile, into: &reading)
+        } else {
+            try derive(from: try image.thumbnail(longest: limits.screenSide), into: &reading)
+        }
     }
 
     /// The camera's words, and the JPEG that it put into the file; raw data are not developed.

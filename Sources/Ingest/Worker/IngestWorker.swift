@@ -70,6 +70,7 @@ package struct IngestWorker: Service {
         var hasLeftovers = true
         var pause = Pause()
         var nextSuspects = ContinuousClock.now
+        var heap = WorkerHeap()
         await withTaskGroup(of: JobOutcome.self) { group in
             var running = 0
             while !isStopping {
@@ -95,6 +96,7 @@ package struct IngestWorker: Service {
                     for job in jobs { group.addTask { await photoJob.run(job) } }
                     running += jobs.count
                     if running == 0, mayClaim {
+                        heap.giveBack()
                         await wake.wait(atMost: settings.pollInterval)
                         nextSuspects = .now
                     }
@@ -105,6 +107,7 @@ package struct IngestWorker: Service {
                 // A claim is a statement, so it is made for several jobs at once.
                 while running > 0, let outcome = await group.next() {
                     running -= 1
+                    heap.noteJob()
                     if outcome != .done { worst = outcome }
                     if worst == .done, running <= settings.jobsAtOnce * 3 / 4 { break }
                 }

@@ -56,8 +56,7 @@ int cjpeg_decode(const uint8_t *data, size_t length, int longest, cjpeg_picture 
     int is_cmyk = info.jpeg_color_space == JCS_CMYK || info.jpeg_color_space == JCS_YCCK;
     info.out_color_space = is_cmyk ? JCS_CMYK : JCS_RGB;
     info.dct_method = JDCT_ISLOW;
-    // A picture of many scans costs its size once more for each: what no camera makes is refused.
-    info.mem->max_memory_to_use = 1L << 30;
+    info.mem->max_memory_to_use = CJPEG_MEMORY;
     jpeg_start_decompress(&info);
 
     size_t stride = (size_t)info.output_width * 3;

@@ -8,6 +8,10 @@ static void leave(j_common_ptr info) {
     cjpeg_failure *failure = (cjpeg_failure *)info->err;
     char text[JMSG_LENGTH_MAX];
     failure->manager.format_message(info, text);
+    // What libjpeg calls by its lack of a file to put the rest into.
+    if (failure->manager.msg_code == JERR_NO_BACKING_STORE) {
+        snprintf(text, sizeof text, "its scans take more than %d MB of memory", CJPEG_MEMORY >> 20);
+    }
     snprintf(failure->message, CJPEG_MESSAGE, "%s", text);
     longjmp(failure->escape, 1);
 }

@@ -28,6 +28,10 @@ typedef struct {
 
 enum { CJPEG_SCANS = 500, CJPEG_SECONDS = 60 };
 
+// Bytes for the coefficients of a picture in several scans, which are all kept until its last scan: 3 for each pixel as
+// cameras write them, so 67 megapixels. Pictures in one scan need a few rows only.
+enum { CJPEG_MEMORY = 200 << 20 };
+
 void cjpeg_patience_start(cjpeg_patience *patience, struct jpeg_decompress_struct *info);
 
 struct jpeg_error_mgr *cjpeg_failure_start(cjpeg_failure *failure, char *message);

@@ -36,6 +36,37 @@ import Testing
         #expect(PictureReader().read(Self.png(width: 30_000, height: 30_000)).failure == refusal)
     }
 
+    @Test func `a JPEG of more scans than anybody makes is refused`() throws {
+        let jpeg = try MadePicture.bytes(
+            """
+            import io
+            file = io.BytesIO()
+            Image.radial_gradient("L").convert("RGB").save(file, "JPEG", progressive=True)
+            whole = file.getvalue()
+            scan = whole[whole.rindex(b"\\xff\\xda"):-2]
+            open(sys.argv[1], "wb").write(whole[:-2] + scan * 600 + whole[-2:])
+            """)
+        let reading = PictureReader().read(jpeg)
+        #expect(reading.failure == .corrupt(reason: "it has more than 500 scans"))
+        #expect(reading.width == 256 && reading.screen == nil)
+    }
+
+    /// libpng would take 2 GB for it.
+    @Test func `a PNG whose chunk claims more than the file holds is refused`() throws {
+        var png = try MadePicture.bytes(
+            """
+            from PIL.PngImagePlugin import PngInfo
+            words = PngInfo()
+            words.add_text("Comment", "nothing")
+            Image.new("RGB", (40, 30)).save(sys.argv[1], "PNG", pnginfo=words)
+            """)
+        #expect(PictureReader().read(png).failure == nil)
+        let chunk = try #require(png.indices.first { png[$0...].starts(with: Array("tEXt".utf8)) })
+        png.replaceSubrange(chunk - 4..<chunk, with: [0x77, 0x77, 0x77, 0x77])
+        #expect(
+            PictureReader().read(png).failure == .corrupt(reason: "a chunk says that it is longer than the file"))
+    }
+
     @Test func `thousands of mutated pictures end as a reading each`() throws {
         let whole = try SamplePhotos.bytes("2002/Breakfast/DSCF0003.jpg")
         var random = SplitMix(state: 20_261_123)

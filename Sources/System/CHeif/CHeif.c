@@ -1,0 +1,198 @@
+#define _GNU_SOURCE // sched_getcpu, CPU sets
+#include "CHeif.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "Planes.h"
+
+static int failed(struct heif_error error, char *message) {
+    if (error.code == heif_error_Ok) return 0;
+    strncpy(message, error.message ? error.message : "it cannot be decoded", CHEIF_MESSAGE - 1);
+    message[CHEIF_MESSAGE - 1] = '\0';
+    return 1;
+}
+
+// Bytes of the decoded planes: three of full size at worst, half of that as cameras write them.
+static size_t memory_of(const struct heif_image_handle *handle) {
+    size_t pixels = (size_t)heif_image_handle_get_width(handle) * (size_t)heif_image_handle_get_height(handle);
+    return pixels * 3 / 2 * (heif_image_handle_get_luma_bits_per_pixel(handle) > 8 ? 2 : 1);
+}
+
+// The handle to decode: the picture's own, or that of its largest thumbnail which fits; the other is released.
+static struct heif_image_handle *fitting(struct heif_image_handle *handle, size_t memory) {
+    enum { THUMBNAILS = 16 };
+    if (memory_of(handle) <= memory) return handle;
+    heif_item_id ids[THUMBNAILS];
+    int count = heif_image_handle_get_list_of_thumbnail_IDs(handle, ids, THUMBNAILS);
+    struct heif_image_handle *best = NULL;
+    for (int i = 0; i < count; i++) {
+        struct heif_image_handle *each = NULL;
+        if (heif_image_handle_get_thumbnail(handle, ids[i], &each).code != heif_error_Ok) continue;
+        int is_better = memory_of(each) <= memory && (best == NULL || memory_of(each) > memory_of(best));
+        struct heif_image_handle *worse = is_better ? best : each;
+        if (is_better) best = each;
+        if (worse) heif_image_handle_release(worse);
+    }
+    heif_image_handle_release(handle);
+    return best;
+}
+
+static int plane_of(const struct heif_image *image, enum heif_channel channel, cheif_plane *plane) {
+    if (!heif_image_has_channel(image, channel)) return 0;
+    plane->data = heif_image_get_plane_readonly(image, channel, &plane->stride);
+    plane->width = heif_image_get_width(image, channel);
+    plane->height = heif_image_get_height(image, channel);
+    plane->bits = heif_image_get_bits_per_pixel_range(image, channel);
+    return plane->data != NULL && plane->width > 0 && plane->height > 0 && plane->bits >= 8 && plane->bits <= 16
+        && plane->stride >= plane->width * (plane->bits > 8 ? 2 : 1);
+}
+
+static cheif_matrix matrix_of(const struct heif_image *image) {
+    // Without a word in the file: as JPEG has it.
+    cheif_matrix matrix = {0.299f, 0.114f, 1, 0, 8};
+    struct heif_color_profile_nclx *said = NULL;
+    if (heif_image_get_nclx_color_profile(image, &said).code != heif_error_Ok || said == NULL) return matrix;
+    matrix.is_full_range = said->full_range_flag != 0;
+    switch ((int)said->matrix_coefficients) {
+    case 0: matrix.is_identity = 1; break;
+    case 1: matrix.red = 0.2126f; matrix.blue = 0.0722f; break;
+    case 4: matrix.red = 0.30f; matrix.blue = 0.11f; break;
+    case 7: matrix.red = 0.212f; matrix.blue = 0.087f; break;
+    case 9: case 10: matrix.red = 0.2627f; matrix.blue = 0.0593f; break;
+    default: break;
+    }
+    heif_nclx_color_profile_free(said);
+    return matrix;
+}
+
+static int take_profile(const struct heif_image_handle *handle, cheif_picture *picture) {
+    enum heif_color_profile_type type = heif_image_handle_get_color_profile_type(handle);
+    if (type != heif_color_profile_type_prof && type != heif_color_profile_type_rICC) return CHEIF_OK;
+    size_t length = heif_image_handle_get_raw_color_profile_size(handle);
+    if (length == 0) return CHEIF_OK;
+    picture->profile = malloc(length);
+    if (picture->profile == NULL) return CHEIF_NO_MEMORY;
+    if (heif_image_handle_get_raw_color_profile(handle, picture->profile).code == heif_error_Ok) {
+        picture->profile_length = length;
+    } else {
+        free(picture->profile);
+        picture->profile = NULL;
+    }
+    return CHEIF_OK;
+}
+
+static void size_within(int longest, const cheif_plane *plane, cheif_picture *picture) {
+    long side = plane->width > plane->height ? plane->width : plane->height;
+    picture->width = plane->width;
+    picture->height = plane->height;
+    if (side <= longest) return;
+    // Rounded to the nearest pixel, as all thumbnails are.
+    picture->width = (int)(((long)plane->width * longest * 2 + side) / (2 * side));
+    picture->height = (int)(((long)plane->height * longest * 2 + side) / (2 * side));
+    if (picture->width < 1) picture->width = 1;
+    if (picture->height < 1) picture->height = 1;
+}
+
+static int reduce(const struct heif_image *image, int longest, cheif_picture *picture, char *message) {
+    cheif_plane planes[3], alpha;
+    cheif_matrix matrix = matrix_of(image);
+    int count = 0;
+    if (plane_of(image, heif_channel_Y, &planes[0])) {
+        count = plane_of(image, heif_channel_Cb, &planes[1]) && plane_of(image, heif_channel_Cr, &planes[2]) ? 3 : 1;
+    } else if (plane_of(image, heif_channel_G, &planes[0]) && plane_of(image, heif_channel_B, &planes[1])
+        && plane_of(image, heif_channel_R, &planes[2])) {
+        count = 3;
+        matrix.is_identity = 1;
+        matrix.is_full_range = 1;
+    }
+    if (count == 0 || (count == 3 && (planes[1].bits != planes[0].bits || planes[2].bits != planes[0].bits))) {
+        strcpy(message, "it has planes of another kind");
+        return CHEIF_CORRUPT;
+    }
+    matrix.bits = planes[0].bits;
+    int has_alpha = plane_of(image, heif_channel_Alpha, &alpha);
+    size_within(longest, &planes[0], picture);
+    int widest = has_alpha && alpha.width > planes[0].width ? alpha.width : planes[0].width;
+    for (int i = 1; i < count; i++) widest = planes[i].width > widest ? planes[i].width : widest;
+    size_t width = (size_t)picture->width;
+    float *sums = malloc(sizeof(float) * (size_t)widest);
+    float *rows = malloc(sizeof(float) * width * 4);
+    picture->rgb = malloc(width * (size_t)picture->height * 3);
+    if (sums == NULL || rows == NULL || picture->rgb == NULL) {
+        free(sums);
+        free(rows);
+        return CHEIF_NO_MEMORY;
+    }
+    // Without colour: neutral in every row.
+    for (size_t x = width; count == 1 && x < width * 3; x++) {
+        rows[x] = (float)(1 << (matrix.bits - 1)) / (float)((1 << matrix.bits) - 1);
+    }
+    for (int y = 0; y < picture->height; y++) {
+        uint8_t *rgb = picture->rgb + (size_t)y * width * 3;
+        for (int i = 0; i < count; i++) {
+            cheif_reduced_row(&planes[i], y, picture->height, picture->width, sums, rows + width * (size_t)i);
+        }
+        cheif_rgb_row(&matrix, rows, rows + width, rows + width * 2, picture->width, rgb);
+        if (!has_alpha) continue;
+        float *opacity = rows + width * 3;
+        cheif_reduced_row(&alpha, y, picture->height, picture->width, sums, opacity);
+        for (size_t x = 0; x < width * 3; x++) rgb[x] = (uint8_t)(255.5f - opacity[x / 3] * (float)(255 - rgb[x]));
+    }
+    free(sums);
+    free(rows);
+    return CHEIF_OK;
+}
+
+// dav1d starts a thread for each processor that it may use, and then keeps all coefficients of a picture: twelve bytes a
+// pixel. On a thread of one processor it decodes in that thread. libheif has no setting for it.
+static struct heif_error decode(struct heif_image_handle *handle, struct heif_image **image) {
+    cpu_set_t all, one;
+    int cpu = sched_getcpu();
+    int is_bound = cpu >= 0 && cpu < CPU_SETSIZE && pthread_getaffinity_np(pthread_self(), sizeof all, &all) == 0;
+    if (is_bound) {
+        CPU_ZERO(&one);
+        CPU_SET(cpu, &one);
+        is_bound = pthread_setaffinity_np(pthread_self(), sizeof one, &one) == 0;
+    }
+    // As it was encoded: not to RGB.
+    struct heif_error error = heif_decode_image(handle, image, heif_colorspace_undefined, heif_chroma_undefined, NULL);
+    if (is_bound) pthread_setaffinity_np(pthread_self(), sizeof all, &all);
+    return error;
+}
+
+int cheif_decode(const void *data, size_t length, int longest, size_t memory, cheif_picture *picture, char *message) {
+    memset(picture, 0, sizeof *picture);
+    message[0] = '\0';
+    struct heif_context *context = heif_context_alloc();
+    struct heif_image_handle *handle = NULL;
+    struct heif_image *image = NULL;
+    int result = CHEIF_CORRUPT;
+    if (context == NULL) return CHEIF_NO_MEMORY;
+    // Tiles one after the other, in this thread: several at once would each take their memory.
+    heif_context_set_max_decoding_threads(context, 0);
+    if (failed(heif_context_read_from_memory_without_copy(context, data, length, NULL), message)
+        || failed(heif_context_get_primary_image_handle(context, &handle), message))
+        goto done;
+    handle = fitting(handle, memory);
+    if (handle == NULL) {
+        result = CHEIF_TOO_LARGE;
+        goto done;
+    }
+    if (failed(decode(handle, &image), message)) goto done;
+    result = take_profile(handle, picture);
+    if (result == CHEIF_OK) result = reduce(image, longest, picture, message);
+done:
+    if (result != CHEIF_OK) {
+        free(picture->rgb);
+        free(picture->profile);
+        picture->rgb = NULL;
+        picture->profile = NULL;
+    }
+    if (image != NULL) heif_image_release(image);
+    if (handle != NULL) heif_image_handle_release(handle);
+    heif_context_free(context);
+    return result;
+}

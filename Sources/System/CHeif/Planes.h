@@ -1,0 +1,32 @@
+// How decoded planes become small RGB.
+#ifndef CHEIF_PLANES_H
+#define CHEIF_PLANES_H
+
+#include <stdint.h>
+
+#include <libheif/heif.h>
+
+// One plane of an image, of 8 bits a sample or of up to 16 in two bytes.
+typedef struct {
+    const uint8_t *data;
+    int stride; // bytes
+    int width;
+    int height;
+    int bits;
+} cheif_plane;
+
+// Row `y` of `height` of the plane at that size, as values 0…1: the mean of what each pixel covers where the plane is the
+// larger one, else between its neighbours. `sums` has room for the plane's width.
+void cheif_reduced_row(const cheif_plane *plane, int y, int height, int width, float *sums, float *row);
+
+// Writes a row of RGB from rows of Y, Cb and Cr (ITU-T H.273, section 8.3; Kr and Kb by the matrix).
+typedef struct {
+    float red, blue; // Kr, Kb
+    int is_full_range;
+    int is_identity; // the planes are G, B, R
+    int bits;
+} cheif_matrix;
+
+void cheif_rgb_row(const cheif_matrix *matrix, const float *y, const float *cb, const float *cr, int count, uint8_t *rgb);
+
+#endif

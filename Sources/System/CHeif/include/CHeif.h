@@ -1,0 +1,36 @@
+// What Ingest needs of libheif: a HEIC or AVIF file made small straight from its decoded planes. libheif's own conversion
+// to RGB takes up to 45 bytes a pixel, half a gigabyte for an ordinary picture of ten bits a channel.
+#ifndef CHEIF_H
+#define CHEIF_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    CHEIF_OK = 0,
+    // libheif's own words are in `message`.
+    CHEIF_CORRUPT = 1,
+    CHEIF_NO_MEMORY = 2,
+    // Decoding would take more than was allowed, and there is no smaller picture in the file.
+    CHEIF_TOO_LARGE = 3,
+};
+
+// Longest text of libheif, with its NUL.
+#define CHEIF_MESSAGE 300
+
+typedef struct {
+    // Interleaved 8-bit RGB without padding, in the file's own colour space, over white where it is transparent.
+    uint8_t *rgb;
+    int width;
+    int height;
+    // The ICC profile of the pixels; null where there is none.
+    uint8_t *profile;
+    size_t profile_length;
+} cheif_picture;
+
+// Decodes the main picture, upright, its longest side at most `longest` and never enlarged. One whose planes would take
+// more than `memory` bytes is represented by the largest thumbnail in the file that takes less. The buffers are freed
+// with free().
+int cheif_decode(const void *data, size_t length, int longest, size_t memory, cheif_picture *picture, char *message);
+
+#endif
