@@ -96,7 +96,7 @@ package struct IngestWorker: Service {
                     for job in jobs { group.addTask { await photoJob.run(job) } }
                     running += jobs.count
                     if running == 0, mayClaim {
-                        heap.giveBack()
+                        heap.noteIdleRound()
                         await wake.wait(atMost: settings.pollInterval)
                         nextSuspects = .now
                     }

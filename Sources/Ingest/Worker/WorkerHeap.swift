@@ -15,6 +15,7 @@ package struct WorkerHeap {
     private static let jobsBetween = 200
 
     private var jobs = 0
+    private var idleRounds = 0
 
     /// To be called once, before the worker's threads start; a setting that glibc refuses leaves its default.
     package static func bound(pictureThreads: Int) {
@@ -25,12 +26,19 @@ package struct WorkerHeap {
 
     mutating func noteJob() {
         jobs += 1
+        idleRounds = 0
         if jobs >= Self.jobsBetween { giveBack() }
     }
 
-    /// Gives pages that hold nothing back to the system, where jobs have left some.
-    mutating func giveBack() {
-        guard jobs > 0 else { return }
+    /// To be called whenever there is no work. A short rest between two photos would only have the next one ask for the
+    /// same pages again.
+    mutating func noteIdleRound() {
+        idleRounds += 1
+        if idleRounds > 1, jobs > 0 { giveBack() }
+    }
+
+    /// Gives pages that hold nothing back to the system.
+    private mutating func giveBack() {
         jobs = 0
         malloc_trim(0)
     }

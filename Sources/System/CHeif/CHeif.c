@@ -54,7 +54,9 @@ static cheif_matrix matrix_of(const struct heif_image *image) {
     // Without a word in the file: as JPEG has it.
     cheif_matrix matrix = {0.299f, 0.114f, 1, 0, 8};
     struct heif_color_profile_nclx *said = NULL;
-    if (heif_image_get_nclx_color_profile(image, &said).code != heif_error_Ok || said == NULL) return matrix;
+    // A number that libheif does not know is an error, and yet leaves a profile.
+    (void)heif_image_get_nclx_color_profile(image, &said);
+    if (said == NULL) return matrix;
     matrix.is_full_range = said->full_range_flag != 0;
     switch ((int)said->matrix_coefficients) {
     case 0: matrix.is_identity = 1; break;
