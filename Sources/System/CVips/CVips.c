@@ -65,9 +65,17 @@ int cvips_thumbnail(
     const void *data, size_t length, int longest, uint8_t **rgb, int *width, int *height, char *message) {
     VipsImage *image = NULL, *next = NULL;
     size_t size = 0;
-    if (vips_thumbnail_buffer((void *)data, length, &image, longest, "height", longest, "size", VIPS_SIZE_DOWN,
-            "export_profile", "srgb", NULL))
-        goto failed;
+    VipsImage *header = vips_image_new_from_buffer(data, length, "", "access", VIPS_ACCESS_SEQUENTIAL, NULL);
+    if (header == NULL) goto failed;
+    int has_profile = vips_image_get_typeof(header, VIPS_META_ICC_NAME) != 0;
+    g_object_unref(header);
+    // Asked for a profile, libvips takes pixels without one through L*a*b* by another white and back: blue turns violet.
+    int made = has_profile
+        ? vips_thumbnail_buffer((void *)data, length, &image, longest, "height", longest, "size", VIPS_SIZE_DOWN,
+              "export_profile", "srgb", NULL)
+        : vips_thumbnail_buffer(
+              (void *)data, length, &image, longest, "height", longest, "size", VIPS_SIZE_DOWN, NULL);
+    if (made) goto failed;
     if (vips_image_hasalpha(image)) {
         VipsArrayDouble *white = vips_array_double_newv(3, 255.0, 255.0, 255.0);
         int result = vips_flatten(image, &next, "background", white, NULL);
