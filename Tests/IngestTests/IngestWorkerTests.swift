@@ -227,8 +227,8 @@ import TestServices
     @Test func `a file during which the process died three times is a row that says so`() async throws {
         try await withLibrary { library in
             _ = try await library.intake.accept([try await library.put("picture", "killer.jpg")])
-            for _ in 0..<3 {
-                let queue = JobQueue(database: library.database.client, workerName: "ingest", lease: .seconds(60))
+            for number: Int32 in 0..<3 {
+                let queue = JobQueue(database: library.database.client, process: .ended(number))
                 try await queue.requeueLeftovers()
                 let first = try await queue.claim(1).first
                 let suspect = try await queue.claimSuspect()

@@ -9,8 +9,8 @@ import TestServices
         ObjectEvent(bucket: "photos", key: key, kind: .created, etag: etag)
     }
 
-    private func queue(_ database: TestDatabase, _ name: String = "one") -> JobQueue {
-        JobQueue(database: database.client, workerName: name, lease: .seconds(60))
+    private func queue(_ database: TestDatabase, _ process: WorkerProcess = .this) -> JobQueue {
+        JobQueue(database: database.client, process: process)
     }
 
     @Test func `events of one object make one job, those of other buckets none`() async throws {
@@ -60,8 +60,8 @@ import TestServices
             let intake = EventIntake(database: database.client, bucket: "photos")
             _ = try await intake.accept((0..<500).map { Self.created("\($0).jpg") })
             let held = try await withThrowingTaskGroup(of: [Int64].self) { group in
-                for name in ["one", "two", "three"] {
-                    let queue = queue(database, name)
+                for _ in 0..<3 {
+                    let queue = queue(database)
                     group.addTask {
                         var ids: [Int64] = []
                         while true {
@@ -99,12 +99,11 @@ import TestServices
     @Test func `a dead worker's job comes back as a suspect, with its attempt counted`() async throws {
         try await withTestDatabase { database in
             _ = try await EventIntake(database: database.client, bucket: "photos").accept([Self.created("a.jpg")])
-            let dead = queue(database)
+            let dead = queue(database, .ended(1))
             let lost = try #require(try await dead.claim(1).first)
-            let other = queue(database, "two")
+            let other = queue(database)
             #expect(try await other.requeueExpired() == 0)
-            #expect(try await other.requeueLeftovers() == 0)
-            // The same name, another process: no need to wait for the lease.
+            // It ended on this machine: no need to wait for the lease.
             let restarted = queue(database)
             #expect(try await restarted.requeueLeftovers() == 1)
             #expect(try await restarted.claim(1).isEmpty)
@@ -115,6 +114,19 @@ import TestServices
             try await database.client.execute("UPDATE ingest_jobs SET lease_until = now() - interval '1 second'")
             #expect(try await other.requeueExpired() == 1)
             #expect(try await other.claimSuspect()?.attempts == 3)
+        }
+    }
+
+    @Test func `nobody takes a job from a process that runs, or of which nothing is known here`() async throws {
+        try await withTestDatabase { database in
+            let intake = EventIntake(database: database.client, bucket: "photos")
+            let elsewhere = WorkerProcess(host: "other", machine: "another kernel", id: 2_000_000_000, startedAt: 1)
+            for (key, holder) in [("a.jpg", WorkerProcess.this), ("b.jpg", elsewhere)] {
+                _ = try await intake.accept([Self.created(key)])
+                #expect(try await queue(database, holder).claim(1).count == 1)
+            }
+            #expect(try await queue(database).requeueLeftovers() == 0)
+            #expect(try await queue(database, .ended(1)).requeueLeftovers() == 0)
         }
     }
 
@@ -146,5 +158,12 @@ import TestServices
             #expect(try await queue.retryDead() == 1)
             #expect(try await queue.claim(1).first?.attempts == 1)
         }
+    }
+}
+
+extension WorkerProcess {
+    /// One of this machine that does not run: no kernel numbers processes so high.
+    static func ended(_ number: Int32) -> WorkerProcess {
+        WorkerProcess(host: this.host, machine: this.machine, id: 2_000_000_000 + number, startedAt: 1)
     }
 }

@@ -30,7 +30,7 @@ import TestServices
                 Fixture(
                     reindexing: Reindexing(database: database.client, bucket: "photos"),
                     feed: ReindexFeed(database: database.client, bucket: "photos", gazetteer: testGazetteer),
-                    queue: JobQueue(database: database.client, workerName: "one", lease: .seconds(60)),
+                    queue: JobQueue(database: database.client),
                     database: database.client))
         }
     }

@@ -16,7 +16,7 @@ package struct EventIntake: Sendable {
 
     package init(database: PostgresClient, bucket: String) {
         self.bucket = bucket
-        queue = JobQueue(database: database, workerName: "intake", lease: .seconds(60))
+        queue = JobQueue(database: database)
     }
 
     /// Delivering the same events again changes nothing: the job finds the object as it is.

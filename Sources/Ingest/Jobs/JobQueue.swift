@@ -8,15 +8,13 @@ package struct JobQueue: Sendable {
     static let channel = "ingest_jobs"
 
     let database: PostgresClient
-    private let workerName: String
-    /// `name#process`: a restarted worker is another one under the same name.
+    /// `process#number`: a process may hold several queues.
     let worker: String
     private let leaseSeconds: Double
 
-    package init(database: PostgresClient, workerName: String, lease: Duration) {
+    package init(database: PostgresClient, lease: Duration = .seconds(60), process: WorkerProcess = .this) {
         self.database = database
-        self.workerName = workerName
-        worker = "\(workerName)#\(String(UInt64.random(in: 0 ... .max), radix: 36))"
+        worker = "\(process)#\(String(UInt64.random(in: 0 ... .max), radix: 36))"
         leaseSeconds = lease.inSeconds
     }
 
@@ -75,11 +73,18 @@ package struct JobQueue: Sendable {
         try await requeue("lease_until < now()", asSuspects: true)
     }
 
-    /// Queues again what an earlier process of this worker's name left: it needs no waiting for leases.
+    /// Queues again what processes of this machine left that have ended: it needs no waiting for leases.
     @discardableResult
     package func requeueLeftovers() async throws(PostgresError) -> Int {
-        try await requeue(
-            "starts_with(worker, \(workerName + "#")) AND worker <> \(worker)", asSuspects: true)
+        let rows = try await database.query(
+            "SELECT DISTINCT worker FROM ingest_jobs WHERE state = 'running' AND worker <> \(worker)")
+        var ended: [String] = []
+        for row in rows {
+            let other = try row.decode(String.self, at: 0)
+            let process = other.split(separator: "#").first.flatMap { WorkerProcess($0) }
+            if process?.hasEnded == true { ended.append(other) }
+        }
+        return ended.isEmpty ? 0 : try await requeue("worker = ANY(\(ended))", asSuspects: true)
     }
 
     /// Queues again what this worker claimed but does not work on, since the answer to its claim was lost.

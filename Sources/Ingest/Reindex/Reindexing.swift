@@ -13,7 +13,7 @@ package struct Reindexing: Sendable {
     package init(database: PostgresClient, bucket: String) {
         self.database = database
         self.bucket = bucket
-        queue = JobQueue(database: database, workerName: "reindex", lease: .seconds(60))
+        queue = JobQueue(database: database)
     }
 
     /// Counts without doing anything.

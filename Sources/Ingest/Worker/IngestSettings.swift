@@ -4,8 +4,6 @@ package struct IngestSettings: Sendable, Equatable {
     package let bucket: String
     /// Where thumbnails go; never the bucket of the photos, or each thumbnail would be ingested in turn.
     package let derivedBucket: String
-    /// Names this worker over its restarts. Two that run at once need two names.
-    package var workerName = "ingest"
     /// Pictures decoded at once, each on a thread of its own.
     package var pictureThreads: Int
     /// Jobs in work at once: decoding, waiting for the store, waiting for the database.

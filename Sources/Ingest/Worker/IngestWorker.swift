@@ -30,7 +30,7 @@ package struct IngestWorker: Service {
         self.settings = settings
         self.database = database
         self.logger = logger
-        queue = JobQueue(database: database, workerName: settings.workerName, lease: settings.lease)
+        queue = JobQueue(database: database, lease: settings.lease)
         reconciler = Reconciler(
             database: database, store: store, bucket: settings.bucket, derivedBucket: settings.derivedBucket,
             logger: logger)
@@ -66,7 +66,7 @@ package struct IngestWorker: Service {
     private var isStopping: Bool { Task.isCancelled || Task.isShuttingDownGracefully }
 
     private func work() async {
-        // Jobs that an earlier process of this name held, and those that a lost answer gave to this one.
+        // Jobs that an ended process of this machine held, and those that a lost answer gave to this one.
         var hasLeftovers = true
         var pause = Pause()
         var nextSuspects = ContinuousClock.now
@@ -173,7 +173,8 @@ package struct IngestWorker: Service {
         var nextPruning = ContinuousClock.now
         while !Task.isCancelled {
             do {
-                if try await queue.requeueExpired() > 0 { await wake.ring() }
+                let left = try await queue.requeueExpired() + queue.requeueLeftovers()
+                if left > 0 { await wake.ring() }
                 try await queue.finishBatches()
                 if ContinuousClock.now >= nextPruning {
                     try await pruning.prune()
@@ -182,7 +183,7 @@ package struct IngestWorker: Service {
             } catch {
                 logger.debug("could not tidy", metadata: ["error": "\(error)"])
             }
-            do { try await Task.sleep(for: settings.lease / 2) } catch { return }
+            do { try await Task.sleep(for: min(settings.pollInterval, settings.lease / 2)) } catch { return }
         }
     }
 }
