@@ -14,6 +14,11 @@ extension IngestWorkerTests.Library {
             logger: Logger(label: "test"))
     }
 
+    var stale: StaleThumbnails {
+        StaleThumbnails(
+            database: database.client, store: store, derivedBucket: derived, logger: Logger(label: "test"))
+    }
+
     func number(of key: String) async throws -> Int64? {
         let rows = try await database.client.query(
             "SELECT id FROM photos WHERE s3_path = \("s3://\(bucket)/\(key)") AND deleted_at IS NULL")
@@ -99,20 +104,23 @@ extension IngestWorkerTests {
                 for try await page in library.store.list(library.derived) { count += page.objects.count }
                 return count
             }
-            #expect(try await derived() == 7)
-            // They are too young.
-            #expect(try await library.reconciler.reconcile()?.orphans == 0)
-            let later = Date().addingTimeInterval(7200)
-            #expect(try await library.reconciler.removeOrphans(before: later) == 2)
+            #expect(try await library.stale.remove() == 1)
             #expect(try await derived() == 5)
-            #expect(try await library.reconciler.removeOrphans(before: later) == 0)
+            #expect(try await library.reconciler.reconcile()?.orphans == 0)
+            // Of a worker that died before the row said so.
+            let hash = String(repeating: "1", count: 64)
+            try await library.store.put([1], as: DerivedObject.key(sha256: hash, size: .grid), in: library.derived)
+            #expect(try await library.reconciler.reconcile()?.orphans == 1)
+            #expect(try await library.stale.remove() == 1)
+            #expect(try await derived() == 5)
             // A database that lost its rows is no reason to throw the thumbnails away.
             for number in 0..<20 {
                 let hash = String(repeating: "0", count: 62) + String(format: "%02x", number)
                 try await library.store.put(
                     [1], as: DerivedObject.key(sha256: hash, size: .grid), in: library.derived)
             }
-            #expect(try await library.reconciler.removeOrphans(before: later) == 20)
+            #expect(try await library.reconciler.reconcile()?.orphans == 20)
+            #expect(try await library.stale.remove() == 0)
             #expect(try await derived() == 25)
         }
     }

@@ -185,6 +185,14 @@ package struct JobFailure: Sendable, Equatable {
     }
 }
 
+extension JobEnding {
+    /// Ends with this row, and with the thumbnails of what it held before.
+    init(writing row: PhotoRow, deadLetter: JobFailure? = nil) {
+        self.init(
+            write: row.upsert, before: [row.noteOutlived], isFailure: row.failure != nil, deadLetter: deadLetter)
+    }
+}
+
 /// How a job ends.
 package struct JobEnding: Sendable {
     /// Changes `photos`; may read from `job`, which has one row if the job is still the worker's and none otherwise.

@@ -1,4 +1,3 @@
-package import Foundation
 package import Logging
 package import Postgres
 package import Storage
@@ -65,13 +64,6 @@ package struct Reconciler: Sendable {
         return report
     }
 
-    /// Removes the thumbnails that no photo has; returns how many there were. See ``OrphanThumbnails``.
-    package func removeOrphans(confirmed: Bool = false, before now: Date = Date()) async throws -> Int {
-        try await database.withConnection { connection in
-            try await thumbnails.remove(confirmed: confirmed, before: now, on: connection)
-        }
-    }
-
     /// Makes a comparison that somebody asked for; false where nobody did.
     func reconcileRequested() async throws -> Bool {
         guard let request = try await runs.take() else { return false }
@@ -89,7 +81,7 @@ package struct Reconciler: Sendable {
         do {
             try await compare(into: &report, confirmed: confirmed, on: connection)
             if !report.isRefused {
-                report.orphans = try await thumbnails.remove(confirmed: confirmed, on: connection)
+                report.orphans = try await thumbnails.note(confirmed: confirmed, on: connection)
             }
         } catch {
             try await runs.finish(run, report, error: "\(error)")

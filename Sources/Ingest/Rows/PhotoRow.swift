@@ -93,6 +93,19 @@ extension PhotoRow {
             """
     }
 
+    /// Notes the thumbnails of another content that the row had before, for ``StaleThumbnails``: a part of the same
+    /// statement; see ``JobEnding/before``.
+    var noteOutlived: SQL {
+        """
+        outlived AS (
+            INSERT INTO stale_thumbnails (sha256)
+            SELECT photos.sha256 FROM photos, job
+            WHERE photos.s3_path = \(path) AND photos.sha256 IS NOT NULL
+              AND photos.sha256 IS DISTINCT FROM \(sha256)
+            ON CONFLICT (sha256) DO UPDATE SET noted_at = clock_timestamp() RETURNING 1)
+        """
+    }
+
     private struct ColumnValue {
         let name: String
         let value: SQL

@@ -12,6 +12,7 @@ package struct IngestWorker: Service {
     private let queue: JobQueue
     private let photoJob: PhotoJobRun
     private let reconciler: Reconciler
+    private let stale: StaleThumbnails
     private let logger: Logger
     private let wake = WakeSignal()
     private let reconcileWake = WakeSignal()
@@ -35,9 +36,11 @@ package struct IngestWorker: Service {
             database: database, store: store, bucket: settings.bucket, derivedBucket: settings.derivedBucket,
             logger: logger)
         reindexFeed = ReindexFeed(database: database, bucket: settings.bucket, gazetteer: gazetteer)
+        stale = StaleThumbnails(
+            database: database, store: store, derivedBucket: settings.derivedBucket, logger: logger)
         photoJob = PhotoJobRun(
             settings: settings, queue: queue, store: store,
-            renamed: RenamedPhoto(database: database, store: store, queue: queue), gazetteer: gazetteer,
+            renamed: RenamedPhoto(database: database, store: store, queue: queue), stale: stale, gazetteer: gazetteer,
             threads: PictureThreads(count: settings.pictureThreads, limit: settings.pictureTimeLimit),
             memory: MemoryBudget(bytes: settings.memoryForOriginals), metrics: metrics, readPicture: readPicture,
             logger: logger)
@@ -50,6 +53,7 @@ package struct IngestWorker: Service {
             group.addTask { await cancelWhenGracefulShutdown { await feedReindexes() } }
             group.addTask { await cancelWhenGracefulShutdown { await reconcileRegularly() } }
             group.addTask { await cancelWhenGracefulShutdown { await tidyRegularly() } }
+            group.addTask { await cancelWhenGracefulShutdown { await removeStaleThumbnailsRegularly() } }
             let leases = LeaseKeeper(queue: queue, interval: settings.lease / 4, logger: logger)
             group.addTask { await leases.run() }
             await withGracefulShutdownHandler {
@@ -164,6 +168,18 @@ package struct IngestWorker: Service {
                 logger.warning("the bucket could not be compared", metadata: ["error": "\(error)"])
                 do { try await Task.sleep(for: .seconds(15)) } catch { return }
             }
+        }
+    }
+
+    private func removeStaleThumbnailsRegularly() async {
+        while !Task.isCancelled {
+            do {
+                try await stale.remove()
+            } catch {
+                // They are noted, and their turn comes again.
+                logger.debug("could not remove thumbnails", metadata: ["error": "\(error)"])
+            }
+            do { try await Task.sleep(for: settings.lease / 2) } catch { return }
         }
     }
 

@@ -18,6 +18,7 @@ struct PhotoJobRun: Sendable {
     let queue: JobQueue
     let store: S3Client
     let renamed: RenamedPhoto
+    let stale: StaleThumbnails
     let gazetteer: Gazetteer
     let threads: PictureThreads
     let memory: MemoryBudget
@@ -106,6 +107,7 @@ struct PhotoJobRun: Sendable {
         var row = read.row
         if let thumbnails = read.thumbnails {
             // Before the row says so.
+            try await stale.keep(original.sha256)
             try await put(thumbnails, sha256: original.sha256Hex)
             row.hasThumbnails = true
         }
@@ -114,7 +116,7 @@ struct PhotoJobRun: Sendable {
             logger.notice("photo", metadata: ["path": "\(row.path)", "warning": "\(warning)"])
         }
         if job.known == nil { try await renamed.takeOver(job, sha256: original.sha256) }
-        return JobEnding(write: row.upsert, isFailure: row.failure != nil)
+        return JobEnding(writing: row)
     }
 
     private func put(_ thumbnails: Thumbnails, sha256: String) async throws {
@@ -162,7 +164,7 @@ struct PhotoJobRun: Sendable {
         row.failure = JobFailure(
             code: "OBJECT_VANISHED", text: "The object was gone before it could be read.")
         count(row)
-        return JobEnding(write: row.upsert, isFailure: true)
+        return JobEnding(writing: row)
     }
 
     /// Writes the error into the photo's row, with the version that it is true of: a reconcile must not try it again.
@@ -176,7 +178,7 @@ struct PhotoJobRun: Sendable {
         var row = row(of: job, info)
         row.failure = failure
         count(row)
-        return JobEnding(write: row.upsert, isFailure: true, deadLetter: keepsJob ? failure : nil)
+        return JobEnding(writing: row, deadLetter: keepsJob ? failure : nil)
     }
 
     private func count(_ row: PhotoRow) {
@@ -243,7 +245,7 @@ struct PhotoJobRun: Sendable {
             var row = row(of: job, nil)
             row.failure = failure
             count(row)
-            try await queue.finish(job, JobEnding(write: row.upsert, isFailure: true, deadLetter: failure))
+            try await queue.finish(job, JobEnding(writing: row, deadLetter: failure))
             return .done
         } catch {
             logger.error("a failure could not be noted", metadata: ["key": "\(job.key)", "error": "\(error)"])

@@ -1,0 +1,93 @@
+import Catalog
+package import Logging
+package import Postgres
+package import Storage
+
+/// Removes thumbnails that no photo has any more, as `stale_thumbnails` notes them. Any number of processes may.
+package struct StaleThumbnails: Sendable {
+    /// Contents whose thumbnails are removed in one transaction.
+    private static let step = 100
+    /// Seconds to wait for the jobs that might still need them; later is early enough.
+    private static let patience = 60
+
+    let database: PostgresClient
+    let store: S3Client
+    let bucket: String
+    let logger: Logger
+
+    package init(database: PostgresClient, store: S3Client, derivedBucket: String, logger: Logger) {
+        self.database = database
+        self.store = store
+        bucket = derivedBucket
+        self.logger = logger
+    }
+
+    /// Takes a note back: a worker is about to store thumbnails of this content. Waits for a removal in progress.
+    func keep(_ sha256: [UInt8]) async throws(PostgresError) {
+        try await database.execute("DELETE FROM stale_thumbnails WHERE sha256 = \(sha256)")
+    }
+
+    /// Removes what is noted now; returns of how many contents.
+    @discardableResult
+    package func remove() async throws -> Int {
+        var removed = 0
+        while let (contents, time) = try await noted(), try await jobsEnded(startedBy: time) {
+            removed += try await remove(contents, notedBy: time)
+            if contents.count < Self.step { break }
+        }
+        if removed > 0 { logger.info("removed thumbnails of overwritten photos", metadata: ["photos": "\(removed)"]) }
+        return removed
+    }
+
+    /// Contents in hexadecimal, and a time after all these notes.
+    private func noted() async throws(PostgresError) -> ([String], TimestampTZ)? {
+        let rows = try await database.query(
+            "SELECT encode(sha256, 'hex'), clock_timestamp() FROM stale_thumbnails ORDER BY noted_at LIMIT \(Self.step)"
+        )
+        var contents: [String] = []
+        var time: TimestampTZ?
+        for row in rows {
+            contents.append(try row.decode(String.self, at: 0))
+            time = try row.decode(TimestampTZ.self, at: 1)
+        }
+        return time.map { (contents, $0) }
+    }
+
+    /// Waits until no job is in work that may have looked for the note before it was there.
+    private func jobsEnded(startedBy time: TimestampTZ) async throws -> Bool {
+        for _ in 0..<Self.patience {
+            let older = try await database.query(
+                "SELECT FROM ingest_jobs WHERE state = 'running' AND started_at <= \(time) LIMIT 1")
+            if older.isEmpty { return true }
+            try await Task.sleep(for: .seconds(1))
+        }
+        return false
+    }
+
+    private func remove(_ contents: [String], notedBy time: TimestampTZ) async throws -> Int {
+        try await database.transaction { connection in
+            // What a worker takes back from now on waits for the end of this transaction, and stores them anew then.
+            let rows = try await connection.query(
+                """
+                SELECT encode(sha256, 'hex'), EXISTS (SELECT FROM photos WHERE photos.sha256 = noted.sha256)
+                FROM stale_thumbnails noted
+                WHERE sha256 IN (SELECT decode(hex, 'hex') FROM unnest(\(contents)) AS hex) AND noted_at <= \(time)
+                FOR UPDATE SKIP LOCKED
+                """)
+            var removed = 0
+            for row in rows where try !row.decode(Bool.self, at: 1) {
+                let sha256 = try row.decode(String.self, at: 0)
+                for size in DerivedObject.Size.allCases {
+                    try await store.delete(DerivedObject.key(sha256: sha256, size: size), in: bucket)
+                }
+                removed += 1
+            }
+            var settled: [String] = []
+            for row in rows { settled.append(try row.decode(String.self, at: 0)) }
+            try await connection.execute(
+                "DELETE FROM stale_thumbnails WHERE sha256 IN (SELECT decode(hex, 'hex') FROM unnest(\(settled)) AS hex)"
+            )
+            return removed
+        }
+    }
+}
