@@ -2,6 +2,9 @@
 
 Three rounds, each with a library of its own: ingest gets SIGKILL, PostgreSQL is stopped at once as by
 `pg_ctl -m immediate`, SeaweedFS gets SIGKILL. All three die while about half of the photos are read.
+
+With --minutes it is one long round instead: uploads, overwrites, renames and deletes at random while any part dies at any
+moment; see storm.py.
 """
 
 import argparse
@@ -17,13 +20,15 @@ import time
 import boto3
 import botocore.config
 
+import storm
+
 PATIENCE = 300
 
 
 class Up:
     """A running `calotype up` with a folder of its own."""
 
-    def __init__(self, calotype, folder):
+    def __init__(self, calotype, folder, reconcile_minutes=1):
         folder.chmod(0o711)
         self.folder = folder
         self.data = folder / "data"
@@ -32,7 +37,7 @@ class Up:
         self.process = subprocess.Popen(
             [calotype, "up", "--data", self.data, "--port", "0", "--env-file", file],
             # An event may die with the store; the comparison with the bucket finds its photo, here soon.
-            env=os.environ | {"CALOTYPE_RECONCILE_MINUTES": "1"}, stdout=self.log, stderr=subprocess.STDOUT)
+            env=os.environ | {"CALOTYPE_RECONCILE_MINUTES": str(reconcile_minutes)}, stdout=self.log, stderr=subprocess.STDOUT)
         deadline = time.monotonic() + 120
         while not file.exists():
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -129,11 +134,38 @@ def play(calotype, photos, part, number, keep):
     return right
 
 
+def weather(calotype, photos, minutes, seed, keep):
+    """The long round; whether all of it was right."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="calotype-chaos-"))
+    failed = []
+
+    def check(what, is_right, found=""):
+        if not is_right:
+            failed.append(what)
+        print(f"{'ok  ' if is_right else 'FAIL'}  {what}{'' if is_right else f': {found}'}", flush=True)
+
+    # Only the comparison that is made at the end, and those of starts, may mend what an event did not say.
+    up = Up(calotype, folder, reconcile_minutes=0)
+    ended = False
+    try:
+        storm.run(up, calotype, photos, minutes * 60, seed, check)
+        ended = True
+    finally:
+        up.stop()
+        if ended and not failed and not keep:
+            shutil.rmtree(folder)
+        else:
+            print(f"      its folder is {folder}")
+    return not failed
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("calotype", help="the program")
     parser.add_argument("--photos", type=pathlib.Path, help="a folder of JPEG files; ../shared/photos/jpeg or the samples")
     parser.add_argument("--keep", action="store_true", help="keep each round's data folder")
+    parser.add_argument("--minutes", type=float, help="one long round of random work and random deaths instead")
+    parser.add_argument("--seed", type=int, default=int(time.time()), help="of the long round's chances")
     arguments = parser.parse_args()
     shared = pathlib.Path("../shared/photos/jpeg")
     folder = arguments.photos or (shared if shared.is_dir() else pathlib.Path("samples/photos"))
@@ -141,6 +173,8 @@ def main():
     # Folders may repeat a name; here the name is the key.
     photos = list({path.name: path for path in photos}.values())
     print(f"{len(photos)} photos of {folder}")
+    if arguments.minutes:
+        sys.exit(0 if weather(arguments.calotype, photos, arguments.minutes, arguments.seed, arguments.keep) else 1)
     results = [play(arguments.calotype, photos, part, number, arguments.keep) for part, number in ROUNDS]
     sys.exit(0 if all(results) else 1)
 
