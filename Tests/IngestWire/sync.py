@@ -105,6 +105,10 @@ def run(up, calotype, folder, check):
 
     answer = subprocess.run([calotype, "reconcile"], capture_output=True, text=True, env=os.environ | up.settings)
     check("one reconcile is made", answer.returncode == 0, answer.stdout + answer.stderr)
+    # Nobody else may have found them: two overwritten, two under a new key, one added, one back; and the two old keys and
+    # the two deleted ones.
+    wanted = f"{len(contents(tree))} objects: 3 new, 2 changed, 1 restored\n{len(before) - 1} photos: 4 vanished\n"
+    check("it finds all that happened while nobody listened", answer.stdout.startswith(wanted), answer.stdout)
     fault = settle(up, tree)
     check("after one reconcile the database equals the bucket", fault is None, fault)
     after = photos(up)
