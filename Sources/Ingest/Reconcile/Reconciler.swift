@@ -148,7 +148,8 @@ package struct Reconciler: Sendable {
 
     /// Has the worker look once more at every photo that was not listed; it asks the store before it deletes.
     ///
-    /// Photos that were written while the listing ran may be missing from it, and are left alone.
+    /// Photos that were written while the listing ran may be missing from it, and are left alone. So are those whose
+    /// removal an event told of, which a job will look at: they are no surprise that needs a person's word.
     private func findVanished(
         since began: Timestamp, into report: inout ReconcileReport, confirmed: Bool, on connection: Connection
     ) async throws {
@@ -157,10 +158,17 @@ package struct Reconciler: Sendable {
         let missing: SQL = """
             \(ours) AND NOT EXISTS (SELECT FROM pg_temp.listed WHERE listed.s3_path = photos.s3_path COLLATE "C")
             AND (photos.indexed_at IS NULL OR photos.indexed_at < \(began))
+            AND NOT EXISTS (
+                SELECT FROM ingest_jobs job
+                WHERE job.bucket = \(bucket) AND job.state <> 'dead' AND job.kind = 'removed'
+                  AND job.object_key = substr(photos.s3_path, \(prefix.unicodeScalars.count + 1)::int))
             """
         try await connection.execute("ANALYZE pg_temp.listed")
+        // Not one statement with a filter: that would look through the whole listing for each photo.
         let counts = try await connection.query(
-            "SELECT count(*), count(*) FILTER (WHERE \(missing)) FROM photos WHERE \(ours)")
+            """
+            SELECT (SELECT count(*) FROM photos WHERE \(ours)), (SELECT count(*) FROM photos WHERE \(missing))
+            """)
         guard let row = counts.first else { return }
         report.known = try row.decode(Int.self, at: 0)
         report.vanished = try row.decode(Int.self, at: 1)
