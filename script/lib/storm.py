@@ -38,6 +38,12 @@ CREATE FUNCTION storm.note_reading() RETURNS trigger LANGUAGE plpgsql AS $$ BEGI
     RETURN NULL;
 END $$;
 CREATE TRIGGER storm_first AFTER INSERT ON photos FOR EACH ROW EXECUTE FUNCTION storm.note_reading();
+CREATE FUNCTION storm.note_move() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    INSERT INTO storm.readings (id, path, etag) VALUES (NEW.id, NEW.s3_path, 'moved');
+    RETURN NULL;
+END $$;
+CREATE TRIGGER storm_moved AFTER UPDATE ON photos FOR EACH ROW
+    WHEN (NEW.s3_path IS DISTINCT FROM OLD.s3_path) EXECUTE FUNCTION storm.note_move();
 CREATE TRIGGER storm_again AFTER UPDATE ON photos FOR EACH ROW
     WHEN (NEW.indexed_at IS DISTINCT FROM OLD.indexed_at) EXECUTE FUNCTION storm.note_reading();
 """

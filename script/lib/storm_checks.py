@@ -13,7 +13,7 @@ import storm
 
 PATIENCE = 300
 # Facets and what they count.
-LISTS = {"years": "extract(year FROM taken_date)", "months": "date_trunc('month', taken_date)", "mediaTypes": "media_type"}
+LISTS = {"years": "extract(year FROM taken_date)", "months": "extract(month FROM taken_date)", "mediaTypes": "media_type"}
 
 
 def listed(client, bucket):
@@ -48,8 +48,12 @@ def settle(up):
 
 
 def run(up, calotype, owner, check):
-    answer = subprocess.run([calotype, "reconcile"], capture_output=True, text=True, env=os.environ | up.settings)
-    print("      " + "; ".join(answer.stdout.splitlines()), flush=True)
+    # So many may have gone unheard that the guard asks its owner, who means it.
+    for words in (["reconcile"], ["reconcile", "--confirm"]):
+        answer = subprocess.run([calotype, *words], capture_output=True, text=True, env=os.environ | up.settings)
+        print("      " + "; ".join(answer.stdout.splitlines()), flush=True)
+        if answer.returncode != 2:
+            break
     check("one comparison is made", answer.returncode == 0, answer.stdout + answer.stderr)
     fault = settle(up)
     check("the queue empties", fault is None, fault)
@@ -102,11 +106,12 @@ def check_jobs(up, check):
     check("no job was in two hands", not stolen, some(stolen))
     early = table(up, "SELECT id, key FROM storm.jobs WHERE op = 'DELETE' AND was <> 'running'")
     check("none ended that nobody worked on", not early, some(early))
-    readings = table(up, "SELECT count(*) FROM storm.readings")[0][0]
+    readings = table(up, "SELECT count(*) FROM storm.readings WHERE etag <> 'moved'")[0][0]
+    # A photo may take the place of its copy and come back to its own: then it is read there again.
     twice = table(up, """SELECT id, path, etag FROM (
                              SELECT *, lag(path || ' ' || etag) OVER (PARTITION BY id ORDER BY number) AS before
                              FROM storm.readings) AS reading
-                         WHERE before = path || ' ' || etag""")
+                         WHERE before = path || ' ' || etag AND etag <> 'moved'""")
     check(f"no version was read twice, of {readings}", not twice, some(twice))
 
 
