@@ -10,6 +10,9 @@ import "./components/photo-view.js";
 import "./components/library-notice.js";
 import "./components/login-form.js";
 import "./components/keyboard-help.js";
+import "./components/job-list.js";
+import "./components/bucket-comparison.js";
+import { Administration } from "./administration.js";
 import { showDoor } from "./door.js";
 import { logIn } from "./library/session.js";
 import { loginSecret } from "./state/route.js";
@@ -22,6 +25,7 @@ if (secret) history.replaceState(null, "", "/");
 try {
     if (secret) await logIn({ link: secret });
     if (location.pathname === "/login") showDoor();
+    else if (location.pathname === "/admin") new Administration().begin();
     else new Visit().begin();
 } catch (error) {
     const isSpent = secret && error.reason === "signed-out";

@@ -54,6 +54,7 @@ package enum Routes {
             library: library, rows: parts.rows, links: settings.links
         ).add(to: router)
         AdminRoutes(rest: rest, library: library, reindexing: reindexing).add(to: router)
+        QueueRoutes(queue: JobQueue(database: postgres), reindexing: reindexing).add(to: router)
         ReconcileRoutes(runs: ReconcileRuns(database: postgres)).add(to: router)
         RecountRoute(library: library).add(to: router)
         WebhookRoutes(

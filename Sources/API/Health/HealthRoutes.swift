@@ -18,7 +18,7 @@ struct HealthRoutes: Sendable {
         router.get("readyz") { _, _ in await ready() }
         router.get("metrics") { _, context in
             try context.require(.admin)
-            return Self.text(.ok, exposition(), type: "text/plain; version=0.0.4; charset=utf-8")
+            return Self.text(.ok, await exposition(), type: "text/plain; version=0.0.4; charset=utf-8")
         }
     }
 
@@ -43,7 +43,7 @@ struct HealthRoutes: Sendable {
         }
     }
 
-    private func exposition() -> String {
+    private func exposition() async -> String {
         var text = PrometheusText()
         metrics.write(to: &text)
         let pool = postgres.statistics
@@ -53,6 +53,7 @@ struct HealthRoutes: Sendable {
         text.counter(
             "calotype_postgres_statements_total", "Statements executed.", Double(pool.statementsExecuted))
         library.write(to: &text)
+        await IngestSeries(postgres: postgres).write(to: &text)
         text.gauge(
             "process_resident_memory_bytes", "Resident memory.", Double(ResidentMemory.bytes() ?? 0))
         return text.text

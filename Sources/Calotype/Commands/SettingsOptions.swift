@@ -11,7 +11,7 @@ struct SettingsOptions: ParsableArguments {
     /// Reads environment and file; also sets the process's log level.
     func source() throws -> SettingsSource {
         let source = try SettingsSource(configurationFile: configurationFile)
-        try Logs.start(level: Settings.logLevel(source))
+        try Logs.start(level: Settings.logLevel(source), format: Settings.logFormat(source))
         return source
     }
 }

@@ -1,13 +1,26 @@
+import Foundation
 import Logging
 
 /// Where this process's log goes: standard error, so that standard output stays for answers.
 enum Logs {
     /// Once in a process, before its first logger.
-    static func start(level: Logger.Level) {
+    static func start(level: Logger.Level, format: LogFormat) {
         LoggingSystem.bootstrap { label in
-            var handler = StreamLogHandler.standardError(label: label)
+            var handler: any LogHandler =
+                switch format {
+                case .text: StreamLogHandler.standardError(label: label)
+                case .json: JSONLogHandler(label: label) { FileHandle.standardError.write(Data($0.utf8)) }
+                }
             handler.logLevel = level
             return handler
         }
     }
+}
+
+/// How a message is written.
+package enum LogFormat: String, CaseIterable, Sendable {
+    /// For people.
+    case text
+    /// A line of JSON each; see ``JSONLogHandler``.
+    case json
 }

@@ -26,6 +26,7 @@ package enum Setting: String, CaseIterable, Sendable {
     case ingestWorkers = "CALOTYPE_INGEST_WORKERS"
     case reconcileMinutes = "CALOTYPE_RECONCILE_MINUTES"
     case logLevel = "CALOTYPE_LOG_LEVEL"
+    case logFormat = "CALOTYPE_LOG_FORMAT"
     case resources = "CALOTYPE_RESOURCES"
     case dataFolder = "CALOTYPE_DATA"
 
@@ -51,6 +52,7 @@ package enum Setting: String, CaseIterable, Sendable {
         case .ingestWorkers: "2"
         case .reconcileMinutes: "360"
         case .logLevel: "info"
+        case .logFormat: "text"
         case .dataFolder: ".data"
         default: nil
         }
@@ -89,6 +91,7 @@ package enum Setting: String, CaseIterable, Sendable {
         case .reconcileMinutes:
             "How often ingest compares the bucket with the database, for events that were lost; 0 only at its start."
         case .logLevel: "`trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical`."
+        case .logFormat: "`text` for people, `json` for a line of JSON a message."
         case .resources: "Folder with `schema/`, `web/` and `openapi/`; found beside the program if unset."
         case .dataFolder: "Folder of `calotype up` for the embedded database and store."
         }

@@ -36,6 +36,7 @@ package struct Settings: Sendable {
         ingestWorkers = try source.integer(.ingestWorkers, in: 1...64)
         reconcileMinutes = try source.integer(.reconcileMinutes, in: 0...100_000)
         logLevel = try Self.logLevel(source)
+        _ = try Self.logFormat(source)
     }
 
     /// The database alone, for commands that need no more.
@@ -58,6 +59,14 @@ package struct Settings: Sendable {
                 expected: "one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         return level
+    }
+
+    package static func logFormat(_ source: SettingsSource) throws(SettingError) -> LogFormat {
+        let text = try source.required(.logFormat)
+        guard let format = LogFormat(rawValue: text) else {
+            throw .invalid(.logFormat, value: text, expected: "text or json")
+        }
+        return format
     }
 
     private static func secret(

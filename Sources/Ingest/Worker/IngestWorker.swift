@@ -13,6 +13,8 @@ package struct IngestWorker: Service {
     private let photoJob: PhotoJobRun
     private let reconciler: Reconciler
     private let stale: StaleThumbnails
+    private let metrics: IngestMetrics
+    private let counters: IngestCounters
     private let logger: Logger
     private let wake = WakeSignal()
     private let reconcileWake = WakeSignal()
@@ -30,7 +32,9 @@ package struct IngestWorker: Service {
     ) {
         self.settings = settings
         self.database = database
+        self.metrics = metrics
         self.logger = logger
+        counters = IngestCounters(database: database)
         queue = JobQueue(database: database, lease: settings.lease)
         reconciler = Reconciler(
             database: database, store: store, bucket: settings.bucket, derivedBucket: settings.derivedBucket,
@@ -183,15 +187,19 @@ package struct IngestWorker: Service {
         }
     }
 
-    /// Takes over the jobs of dead workers, ends batches, and prunes the change feed once an hour.
+    /// Takes over the jobs of dead workers, ends batches, adds up what was counted, and prunes the change feed once an hour.
     private func tidyRegularly() async {
         let pruning = ChangeFeedPruning(database: database)
         var nextPruning = ContinuousClock.now
+        var told = IngestMetrics.Snapshot()
         while !Task.isCancelled {
             do {
                 let left = try await queue.requeueExpired() + queue.requeueLeftovers()
                 if left > 0 { await wake.ring() }
                 try await queue.finishBatches()
+                let counted = metrics.snapshot
+                try await counters.add(counted, since: told)
+                told = counted
                 if ContinuousClock.now >= nextPruning {
                     try await pruning.prune()
                     nextPruning = .now + .seconds(3600)

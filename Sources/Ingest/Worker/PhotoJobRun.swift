@@ -111,9 +111,9 @@ struct PhotoJobRun: Sendable {
             try await put(thumbnails, sha256: original.sha256Hex)
             row.hasThumbnails = true
         }
-        count(row)
+        count(row, job)
         for warning in read.warnings {
-            logger.notice("photo", metadata: ["path": "\(row.path)", "warning": "\(warning)"])
+            logger.notice("photo has a flaw", metadata: ["key": "\(job.key)", "warning": "\(warning)"])
         }
         if job.known == nil { try await renamed.takeOver(job, sha256: original.sha256) }
         return JobEnding(writing: row)
@@ -163,7 +163,7 @@ struct PhotoJobRun: Sendable {
         row.isGone = true
         row.failure = JobFailure(
             code: "OBJECT_VANISHED", text: "The object was gone before it could be read.")
-        count(row)
+        count(row, job)
         return JobEnding(writing: row)
     }
 
@@ -177,18 +177,19 @@ struct PhotoJobRun: Sendable {
         }
         var row = row(of: job, info)
         row.failure = failure
-        count(row)
+        count(row, job)
         return JobEnding(writing: row, deadLetter: keepsJob ? failure : nil)
     }
 
-    private func count(_ row: PhotoRow) {
+    private func count(_ row: PhotoRow, _ job: IngestJob) {
         if let failure = row.failure {
             metrics.count { $0.failed[failure.code, default: 0] += 1 }
             logger.warning(
                 "photo has an error",
-                metadata: ["path": "\(row.path)", "code": "\(failure.code)", "error": "\(failure.text)"])
+                metadata: ["key": "\(job.key)", "code": "\(failure.code)", "error": "\(failure.text)"])
         } else {
             metrics.count { $0.indexed += 1 }
+            logger.debug("photo read", metadata: ["key": "\(job.key)", "attempt": "\(job.attempts)"])
         }
     }
 
@@ -244,7 +245,7 @@ struct PhotoJobRun: Sendable {
             }
             var row = row(of: job, nil)
             row.failure = failure
-            count(row)
+            count(row, job)
             try await queue.finish(job, JobEnding(writing: row, deadLetter: failure))
             return .done
         } catch {

@@ -1,0 +1,102 @@
+import Catalog
+import HTTPTypes
+import Hummingbird
+import Ingest
+
+/// `/api/v1/admin/queue`: what ingest has to do, what it has given up, and another try for that.
+struct QueueRoutes: Sendable {
+    private static let bodyLimit = 1 << 16
+    private static let limits = 1...200
+    /// Reindexes that are listed.
+    private static let reindexes = 5
+
+    let queue: JobQueue
+    let reindexing: Reindexing
+
+    func add(to router: Router<LibraryRequestContext>) {
+        router.get("api/v1/admin/queue") { request, context in try await list(request, context) }
+        router.post("api/v1/admin/queue/retry") { request, context in try await retry(request, context) }
+    }
+
+    private func list(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
+        try context.require(.admin)
+        var limit = 50
+        for parameter in try QueryString(request.uri.query).parameters {
+            guard parameter.name == "limit" else {
+                throw APIError.badInput(field: parameter.name, reason: "is not known here; allowed: limit")
+            }
+            guard let number = Int(parameter.value), Self.limits.contains(number) else {
+                throw APIError.badInput(field: "limit", reason: "must be a whole number from 1 to 200")
+            }
+            limit = number
+        }
+        let statistics = try await queue.statistics()
+        var jobs: [QueuedJob] = []
+        // What a person has to look at comes first.
+        for state in [QueuedJob.State.dead, .running, .queued] where jobs.count < limit {
+            jobs += try await queue.jobs(state, limit: limit - jobs.count)
+        }
+        let reasons = try await queue.deadByReason()
+        let reindexes = try await reindexing.latest(Self.reindexes)
+        return .json(
+            FilterInput.object([
+                .init("queued", .number(Double(statistics.queued))),
+                .init("running", .number(Double(statistics.running))),
+                .init("dead", .number(Double(statistics.dead))),
+                .init("oldestQueuedSeconds", statistics.oldestQueuedSeconds.map(FilterInput.number) ?? .null),
+                .init("jobs", .list(jobs.map(Self.described))),
+                .init(
+                    "reasons",
+                    .list(
+                        reasons.map {
+                            .object([.init("code", .string($0.reason)), .init("jobs", .number(Double($0.jobs)))])
+                        })),
+                .init("reindexes", .list(reindexes.map(Self.described))),
+            ]).json, status: .ok)
+    }
+
+    /// `{}` for all that were given up, or `{"ids": ["12"]}`.
+    private func retry(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
+        try context.require(.admin)
+        guard case .object(let members) = try await request.json(limit: Self.bodyLimit, context) else {
+            throw APIError.badInput(field: "body", reason: "must be an object")
+        }
+        var ids: [Int64]?
+        for member in members {
+            guard member.name == "ids" else {
+                throw APIError.badInput(field: member.name, reason: "is not known here; allowed: ids")
+            }
+            guard case .list(let values) = member.value, (1...1000).contains(values.count) else {
+                throw APIError.badInput(field: "ids", reason: "must be a list of 1 to 1000 numbers of jobs")
+            }
+            ids = try values.enumerated().map { index, value in
+                guard case .string(let text) = value, let id = Int64(text) else {
+                    throw APIError.badInput(field: "ids[\(index)]", reason: "must be a job's number, as text")
+                }
+                return id
+            }
+        }
+        let count = try await queue.retryDead(ids: ids)
+        return .json(FilterInput.object([.init("retried", .number(Double(count)))]).json, status: .ok)
+    }
+
+    /// Numbers of jobs as text: JSON's are exact up to 2⁵³ only.
+    private static func described(_ job: QueuedJob) -> FilterInput {
+        .object([
+            .init("id", .string(String(job.id))), .init("key", .string(job.key)),
+            .init("state", .string(job.state.rawValue)), .init("attempts", .number(Double(job.attempts))),
+            .init("errorCode", job.errorCode.map(FilterInput.string) ?? .null),
+            .init("error", job.error.map(FilterInput.string) ?? .null),
+            .init("createdAt", .string("\(job.createdAt)")),
+            .init("startedAt", job.startedAt.map { .string("\($0)") } ?? .null),
+        ])
+    }
+
+    private static func described(_ batch: BatchProgress) -> FilterInput {
+        .object([
+            .init("id", .string(GlobalID.job(batch.id.rawValue).text)), .init("state", .string(batch.state.rawValue)),
+            .init("total", .number(Double(batch.total))), .init("done", .number(Double(batch.done))),
+            .init("failed", .number(Double(batch.failed))), .init("createdAt", .string("\(batch.createdAt)")),
+        ])
+    }
+}

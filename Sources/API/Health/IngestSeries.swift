@@ -1,0 +1,63 @@
+import Ingest
+import Postgres
+
+/// The queue and the ingest processes in Prometheus' terms, as the database knows them.
+struct IngestSeries: Sendable {
+    let queue: JobQueue
+    let counters: IngestCounters
+
+    init(postgres: PostgresClient) {
+        queue = JobQueue(database: postgres)
+        counters = IngestCounters(database: postgres)
+    }
+
+    /// Where the database is away, these series are missing and `calotype_postgres_up` is 0.
+    func write(to text: inout PrometheusText) async {
+        do {
+            let (jobs, dead) = (try await queue.statistics(), try await queue.deadByReason())
+            let counted = try await counters.all()
+            text.gauge("calotype_postgres_up", "Whether the database answers.", 1)
+            write(jobs, dead, to: &text)
+            write(counted, to: &text)
+        } catch {
+            text.gauge("calotype_postgres_up", "Whether the database answers.", 0)
+        }
+    }
+
+    private func write(_ jobs: JobStatistics, _ dead: [(reason: String, jobs: Int)], to text: inout PrometheusText) {
+        text.family("calotype_ingest_jobs", "Jobs in the queue by state; the dead ones were given up.", "gauge")
+        for (state, count) in [("queued", jobs.queued), ("running", jobs.running), ("dead", jobs.dead)] {
+            text.sample("calotype_ingest_jobs", labels: [("state", state)], Double(count))
+        }
+        text.gauge(
+            "calotype_ingest_oldest_queued_seconds", "Age of the oldest queued job; 0 where none is queued.",
+            jobs.oldestQueuedSeconds ?? 0)
+        text.family("calotype_ingest_dead_jobs", "Jobs that were given up, by reason.", "gauge")
+        for (reason, count) in dead {
+            text.sample("calotype_ingest_dead_jobs", labels: [("reason", reason)], Double(count))
+        }
+    }
+
+    private func write(_ counted: [IngestCounters.Counter], to text: inout PrometheusText) {
+        let values = Dictionary(grouping: counted, by: \.name)
+        func value(_ name: String) -> Double { values[name]?.first?.value ?? 0 }
+        text.family("calotype_ingest_photos_total", "Jobs of photos that ended, by outcome.", "counter")
+        for outcome in ["indexed", "unchanged", "removed"] {
+            text.sample(
+                "calotype_ingest_photos_total", labels: [("outcome", outcome)], value("photos_\(outcome)"))
+        }
+        text.family("calotype_ingest_failures_total", "Photos that became rows with an error, by reason.", "counter")
+        for counter in values["photos_failed"] ?? [] {
+            text.sample("calotype_ingest_failures_total", labels: [("reason", counter.reason)], counter.value)
+        }
+        for (name, stored, help) in [
+            ("postponed_total", "jobs_postponed", "Jobs put off because the store was away."),
+            ("original_requests_total", "original_requests", "Requests for originals."),
+            ("original_bytes_total", "original_bytes", "Bytes of originals read."),
+            ("job_seconds_total", "job_seconds", "Time in jobs of photos."),
+            ("picture_seconds_total", "picture_seconds", "Time in decoding and thumbnails."),
+        ] {
+            text.counter("calotype_ingest_\(name)", help, value(stored))
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import { html, show } from "../html.js";
+import { comparisonInWords, refusalInWords } from "../state/administration.js";
+import { announce } from "./announce.js";
+
+/**
+ * The last comparison of the bucket with the database. Property: `run`, as the library tells it, or null.
+ * Action: `compare` { confirm }; to delete a mass of photos takes a second word.
+ */
+export class BucketComparison extends HTMLElement {
+    #run = null;
+    #isAsking = false;
+
+    set run(value) {
+        if (value?.id !== this.#run?.id) this.#isAsking = false;
+        this.#run = value;
+        this.update();
+    }
+
+    connectedCallback() {
+        this.addEventListener("click", (event) => this.#act(event.target.closest("[data-act]")?.dataset.act));
+        this.update();
+    }
+
+    #act(act) {
+        if (!act) return;
+        this.#isAsking = act === "ask";
+        if (act === "compare" || act === "delete") announce(this, "compare", { confirm: act === "delete" });
+        this.update();
+        if (this.#isAsking) this.querySelector("[data-act=keep]").focus();
+    }
+
+    update() {
+        if (!this.isConnected) return;
+        const run = this.#run;
+        const refusal = refusalInWords(run);
+        const isUnderWay = ["waiting", "running"].includes(run?.state);
+        show(this, html`
+            <p role="status">${comparisonInWords(run)}</p>
+            ${run?.finishedAt && html`<p class="quiet">${run.finishedAt.slice(0, 16).replace("T", " ")} UTC</p>`}
+            ${refusal && html`<p class="refusal" role="alert">${refusal}</p>`}
+            <div class="buttons">
+                <button class="button primary" data-act="compare" ${isUnderWay && html`disabled`}>Compare now</button>
+                ${refusal && !this.#isAsking && html`
+                    <button class="button alarming" data-act="ask">Delete these photos</button>`}
+                ${refusal && this.#isAsking && html`
+                    <span>They come back only when their files do.</span>
+                    <button class="button" data-act="keep">Keep them</button>
+                    <button class="button alarming" data-act="delete">Delete ${run.vanished}</button>`}
+            </div>`);
+    }
+}
+
+customElements.define("bucket-comparison", BucketComparison);

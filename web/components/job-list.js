@@ -1,0 +1,61 @@
+import { html, show } from "../html.js";
+import { ageInWords, counted } from "../state/administration.js";
+import { announce } from "./announce.js";
+
+const states = { dead: "Given up", running: "In work", queued: "Waiting" };
+
+/**
+ * What ingest has to do and what it has given up. Property: `queue`, as the library tells it.
+ * Action: `retry-jobs` { ids }, null for all.
+ */
+export class JobList extends HTMLElement {
+    #queue = null;
+
+    set queue(value) { this.#queue = value; this.update(); }
+
+    connectedCallback() {
+        this.addEventListener("click", (event) => {
+            const button = event.target.closest("[data-retry]");
+            if (button) announce(this, "retry-jobs", { ids: button.dataset.retry ? [button.dataset.retry] : null });
+        });
+        this.update();
+    }
+
+    update() {
+        if (!this.isConnected || !this.#queue) return;
+        const { queued, running, dead, oldestQueuedSeconds, jobs, reasons, reindexes } = this.#queue;
+        show(this, html`
+            <dl class="figures">
+                <div><dt>Waiting</dt><dd>${queued}</dd></div>
+                <div><dt>In work</dt><dd>${running}</dd></div>
+                <div><dt>Given up</dt><dd>${dead}</dd></div>
+                <div><dt>Oldest waits</dt><dd>${ageInWords(oldestQueuedSeconds)}</dd></div>
+            </dl>
+            ${dead > 0 && html`
+                <p class="reasons">${reasons.map(({ code, jobs }) => `${code}: ${jobs}`).join(", ")}
+                    <button class="button" data-retry="">Try all again</button></p>`}
+            ${jobs.length > 0
+                ? html`<ul>${jobs.map((job) => this.#row(job))}</ul>`
+                : html`<p class="quiet">No photo waits to be read.</p>`}
+            ${reindexes.length > 0 && html`
+                <h3>Reindexes</h3>
+                <ul>${reindexes.map((one) => html`
+                    <li><label>${one.createdAt.slice(0, 10)}, ${one.state}
+                        <progress max="${Math.max(one.total, 1)}" value="${one.total ? one.done : 1}"></progress>
+                    </label> ${counted(one.done, "photo")} of ${one.total}, ${one.failed} with an error</li>`)}
+                </ul>`}`);
+    }
+
+    #row({ id, key, state, attempts, errorCode, error }) {
+        return html`
+            <li class="${state}">
+                <p><strong>${key}</strong> <small>${states[state]}, ${counted(attempts, "attempt")}</small></p>
+                ${errorCode && html`<p class="error"><code>${errorCode}</code> ${error}</p>`}
+                ${state === "dead" && html`
+                    <button class="button" data-retry="${id}">Try again<span class="visually-hidden"> ${key}</span>
+                    </button>`}
+            </li>`;
+    }
+}
+
+customElements.define("job-list", JobList);

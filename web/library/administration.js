@@ -1,0 +1,28 @@
+import { LibraryError, problemSentence } from "./graphql.js";
+
+const reasons = { 401: "signed-out", 403: "forbidden", 503: "busy" };
+
+async function send(path, body) {
+    let response;
+    try {
+        response = await fetch(`/api/v1/admin/${path}`, body && {
+            method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
+        });
+    } catch {
+        throw new LibraryError("offline", "The library cannot be reached. Is the server running?");
+    }
+    if (response.ok) return response.json();
+    throw new LibraryError(reasons[response.status] ?? "failed", await problemSentence(response));
+}
+
+/** The queue: numbers, jobs, reindexes; see the schema `Queue` of the reference. */
+export const queue = () => send("queue");
+
+/** The newest comparison of the bucket with the database, or null. */
+export const lastComparison = async () => (await send("reconcile")).runs[0] ?? null;
+
+/** Has jobs that were given up tried again: those of `ids`, or all. */
+export const retryJobs = (ids) => send("queue/retry", ids ? { ids } : {});
+
+/** Asks for a comparison; `confirm` lets it delete a mass of photos. */
+export const compare = (confirm) => send("reconcile", { confirm });

@@ -1,0 +1,40 @@
+const number = new Intl.NumberFormat("en-GB");
+
+export const counted = (count, one, many = `${one}s`) => `${number.format(count)} ${count === 1 ? one : many}`;
+
+/** Seconds in the largest unit that fits; null is nothing. */
+export function ageInWords(seconds) {
+    if (seconds === null) return "none";
+    if (seconds < 60) return counted(Math.round(seconds), "second");
+    if (seconds < 3600) return counted(Math.floor(seconds / 60), "minute");
+    if (seconds < 86_400) return counted(Math.floor(seconds / 3600), "hour");
+    return counted(Math.floor(seconds / 86_400), "day");
+}
+
+/** Whether work is going on, so that the page should look again soon. */
+export function isBusy(queue, run) {
+    return queue.queued + queue.running > 0 || ["waiting", "running"].includes(run?.state)
+        || queue.reindexes.some(({ state }) => state === "running");
+}
+
+/** What a comparison found, in sentences. */
+export function comparisonInWords(run) {
+    if (!run) return "The bucket has not been compared with the database yet.";
+    if (run.state === "waiting") return "A comparison waits for an ingest process.";
+    if (run.state === "running") return "The bucket is being compared with the database.";
+    if (run.state === "failed") return `The last comparison failed: ${run.error}`;
+    const found = [
+        [run.added, "new"], [run.changed, "changed"], [run.restored, "back again"], [run.vanished, "vanished"],
+    ].filter(([count]) => count).map(([count, word]) => `${number.format(count)} ${word}`);
+    const orphans = run.orphans ? ` ${counted(run.orphans, "thumbnail")} without a photo.` : "";
+    const seen = `${counted(run.listed, "object")} beside ${counted(run.known, "photo")}`;
+    return `${seen}: ${found.length ? found.join(", ") : "no difference"}.${orphans}`;
+}
+
+/** What has to be confirmed, or null: more photos vanished at once than a comparison deletes by itself. */
+export function refusalInWords(run) {
+    if (run?.state !== "finished" || !run.refused) return null;
+    return run.listed === 0
+        ? `The bucket is empty, and so nothing was deleted. Is it the right one? ${counted(run.known, "photo")} would go.`
+        : `${counted(run.vanished, "photo")} of ${number.format(run.known)} vanished at once, and so nothing was deleted.`;
+}

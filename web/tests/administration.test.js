@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ageInWords, comparisonInWords, isBusy, refusalInWords } from "../state/administration.js";
+
+const run = {
+    state: "finished", listed: 100, added: 0, changed: 0, restored: 0, vanished: 0, known: 100, orphans: 0,
+    refused: false, error: null,
+};
+const idle = { queued: 0, running: 0, reindexes: [] };
+
+test("an age is told in its largest unit", () => {
+    const words = [[null, "none"], [1, "1 second"], [59.4, "59 seconds"], [3599, "59 minutes"], [7200, "2 hours"],
+        [90_000, "1 day"]];
+    for (const [seconds, expected] of words) assert.equal(ageInWords(seconds), expected);
+});
+
+test("a comparison says what it found, and nothing of what it did not", () => {
+    assert.equal(comparisonInWords(run), "100 objects beside 100 photos: no difference.");
+    assert.equal(
+        comparisonInWords({ ...run, added: 2, vanished: 1, orphans: 1 }),
+        "100 objects beside 100 photos: 2 new, 1 vanished. 1 thumbnail without a photo.");
+    assert.match(comparisonInWords({ ...run, state: "failed", error: "no permission" }), /no permission/);
+    assert.match(comparisonInWords(null), /not been compared/);
+});
+
+test("only a refused comparison asks for a person's word", () => {
+    assert.equal(refusalInWords(run), null);
+    assert.equal(refusalInWords(null), null);
+    assert.match(refusalInWords({ ...run, refused: true, vanished: 30 }), /^30 photos of 100 vanished/);
+    assert.match(refusalInWords({ ...run, refused: true, listed: 0, vanished: 100 }), /bucket is empty/);
+});
+
+test("the page looks often while there is work", () => {
+    assert.equal(isBusy(idle, run), false);
+    assert.equal(isBusy(idle, null), false);
+    assert.equal(isBusy({ ...idle, running: 1 }, run), true);
+    assert.equal(isBusy(idle, { ...run, state: "waiting" }), true);
+    assert.equal(isBusy({ ...idle, reindexes: [{ state: "running" }] }, run), true);
+});

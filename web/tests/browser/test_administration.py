@@ -1,0 +1,102 @@
+"""The page for administrators: a job that was given up is tried again, a mass deletion waits for a second word."""
+
+import os
+import subprocess
+
+from library import Visitor, phone, url
+
+SYNTHETIC = "s3://{}/synthetic for the administration/"
+
+
+def database(sql):
+    subprocess.run(["psql", "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--command", sql,
+                    os.environ["DATABASE_URL"]], check=True, capture_output=True)
+
+
+def give_up(key):
+    database("INSERT INTO ingest_jobs (bucket, object_key, kind, state, attempts, error_code, error) VALUES "
+             f"('{os.environ['S3_BUCKET']}', '{key}', 'removed', 'dead', 3, 'DECODER_CRASHED', 'The process died 3 times.')")
+
+
+def forget(key):
+    database(f"DELETE FROM ingest_jobs WHERE object_key = '{key}'")
+
+
+def test_a_job_that_was_given_up_is_tried_again(chromium):
+    visitor = Visitor(chromium)
+    give_up("given up.jpg")
+    try:
+        page = visitor.open("/admin", until="job-list .dead")
+        row = page.locator("job-list .dead", has_text="given up.jpg")
+        assert "DECODER_CRASHED" in row.inner_text()
+        row.locator("button").click()
+        # There is no such object, so the job ends at once.
+        row.wait_for(state="detached")
+        page.wait_for_selector("job-list .quiet")
+    finally:
+        forget("given up.jpg")
+    visitor.leave()
+
+
+def test_a_mass_deletion_waits_for_a_second_word(chromium):
+    visitor = Visitor(chromium)
+    path = SYNTHETIC.format(os.environ["S3_BUCKET"])
+    # More than a twentieth of any library that these tests run on.
+    total = visitor.total() + 30
+    database(f"INSERT INTO photos (filename, s3_path, indexed_at) SELECT n || '.jpg', '{path}' || n || '.jpg', now() "
+             f"FROM generate_series(1, {total}) AS n")
+    try:
+        page = visitor.open("/admin", until="bucket-comparison button")
+        page.click("text=Compare now")
+        page.wait_for_selector("bucket-comparison [role=alert]")
+        assert f"{total:,} photos" in page.inner_text("bucket-comparison [role=alert]")
+        page.click("text=Delete these photos")
+        assert page.evaluate("document.activeElement.dataset.act") == "keep"
+        assert not visitor.violations()
+        page.keyboard.press("Enter")
+        page.wait_for_selector("text=Delete these photos")
+        page.click("text=Delete these photos")
+        page.click(f"text=Delete {total}")
+        page.wait_for_selector("bucket-comparison [role=alert]", state="detached")
+        page.wait_for_selector("job-list .quiet", timeout=60_000)
+        page.click("text=Compare now")
+        page.wait_for_selector("bucket-comparison [role=status]:has-text('no difference')")
+    finally:
+        database(f"DELETE FROM photos WHERE s3_path LIKE '{path}%'")
+    visitor.leave()
+
+
+def test_axe_finds_nothing_on_the_administration(chromium):
+    give_up("a/long/key/with nothing to break it at/" + "x" * 120 + ".jpg")
+    try:
+        for options in [{}, phone]:
+            for scheme in ["light", "dark"]:
+                visitor = Visitor(chromium, **options, color_scheme=scheme)
+                page = visitor.open("/admin", until="job-list .dead")
+                page.wait_for_selector("bucket-comparison button")
+                found = visitor.violations()
+                assert not found, "; ".join(found)
+                width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+                assert width[0] <= width[1], width
+                small = page.evaluate("""() => [...document.querySelectorAll('main button, main nav a')]
+                    .filter(one => one.getBoundingClientRect().height < 39.5).map(one => one.outerHTML)""")
+                assert not small, small
+                visitor.leave()
+    finally:
+        forget("a/long/key/with nothing to break it at/" + "x" * 120 + ".jpg")
+
+
+def test_the_administration_says_who_may_not_enter(chromium):
+    visitor = Visitor(chromium, logged_in=False)
+    page = visitor.open("/admin", until="login-form")
+    visitor.console = [line for line in visitor.console if "401" not in line]
+    visitor.leave()
+    answer = subprocess.run([os.environ["CALOTYPE"], "token", "create", "reader", "--scope", "read"], check=True,
+                            capture_output=True, text=True)
+    visitor = Visitor(chromium, logged_in=False)
+    login = visitor.context.request.post(f"{url}/api/v1/session", data={"token": answer.stdout.strip()})
+    assert login.status == 204
+    page = visitor.open("/admin", until=".trouble:not(:empty)")
+    assert "admin" in page.inner_text(".trouble")
+    visitor.console = [line for line in visitor.console if "403" not in line]
+    visitor.leave()
