@@ -25,6 +25,7 @@ package struct ServerError: Sendable, Equatable {
     package static let foreignKeyViolation = "23503"
     package static let serializationFailure = "40001"
     package static let deadlockDetected = "40P01"
+    package static let readOnlyTransaction = "25006"
     package static let queryCanceled = "57014"
     package static let adminShutdown = "57P01"
 

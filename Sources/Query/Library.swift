@@ -10,12 +10,17 @@ package final class Library: Service {
     package struct Settings: Sendable {
         /// Authenticates cursors; the same in all processes.
         package var cursorSecret: CursorSecret
-        /// How often the feed is read where no notification comes: behind pgbouncer, on a replica.
+        /// How often the feed is read beside its notifications.
         package var pollInterval: Duration
+        /// How often it is read where none come: behind pgbouncer, on a replica.
+        package var deafPollInterval: Duration = .milliseconds(50)
+        /// Whether to ask for notifications. pgbouncer in transaction mode takes the LISTEN and passes nothing on.
+        package var listens: Bool
 
-        package init(cursorSecret: CursorSecret, pollInterval: Duration = .seconds(1)) {
+        package init(cursorSecret: CursorSecret, pollInterval: Duration = .seconds(1), listens: Bool = true) {
             self.cursorSecret = cursorSecret
             self.pollInterval = pollInterval
+            self.listens = listens
         }
     }
 
@@ -24,6 +29,8 @@ package final class Library: Service {
         var progress = FeedProgress()
         var caughtUpAt: ContinuousClock.Instant?
         var isRecounting = false
+        /// Changes are told by notification now.
+        var isListening = false
     }
 
     /// Held by the follower as well, which outlives no library.
@@ -106,15 +113,8 @@ package final class Library: Service {
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await self.follow(wakes) }
-                group.addTask {
-                    for await _ in self.client.listen(to: "photo_changes") { wake.yield() }
-                }
-                group.addTask {
-                    while !Task.isCancelled {
-                        do { try await Task.sleep(for: self.settings.pollInterval) } catch { return }
-                        wake.yield()
-                    }
-                }
+                if self.settings.listens { group.addTask { await self.listen(wake) } }
+                group.addTask { await self.poll(wake) }
                 group.addTask { await Self.giveMemoryBack() }
                 await group.waitForAll()
             }
@@ -127,6 +127,23 @@ package final class Library: Service {
         while !Task.isCancelled {
             do { try await Task.sleep(for: .seconds(15)) } catch { return }
             malloc_trim(0)
+        }
+    }
+
+    private func listen(_ wake: AsyncStream<Void>.Continuation) async {
+        for await event in client.listen(to: "photo_changes") {
+            let isListening = if case .disconnected = event { false } else { true }
+            published.state.withLock { $0.isListening = isListening }
+            wake.yield()
+        }
+    }
+
+    private func poll(_ wake: AsyncStream<Void>.Continuation) async {
+        while !Task.isCancelled {
+            let isListening = published.state.withLock { $0.isListening }
+            let pause = isListening ? settings.pollInterval : settings.deafPollInterval
+            do { try await Task.sleep(for: pause) } catch { return }
+            wake.yield()
         }
     }
 

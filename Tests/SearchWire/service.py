@@ -1,4 +1,4 @@
-"""The running Calotype, over one kept connection, by CALOTYPE_URL and CALOTYPE_TOKEN of the environment."""
+"""A running Calotype, over one kept connection, by CALOTYPE_URL and CALOTYPE_TOKEN of the environment."""
 
 import http.client
 import json
@@ -11,20 +11,21 @@ class Refused(Exception):
 
 
 class Service:
-    def __init__(self):
-        address = urllib.parse.urlsplit(os.environ["CALOTYPE_URL"])
+    def __init__(self, url=None):
+        address = urllib.parse.urlsplit(url or os.environ["CALOTYPE_URL"])
         self.connection = http.client.HTTPConnection(address.hostname, address.port, timeout=60)
         self.headers = {"Authorization": f"Bearer {os.environ['CALOTYPE_TOKEN']}"}
 
     def send(self, method, path, body=None):
-        """The status and the JSON of an answer, whatever the status."""
+        """The status and the JSON of an answer, whatever the status; None for an empty one."""
         headers = dict(self.headers)
         if body is not None:
             body = json.dumps(body).encode()
             headers["Content-Type"] = "application/json"
         self.connection.request(method, path, body, headers)
         answer = self.connection.getresponse()
-        return answer.status, json.loads(answer.read())
+        text = answer.read()
+        return answer.status, json.loads(text) if text else None
 
     def call(self, method, path, body=None):
         status, answer = self.send(method, path, body)

@@ -14,7 +14,10 @@ enum Composition {
         let postgres = PostgresClient(settings: settings.database, logger: logger)
         let storage = S3Client(configuration: settings.store.configuration)
         let library = Library(
-            postgres: postgres, settings: .init(cursorSecret: cursorSecret(settings, logger)), logger: logger)
+            postgres: postgres,
+            settings: .init(
+                cursorSecret: cursorSecret(settings, logger), listens: settings.database.statementCacheSize > 0),
+            logger: logger)
         let server = try APIServer(
             settings: try apiSettings(settings, resources), postgres: postgres, storage: storage, library: library,
             logger: logger

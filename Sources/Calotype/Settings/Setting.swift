@@ -2,6 +2,7 @@
 package enum Setting: String, CaseIterable, Sendable {
     case databaseURL = "DATABASE_URL"
     case databaseConnections = "CALOTYPE_DATABASE_CONNECTIONS"
+    case databasePooling = "CALOTYPE_DATABASE_POOLING"
     case s3Endpoint = "S3_ENDPOINT"
     case s3PublicEndpoint = "S3_PUBLIC_ENDPOINT"
     case s3Addressing = "S3_ADDRESSING"
@@ -42,6 +43,7 @@ package enum Setting: String, CaseIterable, Sendable {
     package var fallback: String? {
         switch self {
         case .databaseConnections: "8"
+        case .databasePooling: "session"
         case .s3Addressing: "path"
         case .s3Bucket: "photos"
         case .region: "us-east-1"
@@ -63,6 +65,8 @@ package enum Setting: String, CaseIterable, Sendable {
         switch self {
         case .databaseURL: "PostgreSQL, as a libpq address: `postgresql://user:password@host:5432/database`."
         case .databaseConnections: "Connections each process holds at most."
+        case .databasePooling:
+            "`transaction` where `DATABASE_URL` leads to pgbouncer in transaction mode, for `calotype serve`; else `session`."
         case .s3Endpoint: "The object store: `https://host:port`, nothing after it."
         case .s3PublicEndpoint: "The same store as browsers reach it, for links; `S3_ENDPOINT` if unset."
         case .s3Addressing: "How the bucket appears in addresses: `path` or `virtual-host`."

@@ -44,10 +44,21 @@ package struct Settings: Sendable {
         let url = try source.required(.databaseURL)
         do {
             var settings = try PostgresSettings(url: url)
+            // Without statements of its own a connection keeps nothing from one transaction to the next.
+            if try keepsNothing(source) { settings.statementCacheSize = 0 }
             settings.maxConnections = try source.integer(.databaseConnections, in: 2...500)
             return settings
         } catch PostgresError.invalidSettings(let reason) {
             throw SettingError.invalid(.databaseURL, value: "", expected: "a PostgreSQL address, and \(reason)")
+        }
+    }
+
+    /// Whether a pooler gives the next transaction another connection.
+    package static func keepsNothing(_ source: SettingsSource) throws(SettingError) -> Bool {
+        switch try source.required(.databasePooling) {
+        case "session": false
+        case "transaction": true
+        case let text: throw .invalid(.databasePooling, value: text, expected: "session or transaction")
         }
     }
 

@@ -11,18 +11,20 @@ struct StatementCache {
         case prepare(name: String, evicting: String?)
     }
 
+    /// 0 keeps none: each statement is prepared anew, without a name.
     let capacity: Int
     private var entries: [Statement.Key: Entry] = [:]
     private var clock: UInt64 = 0
     private var named: UInt64 = 0
 
     init(capacity: Int) {
-        precondition(capacity > 0)
+        precondition(capacity >= 0)
         self.capacity = capacity
     }
 
     /// Finds the statement or makes room for it. A statement that then fails to prepare must be forgotten.
     mutating func lookup(_ key: Statement.Key) -> Lookup {
+        guard capacity > 0 else { return .prepare(name: "", evicting: nil) }
         clock += 1
         if let name = entries[key]?.name {
             entries[key]?.lastUse = clock

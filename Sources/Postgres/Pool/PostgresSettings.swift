@@ -17,7 +17,8 @@ package struct PostgresSettings: Sendable {
     package var idleTimeout: Duration = .seconds(300)
     /// Shown in `pg_stat_activity`.
     package var applicationName = "calotype"
-    /// Prepared statements kept on each connection.
+    /// Prepared statements kept on each connection. 0 for pgbouncer in transaction mode, where the next transaction may
+    /// run on another connection of the server; then no option is set for the session either, which pgbouncer refuses.
     package var statementCacheSize = 128
     package var planning = Planning.custom
 
@@ -68,6 +69,7 @@ package struct PostgresSettings: Sendable {
         parameters["keepalives_interval"] = parameters["keepalives_interval"] ?? "10"
         parameters["keepalives_count"] = parameters["keepalives_count"] ?? "3"
         parameters["tcp_user_timeout"] = parameters["tcp_user_timeout"] ?? "60000"
+        guard statementCacheSize > 0 else { return parameters.map { (key: $0.key, value: $0.value) } }
         let planning = "-c plan_cache_mode=\(planning.rawValue)"
         parameters["options"] = parameters["options"].map { "\(planning) \($0)" } ?? planning
         return parameters.map { (key: $0.key, value: $0.value) }
