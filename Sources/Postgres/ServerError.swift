@@ -25,12 +25,16 @@ package struct ServerError: Sendable, Equatable {
     package static let foreignKeyViolation = "23503"
     package static let serializationFailure = "40001"
     package static let deadlockDetected = "40P01"
-    package static let readOnlyTransaction = "25006"
     package static let queryCanceled = "57014"
     package static let adminShutdown = "57P01"
 
     /// The server ends the session after such an error.
     var endsSession: Bool { severity == "FATAL" || severity == "PANIC" }
+
+    /// The server is a standby, which takes no writes; BEGIN READ WRITE there has no state of its own (0A000).
+    package var isAboutStandby: Bool {
+        sqlState == "25006" || (sqlState == "0A000" && message.hasSuffix("during recovery"))
+    }
 
     /// Shutting down, starting up, or out of connections, memory or disk.
     var isUnavailable: Bool {

@@ -141,7 +141,8 @@ class Checks:
         except TimeoutError as missed:
             self.check("the replica shows what committed late", False, f"{missed}: {total(self.far) - before} of 3")
         else:
-            self.check("the replica shows what committed late", total(self.near) == before + 3)
+            until("the other process", lambda: total(self.near) == before + 3)
+            self.check("both processes show what committed late", total(self.far) == before + 3)
 
     def no_writes(self):
         """A write at the process of the replica is refused in so many words."""

@@ -16,7 +16,7 @@ extension Problem {
         case let error as SearchError: self.init(error)
         case is Recount.UnderWay: self = .unavailable("A recount is under way already.")
         case let error as PostgresError where error.isUnavailable: self = .unavailable("The database is away.")
-        case PostgresError.server(let error) where error.sqlState == ServerError.readOnlyTransaction:
+        case PostgresError.server(let error) where error.isAboutStandby:
             self = .unavailable("This process reads a replica of the database, which takes no writes.")
         case PostgresError.timeout(.statement, _):
             self.init(status: .gatewayTimeout, code: "TIMEOUT", detail: "The database took too long.")
