@@ -98,7 +98,7 @@ let package = Package(
         .target(
             name: "Query",
             dependencies: [
-                "Catalog", "Postgres", "Storage", "CRoaring",
+                "Catalog", "Postgres", "Storage", "CRoaring", "CMalloc",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -1,4 +1,3 @@
-import CRoaring
 import Catalog
 package import Logging
 package import Postgres
@@ -121,12 +120,11 @@ package final class Library: Service {
         }
     }
 
-    /// What requests took and freed lies between what is kept; glibc gives such pages back to the system only when asked,
-    /// which takes it some milliseconds.
+    /// What requests took and freed lies between what is kept.
     private static func giveMemoryBack() async {
         while !Task.isCancelled {
             do { try await Task.sleep(for: .seconds(15)) } catch { return }
-            malloc_trim(0)
+            LibraryHeap.giveBack()
         }
     }
 

@@ -11,6 +11,7 @@ import UnixSignals
 enum Composition {
     /// The API: pool, index and server. They stop in the opposite order, so a request in flight still has its database.
     static func serve(_ settings: Settings, _ resources: Resources, logger: Logger) throws -> ServiceGroup {
+        LibraryHeap.bound()
         let postgres = PostgresClient(settings: settings.database, logger: logger)
         let storage = S3Client(configuration: settings.store.configuration)
         let library = Library(

@@ -1,4 +1,3 @@
-import CRoaring
 import Catalog
 import Logging
 import Postgres
@@ -124,8 +123,8 @@ actor FeedFollower {
         progress.photosChanged = changes.count
         current = snapshot
         publish(snapshot, progress)
-        // Loading took and freed several times what it left; glibc gives that back to the system only when asked.
-        if isNewBase { malloc_trim(0) }
+        // Loading took and freed several times what it left.
+        if isNewBase { LibraryHeap.giveBack() }
     }
 
     /// Loads a new base beside the readers once the changes are many. It is taken over by the next reading, which
