@@ -68,9 +68,10 @@ import Testing
 
     @Test func `only administrators see the queue`() async throws {
         try await withAPI { api in
-            #expect(try await api.get(Self.path, as: nil).status == 401)
-            #expect(try await api.get(Self.path, as: .read).status == 403)
-            #expect(try await api.send(.post, Self.path + "/retry", as: .read, body: "{}").status == 403)
+            let nobody = try await api.get(Self.path, as: nil)
+            let reader = try await api.get(Self.path, as: .read)
+            let retry = try await api.send(.post, Self.path + "/retry", as: .read, body: "{}")
+            #expect(nobody.status == 401 && reader.status == 403 && retry.status == 403)
         }
     }
 
