@@ -24,7 +24,7 @@ package struct JSONLogHandler: LogHandler {
     package func log(event: LogEvent) {
         let about = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
         let members: [FilterInput.Member] = [
-            .init("time", .string(Date().formatted(.iso8601.time(includingFractionalSeconds: true)))),
+            .init("time", .string(Date.ISO8601FormatStyle(includingFractionalSeconds: true).format(Date()))),
             .init("level", .string(event.level.rawValue)), .init("label", .string(label)),
             .init("message", .string(event.message.description)),
         ]
