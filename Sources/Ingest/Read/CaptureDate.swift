@@ -31,7 +31,8 @@ package struct CaptureDate: Sendable, Equatable {
     /// The clock is that of UTC and waits for the zone of the place.
     package var isUniversal = false
 
-    /// A clock may be ahead by the widest offset from UTC, not by more: the future has no pictures yet.
+    /// Microseconds that a clock may be ahead: fourteen hours are the widest offset from UTC, and ten are for clocks that
+    /// are set badly. Beyond that lies the future, which has no pictures yet.
     private static let tolerance: Int64 = 24 * 3600 * 1_000_000
     /// 1904 and 1970 are where counters begin, and what a clock without a battery shows.
     private static let beginnings = [(1904, 1, 1), (1970, 1, 1)].map { CivilDate(year: $0.0, month: $0.1, day: $0.2) }
