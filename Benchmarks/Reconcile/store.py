@@ -61,12 +61,12 @@ class Request(http.server.BaseHTTPRequestHandler):
         self.server.lists += 1
         parts = ['<?xml version="1.0" encoding="UTF-8"?>'
                  '<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><EncodingType>url</EncodingType>']
-        if bucket:
+        if bucket and bucket.pages:
             parts += [
                 f"<Contents><Key>{urllib.parse.quote(name)}</Key><LastModified>2026-01-02T03:04:05.000Z</LastModified>"
                 f"<ETag>&quot;{tag}&quot;</ETag><Size>{size}</Size><StorageClass>STANDARD</StorageClass></Contents>"
                 for name, tag, size in bucket.page(index)]
-        is_last = not bucket or index + 1 >= len(bucket.pages)
+        is_last = not bucket or not bucket.pages or index + 1 >= len(bucket.pages)
         parts.append("<IsTruncated>false</IsTruncated>" if is_last else
                      f"<IsTruncated>true</IsTruncated><NextContinuationToken>{index + 1}</NextContinuationToken>")
         self.answer(200, "".join(parts) + "</ListBucketResult>")
