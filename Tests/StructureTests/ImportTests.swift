@@ -7,7 +7,7 @@ private let allowed: [String: Set<String>] = [
     "Postgres": ["CPostgres"],
     "Storage": ["CCurl"],
     "Ingest": ["Catalog", "Postgres", "Storage", "CExpat", "CJPEG", "CVips", "CHeif", "CColour", "CZlib", "CMalloc"],
-    "Query": ["Catalog", "Postgres", "Storage", "CRoaring"],
+    "Query": ["Catalog", "Postgres", "Storage", "CRoaring", "CMalloc"],
     "GraphQL": [],
     "API": ["Catalog", "Postgres", "Storage", "Ingest", "Query", "GraphQL", "CZlib"],
     "Calotype": ["Catalog", "Postgres", "Storage", "Ingest", "Query", "API"],
