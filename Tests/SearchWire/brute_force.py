@@ -13,6 +13,8 @@ from fold import fold
 class BruteForce:
     def __init__(self, connection):
         self.connection = connection
+        # An earlier truth over the same connection is of another library.
+        connection.execute("DROP TABLE IF EXISTS pg_temp.known")
         connection.execute(sql_leaves.KNOWN)
         self.photos = facts.read(connection)
         self.all = frozenset(self.photos)
