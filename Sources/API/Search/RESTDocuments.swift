@@ -8,7 +8,7 @@ enum RESTDocuments {
           takenAt takenInstant takenOffsetMinutes takenSource addedAt
           camera { make model lens iso shutterSpeed exposureSeconds fNumber focalLength focalLength35 }
           position { latitude longitude altitude }
-          place { name city region country countryCode }
+          place { name city district region country countryCode }
           perceptualHash thumbhash
           thumbnail { url width height }
           screen: thumbnail(size: SCREEN) { url width height }

@@ -1,49 +1,43 @@
 package import Catalog
-import Foundation
+package import Foundation
 import Synchronization
 
-/// The populated places of the earth in memory, about 11 MB, loaded when a position is first looked up.
+/// The populated places of the earth and the outlines of its countries in memory, about 15 MB, loaded when a position is
+/// first looked up.
 ///
-/// Data: GeoNames, CC BY 4.0; see `Data/README.md`.
+/// Data: GeoNames, CC BY 4.0, and Natural Earth, public domain; see `Data/README.md`.
 package final class Gazetteer: Sendable {
-    /// What lies further from every place has no city and region, and still further no country: 100 and 300 km.
-    private static let cityReach: Float = 100_000
-    private static let countryReach: Float = 300_000
-
-    private let tree = Mutex<PlaceTree?>(nil)
+    private let atlas = Mutex<PlaceAtlas?>(nil)
     private let places: URL
     private let countries: URL
+    private let outlines: URL
 
     /// Reads the tables that come with the program.
     package convenience init() {
-        let folder = Bundle.module.bundleURL.appending(path: "Data")
-        self.init(places: folder.appending(path: "places.tsv.gz"), countries: folder.appending(path: "countries.tsv"))
+        self.init(places: Self.data.appending(path: "places.tsv.gz"))
     }
 
-    init(places: URL, countries: URL) {
+    /// - Parameter places: a table of places like the one that comes with the program, gzipped or not.
+    package init(places: URL) {
         self.places = places
-        self.countries = countries
+        countries = Self.data.appending(path: "countries.tsv")
+        outlines = Self.data.appending(path: "countries.bin.gz")
     }
+
+    private static var data: URL { Bundle.module.bundleURL.appending(path: "Data") }
 
     /// The place that a picture taken here is said to be from; nil in the middle of an ocean.
     ///
     /// The first call takes some tenths of a second on the calling thread, all others some microseconds.
-    /// - Throws: ``PlaceDataError`` where the program's own tables cannot be read.
-    package func names(at position: Coordinate) throws -> PlaceNames? {
-        let tree = try loadedTree()
-        guard let (place, distance) = tree.best(for: position), distance <= Self.countryReach else { return nil }
-        let country = tree.country(of: place)
-        let isNear = distance <= Self.cityReach
-        return PlaceNames(
-            city: isNear ? tree.name(of: place) : nil, region: isNear ? tree.region(of: place) : nil,
-            country: country.name, countryCode: country.code, timeZone: tree.timeZone(of: place))
-    }
+    /// - Throws: ``PlaceDataError`` where the tables cannot be read.
+    package func names(at position: Coordinate) throws -> PlaceNames? { try loaded().names(at: position) }
 
-    private func loadedTree() throws -> PlaceTree {
-        try tree.withLock { tree in
-            if let tree { return tree }
-            let loaded = try PlaceTree(table: PlaceTable(places: places, countries: countries))
-            tree = loaded
+    private func loaded() throws -> PlaceAtlas {
+        try atlas.withLock { atlas in
+            if let atlas { return atlas }
+            let table = try PlaceTable(places: places, countries: countries)
+            let loaded = PlaceAtlas(table: table, map: CountryMap(outlines: try CountryOutlines(outlines)))
+            atlas = loaded
             return loaded
         }
     }

@@ -1,4 +1,3 @@
-import CZlib
 import Catalog
 import Foundation
 
@@ -16,9 +15,12 @@ struct PlaceTable {
         var nameLength: UInt8
         var country: UInt8
         var region: UInt16
+        var district: UInt16
         var timeZone: UInt16
     }
 
+    private(set) var coordinates: [Coordinate] = []
+    /// The same on the unit sphere.
     private(set) var positions: [SIMD3<Float>] = []
     /// The radius in metres of the ground that a place's people would cover; see ``reach(population:)``.
     private(set) var reaches: [Float] = []
@@ -27,17 +29,25 @@ struct PlaceTable {
     private(set) var names: [UInt8] = []
     private(set) var countries: [Country] = []
     private(set) var regions: [String] = []
+    private(set) var districts: [String] = []
     private(set) var timeZones: [String] = []
 
+    /// English names by their codes, also of countries without a place.
+    private(set) var countryNames: [String: String] = [:]
+
+    /// - Parameters:
+    ///   - places: the table, gzipped or not.
+    ///   - countries: names of countries by their codes.
     init(places: URL, countries: URL) throws {
         var countryNames: [String: String] = [:]
         for line in try String(contentsOf: countries, encoding: .utf8).split(separator: "\n") {
             let fields = line.split(separator: "\t", maxSplits: 1)
             if fields.count == 2 { countryNames[String(fields[0])] = String(fields[1]) }
         }
+        self.countryNames = countryNames
         var interned = Interned(countryNames: countryNames)
         var number = 0
-        try GzipLines(places).forEach { line in
+        try GzipFile(places).forEachLine { line in
             number += 1
             guard number > 1 else { return }  // the heading
             guard append(line, &interned) else {
@@ -46,10 +56,26 @@ struct PlaceTable {
         }
     }
 
+    func name(_ facts: Facts) -> String {
+        let start = Int(facts.name)
+        return String(decoding: names[start..<start + Int(facts.nameLength)], as: UTF8.self)
+    }
+
+    /// What is needed once the places are in a tree: the texts.
+    func withoutPositions() -> PlaceTable {
+        var table = self
+        table.coordinates = []
+        table.positions = []
+        table.reaches = []
+        table.facts = []
+        return table
+    }
+
     private struct Interned {
         let countryNames: [String: String]
         var countries: [[UInt8]: UInt8] = [:]
         var regions: [[UInt8]: UInt16] = [:]
+        var districts: [[UInt8]: UInt16] = [:]
         var timeZones: [[UInt8]: UInt16] = [:]
     }
 
@@ -63,15 +89,17 @@ struct PlaceTable {
             let position = Coordinate(latitude: latitude, longitude: longitude),
             let country = country(Array(fields[4]), &interned),
             let region = Self.intern(Array(fields[3]), &regions, &interned.regions),
+            let district = Self.intern(Array(fields[2]), &districts, &interned.districts),
             let timeZone = Self.intern(Array(fields[8]), &timeZones, &interned.timeZones)
         else { return false }
         let vector = UnitVector(position)
+        coordinates.append(position)
         positions.append(SIMD3(Float(vector.x), Float(vector.y), Float(vector.z)))
         reaches.append(Self.reach(population: population))
         facts.append(
             Facts(
                 name: UInt32(names.count), nameLength: UInt8(fields[1].count), country: country, region: region,
-                timeZone: timeZone))
+                district: district, timeZone: timeZone))
         names.append(contentsOf: fields[1])
         return true
     }
@@ -99,40 +127,5 @@ struct PlaceTable {
     /// kilometre, at most 12 km. That keeps the east of Paris Parisian and Montreuil's centre in Montreuil.
     private static func reach(population: Float) -> Float {
         min(12_000, 1000 * (max(population, 0) / (10_000 * .pi)).squareRoot())
-    }
-}
-
-/// The lines of a gzip file, inflated piece by piece.
-private struct GzipLines {
-    private static let pieceSize = 1 << 16
-    private let url: URL
-
-    init(_ url: URL) { self.url = url }
-
-    func forEach(_ body: (UnsafeBufferPointer<UInt8>) throws -> Void) throws {
-        guard let file = gzopen(url.path(percentEncoded: false), "rb") else {
-            throw PlaceDataError.unreadable(file: url.lastPathComponent)
-        }
-        defer { gzclose(file) }
-        var pending: [UInt8] = []
-        var piece = [UInt8](repeating: 0, count: Self.pieceSize)
-        while true {
-            let count = gzread(file, &piece, UInt32(Self.pieceSize))
-            guard count >= 0 else { throw PlaceDataError.unreadable(file: url.lastPathComponent) }
-            pending.append(contentsOf: piece[..<Int(count)])
-            var start = 0
-            try pending.withUnsafeBufferPointer { bytes in
-                while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
-                    try body(UnsafeBufferPointer(rebasing: bytes[start..<end]))
-                    start = end + 1
-                }
-                if count == 0, start < bytes.count {
-                    try body(UnsafeBufferPointer(rebasing: bytes[start...]))
-                    start = bytes.count
-                }
-            }
-            pending.removeFirst(start)
-            if count == 0 { return }
-        }
     }
 }

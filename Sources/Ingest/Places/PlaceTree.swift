@@ -1,58 +1,78 @@
 import Catalog
 
-/// A k-d tree over points on the unit sphere, so that poles and the antimeridian need no care.
+/// A k-d tree a country over points on the unit sphere, so that poles and the antimeridian need no care; and one more of
+/// the places that lie outside of their country's outline.
 ///
-/// The tree has no nodes: the middle of a range is its root, the halves on both sides are its children, and the axis
+/// A tree has no nodes: the middle of a range is its root, the halves on both sides are its children, and the axis
 /// goes by the depth.
 struct PlaceTree: Sendable {
+    /// A place by its index, and how far its centre is from a position in metres.
+    struct Found {
+        let place: Int
+        let distance: Float
+    }
+
     private let points: [SIMD3<Float>]
     private let reaches: [Float]
     private let facts: [PlaceTable.Facts]
-    private let names: [UInt8]
-    private let countries: [PlaceTable.Country]
-    private let regions: [String]
-    private let timeZones: [String]
+    private let table: PlaceTable
     private let longestReach: Float
+    /// The places of each country of the table.
+    private let countries: [Range<Int>]
+    /// Copies of the places that are outside; see ``init(table:isOutside:)``.
+    let outside: Range<Int>
 
-    init(table: PlaceTable) {
-        var order = (0..<table.positions.count).map { Int32($0) }
-        Self.arrange(&order, 0..<order.count, axis: 0, table.positions)
+    /// - Parameter isOutside: whether a place of the table, by its index, lies so far outside of its country's outline
+    ///   that it speaks for itself: a small island, an exclave, or a land that is counted differently.
+    init(table: PlaceTable, isOutside: (Int) -> Bool) {
+        var byCountry = [[Int32]](repeating: [], count: table.countries.count)
+        var outside: [Int32] = []
+        for place in 0..<table.facts.count {
+            byCountry[Int(table.facts[place].country)].append(Int32(place))
+            if isOutside(place) { outside.append(Int32(place)) }
+        }
+        var order: [Int32] = []
+        var ranges: [Range<Int>] = []
+        for places in byCountry + [outside] {
+            let range = order.count..<order.count + places.count
+            order += places
+            Self.arrange(&order, range, axis: 0, table.positions)
+            ranges.append(range)
+        }
+        self.outside = ranges.removeLast()
+        countries = ranges
         points = order.map { table.positions[Int($0)] }
         reaches = order.map { table.reaches[Int($0)] }
         facts = order.map { table.facts[Int($0)] }
-        names = table.names
-        countries = table.countries
-        regions = table.regions
-        timeZones = table.timeZones
         longestReach = table.reaches.max() ?? 0
+        self.table = table.withoutPositions()
     }
 
-    /// The place whose reach ends closest to the position or goes furthest beyond it, and the distance to its centre in
-    /// metres; nil for an empty table.
-    func best(for position: Coordinate) -> (place: Int, distance: Float)? {
-        let vector = UnitVector(position)
+    func places(of country: UInt8) -> Range<Int> { countries[Int(country)] }
+
+    /// Of the places in a range, which is a whole tree, the one whose reach ends closest to the position or goes furthest
+    /// beyond it; nil where none is within so many metres.
+    func best(for position: UnitVector, among places: Range<Int>, within limit: Float = .infinity) -> Found? {
         var search = Search(
-            target: SIMD3(Float(vector.x), Float(vector.y), Float(vector.z)), longestReach: longestReach)
+            target: SIMD3(Float(position.x), Float(position.y), Float(position.z)), longestReach: longestReach,
+            limit: limit)
         points.withUnsafeBufferPointer { points in
-            reaches.withUnsafeBufferPointer { reaches in
-                search.visit(0..<points.count, axis: 0, points, reaches)
-            }
+            reaches.withUnsafeBufferPointer { reaches in search.visit(places, axis: 0, points, reaches) }
         }
-        return search.place.map { ($0, search.distance) }
+        return search.place.map { Found(place: $0, distance: search.distance) }
     }
 
-    func name(of place: Int) -> String {
-        let start = Int(facts[place].name)
-        return String(decoding: names[start..<start + Int(facts[place].nameLength)], as: UTF8.self)
-    }
+    func name(of place: Int) -> String { table.name(facts[place]) }
 
-    func region(of place: Int) -> String? {
-        let region = regions[Int(facts[place].region)]
-        return region.isEmpty ? nil : region
-    }
+    func region(of place: Int) -> String? { Self.told(table.regions[Int(facts[place].region)]) }
 
-    func country(of place: Int) -> PlaceTable.Country { countries[Int(facts[place].country)] }
-    func timeZone(of place: Int) -> String { timeZones[Int(facts[place].timeZone)] }
+    func district(of place: Int) -> String? { Self.told(table.districts[Int(facts[place].district)]) }
+
+    func country(of place: Int) -> UInt8 { facts[place].country }
+    func reach(of place: Int) -> Float { reaches[place] }
+    func timeZone(of place: Int) -> String { table.timeZones[Int(facts[place].timeZone)] }
+
+    private static func told(_ text: String) -> String? { text.isEmpty ? nil : text }
 
     /// Puts the median of each range into its middle (quickselect), then does the same to both sides.
     private static func arrange(_ order: inout [Int32], _ range: Range<Int>, axis: Int, _ points: [SIMD3<Float>]) {
@@ -90,15 +110,18 @@ struct PlaceTree: Sendable {
 private struct Search {
     let target: SIMD3<Float>
     let longestReach: Float
+    let limit: Float
     var place: Int?
     var distance = Float.infinity
-    private var score = Float.infinity
+    private var score: Float
 
     private static let earthRadius = Float(Coordinate.earthRadius)
 
-    init(target: SIMD3<Float>, longestReach: Float) {
+    init(target: SIMD3<Float>, longestReach: Float, limit: Float) {
         self.target = target
         self.longestReach = longestReach
+        self.limit = limit
+        score = limit
     }
 
     mutating func visit(
@@ -109,7 +132,7 @@ private struct Search {
         let middle = range.lowerBound + range.count / 2
         let difference = points[middle] - target
         let metres = (difference * difference).sum().squareRoot() * Self.earthRadius
-        if metres - reaches[middle] < score {
+        if metres <= limit, metres - reaches[middle] < score {
             score = metres - reaches[middle]
             distance = metres
             place = middle
@@ -119,7 +142,8 @@ private struct Search {
         let above = middle + 1..<range.upperBound
         visit(aside < 0 ? below : above, axis: (axis + 1) % 3, points, reaches)
         // The other side is worth a visit only if a place right behind the border could win.
-        if abs(aside) * Self.earthRadius - longestReach < score {
+        let apart = abs(aside) * Self.earthRadius
+        if apart <= limit, apart - longestReach < score {
             visit(aside < 0 ? above : below, axis: (axis + 1) % 3, points, reaches)
         }
     }

@@ -125,16 +125,18 @@ package struct ReindexFeed: Sendable {
         }
         try await connection.execute(
             """
-            UPDATE photos SET location_name = place.name, city = place.city, region = place.region,
-                country = place.country, country_code = place.code, time_zone = place.zone
+            UPDATE photos SET location_name = place.name, city = place.city, district = place.district,
+                region = place.region, country = place.country, country_code = place.code, time_zone = place.zone
             FROM unnest(
                 \(ids), \(names.map { ColumnText.limited($0?.locationName, to: 500) }), \(names.map { $0?.city }),
-                \(names.map { $0?.region }), \(names.map { $0?.country }), \(names.map { $0?.countryCode }),
+                \(names.map { $0?.district }), \(names.map { $0?.region }), \(names.map { $0?.country }), \(names.map { $0?.countryCode }),
                 \(names.map { $0?.timeZone }))
-                AS place (id, name, city, region, country, code, zone)
+                AS place (id, name, city, district, region, country, code, zone)
             WHERE photos.id = place.id
-              AND (photos.location_name, photos.city, photos.region, photos.country, photos.country_code, photos.time_zone)
-                  IS DISTINCT FROM (place.name, place.city, place.region, place.country, place.code::bpchar, place.zone)
+              AND (photos.location_name, photos.city, photos.district, photos.region, photos.country,
+                   photos.country_code, photos.time_zone)
+                  IS DISTINCT FROM (place.name, place.city, place.district, place.region, place.country,
+                                    place.code::bpchar, place.zone)
             """)
     }
 }

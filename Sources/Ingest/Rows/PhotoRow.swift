@@ -169,6 +169,7 @@ extension PhotoRow {
             .init("country_code", "\(place?.countryCode)"),
             .init("country", "\(ColumnText.limited(place?.country, to: 200))"),
             .init("region", "\(ColumnText.limited(place?.region, to: 200))"),
+            .init("district", "\(ColumnText.limited(place?.district, to: 200))"),
             .init("city", "\(ColumnText.limited(place?.city, to: 200))"),
             .init("time_zone", "\(ColumnText.limited(place?.timeZone, to: 64))"),
         ]

@@ -38,6 +38,7 @@ package struct PhotoRecord: Sendable {
     package var altitude: Double?
     package var placeName: String?
     package var city: String?
+    package var district: String?
     package var region: String?
     package var country: String?
     package var countryCode: String?

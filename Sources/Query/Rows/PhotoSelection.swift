@@ -110,6 +110,7 @@ struct PhotoSelection {
         number(.position, "p.altitude_m") { $0.altitude = $1 },
         field(.place, "p.location_name", String.self) { $0.placeName = $1 },
         field(.place, "p.city", String.self) { $0.city = $1 },
+        field(.place, "p.district", String.self) { $0.district = $1 },
         field(.place, "p.region", String.self) { $0.region = $1 },
         field(.place, "p.country", String.self) { $0.country = $1 },
         field(.place, "p.country_code", String.self) { $0.countryCode = $1 },

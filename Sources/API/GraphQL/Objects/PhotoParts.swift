@@ -71,6 +71,7 @@ struct PlaceObject: ObjectValue {
         switch field.name {
         case "name": try completion.write(record.placeName, for: field)
         case "city": try completion.write(record.city, for: field)
+        case "district": try completion.write(record.district, for: field)
         case "region": try completion.write(record.region, for: field)
         case "country": try completion.write(record.country, for: field)
         case "countryCode": try completion.write(record.countryCode, for: field)

@@ -12,7 +12,7 @@ enum CSVColumns {
         ("fNumber", ["camera", "fNumber"]), ("focalLength", ["camera", "focalLength"]),
         ("focalLength35", ["camera", "focalLength35"]), ("latitude", ["position", "latitude"]),
         ("longitude", ["position", "longitude"]), ("altitude", ["position", "altitude"]),
-        ("city", ["place", "city"]),
+        ("city", ["place", "city"]), ("district", ["place", "district"]),
         ("region", ["place", "region"]), ("country", ["place", "country"]),
         ("countryCode", ["place", "countryCode"]), ("title", ["title"]), ("description", ["description"]),
         ("keywords", ["keywords"]), ("rating", ["rating"]), ("favourite", ["favourite"]), ("tags", ["tags"]),
