@@ -18,11 +18,11 @@ def cpu_seconds(process):
 
 def children(parent):
     found = []
-    for folder in pathlib.Path("/proc").glob("[0-9]*"):
+    # The kernel lists children by the thread that started them, and any may have.
+    for file in pathlib.Path(f"/proc/{parent}/task").glob("*/children"):
         try:
-            if int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1]) == parent:
-                found.append(int(folder.name))
-        except FileNotFoundError:
+            found += map(int, file.read_text().split())
+        except (FileNotFoundError, ProcessLookupError):
             # It ended while we looked.
             continue
     return found
@@ -33,6 +33,13 @@ def kibibytes(file, name):
         if line.startswith(name + ":"):
             return int(line.split()[1])
     return 0
+
+
+def jpeg_files(folder):
+    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in (".jpg", ".jpeg"))
+    if not files:
+        sys.exit(f"error: no JPEG file is below {folder}")
+    return files
 
 
 class Instance:
@@ -76,6 +83,17 @@ class Instance:
         if answer.returncode != 0:
             sys.exit(f"error: {answer.stderr}")
         return answer.stdout.strip()
+
+    def upload(self, photos, prefix):
+        """Copies a folder's JPEG files into the bucket."""
+        settings = self.settings
+        environment = os.environ | {
+            "RCLONE_CONFIG": os.devnull, "RCLONE_S3_PROVIDER": "SeaweedFS", "RCLONE_S3_ENDPOINT": settings["S3_ENDPOINT"],
+            "RCLONE_S3_REGION": settings["AWS_REGION"], "RCLONE_S3_ACCESS_KEY_ID": settings["AWS_ACCESS_KEY_ID"],
+            "RCLONE_S3_SECRET_ACCESS_KEY": settings["AWS_SECRET_ACCESS_KEY"]}
+        subprocess.run(
+            ["rclone", "sync", photos, f":s3:{settings['S3_BUCKET']}/{prefix}", "--include", "*.{jpg,jpeg,JPG,JPEG}", "--quiet"],
+            env=environment, check=True)
 
     def memory(self):
         """KiB by process: resident now and at its peak; of PostgreSQL the sum of what its processes share fairly."""

@@ -1,12 +1,27 @@
-"""Runs `calotype up` on an empty folder, measures it, and prints the ratios to floors measured in the same minutes."""
+"""Runs `calotype up` on an empty folder, measures pages and memory, and prints ratios to floors of the same minutes."""
 
 import argparse
 import os
 import pathlib
+import sys
+import time
 
-import ingest
 import pages
-from instance import Instance
+from instance import Instance, jpeg_files
+
+PATIENCE = 600
+
+
+def fill(instance, photos):
+    """Uploads the photos and waits until all of them are rows; returns how many."""
+    count = len(jpeg_files(photos))
+    instance.upload(photos, "photos")
+    deadline = time.monotonic() + PATIENCE
+    while int(instance.sql("SELECT count(*) FROM photos WHERE indexed_at IS NOT NULL")) < count:
+        if time.monotonic() > deadline:
+            sys.exit(f"error: the rows of the uploaded photos did not come in {PATIENCE} s")
+        time.sleep(0.5)
+    return count
 
 
 def memory_rows(title, memory):
@@ -31,8 +46,8 @@ def main():
 
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} at the start")
     with Instance(arguments.calotype, arguments.scratch) as instance:
-        show("Ingest", ingest.measure(instance, arguments.photos, arguments.scratch / "floor", arguments.rounds))
-        show("Memory", memory_rows("after the ingest run", instance.memory()))
+        count = fill(instance, arguments.photos)
+        show("Memory", memory_rows(f"after {count} photos", instance.memory()))
         show("Pages", pages.measure(instance, arguments.rows, arguments.rounds, arguments.seconds))
         show("Memory", memory_rows("after 10,000 pages", instance.memory()))
     print(f"\nload {os.getloadavg()[0]:.1f} at the end")

@@ -2,8 +2,7 @@
 // smallest scale that still has 1,440 pixels on the longest side, shrink to 1,440 and 256 by areas, encode both at 80.
 // No EXIF, hash, orientation or checks. Prints milliseconds of CPU for each file and their mean.
 //
-//     cc -O2 floor.c -ljpeg -o floor && ./floor photos/*.jpg
-//     ./floor --decode photos/*.jpg     decodes in full size and does no more
+//     cc -O3 floor.c -ljpeg -o floor && ./floor photos/*.jpg
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +16,7 @@ typedef struct {
     int height;
 } Picture;
 
-static Picture decode(const unsigned char *bytes, unsigned long length, int longest) {
+static Picture decode(const unsigned char *bytes, unsigned long length, int least) {
     struct jpeg_decompress_struct reader;
     struct jpeg_error_mgr errors;
     reader.err = jpeg_std_error(&errors);
@@ -27,7 +26,7 @@ static Picture decode(const unsigned char *bytes, unsigned long length, int long
     long side = reader.image_width > reader.image_height ? reader.image_width : reader.image_height;
     reader.scale_num = 1;
     reader.scale_denom = 8;
-    while (reader.scale_num < 8 && side * reader.scale_num / 8 < longest) reader.scale_num++;
+    while (reader.scale_num < 8 && side * reader.scale_num / 8 < least) reader.scale_num++;
     reader.out_color_space = JCS_RGB;
     jpeg_start_decompress(&reader);
     Picture picture = {NULL, reader.output_width, reader.output_height};
@@ -41,11 +40,14 @@ static Picture decode(const unsigned char *bytes, unsigned long length, int long
     return picture;
 }
 
+static int longest(const Picture *picture) {
+    return picture->width > picture->height ? picture->width : picture->height;
+}
+
 // Whole source pixels only: cheaper than exact areas, and enough for a floor.
-static Picture shrink(const Picture *source, int longest) {
-    int side = source->width > source->height ? source->width : source->height;
-    int share = side > longest ? side : longest;
-    Picture target = {NULL, source->width * longest / share, source->height * longest / share};
+static Picture shrink(const Picture *source, int side) {
+    int from = longest(source);
+    Picture target = {NULL, source->width * side / from, source->height * side / from};
     target.rgb = malloc((size_t)target.width * target.height * 3);
     size_t stride = (size_t)source->width * 3;
     unsigned *sums = malloc(stride * sizeof(unsigned));
@@ -99,9 +101,7 @@ static void encode(const Picture *picture) {
 
 int main(int count, char **paths) {
     double total = 0;
-    int decodes_only = count > 1 && strcmp(paths[1], "--decode") == 0;
-    int first = decodes_only ? 2 : 1;
-    for (int index = first; index < count; index++) {
+    for (int index = 1; index < count; index++) {
         clock_t start = clock();
         FILE *file = fopen(paths[index], "rb");
         if (!file) continue;
@@ -111,21 +111,20 @@ int main(int count, char **paths) {
         unsigned char *bytes = malloc(length);
         if (fread(bytes, 1, length, file) != length) return 1;
         fclose(file);
-        Picture decoded = decode(bytes, length, decodes_only ? JPEG_MAX_DIMENSION : 1440);
-        if (!decodes_only) {
-            Picture screen = shrink(&decoded, 1440);
-            Picture grid = shrink(&screen, 256);
-            encode(&screen);
-            encode(&grid);
-            free(screen.rgb);
-            free(grid.rgb);
-        }
+        Picture decoded = decode(bytes, length, 1440);
+        // What is no larger is taken as it is.
+        Picture screen = longest(&decoded) > 1440 ? shrink(&decoded, 1440) : decoded;
+        Picture grid = longest(&screen) > 256 ? shrink(&screen, 256) : screen;
+        encode(&screen);
+        encode(&grid);
+        if (grid.rgb != screen.rgb) free(grid.rgb);
+        if (screen.rgb != decoded.rgb) free(screen.rgb);
         free(decoded.rgb);
         free(bytes);
         double milliseconds = (double)(clock() - start) * 1000 / CLOCKS_PER_SEC;
         total += milliseconds;
         printf("%s\t%.1f\n", paths[index], milliseconds);
     }
-    printf("mean\t%.1f ms\n", total / (count - first));
+    printf("mean\t%.1f ms\n", total / (count - 1));
     return 0;
 }
