@@ -29,7 +29,12 @@ def children(parent):
 
 
 def kibibytes(file, name):
-    for line in pathlib.Path(file).read_text().splitlines():
+    """Of a file of proc(5); 0 where the process has ended meanwhile, as PostgreSQL's come and go."""
+    try:
+        text = pathlib.Path(file).read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    for line in text.splitlines():
         if line.startswith(name + ":"):
             return int(line.split()[1])
     return 0

@@ -5,7 +5,7 @@ import os
 import pathlib
 import threading
 
-from instance import children
+from instance import children, kibibytes
 
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -60,14 +60,7 @@ def cpu(root):
 
 def memory(root):
     """MB of a process and its descendants, each page that several of them map counted once among them."""
-    kib = 0
-    for process in family(root):
-        try:
-            text = pathlib.Path(f"/proc/{process}/smaps_rollup").read_text()
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        kib += sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:"))
-    return kib * 1024 / 1e6
+    return sum(kibibytes(f"/proc/{process}/smaps_rollup", "Pss") for process in family(root)) * 1024 / 1e6
 
 
 class MemoryWatch:
