@@ -17,6 +17,7 @@ import TestServices
         let bucket: String
         let derived: String
         let metrics = IngestMetrics()
+        var readPicture: PictureWork = Self.read
 
         var intake: EventIntake { EventIntake(database: database.client, bucket: bucket) }
 
@@ -40,32 +41,44 @@ import TestServices
         func settings() throws -> IngestSettings {
             var settings = try IngestSettings(bucket: bucket, derivedBucket: derived, cores: 2)
             settings.reconcilesAtStart = false
+            settings.firstRetry = .milliseconds(50)
             return settings
+        }
+
+        /// Lets a worker run beside `body`.
+        func withWorker(sizeLimit: Int = 1000, _ body: () async throws -> Void) async throws {
+            var settings = try settings()
+            settings.objectSizeLimit = sizeLimit
+            settings.pollInterval = .milliseconds(100)
+            let worker = IngestWorker(
+                settings: settings, database: database.client, store: store, logger: Logger(label: "test"),
+                metrics: metrics, gazetteer: testGazetteer, readPicture: readPicture)
+            let task = Task { try await worker.run() }
+            let result: Result<Void, any Error>
+            do { result = .success(try await body()) } catch { result = .failure(error) }
+            task.cancel()
+            _ = await task.result
+            try result.get()
+        }
+
+        /// Until no job waits or is in work.
+        func untilIdle() async throws {
+            while true {
+                let statistics = try await intake.statistics()
+                if statistics.queued + statistics.running == 0 { return }
+                try await Task.sleep(for: .milliseconds(20))
+            }
         }
 
         /// Lets a worker run until the queue is empty.
         func work(reconciling: Bool = false, sizeLimit: Int = 1000) async throws {
-            var settings = try settings()
-            settings.reconcilesAtStart = reconciling
-            settings.objectSizeLimit = sizeLimit
-            let worker = IngestWorker(
-                settings: settings, database: database.client, store: store, logger: Logger(label: "test"),
-                metrics: metrics, gazetteer: testGazetteer, readPicture: Self.read)
             if reconciling {
                 _ = try await Reconciler(
                     database: database.client, store: store, bucket: bucket, derivedBucket: derived,
                     logger: Logger(label: "test")
                 ).reconcile()
             }
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await worker.run() }
-                while true {
-                    let statistics = try await intake.statistics()
-                    if statistics.queued + statistics.running == 0 { break }
-                    try await Task.sleep(for: .milliseconds(20))
-                }
-                group.cancelAll()
-            }
+            try await withWorker(sizeLimit: sizeLimit) { try await untilIdle() }
         }
 
         private static let read: PictureWork = { bytes, row in
@@ -80,10 +93,14 @@ import TestServices
         }
     }
 
-    func withLibrary(_ body: @Sendable (Library) async throws -> Void) async throws {
+    /// - Parameter proxy: what the library's store is asked goes through here.
+    func withLibrary(
+        through proxy: StoreProxy? = nil, _ body: @Sendable (Library) async throws -> Void
+    ) async throws {
         try await withTestDatabase { database in
             try await withTestBucket { store, bucket in
                 try await withTestBucket { _, derived in
+                    let store = proxy?.client ?? store
                     try await body(Library(database: database, store: store, bucket: bucket, derived: derived))
                 }
             }
@@ -261,7 +278,7 @@ import TestServices
                 logger: Logger(label: "test"), metrics: library.metrics
             ) { _, row in PictureContents(row: row) }
             let task = Task { try await worker.run() }
-            while library.metrics.snapshot.postponed < 1 { try await Task.sleep(for: .milliseconds(20)) }
+            while library.metrics.snapshot.blocked < 2 { try await Task.sleep(for: .milliseconds(20)) }
             task.cancel()
             _ = await task.result
             try await library.database.client.execute("UPDATE ingest_jobs SET run_after = now()")

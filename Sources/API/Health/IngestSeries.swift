@@ -42,7 +42,7 @@ struct IngestSeries: Sendable {
         let values = Dictionary(grouping: counted, by: \.name)
         func value(_ name: String) -> Double { values[name]?.first?.value ?? 0 }
         text.family("calotype_ingest_photos_total", "Jobs of photos that ended, by outcome.", "counter")
-        for outcome in ["indexed", "unchanged", "removed"] {
+        for outcome in ["indexed", "unchanged", "removed", "unsupported"] {
             text.sample(
                 "calotype_ingest_photos_total", labels: [("outcome", outcome)], value("photos_\(outcome)"))
         }

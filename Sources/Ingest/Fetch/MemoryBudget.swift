@@ -1,32 +1,63 @@
+import Synchronization
+
 /// Bounds the bytes of originals that are in memory at once; first come, first served.
 ///
 /// What is larger than the whole budget gets all of it, and so is read alone.
-actor MemoryBudget {
+package final class MemoryBudget: Sendable {
+    private struct State {
+        var free: Int
+        var waiting: [(bytes: Int, continuation: CheckedContinuation<Void, Never>)] = []
+    }
+
     private let size: Int
-    private var free: Int
-    private var waiting: [(bytes: Int, continuation: CheckedContinuation<Void, Never>)] = []
+    private let state: Mutex<State>
 
-    init(bytes: Int) {
+    package init(bytes: Int) {
         size = bytes
-        free = bytes
+        state = Mutex(State(free: bytes))
     }
 
-    /// Waits until `bytes` are free. To be given back by ``release(_:)`` with the same number.
-    func take(_ bytes: Int) async {
+    /// Waits until `bytes` are free. They are given back when the loan ends.
+    package func take(_ bytes: Int) async -> MemoryLoan {
         let bytes = min(bytes, size)
-        if waiting.isEmpty, bytes <= free {
-            free -= bytes
-            return
+        await withCheckedContinuation { continuation in
+            let isFree = state.withLock { state in
+                guard state.waiting.isEmpty, bytes <= state.free else {
+                    state.waiting.append((bytes, continuation))
+                    return false
+                }
+                state.free -= bytes
+                return true
+            }
+            if isFree { continuation.resume() }
         }
-        await withCheckedContinuation { waiting.append((bytes, $0)) }
+        return MemoryLoan(bytes: bytes, budget: self)
     }
 
-    func release(_ bytes: Int) {
-        free += min(bytes, size)
-        while let next = waiting.first, next.bytes <= free {
-            free -= next.bytes
-            waiting.removeFirst()
-            next.continuation.resume()
+    fileprivate func release(_ bytes: Int) {
+        let next = state.withLock { state in
+            state.free += bytes
+            var next: [CheckedContinuation<Void, Never>] = []
+            while let first = state.waiting.first, first.bytes <= state.free {
+                state.free -= first.bytes
+                next.append(first.continuation)
+                state.waiting.removeFirst()
+            }
+            return next
         }
+        for continuation in next { continuation.resume() }
     }
+}
+
+/// Bytes of a ``MemoryBudget``, until nobody holds this any more.
+package final class MemoryLoan: Sendable {
+    private let bytes: Int
+    private let budget: MemoryBudget
+
+    fileprivate init(bytes: Int, budget: MemoryBudget) {
+        self.bytes = bytes
+        self.budget = budget
+    }
+
+    deinit { budget.release(bytes) }
 }

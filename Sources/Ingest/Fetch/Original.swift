@@ -8,32 +8,49 @@ package struct Original: Sendable {
     package let bytes: [UInt8]
     /// Of all bytes, 32 of them.
     package let sha256: [UInt8]
+    /// As long as the bytes are here, others have less room.
+    private let loan: MemoryLoan?
 
     /// In lower case, as ``DerivedObject`` names its files.
     package var sha256Hex: String { sha256.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
 
     /// Reads the body to its end; hashes each part as it arrives.
     ///
-    /// - Parameter limit: bytes that may be kept. A larger object is read only if it is a video.
-    /// - Throws: ``StorageError/tooLarge(limit:size:)`` for what would have to be kept and is larger.
-    init(_ stream: ObjectStream, limit: Int) async throws {
+    /// - Parameters:
+    ///   - limit: bytes that may be kept. A larger object is read only if it is a video.
+    ///   - memory: what is kept is borrowed from here: of a video only its description, however long it is.
+    /// - Throws: ``StorageError/tooLarge(limit:size:)`` for what would have to be kept and is larger; ``LargeStranger``
+    ///   where that is no picture anyway.
+    package init(_ stream: ObjectStream, limit: Int, memory: MemoryBudget? = nil) async throws {
         var bytes: [UInt8] = []
         var hash = SHA256()
         var count = 0
         var video: VideoDescription?
+        var loan: MemoryLoan?
+        var borrowed = 0
         for try await part in stream {
             if count == 0 {
-                if MediaType(of: part)?.isVideo == true {
-                    video = VideoDescription(limit: limit)
-                } else if stream.length > limit {
+                video = VideoDescription(beginning: part, length: stream.length, limit: limit)
+                if video == nil, stream.length > limit {
+                    let type = MediaType(of: part)
+                    if type == nil || type == .pdf {
+                        throw LargeStranger(info: stream.info, mediaType: type?.rawValue)
+                    }
                     throw StorageError.tooLarge(limit: limit, size: stream.length)
-                } else {
-                    bytes.reserveCapacity(stream.length)
                 }
+                borrowed = video == nil ? stream.length : min(stream.length, VideoDescription.usual)
+                loan = await memory?.take(borrowed)
+                if video == nil { bytes.reserveCapacity(stream.length) }
             }
             count += part.count
             hash.update(data: part)
             if video == nil { bytes.append(contentsOf: part) } else { video?.take(part) }
+            if let needed = video?.needed, needed > borrowed, memory != nil {
+                // Given back first: two that held some and waited for more would wait for ever.
+                loan = nil
+                borrowed = needed
+                loan = await memory?.take(needed)
+            }
         }
         // A connection that ends early is no end of the object.
         guard count == stream.length else {
@@ -42,5 +59,12 @@ package struct Original: Sendable {
         info = stream.info
         self.bytes = video?.bytes ?? bytes
         sha256 = Array(hash.finalize())
+        self.loan = loan
     }
+}
+
+/// An object that is no picture, and larger than what is read of a picture.
+package struct LargeStranger: Error, Sendable {
+    package let info: ObjectInfo
+    package let mediaType: String?
 }

@@ -12,8 +12,23 @@ struct VideoDescription {
 
     private static let described: Set<String> = ["ftyp", "moov", "meta", "uuid"]
 
-    /// - Parameter limit: bytes kept at most; boxes that would go beyond it pass.
-    init(limit: Int) { self.limit = limit }
+    /// Bytes that the description of most videos does not exceed.
+    static let usual = 1 << 20
+
+    /// - Parameters:
+    ///   - part: the first bytes of the object.
+    ///   - length: of the object.
+    ///   - limit: bytes kept at most; boxes that would go beyond it pass.
+    /// - Returns: nil for what is no video.
+    init?(beginning part: [UInt8], length: Int, limit: Int) {
+        self.limit = limit
+        if MediaType(of: part)?.isVideo == true { return }
+        guard UntypedMovie.begins(part, length: length) else { return nil }
+        bytes = UntypedMovie.fileType
+    }
+
+    /// Bytes that are kept, and that will be of the box that has begun.
+    var needed: Int { bytes.count + (isKept ? rest : 0) }
 
     mutating func take(_ part: [UInt8]) {
         var part = part[...]

@@ -18,6 +18,10 @@ package struct IngestJob: Sendable, Equatable {
     /// What was said of the object by the time of the claim; see `ingest_jobs.revision`.
     package let revision: Int64
     package let batch: BatchID?
+    /// Take its sidecars over once more.
+    package let words: Bool
+    /// Seconds since it was made.
+    package let age: Double
     /// The photo's row as it was at the time of the claim.
     package let known: KnownPhoto?
 
@@ -32,6 +36,10 @@ package struct KnownPhoto: Sendable, Equatable {
     package let isDeleted: Bool
     /// The generation of reading that filled the row; nil for rows of other programs.
     package let processorVersion: Int?
+    /// Its original has been read whole, well or not.
+    package let isRead: Bool
+    /// What stands in the file itself is kept apart from what its sidecars say.
+    package let hasFacts: Bool
 
     /// Whether the version of this entity tag has been read by this generation: its picture needs no more work.
     package func holds(etag: String?) -> Bool {
@@ -46,7 +54,9 @@ extension IngestJob {
     /// Columns of a claim, in the order that ``init(_:)`` reads.
     static let columns: SQL = """
         job.id, job.bucket, job.object_key, job.kind, job.etag, job.size_bytes, job.force, job.attempts, job.revision,
-        job.batch_id, photo.id, photo.etag, photo.size_bytes, photo.deleted_at IS NOT NULL, photo.processor_version
+        job.batch_id, photo.id, photo.etag, photo.size_bytes, photo.deleted_at IS NOT NULL, photo.processor_version,
+        job.words, extract(epoch FROM now() - job.created_at)::float8, photo.sha256 IS NOT NULL,
+        EXISTS (SELECT FROM file_facts WHERE file_facts.photo_id = photo.id)
         """
 
     init(_ row: Row) throws(PostgresError) {
@@ -61,10 +71,13 @@ extension IngestJob {
         attempts = try row.decode(Int.self, at: 7)
         revision = try row.decode(Int64.self, at: 8)
         batch = try row.decode(Int64?.self, at: 9).map(BatchID.init(rawValue:))
+        words = try row.decode(Bool.self, at: 15)
+        age = try row.decode(Double.self, at: 16)
         if let id = try row.decode(Int64?.self, at: 10).flatMap(PhotoID.init(rawValue:)) {
             known = KnownPhoto(
                 id: id, etag: try row.decode(String?.self, at: 11), size: try row.decode(Int?.self, at: 12),
-                isDeleted: try row.decode(Bool.self, at: 13), processorVersion: try row.decode(Int?.self, at: 14))
+                isDeleted: try row.decode(Bool.self, at: 13), processorVersion: try row.decode(Int?.self, at: 14),
+                isRead: try row.decode(Bool.self, at: 17), hasFacts: try row.decode(Bool.self, at: 18))
         } else {
             known = nil
         }

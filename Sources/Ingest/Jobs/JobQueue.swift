@@ -1,3 +1,4 @@
+import Catalog
 package import Postgres
 
 /// The jobs in PostgreSQL as one process sees them. What it claims is its own until the lease runs out.
@@ -169,6 +170,7 @@ package struct JobQueue: Sendable {
         }
         parts += ending.before
         if let write = ending.write { parts.append("written AS (\(write))") }
+        parts += ending.after
         return "WITH \(parts.joined(separator: ", ")) SELECT count(*) FROM job"
     }
 }
@@ -187,9 +189,23 @@ package struct JobFailure: Sendable, Equatable {
 
 extension JobEnding {
     /// Ends with this row, and with the thumbnails of what it held before.
-    init(writing row: PhotoRow, deadLetter: JobFailure? = nil) {
+    ///
+    /// - Parameter facts: keeps what stands in the file itself, where it was read; see ``FileFacts/keeping()``.
+    init(writing row: PhotoRow, facts: SQL? = nil, deadLetter: JobFailure? = nil) {
         self.init(
-            write: row.upsert, before: [row.noteOutlived], isFailure: row.failure != nil, deadLetter: deadLetter)
+            write: row.upsert, before: [row.noteOutlived], after: facts.map { [$0] } ?? [],
+            isFailure: row.failure != nil, deadLetter: deadLetter)
+    }
+
+    /// Ends with an error, and leaves all else as it was read of the same version before.
+    init(noting failure: JobFailure, on photo: KnownPhoto, path: String, deadLetter: Bool) {
+        self.init(
+            write: """
+                UPDATE photos SET error_code = \(ColumnText.limited(failure.code, to: 50)),
+                    error = \(ColumnText.clean(failure.text)), deleted_at = NULL, indexed_at = now()
+                FROM job WHERE photos.id = \(photo.id.rawValue) AND s3_path = \(path) RETURNING photos.id
+                """,
+            isFailure: true, deadLetter: deadLetter ? failure : nil)
     }
 }
 
@@ -199,14 +215,20 @@ package struct JobEnding: Sendable {
     package var write: SQL?
     /// Named parts of the statement that `write` reads from: `name AS (…)`, each seeing those before it.
     package var before: [SQL] = []
+    /// Such parts that read the `id` of what `write` wrote, from `written`.
+    package var after: [SQL] = []
     /// The photo's row carries an error.
     package var isFailure = false
     /// Keeps the job for a person to look at.
     package var deadLetter: JobFailure?
 
-    package init(write: SQL? = nil, before: [SQL] = [], isFailure: Bool = false, deadLetter: JobFailure? = nil) {
+    package init(
+        write: SQL? = nil, before: [SQL] = [], after: [SQL] = [], isFailure: Bool = false,
+        deadLetter: JobFailure? = nil
+    ) {
         self.write = write
         self.before = before
+        self.after = after
         self.isFailure = isFailure
         self.deadLetter = deadLetter
     }

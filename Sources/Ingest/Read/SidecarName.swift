@@ -1,11 +1,6 @@
 /// The names of XMP files beside pictures: `a.jpg.xmp` (darktable, digiKam) and `a.xmp` (Adobe).
 package enum SidecarName {
-    /// Of pictures and videos that have sidecars.
-    private static let extensions = [
-        "jpg", "jpeg", "heic", "heif", "avif", "png", "webp", "gif", "tif", "tiff", "jxl", "dng", "cr2", "cr3", "nef",
-        "nrw", "arw", "srf", "sr2", "raf", "rw2", "orf", "pef", "srw", "mp4", "mov", "m4v",
-    ]
-    private static let allCases = extensions.flatMap {
+    private static let allCases = PictureName.extensions.flatMap {
         [$0, $0.uppercased(), $0.prefix(1).uppercased() + $0.dropFirst()]
     }
 

@@ -56,6 +56,8 @@ package struct PhotoRow: Sendable, Equatable {
     package var motionVideoBytes: Int?
 
     package var failure: JobFailure?
+    /// Another kind of file, such as a text: neither read nor an error.
+    package var isUnsupported = false
     /// There is no such object any more.
     package var isGone = false
 
@@ -89,7 +91,19 @@ extension PhotoRow {
             INSERT INTO photos (s3_path, \(names.joined(separator: ", ")))
             SELECT \(path), \(values.joined(separator: ", ")) FROM job
             ON CONFLICT (s3_path) DO UPDATE SET \(updates.joined(separator: ", "))
-            RETURNING 1
+            RETURNING id
+            """
+    }
+
+    /// Changes only what a sidecar may say: words, position and date. What else is known of the photo stays.
+    func rewording(_ id: PhotoID) -> SQL {
+        let updates = (date + placeColumns + words).map { column -> SQL in
+            let name = SQL(stringLiteral: column.name)
+            return column.keepsOld ? "\(name) = COALESCE(\(column.value), \(name))" : "\(name) = \(column.value)"
+        }
+        return """
+            UPDATE photos SET deleted_at = NULL, indexed_at = now(), \(updates.joined(separator: ", ")) FROM job
+            WHERE photos.id = \(id.rawValue) AND s3_path = \(path) RETURNING photos.id
             """
     }
 
@@ -209,10 +223,13 @@ extension PhotoRow {
         return AIResults(faces: faces).facesJSON.map(JSONB.init)
     }
 
+    private var readState: String { isUnsupported ? "unsupported" : failure == nil ? "read" : "failed" }
+
     private var state: [ColumnValue] {
         [
             .init("deleted_at", isGone ? "now()" : "NULL::timestamptz"),
             .init("processor_version", "\(IngestJob.processorVersion)"),
+            .init("read_state", "\(readState)"),
             .init("error_code", "\(ColumnText.limited(failure?.code, to: 50))"),
             .init("error", "\(ColumnText.clean(failure?.text))"),
             .init("indexed_at", "now()"),

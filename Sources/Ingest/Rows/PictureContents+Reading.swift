@@ -9,7 +9,7 @@ extension PictureContents {
         row.thumbHash = reading.thumbHash
         row.durationSeconds = reading.durationSeconds
         row.videoCodec = reading.videoCodec
-        row.failure = reading.failure.map(JobFailure.init)
+        row.take(reading.failure)
         row.take(reading.facts)
         var thumbnails: Thumbnails?
         if let grid = reading.grid, let screen = reading.screen {
@@ -22,6 +22,17 @@ extension PictureContents {
 }
 
 extension PhotoRow {
+    /// A file of another kind is no error, unless its name promises a picture: then it is damaged.
+    fileprivate mutating func take(_ failure: PictureError?) {
+        switch failure {
+        case .unsupported: isUnsupported = true
+        case .notAPicture(let detected) where !PictureName.promisesPicture(fileName):
+            isUnsupported = true
+            mediaType = detected == "text" ? "text/plain" : "application/octet-stream"
+        default: self.failure = failure.map(JobFailure.init)
+        }
+    }
+
     fileprivate mutating func take(_ facts: CaptureFacts) {
         cameraMake = facts.make
         cameraModel = facts.model

@@ -30,12 +30,13 @@ package struct PictureContents: Sendable {
 extension PictureContents {
     /// Gives the row its date: the file's own, else the object's, as the zone of the row's place has it.
     mutating func settleDate(of object: ObjectInfo) {
-        // What is no picture was never taken.
-        guard row.mediaType != nil else { return }
-        row.take(
-            date
-                ?? CaptureDate(
-                    fileName: row.fileName, metadata: object.userMetadata, modified: row.objectModifiedAt))
+        row.take(date ?? objectDate(of: object))
+    }
+
+    /// What the object itself tells of the date: its name, and its times. Nil of what is no picture, and was never taken.
+    func objectDate(of object: ObjectInfo) -> CaptureDate? {
+        guard row.mediaType != nil, !row.isUnsupported else { return nil }
+        return CaptureDate(fileName: row.fileName, metadata: object.userMetadata, modified: row.objectModifiedAt)
     }
 }
 

@@ -18,7 +18,7 @@ struct SidecarStore: Sendable {
         return packets
     }
 
-    /// Keeps a packet, or the reason why there is none, and has its pictures read again where it is another than before.
+    /// Keeps a packet, or the reason why there is none, and has its pictures take it over where it is another than before.
     func keep(
         _ job: IngestJob, etag: String?, size: Int?, content: Result<[UInt8], XMLTreeError>
     ) async throws(PostgresError) {
@@ -35,23 +35,24 @@ struct SidecarStore: Sendable {
                 etag = excluded.etag, size_bytes = excluded.size_bytes, xmp = excluded.xmp, error = excluded.error
             WHERE kept.etag IS DISTINCT FROM excluded.etag OR kept.xmp IS DISTINCT FROM excluded.xmp OR \(job.force)
             """)
-        if changed > 0 { try await readPicturesAgain(job) }
+        if changed > 0 { try await takeOverAgain(job) }
     }
 
     /// The sidecar is gone, and with it what it said.
     func forget(_ job: IngestJob) async throws(PostgresError) {
         let gone = try await queue.database.execute(
             "DELETE FROM sidecars WHERE bucket = \(job.bucket) AND object_key = \(job.key)")
-        if gone > 0 { try await readPicturesAgain(job) }
+        if gone > 0 { try await takeOverAgain(job) }
     }
 
-    /// Queues the pictures of a sidecar. One in work is queued once more after it: it may have looked before.
-    private func readPicturesAgain(_ job: IngestJob) async throws(PostgresError) {
+    /// Queues the pictures of a sidecar, to take it over once more; their originals are not read for that. One in work is
+    /// queued once more after it, since it may have looked before. Nothing is said of a version: what was said stays.
+    private func takeOverAgain(_ job: IngestJob) async throws(PostgresError) {
         let keys = SidecarName.objects(of: job.key)
         let prefix = "s3://\(job.bucket)/"
         try await queue.database.execute(
             """
-            INSERT INTO ingest_jobs (bucket, object_key, kind, etag, size_bytes, force, priority)
+            INSERT INTO ingest_jobs (bucket, object_key, kind, etag, size_bytes, words, priority)
             SELECT \(job.bucket), object.key, 'created', photo.etag, photo.size_bytes, TRUE,
                    \(JobPriority.reconcile.rawValue)::smallint
             FROM unnest(\(keys)) AS object (key)
@@ -59,7 +60,9 @@ struct SidecarStore: Sendable {
             WHERE photo.id IS NOT NULL OR EXISTS (
                 SELECT FROM ingest_jobs job
                 WHERE job.bucket = \(job.bucket) AND job.object_key = object.key AND job.state = 'running')
-            \(JobQueue.merge)
+            ON CONFLICT ON CONSTRAINT ingest_jobs_one_per_object DO UPDATE SET
+                words = TRUE, revision = ingest_jobs.revision + 1,
+                priority = LEAST(ingest_jobs.priority, excluded.priority)
             """)
         try await queue.database.notify(JobQueue.channel)
     }

@@ -10,10 +10,14 @@ package final class IngestMetrics: Sendable {
         package var unchanged = 0
         /// Photos marked as deleted.
         package var removed = 0
+        /// Files of other kinds, which are neither read nor errors.
+        package var unsupported = 0
         /// Rows with an error, by `error_code`.
         package var failed: [String: Int] = [:]
         /// Jobs put off because the store or the database was away.
         package var postponed = 0
+        /// Times that no job was taken, since thumbnails could not be stored.
+        package var blocked = 0
         /// Requests for originals, those answered "not modified" included.
         package var gets = 0
         /// Of originals.

@@ -18,6 +18,8 @@ package struct IngestSettings: Sendable, Equatable {
     package var pictureTimeLimit: Duration = .seconds(120)
     /// Attempts before a job is given up. Only those count that failed through the object itself.
     package var attemptLimit = 3
+    /// Wait after a failure that counts, doubled with each further one and drawn at random down to its half.
+    package var firstRetry: Duration = .seconds(10)
     /// A worker that has not renewed its lease for so long is taken for dead.
     package var lease: Duration = .seconds(60)
     /// A queue that nobody notified about is looked at so often.

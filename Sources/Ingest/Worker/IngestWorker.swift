@@ -13,6 +13,7 @@ package struct IngestWorker: Service {
     private let photoJob: PhotoJobRun
     private let reconciler: Reconciler
     private let stale: StaleThumbnails
+    private let thumbnails: ThumbnailStore
     private let metrics: IngestMetrics
     private let counters: IngestCounters
     private let logger: Logger
@@ -42,9 +43,11 @@ package struct IngestWorker: Service {
         reindexFeed = ReindexFeed(database: database, bucket: settings.bucket, gazetteer: gazetteer)
         stale = StaleThumbnails(
             database: database, store: store, derivedBucket: settings.derivedBucket, logger: logger)
+        thumbnails = ThumbnailStore(store: store, bucket: settings.derivedBucket, logger: logger)
         photoJob = PhotoJobRun(
             settings: settings, queue: queue, store: store,
-            renamed: RenamedPhoto(database: database, store: store, queue: queue), stale: stale, gazetteer: gazetteer,
+            renamed: RenamedPhoto(database: database, store: store, queue: queue), stale: stale,
+            thumbnails: thumbnails, witness: StoreWitness(database: database, store: store), gazetteer: gazetteer,
             threads: PictureThreads(count: settings.pictureThreads, limit: settings.pictureTimeLimit),
             memory: MemoryBudget(bytes: settings.memoryForOriginals), metrics: metrics, readPicture: readPicture,
             logger: logger)
@@ -76,7 +79,7 @@ package struct IngestWorker: Service {
     private func work() async {
         // Jobs that an ended process of this machine held, and those that a lost answer gave to this one.
         var hasLeftovers = true
-        var pause = Pause()
+        var pause = GrowingPause()
         var nextSuspects = ContinuousClock.now
         var heap = WorkerHeap()
         await withTaskGroup(of: JobOutcome.self) { group in
@@ -89,18 +92,24 @@ package struct IngestWorker: Service {
                         try await queue.requeueOwn()
                         hasLeftovers = false
                     }
+                    if running == 0, await !mayRead() {
+                        await rest(&pause, after: .storeAway)
+                        continue
+                    }
                     if running == 0, ContinuousClock.now >= nextSuspects {
                         if let suspect = try await queue.claimSuspect() {
                             let outcome = await photoJob.run(suspect)
                             hasLeftovers = outcome == .databaseAway
-                            await pause.after(outcome)
+                            await rest(&pause, after: outcome)
                             continue
                         }
                         nextSuspects = .now + Self.suspectInterval
                     }
                     // Suspects run alone: what is in work comes to its end first.
-                    let mayClaim = !hasLeftovers && ContinuousClock.now < nextSuspects
-                    let jobs = mayClaim ? try await queue.claim(settings.jobsAtOnce - running) : []
+                    let mayClaim = !hasLeftovers && ContinuousClock.now < nextSuspects && thumbnails.mayWrite
+                    // After an outage the first goes alone: it may not be over.
+                    let limit = pause.isGrown ? 1 : settings.jobsAtOnce - running
+                    let jobs = mayClaim && limit > 0 ? try await queue.claim(limit) : []
                     for job in jobs { group.addTask { await photoJob.run(job) } }
                     running += jobs.count
                     if running == 0, mayClaim {
@@ -120,10 +129,34 @@ package struct IngestWorker: Service {
                     if worst == .done, running <= settings.jobsAtOnce * 3 / 4 { break }
                 }
                 if worst == .databaseAway { hasLeftovers = true }
-                await pause.after(worst)
+                await rest(&pause, after: worst)
             }
             await group.waitForAll()
         }
+    }
+
+    private static let longestPause: Duration = .seconds(30)
+    private static let longestPauseForDatabase: Duration = .seconds(5)
+
+    /// Waits while something is away, longer each time.
+    private func rest(_ pause: inout GrowingPause, after outcome: JobOutcome) async {
+        switch outcome {
+        case .done: pause.reset()
+        case .storeAway: _ = await pause.rest(atMost: Self.longestPause)
+        case .databaseAway: _ = await pause.rest(atMost: Self.longestPauseForDatabase)
+        }
+    }
+
+    /// Whether thumbnails can be stored, which is tried where nobody knows it. Otherwise no original is to be read.
+    private func mayRead() async -> Bool {
+        do {
+            if thumbnails.mayWrite { return true }
+            if try await thumbnails.prove() { return true }
+        } catch {
+            logger.debug("the bucket of thumbnails was not tried", metadata: ["error": "\(error)"])
+        }
+        metrics.count { $0.blocked += 1 }
+        return false
     }
 
     // MARK: Beside the loop
@@ -209,22 +242,6 @@ package struct IngestWorker: Service {
             }
             do { try await Task.sleep(for: min(settings.pollInterval, settings.lease / 2)) } catch { return }
         }
-    }
-}
-
-/// Grows while something is away, and ends with the first job that is done.
-private struct Pause {
-    private static let first: Duration = .milliseconds(250)
-    private static let longest: Duration = .seconds(5)
-    private var next = Self.first
-
-    mutating func after(_ outcome: JobOutcome) async {
-        guard outcome != .done else {
-            next = Self.first
-            return
-        }
-        do { try await Task.sleep(for: next * Double.random(in: 0.5...1)) } catch { return }
-        next = min(next * 2, Self.longest)
     }
 }
 

@@ -19,6 +19,8 @@ struct PhotoJobRun: Sendable {
     let store: S3Client
     let renamed: RenamedPhoto
     let stale: StaleThumbnails
+    let thumbnails: ThumbnailStore
+    let witness: StoreWitness
     let gazetteer: Gazetteer
     let threads: PictureThreads
     let memory: MemoryBudget
@@ -30,10 +32,13 @@ struct PhotoJobRun: Sendable {
         let start = ContinuousClock.now
         defer { metrics.count { $0.jobSeconds += (ContinuousClock.now - start).inSeconds } }
         do {
-            guard let ending = try await ending(of: job) else { return .done }
-            return await write(ending, job)
+            return await write(try await ending(of: job), job)
         } catch let error as StorageError {
-            return await postpone(job, after: error)
+            return await settle(job, after: error)
+        } catch ThumbnailError.stopped(let error) {
+            return await putOff(job, after: error)
+        } catch ThumbnailError.refused(let error) {
+            return await fail(job, JobFailure(code: "THUMBNAILS_REFUSED", text: "Its thumbnails: \(error)"))
         } catch let error as PostgresError where error.isUnavailable {
             return .databaseAway
         } catch is CancellationError {
@@ -43,8 +48,8 @@ struct PhotoJobRun: Sendable {
         }
     }
 
-    /// Looks at the object and says how the job ends; nil where it has been put off.
-    private func ending(of job: IngestJob) async throws -> JobEnding? {
+    /// Looks at the object and says how the job ends.
+    private func ending(of job: IngestJob) async throws -> JobEnding {
         if job.attempts > settings.attemptLimit {
             return try await givenUp(
                 job,
@@ -56,75 +61,75 @@ struct PhotoJobRun: Sendable {
             return try await SidecarJobRun(sidecars: SidecarStore(queue: queue), store: store, metrics: metrics).run(
                 job)
         }
-        if !job.force, let known = job.known, job.kind == .created, !known.isDeleted, known.holds(etag: job.etag) {
-            return unchanged(job)
+        // Without what stands in the file itself, nobody knows what a sidecar that is gone has hidden.
+        let mustRead = job.force || job.words && job.known?.hasFacts == false
+        if !mustRead, let known = job.known, job.kind == .created, !known.isDeleted, known.holds(etag: job.etag) {
+            return try await unchanged(job)
         }
         let holdsVersion = job.known.map { $0.holds(etag: $0.etag) } ?? false
-        let condition = !job.force && holdsVersion ? job.known?.etag : nil
+        let condition = !mustRead && holdsVersion ? job.known?.etag : nil
         do {
             metrics.count { $0.gets += 1 }
             let stream = try await store.open(
                 job.key, in: job.bucket, conditions: .init(ifNoneMatch: condition), limit: settings.videoSizeLimit)
-            await memory.take(min(stream.length, settings.objectSizeLimit))
-            do {
-                let ending = try await indexed(job, Original(stream, limit: settings.objectSizeLimit))
-                await memory.release(min(stream.length, settings.objectSizeLimit))
-                return ending
-            } catch {
-                await memory.release(min(stream.length, settings.objectSizeLimit))
-                throw error
-            }
+            return try await indexed(
+                job, Original(stream, limit: settings.objectSizeLimit, memory: memory))
         } catch StorageError.notModified {
-            return unchanged(job)
-        } catch StorageError.notFound {
+            return try await unchanged(job)
+        } catch StorageError.notFound(let key) where key.utf8.elementsEqual(job.key.utf8) {
             return vanished(job)
         } catch StorageError.tooLarge(let limit, let size) {
             let length = size.map { "\($0) bytes are" } ?? "It is"
             return try await givenUp(
                 job, JobFailure(code: "TOO_LARGE", text: "\(length) more than the limit of \(limit) bytes."),
                 keepsJob: false)
+        } catch let stranger as LargeStranger {
+            return unsupported(job, stranger)
         }
     }
 
-    private func indexed(_ job: IngestJob, _ original: Original) async throws -> JobEnding {
-        metrics.count { $0.bytesRead += original.bytes.count }
-        let blank = row(of: job, original.info, sha256: original.sha256)
-        let readPicture = readPicture
-        let gazetteer = gazetteer
-        let packets = try await SidecarStore(queue: queue).packets(for: job.key, in: job.bucket)
-        let start = ContinuousClock.now
-        let contents: Result<PictureContents, any Error> = await threads.run {
-            Result {
-                var contents = readPicture(original.bytes, blank)
-                for packet in packets.reversed() { contents.take(sidecar: packet) }
-                contents.row.place = try contents.row.position.flatMap { try gazetteer.names(at: $0) }
-                contents.settleDate(of: original.info)
-                return contents
-            }
-        }
-        metrics.count { $0.pictureSeconds += (ContinuousClock.now - start).inSeconds }
-        let read = try contents.get()
+    private func indexed(_ job: IngestJob, _ original: consuming Original) async throws -> JobEnding {
+        let (read, facts) = try await picture(job, original)
+        let sha256 = original.sha256
+        let name = original.sha256Hex
+        // What waits for the bucket of thumbnails holds no original in memory.
+        _ = consume original
         var row = read.row
-        if let thumbnails = read.thumbnails {
+        if let pictures = read.thumbnails {
             // Before the row says so.
-            try await stale.keep(original.sha256)
-            try await put(thumbnails, sha256: original.sha256Hex)
+            try await stale.keep(sha256)
+            try await thumbnails.keep(pictures, sha256: name)
             row.hasThumbnails = true
         }
         count(row, job)
         for warning in read.warnings {
             logger.notice("photo has a flaw", metadata: ["key": "\(job.key)", "warning": "\(warning)"])
         }
-        if job.known == nil { try await renamed.takeOver(job, sha256: original.sha256) }
-        return JobEnding(writing: row)
+        if job.known == nil { try await renamed.takeOver(job, sha256: sha256) }
+        return JobEnding(writing: row, facts: try facts.keeping())
     }
 
-    private func put(_ thumbnails: Thumbnails, sha256: String) async throws {
-        for (size, bytes) in [(DerivedObject.Size.grid, thumbnails.grid), (.screen, thumbnails.screen)] {
-            try await store.put(
-                bytes, as: DerivedObject.key(sha256: sha256, size: size), in: settings.derivedBucket,
-                contentType: "image/jpeg", cacheControl: "public, max-age=31536000, immutable")
+    /// Reads the picture and takes its sidecars over.
+    private func picture(_ job: IngestJob, _ original: Original) async throws -> (PictureContents, FileFacts) {
+        metrics.count { $0.bytesRead += original.info.size }
+        witness.note()
+        let blank = row(of: job, original.info, sha256: original.sha256)
+        let readPicture = readPicture
+        let gazetteer = gazetteer
+        let packets = try await SidecarStore(queue: queue).packets(for: job.key, in: job.bucket)
+        let start = ContinuousClock.now
+        let contents: Result<(PictureContents, FileFacts), any Error> = await threads.run {
+            Result {
+                var contents = readPicture(original.bytes, blank)
+                let facts = FileFacts(contents, objectDate: contents.objectDate(of: original.info))
+                for packet in packets.reversed() { contents.take(sidecar: packet) }
+                contents.row.place = try contents.row.position.flatMap { try gazetteer.names(at: $0) }
+                contents.settleDate(of: original.info)
+                return (contents, facts)
+            }
         }
+        metrics.count { $0.pictureSeconds += (ContinuousClock.now - start).inSeconds }
+        return try contents.get()
     }
 
     private func row(of job: IngestJob, _ info: ObjectInfo?, sha256: [UInt8]? = nil) -> PhotoRow {
@@ -140,15 +145,32 @@ struct PhotoJobRun: Sendable {
 
     // MARK: Endings without a picture
 
-    /// The version is indexed. An object that had been deleted is back.
-    private func unchanged(_ job: IngestJob) -> JobEnding {
+    /// The version is indexed. An object that had been deleted is back, and another sidecar may stand beside it.
+    private func unchanged(_ job: IngestJob) async throws -> JobEnding {
         metrics.count { $0.unchanged += 1 }
-        guard let known = job.known, known.isDeleted else { return JobEnding() }
+        guard let known = job.known else { return JobEnding() }
+        if job.words, let facts = try await FileFacts(of: known.id, in: queue.database) {
+            return try await reworded(job, known, facts)
+        }
+        guard known.isDeleted else { return JobEnding() }
         return JobEnding(
             write: """
                 UPDATE photos SET deleted_at = NULL FROM job
-                WHERE photos.id = \(known.id.rawValue) AND s3_path = \(job.path) RETURNING 1
+                WHERE photos.id = \(known.id.rawValue) AND s3_path = \(job.path) RETURNING photos.id
                 """)
+    }
+
+    /// Takes the sidecars of a photo over once more, from what its file said when it was read.
+    private func reworded(_ job: IngestJob, _ known: KnownPhoto, _ facts: FileFacts) async throws -> JobEnding {
+        let packets = try await SidecarStore(queue: queue).packets(for: job.key, in: job.bucket)
+        var contents = facts.contents(path: job.path, key: job.key)
+        for packet in packets.reversed() { contents.take(sidecar: packet) }
+        contents.row.place = try contents.row.position.flatMap { try gazetteer.names(at: $0) }
+        contents.row.take(contents.date ?? facts.objectDate?.date)
+        for warning in contents.warnings {
+            logger.notice("photo has a flaw", metadata: ["key": "\(job.key)", "warning": "\(warning)"])
+        }
+        return JobEnding(write: contents.row.rewording(known.id))
     }
 
     /// There is no such object: a photo that was deleted, or one that never came to be indexed.
@@ -167,17 +189,42 @@ struct PhotoJobRun: Sendable {
         return JobEnding(writing: row)
     }
 
+    /// Another kind of file, too large to be read for its hash alone.
+    private func unsupported(_ job: IngestJob, _ stranger: LargeStranger) -> JobEnding {
+        if PictureName.promisesPicture(job.key), stranger.mediaType == nil {
+            let failure = JobFailure(
+                code: "TOO_LARGE",
+                text: "\(stranger.info.size) bytes are more than the limit of \(settings.objectSizeLimit) bytes.")
+            return givenUp(job, failure, of: stranger.info, keepsJob: false)
+        }
+        var row = row(of: job, stranger.info)
+        row.isUnsupported = true
+        row.mediaType = stranger.mediaType ?? "application/octet-stream"
+        count(row, job)
+        return JobEnding(writing: row)
+    }
+
     /// Writes the error into the photo's row, with the version that it is true of: a reconcile must not try it again.
     private func givenUp(_ job: IngestJob, _ failure: JobFailure, keepsJob: Bool = true) async throws -> JobEnding {
-        let info: ObjectInfo
         do {
-            info = try await store.head(job.key, in: job.bucket)
+            return givenUp(job, failure, of: try await store.head(job.key, in: job.bucket), keepsJob: keepsJob)
         } catch StorageError.notFound {
             return vanished(job)
         }
+    }
+
+    /// The failure is not about the content: what was read of the same version before stays true, and stays.
+    ///
+    /// - Parameter info: the object as it is now; nil where nobody knows.
+    private func givenUp(
+        _ job: IngestJob, _ failure: JobFailure, of info: ObjectInfo?, keepsJob: Bool
+    ) -> JobEnding {
         var row = row(of: job, info)
         row.failure = failure
         count(row, job)
+        if let known = job.known, known.isRead, row.etag == nil || row.etag == known.etag {
+            return JobEnding(noting: failure, on: known, path: job.path, deadLetter: keepsJob)
+        }
         return JobEnding(writing: row, deadLetter: keepsJob ? failure : nil)
     }
 
@@ -187,6 +234,9 @@ struct PhotoJobRun: Sendable {
             logger.warning(
                 "photo has an error",
                 metadata: ["key": "\(job.key)", "code": "\(failure.code)", "error": "\(failure.text)"])
+        } else if row.isUnsupported {
+            metrics.count { $0.unsupported += 1 }
+            logger.debug("not a picture", metadata: ["key": "\(job.key)", "type": "\(row.mediaType ?? "")"])
         } else {
             metrics.count { $0.indexed += 1 }
             logger.debug("photo read", metadata: ["key": "\(job.key)", "attempt": "\(job.attempts)"])
@@ -214,43 +264,95 @@ struct PhotoJobRun: Sendable {
         return .databaseAway
     }
 
-    /// The store's fault, not the object's, unless it refuses just this one request.
-    private func postpone(_ job: IngestJob, after error: StorageError) async -> JobOutcome {
-        switch error {
-        case .rejected, .invalidResponse, .invalidKeyLength, .rangeNotSatisfiable, .preconditionFailed:
-            return await fail(job, JobFailure(code: "STORE_REFUSED", text: "\(error)"))
-        default:
-            metrics.count { $0.postponed += 1 }
-            logger.warning("the store is out of order", metadata: ["key": "\(job.key)", "error": "\(error)"])
-            let failure = JobFailure(code: "STORE_UNAVAILABLE", text: "\(error)")
-            do {
-                try await queue.postpone(
-                    job, by: .seconds(.random(in: 1...5)), failure: failure, countsAttempt: false)
-                return .storeAway
-            } catch {
-                return .databaseAway
+    /// Seconds after which a job is given up whose object alone cannot be had, while the store has others.
+    private static let patience = 24.0 * 3600
+
+    /// The store's fault or the object's: that shows in whether it has others.
+    private func settle(_ job: IngestJob, after error: StorageError) async -> JobOutcome {
+        do throws(PostgresError) {
+            switch error {
+            case .rejected, .invalidResponse, .invalidKeyLength, .rangeNotSatisfiable, .preconditionFailed:
+                return await fail(job, JobFailure(code: "STORE_REFUSED", text: "\(error)"))
+            case .accessDenied(let code, _):
+                // It has to be restored before it can be read.
+                if code == "InvalidObjectState" {
+                    return await fail(job, JobFailure(code: "ARCHIVED", text: "The object is archived: \(error)"))
+                }
+                guard try await witness.answers(besides: job) else { return await putOff(job, after: error) }
+                return await fail(job, JobFailure(code: "ACCESS_DENIED", text: "\(error)"))
+            case .unavailable:
+                guard try await witness.answers(besides: job) else { return await putOff(job, after: error) }
+                let failure = JobFailure(code: "STORE_UNAVAILABLE", text: "\(error)")
+                if job.age > Self.patience { return await giveUp(job, failure) }
+                metrics.count { $0.postponed += 1 }
+                logger.warning("the object cannot be had", metadata: ["key": "\(job.key)", "error": "\(error)"])
+                let delay = Duration.seconds(max(10, job.age / 2) * Double.random(in: 0.5...1))
+                try await queue.postpone(job, by: delay, failure: failure, countsAttempt: false)
+                return .done
+            default:
+                return await putOff(job, after: error)
             }
+        } catch {
+            return .databaseAway
+        }
+    }
+
+    /// Everything else would fail as well: the worker waits, and no attempt is used up.
+    private func putOff(_ job: IngestJob, after error: StorageError) async -> JobOutcome {
+        metrics.count { $0.postponed += 1 }
+        logger.warning("the store is out of order", metadata: ["key": "\(job.key)", "error": "\(error)"])
+        do {
+            try await queue.postpone(
+                job, by: .seconds(.random(in: 1...5)),
+                failure: JobFailure(code: "STORE_UNAVAILABLE", text: "\(error)"),
+                countsAttempt: false)
+            return .storeAway
+        } catch {
+            return .databaseAway
         }
     }
 
     /// Puts the job off, longer each time, or gives it up after the last attempt.
     private func fail(_ job: IngestJob, _ failure: JobFailure) async -> JobOutcome {
+        guard job.attempts < settings.attemptLimit else { return await giveUp(job, failure) }
         logger.error(
             "job failed", metadata: ["key": "\(job.key)", "code": "\(failure.code)", "error": "\(failure.text)"])
         do {
-            guard job.attempts >= settings.attemptLimit else {
-                let delay = Duration.seconds(10) * (1 << job.attempts) * Double.random(in: 0.5...1)
-                try await queue.postpone(job, by: delay, failure: failure, countsAttempt: true)
-                return .done
-            }
-            var row = row(of: job, nil)
-            row.failure = failure
-            count(row, job)
-            try await queue.finish(job, JobEnding(writing: row, deadLetter: failure))
+            let delay = settings.firstRetry * (1 << job.attempts) * Double.random(in: 0.5...1)
+            try await queue.postpone(job, by: delay, failure: failure, countsAttempt: true)
             return .done
         } catch {
             logger.error("a failure could not be noted", metadata: ["key": "\(job.key)", "error": "\(error)"])
             return .databaseAway
+        }
+    }
+
+    /// Ends the job as a row with its error, and keeps it for a person to look at.
+    private func giveUp(_ job: IngestJob, _ failure: JobFailure) async -> JobOutcome {
+        let ending = givenUp(job, failure, of: await version(of: job), keepsJob: true)
+        do {
+            try await queue.finish(job, ending)
+            return .done
+        } catch {
+            logger.error("a failure could not be noted", metadata: ["key": "\(job.key)", "error": "\(error)"])
+            return .databaseAway
+        }
+    }
+
+    /// The object as it is now; by the listing where it must not be read. Nil where neither tells.
+    private func version(of job: IngestJob) async -> ObjectInfo? {
+        do {
+            return try await store.head(job.key, in: job.bucket)
+        } catch {
+            logger.debug("the object was not found by its key", metadata: ["key": "\(job.key)", "error": "\(error)"])
+        }
+        do {
+            return try await store.page(of: job.bucket, prefix: job.key, pageSize: 100).objects.first {
+                $0.key.utf8.elementsEqual(job.key.utf8)
+            }
+        } catch {
+            logger.debug("the object was not listed", metadata: ["key": "\(job.key)", "error": "\(error)"])
+            return nil
         }
     }
 }

@@ -1,0 +1,122 @@
+import Catalog
+import Foundation
+import Postgres
+
+/// What stands in a picture's own file of all that a sidecar may say otherwise, as the table `file_facts` keeps it.
+///
+/// With it a new sidecar is taken over, and one that is gone forgotten, without reading the original again.
+struct FileFacts: Sendable, Equatable, Codable {
+    /// A ``CaptureDate`` as it was read, before the zone of the place settles it.
+    struct Moment: Sendable, Equatable, Codable {
+        var kind: Int
+        /// Microseconds of the clock since 1970.
+        var clock: Int64
+        /// Minutes east of UTC.
+        var offset: Int?
+        var source: String
+        /// The clock is that of UTC.
+        var utc: Bool?
+    }
+
+    struct Region: Sendable, Equatable, Codable {
+        var person: String?
+        /// Left, top, width, height as fractions.
+        var box: [Double]?
+    }
+
+    var title: String?
+    var caption: String?
+    var keywords: [String]?
+    var rating: Int?
+    var latitude: Double?
+    var longitude: Double?
+    /// Metres above sea level.
+    var altitude: Double?
+    /// 1…8
+    var orientation: Int?
+    var faces: [Region]?
+    var date: Moment?
+    /// What name and times of the object say, where nothing else does.
+    var objectDate: Moment?
+
+    /// Of a picture as it was read, before its sidecars were taken over.
+    init(_ contents: PictureContents, objectDate: CaptureDate?) {
+        let row = contents.row
+        title = ColumnText.clean(row.title)
+        caption = ColumnText.clean(row.caption)
+        keywords = row.keywords.map { $0.map(ColumnText.clean) }
+        rating = row.rating
+        latitude = row.position?.latitude
+        longitude = row.position?.longitude
+        altitude = row.altitude.flatMap { $0.isFinite ? $0 : nil }
+        orientation = row.orientation
+        faces = row.faces.isEmpty ? nil : row.faces.map(Region.init)
+        date = contents.date.map(Moment.init)
+        self.objectDate = objectDate.map(Moment.init)
+    }
+
+    /// Gives a row without words those of the file.
+    func contents(path: String, key: String) -> PictureContents {
+        var row = PhotoRow(path: path, key: key)
+        row.title = title
+        row.caption = caption
+        row.keywords = keywords
+        row.rating = rating
+        if let latitude, let longitude { row.position = Coordinate(latitude: latitude, longitude: longitude) }
+        row.altitude = altitude
+        row.orientation = orientation
+        row.faces = faces?.map(\.face) ?? []
+        var contents = PictureContents(row: row)
+        contents.date = date?.date
+        return contents
+    }
+}
+
+extension FileFacts.Moment {
+    init(_ date: CaptureDate) {
+        kind = date.kind.rawValue
+        clock = date.clock.microseconds
+        offset = date.offsetMinutes
+        source = date.source
+        utc = date.isUniversal ? true : nil
+    }
+
+    var date: CaptureDate? {
+        guard let kind = CaptureDate.Kind(rawValue: kind), let clock = WallClock(microseconds: clock) else {
+            return nil
+        }
+        return CaptureDate(kind, clock, offsetMinutes: offset, source: source, isUniversal: utc ?? false)
+    }
+}
+
+extension FileFacts.Region {
+    init(_ face: Face) {
+        person = ColumnText.clean(face.person)
+        box = face.box.map { [$0.x, $0.y, $0.width, $0.height] }
+    }
+
+    var face: Face {
+        let box = box.flatMap { $0.count == 4 ? FractionBox(x: $0[0], y: $0[1], width: $0[2], height: $0[3]) : nil }
+        return Face(person: person, confidence: nil, box: box)
+    }
+}
+
+extension FileFacts {
+    /// Nil where none are kept.
+    init?(of photo: PhotoID, in database: PostgresClient) async throws {
+        let rows = try await database.query("SELECT facts FROM file_facts WHERE photo_id = \(photo.rawValue)")
+        guard let row = rows.first else { return nil }
+        let text = try row.decode(JSONB.self, at: 0).text
+        self = try JSONDecoder().decode(FileFacts.self, from: Data(text.utf8))
+    }
+
+    /// Keeps them beside the photo's row: a part of the same statement; see ``JobEnding/after``.
+    func keeping() throws -> SQL {
+        let json = JSONB(String(decoding: try JSONEncoder().encode(self), as: UTF8.self))
+        return """
+            facts AS (
+                INSERT INTO file_facts (photo_id, facts) SELECT id, \(json) FROM written
+                ON CONFLICT (photo_id) DO UPDATE SET facts = excluded.facts RETURNING 1)
+            """
+    }
+}
