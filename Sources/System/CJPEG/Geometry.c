@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "CJPEG.h"
+#include "Vectors.h"
 
 static int picture_of(int width, int height, cjpeg_picture *picture) {
     picture->width = width;
@@ -58,6 +59,7 @@ static void add_pixel(float *sum, const float *pixel, float weight) {
     sum[2] += pixel[2] * weight;
 }
 
+CJPEG_VECTORS
 int cjpeg_shrink(const cjpeg_picture *source, int width, int height, cjpeg_picture *target) {
     int status = picture_of(width, height, target);
     if (status != CJPEG_OK) return status;

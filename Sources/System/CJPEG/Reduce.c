@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "CJPEG.h"
+#include "Vectors.h"
 
 // ITU-R 601-2 in sixteen-bit fixed point, as Pillow's convert("L").
 static void grey_of_rgb(const uint8_t *rgb, int16_t *grey, int count) {
@@ -11,6 +12,7 @@ static void grey_of_rgb(const uint8_t *rgb, int16_t *grey, int count) {
 
 static uint8_t clamped(int32_t value) { return (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value); }
 
+CJPEG_VECTORS
 int cjpeg_reduce_grey(const cjpeg_picture *picture, const cjpeg_weights *weights, uint8_t *narrow) {
     size_t taps = (size_t)weights->targets * weights->stride;
     int16_t *grey = malloc(sizeof(int16_t) * (size_t)picture->width);
