@@ -91,7 +91,7 @@ package struct EmbeddedStore: Sendable {
             ],
             // The filer reads notification.toml from its working folder. Go counts 230 MB of buffers as its heap from the
             // first bucket on, half of which is never touched: under a lower limit it collects garbage without end (five
-            // times the CPU a request), with this one it stays below 180 MB resident.
+            // times the CPU a request), with this one it stays below 200 MB resident.
             environment: ["PATH": "/usr/bin:/bin", "HOME": home, "GOMEMLIMIT": "320MiB"], workingFolder: home,
             // Its own shutdown waits fifteen seconds for connections between its parts. What it stores is written as it
             // comes and survives a kill, which script/chaos tries.
