@@ -112,7 +112,7 @@ let package = Package(
 
         // Our GraphQL engine. Knows no photo and no database.
         .target(name: "GraphQL"),
-        .testTarget(name: "GraphQLTests", dependencies: ["GraphQL"], resources: [.copy("Reference")]),
+        .testTarget(name: "GraphQLTests", dependencies: ["GraphQL", "CMalloc"], resources: [.copy("Reference")]),
 
         .executableTarget(
             name: "GraphQLBenchmark", dependencies: ["GraphQL"], path: "Benchmarks/GraphQL/Engine"),

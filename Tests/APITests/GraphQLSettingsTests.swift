@@ -12,9 +12,10 @@ import Testing
         ("directives=1", "{ __typename @skip(if: false) @include(if: true) }", "TOO_MANY_DIRECTIVES"),
         ("cost=10", "{ photos(first: 50) { nodes { id } } }", "COST_EXCEEDED"),
         ("tokens=5", "{ photos { nodes { id } } }", "TOO_MANY_TOKENS"),
-        ("nesting=2", "{ photos { nodes { id } } }", "TOO_DEEP"),
+        ("nesting=2", "{ photos { nodes { id } } }", "TOO_NESTED"),
+        ("introspection-depth=1", "{ __schema { types { fields { args { name } } } } }", "INTROSPECTION_TOO_DEEP"),
         ("operations=1", "query A { __typename } query B { __typename }", "TOO_MANY_OPERATIONS"),
-        ("page-size=10", "{ photos(first: 11) { totalCount } }", "BAD_USER_INPUT"),
+        ("page-size=10", "{ photos(first: 11) { totalCount } }", "PAGE_SIZE_OUT_OF_RANGE"),
     ])
     func `a limit that is set is kept, under a code of its own`(
         limit: String, query: String, code: String
@@ -35,7 +36,7 @@ import Testing
             let large = try await api.graphQL("{ __typename }" + String(repeating: " ", count: 100))
             #expect(large.status == 413)
             let deep = try await api.send(.post, "/graphql", body: #"{"query":"{a}","variables":{"a":[[[1]]]}}"#)
-            #expect(deep.text.contains("deep"), "\(deep.text)")
+            #expect(deep.text.contains("VARIABLES_TOO_DEEP"), "\(deep.text)")
             #expect(deep.status == 400)
         }
     }
@@ -56,6 +57,27 @@ import Testing
                     .post, "/graphql", headers: [.accept: "application/graphql-response+json"],
                     body: String(decoding: body, as: UTF8.self))
                 #expect(answer.status == status, "\(query)")
+            }
+        }
+    }
+
+    @Test(
+        arguments: [(true, nil, true), (false, nil, false), (true, false, false), (false, true, true)]
+            as [(Bool, Bool?, Bool)])
+    func `errors suggest names as introspection tells them, unless the setting says otherwise`(
+        allowsIntrospection: Bool, setting: Bool?, suggests: Bool
+    ) async throws {
+        var settings = GraphQLSettings()
+        settings.allowsIntrospection = allowsIntrospection
+        settings.suggests = setting
+        try await withAPI(graphQL: settings) { api in
+            for (query, variables) in [
+                ("{ phots { totalCount } }", [:]), ("{ timeline(by: YAER) { count } }", [:]),
+                ("query ($u: TimelineUnit!) { timeline(by: $u) { count } }", ["u": "YAER"]),
+                ("query ($f: PhotoFilter) { photos(filter: $f) { totalCount } }", ["f": ["yeras": [2019]]]),
+            ] as [(String, [String: Any])] {
+                let answer = try await api.graphQL(query, variables)
+                #expect(answer.text.contains("Did you mean") == suggests, "\(answer.text)")
             }
         }
     }

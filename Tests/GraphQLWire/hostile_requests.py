@@ -32,6 +32,13 @@ def documents():
     yield "1 MB of commas", "{ __typename" + "," * (MEGABYTE - 100) + "}"
     yield "1 MB of comment", "{ __typename } #" + "x" * (MEGABYTE - 100)
     yield "1 MB of text", '{ photo(databaseId: "' + "x" * (MEGABYTE - 100) + '") { id } }'
+    yield "1 MB of blank lines in a block string", (
+        '{ suggest(text: """' + "\n" * (MEGABYTE - 100) + '""") { value } }')
+    yield "1 MB of indented blank lines in a block string", (
+        '{ suggest(text: """' + " \r\n" * (MEGABYTE // 3 - 100) + '""") { value } }')
+    yield "a key of 1 MB", "{ photos(first: 200) { nodes { " + "k" * (MEGABYTE - 100) + ": id } } }"
+    yield "two objects of 6,000 members", "{" + " ".join(
+        "a: photo(databaseId: {" + " ".join(f"k{n}: 1" for n in range(6_000)) + "}) { id }" for _ in range(2)) + "}"
     yield "1 MB in a name", "{ p" + "h" * (MEGABYTE - 100) + " }"
     yield "1 MB of digits", "{ photo(databaseId: " + "9" * (MEGABYTE - 100) + ") { id } }"
     for depth in [2, 4, 8, 40]:
@@ -50,6 +57,19 @@ def documents():
 
 
 def fragments(count):
+    for number in range(8):
+        # Some hundred bytes that plan thousands of fields; with other blanks each is another document to keep.
+        yield f"fragments that double, for the {number + 1}. time", (
+            " " * number + '{ __type(name: "Int") { ...T0 } }' + "".join(
+                f"fragment T{n} on __Type{{a:ofType{{...T{n + 1}}} b:ofType{{...T{n + 1}}}}}" for n in range(11))
+            + "fragment T11 on __Type{name}")
+    yield "fragments that double under conditions", (
+        "query(" + "".join(f"$s{n}:Boolean=true " for n in range(10)) + ') { __type(name: "Int") { ...T0 '
+        + " ".join(f"c{n}: kind @skip(if: $s{n})" for n in range(10)) + " } }" + "".join(
+            f"fragment T{n} on __Type{{a:ofType{{...T{n + 1}}} b:ofType{{...T{n + 1}}}}}" for n in range(11))
+        + "fragment T11 on __Type{name}")
+    yield "a fragment of 19,000 spreads", (
+        "{ ...A } fragment A on Query { " + "...B " * 19_000 + "} fragment B on Query { ...A }")
     yield "exponential fragments", "{ ...F0 } " + " ".join(
         f"fragment F{n} on Query {{ ...F{n + 1} ...F{n + 1} }}" for n in range(60)
     ) + " fragment F60 on Query { __typename }"
@@ -88,6 +108,13 @@ def bodies():
     yield "1 MB of digits among variables", [by_id % ('{"v": ' + "1" * (MEGABYTE - 500) + "}")]
     yield "100,000 members of variables", [by_id % ("{" + ", ".join(f'"v{n}": 0' for n in range(50_000)) + "}")]
     yield "50,000 times the same variable", [by_id % ("{" + ", ".join('"v": 1' for n in range(50_000)) + "}")]
+    many = "".join(f"$v{n}:Long " for n in range(6_000))
+    yield "6,000 variables against 60,000 members", [
+        '{"query": "query(' + many + ") { "
+        + "".join(f"a{n}: photo(databaseId: [{' '.join(f'$v{m}' for m in range(n * 400, n * 400 + 400))}]) {{ id }} "
+                  for n in range(15)) + '}", "variables": {' + ", ".join(f'"w{n}": 0' for n in range(60_000)) + "}}"]
+    yield "9,000 variables of types that there are not", [
+        '{"query": "query(' + "".join(f"$aaaaaaaa{n}:PhotoConnectio{n} " for n in range(9_000)) + ') { __typename }"}']
     yield "a filter of 50,000 conditions", [
         by_id % ('{"v": 1, "f": {"or": [' + ", ".join('{"rating": {}}' for _ in range(50_000)) + "]}}")]
     yield "a lone surrogate", ['{"query": "{ __typename \\ud800 }"}']

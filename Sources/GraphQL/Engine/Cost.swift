@@ -1,4 +1,4 @@
-/// What an operation may produce at most: one for each field, times the page size for what lies below a connection
+/// What an operation may produce at most: one for each field and for each 64 bytes of its key, times the page size for what lies below a connection
 /// (a field with `first` or `last`), times an assumed length for other lists of objects.
 struct Cost {
     let limits: EngineLimits
@@ -29,7 +29,8 @@ struct Cost {
             }
             most = max(most, below)
         }
-        return most.multipliedWithoutOverflow(by: multiplier).addingWithoutOverflow(1)
+        return most.multipliedWithoutOverflow(by: multiplier).addingWithoutOverflow(
+            1 + field.responseKey.utf8.count / 64)
     }
 
     private func pageSize(of field: SelectedField) throws(RequestError) -> Int {
@@ -38,7 +39,7 @@ struct Cost {
             guard case .int(let number)? = field.arguments[name] else { continue }
             guard limits.pageSize.contains(number) else {
                 throw RequestError(
-                    .badUserInput,
+                    .pageSizeOutOfRange,
                     "Argument \"\(name)\" of field \"\(field.name)\" must be between \(limits.pageSize.lowerBound) and "
                         + "\(limits.pageSize.upperBound), not \(number).", at: field.location)
             }

@@ -2,6 +2,8 @@
 package final class GraphQLEngine<Context: Sendable>: Sendable {
     package let schema: Schema
     package let limits: EngineLimits
+    /// Bytes of all operations that are kept.
+    package var cachedBytes: Int { cache.footprint }
     private let root: any RootResolver<Context>
     private let allowsIntrospection: Bool
     private let suggests: Bool
@@ -43,7 +45,9 @@ package final class GraphQLEngine<Context: Sendable>: Sendable {
         let errors = Validator.validate(
             parsed, against: schema, errorLimit: limits.validationErrors, suggests: suggests)
         if !errors.isEmpty { throw RequestError(code: .validationFailed, errors: errors) }
-        let prepared = PreparedOperation(try Self.choose(operationName, in: parsed), in: parsed)
+        let prepared = PreparedOperation(
+            try Self.choose(operationName, in: parsed), in: parsed, textBytes: document.count,
+            limit: cache.entryLimit)
         try IntrospectionDepth.check(prepared, limit: limits.introspectionDepth)
         cache.insert(prepared, for: key)
         return prepared
@@ -125,11 +129,14 @@ package final class GraphQLEngine<Context: Sendable>: Sendable {
     // MARK: Steps that subscriptions share
 
     func bind(_ operation: PreparedOperation, _ variables: InputObject) throws(RequestError) -> BoundOperation {
-        let coerced = try VariableCoercion(schema: schema, suggests: suggests).values(
-            of: operation.definition.variables, from: variables)
-        let plan = try operation.plan(
-            schema, variables: coerced, budget: limits.fields.multipliedWithoutOverflow(by: 4))
-        let fields = Binding(schema: schema, variables: coerced).bind(plan)
+        let coerced = try VariableCoercion(
+            schema: schema, suggests: suggests, errorLimit: limits.validationErrors
+        ).values(of: operation.definition.variables, from: variables)
+        let (plan, growth) = try operation.plan(
+            schema, variables: coerced, suggests: suggests,
+            budget: limits.fields.multipliedWithoutOverflow(by: 4))
+        if growth > 0 { cache.grow(by: growth) }
+        let fields = Binding(schema: schema, variables: coerced, suggests: suggests).bind(plan)
         let cost = try Cost(limits: limits).of(fields)
         let typeName = schema.root(of: operation.kind)?.name ?? ""
         return BoundOperation(fields: fields, typeName: typeName, cost: cost)

@@ -24,7 +24,7 @@ enum IntrospectionDepth {
             if inside, lists.contains(name) { level += 1 }
             if level > limit {
                 throw RequestError(
-                    .tooDeep, "Introspection nests deeper than \(limit) lists.", at: field.location)
+                    .introspectionTooDeep, "Introspection nests deeper than \(limit) lists.", at: field.location)
             }
             below = field.selectionSet
         case .spread(let spread): below = fragments[spread.name.value]?.selectionSet

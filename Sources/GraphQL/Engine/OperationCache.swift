@@ -1,7 +1,8 @@
 import Synchronization
 
-/// Prepared operations by their text, bounded by bytes. Two generations: when the young one holds half of the bytes
-/// it becomes the old one, and what is used again moves back, so that the least used half is forgotten at once.
+/// Prepared operations by their text, bounded by the bytes that they hold. Two generations: when the young one holds
+/// half of the bytes it becomes the old one, and what is used again moves back, so that the least used half is
+/// forgotten at once.
 final class OperationCache: Sendable {
     struct Key: Hashable {
         let document: [UInt8]
@@ -22,10 +23,11 @@ final class OperationCache: Sendable {
 
     private let state = Mutex(State())
     private let limit: Int
-    /// A syntax tree and its plans take several times the text's bytes.
-    private static let bytesPerByte = 20
 
     init(bytes: Int) { limit = bytes }
+
+    /// What one entry may hold, its plans among it; one that needs more is prepared and planned anew each time.
+    var entryLimit: Int { limit / 8 }
 
     subscript(key: Key) -> PreparedOperation? {
         state.withLock { state in
@@ -41,13 +43,30 @@ final class OperationCache: Sendable {
     }
 
     private func insert(_ operation: PreparedOperation, _ key: Key, _ state: inout State) {
-        let size = (key.document.count + 200) * Self.bytesPerByte
-        guard size <= limit / 2 else { return }
-        if state.youngBytes + size > limit / 2 {
+        let size = operation.footprint
+        guard size <= entryLimit else { return }
+        if state.young.updateValue(operation, forKey: key) == nil { count(size, &state) }
+    }
+
+    /// Counts what a kept operation holds more than before: it made a plan. One that was forgotten meanwhile is counted
+    /// all the same, which only makes the generations change sooner.
+    func grow(by bytes: Int) {
+        state.withLock { count(bytes, &$0) }
+    }
+
+    private func count(_ bytes: Int, _ state: inout State) {
+        state.youngBytes += bytes
+        if state.youngBytes > limit / 2 {
             state.old = state.young
             state.young = [:]
             state.youngBytes = 0
         }
-        if state.young.updateValue(operation, forKey: key) == nil { state.youngBytes += size }
+    }
+
+    /// Bytes of what is kept, counted one by one.
+    var footprint: Int {
+        state.withLock { state in
+            state.young.merging(state.old) { one, _ in one }.values.reduce(0) { $0 + $1.footprint }
+        }
     }
 }

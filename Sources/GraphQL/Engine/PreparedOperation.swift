@@ -1,5 +1,15 @@
 import Synchronization
 
+/// Bytes of memory, measured with glibc's `mallinfo2` and rounded up: what a prepared operation is taken to hold.
+private enum Measured {
+    /// A token's share of a syntax tree.
+    static let token = 200
+    /// A field of a plan, with its share of what holds it; see `Planner.budget`.
+    static let plannedField = 900
+    /// An operation by itself.
+    static let operation = 1000
+}
+
 /// An operation that was parsed and validated, with its plans. Shared by all requests with the same text.
 package final class PreparedOperation: Sendable {
     package let kind: OperationKind
@@ -8,9 +18,23 @@ package final class PreparedOperation: Sendable {
     let fragments: [String: FragmentDefinition]
     /// Variables that `@skip` and `@include` read: they shape the plan.
     private let conditionVariables: [String]
-    private let plans = Mutex<[[Bool]: [SelectedField]]>([:])
+    private let kept = Mutex(Kept())
+    /// Bytes that ``footprint`` may reach by keeping plans.
+    private let limit: Int
+    /// Bytes of the text, which is the key of the cache, and of the syntax tree.
+    private let documentBytes: Int
 
-    init(_ definition: OperationDefinition, in document: Document) {
+    private struct Kept {
+        var plans: [[Bool]: [SelectedField]] = [:]
+        var bytes = 0
+    }
+
+    /// Bytes that it holds now.
+    package var footprint: Int { documentBytes + kept.withLock(\.bytes) }
+
+    init(_ definition: OperationDefinition, in document: Document, textBytes: Int, limit: Int) {
+        self.limit = limit
+        documentBytes = textBytes + document.tokenCount * Measured.token + Measured.operation
         kind = definition.kind
         name = definition.name?.value
         self.definition = definition
@@ -19,21 +43,30 @@ package final class PreparedOperation: Sendable {
         conditionVariables = names
     }
 
-    /// The plan for these variables; made once for each combination of conditions, of which some are kept.
+    /// The plan for these variables; made once for each combination of conditions, as long as there is room to keep it.
+    ///
+    /// - Returns: the plan, and by how many bytes the operation grew.
     func plan(
-        _ schema: Schema, variables: [String: InputValue], budget: Int
-    ) throws(RequestError) -> [SelectedField] {
+        _ schema: Schema, variables: [String: InputValue], suggests: Bool, budget: Int
+    ) throws(RequestError) -> (fields: [SelectedField], growth: Int) {
         let conditions = conditionVariables.map { variables[$0] == .bool(true) }
-        if let known = plans.withLock({ $0[conditions] }) { return known }
+        if let known = kept.withLock({ $0.plans[conditions] }) { return (known, 0) }
         guard let root = schema.root(of: kind) else {
             throw RequestError(.validationFailed, "The schema has no \(kind.rawValue) operations.")
         }
         var planner = Planner(
             schema: schema, fragments: fragments,
-            conditions: Dictionary(zip(conditionVariables, conditions)) { first, _ in first }, budget: budget)
+            conditions: Dictionary(zip(conditionVariables, conditions)) { first, _ in first }, suggests: suggests,
+            budget: budget)
         let plan = try planner.plan([definition.selectionSet], on: root)
-        plans.withLock { if $0.count < 8 { $0[conditions] = plan } }
-        return plan
+        let size = (budget - planner.budget) * Measured.plannedField
+        let growth = kept.withLock { kept in
+            guard kept.plans[conditions] == nil, documentBytes + kept.bytes + size <= limit else { return 0 }
+            kept.plans[conditions] = plan
+            kept.bytes += size
+            return size
+        }
+        return (plan, growth)
     }
 }
 

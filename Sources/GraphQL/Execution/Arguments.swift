@@ -7,6 +7,7 @@ struct ArgumentRecipe: Sendable {
 /// `CoerceArgumentValues` (section 6.4.1), in two steps: constants once for the plan, the rest for each request.
 struct ArgumentCoercion {
     let schema: Schema
+    let suggests: Bool
 
     /// The arguments that need no variables, and recipes for those that do.
     func constants(
@@ -22,7 +23,8 @@ struct ArgumentCoercion {
             if argument.value.hasVariables {
                 recipes.append(ArgumentRecipe(definition: definition, literal: argument.value))
             } else {
-                let value = try LiteralCoercion(schema: schema).value(of: argument.value, as: definition.type)
+                let value = try LiteralCoercion(schema: schema, suggests: suggests).value(
+                    of: argument.value, as: definition.type)
                 object.append(definition.name, value)
             }
         }
@@ -34,7 +36,7 @@ struct ArgumentCoercion {
         _ constants: InputObject, with recipes: [ArgumentRecipe], variables: [String: InputValue]
     ) throws(CoercionError) -> InputObject {
         var object = constants
-        let coercion = LiteralCoercion(schema: schema, variables: .values(variables))
+        let coercion = LiteralCoercion(schema: schema, variables: .values(variables), suggests: suggests)
         for recipe in recipes {
             if case .variable(let name) = recipe.literal.kind, variables[name] == nil {
                 try appendDefault(of: recipe.definition, to: &object)
@@ -59,6 +61,8 @@ struct ArgumentCoercion {
         of definition: InputValueDefinition, to object: inout InputObject
     ) throws(CoercionError) {
         guard let literal = definition.defaultValue else { return }
-        object.append(definition.name, try LiteralCoercion(schema: schema).value(of: literal, as: definition.type))
+        object.append(
+            definition.name,
+            try LiteralCoercion(schema: schema, suggests: suggests).value(of: literal, as: definition.type))
     }
 }

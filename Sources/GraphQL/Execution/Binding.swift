@@ -2,6 +2,7 @@
 struct Binding {
     let schema: Schema
     let variables: [String: InputValue]
+    let suggests: Bool
 
     func bind(_ fields: [SelectedField]) -> [SelectedField] {
         fields.contains(where: \.needsBinding) ? fields.map(bind) : fields
@@ -12,7 +13,7 @@ struct Binding {
         var arguments = field.arguments
         var problem: CoercionError?
         do throws(CoercionError) {
-            arguments = try ArgumentCoercion(schema: schema).complete(
+            arguments = try ArgumentCoercion(schema: schema, suggests: suggests).complete(
                 field.arguments, with: field.recipes, variables: variables)
         } catch { problem = error }
         return SelectedField(

@@ -5,13 +5,19 @@ struct Planner {
     let fragments: [String: FragmentDefinition]
     /// Values of the variables that conditions read.
     let conditions: [String: Bool]
-    /// How many more fields the plan may hold; abstract types plan a field once for each concrete type.
-    private var budget: Int
+    let suggests: Bool
+    /// How many more fields the plan may hold; abstract types plan a field once for each concrete type. A long key or
+    /// argument counts as several, since each field of a plan has its own.
+    private(set) var budget: Int
 
-    init(schema: Schema, fragments: [String: FragmentDefinition], conditions: [String: Bool], budget: Int) {
+    init(
+        schema: Schema, fragments: [String: FragmentDefinition], conditions: [String: Bool], suggests: Bool,
+        budget: Int
+    ) {
         self.schema = schema
         self.fragments = fragments
         self.conditions = conditions
+        self.suggests = suggests
         self.budget = budget
     }
 
@@ -28,7 +34,7 @@ struct Planner {
         -> SelectedField
     {
         let first = group[0]
-        budget -= 1
+        budget -= first.weight
         guard budget >= 0 else {
             throw RequestError(.tooManyFields, "The operation selects too many fields.", at: first.location)
         }
@@ -44,7 +50,7 @@ struct Planner {
             }
         }
         do throws(CoercionError) {
-            let (arguments, recipes) = try ArgumentCoercion(schema: schema).constants(
+            let (arguments, recipes) = try ArgumentCoercion(schema: schema, suggests: suggests).constants(
                 of: definition.arguments, from: first.arguments)
             return SelectedField(
                 responseKey: first.responseKey, arguments: arguments, selections: selections,

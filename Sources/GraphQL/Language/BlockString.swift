@@ -1,18 +1,23 @@
 /// The indentation rule of block strings: `BlockStringValue` (section 2.9.4).
 enum BlockString {
-    /// The value of the raw text between the triple quotes.
+    /// The value of the raw text between the triple quotes. Two walks over the lines, none of which is kept: a text may
+    /// be a million of them.
     static func value(of raw: ArraySlice<UInt8>) -> String {
-        var lines = lines(of: raw)
-        let common = lines.dropFirst().compactMap { line -> Int? in
+        var common: Int?
+        var written: ClosedRange<Int>?
+        for (number, line) in Lines(rest: raw).enumerated() {
             let indent = line.prefix(while: isBlank).count
-            return indent < line.count ? indent : nil
-        }.min()
-        if let common {
-            for index in lines.indices.dropFirst() { lines[index] = lines[index].dropFirst(common) }
+            guard indent < line.count else { continue }
+            written = (written?.lowerBound ?? number)...number
+            if number > 0 { common = min(common ?? indent, indent) }
         }
-        while let first = lines.first, first.allSatisfy(isBlank) { lines.removeFirst() }
-        while let last = lines.last, last.allSatisfy(isBlank) { lines.removeLast() }
-        return String(decoding: unescaped(lines.joined(separator: [0x0A])), as: UTF8.self)
+        guard let written else { return "" }
+        var value: [UInt8] = []
+        for (number, line) in Lines(rest: raw).enumerated() where written.contains(number) {
+            if number > written.lowerBound { value.append(0x0A) }
+            appendUnescaped(number > 0 ? line.dropFirst(common ?? 0) : line, to: &value)
+        }
+        return String(decoding: value, as: UTF8.self)
     }
 
     /// Whether printing `text` as a block string and reading it again gives `text`.
@@ -48,30 +53,34 @@ enum BlockString {
 
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
-    private static func lines(of raw: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
-        var lines: [ArraySlice<UInt8>] = []
-        var start = raw.startIndex
-        var index = start
-        while index < raw.endIndex {
-            guard raw[index] == 0x0A || raw[index] == 0x0D else {
-                index += 1
-                continue
+    /// The lines of a text, without what ends them: LF, CR or both.
+    private struct Lines: Sequence, IteratorProtocol {
+        var rest: ArraySlice<UInt8>
+        private var isAtEnd = false
+
+        init(rest: ArraySlice<UInt8>) { self.rest = rest }
+
+        mutating func next() -> ArraySlice<UInt8>? {
+            if isAtEnd { return nil }
+            guard let end = rest.firstIndex(where: { $0 == 0x0A || $0 == 0x0D }) else {
+                isAtEnd = true
+                return rest
             }
-            lines.append(raw[start..<index])
-            index += raw[index] == 0x0D && index + 1 < raw.endIndex && raw[index + 1] == 0x0A ? 2 : 1
-            start = index
+            let line = rest[..<end]
+            let isPair = rest[end] == 0x0D && end + 1 < rest.endIndex && rest[end + 1] == 0x0A
+            rest = rest[(end + (isPair ? 2 : 1))...]
+            return line
         }
-        lines.append(raw[start..<raw.endIndex])
-        return lines
     }
 
-    private static func unescaped(_ bytes: some Sequence<UInt8>) -> [UInt8] {
-        var result: [UInt8] = []
+    private static func appendUnescaped(_ line: ArraySlice<UInt8>, to value: inout [UInt8]) {
+        let start = value.count
         let escaped: [UInt8] = [0x5C, 0x22, 0x22, 0x22]
-        for byte in bytes {
-            result.append(byte)
-            if byte == 0x22, result.suffix(4).elementsEqual(escaped) { result.remove(at: result.count - 4) }
+        for byte in line {
+            value.append(byte)
+            if byte == 0x22, value.count - start >= 4, value.suffix(4).elementsEqual(escaped) {
+                value.remove(at: value.count - 4)
+            }
         }
-        return result
     }
 }

@@ -3,6 +3,8 @@ package struct Document: Sendable {
     package var operations: [OperationDefinition] = []
     package var fragments: [FragmentDefinition] = []
     package var typeSystem: [TypeSystemDefinition] = []
+    /// How many tokens it was made of.
+    var tokenCount = 0
 }
 
 /// An identifier where it stands.

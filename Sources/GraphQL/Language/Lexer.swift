@@ -8,7 +8,8 @@ struct Lexer {
     /// The offset at which the current line begins, moved on by each continuation byte in it, so that
     /// `position - lineStart` counts scalars.
     private var lineStart = 0
-    private var tokens = 0
+    /// How many were cut so far.
+    private(set) var tokens = 0
 
     init(_ bytes: [UInt8], tokenLimit: Int) {
         self.bytes = bytes

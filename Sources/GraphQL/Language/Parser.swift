@@ -13,7 +13,9 @@ package struct Parser {
                 reason: .documentTooLarge(limit: limits.bytes), location: SourceLocation(line: 1, column: 1))
         }
         var parser = try Parser(bytes, limits: limits)
-        return try parser.document()
+        var document = try parser.document()
+        document.tokenCount = parser.lexer.tokens
+        return document
     }
 
     private init(_ bytes: [UInt8], limits: ParseLimits) throws(SyntaxError) {
@@ -79,7 +81,7 @@ package struct Parser {
         depth += 1
         defer { depth -= 1 }
         guard depth <= nestingLimit else {
-            throw SyntaxError(reason: .tooDeep(limit: nestingLimit), location: token.location)
+            throw SyntaxError(reason: .tooNested(limit: nestingLimit), location: token.location)
         }
         return try body(&self)
     }

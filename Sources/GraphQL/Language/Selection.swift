@@ -33,6 +33,12 @@ package final class FieldSelection: Sendable {
 
     package var responseKey: String { (alias ?? name).value }
     package var location: SourceLocation { (alias ?? name).location }
+
+    /// What it takes each time it is planned or answered: 1, and more for a key of 64 bytes and above and for arguments
+    /// of many parts.
+    var weight: Int {
+        1 + responseKey.utf8.count / 64 + arguments.reduce(0) { $0 + $1.value.partCount } / 8
+    }
 }
 
 package struct FragmentSpread: Sendable {

@@ -10,7 +10,7 @@ package struct SyntaxError: Error, Sendable, Hashable {
         case emptyList(String)
         case documentTooLarge(limit: Int)
         case tooManyTokens(limit: Int)
-        case tooDeep(limit: Int)
+        case tooNested(limit: Int)
     }
 
     package let reason: Reason
@@ -21,7 +21,7 @@ package struct SyntaxError: Error, Sendable, Hashable {
         switch reason {
         case .documentTooLarge: .documentTooLarge
         case .tooManyTokens: .tooManyTokens
-        case .tooDeep: .tooDeep
+        case .tooNested: .tooNested
         default: nil
         }
     }
@@ -37,7 +37,7 @@ package struct SyntaxError: Error, Sendable, Hashable {
         case .emptyList(let what): "Syntax Error: Expected at least one \(what)."
         case .documentTooLarge(let limit): "The document is longer than \(limit) bytes."
         case .tooManyTokens(let limit): "The document has more than \(limit) tokens."
-        case .tooDeep(let limit): "The document nests deeper than \(limit) levels."
+        case .tooNested(let limit): "The document nests deeper than \(limit) levels."
         }
     }
 }

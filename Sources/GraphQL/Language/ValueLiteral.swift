@@ -28,6 +28,15 @@ package struct ValueLiteral: Sendable {
         }
     }
 
+    /// The values that it is made of, itself among them.
+    var partCount: Int {
+        switch kind {
+        case .list(let items): items.reduce(1) { $0 + $1.partCount }
+        case .object(let fields): fields.reduce(1) { $0 + $1.value.partCount }
+        default: 1
+        }
+    }
+
     package var printed: String {
         switch kind {
         case .variable(let name): "$" + name

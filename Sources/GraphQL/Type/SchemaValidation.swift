@@ -13,6 +13,9 @@ struct SchemaValidation {
         }
         let roots = [schema.query, schema.mutation, schema.subscription].compactMap(\.self)
         if Set(roots).count < roots.count { found.append("All root types must be different.") }
+        // Before any default value is read: reading one of a cycle would never end.
+        let cycles = DefaultValueCycles.problems(of: schema)
+        guard cycles.isEmpty else { return found + cycles }
         for directive in schema.directives where !directive.isBuiltIn {
             found += reserved(directive.name, "Directive")
             found += inputs(directive.arguments, of: "@" + directive.name)
@@ -107,7 +110,7 @@ struct SchemaValidation {
             }
             if let value = input.defaultValue {
                 do throws(CoercionError) {
-                    _ = try LiteralCoercion(schema: schema).value(of: value, as: input.type)
+                    _ = try LiteralCoercion(schema: schema, suggests: true).value(of: value, as: input.type)
                 } catch {
                     found.append("The default value of \(owner).\(input.name) is invalid: \(error.message)")
                 }

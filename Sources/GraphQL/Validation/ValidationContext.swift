@@ -20,13 +20,22 @@ final class ValidationContext {
     /// Enough errors were found; nothing more is looked at.
     var isFull: Bool { errors.count >= errorLimit }
 
-    func report(_ message: String, at locations: SourceLocation...) {
+    func report(_ message: @autoclosure () -> String, at locations: SourceLocation...) {
         guard !isFull else { return }
-        errors.append(GraphQLError(message, locations: locations))
+        errors.append(GraphQLError(message(), locations: locations))
+    }
+
+    /// Reports that a limit ended the validation, under the limit's own code.
+    func report(_ code: RequestError.Code, _ message: String, at location: SourceLocation) {
+        guard !isFull else { return }
+        errors.append(
+            GraphQLError(
+                message, locations: [location], extensions: InputObject(["code": .string(code.rawValue)])))
     }
 
     func hint(for name: String, among names: @autoclosure () -> [String], what: String = "") -> String {
-        suggests ? Suggestions.hint(for: name, among: names(), what: what) : ""
+        // The search is costly, and what would be reported of a full list is not shown.
+        suggests && !isFull ? Suggestions.hint(for: name, among: names(), what: what) : ""
     }
 
     /// The variables that stand in an operation and all fragments it reaches.

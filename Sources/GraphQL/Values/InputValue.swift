@@ -65,7 +65,32 @@ package struct InputObject: Sendable, Hashable {
     /// The last member of that name, as JSON readers commonly have it.
     package subscript(name: String) -> InputValue? { members.last { $0.name == name }?.value }
 
+    /// Its members by name, for a reader who wants many of many: the subscript walks along the members.
+    func byName() -> MembersByName { MembersByName(self) }
+
     package mutating func append(_ name: String, _ value: InputValue) {
         members.append(Member(name: name, value: value))
+    }
+}
+
+/// The members of an object, found in constant time. A request's object may have tens of thousands, most of which nobody
+/// knows.
+struct MembersByName {
+    /// Up to here, walking along is faster than hashing.
+    private static let few = 8
+
+    private let object: InputObject
+    private let places: [String: Int]
+
+    init(_ object: InputObject) {
+        self.object = object
+        let isLong = object.members.count > Self.few
+        places =
+            isLong ? Dictionary(object.members.enumerated().map { ($1.name, $0) }) { _, last in last } : [:]
+    }
+
+    /// The last member of that name, as ``InputObject`` has it.
+    subscript(name: String) -> InputValue? {
+        object.members.count > Self.few ? places[name].map { object.members[$0].value } : object[name]
     }
 }

@@ -11,7 +11,8 @@ struct LiteralCoercion {
 
     let schema: Schema
     var variables = Variables.none
-    var suggests = true
+    /// Whether errors name what may have been meant.
+    let suggests: Bool
 
     func value(of literal: ValueLiteral, as type: TypeReference) throws(CoercionError) -> InputValue {
         if case .variable(let name) = literal.kind { return try variable(name, as: type, at: literal.location) }
@@ -144,7 +145,9 @@ struct LiteralCoercion {
                     object.append(input.name, try value(of: written.value, as: input.type))
                 } catch { throw error.inside(.key(input.name)) }
             } else if let standard = input.defaultValue {
-                object.append(input.name, try LiteralCoercion(schema: schema).value(of: standard, as: input.type))
+                object.append(
+                    input.name,
+                    try LiteralCoercion(schema: schema, suggests: suggests).value(of: standard, as: input.type))
             } else if input.type.isNonNull {
                 throw CoercionError(
                     "Field \"\(type.name).\(input.name)\" of required type \"\(schema.printed(input.type))\" "

@@ -1,7 +1,9 @@
 /// Coerces the variables of a request (section 6.1.2) from JSON.
 struct VariableCoercion {
     let schema: Schema
-    var suggests = true
+    let suggests: Bool
+    /// How many errors are told of.
+    var errorLimit = 50
 
     /// The values of the variables that are given or have a default; an error for each one that is wrong.
     func values(
@@ -9,7 +11,8 @@ struct VariableCoercion {
     ) throws(RequestError) -> [String: InputValue] {
         var values: [String: InputValue] = [:]
         var errors: [GraphQLError] = []
-        for definition in definitions {
+        let given = given.byName()
+        for definition in definitions where errors.count < errorLimit {
             let name = definition.name.value
             guard let type = schema.resolve(definition.type) else { continue }
             do throws(CoercionError) {
@@ -22,7 +25,8 @@ struct VariableCoercion {
                         try self.value(value, as: type)
                     }
                 } else if let standard = definition.defaultValue {
-                    values[name] = try LiteralCoercion(schema: schema).value(of: standard, as: type)
+                    values[name] = try LiteralCoercion(schema: schema, suggests: suggests).value(
+                        of: standard, as: type)
                 } else if type.isNonNull {
                     throw CoercionError(
                         "Variable \"$\(name)\" of required type \"\(definition.type.printed)\" was not provided.")
@@ -97,13 +101,16 @@ struct VariableCoercion {
             throw CoercionError("Field \"\(member.name)\" is not defined by type \"\(type.name)\".\(hint)")
         }
         var object = InputObject()
+        let members = given.byName()
         for input in type.inputs {
-            if let member = given[input.name] {
+            if let member = members[input.name] {
                 do throws(CoercionError) {
                     object.append(input.name, try self.value(member, as: input.type))
                 } catch { throw error.inside(.key(input.name)) }
             } else if let standard = input.defaultValue {
-                object.append(input.name, try LiteralCoercion(schema: schema).value(of: standard, as: input.type))
+                object.append(
+                    input.name,
+                    try LiteralCoercion(schema: schema, suggests: suggests).value(of: standard, as: input.type))
             } else if input.type.isNonNull {
                 throw CoercionError(
                     "Field \"\(input.name)\" of required type \"\(schema.printed(input.type))\" was not provided.")

@@ -156,8 +156,38 @@ struct ExecutionTests {
             await engine.execute(try engine.prepare(Array(text.utf8)), context: 0).requestErrorCode
         }
         #expect(try await code("{ photos(first: 200) { nodes { id } } }") == nil)
-        #expect(try await code("{ photos(first: 201) { nodes { id } } }") == .badUserInput)
-        #expect(try await code("{ photos(first: 0) { nodes { id } } }") == .badUserInput)
+        #expect(try await code("{ photos(first: 201) { nodes { id } } }") == .pageSizeOutOfRange)
+        #expect(try await code("{ photos(first: 0) { nodes { id } } }") == .pageSizeOutOfRange)
+    }
+
+    @Test func `without suggestions no error names what was not asked for`() async throws {
+        let schema = try TestSchema.harbour()
+        let engine = GraphQLEngine(
+            schema: schema, root: RowResolver(schema: schema), suggestions: false
+        ) { _, _ in }
+        for text in [
+            "{ persn { name } }", "{ things { name } }", "{ person(ag: 1) { name } }", "{ ... on Persn { name } }",
+            "{ count(of: TEE) }", "{ things(search: { text: \"a\", limt: 1 }) { __typename } }",
+            "{ person { name @skp(if: true) } }", "{ person { name @skip(iff: true, if: true) } }",
+        ] {
+            #expect { try engine.prepare(Array(text.utf8)) } throws: { error in
+                guard let error = error as? RequestError else { return false }
+                return error.errors.allSatisfy { !$0.message.contains("Did you mean") }
+            }
+        }
+        // What only a request's variables can make wrong.
+        for (text, value) in [
+            ("query ($v: Cargo!) { count(of: $v) }", InputValue.string("TEE")),
+            ("query ($v: Search) { things(search: $v) { __typename } }", .object(InputObject(["tex": .string("a")]))),
+            ("query ($v: String) { vessels(filter: { ids: [$v], unit: METER }) { name } }", .string("a")),
+        ] {
+            do {
+                let prepared = try engine.prepare(Array(text.utf8))
+                let response = await engine.execute(prepared, variables: InputObject(["v": value]), context: 0)
+                #expect(!String(decoding: response.body, as: UTF8.self).contains("Did you mean"))
+                #expect(response.errorCount > 0)
+            } catch { #expect(!error.errors.contains { $0.message.contains("Did you mean") }) }
+        }
     }
 
     @Test func `introspection can be switched off`() throws {

@@ -11,22 +11,22 @@ struct HostileTests {
             "fragment P\($0) on Person { friends { ...P\($0 + 1) } f: friends { ...P\($0 + 1) } }"
         }
         return [
-            (String(repeating: "{a", count: 10_000) + String(repeating: "}", count: 10_000), "TOO_DEEP"),
+            (String(repeating: "{a", count: 10_000) + String(repeating: "}", count: 10_000), "TOO_NESTED"),
             ("{ " + (0..<10_000).map { "a\($0): __typename" }.joined(separator: " ") + " }", "TOO_MANY_ALIASES"),
             ("{" + String(repeating: " __typename", count: 9_000) + " }", "TOO_MANY_ROOT_FIELDS"),
             ("{ a " + String(repeating: " ,!", count: 300_000), "GRAPHQL_PARSE_FAILED"),
             ("{ " + String(repeating: "a ", count: 500_000), "TOO_MANY_TOKENS"),
             (String(repeating: " ", count: 1 << 21), "DOCUMENT_TOO_LARGE"),
-            ("{ a(b: " + String(repeating: "[", count: 100_000), "TOO_DEEP"),
-            ("query ($a: " + String(repeating: "[", count: 100_000), "TOO_DEEP"),
-            ("{ a(b: " + String(repeating: "{a:", count: 100_000), "TOO_DEEP"),
+            ("{ a(b: " + String(repeating: "[", count: 100_000), "TOO_NESTED"),
+            ("query ($a: " + String(repeating: "[", count: 100_000), "TOO_NESTED"),
+            ("{ a(b: " + String(repeating: "{a:", count: 100_000), "TOO_NESTED"),
             ("{ ...F0 } " + chain.joined() + "fragment F30 on Query { __typename }", "TOO_MANY_ROOT_FIELDS"),
             ("{ person { ...P0 } } " + nested.joined() + "fragment P25 on Person { name }", "TOO_MANY_FIELDS"),
             ("{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }", "GRAPHQL_VALIDATION_FAILED"),
             ("{ __typename " + String(repeating: "@skip(if: true) ", count: 5_000) + "}", "TOO_MANY_DIRECTIVES"),
             (
                 "{ __schema { types { fields { type { fields { type { fields { type { fields { name } } } } } } } } } }",
-                "TOO_DEEP"
+                "INTROSPECTION_TOO_DEEP"
             ),
             ((0..<5_000).map { "query Q\($0) { __typename }" }.joined(), "TOO_MANY_OPERATIONS"),
             ("{ __typename }\u{0}", "GRAPHQL_PARSE_FAILED"),
@@ -34,6 +34,35 @@ struct HostileTests {
             ("{ vessels(filter: { longer: 1e400 }) { name } }", "GRAPHQL_VALIDATION_FAILED"),
             ("{ ship(number: 2147483648) { name } }", "GRAPHQL_VALIDATION_FAILED"),
             ("{ ship(number: \(String(repeating: "9", count: 100_000))) { name } }", "GRAPHQL_VALIDATION_FAILED"),
+            // Work that grew with the square of the text.
+            (
+                "{ ship(name: \"\"\"" + String(repeating: "\n", count: 1_000_000) + "\"\"\", bogus: 1) { name } }",
+                "GRAPHQL_VALIDATION_FAILED"
+            ),
+            (
+                "{ ship(name: \"\"\"" + String(repeating: " \r\n", count: 340_000) + "\"\"\", bogus: 1) { name } }",
+                "GRAPHQL_VALIDATION_FAILED"
+            ),
+            (
+                "{ ...A } fragment A on Query { " + String(repeating: "...B ", count: 19_000)
+                    + "} fragment B on Query { ...A }", "GRAPHQL_VALIDATION_FAILED"
+            ),
+            (
+                "query (" + (0..<9_000).map { "$aaaaaaaaa\($0): Vesselll\($0)" }.joined(separator: " ")
+                    + ") { __typename }", "GRAPHQL_VALIDATION_FAILED"
+            ),
+            (
+                "query ($a: " + String(repeating: "[", count: 90) + "Int" + String(repeating: "]", count: 90) + ") { "
+                    + "vessels(filter: { ids: [" + String(repeating: "$a ", count: 15_000) + "] }) { name } }",
+                "GRAPHQL_VALIDATION_FAILED"
+            ),
+            (
+                "{ "
+                    + (0..<2).map { _ in
+                        "launched: ship(name: {" + (0..<6_000).map { "k\($0): 1" }.joined(separator: " ")
+                            + "}) { name } "
+                    }.joined() + "}", "GRAPHQL_VALIDATION_FAILED"
+            ),
             ((0..<2_000).map { "fragment C\($0) on Query { ...C\($0 + 1) }" }.joined() + "{ ...C0 }", "TOO_DEEP"),
         ]
     }()
@@ -46,6 +75,53 @@ struct HostileTests {
         let started = clock.now
         #expect { try engine.prepare(Array(text.utf8)) } throws: { ($0 as? RequestError)?.code.rawValue == code }
         #expect(clock.now - started < .seconds(2))
+    }
+
+    /// Under interfaces a field is compared once for each object type, on every level again.
+    @Test(.timeLimit(.minutes(1))) func `what is too complex to be checked stays unchecked, once said`() throws {
+        let nested = (0..<7).reduce("name") { inner, _ in
+            let home = "home { moored { \(inner) } }"
+            return "... on Ship { \(home) } ... on Tug { \(home) } \(home) \(home)"
+        }
+        var limits = EngineLimits()
+        limits.parsing = ParseLimits(bytes: .max, tokens: .max, nesting: 100)
+        limits.fields = .max
+        let engine = TestSchema.engine(try TestSchema.harbour(), limits: limits)
+        let text = "{ a: vessels { \(nested) } b: vessels { \(nested) } c: ship { name } c: person { name } }"
+        #expect {
+            try engine.prepare(Array(text.utf8))
+        } throws: { error in
+            guard let errors = (error as? RequestError)?.errors, errors.count == 1 else { return false }
+            return errors[0].extensions["code"] == .string("TOO_COMPLEX")
+        }
+    }
+
+    /// Many names that nobody asks for beside many that are.
+    @Test(.timeLimit(.minutes(1))) func `many variables against many members cost no more than both`() async throws {
+        let engine = TestSchema.engine(try TestSchema.harbour())
+        let names = (0..<6_000).map { "v\($0)" }
+        let text =
+            "query(" + names.map { "$\($0):Int" }.joined() + "){ship(number:$v0){name}"
+            + "harbour(id:[" + names.map { "$\($0)" }.joined() + "]){name}}"
+        var members = InputObject()
+        for number in 0..<60_000 { members.append("w\(number)", .int(number)) }
+        let clock = ContinuousClock()
+        let wrong = clock.measure { _ = try? engine.prepare(Array(text.utf8)) }
+        let free = try engine.prepare(
+            Array(
+                ("query(" + names.map { "$\($0):Day" }.joined() + "){count(of:TEA,days:[["
+                    + names.map { "$\($0)" }.joined() + "]])}").utf8))
+        let started = clock.now
+        #expect(await engine.execute(free, variables: members, context: 0).hasData)
+        #expect(wrong < .seconds(2) && clock.now - started < .seconds(2))
+    }
+
+    @Test func `a key as long as the document is paid for each time it is answered`() async throws {
+        let engine = TestSchema.engine(try TestSchema.library())
+        let key = String(repeating: "k", count: 100_000)
+        let text = "{ photos(first: 200) { nodes { \(key): id } } }"
+        let response = await engine.execute(try engine.prepare(Array(text.utf8)), context: 0)
+        #expect(response.requestErrorCode == .costExceeded)
     }
 
     @Test(arguments: [

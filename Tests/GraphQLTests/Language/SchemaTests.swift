@@ -18,6 +18,13 @@ struct SchemaTests {
     }
 
     @Test(arguments: [
+        "type Query { a(a: A = {}): Int } input A { a: A b: B = {} } input B { a: A = { b: null } c: [A] = [] }",
+        "type Query { a: Int } input A { b: B = { a: { b: null } } } input B { a: A = { b: { a: null } } }",
+        "type Query { a: Int } input A { a1: B = {} a2: B = {} a3: [B!] = [{}, {}] } input B { b: Int = 1 }",
+    ])
+    func `default values that end are no cycle`(sdl: String) throws { _ = try Schema(sdl: sdl) }
+
+    @Test(arguments: [
         ("type A { a: Int }", "Query root type"),
         ("type Query { a: Bogus }", "Unknown type \"Bogus\""),
         ("type Query { a: Int a: Int }", "only be defined once"),
@@ -26,6 +33,13 @@ struct SchemaTests {
         ("type Query { a(b: Query): Int }", "must be an input type"),
         ("type Query { a: I } input I { a: Int }", "must be an output type"),
         ("type Query { a: Int } input I { a: I! }", "must not need themselves"),
+        ("type Query { a: Int } input A { a: A = {} }", "themselves: A.a, A.a."),
+        ("type Query { a: Int } input A { a: [A] = [{}] }", "themselves: A.a, A.a."),
+        ("type Query { a(a: A = {}): Int } input A { b: B = {} } input B { a: A = {} }", "A.b, B.a, A.b"),
+        (
+            "type Query { a: Int } input A { b: B = { c: {} } } input B { c: C } input C { b: B = { c: { x: 1 } } a: A = {} x: Int }",
+            "themselves: C.b, C.b."
+        ),
         ("type Query { a: Int } input I @oneOf { a: Int! }", "OneOf input field"),
         ("type Query { a: Int } union U", "one or more member types"),
         ("type Query { a: Int } union U = U2 union U2 = Query", "only include object types"),

@@ -14,8 +14,9 @@ struct GraphQLRequest {
     /// From the query of a GET.
     init(query parameters: QueryString, variablesDepth: Int) throws {
         var members = InputObject()
+        var seen: Set<String> = []
         for parameter in parameters.parameters {
-            guard members[parameter.name] == nil else {
+            guard seen.insert(parameter.name).inserted else {
                 throw APIError.badInput(field: parameter.name, reason: "is given more than once")
             }
             if ["variables", "extensions"].contains(parameter.name) {
@@ -79,11 +80,16 @@ struct GraphQLRequest {
         }
     }
 
-    private static func json(_ bytes: [UInt8], depth: Int, field: String) throws(APIError) -> InputValue {
+    private static func json(_ bytes: [UInt8], depth: Int, field: String) throws -> InputValue {
         do throws(JSONError) {
             return try JSONReader.read(bytes, depth: depth)
         } catch {
-            throw .badInput(field: field, reason: "is not JSON: \(error.message)")
+            if case .tooDeep = error.reason {
+                throw Problem(
+                    status: .badRequest, code: "VARIABLES_TOO_DEEP", detail: "\(field): \(error.message)",
+                    field: field)
+            }
+            throw APIError.badInput(field: field, reason: "is not JSON: \(error.message)")
         }
     }
 }

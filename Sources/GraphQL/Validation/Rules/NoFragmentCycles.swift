@@ -7,14 +7,14 @@ enum NoFragmentCycles {
         for start in context.document.fragments where !finished.contains(start.name.value) {
             var open: Set<String> = [start.name.value]
             var stack = [(name: start.name.value, spreads: spreads(of: start, context))]
-            while let top = stack.last {
-                guard let next = top.spreads.last else {
-                    finished.insert(top.name)
-                    open.remove(top.name)
-                    stack.removeLast()
+            while !stack.isEmpty {
+                // In place: a copy of the top would be a copy of its list for every spread.
+                guard let next = stack[stack.count - 1].spreads.popLast() else {
+                    let done = stack.removeLast().name
+                    finished.insert(done)
+                    open.remove(done)
                     continue
                 }
-                stack[stack.count - 1].spreads.removeLast()
                 if open.contains(next) {
                     isAcyclic = false
                     context.report("Cannot spread fragment \"\(next)\" within itself.", at: start.location)

@@ -4,6 +4,7 @@ enum NoUndefinedVariables {
         let defined = Set(operation.variables.map(\.name.value))
         let place = operation.name.map { " by operation \"\($0.value)\"" } ?? ""
         for usage in usages where !defined.contains(usage.name) {
+            if context.isFull { return }
             context.report(
                 "Variable \"$\(usage.name)\" is not defined\(place).", at: usage.location, operation.location)
         }

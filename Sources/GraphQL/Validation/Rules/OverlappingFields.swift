@@ -4,7 +4,7 @@
 /// Instead of comparing all pairs, fields are grouped by response name and each is compared with its group's first:
 /// to be of one shape, and to be the same field, are equivalences. Then the group's selections are checked as one
 /// merged set. That is linear in the expanded selections, whose number is limited before; `budget` bounds what
-/// abstract types add.
+/// abstract types add: under them a field is looked at once for each object type, on every level.
 struct OverlappingFields {
     private struct Use {
         let field: FieldSelection
@@ -18,30 +18,34 @@ struct OverlappingFields {
     }
 
     private let context: ValidationContext
-    private var budget = 500_000
+    /// Selections and parts of arguments that may still be looked at. Used up, it stays so: nothing more is checked, and
+    /// the document is refused.
+    private var budget: Int
 
-    static func check(_ context: ValidationContext) {
-        var rule = OverlappingFields(context: context)
+    static func check(_ context: ValidationContext, budget: Int = 500_000) {
+        var rule = OverlappingFields(context: context, budget: budget)
         for operation in context.document.operations where !context.isFull {
             rule.check([(operation.selectionSet, context.schema.root(of: operation.kind))], .both)
+            if rule.budget < 0 {
+                return context.report(
+                    .tooComplex, "The selections are too complex to be checked.", at: operation.location)
+            }
         }
     }
 
-    private init(context: ValidationContext) { self.context = context }
+    private init(context: ValidationContext, budget: Int) {
+        self.context = context
+        self.budget = budget
+    }
+
+    /// Whether to look at anything more.
+    private var goesOn: Bool { budget >= 0 && !context.isFull }
 
     private mutating func check(_ sets: [(SelectionSet, TypeDefinition?)], _ aspect: Aspect) {
         var uses: [Use] = []
         var spreads: Set<String> = []
         for (set, parent) in sets { collect(set, parent, &uses, &spreads) }
-        budget -= uses.count
-        guard budget > 0, !context.isFull else {
-            if !context.isFull {
-                context.report("The selections are too complex to be checked.", at: sets[0].0.location)
-                budget = .max
-            }
-            return
-        }
-        for group in groups(of: uses) { check(group, aspect) }
+        for group in groups(of: uses) where goesOn { check(group, aspect) }
     }
 
     private mutating func check(_ group: [Use], _ aspect: Aspect) {
@@ -57,7 +61,7 @@ struct OverlappingFields {
             descend(group, .shape)
         }
         if aspect != .shape {
-            for common in commonParents(group) {
+            for common in commonParents(group) where goesOn {
                 guard agree(common, .sameness) else { return }
                 descend(common, .sameness)
             }
@@ -71,10 +75,12 @@ struct OverlappingFields {
         if !sets.isEmpty { check(sets, aspect) }
     }
 
-    private func collect(
+    private mutating func collect(
         _ set: SelectionSet, _ parent: TypeDefinition?, _ uses: inout [Use], _ spreads: inout Set<String>
     ) {
         for selection in set.selections {
+            budget -= 1
+            guard budget >= 0 else { return }
             switch selection {
             case .field(let field):
                 let definition = parent.flatMap { context.schema.field(field.name.value, on: $0) }
@@ -123,9 +129,9 @@ struct OverlappingFields {
     }
 
     /// Whether all of a group agree with its first; reports the first that does not.
-    private func agree(_ group: [Use], _ aspect: Aspect) -> Bool {
+    private mutating func agree(_ group: [Use], _ aspect: Aspect) -> Bool {
         let first = group[0]
-        for other in group.dropFirst() {
+        for other in group.dropFirst() where goesOn {
             guard let reason = conflict(first, other, aspect) else { continue }
             context.report(
                 "Fields \"\(first.field.responseKey)\" conflict because \(reason). Use different aliases on the fields "
@@ -135,7 +141,7 @@ struct OverlappingFields {
         return true
     }
 
-    private func conflict(_ one: Use, _ other: Use, _ aspect: Aspect) -> String? {
+    private mutating func conflict(_ one: Use, _ other: Use, _ aspect: Aspect) -> String? {
         if aspect != .shape {
             let names = (one.field.name.value, other.field.name.value)
             if names.0 != names.1 { return "\"\(names.0)\" and \"\(names.1)\" are different fields" }
@@ -160,19 +166,30 @@ struct OverlappingFields {
         }
     }
 
-    private func sameArguments(_ one: [Argument], _ other: [Argument]) -> Bool {
+    private mutating func sameArguments(_ one: [Argument], _ other: [Argument]) -> Bool {
         guard one.count == other.count else { return false }
-        return one.allSatisfy { argument in
-            other.contains { $0.name.value == argument.name.value && same($0.value, argument.value) }
+        if one.isEmpty { return true }
+        // By name in a dictionary: an object of a custom scalar may have thousands of members.
+        let values = Dictionary(other.map { ($0.name.value, $0.value) }) { first, _ in first }
+        for argument in one {
+            guard let value = values[argument.name.value], same(value, argument.value) else { return false }
         }
+        return true
     }
 
-    private func same(_ one: ValueLiteral, _ other: ValueLiteral) -> Bool {
+    private mutating func same(_ one: ValueLiteral, _ other: ValueLiteral) -> Bool {
+        budget -= 1
         switch (one.kind, other.kind) {
-        case (.object(let one), .object(let other)): sameArguments(one, other)
+        case (.object(let one), .object(let other)): return sameArguments(one, other)
         case (.list(let one), .list(let other)):
-            one.count == other.count && zip(one, other).allSatisfy { same($0, $1) }
-        default: one.printed == other.printed
+            guard one.count == other.count else { return false }
+            for (left, right) in zip(one, other) where !same(left, right) { return false }
+            return true
+        case (.string(let one), .string(let other)):
+            budget -= one.utf8.count / 64
+            return one == other
+        case (.object, _), (.list, _), (_, .object), (_, .list): return false
+        default: return one.printed == other.printed
         }
     }
 }

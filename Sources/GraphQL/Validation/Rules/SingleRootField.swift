@@ -3,7 +3,7 @@
 enum SingleRootField {
     static func check(_ operation: OperationDefinition, _ context: ValidationContext) {
         guard operation.kind == .subscription, context.schema.subscription != nil else { return }
-        var keys: [String] = []
+        var keys: Set<String> = []
         var seen: Set<String> = []
         collect(operation.selectionSet, &keys, &seen, context)
         let name = operation.name.map { "Subscription \"\($0.value)\"" } ?? "Anonymous subscription"
@@ -11,13 +11,13 @@ enum SingleRootField {
     }
 
     private static func collect(
-        _ set: SelectionSet, _ keys: inout [String], _ seen: inout Set<String>, _ context: ValidationContext
+        _ set: SelectionSet, _ keys: inout Set<String>, _ seen: inout Set<String>, _ context: ValidationContext
     ) {
         for selection in set.selections {
             switch selection {
             case .field(let field):
                 conditions(field.directives, context)
-                if !keys.contains(field.responseKey) { keys.append(field.responseKey) }
+                keys.insert(field.responseKey)
                 if field.name.value.utf8.starts(with: "__".utf8) {
                     context.report(
                         "A subscription must not select an introspection top level field.", at: field.location)

@@ -2,11 +2,14 @@
 enum VariablesInAllowedPosition {
     static func check(_ operation: OperationDefinition, _ usages: [VariableUsage], _ context: ValidationContext) {
         guard !operation.variables.isEmpty else { return }
-        let definitions = Dictionary(operation.variables.map { ($0.name.value, $0) }) { first, _ in first }
+        var definitions: [String: (definition: VariableDefinition, type: TypeReference)] = [:]
+        for variable in operation.variables where definitions[variable.name.value] == nil {
+            // Once for each variable: a type may be a hundred lists deep, and a variable used ten thousand times.
+            definitions[variable.name.value] = context.schema.resolve(variable.type).map { (variable, $0) }
+        }
         for usage in usages {
-            guard let definition = definitions[usage.name], let expected = usage.type,
-                let type = context.schema.resolve(definition.type)
-            else { continue }
+            if context.isFull { return }
+            guard let (definition, type) = definitions[usage.name], let expected = usage.type else { continue }
             if !allows(type, definition.defaultValue, at: expected, usage.hasDefault) {
                 context.report(
                     "Variable \"$\(usage.name)\" of type \"\(definition.type.printed)\" used in position expecting type "
