@@ -36,12 +36,20 @@ struct MediaTypeHeader {
         let entries = list(accept)
         var best: (offer: String, quality: Double)?
         for offer in offers {
-            // The most specific entry decides about an offer (RFC 9110 §12.5.1).
-            let entry = entries.compactMap { entry in entry.match(offer).map { (rank: $0, quality: entry.quality) } }
-                .max { $0.rank < $1.rank }
-            if let entry, entry.quality > 0, entry.quality > best?.quality ?? 0 { best = (offer, entry.quality) }
+            if let wish = wish(for: offer, in: entries), wish.quality > best?.quality ?? 0 {
+                best = (offer, wish.quality)
+            }
         }
         return best?.offer
+    }
+
+    /// How much a client wants an offer, by its `Accept`: the entry that fits it best decides (RFC 9110 §12.5.1). Nil
+    /// when it does not take it.
+    static func wish(for offer: String, in entries: [MediaTypeHeader]) -> (quality: Double, rank: Int)? {
+        let entry = entries.compactMap { entry in entry.match(offer).map { (quality: entry.quality, rank: $0) } }
+            .max { $0.rank < $1.rank }
+        guard let entry, entry.quality > 0 else { return nil }
+        return entry
     }
 }
 

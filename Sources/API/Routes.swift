@@ -22,7 +22,7 @@ package enum Routes {
         let reindexing = Reindexing(database: postgres, bucket: settings.bucket)
         let parts = LibraryParts(
             index: library, rows: PhotoRows(postgres: postgres), links: settings.links, aiResults: aiResults,
-            marks: MarkStore(postgres: postgres), reindexing: reindexing)
+            marks: MarkStore(postgres: postgres), reindexing: reindexing, access: access, credentials: credentials)
         let schema = try LibrarySchema.load()
         func engine(_ graphQL: GraphQLSettings, showsCost: Bool) -> GraphQLEngine<LibraryContext> {
             LibrarySchema.engine(schema, parts: parts, settings: graphQL, showsCost: showsCost, logger: logger)
@@ -43,7 +43,7 @@ package enum Routes {
         SessionRoutes(store: access, credentials: credentials, cookie: SessionCookie(isSecure: settings.isHTTPS))
             .add(to: router)
         GraphQLRoutes(
-            engine: engine(settings.graphQL, showsCost: true), settings: settings.graphQL,
+            engine: engine(settings.graphQL, showsCost: true), settings: settings.graphQL, credentials: credentials,
             explorer: files["explorer/explorer.html"]
         ).add(to: router)
         SearchRoutes(rest: rest, revalidation: Revalidation(library: library, links: settings.links)).add(to: router)

@@ -79,6 +79,27 @@ import TestServices
         }
     }
 
+    @Test func `a cookie alone asks no query by GET, but opens pages`() async throws {
+        try await withAPI { api in
+            let body = #"{"token": "\#(try #require(api.tokens[.read]))"}"#
+            let login = try await api.send(.post, "/api/v1/session", as: nil, body: body)
+            let pair = String(try #require(login.headers[.setCookie]).prefix { $0 != ";" })
+            let query = "/graphql?query=%7B__typename%7D"
+            let foreign = try await api.send(.get, query, as: nil, headers: [.cookie: pair])
+            #expect(foreign.status == 403 && foreign.code == "CROSS_SITE_REQUEST")
+            for name in ["Content-Type", "X-Requested-With"] {
+                var headers: HTTPFields = [.cookie: pair]
+                headers[try #require(HTTPField.Name(name))] = "application/json"
+                #expect(try await api.send(.get, query, as: nil, headers: headers).status == 200)
+            }
+            for page in ["/graphql", "/schema.graphql", "/api/v1/photos", "/"] {
+                let answer = try await api.send(
+                    .get, page, as: nil, headers: [.cookie: pair, .accept: "text/html,*/*;q=0.8"])
+                #expect(answer.status == 200, "\(page)")
+            }
+        }
+    }
+
     @Test(arguments: ["{}", #"{"token": 1}"#, #"{"password": "x"}"#, "[]", "{", #"{"token": "a", "link": "b"}"#])
     func `what is no proof is bad input`(body: String) async throws {
         try await withAPI { api in

@@ -2,6 +2,8 @@ import API
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
+import Postgres
+import TestServices
 import Testing
 
 /// Streams that end by themselves; those that stay open are tested over a socket.
@@ -23,6 +25,60 @@ import Testing
                 answer.text
                     == "event: next\ndata: {\"data\":{\"__typename\":\"Query\"},\"extensions\":{\"cost\":1}}\n\n"
                     + "event: complete\ndata:\n\n")
+        }
+    }
+
+    /// A subscription has no other answer, so what the client likes better does not matter.
+    @Test(arguments: [
+        ("text/event-stream", 200, "text/event-stream"),
+        ("application/json, text/event-stream", 200, "text/event-stream"),
+        (
+            "application/graphql-response+json, application/json;q=0.9, text/event-stream;q=0.1", 200,
+            "text/event-stream"
+        ),
+        ("text/*;q=0.1, application/json", 200, "text/event-stream"), ("*/*", 200, "text/event-stream"),
+        ("application/json, text/event-stream;q=0", 200, "application/json"),
+        ("application/graphql-response+json", 400, "application/graphql-response+json"),
+    ])
+    func `a subscription is a stream wherever one is taken`(accept: String, status: Int, type: String) async throws {
+        try await withAPI(over: .live) { api in
+            let begun = try await api.graphQL("mutation { reindex { id } }", as: .admin)
+            let job = ((begun.json["data"] as? [String: Any])?["reindex"] as? [String: Any])?["id"] as? String
+            let body = try JSONSerialization.data(withJSONObject: [
+                "query": "subscription { jobProgress(id: \"\(try #require(job))\") { state } }"
+            ])
+            let answer = try await api.send(
+                .post, "/graphql", as: .admin, headers: [.accept: accept], body: String(decoding: body, as: UTF8.self)
+            )
+            #expect(answer.status == status)
+            #expect(answer.headers[.contentType]?.hasPrefix(type) == true)
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: [true, false])
+    func `a stream ends within ten seconds of its token, with the reason`(isRevoked: Bool) async throws {
+        try await withAPI(over: .live) { api in
+            let access = AccessStore(postgres: api.database.client)
+            let made = try await access.createToken(name: "short", scopes: [.read])
+            let clock = ContinuousClock()
+            async let ended = api.send(
+                .post, "/graphql", as: nil,
+                headers: [.accept: "text/event-stream", .authorization: "Bearer \(made.secret.text)"],
+                body: #"{"query": "subscription { libraryChanged { totalCount } }"}"#)
+            try await Task.sleep(for: .seconds(1))
+            if isRevoked {
+                #expect(try await access.revokeToken(id: made.id))
+            } else {
+                _ = try await api.database.client.execute(
+                    "UPDATE api_tokens SET expires_at = now() WHERE id = \(made.id)")
+            }
+            let revoked = clock.now
+            let answer = try await ended
+            #expect(clock.now - revoked < .seconds(10))
+            #expect(answer.status == 200)
+            #expect(answer.text.contains(#""totalCount":0"#), "\(answer.text)")
+            let end = "\n\nevent: complete\ndata:\n\n"
+            #expect(answer.text.contains("UNAUTHENTICATED") && answer.text.hasSuffix(end), "\(answer.text)")
         }
     }
 

@@ -18,6 +18,24 @@ import Testing
             "application/graphql-response+json;q=0.5, application/json;q=0.4", "{ __typename }", 200,
             "application/graphql-response+json"
         ),
+        (
+            "application/json, application/graphql-response+json", "{ nothing }", 400,
+            "application/graphql-response+json"
+        ),
+        (
+            "application/graphql-response+json, application/json", "{ nothing }", 400,
+            "application/graphql-response+json"
+        ),
+        ("application/graphql-response+json;q=0.9, application/json", "{ nothing }", 200, "application/json"),
+        ("application/graphql-response+json, */*", "{ nothing }", 400, "application/graphql-response+json"),
+        ("application/json, */*;q=0.1", "{ nothing }", 200, "application/json"),
+        ("application/*", "{ __typename }", 200, "application/json"),
+        ("text/event-stream, application/json", "{ __typename }", 200, "application/json"),
+        ("text/event-stream;q=0.5, */*;q=0.1", "{ __typename }", 200, "text/event-stream"),
+        (
+            "application/json;q=0, application/graphql-response+json;q=0", "{ __typename }", 406,
+            "application/problem+json"
+        ),
     ])
     func `statuses and media types follow Accept`(
         accept: String, query: String, status: Int, type: String

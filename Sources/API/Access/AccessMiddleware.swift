@@ -34,7 +34,11 @@ struct AccessMiddleware: RouterMiddleware {
     /// Another site's page can make a browser send a simple request with our cookie, but neither a JSON body nor a
     /// header of its own without a preflight, which we never grant.
     private static func isSafeFromOtherSites(_ request: Request) -> Bool {
-        if request.method == .get || request.method == .head { return true }
+        request.method == .get || request.method == .head || isPreflighted(request)
+    }
+
+    /// Whether a browser asks first before it sends this for another site.
+    static func isPreflighted(_ request: Request) -> Bool {
         if request.headers[.requestedWith] != nil { return true }
         guard let type = request.headers[.contentType] else { return false }
         return MediaTypeHeader(type).essence == "application/json"

@@ -39,7 +39,27 @@ final class CredentialCache: Sendable {
         return found
     }
 
+    /// Whether a credential that was found before holds now, asked of the database; for who has it in use for long.
+    ///
+    /// While the database cannot say, what it said last holds: a stream outlives a restart of PostgreSQL.
+    func isStillValid(_ credential: Credential) async -> Bool {
+        do {
+            let found = try await withDeadline(.seconds(3)) { [store] in
+                try await store.credential(kind: credential.kind, secretHash: credential.holder)
+            }
+            if found == nil { remembered.withLock { entries in entries[credential.holder] = nil } }
+            return found != nil
+        } catch {
+            return true
+        }
+    }
+
     func forget(_ secret: Secret) {
         remembered.withLock { entries in entries[secret.hash] = nil }
+    }
+
+    /// For when a credential ended whose secret is not known here.
+    func forgetAll() {
+        remembered.withLock { entries in entries = [:] }
     }
 }

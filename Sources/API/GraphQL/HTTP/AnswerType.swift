@@ -11,14 +11,6 @@ enum AnswerType: String, CaseIterable {
     /// GraphQL over Server-Sent Events.
     case eventStream = "text/event-stream"
 
-    /// - Throws: 406 when the client takes none. Without `Accept` it is an older client.
-    init(accept: String?) throws(APIError) {
-        let offers = Self.allCases.map(\.rawValue)
-        guard let chosen = MediaTypeHeader.choose(from: offers, accept: accept), let type = Self(rawValue: chosen)
-        else { throw .notAcceptable(offered: offers.joined(separator: ", ")) }
-        self = type
-    }
-
     /// - Parameters:
     ///   - gravest: what went wrong on the way, of all root fields.
     ///   - malformed: whether the request was no GraphQL request at all.

@@ -9,17 +9,28 @@ import ServiceLifecycle
 ///
 /// The next response is made when the one before is written, so a slow reader holds the source back. A comment line
 /// comes every few seconds, which keeps proxies patient and shows us when nobody reads any more: the request's body is
-/// read by then, so its connection would not tell.
+/// read by then, so its connection would not tell. With it we look whether its reader may still read.
 struct EventStreamBody: Sendable {
     let responses: ResponseStream<LibraryContext>
     let place: StreamCount.Place
     var heartbeat: Duration = .seconds(5)
+    /// Whether the reader's credential holds now.
+    let isAllowed: @Sendable () async -> Bool
 
-    /// Ends when the source ends, when the reader is gone, or when the server shuts down: then without `complete`, so
-    /// that clients come again.
+    /// The last response to one whose credential was revoked or has expired.
+    private static let unauthenticated = GraphQLResponse(
+        code: "UNAUTHENTICATED", message: "The credential of this stream is no longer valid.")
+
+    /// Ends when the source ends, when the reader is gone or its credential is, or when the server shuts down: then
+    /// without `complete`, so that clients come again.
     var body: ResponseBody {
         ResponseBody { [self] writer in
             for try await event in events.cancelOnGracefulShutdown() {
+                if case .heartbeat = event, await !isAllowed() {
+                    let last = Event.next(Self.unauthenticated.body).bytes + Event.complete.bytes
+                    try await writer.write(ByteBuffer(bytes: last))
+                    break
+                }
                 try await writer.write(ByteBuffer(bytes: event.bytes))
                 if case .complete = event { break }
             }

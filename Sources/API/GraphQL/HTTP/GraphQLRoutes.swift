@@ -9,12 +9,17 @@ struct GraphQLRoutes: Sendable {
     private let settings: GraphQLSettings
     private let documents: DocumentSource
     private let streams: StreamCount
+    private let credentials: CredentialCache
     /// The page for a browser that comes here.
     private let explorer: WebFiles.File?
 
-    init(engine: GraphQLEngine<LibraryContext>, settings: GraphQLSettings, explorer: WebFiles.File?) {
+    init(
+        engine: GraphQLEngine<LibraryContext>, settings: GraphQLSettings, credentials: CredentialCache,
+        explorer: WebFiles.File?
+    ) {
         self.engine = engine
         self.settings = settings
+        self.credentials = credentials
         self.explorer = explorer
         documents = DocumentSource(settings)
         streams = StreamCount(limit: settings.streams)
@@ -33,12 +38,12 @@ struct GraphQLRoutes: Sendable {
 
     private func post(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
         guard let credential = context.credential else { throw APIError.unauthenticated }
-        let answer = try AnswerType(accept: request.headers[.accept])
+        let accepted = try AcceptedTypes(request.headers[.accept])
         guard let type = request.headers[.contentType], MediaTypeHeader(type).essence == "application/json",
             ["utf-8", nil].contains(MediaTypeHeader(type).parameters["charset"]?.lowercased())
         else { throw APIError.unsupportedMediaType(allowed: "application/json in UTF-8") }
         let body = try await request.bytes(limit: settings.bodyBytes, context)
-        return try await respond(answer, credential) {
+        return try await respond(accepted, credential) {
             try GraphQLRequest(body: body, variablesDepth: settings.variablesDepth)
         }
     }
@@ -49,45 +54,52 @@ struct GraphQLRoutes: Sendable {
             return explorer.response(to: request)
         }
         guard let credential = context.credential else { throw APIError.unauthenticated }
-        let answer = try AnswerType(accept: request.headers[.accept])
-        return try await respond(answer, credential, allowsMutation: false) {
+        // Another site can make a browser load this address with our cookie, as a picture say: the answer is hidden from
+        // it, but not how long the work took. Pages and pictures have other addresses.
+        guard credential.kind != .session || AccessMiddleware.isPreflighted(request) else { throw APIError.crossSite }
+        let accepted = try AcceptedTypes(request.headers[.accept])
+        return try await respond(accepted, credential, allowsMutation: false) {
             try GraphQLRequest(query: query, variablesDepth: settings.variablesDepth)
         }
     }
 
     private func respond(
-        _ type: AnswerType, _ credential: Credential, allowsMutation: Bool = true,
+        _ accepted: AcceptedTypes, _ credential: Credential, allowsMutation: Bool = true,
         _ read: () throws -> GraphQLRequest
     ) async throws -> Response {
         let parameters: GraphQLRequest
         do {
             parameters = try read()
         } catch {
-            return type.response(try Self.refusal(error), malformed: true, settings.statuses)
+            return accepted.answer.response(try Self.refusal(error), malformed: true, settings.statuses)
         }
         let operation: PreparedOperation
         do {
             operation = try engine.prepare(
                 try documents.document(of: parameters), operationName: parameters.operationName)
         } catch let error as RequestError {
-            return type.response(GraphQLResponse(error), settings.statuses)
+            return accepted.answer.response(GraphQLResponse(error), settings.statuses)
         } catch {
-            return type.response(try Self.refusal(error), settings.statuses)
+            return accepted.answer.response(try Self.refusal(error), settings.statuses)
         }
         guard operation.kind != .mutation || allowsMutation else { throw APIError.methodNotAllowed(allowed: "POST") }
         let context = LibraryContext(credential: credential)
-        if type == .eventStream { return try await stream(operation, parameters.variables, context) }
+        let type = accepted.type(of: operation.kind)
+        if type == .eventStream {
+            return try await stream(operation, parameters.variables, context, refusedAs: accepted.answer)
+        }
         let answer = await engine.execute(operation, variables: parameters.variables, context: context)
         return type.response(answer, gravest: context.failures.gravest, settings.statuses)
     }
 
     private func stream(
-        _ operation: PreparedOperation, _ variables: InputObject, _ context: LibraryContext
+        _ operation: PreparedOperation, _ variables: InputObject, _ context: LibraryContext,
+        refusedAs type: AnswerType
     ) async throws -> Response {
         let place = try streams.begin(context.credential)
         switch await engine.stream(operation, variables: variables, context: context) {
         case .refused(let answer):
-            return AnswerType.eventStream.response(answer, gravest: context.failures.gravest, settings.statuses)
+            return type.response(answer, gravest: context.failures.gravest, settings.statuses)
         case .responses(let responses):
             return Response(
                 status: .ok,
@@ -95,7 +107,10 @@ struct GraphQLRoutes: Sendable {
                 headers: [
                     .contentType: AnswerType.eventStream.rawValue, .cacheControl: "no-store", .vary: "Accept",
                     .accelBuffering: "no",
-                ], body: EventStreamBody(responses: responses, place: place).body)
+                ],
+                body: EventStreamBody(responses: responses, place: place) { [credentials] in
+                    await credentials.isStillValid(context.credential)
+                }.body)
         }
     }
 

@@ -14,6 +14,8 @@ package struct GraphQLSettings: Sendable {
     /// Bytes of documents kept for clients that send only their hash.
     package var persistedBytes = 4 << 20
     package var allowsIntrospection = true
+    /// Whether errors say "Did you mean …?"; nil for as introspection: names that it hides must not leak through errors.
+    package var suggests: Bool?
     package var statuses = StatusPolicy.audited
     /// When set, these documents and no others are executed.
     package var allowedDocuments: AllowedDocuments?

@@ -10,4 +10,6 @@ struct LibraryParts: Sendable {
     let aiResults: AIResultsStore
     let marks: MarkStore
     let reindexing: Reindexing
+    let access: AccessStore
+    let credentials: CredentialCache
 }
