@@ -12,11 +12,8 @@ extension GraphQLSettings {
                     .graphQLLimits, value: text, expected: "names and numbers, but \(error)")
             }
         }
-        let introspection = try source.required(.graphQLIntrospection)
-        guard ["on", "off"].contains(introspection) else {
-            throw SettingError.invalid(.graphQLIntrospection, value: introspection, expected: "on or off")
-        }
-        allowsIntrospection = introspection == "on"
+        allowsIntrospection = try Self.isOn(.graphQLIntrospection, try source.required(.graphQLIntrospection))
+        suggests = try source.text(.graphQLSuggestions).map { try Self.isOn(.graphQLSuggestions, $0) }
         let policy = try source.required(.graphQLStatuses)
         guard let statuses = StatusPolicy(rawValue: policy) else {
             throw SettingError.invalid(
@@ -32,5 +29,12 @@ extension GraphQLSettings {
                     .graphQLDocuments, value: folder, expected: "a folder of GraphQL documents: \(error)")
             }
         }
+    }
+
+    private static func isOn(_ setting: Setting, _ text: String) throws -> Bool {
+        guard ["on", "off"].contains(text) else {
+            throw SettingError.invalid(setting, value: text, expected: "on or off")
+        }
+        return text == "on"
     }
 }

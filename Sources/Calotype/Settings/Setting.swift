@@ -22,6 +22,7 @@ package enum Setting: String, CaseIterable, Sendable {
     case snsCertificate = "CALOTYPE_SNS_CERTIFICATE"
     case graphQLLimits = "CALOTYPE_GRAPHQL_LIMITS"
     case graphQLIntrospection = "CALOTYPE_GRAPHQL_INTROSPECTION"
+    case graphQLSuggestions = "CALOTYPE_GRAPHQL_SUGGESTIONS"
     case graphQLStatuses = "CALOTYPE_GRAPHQL_STATUSES"
     case graphQLDocuments = "CALOTYPE_GRAPHQL_DOCUMENTS"
     case ingestWorkers = "CALOTYPE_INGEST_WORKERS"
@@ -89,6 +90,8 @@ package enum Setting: String, CaseIterable, Sendable {
         case .graphQLLimits:
             "What one GraphQL request may ask for, where it differs from the defaults: `depth=20 cost=50000`; see docs/graphql.md."
         case .graphQLIntrospection: "Whether GraphQL answers questions about its schema: `on` or `off`."
+        case .graphQLSuggestions:
+            "Whether GraphQL's errors suggest names that are meant: `on` or `off`; as introspection if unset."
         case .graphQLStatuses: "HTTP statuses of GraphQL's errors: `audited` (400) or `draft` (400 and 422)."
         case .graphQLDocuments: "Folder of the only GraphQL documents to execute, `*.graphql`; any if unset."
         case .ingestWorkers: "Pictures that one ingest process decodes at the same time."

@@ -23,7 +23,8 @@ enum LibrarySchema {
     ) -> GraphQLEngine<LibraryContext> {
         GraphQLEngine(
             schema: schema, root: LibraryRoot(parts: parts, patience: .seconds(settings.seconds)),
-            limits: settings.limits, introspection: settings.allowsIntrospection, showsCost: showsCost
+            limits: settings.limits, introspection: settings.allowsIntrospection,
+            suggestions: settings.suggests ?? settings.allowsIntrospection, showsCost: showsCost
         ) { error, path in
             logger.error("unexpected error in a resolver", metadata: ["error": "\(error)", "path": "\(path)"])
         }
