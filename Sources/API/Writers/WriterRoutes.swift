@@ -2,6 +2,7 @@ import Catalog
 import HTTPTypes
 import Hummingbird
 import Query
+import Storage
 
 /// `/api/v1/photos/{id}/ai-results`, `/api/v1/ai/…`: AI writers fetch photos to do and store what they found.
 struct WriterRoutes: Sendable {
@@ -56,14 +57,16 @@ struct WriterRoutes: Sendable {
         let wish = try AIWish(try await request.json(limit: Self.bodyLimit, context))
         let photos = try await claims.claim(wish)
         let records = try await rows.fetch(photos, [.path, .thumbnails])
-        let listed = records.map { record -> FilterInput in
+        let links = links.answer()
+        let listed = try records.compactMap { $0 }.map { record -> FilterInput in
             var members: [FilterInput.Member] = [.init("photo", .number(Double(record.id.rawValue)))]
             switch wish.picture {
             case .original:
-                members.append(.init("url", (links.original(of: record)?.url).map(FilterInput.string) ?? .null))
+                let original = try links.original(of: record)
+                members.append(.init("url", (original?.text).map(FilterInput.string) ?? .null))
             case .grid, .screen:
-                let thumbnail = links.thumbnail(of: record, wish.picture == .grid ? .grid : .screen)
-                members.append(.init("url", (thumbnail?.url).map(FilterInput.string) ?? .null))
+                let thumbnail = try links.thumbnail(of: record, wish.picture == .grid ? .grid : .screen)
+                members.append(.init("url", (thumbnail?.link.text).map(FilterInput.string) ?? .null))
                 members.append(.init("width", (thumbnail?.width).map { .number(Double($0)) } ?? .null))
                 members.append(.init("height", (thumbnail?.height).map { .number(Double($0)) } ?? .null))
             }

@@ -1,5 +1,7 @@
 /// The thumbnails made of an original. They are named by the original's content, so equal files share them.
 package enum DerivedObject {
+    private static let digits = Array("0123456789abcdef".utf8)
+
     package enum Size: String, CaseIterable, Hashable, Sendable {
         /// For grids: the longest side has at most 256 pixels.
         case grid
@@ -35,6 +37,23 @@ package enum DerivedObject {
         key.append("/")
         key.append(size.rawValue)
         key.append(".jpg")
+        return key
+    }
+
+    /// The same as UTF-8.
+    ///
+    /// - Parameter sha256: the original's SHA-256 as it is, 32 bytes.
+    package static func keyBytes(sha256: [UInt8], size: Size) -> [UInt8] {
+        var key: [UInt8] = []
+        key.reserveCapacity(2 * sha256.count + 14)
+        func append(_ byte: UInt8) {
+            key.append(digits[Int(byte >> 4)])
+            key.append(digits[Int(byte & 15)])
+        }
+        if let first = sha256.first { append(first) }
+        key.append(UInt8(ascii: "/"))
+        for byte in sha256 { append(byte) }
+        key.append(contentsOf: "/\(size.rawValue).jpg".utf8)
         return key
     }
 }

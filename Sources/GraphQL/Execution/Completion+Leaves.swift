@@ -44,8 +44,35 @@ extension Completion {
         }
     }
 
+    /// UTF-8 as it is, of what would be a text.
+    package mutating func write(utf8: UnsafeRawBufferPointer, for field: SelectedField) throws {
+        switch field.leaf {
+        case .string, .id, .plain: writer.write(utf8)
+        default: try write(.string(String(decoding: utf8, as: UTF8.self)), for: field)
+        }
+    }
+
+    /// A text that is put straight into the response.
+    ///
+    /// - Parameters:
+    ///   - longest: how many bytes it may have.
+    ///   - put: writes it, and answers how many bytes it has: ASCII in which nothing is to be escaped.
+    package mutating func write(
+        longest: Int, for field: SelectedField, put: (UnsafeMutableBufferPointer<UInt8>) -> Int
+    ) throws {
+        switch field.leaf {
+        case .string, .id, .plain: writer.write(longest: longest, put)
+        default:
+            let text = String(unsafeUninitializedCapacity: longest, initializingUTF8With: put)
+            try write(.string(text), for: field)
+        }
+    }
+
     package mutating func write(_ object: (any ObjectValue)?, for field: SelectedField) throws {
-        try write(ResolvedValue(object), for: field)
+        guard let object else { return try writeNull(for: field) }
+        steps.append(.field(field))
+        defer { steps.removeLast() }
+        if !complete(object, as: field.type, of: field) { throw NullReachedField() }
     }
 
     /// A leaf wherever it stands, also in a list.

@@ -24,6 +24,19 @@ extension Completion {
         return true
     }
 
+    /// The same for an object, which needs no look at what kind of value it is.
+    mutating func complete(_ object: any ObjectValue, as type: OutputType, of field: SelectedField) -> Bool {
+        guard let selection = selection(of: field, for: object, as: type.present) else {
+            return complete(.object(object), as: type, of: field)
+        }
+        let start = writer.count
+        if writeObject(object, selection) { return true }
+        if case .nonNull = type { return false }
+        writer.rewind(to: start)
+        writer.writeNull()
+        return true
+    }
+
     private mutating func completePresent(
         _ value: ResolvedValue, as type: OutputType, of field: SelectedField
     ) -> Bool {
@@ -63,9 +76,13 @@ extension Completion {
     private func selection(
         of field: SelectedField, for object: any ObjectValue, as type: OutputType
     ) -> ConcreteSelection? {
-        if case .object = type { return field.selections.first }
-        let name = object.typeName
-        return field.selections.first { $0.typeName == name }
+        switch type {
+        case .object: return field.selections.first
+        case .abstract:
+            let name = object.typeName
+            return field.selections.first { $0.typeName == name }
+        case .leaf, .list, .nonNull: return nil
+        }
     }
 
     private mutating func completeList(_ values: [ResolvedValue], of item: OutputType, _ field: SelectedField) -> Bool

@@ -68,6 +68,19 @@ package struct JSONWriter: ~Copyable {
         }
     }
 
+    /// UTF-8 as a string.
+    mutating func write(_ utf8: UnsafeRawBufferPointer) { write(utf8: utf8.bindMemory(to: UInt8.self)) }
+
+    /// A string of so many bytes at most, in which nothing is to be escaped.
+    mutating func write(longest: Int, _ put: (UnsafeMutableBufferPointer<UInt8>) -> Int) {
+        output.append(atMost: longest + 2) { target in
+            target[0] = UInt8(ascii: "\"")
+            let count = put(UnsafeMutableBufferPointer(start: target + 1, count: longest))
+            target[count + 1] = UInt8(ascii: "\"")
+            return count + 2
+        }
+    }
+
     private mutating func write(utf8: [UInt8]) { utf8.withUnsafeBufferPointer { write(utf8: $0) } }
 
     @inline(__always)

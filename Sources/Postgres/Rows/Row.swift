@@ -48,6 +48,11 @@ package struct Row: Sendable {
         try decode(Value?.self, at: place(of: name, expected: Value.self))
     }
 
+    package func isNull(at column: Int) -> Bool {
+        precondition(storage.columns.indices.contains(column), "column \(column) of \(storage.columns.count)")
+        return storage.cells[index * storage.columns.count + column].length < 0
+    }
+
     /// Lends the bytes of a value, in PostgreSQL's binary format; nil for a null.
     package func withBytes<Result>(at column: Int, _ body: (UnsafeRawBufferPointer?) throws -> Result) rethrows
         -> Result
@@ -68,7 +73,7 @@ package struct Row: Sendable {
         return column
     }
 
-    private func problem(_ problem: DecodingError.Problem, at index: Int, expected: Any.Type) -> DecodingError {
+    func problem(_ problem: DecodingError.Problem, at index: Int, expected: Any.Type) -> DecodingError {
         let column = storage.columns.indices.contains(index) ? storage.columns[index] : nil
         return DecodingError(
             column: column?.name ?? "#\(index)", expected: "\(expected)", actual: column?.type, problem: problem)

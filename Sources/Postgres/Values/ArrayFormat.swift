@@ -38,19 +38,23 @@ enum ArrayFormat {
         arrayType: PostgresType?,
         element: (UnsafeRawBufferPointer?, PostgresType) throws(DecodingProblem) -> Element
     ) throws(DecodingProblem) -> [Element] {
-        guard
-            let dimensions = Int32(networkBytes: bytes), Int32(networkBytes: bytes, at: 4) != nil,
-            let type = UInt32(networkBytes: bytes, at: 8).map(PostgresType.init(rawValue:))
-        else { throw arrayType == nil ? .malformed("an array of \(bytes.count) bytes") : .typeMismatch }
-        guard arrayType == nil || arrayType.map(isArray) == true else { throw .typeMismatch }
-        if dimensions == 0 { return [] }
-        guard dimensions == 1 else { throw .malformed("an array of \(dimensions) dimensions") }
-        guard let count = Int32(networkBytes: bytes, at: headerSize), count >= 0 else {
-            throw .malformed("an array without its size")
-        }
+        let count = try count(bytes, arrayType: arrayType)
         var values: [Element] = []
         // The count is the server's word; an element takes four bytes at least, so a wrong one reserves little.
-        values.reserveCapacity(min(Int(count), bytes.count / 4))
+        values.reserveCapacity(min(count, bytes.count / 4))
+        try forEach(bytes, arrayType: arrayType) { (bytes, type) throws(DecodingProblem) in
+            values.append(try element(bytes, type))
+        }
+        return values
+    }
+
+    /// Lends each element, nil for a null, with the type that they all have.
+    static func forEach(
+        _ bytes: UnsafeRawBufferPointer, arrayType: PostgresType?,
+        _ body: (UnsafeRawBufferPointer?, PostgresType) throws(DecodingProblem) -> Void
+    ) throws(DecodingProblem) {
+        let count = try count(bytes, arrayType: arrayType)
+        let type = PostgresType(rawValue: UInt32(networkBytes: bytes, at: 8) ?? 0)
         var offset = headerSize + dimensionSize
         for _ in 0..<count {
             guard let length = Int32(networkBytes: bytes, at: offset) else {
@@ -58,14 +62,30 @@ enum ArrayFormat {
             }
             offset += 4
             if length < 0 {
-                values.append(try element(nil, type))
+                try body(nil, type)
                 continue
             }
             guard offset + Int(length) <= bytes.count else { throw .malformed("an array that ends early") }
-            values.append(try element(UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + Int(length)]), type))
+            try body(UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + Int(length)]), type)
             offset += Int(length)
         }
-        return values
+    }
+
+    /// How many elements there are, as the header says.
+    private static func count(
+        _ bytes: UnsafeRawBufferPointer, arrayType: PostgresType?
+    ) throws(DecodingProblem) -> Int {
+        guard
+            let dimensions = Int32(networkBytes: bytes), Int32(networkBytes: bytes, at: 4) != nil,
+            UInt32(networkBytes: bytes, at: 8) != nil
+        else { throw arrayType == nil ? .malformed("an array of \(bytes.count) bytes") : .typeMismatch }
+        guard arrayType == nil || arrayType.map(isArray) == true else { throw .typeMismatch }
+        if dimensions == 0 { return 0 }
+        guard dimensions == 1 else { throw .malformed("an array of \(dimensions) dimensions") }
+        guard let count = Int32(networkBytes: bytes, at: headerSize), count >= 0 else {
+            throw .malformed("an array without its size")
+        }
+        return Int(count)
     }
 
     /// Scalars whose first bytes happen to look like an array's header must not be read as one.

@@ -40,8 +40,7 @@ struct CursorSeal: Sendable {
         withUnsafeBytes(of: key.id.bigEndian) { bytes.append(contentsOf: $0) }
         bytes += key.text
         bytes += HMAC<SHA256>.authenticationCode(for: bytes, using: secret.key).prefix(Self.macSize)
-        return Data(bytes).base64EncodedString()
-            .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+        return Data(bytes).base64EncodedString(options: .base64URLAlphabet.union(.omitPaddingCharacter))
     }
 
     /// - Throws: ``SearchError/malformedCursor(path:)`` or ``SearchError/foreignCursor(path:)``.

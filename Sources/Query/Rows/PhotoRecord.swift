@@ -1,70 +1,190 @@
 package import Catalog
+import Postgres
 
-/// What the database knows about one photo. A fact is nil when it is unknown, and when it was not asked for.
+/// What the database knows about one photo: its row, whose values are read when they are asked for. A fact is nil when
+/// it is unknown, and when it was not asked for.
 package struct PhotoRecord: Sendable {
     package let id: PhotoID
-    package var filename: String?
-    /// `s3://bucket/key`
-    package var path: String?
-    package var sizeBytes: Int64?
-    package var mediaType: String?
-    /// Lower-case hexadecimal.
-    package var sha256: String?
-    /// Pixels, upright.
-    package var width: Int?
-    package var height: Int?
-    /// EXIF, 1…8, as stored in the file.
-    package var orientation: Int?
-    package var takenAt: WallClock?
-    package var takenInstant: Instant?
-    package var takenOffsetMinutes: Int?
-    package var takenSource: String?
-    package var addedAt: Instant?
-    package var cameraMake: String?
-    package var cameraModel: String?
-    package var lens: String?
-    package var iso: Int?
-    /// As written: `1/125`.
-    package var shutterSpeed: String?
-    package var exposureSeconds: Double?
-    package var fNumber: Double?
-    /// Millimetres.
-    package var focalLength: Double?
-    package var focalLength35: Double?
-    /// Degrees as the row has them; ``position`` is what they mean.
-    var latitude: Double?
-    var longitude: Double?
-    /// Metres above sea level.
-    package var altitude: Double?
-    package var placeName: String?
-    package var city: String?
-    package var district: String?
-    package var region: String?
-    package var country: String?
-    package var countryCode: String?
-    package var perceptualHash: PerceptualHash?
-    package var thumbhash: [UInt8]?
-    /// Whether both thumbnails lie in the derived bucket.
-    package var hasThumbnails = false
-    package var title: String?
-    package var description: String?
-    package var keywords: [String] = []
-    package var rating: Int?
-    package var favourite = false
-    package var tags: [String] = []
-    package var objects: [DetectedObject] = []
-    package var faces: [Face] = []
-    package var aiStatus: String?
-    package var aiUpdatedAt: Instant?
-    package var errorCode: String?
-    package var errorMessage: String?
+    private let row: Row?
+    private let selection: PhotoSelection
 
-    /// Nil without both, or when they lie outside of the earth's.
-    package var position: Coordinate? {
-        guard let latitude, let longitude else { return nil }
-        return Coordinate(latitude: latitude, longitude: longitude)
+    init(id: PhotoID, row: Row, selection: PhotoSelection) {
+        self.id = id
+        self.row = row
+        self.selection = selection
     }
 
     /// A photo of which only the number is known.
-    package init(id: PhotoID) { self.id = id }
+    package init(id: PhotoID) {
+        self.id = id
+        row = nil
+        selection = .nothing
+    }
+
+    // MARK: The file
+
+    package var filename: PhotoText { text(.filename) }
+    /// `s3://bucket/key`
+    package var path: PhotoText { text(.path) }
+    package var sizeBytes: Int? { get throws(PostgresError) { try integer(.sizeBytes) } }
+    package var mediaType: PhotoText { text(.mediaType) }
+    /// 32 bytes.
+    package var sha256: [UInt8]? { get throws(PostgresError) { try bytes(.sha256) } }
+    /// Pixels, upright.
+    package var width: Int? { get throws(PostgresError) { try integer(.width) } }
+    package var height: Int? { get throws(PostgresError) { try integer(.height) } }
+    /// EXIF, 1…8, as stored in the file.
+    package var orientation: Int? { get throws(PostgresError) { try integer(.orientation) } }
+    /// Whether both thumbnails lie in the derived bucket.
+    package var hasThumbnails: Bool { get throws(PostgresError) { try bool(.thumbnailed) } }
+    package var perceptualHash: PerceptualHash? {
+        get throws(PostgresError) { try text(.perceptualHash).string.flatMap { PerceptualHash(hex: $0) } }
+    }
+    package var thumbhash: [UInt8]? { get throws(PostgresError) { try bytes(.thumbhash) } }
+    package var errorCode: PhotoText { text(.errorCode) }
+    package var errorMessage: PhotoText { text(.errorMessage) }
+
+    // MARK: Time
+
+    package var takenAt: WallClock? {
+        get throws(PostgresError) { try timestamp(.takenAt).flatMap { WallClock(microseconds: $0) } }
+    }
+    package var takenInstant: Instant? {
+        get throws(PostgresError) {
+            guard let (row, column) = cell(.takenInstant) else { return nil }
+            return try row.instant(at: column).map { Instant(microseconds: $0) }
+        }
+    }
+    package var takenOffsetMinutes: Int? { get throws(PostgresError) { try integer(.takenOffsetMinutes) } }
+    package var takenSource: PhotoText { text(.takenSource) }
+    package var addedAt: Instant? {
+        get throws(PostgresError) { try timestamp(.addedAt).map { Instant(microseconds: $0) } }
+    }
+
+    // MARK: The camera
+
+    package var cameraMake: PhotoText { text(.cameraMake) }
+    package var cameraModel: PhotoText { text(.cameraModel) }
+    package var lens: PhotoText { text(.lens) }
+    package var iso: Int? { get throws(PostgresError) { try integer(.iso) } }
+    /// As written: `1/125`.
+    package var shutterSpeed: PhotoText { text(.shutterSpeed) }
+    package var exposureSeconds: Double? { get throws(PostgresError) { try number(.exposureSeconds) } }
+    package var fNumber: Double? { get throws(PostgresError) { try number(.fNumber) } }
+    /// Millimetres.
+    package var focalLength: Double? { get throws(PostgresError) { try number(.focalLength) } }
+    package var focalLength35: Double? { get throws(PostgresError) { try number(.focalLength35) } }
+
+    /// Whether anything is known of the camera.
+    package var hasCamera: Bool {
+        get throws(PostgresError) {
+            if isAnyKnown(cameraModel, cameraMake, lens, shutterSpeed) { return true }
+            let numbers = try [iso.map(Double.init), exposureSeconds, fNumber, focalLength]
+            return numbers.contains { $0 != nil }
+        }
+    }
+
+    // MARK: The place
+
+    /// Nil without both degrees, or when they lie outside of the earth's.
+    package var position: Coordinate? {
+        get throws(PostgresError) {
+            guard let latitude = try double(.latitude), let longitude = try double(.longitude) else { return nil }
+            return Coordinate(latitude: latitude, longitude: longitude)
+        }
+    }
+    /// Metres above sea level.
+    package var altitude: Double? { get throws(PostgresError) { try number(.altitude) } }
+    package var placeName: PhotoText { text(.placeName) }
+    package var city: PhotoText { text(.city) }
+    package var district: PhotoText { text(.district) }
+    package var region: PhotoText { text(.region) }
+    package var country: PhotoText { text(.country) }
+    package var countryCode: PhotoText { text(.countryCode) }
+
+    /// Whether anything is known of the place.
+    package var hasPlace: Bool { isAnyKnown(placeName, city, region, country, countryCode) }
+
+    // MARK: Words
+
+    package var title: PhotoText { text(.title) }
+    package var description: PhotoText { text(.description) }
+    package var keywords: PhotoTexts { texts(.keywords) }
+    package var rating: Int? { get throws(PostgresError) { try integer(.rating) } }
+    package var favourite: Bool { get throws(PostgresError) { try bool(.favourite) } }
+
+    // MARK: What AI writers found
+
+    package var tags: PhotoTexts { texts(.tags) }
+    package var objects: [DetectedObject] {
+        get throws(PostgresError) {
+            guard let json = try text(.objects).string else { return [] }
+            return (SeenThings.read(json, nameKey: "label") ?? []).compactMap { thing in
+                thing.name.map { DetectedObject(label: $0, confidence: thing.confidence, box: thing.box) }
+            }
+        }
+    }
+    package var faces: [Face] {
+        get throws(PostgresError) {
+            guard let (row, column) = cell(.faces) else { return [] }
+            let lists = try row.decode([String?].self, at: column)
+            return (FacesOfPhoto.read(marked: lists[0], seen: lists[1]) ?? []).map { thing in
+                Face(person: thing.name, confidence: thing.confidence, box: thing.box)
+            }
+        }
+    }
+    package var aiStatus: PhotoText { text(.aiStatus) }
+    package var aiUpdatedAt: Instant? {
+        get throws(PostgresError) { try timestamp(.aiUpdatedAt).map { Instant(microseconds: $0) } }
+    }
+
+    // MARK: Reading
+
+    private func cell(_ fact: PhotoFact) -> (row: Row, column: Int)? {
+        guard let row, let column = selection.place(of: fact) else { return nil }
+        return (row, column)
+    }
+
+    private func text(_ fact: PhotoFact) -> PhotoText {
+        guard let (row, column) = cell(fact) else { return .unknown }
+        return PhotoText(row: row, column: column)
+    }
+
+    private func texts(_ fact: PhotoFact) -> PhotoTexts {
+        guard let (row, column) = cell(fact) else { return .none }
+        return PhotoTexts(row: row, column: column)
+    }
+
+    private func integer(_ fact: PhotoFact) throws(PostgresError) -> Int? {
+        guard let (row, column) = cell(fact) else { return nil }
+        return try row.integer(at: column).map { Int($0) }
+    }
+
+    private func double(_ fact: PhotoFact) throws(PostgresError) -> Double? {
+        guard let (row, column) = cell(fact) else { return nil }
+        return try row.double(at: column)
+    }
+
+    /// A number that is not finite counts as missing, as it does in the index.
+    private func number(_ fact: PhotoFact) throws(PostgresError) -> Double? {
+        guard let number = try double(fact), number.isFinite else { return nil }
+        return number
+    }
+
+    private func bool(_ fact: PhotoFact) throws(PostgresError) -> Bool {
+        guard let (row, column) = cell(fact) else { return false }
+        return try row.bool(at: column) ?? false
+    }
+
+    private func bytes(_ fact: PhotoFact) throws(PostgresError) -> [UInt8]? {
+        guard let (row, column) = cell(fact) else { return nil }
+        return try row.bytes(at: column)
+    }
+
+    private func timestamp(_ fact: PhotoFact) throws(PostgresError) -> Int64? {
+        guard let (row, column) = cell(fact) else { return nil }
+        return try row.timestamp(at: column)
+    }
+
+    private func isAnyKnown(_ texts: PhotoText...) -> Bool { texts.contains { !$0.isNull } }
 }

@@ -18,24 +18,28 @@ package struct PhotoRows: Sendable {
         }
     }
 
-    /// The records in the order of `ids`. Photos that are gone meanwhile are left out.
+    /// The record of each of `ids`, which are all different, in their order; nil for photos that are gone meanwhile.
+    ///
+    /// - Parameter limit: how long the statement may run; then it is cancelled in the database.
     package func fetch(
-        _ ids: [PhotoID], _ columns: PhotoColumns
-    ) async throws(PostgresError) -> [PhotoRecord] {
+        _ ids: [PhotoID], _ columns: PhotoColumns, within limit: Duration? = nil
+    ) async throws(PostgresError) -> [PhotoRecord?] {
         if ids.isEmpty { return [] }
         let selection = PhotoSelection(columns)
-        return try selection.records(in: try await client.query(selection.statement(ids)), ordered: ids)
+        return try selection.records(in: try await client.query(selection.statement(ids), timeout: limit), of: ids)
     }
 
     /// Several fetches in one round trip.
-    package func fetch(_ wishes: [Wish]) async throws(PostgresError) -> [[PhotoRecord]] {
-        let asked = wishes.enumerated().filter { !$0.element.ids.isEmpty }
-        var records = [[PhotoRecord]](repeating: [], count: wishes.count)
-        let answers = try await client.pipeline(
-            asked.map { PhotoSelection($0.element.columns).statement($0.element.ids) })
+    package func fetch(
+        _ wishes: [Wish], within limit: Duration? = nil
+    ) async throws(PostgresError) -> [[PhotoRecord?]] {
+        let asked = wishes.enumerated().filter { !$0.element.ids.isEmpty }.map { place, wish in
+            (place: place, ids: wish.ids, selection: PhotoSelection(wish.columns))
+        }
+        let answers = try await client.pipeline(asked.map { $0.selection.statement($0.ids) }, timeout: limit)
+        var records = [[PhotoRecord?]](repeating: [], count: wishes.count)
         for (wish, answer) in zip(asked, answers) {
-            records[wish.offset] = try PhotoSelection(wish.element.columns)
-                .records(in: try answer.get(), ordered: wish.element.ids)
+            records[wish.place] = try wish.selection.records(in: try answer.get(), of: wish.ids)
         }
         return records
     }

@@ -12,6 +12,15 @@ package enum PercentEncoding {
         encode(key, keepsSlash: true)
     }
 
+    /// The same as bytes.
+    static func pathBytes(_ key: String) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: 3 * key.utf8.count) { target, count in
+            var encoded = ByteCursor(target)
+            for byte in key.utf8 { append(byte, keepsSlash: true, to: &encoded) }
+            count = encoded.count
+        }
+    }
+
     /// The text before encoding, or nil where a `%` is not followed by two hexadecimal digits or the bytes are not
     /// UTF-8. `plusIsSpace` reads `+` as form encoding does, which stores use in listings.
     package static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String? {

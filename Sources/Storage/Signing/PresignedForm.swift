@@ -8,7 +8,7 @@ struct PresignedForm: Sendable {
     private let beforePath: [UInt8]
     private let afterPath: [UInt8]
     /// Has taken in all that is signed but the hash of the canonical request.
-    private let signature: HMAC<SHA256>
+    private let signature: BegunHMAC
 
     /// Signs the `Host` header alone, since a browser sends no other that could be foretold.
     init(
@@ -38,43 +38,28 @@ struct PresignedForm: Sendable {
     func query(signing path: String) -> String {
         String(unsafeUninitializedCapacity: queryCount) { target in
             var url = ByteCursor(target)
-            Array(path.utf8).withUnsafeBytes { appendQuery(to: &url, signing: $0) }
-            return url.count
-        }
-    }
-
-    /// The whole address of an object.
-    /// - Parameters:
-    ///   - origin: scheme and host.
-    ///   - folder: the path in front of the key, as on the wire: `/bucket/`.
-    func link(origin: [UInt8], folder: [UInt8], key: String) -> String {
-        let longest = origin.count + folder.count + 3 * key.utf8.count + 1 + queryCount
-        return String(unsafeUninitializedCapacity: longest) { target in
-            var url = ByteCursor(target)
-            url.append(origin)
-            let start = url.count
-            url.append(folder)
-            for byte in key.utf8 { PercentEncoding.append(byte, keepsSlash: true, to: &url) }
-            let path = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(target)[start..<url.count])
-            url.append(UInt8(ascii: "?"))
-            appendQuery(to: &url, signing: path)
+            appendQuery(to: &url, signing: [], Array(path.utf8))
             return url.count
         }
     }
 
     /// In bytes, with the signature.
-    private var queryCount: Int { query.count + 2 * SHA256.byteCount }
+    var queryCount: Int { query.count + 2 * SHA256.byteCount }
 
-    private func appendQuery(to url: inout ByteCursor, signing path: UnsafeRawBufferPointer) {
+    /// - Parameters:
+    ///   - folder: the beginning of the path.
+    ///   - key: its end, as on the wire.
+    func appendQuery(to url: inout ByteCursor, signing folder: [UInt8], _ key: [UInt8]) {
         var request = SHA256()
         beforePath.withUnsafeBytes { request.update(bufferPointer: $0) }
-        request.update(bufferPointer: path)
+        folder.withUnsafeBytes { request.update(bufferPointer: $0) }
+        key.withUnsafeBytes { request.update(bufferPointer: $0) }
         afterPath.withUnsafeBytes { request.update(bufferPointer: $0) }
         var signature = signature
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 2 * SHA256.byteCount) { digits in
             var hash = ByteCursor(digits)
             Hexadecimal.append(request.finalize(), to: &hash)
-            signature.update(data: UnsafeRawBufferPointer(digits))
+            signature.update(UnsafeRawBufferPointer(digits))
         }
         url.append(query)
         Hexadecimal.append(signature.finalize(), to: &url)

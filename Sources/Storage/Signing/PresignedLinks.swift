@@ -12,7 +12,7 @@ package struct PresignedLinks: Sendable {
     private let window: Int
     private let lifetime: Int
     private let keys = SigningKeyCache()
-    private let buckets = BucketLinksCache()
+    private let buckets = LinkedBucketCache()
 
     /// The longest life S3 gives to a presigned link.
     package static let longestLifetime: Duration = .seconds(7 * 86400)
@@ -55,17 +55,24 @@ package struct PresignedLinks: Sendable {
         bucket: String, key: String, at now: Date = Date(), answering headers: ResponseHeaders = .init()
     ) -> String {
         let start = windowStart(now)
-        if headers == ResponseHeaders() {
-            return buckets.links(into: bucket, start: start) { links(into: bucket, start: start, headers) }.link(key)
-        }
-        return links(into: bucket, start: start, headers).link(key)
+        let plain = headers == ResponseHeaders()
+        return (plain ? self.bucket(bucket, start: start) : linked(bucket, start: start, headers)).link(to: key).text
     }
 
-    private func links(into bucket: String, start: Int, _ headers: ResponseHeaders) -> BucketLinks {
+    /// For many links into one bucket.
+    package func bucket(_ name: String, at now: Date = Date()) -> LinkedBucket {
+        bucket(name, start: windowStart(now))
+    }
+
+    private func bucket(_ name: String, start: Int) -> LinkedBucket {
+        buckets.bucket(name, start: start) { linked(name, start: start, ResponseHeaders()) }
+    }
+
+    private func linked(_ bucket: String, start: Int, _ headers: ResponseHeaders) -> LinkedBucket {
         let host = endpoint.host(bucket: bucket)
-        return BucketLinks(
-            form: makeForm(host: host, start: start, headers), origin: Array("\(endpoint.scheme)://\(host)".utf8),
-            folder: Array(endpoint.path(bucket: bucket, key: "").utf8))
+        return LinkedBucket(
+            form: makeForm(host: host, start: start, headers), origin: "\(endpoint.scheme)://\(host)",
+            folder: endpoint.path(bucket: bucket, key: ""))
     }
 
     private func makeForm(host: String, start: Int, _ headers: ResponseHeaders) -> PresignedForm {
@@ -93,26 +100,17 @@ package struct PresignedLinks: Sendable {
     }
 }
 
-/// What the links into one bucket have in common for a window.
-private struct BucketLinks {
-    let form: PresignedForm
-    let origin: [UInt8]
-    let folder: [UInt8]
-
-    func link(_ key: String) -> String { form.link(origin: origin, folder: folder, key: key) }
-}
-
 /// Remembers the buckets of the window last asked for: preparing one costs more than a link.
-private final class BucketLinksCache: Sendable {
-    private let latest = Mutex<(start: Int, byBucket: [String: BucketLinks])>((0, [:]))
+private final class LinkedBucketCache: Sendable {
+    private let latest = Mutex<(start: Int, byName: [String: LinkedBucket])>((0, [:]))
 
-    func links(into bucket: String, start: Int, made make: () -> BucketLinks) -> BucketLinks {
+    func bucket(_ name: String, start: Int, made make: () -> LinkedBucket) -> LinkedBucket {
         latest.withLock { latest in
             if latest.start != start { latest = (start, [:]) }
-            if let links = latest.byBucket[bucket] { return links }
-            let links = make()
-            latest.byBucket[bucket] = links
-            return links
+            if let bucket = latest.byName[name] { return bucket }
+            let bucket = make()
+            latest.byName[name] = bucket
+            return bucket
         }
     }
 }

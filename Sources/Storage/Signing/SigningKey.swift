@@ -14,9 +14,9 @@ struct SigningKey: Sendable {
     }
 
     /// A signature that has taken in the beginning of its text; copies of it go on from there.
-    func signature(beginningWith text: String) -> HMAC<SHA256> {
-        var signature = HMAC<SHA256>(key: key)
-        signature.update(data: Array(text.utf8))
+    func signature(beginningWith text: String) -> BegunHMAC {
+        var signature = BegunHMAC(key: key)
+        Array(text.utf8).withUnsafeBytes { signature.update($0) }
         return signature
     }
 

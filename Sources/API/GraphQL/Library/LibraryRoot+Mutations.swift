@@ -79,9 +79,8 @@ extension LibraryRoot {
     private func written(_ photo: PhotoID, _ field: SelectedField) async throws -> ResolvedValue {
         try await parts.index.catchUp()
         let columns = PhotoColumns(selection: field).union(.filename)
-        guard let record = try await parts.rows.fetch([photo], columns).first else {
-            throw APIError.notFound("There is no photo \(photo).")
-        }
-        return .object(PhotoObject(record: record, links: parts.links))
+        let rows = RowTable([photo], try await parts.rows.fetch([photo], columns), links: parts.links)
+        guard let written = rows[0] else { throw APIError.notFound("There is no photo \(photo).") }
+        return .object(written)
     }
 }

@@ -34,9 +34,9 @@ struct LibraryRoot: RootResolver {
         let planner = QueryPlanner(library: parts.index, links: parts.links, context: context)
         let plans = planner.plans(for: fields)
         let wishes = plans.map { (try? $0.get().wish) ?? PhotoRows.Wish(ids: [], columns: []) }
-        let records: Result<[[PhotoRecord]], any Error>
+        let records: Result<[[PhotoRecord?]], any Error>
         do {
-            records = .success(try await withDeadline(patience) { try await fetch(wishes) })
+            records = .success(try await fetch(wishes))
         } catch {
             records = .failure(error)
         }
@@ -54,12 +54,12 @@ struct LibraryRoot: RootResolver {
     }
 
     /// One statement for one wish with columns; a round trip for several; none for ids alone.
-    private func fetch(_ wishes: [PhotoRows.Wish]) async throws -> [[PhotoRecord]] {
+    private func fetch(_ wishes: [PhotoRows.Wish]) async throws -> [[PhotoRecord?]] {
         let real = wishes.indices.filter { !wishes[$0].ids.isEmpty }
         guard let first = real.first else { return wishes.map { _ in [] } }
-        guard real.count == 1 else { return try await parts.rows.fetch(wishes) }
-        var records = [[PhotoRecord]](repeating: [], count: wishes.count)
-        records[first] = try await parts.rows.fetch(wishes[first].ids, wishes[first].columns)
+        guard real.count == 1 else { return try await parts.rows.fetch(wishes, within: patience) }
+        var records = [[PhotoRecord?]](repeating: [], count: wishes.count)
+        records[first] = try await parts.rows.fetch(wishes[first].ids, wishes[first].columns, within: patience)
         return records
     }
 

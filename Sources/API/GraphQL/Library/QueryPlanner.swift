@@ -4,7 +4,7 @@ import Query
 
 /// What a root field still needs after the index has been asked, and how its answer is made of that.
 enum QueryPlan {
-    case rows(PhotoRows.Wish, finish: ([PhotoRecord]) throws -> ResolvedValue)
+    case rows(PhotoRows.Wish, finish: ([PhotoRecord?]) throws -> ResolvedValue)
     case job(Int64)
 
     var wish: PhotoRows.Wish {
@@ -62,7 +62,7 @@ struct QueryPlanner {
         let links = links
         if let ids = context.batch {
             return .rows(wish(ids, field.children(named: "nodes"))) { records in
-                .object(BatchObject(ids: ids, rows: RowTable(ids, records, links: links)))
+                .object(BatchObject(rows: RowTable(ids, records, links: links)))
             }
         }
         let arguments = field.arguments
@@ -92,7 +92,7 @@ struct QueryPlanner {
         // A column at least, since the row's existence is asked for.
         let columns = PhotoColumns(selection: field).union(.filename)
         return .rows(PhotoRows.Wish(ids: [id], columns: columns)) { records in
-            ResolvedValue(records.first.map { PhotoObject(record: $0, links: links) })
+            ResolvedValue(RowTable([id], records, links: links)[0])
         }
     }
 
@@ -103,7 +103,7 @@ struct QueryPlanner {
         }
         let buckets = snapshot.timeline(try PhotoFilter(of: field, context), by: unit)
         return covered(buckets.map(\.cover), field) { rows in
-            buckets.map { .object(TimelineBucketObject(bucket: $0, cover: rows.cover($0.cover))) }
+            buckets.enumerated().map { .object(TimelineBucketObject(bucket: $1, cover: rows.cover($0))) }
         }
     }
 
@@ -116,7 +116,7 @@ struct QueryPlanner {
         guard (0...22).contains(zoom) else { throw FilterError(path: "zoom", reason: "must lie between 0 and 22") }
         let clusters = snapshot.map(try PhotoFilter(of: field, context), box: box, zoom: zoom)
         return covered(clusters.map(\.cover), field) { rows in
-            clusters.map { .object(MapClusterObject(cluster: $0, cover: rows.cover($0.cover))) }
+            clusters.enumerated().map { .object(MapClusterObject(cluster: $1, cover: rows.cover($0))) }
         }
     }
 

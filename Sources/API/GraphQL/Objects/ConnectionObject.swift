@@ -5,7 +5,7 @@ import Query
 /// A page as Relay's connection: https://relay.dev/graphql/connections.htm
 struct ConnectionObject: ObjectValue {
     let page: PhotoPage
-    /// Rows by number; those of photos that vanished since the index was asked are missing.
+    /// The rows of its items; those of photos that vanished since the index was asked are missing.
     let rows: RowTable
 
     var typeName: String { "PhotoConnection" }
@@ -13,11 +13,10 @@ struct ConnectionObject: ObjectValue {
     func write(_ field: SelectedField, to completion: inout Completion) throws {
         switch field.name {
         case "edges":
-            let edges = page.items.lazy.compactMap { [rows] item in
-                rows[item.id].map { EdgeObject(item: item, photo: $0) }
+            try completion.write(page.items.count, for: field) { place in
+                rows[place].map { EdgeObject(item: page.items[place], photo: $0) }
             }
-            try completion.write(edges, for: field)
-        case "nodes": try completion.write(page.items.lazy.compactMap { [rows] in rows[$0.id] }, for: field)
+        case "nodes": try completion.write(page.items.count, for: field) { rows[$0] }
         case "pageInfo": try completion.write(PageInfoObject(page: page), for: field)
         case "totalCount": try completion.write(page.totalCount, for: field)
         default: throw UnknownField(type: typeName, field: field.name)
@@ -26,15 +25,14 @@ struct ConnectionObject: ObjectValue {
 }
 
 /// Photos that were found before, of which only the nodes are asked for.
-struct BatchObject: ResolvedObject {
-    let ids: [PhotoID]
+struct BatchObject: ObjectValue {
     let rows: RowTable
 
     var typeName: String { "PhotoConnection" }
 
-    func value(of field: SelectedField) throws -> ResolvedValue {
+    func write(_ field: SelectedField, to completion: inout Completion) throws {
         guard field.name == "nodes" else { throw UnknownField(type: typeName, field: field.name) }
-        return .list(ids.compactMap { rows[$0].map { .object($0) } })
+        try completion.write(rows.count, for: field) { rows[$0] }
     }
 }
 

@@ -6,9 +6,9 @@ import Query
 /// A photo's row as GraphQL's `Photo`. A class, since a row is large and is handed from hand to hand.
 final class PhotoObject: ObjectValue {
     let record: PhotoRecord
-    private let links: PhotoLinks
+    private let links: AnswerLinks
 
-    init(record: PhotoRecord, links: PhotoLinks) {
+    init(record: PhotoRecord, links: AnswerLinks) {
         self.record = record
         self.links = links
     }
@@ -19,11 +19,11 @@ final class PhotoObject: ObjectValue {
         switch try PhotoField(field) {
         case .id: try completion.write(GlobalID.photo(record.id).text, for: field)
         case .databaseId: try completion.write(Int(record.id.rawValue), for: field)
-        case .filename: try completion.write(record.filename ?? "", for: field)
+        case .filename: try completion.write(record.filename, else: "", for: field)
         case .path: try completion.write(record.path, for: field)
-        case .sizeBytes: try completion.write(record.sizeBytes.map { Int($0) }, for: field)
+        case .sizeBytes: try completion.write(record.sizeBytes, for: field)
         case .mediaType: try completion.write(record.mediaType, for: field)
-        case .sha256: try completion.write(record.sha256, for: field)
+        case .sha256: try completion.write(hexadecimal: record.sha256, for: field)
         case .width: try completion.write(record.width, for: field)
         case .height: try completion.write(record.height, for: field)
         case .orientation: try completion.write(record.orientation, for: field)
@@ -32,28 +32,34 @@ final class PhotoObject: ObjectValue {
         case .takenOffsetMinutes: try completion.write(record.takenOffsetMinutes, for: field)
         case .takenSource: try completion.write(record.takenSource, for: field)
         case .addedAt: try completion.write(record.addedAt?.description, for: field)
-        case .camera: try completion.write(CameraObject(self), for: field)
+        case .camera: try completion.write(try record.hasCamera ? CameraObject(self) : nil, for: field)
         case .position:
-            let position = record.position.map { PositionObject(place: $0, altitude: record.altitude) }
+            let position = try record.position.map { PositionObject(place: $0, altitude: try record.altitude) }
             try completion.write(position, for: field)
-        case .place: try completion.write(PlaceObject(self), for: field)
+        case .place: try completion.write(record.hasPlace ? PlaceObject(self) : nil, for: field)
         case .perceptualHash: try completion.write(record.perceptualHash?.description, for: field)
         case .thumbhash: try completion.write(record.thumbhash.map { Data($0).base64EncodedString() }, for: field)
         case .thumbnail:
             let size: DerivedObject.Size = try field.arguments.string("size") == "SCREEN" ? .screen : .grid
             try completion.write(links.thumbnail(of: record, size).map(ThumbnailObject.init), for: field)
-        case .original: try completion.write(links.original(of: record).map(LinkObject.init), for: field)
+        case .original:
+            let link = try links.original(of: record).map { LinkObject(link: $0, expiresAt: links.expiresAt) }
+            try completion.write(link, for: field)
         case .title: try completion.write(record.title, for: field)
         case .description: try completion.write(record.description, for: field)
         case .keywords: try completion.write(record.keywords, for: field)
         case .rating: try completion.write(record.rating, for: field)
         case .favourite: try completion.write(record.favourite, for: field)
         case .tags: try completion.write(record.tags, for: field)
-        case .objects: try completion.write(record.objects.lazy.map(SeenObject.init), for: field)
-        case .faces: try completion.write(record.faces.lazy.map(SeenObject.init), for: field)
+        case .objects:
+            let objects = try record.objects
+            try completion.write(objects.count, for: field) { SeenObject(objects[$0]) }
+        case .faces:
+            let faces = try record.faces
+            try completion.write(faces.count, for: field) { SeenObject(faces[$0]) }
         case .aiStatus: try completion.write(record.aiStatus, for: field)
         case .aiUpdatedAt: try completion.write(record.aiUpdatedAt?.description, for: field)
-        case .error: try completion.write(ErrorObject(self), for: field)
+        case .error: try completion.write(record.errorCode.isNull ? nil : ErrorObject(self), for: field)
         }
     }
 }

@@ -1,6 +1,7 @@
 import Catalog
 import GraphQL
 import Query
+import Storage
 
 struct CameraObject: ObjectValue {
     private let photo: PhotoObject
@@ -9,15 +10,7 @@ struct CameraObject: ObjectValue {
 
     var typeName: String { "Camera" }
 
-    /// Nil when nothing is known.
-    init?(_ photo: PhotoObject) {
-        self.photo = photo
-        let isKnown =
-            record.cameraMake != nil || record.cameraModel != nil || record.lens != nil || record.iso != nil
-            || record.shutterSpeed != nil || record.exposureSeconds != nil || record.fNumber != nil
-            || record.focalLength != nil
-        if !isKnown { return nil }
-    }
+    init(_ photo: PhotoObject) { self.photo = photo }
 
     func write(_ field: SelectedField, to completion: inout Completion) throws {
         switch field.name {
@@ -58,14 +51,7 @@ struct PlaceObject: ObjectValue {
 
     var typeName: String { "Place" }
 
-    /// Nil when nothing is known.
-    init?(_ photo: PhotoObject) {
-        self.photo = photo
-        let isKnown =
-            record.placeName != nil || record.city != nil || record.region != nil || record.country != nil
-            || record.countryCode != nil
-        if !isKnown { return nil }
-    }
+    init(_ photo: PhotoObject) { self.photo = photo }
 
     func write(_ field: SelectedField, to completion: inout Completion) throws {
         switch field.name {
@@ -81,15 +67,15 @@ struct PlaceObject: ObjectValue {
 }
 
 struct ThumbnailObject: ObjectValue {
-    let thumbnail: PhotoLinks.Thumbnail
+    let thumbnail: AnswerLinks.Thumbnail
 
     var typeName: String { "Thumbnail" }
 
-    init(_ thumbnail: PhotoLinks.Thumbnail) { self.thumbnail = thumbnail }
+    init(_ thumbnail: AnswerLinks.Thumbnail) { self.thumbnail = thumbnail }
 
     func write(_ field: SelectedField, to completion: inout Completion) throws {
         switch field.name {
-        case "url": try completion.write(thumbnail.url, for: field)
+        case "url": try completion.write(thumbnail.link, for: field)
         case "width": try completion.write(thumbnail.width, for: field)
         case "height": try completion.write(thumbnail.height, for: field)
         default: throw UnknownField(type: typeName, field: field.name)
@@ -98,18 +84,24 @@ struct ThumbnailObject: ObjectValue {
 }
 
 struct LinkObject: ObjectValue {
-    let link: PhotoLinks.Link
+    let link: PresignedLink
+    let expiresAt: Instant
 
     var typeName: String { "Link" }
 
-    init(_ link: PhotoLinks.Link) { self.link = link }
-
     func write(_ field: SelectedField, to completion: inout Completion) throws {
         switch field.name {
-        case "url": try completion.write(link.url, for: field)
-        case "expiresAt": try completion.write("\(link.expiresAt)", for: field)
+        case "url": try completion.write(link, for: field)
+        case "expiresAt": try completion.write("\(expiresAt)", for: field)
         default: throw UnknownField(type: typeName, field: field.name)
         }
+    }
+}
+
+extension Completion {
+    /// A link is signed into the response.
+    fileprivate mutating func write(_ link: PresignedLink, for field: SelectedField) throws {
+        try write(longest: link.longest, for: field, put: link.write)
     }
 }
 
@@ -169,16 +161,13 @@ struct ErrorObject: ObjectValue {
 
     var typeName: String { "PhotoError" }
 
-    /// Nil when the file could be read.
-    init?(_ photo: PhotoObject) {
-        self.photo = photo
-        if record.errorCode == nil { return nil }
-    }
+    init(_ photo: PhotoObject) { self.photo = photo }
 
     func write(_ field: SelectedField, to completion: inout Completion) throws {
         switch field.name {
-        case "code": try completion.write(record.errorCode ?? "", for: field)
-        case "message": try completion.write(record.errorMessage ?? record.errorCode ?? "", for: field)
+        case "code": try completion.write(record.errorCode, for: field)
+        case "message":
+            try completion.write(record.errorMessage.isNull ? record.errorCode : record.errorMessage, for: field)
         default: throw UnknownField(type: typeName, field: field.name)
         }
     }

@@ -1,0 +1,64 @@
+import Postgres
+
+/// A fact that can be read of a photo, by the name that ``PhotoRecord`` has for it.
+enum PhotoFact: Int, CaseIterable {
+    case filename, path, sizeBytes, mediaType, orientation, sha256, width, height, thumbnailed
+    case perceptualHash, thumbhash, errorCode, errorMessage
+    case takenAt, takenInstant, takenOffsetMinutes, takenSource, addedAt
+    case cameraMake, cameraModel, lens, iso, shutterSpeed, exposureSeconds, fNumber, focalLength, focalLength35
+    case latitude, longitude, altitude, placeName, city, district, region, country, countryCode
+    case title, description, keywords, rating, favourite
+    case tags, objects, faces, aiStatus, aiUpdatedAt
+
+    /// With which others it is asked for, and where it stands in `photos p LEFT JOIN photo_ai_results r`.
+    var column: (group: PhotoColumns, expression: SQL) {
+        switch self {
+        case .filename: (.filename, "p.filename")
+        case .path: (.path, "p.s3_path")
+        case .sizeBytes: (.sizeBytes, "p.size_bytes")
+        case .mediaType: (.mediaType, "p.media_type")
+        case .orientation: (.orientation, "p.orientation")
+        case .sha256: (.sha256, "p.sha256")
+        case .width: (.dimensions, "p.width")
+        case .height: (.dimensions, "p.height")
+        case .thumbnailed: (.thumbnailed, "p.thumbnailed_at IS NOT NULL")
+        case .perceptualHash: (.perceptualHash, "p.perceptual_hash")
+        case .thumbhash: (.thumbhash, "p.thumbhash")
+        case .errorCode: (.error, "p.error_code")
+        case .errorMessage: (.error, "p.error")
+        case .takenAt: (.takenAt, FactsSelection.civil("p.taken_date"))
+        case .takenInstant: (.takenInstant, FactsSelection.civil("p.taken_at"))
+        case .takenOffsetMinutes: (.takenOffsetMinutes, "p.taken_offset")
+        case .takenSource: (.takenSource, "p.taken_source")
+        case .addedAt: (.added, FactsSelection.civil("p.created_at"))
+        case .cameraMake: (.camera, "p.camera_make")
+        case .cameraModel: (.camera, "p.camera_model")
+        case .lens: (.camera, "p.lens_model")
+        case .iso: (.camera, "p.iso")
+        case .shutterSpeed: (.camera, "p.shutter_speed")
+        case .exposureSeconds: (.camera, "p.exposure_seconds")
+        case .fNumber: (.camera, "p.f_number")
+        case .focalLength: (.camera, "p.focal_length_mm")
+        case .focalLength35: (.camera, "p.focal_length_35mm")
+        case .latitude: (.position, "p.latitude::float8")
+        case .longitude: (.position, "p.longitude::float8")
+        case .altitude: (.position, "p.altitude_m")
+        case .placeName: (.place, "p.location_name")
+        case .city: (.place, "p.city")
+        case .district: (.place, "p.district")
+        case .region: (.place, "p.region")
+        case .country: (.place, "p.country")
+        case .countryCode: (.place, "p.country_code")
+        case .title: (.title, "p.title")
+        case .description: (.description, "p.description")
+        case .keywords: (.keywords, FactsSelection.flat("p.keywords"))
+        case .rating: (.rating, "p.rating")
+        case .favourite: (.favourite, "p.favourite")
+        case .tags: (.tags, FactsSelection.flat("r.tags"))
+        case .objects: (.objects, "r.objects::text")
+        case .faces: (.faces, "ARRAY[p.marked_faces::text, r.faces::text]")
+        case .aiStatus: (.aiStatus, "r.processing_status")
+        case .aiUpdatedAt: (.aiUpdatedAt, FactsSelection.civil("r.processing_timestamp"))
+        }
+    }
+}
