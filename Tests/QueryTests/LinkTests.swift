@@ -24,13 +24,17 @@ import Testing
                     credentials: Credentials(accessKeyID: "id", secretAccessKey: "secret")),
                 derivedBucket: "derived")
             let now = Date(timeIntervalSince1970: 1_700_000_000)
-            let link = try #require(links.original(of: records[0], at: now))
-            #expect(link.url.hasPrefix("http://store:9000/photos/a%20b%2Bc%25.jpg?"))
-            #expect(link.expiresAt > Instant(microseconds: 1_700_000_000_000_000))
-            let thumbnail = try #require(links.thumbnail(of: records[0], .grid, at: now))
-            #expect(thumbnail.url.hasPrefix("http://store:9000/derived/ab/\(sha256)/grid.jpg?"))
+            let answer = links.answer(at: now)
+            let first = try #require(records[0])
+            let link = try #require(try answer.original(of: first)?.text)
+            #expect(link.hasPrefix("http://store:9000/photos/a%20b%2Bc%25.jpg?"))
+            #expect(answer.expiresAt > Instant(microseconds: 1_700_000_000_000_000))
+            let thumbnail = try #require(try answer.thumbnail(of: first, .grid))
+            #expect(thumbnail.link.text.hasPrefix("http://store:9000/derived/ab/\(sha256)/grid.jpg?"))
             #expect(thumbnail.width == 256 && thumbnail.height == 192)
-            #expect(links.original(of: records[1]) == nil && links.thumbnail(of: records[1], .screen) == nil)
+            let second = try #require(records[1])
+            #expect(try answer.original(of: second)?.text == nil)
+            #expect(try answer.thumbnail(of: second, .screen)?.width == nil)
         }
     }
 }

@@ -13,9 +13,11 @@ import Testing
             let before = search.database.client.statistics.statementsExecuted
             let records = try await rows.fetch([ids[2], ids[1], ids[0]], [.filename, .takenAt])
             #expect(search.database.client.statistics.statementsExecuted == before + 1)
-            #expect(records.map(\.id) == [ids[2], ids[0]])
-            #expect(records.first?.filename == "IMG_3.jpg" && records.first?.path == nil)
-            #expect(records.first?.takenAt?.description == "2020-01-03T12:00:00")
+            #expect(records.map { $0?.id } == [ids[2], nil, ids[0]])
+            let first = try #require(records[0])
+            #expect(try first.filename.string == "IMG_3.jpg")
+            #expect(first.path.isNull)
+            #expect(try first.takenAt?.description == "2020-01-03T12:00:00")
         }
     }
 
@@ -27,6 +29,7 @@ import Testing
                 .init(ids: ids, columns: .all), .init(ids: [], columns: .all), .init(ids: [ids[0]], columns: []),
             ])
             #expect(answers.map(\.count) == [ids.count, 0, 1])
+            for record in answers.joined() { try everything(of: #require(record)) }
         }
     }
 
@@ -39,9 +42,10 @@ import Testing
                     altitude_m = 'NaN', exposure_seconds = 0.5
                 """)
             let photo = try #require(PhotoID(rawValue: id))
-            let record = try await PhotoRows(postgres: search.database.client).fetch([photo], .all).first
-            #expect(record?.fNumber == nil && record?.focalLength == nil && record?.focalLength35 == nil)
-            #expect(record?.altitude == nil && record?.exposureSeconds == 0.5)
+            let record = try #require(try await PhotoRows(postgres: search.database.client).fetch([photo], .all)[0])
+            let numbers = try [record.fNumber, record.focalLength, record.focalLength35, record.altitude]
+            #expect(numbers == [nil, nil, nil, nil])
+            #expect(try record.exposureSeconds == 0.5)
         }
     }
 
@@ -55,14 +59,36 @@ import Testing
                     '[{"confidence": "high", "box": [1]}]')
                 """)
             let photo = try #require(PhotoID(rawValue: id))
-            let record = try await PhotoRows(postgres: search.database.client).fetch([photo], .all).first
-            #expect(record?.tags == ["a"])
+            let record = try #require(try await PhotoRows(postgres: search.database.client).fetch([photo], .all)[0])
+            var tags: [String] = []
+            try record.tags.forEachUTF8 { tags.append(String(decoding: $0, as: UTF8.self)) }
+            #expect(tags == ["a"])
             #expect(
-                record?.objects == [
+                try record.objects == [
                     DetectedObject(
                         label: "d\"og\n", confidence: 0.5, box: FractionBox(x: 0.1, y: 0.2, width: 0.3, height: 0.4))
                 ])
-            #expect(record?.faces == [Face(person: nil, confidence: nil, box: nil)])
+            #expect(try record.faces == [Face(person: nil, confidence: nil, box: nil)])
         }
+    }
+
+    /// Reads each fact, as a response with all fields does.
+    private func everything(of record: PhotoRecord) throws {
+        for text in [
+            record.filename, record.path, record.mediaType, record.errorCode, record.errorMessage, record.takenSource,
+            record.cameraMake, record.cameraModel, record.lens, record.shutterSpeed, record.placeName, record.city,
+            record.district, record.region, record.country, record.countryCode, record.title, record.description,
+            record.aiStatus,
+        ] {
+            let string = try text.string
+            let isThere = try text.withUTF8 { #expect(string.map { Array($0.utf8) } == Array($0)) }
+            #expect(isThere != text.isNull)
+        }
+        for texts in [record.keywords, record.tags] { try texts.forEachUTF8 { _ in } }
+        _ = try (record.sizeBytes, record.width, record.height, record.orientation, record.iso, record.rating)
+        _ = try (record.sha256, record.thumbhash, record.perceptualHash, record.hasThumbnails, record.favourite)
+        _ = try (record.takenAt, record.takenInstant, record.takenOffsetMinutes, record.addedAt, record.aiUpdatedAt)
+        _ = try (record.exposureSeconds, record.fNumber, record.focalLength, record.focalLength35, record.altitude)
+        _ = try (record.position, record.objects, record.faces, record.hasCamera, record.hasPlace)
     }
 }

@@ -29,7 +29,9 @@ extension Row {
             guard type.isTextInBinary else { throw .typeMismatch }
             guard bytes.isUTF8 else { throw .malformed("text that is not UTF-8") }
             return bytes
-        } body: { try body($0) }
+        } body: {
+            try body($0)
+        }
     }
 
     /// Lends the texts of an array one after another as UTF-8; nulls are left out.
@@ -43,7 +45,9 @@ extension Row {
                 texts.append(text)
             }
             return bytes
-        } body: { _ in for text in texts { try body(text) } }
+        } body: { _ in
+            for text in texts { try body(text) }
+        }
     }
 
     /// Checks a value before it is lent, so that nothing is done with the half of one that is malformed.
@@ -75,7 +79,8 @@ extension UnsafeRawBufferPointer {
     /// Most text is ASCII, which eight bytes at a time can tell.
     fileprivate var isUTF8: Bool {
         var offset = 0
-        while offset + 8 <= count, loadUnaligned(fromByteOffset: offset, as: UInt64.self) & 0x8080_8080_8080_8080 == 0 {
+        while offset + 8 <= count, loadUnaligned(fromByteOffset: offset, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+        {
             offset += 8
         }
         while offset < count, self[offset] < 0x80 { offset += 1 }
