@@ -12,15 +12,17 @@ package struct APIServer: Service {
     private let application: Application<RouterResponder<LibraryRequestContext>>
 
     /// - Parameters:
+    ///   - rows: for the rows of pages; may be the same as `postgres`.
     ///   - library: run by the caller, beside this server.
     ///   - onRunning: told the port on which the server listens, which matters for port 0.
     /// - Throws: when the web files, the schema or the OpenAPI document cannot be read.
     package init(
-        settings: APISettings, postgres: PostgresClient, storage: S3Client, library: Library, logger: Logger,
+        settings: APISettings, postgres: PostgresClient, rows: PostgresClient, storage: S3Client, library: Library,
+        logger: Logger,
         onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws {
         let router = try Routes.router(
-            settings: settings, postgres: postgres, storage: storage, library: library, logger: logger)
+            settings: settings, postgres: postgres, rows: rows, storage: storage, library: library, logger: logger)
         application = Application(
             responder: router.buildResponder(),
             server: .http1(configuration: .init(idleTimeout: .seconds(75))),

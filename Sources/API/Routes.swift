@@ -12,7 +12,8 @@ package import Storage
 /// The table of routes: every surface of the API on one page.
 package enum Routes {
     package static func router(
-        settings: APISettings, postgres: PostgresClient, storage: S3Client, library: Library, logger: Logger
+        settings: APISettings, postgres: PostgresClient, rows: PostgresClient, storage: S3Client, library: Library,
+        logger: Logger
     ) throws -> Router<LibraryRequestContext> {
         let access = AccessStore(postgres: postgres)
         let credentials = CredentialCache(store: access)
@@ -21,7 +22,7 @@ package enum Routes {
         let intake = EventIntake(database: postgres, bucket: settings.bucket)
         let reindexing = Reindexing(database: postgres, bucket: settings.bucket)
         let parts = LibraryParts(
-            index: library, rows: PhotoRows(postgres: postgres), links: settings.links, aiResults: aiResults,
+            index: library, rows: PhotoRows(postgres: rows), links: settings.links, aiResults: aiResults,
             marks: MarkStore(postgres: postgres), reindexing: reindexing, access: access, credentials: credentials)
         let schema = try LibrarySchema.load()
         func engine(_ graphQL: GraphQLSettings, showsCost: Bool) -> GraphQLEngine<LibraryContext> {
@@ -38,7 +39,8 @@ package enum Routes {
         router.add(middleware: AccessMiddleware(credentials: credentials))
 
         HealthRoutes(
-            postgres: postgres, storage: storage, bucket: settings.bucket, library: library, metrics: metrics
+            postgres: postgres, rows: rows, storage: storage, bucket: settings.bucket, library: library,
+            metrics: metrics
         ).add(to: router)
         SessionRoutes(store: access, credentials: credentials, cookie: SessionCookie(isSecure: settings.isHTTPS))
             .add(to: router)

@@ -100,7 +100,8 @@ func withAPI(
         settings.sns = events.sns
         if let visit = events.visit { settings.visit = visit }
         let router = try Routes.router(
-            settings: settings, postgres: database.client, storage: S3Client(configuration: store), library: library,
+            settings: settings, postgres: database.client, rows: database.client,
+            storage: S3Client(configuration: store), library: library,
             logger: logger)
         let access = AccessStore(postgres: database.client)
         var tokens: [Scope: String] = [:]

@@ -8,6 +8,8 @@ import Storage
 /// `/healthz`: the process lives. `/readyz`: it can answer questions now. `/metrics`: Prometheus text.
 struct HealthRoutes: Sendable {
     let postgres: PostgresClient
+    /// The pool that reads the rows of pages; may be the same.
+    let rows: PostgresClient
     let storage: S3Client
     let bucket: String
     let library: Library
@@ -46,12 +48,14 @@ struct HealthRoutes: Sendable {
     private func exposition() async -> String {
         var text = PrometheusText()
         metrics.write(to: &text)
-        let pool = postgres.statistics
-        text.gauge("calotype_postgres_connections_idle", "Connections that wait for work.", Double(pool.idle))
-        text.gauge("calotype_postgres_connections_in_use", "Connections at work.", Double(pool.inUse))
-        text.gauge("calotype_postgres_waiting", "Callers that wait for a connection.", Double(pool.waiting))
-        text.counter(
-            "calotype_postgres_statements_total", "Statements executed.", Double(pool.statementsExecuted))
+        let pools = rows === postgres ? [postgres.statistics] : [postgres.statistics, rows.statistics]
+        func sum(_ figure: (PostgresClient.Statistics) -> Int) -> Double {
+            Double(pools.reduce(0) { $0 + figure($1) })
+        }
+        text.gauge("calotype_postgres_connections_idle", "Connections that wait for work.", sum(\.idle))
+        text.gauge("calotype_postgres_connections_in_use", "Connections at work.", sum(\.inUse))
+        text.gauge("calotype_postgres_waiting", "Callers that wait for a connection.", sum(\.waiting))
+        text.counter("calotype_postgres_statements_total", "Statements executed.", sum { Int($0.statementsExecuted) })
         library.write(to: &text)
         await IngestSeries(postgres: postgres).write(to: &text)
         text.gauge(

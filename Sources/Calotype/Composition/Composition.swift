@@ -12,7 +12,9 @@ enum Composition {
     /// The API: pool, index and server. They stop in the opposite order, so a request in flight still has its database.
     static func serve(_ settings: Settings, _ resources: Resources, logger: Logger) throws -> ServiceGroup {
         LibraryHeap.bound()
-        let postgres = PostgresClient(settings: settings.database, logger: logger)
+        let (database, rowDatabase) = shared(settings.database)
+        let postgres = PostgresClient(settings: database, logger: logger)
+        let rows = PostgresClient(settings: rowDatabase, logger: logger)
         let storage = S3Client(configuration: settings.store.configuration)
         let library = Library(
             postgres: postgres,
@@ -20,18 +22,32 @@ enum Composition {
                 cursorSecret: cursorSecret(settings, logger), listens: settings.database.statementCacheSize > 0),
             logger: logger)
         let server = try APIServer(
-            settings: try apiSettings(settings, resources), postgres: postgres, storage: storage, library: library,
-            logger: logger
+            settings: try apiSettings(settings, resources), postgres: postgres, rows: rows, storage: storage,
+            library: library, logger: logger
         ) { port in
             logger.notice("listening", metadata: ["host": "\(settings.host)", "port": "\(port)"])
         }
-        return group([postgres, library, server], logger)
+        return group([postgres, rows, library, server], logger)
+    }
+
+    /// Half of the connections are for the rows of pages. Those are looked up by number, for which one plan is right
+    /// whatever the numbers, and making it anew for each page would take PostgreSQL half as long again. And whoever
+    /// follows the changes, or writes, does not queue behind readers.
+    private static func shared(_ database: PostgresSettings) -> (others: PostgresSettings, rows: PostgresSettings) {
+        var others = database
+        var rows = database
+        rows.planning = .generic
+        rows.maxConnections = max(1, database.maxConnections / 2)
+        others.maxConnections = database.maxConnections - rows.maxConnections
+        return (others, rows)
     }
 
     /// The ingest worker and its pool. It finishes the photos it has begun.
     static func ingest(_ settings: Settings, logger: Logger) throws -> ServiceGroup {
         var database = settings.database
         database.applicationName = "calotype ingest"
+        // Most of what it asks names one key, thousands of times; planning that each time takes longer than doing it.
+        database.planning = .automatic
         let postgres = PostgresClient(settings: database, logger: logger)
         var ingest = try IngestSettings(
             bucket: settings.store.bucket, derivedBucket: settings.store.derivedBucket, cores: settings.ingestWorkers)
