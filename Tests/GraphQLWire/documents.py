@@ -123,8 +123,9 @@ class Generator:
 
     def conditions(self, type):
         """Types that a fragment inside this one may be on."""
-        node, photo, job = (self.schema.type_map[name] for name in ["Node", "Photo", "Job"])
-        return {"Node": [node, photo, photo, job], "Photo": [photo, node], "Job": [job, node]}.get(type.name, [type])
+        node, photo, job, token = (self.schema.type_map[name] for name in ["Node", "Photo", "Job", "Token"])
+        return {"Node": [node, photo, photo, job, token], "Photo": [photo, node], "Job": [job, node],
+                "Token": [token, node]}.get(type.name, [type])
 
     def alias(self, percent):
         return f"a{self.next()}: " if self.chance(percent) else ""

@@ -17,6 +17,8 @@ grid: thumbnail(size: GRID) { url width height } screen: thumbnail(size: SCREEN)
 camera { make model lens iso shutterSpeed exposureSeconds fNumber focalLength focalLength35 }
 position { latitude longitude altitude } place { name city region country countryCode }
 objects { label confidence box { x y width height } } faces { person confidence box { x y width height } }"""
+ADMINISTRATION = """{ tokens { id name scopes createdAt expiresAt revokedAt }
+jobs(first: 50) { id kind state parts bytes total done failed createdAt finishedAt } }"""
 CURSORS = """query ($filter: PhotoFilter, $order: PhotoOrder!) {
   photos(filter: $filter, order: $order, first: 200) { edges { cursor node { databaseId } } } }"""
 
@@ -67,6 +69,10 @@ class Rows:
             photo["__typename"] = "Photo"
             sizes = {"GRID": photo.pop("grid"), "SCREEN": photo.pop("screen")}
             photo["thumbnail"] = lambda info, size, sizes=sizes: sizes[size]
+        # Nothing in these tests makes tokens or jobs while documents are compared.
+        administration = connection.data(ADMINISTRATION)
+        self.tokens = [token | {"__typename": "Token"} for token in administration["tokens"]]
+        self.jobs = [job | {"__typename": "Job"} for job in administration["jobs"]]
         self.searches = {}
 
     def reconnect(self):
@@ -108,7 +114,8 @@ class Rows:
         """The root value: a function for each field."""
         return {
             "photos": self.page, "photo": self.photo, "node": self.node, "timeline": self.timeline,
-            "facets": self.facets, "job": lambda info, id: None, "setFavourite": self.set_favourite,
+            "facets": self.facets, "job": lambda info, id: self.known(self.jobs, id), "setFavourite": self.set_favourite,
+            "jobs": lambda info, first: self.jobs[:first], "tokens": lambda info: self.tokens,
         }
 
     def page(self, info, order, filter=None, first=None, after=None, last=None, before=None):
@@ -141,7 +148,11 @@ class Rows:
         return next((photo for photo in self.photos if photo["databaseId"] == databaseId), None)
 
     def node(self, info, id):
-        return next((photo for photo in self.photos if photo["id"] == id), None)
+        return self.known([*self.photos, *self.tokens, *self.jobs], id)
+
+    @staticmethod
+    def known(objects, id):
+        return next((each for each in objects if each["id"] == id), None)
 
     def set_favourite(self, info, photo, favourite):
         found = self.photo(info, photo)

@@ -46,9 +46,14 @@ package struct AccessStore: Sendable {
     }
 
     /// All tokens, oldest first.
-    package func tokens() async throws -> [Token] {
+    package func tokens() async throws -> [Token] { try await tokens(which: "TRUE") }
+
+    /// Nil for one that never was.
+    package func token(_ id: Int64) async throws -> Token? { try await tokens(which: "id = \(id)").first }
+
+    private func tokens(which: SQL) async throws -> [Token] {
         try await postgres.query(
-            "SELECT id, name, scopes, created_at, expires_at, revoked_at FROM api_tokens ORDER BY id"
+            "SELECT id, name, scopes, created_at, expires_at, revoked_at FROM api_tokens WHERE \(which) ORDER BY id"
         ).map { row in
             Token(
                 id: try row.decode(at: 0), name: try row.decode(at: 1), scopes: try row.decode(at: 2),

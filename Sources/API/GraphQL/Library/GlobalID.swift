@@ -5,12 +5,14 @@ import FoundationEssentials
 enum GlobalID: Hashable {
     case photo(PhotoID)
     case job(Int64)
+    case token(Int64)
 
     var text: String {
         let plain =
             switch self {
             case .photo(let id): "Photo:\(id)"
             case .job(let id): "Job:\(id)"
+            case .token(let id): "Token:\(id)"
             }
         return Data(plain.utf8).base64EncodedString()
     }
@@ -25,6 +27,7 @@ enum GlobalID: Hashable {
         switch parts[0] {
         case "Photo": self = .photo(id)
         case "Job": self = .job(id.rawValue)
+        case "Token": self = .token(id.rawValue)
         default: return nil
         }
     }

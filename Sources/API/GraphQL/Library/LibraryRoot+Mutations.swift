@@ -29,6 +29,12 @@ extension LibraryRoot {
         case "changeJob":
             try context.require(.admin)
             return .object(try await changeJob(field))
+        case "createToken":
+            try context.require(.admin)
+            return .object(try await createToken(field))
+        case "revokeToken":
+            try context.require(.admin)
+            return .object(try await revokeToken(field))
         default: throw UnknownField(type: "Mutation", field: field.name)
         }
     }

@@ -46,7 +46,8 @@ struct LibraryRoot: RootResolver {
                 await result(context) {
                     switch try plan.get() {
                     case .rows(_, let finish): try finish(try records.get()[index])
-                    case .job(let id): try await withDeadline(patience) { try await job(id) }
+                    case .administration(let ask):
+                        try await withDeadline(patience) { [parts] in try await ask(parts) }
                     }
                 })
         }
@@ -61,10 +62,6 @@ struct LibraryRoot: RootResolver {
         var records = [[PhotoRecord?]](repeating: [], count: wishes.count)
         records[first] = try await parts.rows.fetch(wishes[first].ids, wishes[first].columns, within: patience)
         return records
-    }
-
-    func job(_ id: Int64) async throws -> ResolvedValue {
-        ResolvedValue(try await parts.reindexing.progress(of: .init(rawValue: id)).map(JobObject.init))
     }
 
     private func result(

@@ -1,16 +1,18 @@
 import Catalog
 import GraphQL
+import Ingest
 import Query
 
 /// What a root field still needs after the index has been asked, and how its answer is made of that.
 enum QueryPlan {
     case rows(PhotoRows.Wish, finish: ([PhotoRecord?]) throws -> ResolvedValue)
-    case job(Int64)
+    /// What the administrator asks: statements of its own.
+    case administration(@Sendable (LibraryParts) async throws -> ResolvedValue)
 
     var wish: PhotoRows.Wish {
         switch self {
         case .rows(let wish, _): wish
-        case .job: PhotoRows.Wish(ids: [], columns: [])
+        case .administration: PhotoRows.Wish(ids: [], columns: [])
         }
     }
 }
@@ -25,7 +27,7 @@ struct QueryPlanner {
         let snapshot = Result { try library.snapshot() }
         return fields.map { field in
             Result {
-                if field.name == "job" { return try job(field) }
+                if let plan = try administration(field) { return plan }
                 try context.require(.read)
                 return try plan(field, try snapshot.get())
             }
@@ -43,10 +45,7 @@ struct QueryPlanner {
         case "node":
             switch try GlobalID(field.arguments.string("id") ?? "") {
             case .photo(let id): return onePhoto(id, field)
-            case .job(let id):
-                try context.require(.admin)
-                return .job(id)
-            case nil: return .rows(.init(ids: [], columns: [])) { _ in .null }
+            case .job, .token, nil: return .rows(.init(ids: [], columns: [])) { _ in .null }
             }
         case "timeline": return try timeline(field, snapshot)
         case "map": return try map(field, snapshot)
@@ -184,12 +183,48 @@ struct QueryPlanner {
         return .rows(.init(ids: [], columns: [])) { _ in text }
     }
 
-    private func job(_ field: SelectedField) throws -> QueryPlan {
-        try context.require(.admin)
-        guard case .job(let id)? = GlobalID(try field.arguments.string("id") ?? "") else {
-            return .rows(.init(ids: [], columns: [])) { _ in .null }
+    /// Fields that are not about photos; nil for the others.
+    private func administration(_ field: SelectedField) throws -> QueryPlan? {
+        switch field.name {
+        case "node":
+            switch GlobalID(try field.arguments.string("id") ?? "") {
+            case .job(let id)?: return try job(id)
+            case .token(let id)?:
+                try context.require(.admin)
+                return .administration { parts in
+                    ResolvedValue(try await parts.access.token(id).map(TokenObject.init))
+                }
+            case .photo?, nil: return nil
+            }
+        case "jobs":
+            try context.require(.admin)
+            let count = try field.arguments.int("first") ?? 20
+            guard (1...50).contains(count) else {
+                throw FilterError(path: "first", reason: "must lie between 1 and 50")
+            }
+            return .administration { parts in
+                .list(try await parts.reindexing.latest(count).map { .object(JobObject($0)) })
+            }
+        case "tokens":
+            try context.require(.admin)
+            return .administration { parts in
+                .list(try await parts.access.tokens().map { .object(TokenObject(token: $0)) })
+            }
+        case "job":
+            try context.require(.admin)
+            guard case .job(let id)? = GlobalID(try field.arguments.string("id") ?? "") else {
+                return .rows(.init(ids: [], columns: [])) { _ in .null }
+            }
+            return try job(id)
+        default: return nil
         }
-        return .job(id)
+    }
+
+    private func job(_ id: Int64) throws -> QueryPlan {
+        try context.require(.admin)
+        return .administration { parts in
+            ResolvedValue(try await parts.reindexing.progress(of: .init(rawValue: id)).map(JobObject.init))
+        }
     }
 
     /// Rows for what is selected of photos; none when their numbers are enough.

@@ -1,0 +1,41 @@
+import Catalog
+import FoundationEssentials
+import GraphQL
+
+extension LibraryRoot {
+    func createToken(_ field: SelectedField) async throws -> CreatedTokenObject {
+        let names = try field.arguments.list("scopes") ?? []
+        let scopes = names.compactMap { $0.string.flatMap(Scope.init(graphQLName:)) }
+        let made = try await parts.access.createToken(
+            name: try field.arguments.string("name") ?? "", scopes: Set(scopes), expiresAt: try Self.end(field))
+        guard let token = try await parts.access.token(made.id) else {
+            throw APIError.unavailable("The token vanished as soon as it was made.")
+        }
+        return CreatedTokenObject(token: token, secret: made.secret)
+    }
+
+    private static func end(_ field: SelectedField) throws -> Instant? {
+        guard let text = try field.arguments.string("expiresAt") else { return nil }
+        guard let end = Instant(iso8601: text) else {
+            throw APIError.badInput(field: "expiresAt", reason: "must be a moment as 2030-07-14T16:16:33Z")
+        }
+        guard Double(end.microseconds) > Date().timeIntervalSince1970 * 1e6 else {
+            throw APIError.badInput(field: "expiresAt", reason: "must be a moment to come")
+        }
+        return end
+    }
+
+    func revokeToken(_ field: SelectedField) async throws -> TokenObject {
+        let id = try field.arguments.string("id") ?? ""
+        guard case .token(let number)? = GlobalID(id) else {
+            throw APIError.badInput(field: "id", reason: "is not the id of a token")
+        }
+        _ = try await parts.access.revokeToken(id: number)
+        // This process remembers credentials by their secrets, which nobody keeps.
+        parts.credentials.forgetAll()
+        guard let token = try await parts.access.token(number) else {
+            throw APIError.notFound("There is no token \"\(id)\".")
+        }
+        return TokenObject(token: token)
+    }
+}
