@@ -15,6 +15,8 @@ fragment F5 on TimelineBucket { ...F4 } fragment F4 on TimelineBucket { common: 
 # Text or null, and text that is never null, under one key; graphql-core does not look up `__typename`.
 TYPENAME = "{ node(id: 1) { ... on Photo { x: path } ... on Job { x: __typename } } }"
 
+NEVER_NULL = "{ __type(name: \"Photo\") { fields(includeDeprecated: null) { name } } }"
+
 DIFFERENCES = [  # document, whether ours refuses it and graphql-core does not, why
     (Document('"Asks." query Q { __typename }', {}), False, "operations have descriptions since 2025"),
     (Document('{ ...F } "Shared." fragment F on Query { __typename }', {}), False, "and so have fragments"),
@@ -24,5 +26,6 @@ DIFFERENCES = [  # document, whether ours refuses it and graphql-core does not, 
     (Document("{ photos(first: 201) { totalCount } }", {}), True, "a page has 200 photos at most"),
     (Document(DEEP, {}), True, "introspection nests three lists deep, arguments among them"),
     (Document(TYPENAME, {}), True, "fields of one key have one shape, __typename among them"),
+    (Document(NEVER_NULL, {}), True, "`includeDeprecated` is never null since 2025"),
     (Document(NESTED, {}), True, "fields conflict by way of fragments in fragments"),
 ]

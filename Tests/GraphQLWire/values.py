@@ -2,6 +2,7 @@
 
 Deliberate differences between our engine (September 2025) and graphql-core 3.2 (October 2021), kept out here:
 - A literal beyond a double's range, `1e400`, is refused by ours, "must be finite" (3.5.2), and infinite for it.
+- `includeDeprecated` may be null for it, and is never null since 2025.
 - `first` and `last` beyond 1 to 200 are refused before execution by ours; it knows no such limit.
 """
 
@@ -22,8 +23,10 @@ class Any:
     """Any value of a type. What it asks for may be refused by the search, as an error of the field."""
 
     fields = {
-        "Query": ["photos", "photo", "node", "timeline", "map", "facets", "suggest", "job"],
-        # Not `reindex`: a test must not leave work behind.
+        "Query": ["photos", "photo", "node", "timeline", "map", "facets", "suggest", "job", "jobs",
+                  "tokens"],
+        # Not `reindex` and `createToken`: a test must not leave work or tokens behind. Nor `revokeToken`, which might end
+        # the token that the tests come with.
         "Mutation": ["setAIResults", "setFavourite"],
     }
 
@@ -38,6 +41,8 @@ class Any:
         chosen = {name: argument for name, argument in field.args.items()
                   if is_required_argument(argument) or self.chance(30)}
         values = {name: self.of(argument.type) for name, argument in chosen.items()}
+        if "includeDeprecated" in values:  # null for graphql-core only
+            values["includeDeprecated"] = self.chance(50)
         for name in values.keys() & {"first", "last"}:
             values[name] = self.random.randint(1, 20)
         if parent.name == "Mutation":
@@ -79,7 +84,7 @@ class Known(Any):
     """Values whose answers `rows` can find."""
 
     fields = {
-        "Query": ["photos", "photos", "photo", "node", "timeline", "facets", "job"],
+        "Query": ["photos", "photos", "photo", "node", "timeline", "facets", "job", "jobs", "tokens"],
         "Mutation": ["setFavourite"],
     }
 
@@ -96,10 +101,13 @@ class Known(Any):
         match name:
             case "photos": return self.page()
             case "photo": return {"databaseId": choose([photo["databaseId"], NOWHERE])}
-            case "node": return {"id": choose([photo["id"], photo["id"], "UGhvdG86OTk5OTk5", "bogus"])}
+            case "node":
+                others = [each["id"] for each in self.library.tokens + self.library.jobs]
+                return {"id": choose([photo["id"], photo["id"], *others[:1], "UGhvdG86OTk5OTk5", "bogus"])}
             case "timeline": return self.some(by=Enum(choose(["YEAR", "MONTH", "DAY"])), filter=self.filter())
             case "facets": return self.some(filter=self.filter())
-            case "job": return {"id": choose(["bogus", 7])}
+            case "job": return {"id": choose(["bogus", 7] + [each["id"] for each in self.library.jobs[:3]])}
+            case "jobs": return self.some(first=self.random.randint(1, 50))
             case "setFavourite":
                 # The mark that it has: nothing changes.
                 return {"photo": photo["databaseId"], "favourite": photo["favourite"]}

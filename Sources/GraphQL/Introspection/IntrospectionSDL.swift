@@ -19,7 +19,7 @@ let introspectionSDL = #"""
     "Marks what will go away."
     directive @deprecated(
       "Why, and what to use in its place; Markdown."
-      reason: String = "No longer supported"
+      reason: String! = "No longer supported"
     ) on FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION | ENUM_VALUE
     "Names the specification of a scalar."
     directive @specifiedBy("The specification's address." url: String!) on SCALAR
@@ -48,11 +48,11 @@ let introspectionSDL = #"""
       name: String
       description: String
       specifiedByURL: String
-      fields(includeDeprecated: Boolean = false): [__Field!]
+      fields(includeDeprecated: Boolean! = false): [__Field!]
       interfaces: [__Type!]
       possibleTypes: [__Type!]
-      enumValues(includeDeprecated: Boolean = false): [__EnumValue!]
-      inputFields(includeDeprecated: Boolean = false): [__InputValue!]
+      enumValues(includeDeprecated: Boolean! = false): [__EnumValue!]
+      inputFields(includeDeprecated: Boolean! = false): [__InputValue!]
       ofType: __Type
       isOneOf: Boolean
     }
@@ -81,7 +81,7 @@ let introspectionSDL = #"""
     type __Field {
       name: String!
       description: String
-      args(includeDeprecated: Boolean = false): [__InputValue!]!
+      args(includeDeprecated: Boolean! = false): [__InputValue!]!
       type: __Type!
       isDeprecated: Boolean!
       deprecationReason: String
@@ -112,7 +112,7 @@ let introspectionSDL = #"""
       description: String
       isRepeatable: Boolean!
       locations: [__DirectiveLocation!]!
-      args(includeDeprecated: Boolean = false): [__InputValue!]!
+      args(includeDeprecated: Boolean! = false): [__InputValue!]!
     }
 
     "Where a directive may stand."

@@ -1,6 +1,12 @@
 /// Definitions and extensions of a type system (section 3).
 extension Parser {
     mutating func typeSystemDefinition(_ description: String?) throws(SyntaxError) -> TypeSystemDefinition {
+        let definition = try anyDefinition(description)
+        if definition.isExtension, definition.isBare { throw expected("what the extension adds") }
+        return definition
+    }
+
+    private mutating func anyDefinition(_ description: String?) throws(SyntaxError) -> TypeSystemDefinition {
         let isExtension = description == nil ? try skip(word: "extend") : false
         let start = token
         guard start.kind == .name else { throw expected("a definition") }

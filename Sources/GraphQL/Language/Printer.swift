@@ -1,10 +1,11 @@
-/// Executable documents as text, in the one layout that all tools share: two spaces, one selection a line.
+/// Documents as text, in the one layout that all tools share: two spaces, one selection a line. Definitions stand in
+/// their written order.
 extension Document {
     package var printed: String {
         let definitions =
             operations.map { operation in
                 (operation.location, operation.printed)
-            } + fragments.map { ($0.location, $0.printed) }
+            } + fragments.map { ($0.location, $0.printed) } + typeSystem.map { ($0.name.location, $0.printed) }
         return definitions.sorted { ($0.0.line, $0.0.column) < ($1.0.line, $1.0.column) }
             .map(\.1).joined(separator: "\n\n") + "\n"
     }

@@ -47,4 +47,9 @@ package struct TypeSystemDefinition: Sendable {
     package var rootTypes: [RootType] = []
     package var isRepeatable = false
     package var directiveLocations: [Name] = []
+
+    /// Whether nothing but its name is there.
+    var isBare: Bool {
+        directives.isEmpty && fields.isEmpty && types.isEmpty && values.isEmpty && inputs.isEmpty && rootTypes.isEmpty
+    }
 }

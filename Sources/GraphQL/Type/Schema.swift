@@ -1,6 +1,7 @@
 /// A type system that serves requests (section 3.3): made of SDL, checked once, then only read.
 package final class Schema: Sendable {
     package let description: String?
+    package let appliedDirectives: [Directive]
     package let types: [TypeDefinition]
     package let directives: [DirectiveDefinition]
     package let query: TypeID
@@ -25,6 +26,7 @@ package final class Schema: Sendable {
         var builder = try SchemaBuilder(document)
         let built = try builder.build()
         description = built.description
+        appliedDirectives = built.appliedDirectives
         types = built.types
         directives = built.directives
         query = built.query

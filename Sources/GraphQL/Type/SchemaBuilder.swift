@@ -3,6 +3,7 @@
 struct SchemaBuilder {
     struct Parts {
         var description: String?
+        var appliedDirectives: [Directive]
         var types: [TypeDefinition] = []
         var directives: [DirectiveDefinition] = []
         var query: TypeID
@@ -89,7 +90,8 @@ struct SchemaBuilder {
         if query == nil { problems.append("Query root type must be provided.") }
         guard problems.isEmpty, let query else { throw SchemaError(problems: problems) }
         return Parts(
-            description: schemas.first?.description, types: types, directives: built, query: query,
+            description: schemas.first?.description, appliedDirectives: schemas.first?.directives ?? [], types: types,
+            directives: built, query: query,
             mutation: mutation,
             subscription: subscription, ids: ids)
     }
@@ -135,11 +137,13 @@ struct SchemaBuilder {
             interfaces: kind == .union ? [] : related, possibleTypes: possible,
             values: definition.values.map {
                 EnumValueDefinition(
-                    name: $0.name.value, description: $0.description, deprecation: Self.deprecation($0.directives))
+                    name: $0.name.value, description: $0.description, deprecation: Self.deprecation($0.directives),
+                    appliedDirectives: $0.directives)
             },
             inputs: definition.inputs.map { input($0, of: name) },
             specifiedBy: Self.text(of: "url", in: "specifiedBy", definition.directives),
             isOneOf: definition.directives.contains { $0.name.value == "oneOf" },
+            appliedDirectives: definition.directives,
             isBuiltIn: builtInNames.contains(name))
     }
 
@@ -148,14 +152,14 @@ struct SchemaBuilder {
         return FieldDefinition(
             name: field.name.value, description: field.description,
             arguments: field.arguments.map { input($0, of: place) }, type: resolve(field.type, in: place),
-            deprecation: Self.deprecation(field.directives))
+            deprecation: Self.deprecation(field.directives), appliedDirectives: field.directives)
     }
 
     private mutating func input(_ input: TypeSystemDefinition.InputValue, of owner: String) -> InputValueDefinition {
         InputValueDefinition(
             name: input.name.value, description: input.description,
             type: resolve(input.type, in: "\(owner).\(input.name.value)"), defaultValue: input.defaultValue,
-            deprecation: Self.deprecation(input.directives))
+            deprecation: Self.deprecation(input.directives), appliedDirectives: input.directives)
     }
 
     private mutating func resolve(_ expression: TypeExpression, in place: String) -> TypeReference {

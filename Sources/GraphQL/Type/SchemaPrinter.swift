@@ -1,8 +1,9 @@
-/// A schema as SDL, in the order of its definition, without what every schema has.
+/// A schema as SDL, in the order of its definition, without what every schema has. Directives of its own that are applied
+/// to something are printed with it.
 extension Schema {
     package var printed: String {
         var parts: [String] = []
-        if description != nil || !hasUsualRoots { parts.append(printedSchema) }
+        if description != nil || !hasUsualRoots || !appliedDirectives.isEmpty { parts.append(printedSchema) }
         parts += directives.filter { !$0.isBuiltIn }.map(printed)
         parts += types.filter { !$0.isBuiltIn }.map(printed)
         return parts.joined(separator: "\n\n") + "\n"
@@ -18,15 +19,11 @@ extension Schema {
         let roots = OperationKind.allCases.compactMap { kind in
             root(of: kind).map { "  \(kind.rawValue): \($0.name)\n" }
         }
-        return described(description, indent: "") + "schema {\n\(roots.joined())}"
+        return described(description, indent: "") + "schema\(appliedDirectives.printed) {\n\(roots.joined())}"
     }
 
     private func described(_ description: String?, indent: String) -> String {
-        guard let description else { return "" }
-        if BlockString.represents(description) {
-            return indent + BlockString.printed(description, indent: indent) + "\n"
-        }
-        return indent + ValueLiteral.quoted(description) + "\n"
+        DescriptionPrinter.printed(description, indent: indent)
     }
 
     private func deprecated(_ reason: String?) -> String {
@@ -35,9 +32,15 @@ extension Schema {
             ? " @deprecated" : " @deprecated(reason: \(ValueLiteral.quoted(reason)))"
     }
 
+    /// Those of the schema's own; the others were read and are printed by what they say.
+    private func own(_ applied: [Directive]) -> String {
+        applied.filter { !["deprecated", "specifiedBy", "oneOf"].contains($0.name.value) }.printed
+    }
+
     private func printed(_ input: InputValueDefinition, indent: String) -> String {
         described(input.description, indent: indent) + "\(indent)\(input.name): \(printed(input.type))"
             + (input.defaultValue.map { " = " + $0.printed } ?? "") + deprecated(input.deprecation)
+            + own(input.appliedDirectives)
     }
 
     private func printed(arguments: [InputValueDefinition], indent: String) -> String {
@@ -62,25 +65,28 @@ extension Schema {
         switch type.kind {
         case .scalar:
             let url = type.specifiedBy.map { " @specifiedBy(url: \(ValueLiteral.quoted($0)))" } ?? ""
-            return head + "scalar \(type.name)\(url)"
+            return head + "scalar \(type.name)\(url)\(own(type.appliedDirectives))"
         case .object, .interface:
             let fields = type.fields.map { field in
                 described(field.description, indent: "  ") + "  \(field.name)"
                     + printed(arguments: field.arguments, indent: "  ") + ": \(printed(field.type))"
-                    + deprecated(field.deprecation) + "\n"
+                    + deprecated(field.deprecation) + own(field.appliedDirectives) + "\n"
             }
             let word = type.kind == .object ? "type" : "interface"
-            return head + "\(word) \(type.name)\(implements) {\n\(fields.joined())}"
+            return head + "\(word) \(type.name)\(implements)\(own(type.appliedDirectives)) {\n\(fields.joined())}"
         case .union:
-            return head + "union \(type.name) = " + type.possibleTypes.map { self[$0].name }.joined(separator: " | ")
+            return head + "union \(type.name)\(own(type.appliedDirectives)) = "
+                + type.possibleTypes.map { self[$0].name }.joined(separator: " | ")
         case .enumeration:
             let values = type.values.map { value in
-                described(value.description, indent: "  ") + "  \(value.name)" + deprecated(value.deprecation) + "\n"
+                described(value.description, indent: "  ") + "  \(value.name)" + deprecated(value.deprecation)
+                    + own(value.appliedDirectives) + "\n"
             }
-            return head + "enum \(type.name) {\n\(values.joined())}"
+            return head + "enum \(type.name)\(own(type.appliedDirectives)) {\n\(values.joined())}"
         case .input:
             let fields = type.inputs.map { printed($0, indent: "  ") + "\n" }
-            return head + "input \(type.name)\(type.isOneOf ? " @oneOf" : "") {\n\(fields.joined())}"
+            return head
+                + "input \(type.name)\(type.isOneOf ? " @oneOf" : "")\(own(type.appliedDirectives)) {\n\(fields.joined())}"
         }
     }
 }

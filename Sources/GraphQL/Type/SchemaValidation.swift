@@ -1,8 +1,12 @@
 /// Checks a schema by the "Type Validation" parts of section 3. Each problem is one sentence.
 struct SchemaValidation {
     let schema: Schema
+    private let applied: AppliedDirectives
 
-    init(_ schema: Schema) { self.schema = schema }
+    init(_ schema: Schema) {
+        self.schema = schema
+        applied = AppliedDirectives(schema)
+    }
 
     func problems() -> [String] {
         var found: [String] = []
@@ -16,12 +20,15 @@ struct SchemaValidation {
         // Before any default value is read: reading one of a cycle would never end.
         let cycles = DefaultValueCycles.problems(of: schema)
         guard cycles.isEmpty else { return found + cycles }
+        found += applied.problems(schema.appliedDirectives, at: .schema, "schema")
         for directive in schema.directives where !directive.isBuiltIn {
             found += reserved(directive.name, "Directive")
             found += inputs(directive.arguments, of: "@" + directive.name)
         }
+        found += DirectiveCycles.problems(of: schema)
         for type in schema.types where !type.isBuiltIn {
             found += reserved(type.name, "Type")
+            found += applied.problems(type.appliedDirectives, at: type.kind.directiveLocation, type.name)
             switch type.kind {
             case .object, .interface: found += composite(type)
             case .union: found += union(type)
@@ -49,6 +56,7 @@ struct SchemaValidation {
         for field in type.fields {
             let place = "\(type.name).\(field.name)"
             found += reserved(field.name, "Field")
+            found += applied.problems(field.appliedDirectives, at: .fieldDefinition, place)
             if !schema[field.type].kind.isOutput {
                 found.append("The type of \(place) must be an output type, not \(schema.printed(field.type)).")
             }
@@ -80,12 +88,15 @@ struct SchemaValidation {
     private func enumeration(_ type: TypeDefinition) -> [String] {
         var found = duplicates(type.values.map(\.name), type.name)
         if type.values.isEmpty { found.append("Enum type \(type.name) must define one or more values.") }
-        for value in type.values { found += reserved(value.name, "Enum value") }
+        for value in type.values {
+            found += reserved(value.name, "Enum value")
+            found += applied.problems(value.appliedDirectives, at: .enumValue, "\(type.name).\(value.name)")
+        }
         return found
     }
 
     private func input(_ type: TypeDefinition) -> [String] {
-        var found = inputs(type.inputs, of: type.name)
+        var found = inputs(type.inputs, of: type.name, at: .inputFieldDefinition)
         if type.inputs.isEmpty { found.append("Input object type \(type.name) must define one or more fields.") }
         if type.isOneOf {
             for field in type.inputs where field.type.isNonNull || field.defaultValue != nil {
@@ -96,10 +107,13 @@ struct SchemaValidation {
         return found
     }
 
-    private func inputs(_ inputs: [InputValueDefinition], of owner: String) -> [String] {
+    private func inputs(
+        _ inputs: [InputValueDefinition], of owner: String, at location: DirectiveLocation = .argumentDefinition
+    ) -> [String] {
         var found = duplicates(inputs.map(\.name), owner)
         for input in inputs {
             found += reserved(input.name, "Argument")
+            found += applied.problems(input.appliedDirectives, at: location, "\(owner).\(input.name)")
             guard schema[input.type].kind.isInput else {
                 found.append(
                     "The type of \(owner).\(input.name) must be an input type, not \(schema.printed(input.type)).")

@@ -53,6 +53,7 @@ package final class TypeDefinition: Sendable {
     package let inputs: [InputValueDefinition]
     package let specifiedBy: String?
     package let isOneOf: Bool
+    package let appliedDirectives: [Directive]
     /// Belongs to every schema: the five scalars and the types of introspection.
     package let isBuiltIn: Bool
     private let fieldIndex: [String: Int]
@@ -62,7 +63,7 @@ package final class TypeDefinition: Sendable {
     init(
         id: TypeID, name: String, kind: TypeKind, description: String?, fields: [FieldDefinition],
         interfaces: [TypeID], possibleTypes: [TypeID], values: [EnumValueDefinition], inputs: [InputValueDefinition],
-        specifiedBy: String?, isOneOf: Bool, isBuiltIn: Bool
+        specifiedBy: String?, isOneOf: Bool, appliedDirectives: [Directive], isBuiltIn: Bool
     ) {
         self.id = id
         self.name = name
@@ -75,6 +76,7 @@ package final class TypeDefinition: Sendable {
         self.inputs = inputs
         self.specifiedBy = specifiedBy
         self.isOneOf = isOneOf
+        self.appliedDirectives = appliedDirectives
         self.isBuiltIn = isBuiltIn
         fieldIndex = Dictionary(fields.enumerated().map { ($1.name, $0) }) { first, _ in first }
         inputIndex = Dictionary(inputs.enumerated().map { ($1.name, $0) }) { first, _ in first }
@@ -92,16 +94,18 @@ package final class FieldDefinition: Sendable {
     package let arguments: [InputValueDefinition]
     package let type: TypeReference
     package let deprecation: String?
+    package let appliedDirectives: [Directive]
 
     init(
         name: String, description: String?, arguments: [InputValueDefinition], type: TypeReference,
-        deprecation: String?
+        deprecation: String?, appliedDirectives: [Directive] = []
     ) {
         self.name = name
         self.description = description
         self.arguments = arguments
         self.type = type
         self.deprecation = deprecation
+        self.appliedDirectives = appliedDirectives
     }
 
     package func argument(_ name: String) -> InputValueDefinition? { arguments.first { $0.name == name } }
@@ -114,6 +118,7 @@ package struct InputValueDefinition: Sendable {
     package let type: TypeReference
     package let defaultValue: ValueLiteral?
     package let deprecation: String?
+    package var appliedDirectives: [Directive] = []
 
     package var isRequired: Bool { type.isNonNull && defaultValue == nil }
 }
@@ -122,6 +127,7 @@ package struct EnumValueDefinition: Sendable {
     package let name: String
     package let description: String?
     package let deprecation: String?
+    package let appliedDirectives: [Directive]
 }
 
 package struct DirectiveDefinition: Sendable {
