@@ -2,6 +2,7 @@
 API process gives the memory back."""
 
 import concurrent.futures
+import os
 import random
 import select
 import socket
@@ -14,8 +15,10 @@ import wire
 from process import listener
 
 CLIENTS = 8
-# What the issue asks of an idle machine, and how much longer a busy one may take.
-SECONDS, PLAIN_SECONDS, SLACK = 2, 0.05, 3
+# Seconds for any answer, and for that to a plain query afterwards. They hold for a release build; one that is not
+# optimised, CALOTYPE_TEST_BUILD=debug, may take longer.
+SECONDS, PLAIN_SECONDS = 2, 0.05
+SLACK = 3 if os.environ.get("CALOTYPE_TEST_BUILD") == "debug" else 1
 RESIDENT = 150 << 20
 SETTLING = 20
 HEADERS = [f"Host: {wire.ADDRESS.netloc}", f"Authorization: Bearer {wire.TOKEN}", "Connection: close"]

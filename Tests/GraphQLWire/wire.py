@@ -28,6 +28,11 @@ class Answer:
         return f"{self.status} {self.body[:300].decode(errors='replace')}"
 
 
+class Refused(Exception):
+    """A request that must succeed did not. No SystemExit: that would end a process of a pool without a word, and whoever
+    waits for its answer would wait for ever."""
+
+
 class Connection:
     """One kept connection. It is made anew when the server has ended it after its last answer."""
 
@@ -49,7 +54,7 @@ class Connection:
         """The data of a query that must succeed."""
         answer = self.post(query, variables)
         if answer.status != 200 or "errors" in answer.json:
-            raise SystemExit(f"error: {query} answered {answer}")
+            raise Refused(f"{query} answered {answer}")
         return answer.json["data"]
 
 
