@@ -33,6 +33,32 @@ import Testing
         return try #require(rows.first).decode(Int.self, at: 0)
     }
 
+    /// The page that a grid shows, with everything that hangs on its photos; three lists of photos; counts alone.
+    @Test(arguments: [
+        (page, 1),
+        (
+            """
+            { photos(first: 50) { nodes { tags faces { person } thumbnail { url } } }
+              photo(databaseId: 3) { path } timeline(by: YEAR) { count cover { filename thumbnail { url } } } }
+            """, 1
+        ),
+        (
+            "{ a: photos(first: 5) { nodes { tags } } b: photos(last: 5) { nodes { filename } } facets { tags { value } } }",
+            1
+        ),
+        ("{ photos { totalCount } timeline { count } }", 0),
+    ])
+    func `all rows of a request come in one round trip`(query: String, roundTrips: Int) async throws {
+        try await withAPI(photos: 60, countsRoundTrips: true) { api in
+            let relay = try #require(api.relay)
+            // Its statements are prepared and its credential is known afterwards.
+            for _ in 1...2 { #expect(try await api.graphQL(query).json["errors"] == nil) }
+            _ = relay.takeTurns()
+            #expect(try await api.graphQL(query).json["errors"] == nil)
+            #expect(relay.takeTurns() == roundTrips)
+        }
+    }
+
     @Test(arguments: [
         (page, 1), ("{ photos(first: 50) { totalCount nodes { id databaseId } } }", 0),
         ("{ photos { totalCount } facets { tags { value count } cities { value count } } }", 0),

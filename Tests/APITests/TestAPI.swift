@@ -10,6 +10,7 @@ import Postgres
 import Query
 import Storage
 import TestServices
+import Testing
 
 /// The API's router over a database and a bucket of its own, asked in process.
 struct TestAPI {
@@ -17,6 +18,8 @@ struct TestAPI {
     let library: Library
     let client: any TestClientProtocol
     let tokens: [Scope: String]
+    /// Counts the router's round trips to the database, where the test asked for that.
+    let relay: Relay?
     /// `GET /api/v1/photos/{id}`: every route of the router, written as OpenAPI writes it.
     let routes: [String]
 
@@ -69,7 +72,7 @@ struct EventServices: Sendable {
 /// Lends an API over a library of `photos` rows, one a day from 2020-01-01 at noon, the even ones near Marseille.
 func withAPI(
     photos: Int = 0, graphQL: GraphQLSettings = GraphQLSettings(), over framework: TestingSetup = .router,
-    events: EventServices = EventServices(),
+    events: EventServices = EventServices(), countsRoundTrips: Bool = false,
     _ body: @Sendable @escaping (TestAPI) async throws -> Void
 ) async throws {
     try await withTestDatabase { database in
@@ -89,6 +92,14 @@ func withAPI(
             postgres: database.client,
             settings: .init(cursorSecret: CursorSecret(bytes: Array("a secret of the tests".utf8))), logger: logger)
         try await library.catchUp()
+        let relay = countsRoundTrips ? try Relay(to: try #require(URLComponents(string: database.url)?.port)) : nil
+        let postgres = try relay.map { try client(of: database, through: $0) } ?? database.client
+        defer {
+            if let relay {
+                postgres.close()
+                relay.close()
+            }
+        }
         let links = try PresignedLinks(
             endpoint: store.endpoint, region: store.region, credentials: store.credentials)
         var settings = APISettings(
@@ -100,8 +111,8 @@ func withAPI(
         settings.sns = events.sns
         if let visit = events.visit { settings.visit = visit }
         let router = try Routes.router(
-            settings: settings, postgres: database.client, rows: database.client,
-            storage: S3Client(configuration: store), library: library,
+            settings: settings, postgres: postgres, rows: postgres, storage: S3Client(configuration: store),
+            library: library,
             logger: logger)
         let access = AccessStore(postgres: database.client)
         var tokens: [Scope: String] = [:]
@@ -118,7 +129,19 @@ func withAPI(
         }
         try await application.test(framework) { client in
             try await body(
-                TestAPI(database: database, library: library, client: client, tokens: known, routes: routes))
+                TestAPI(
+                    database: database, library: library, client: client, tokens: known, relay: relay,
+                    routes: routes))
         }
     }
+}
+
+/// One connection to the test's database, with a relay between.
+private func client(of database: TestDatabase, through relay: Relay) throws -> PostgresClient {
+    var address = try #require(URLComponents(string: database.url))
+    address.host = "127.0.0.1"
+    address.port = relay.port
+    var settings = try PostgresSettings(url: try #require(address.string))
+    settings.maxConnections = 1
+    return PostgresClient(settings: settings, logger: Logger(label: "test"))
 }

@@ -5,17 +5,17 @@ import Synchronization
 /// Stands between a client and the server of the tests, passes all bytes on, and counts round trips: how often the
 /// client spoke after it had heard the server. An answer is held back for as long as the client goes on speaking, so that
 /// one who does not wait for it is seen not to.
-final class Relay: Sendable {
-    let port: Int
+package final class Relay: Sendable {
+    package let port: Int
     private let turns = Mutex(0)
     private let listener: Int32
 
-    struct Failed: Error {
+    package struct Failed: Error {
         let call: String
         let code = errno
     }
 
-    init(to serverPort: Int) throws {
+    package init(to serverPort: Int) throws {
         let handle = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard handle >= 0 else { throw Failed(call: "socket") }
         var address = Self.loopback(port: 0)
@@ -37,7 +37,7 @@ final class Relay: Sendable {
     }
 
     /// Round trips since the last call.
-    func takeTurns() -> Int {
+    package func takeTurns() -> Int {
         turns.withLock { turns in
             defer { turns = 0 }
             return turns
@@ -45,7 +45,7 @@ final class Relay: Sendable {
     }
 
     /// No new connections; those that are open end with their clients.
-    func close() { shutdown(listener, Int32(SHUT_RDWR)) }
+    package func close() { shutdown(listener, Int32(SHUT_RDWR)) }
 
     /// Milliseconds after which a client has said what it had to say.
     private static let silence: Int32 = 50
