@@ -16,6 +16,8 @@ package struct APISettings: Sendable {
     /// Path of `openapi.yaml`.
     package var openAPIFile: String
     package var graphQL = GraphQLSettings()
+    /// Whether to ask PostgreSQL for notifications.
+    package var listens = true
     package var webhook: WebhookAuthenticator
     /// Nil where no topic of Amazon SNS is configured.
     package var sns: SNSSubscriber?

@@ -23,7 +23,8 @@ package enum Routes {
         let reindexing = Reindexing(database: postgres, bucket: settings.bucket)
         let parts = LibraryParts(
             index: library, rows: PhotoRows(postgres: rows), links: settings.links, aiResults: aiResults,
-            marks: MarkStore(postgres: postgres), reindexing: reindexing, access: access, credentials: credentials)
+            marks: MarkStore(postgres: postgres), reindexing: reindexing,
+            jobs: JobSignal(postgres: postgres, listens: settings.listens), access: access, credentials: credentials)
         let schema = try LibrarySchema.load()
         func engine(_ graphQL: GraphQLSettings, showsCost: Bool) -> GraphQLEngine<LibraryContext> {
             LibrarySchema.engine(schema, parts: parts, settings: graphQL, showsCost: showsCost, logger: logger)

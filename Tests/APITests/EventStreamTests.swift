@@ -93,6 +93,39 @@ import Testing
         }
     }
 
+    /// Nothing of the library changes; a look every five seconds would come too late.
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            "UPDATE job_batches SET state = 'cancelled', finished_at = now()", "DELETE FROM job_batch_photos",
+            "DELETE FROM ingest_jobs",
+        ])
+    func `a job's progress is told as soon as it is made`(change: String) async throws {
+        try await withAPI(photos: 2, over: .live) { api in
+            let begun = try await api.graphQL("mutation { reindex { id } }", as: .admin)
+            let job = ((begun.json["data"] as? [String: Any])?["reindex"] as? [String: Any])?["id"] as? String
+            let postgres = api.database.client
+            if change.contains("ingest_jobs") {
+                _ = try await postgres.execute(
+                    """
+                    INSERT INTO ingest_jobs (bucket, object_key, kind, batch_id)
+                    SELECT 'photos', photo_id::text, 'created', batch_id FROM job_batch_photos
+                    """)
+                _ = try await postgres.execute("DELETE FROM job_batch_photos")
+            }
+            let query = "subscription { jobProgress(id: \"\(try #require(job))\") { state done } }"
+            let clock = ContinuousClock()
+            async let ended = Self.post(api, query)
+            try await Task.sleep(for: .milliseconds(1200))
+            _ = try await postgres.execute("\(unsafeRaw: change)")
+            let changed = clock.now
+            let answer = try await ended
+            #expect(clock.now - changed < .milliseconds(2500))
+            #expect(answer.text.contains(#""state":"QUEUED","done":0"#), "\(answer.text)")
+            #expect(answer.text.hasSuffix("event: complete\ndata:\n\n"))
+        }
+    }
+
     @Test(arguments: [
         ("subscription { jobProgress(id: \"nonsense\") { state } }", "BAD_USER_INPUT"),
         ("subscription { jobProgress(id: \"Sm9iOjk5OTk5\") { state } }", "NOT_FOUND"),

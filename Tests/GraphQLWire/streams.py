@@ -2,6 +2,10 @@
 
 import http.client
 import json
+import os
+import signal
+import socket
+import subprocess
 import time
 
 import checks
@@ -17,8 +21,8 @@ MOST_STREAMS = 8
 class Stream:
     """One open subscription."""
 
-    def __init__(self, query, timeout=30):
-        self.http = http.client.HTTPConnection(wire.ADDRESS.hostname, wire.ADDRESS.port, timeout=timeout)
+    def __init__(self, query, timeout=30, port=wire.ADDRESS.port):
+        self.http = http.client.HTTPConnection(wire.ADDRESS.hostname, port, timeout=timeout)
         self.http.request("POST", wire.PATH, json.dumps({"query": query}), wire.AUTHORIZATION | {
             "Content-Type": "application/json", "Accept": "text/event-stream"})
         self.answer = self.http.getresponse()
@@ -61,7 +65,71 @@ def run():
     heartbeats(stream)
     connection.data(MARK, photo=photo, mark=False)
     checks.check(count(stream.event()) == before, "and another after a silence")
+    flood(connection, photo)
     bound(stream)
+    shutdown()
+
+
+def flood(connection, photo):
+    """Many changes at once are few events for whoever reads, and the last of them tells of the last change."""
+    stream = Stream(FAVOURITES)
+    before, start = count(stream.event()), time.monotonic()
+    for number in range(41):
+        connection.data(MARK, photo=photo, mark=number % 2 == 0)
+    told, took = [count(stream.event())], time.monotonic() - start
+    stream.http.sock.settimeout(3)
+    try:
+        while told[-1] != before + 1 or time.monotonic() - start < took + 2:
+            told.append(count(stream.event()))
+    except TimeoutError:
+        pass
+    took = time.monotonic() - start
+    checks.check(told[-1] == before + 1 and len(told) <= took + 2,
+                 f"41 changes in {took:.1f} s are {len(told)} events, the last of the last", told, before)
+    stream.close()
+    connection.data(MARK, photo=photo, mark=False)
+
+
+def shutdown():
+    """A server that is told to stop ends its streams properly, without `complete`, so that clients come again."""
+    program = os.environ.get("CALOTYPE")
+    if not program or "DATABASE_URL" not in os.environ:
+        print("      no program to start and stop: the end of a server is not looked at")
+        return
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with subprocess.Popen([program, "serve"], env=os.environ | {"CALOTYPE_PORT": str(port)}, stdout=subprocess.DEVNULL,
+                          stderr=subprocess.DEVNULL) as server:
+        try:
+            stream = Stream(FAVOURITES, port=wait_for(port))
+            stream.event()
+            server.send_signal(signal.SIGTERM)
+            start, rest = time.monotonic(), b""
+            try:
+                rest = stream.answer.read()
+                whole = True
+            except http.client.IncompleteRead:
+                whole = False
+            took = time.monotonic() - start
+            checks.check(whole and b"complete" not in rest, "a server that stops ends its streams properly", whole, rest)
+            checks.check(server.wait(timeout=10) == 0 and took < HEARTBEAT,
+                         f"a stream ends {took:.1f} s after the signal, and the process with 0", server.returncode)
+        finally:
+            server.kill()
+
+
+def wait_for(port):
+    """Until the server on a port is ready."""
+    for _ in range(300):
+        try:
+            probe = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            probe.request("GET", "/readyz")
+            if probe.getresponse().status == 200:
+                return port
+        except OSError:
+            pass
+        time.sleep(0.1)
+    raise wire.Refused(f"no server answers on port {port}")
 
 
 def heartbeats(stream):

@@ -80,6 +80,7 @@ enum Composition {
         api.host = settings.host
         api.port = settings.port
         api.graphQL = settings.graphQL
+        api.listens = settings.database.statementCacheSize > 0
         api.isHTTPS = settings.publicURL?.hasPrefix("https:") ?? false
         return api
     }

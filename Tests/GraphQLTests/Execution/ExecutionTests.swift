@@ -44,6 +44,30 @@ private struct Resolver: RootResolver {
     }
 }
 
+private final class Counter: Sendable {
+    let value = Mutex(0)
+
+    func next() -> Int {
+        value.withLock {
+            $0 += 1
+            return $0
+        }
+    }
+}
+
+/// A clock that is wound up for each tick.
+private struct Ticking: RootResolver {
+    let made: @Sendable () -> Int
+
+    func resolve(
+        _ fields: [SelectedField], of operation: OperationKind, context: Int
+    ) async -> [Result<ResolvedValue, any Error>] { [] }
+
+    func events(of field: SelectedField, context: Int) async throws -> EventStream {
+        EventStream(unfolding: { [made] in .int(made()) })
+    }
+}
+
 struct ExecutionTests {
     private func run(
         _ text: String, _ resolver: Resolver, variables: InputObject = InputObject()
@@ -142,6 +166,26 @@ struct ExecutionTests {
         #expect(
             bodies.prefix(3) == ["{\"data\":{\"clock\":1}}", "{\"data\":{\"clock\":2}}", "{\"data\":{\"clock\":3}}"])
         #expect(bodies.count == 4 && bodies[3].hasPrefix("{\"data\":{\"clock\":null},\"errors\":"))
+    }
+
+    @Test func `an event is made when its response is asked for, and not before`() async throws {
+        let made = Counter()
+        let resolver = Ticking(made: { made.next() })
+        let engine = GraphQLEngine(
+            schema: try TestSchema.harbour(), root: resolver, showsCost: false, report: { _, _ in })
+        let prepared = try engine.prepare(Array("subscription { clock }".utf8))
+        guard case .responses(let stream) = await engine.subscribe(to: prepared, context: 0) else {
+            Issue.record("refused")
+            return
+        }
+        var responses = stream.makeAsyncIterator()
+        for number in 1...3 {
+            let body = await responses.next().map { String(decoding: $0.body, as: UTF8.self) }
+            #expect(body == "{\"data\":{\"clock\":\(number)}}")
+            // A reader who takes his time holds the source back.
+            try await Task.sleep(for: .milliseconds(20))
+            #expect(made.value.withLock { $0 } == number)
+        }
     }
 
     @Test func `a known document is not prepared again`() throws {

@@ -31,8 +31,8 @@ extension LibraryRoot {
         }
     }
 
-    /// A job's photos change the library, so its progress is looked at when the library changed; and now and then, for
-    /// photos that stay as they are.
+    /// Looked at when a job got further; where that is not told, when the library changed, as it does by a job's photos,
+    /// and now and then, for photos that stay as they are.
     private func jobProgress(_ id: String) async throws -> EventStream {
         guard case .job(let number)? = GlobalID(id) else {
             throw APIError.badInput(field: "id", reason: "is not the id of a job")
@@ -41,8 +41,10 @@ extension LibraryRoot {
         guard try await reindexing.progress(of: batch) != nil else {
             throw APIError.notFound("There is no job \"\(id)\".")
         }
+        let jobs = parts.jobs
         let quiet = AsyncTimerSequence(interval: .seconds(5), clock: ContinuousClock()).map { _ in () }
-        return Self.events(after: merge(parts.index.changes(), quiet)) { (last: BatchProgress?) in
+        let unheard = merge(parts.index.changes(), quiet).filter { _ in !jobs.isHearing }
+        return Self.events(after: merge(jobs.changes(), unheard)) { (last: BatchProgress?) in
             guard let progress = try await reindexing.progress(of: batch), progress != last else { return .nothing }
             let job = ResolvedValue.object(JobObject(progress))
             return progress.finishedAt != nil ? .last(job) : .next(job, progress)
