@@ -53,16 +53,19 @@ package struct Completion: ~Copyable {
 
     mutating func writeObject(_ object: any ObjectValue, _ selection: ConcreteSelection) -> Bool {
         writer.append("{")
-        // A span lends its elements, where an array's iterator counts references.
-        let list = selection.fields
-        let fields = list.span
+        let keys = selection.keys
+        // They live as long as the selection, which the caller holds.
+        let fields = selection.lentFields
         for index in fields.indices {
-            writer.append(selection.keys, index)
-            if fields[index].index < 0 {
-                writer.write(selection.typeName)
-            } else if !writeField(fields[index], of: object) {
-                return false
+            writer.append(keys, index)
+            let isWritten = fields[index]._withUnsafeGuaranteedRef { field in
+                guard field.index >= 0 else {
+                    writer.write(selection.typeName)
+                    return true
+                }
+                return writeField(field, of: object)
             }
+            if !isWritten { return false }
         }
         writer.append("}")
         return true

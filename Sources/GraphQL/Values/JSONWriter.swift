@@ -63,9 +63,7 @@ package struct JSONWriter: ~Copyable {
     }
 
     package mutating func write(_ text: String) {
-        if text.utf8.withContiguousStorageIfAvailable({ write(utf8: $0) }) == nil {
-            write(utf8: Array(text.utf8))
-        }
+        text.utf8Span.span.withUnsafeBufferPointer { write(utf8: $0) }
     }
 
     /// UTF-8 as a string.
@@ -80,8 +78,6 @@ package struct JSONWriter: ~Copyable {
             return count + 2
         }
     }
-
-    private mutating func write(utf8: [UInt8]) { utf8.withUnsafeBufferPointer { write(utf8: $0) } }
 
     @inline(__always)
     private mutating func write(utf8: UnsafeBufferPointer<UInt8>) {
