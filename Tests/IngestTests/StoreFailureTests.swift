@@ -245,6 +245,38 @@ extension IngestWorkerTests {
     }
 }
 
+/// Other content under the same key.
+extension IngestWorkerTests {
+    @Test func `an overwritten photo is one that no AI writer has seen`() async throws {
+        try await withLibrary { library in
+            _ = try await library.intake.accept([
+                try await library.put("picture 1", "a.jpg"), try await library.put("picture 2", "b.jpg"),
+            ])
+            try await library.work()
+            try await library.database.client.execute(
+                "INSERT INTO photo_ai_results (photo_id, tags) SELECT id, ARRAY['dog'] FROM photos")
+            try await library.database.client.execute(
+                """
+                INSERT INTO ai_part_runs (photo_id, part, writer, version, version_order)
+                SELECT id, 'tags', 'w', '1', ARRAY[1] FROM photos
+                """)
+            let number = try await library.number(of: "a.jpg")
+            _ = try await library.put("picture 3", "a.jpg")
+            // The same bytes once more are no other content.
+            _ = try await library.put("picture 2", "b.jpg")
+            try await library.work(reconciling: true)
+            try await library.reindex("b.jpg")
+            try await library.work()
+            #expect(try await library.number(of: "a.jpg") == number)
+            for table: SQL in ["photo_ai_results", "ai_part_runs"] {
+                let left = try await library.database.client.query(
+                    "SELECT filename FROM photos WHERE id IN (SELECT photo_id FROM \(table))")
+                #expect(try left.map { try $0.decode(String.self, at: 0) } == ["b.jpg"])
+            }
+        }
+    }
+}
+
 /// Files that the reader of pictures is given as they are.
 extension IngestWorkerTests {
     private static let reader: PictureWork = { bytes, row in PictureContents(PictureReader().read(bytes), row: row) }

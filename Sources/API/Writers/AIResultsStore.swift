@@ -15,7 +15,8 @@ struct AIResultsStore: Sendable {
 
     /// Stores what writers say of photos, each of which may be named once; one outcome for each, in their order.
     ///
-    /// A part is left alone where the same writer has done it in a newer version, and where a person corrected it.
+    /// A part is left alone where the same writer has done it in a newer version, where a person corrected it, and where
+    /// the photo was overwritten since it was handed out to the writer.
     func write(_ writes: [AIWrite]) async throws -> [AIWriteOutcome] {
         let photos = writes.map(\.photo.rawValue)
         return try await postgres.transaction { connection in
@@ -61,7 +62,10 @@ struct AIResultsStore: Sendable {
                     ) THEN 'CORRECTED' WHEN EXISTS (
                         SELECT FROM ai_part_runs run WHERE run.photo_id = line.photo_id AND run.part = part.name
                         AND run.writer = line.writer AND run.version_order > line.numbers::int[]
-                    ) THEN 'OLDER' END AS kept
+                    ) THEN 'OLDER' WHEN EXISTS (
+                        SELECT FROM ai_claims claim WHERE claim.photo_id = line.photo_id
+                        AND claim.writer = line.writer AND claim.outdated
+                    ) THEN 'OUTDATED' END AS kept
                 FROM line CROSS JOIN LATERAL
                     (VALUES ('faces', line.faces), ('objects', line.objects), ('tags', line.tags)) part (name, value)
                 WHERE part.value IS NOT NULL OR part.name = ANY(string_to_array(line.failed, ','))
@@ -93,6 +97,7 @@ struct AIResultsStore: Sendable {
                 INSERT INTO ai_part_runs (photo_id, part, writer, version, version_order, error)
                 SELECT photo_id, name, writer, version, numbers, CASE WHEN value IS NULL THEN error END FROM part
                 WHERE writer IS NOT NULL AND kept IS DISTINCT FROM 'OLDER'
+                  AND kept IS DISTINCT FROM 'OUTDATED'
                 ON CONFLICT (photo_id, part, writer) DO UPDATE SET version = excluded.version,
                     version_order = excluded.version_order, error = excluded.error, written_at = excluded.written_at
             ), released AS (

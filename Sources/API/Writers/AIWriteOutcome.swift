@@ -8,6 +8,8 @@ struct AIWriteOutcome: Sendable {
         case older = "OLDER"
         /// A person said otherwise.
         case corrected = "CORRECTED"
+        /// The photo was overwritten after it was handed out: this is of its old content.
+        case outdated = "OUTDATED"
     }
 
     /// There is no such photo; nothing was written.
