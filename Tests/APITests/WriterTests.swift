@@ -93,6 +93,17 @@ import TestServices
             #expect(run.json["state"] as? String == "waiting")
             let listed = try await api.get(path, as: .admin).json["runs"] as? [[String: Any]]
             #expect(listed?.map { $0["confirmed"] as? Bool } == [true])
+            try await api.database.client.execute(
+                "UPDATE reconcile_runs SET finished_at = now(), vanished = 200, vanished_keys = ARRAY['a b.jpg', 'é.jpg']"
+            )
+            let id = try #require(listed?.first?["id"] as? Int)
+            let one = try await api.get("\(path)/\(id)", as: .admin).json
+            #expect(one["vanished"] as? Int == 200)
+            #expect((one["keys"] as? [String: [String]])?["vanished"] == ["a b.jpg", "é.jpg"])
+            #expect((one["keys"] as? [String: [String]])?["added"] == [])
+            #expect(try await api.get("\(path)/999", as: .admin).status == 404)
+            #expect(try await api.get("\(path)/x", as: .admin).status == 404)
+            #expect(try await api.get("\(path)/\(id)", as: .read).status == 403)
             #expect(try await api.send(.post, path, as: .admin, body: #"{"confirm": "yes"}"#).field == "confirm")
             #expect(try await api.send(.post, path, as: .read, body: "{}").status == 403)
         }

@@ -72,6 +72,40 @@ extension IngestWorkerTests {
         }
     }
 
+    @Test func `a comparison keeps the first keys of what it found, and what needs a person's word is a setting`()
+        async throws
+    {
+        try await withLibrary { library in
+            for number in 0..<30 { _ = try await library.put("picture \(number)", "\(number) é.jpg") }
+            try await library.work(reconciling: true)
+            try await library.store.delete("0 é.jpg", in: library.bucket)
+            try await library.work(reconciling: true)
+            _ = try await library.put("picture 0", "0 é.jpg")
+            _ = try await library.put("picture that changed", "1 é.jpg")
+            _ = try await library.put("picture that is new", "new.jpg")
+            for number in 2..<9 { try await library.store.delete("\(number) é.jpg", in: library.bucket) }
+            func reconcile(_ limits: ReconcileGuard) async throws -> ReconcileReport? {
+                try await Reconciler(
+                    database: library.database.client, store: library.store, bucket: library.bucket,
+                    derivedBucket: library.derived, limits: limits, logger: Logger(label: "test")
+                ).reconcile()
+            }
+            let refused = try #require(try await reconcile(ReconcileGuard(share: 0.2, count: 7)))
+            #expect(refused.isRefused && refused.vanished == 7)
+            let runs = ReconcileRuns(database: library.database.client)
+            let newest = try #require(try await runs.latest(1).first)
+            let kept = try #require(try await runs.run(newest.id)).report.keys
+            #expect(kept == refused.keys)
+            #expect(kept.vanished == (2..<9).map { "\($0) é.jpg" })
+            #expect(kept.added == ["new.jpg"] && kept.changed == ["1 é.jpg"] && kept.restored == ["0 é.jpg"])
+            #expect(try await reconcile(ReconcileGuard(share: 0.2, count: 8))?.isRefused == false)
+            // Of many only the first.
+            for number in 0..<120 { _ = try await library.put("many", "many/\(number).jpg") }
+            let many = try #require(try await reconcile(ReconcileGuard()))
+            #expect(many.added == 120 && many.keys.added.count == ReconcileKeys.limit)
+        }
+    }
+
     @Test func `of two copies that stay, each is a photo`() async throws {
         try await withLibrary { library in
             _ = try await library.intake.accept([

@@ -1,5 +1,5 @@
 import { html, show } from "../html.js";
-import { comparisonInWords, refusalInWords } from "../state/administration.js";
+import { comparisonInWords, counted, foundKeys, refusalInWords } from "../state/administration.js";
 import { announce } from "./announce.js";
 
 /**
@@ -11,6 +11,8 @@ export class BucketComparison extends HTMLElement {
     #isAsking = false;
 
     set run(value) {
+        // Shown anew, opened lists would close.
+        if (JSON.stringify(value) === JSON.stringify(this.#run)) return;
         if (value?.id !== this.#run?.id) this.#isAsking = false;
         this.#run = value;
         this.update();
@@ -29,6 +31,16 @@ export class BucketComparison extends HTMLElement {
         if (this.#isAsking) this.querySelector("[data-act=keep]").focus();
     }
 
+    #found({ kind, title, keys, more }) {
+        // What a person is to confirm is not hidden from him.
+        return html`
+            <details ${kind === "vanished" && this.#run.refused && html`open`}>
+                <summary>${title}</summary>
+                <ul tabindex="0" aria-label="${title}">${keys.map((key) => html`<li>${key}</li>`)}</ul>
+                ${more > 0 && html`<p class="quiet">… and ${counted(more, "more", "more")}</p>`}
+            </details>`;
+    }
+
     update() {
         if (!this.isConnected) return;
         const run = this.#run;
@@ -38,6 +50,7 @@ export class BucketComparison extends HTMLElement {
             <p role="status">${comparisonInWords(run)}</p>
             ${run?.finishedAt && html`<p class="quiet">${run.finishedAt.slice(0, 16).replace("T", " ")} UTC</p>`}
             ${refusal && html`<p class="refusal" role="alert">${refusal}</p>`}
+            ${foundKeys(run).map((found) => this.#found(found))}
             <div class="buttons">
                 <button class="button primary" data-act="compare" ${isUnderWay && html`disabled`}>Compare now</button>
                 ${refusal && !this.#isAsking && html`

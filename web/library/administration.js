@@ -18,8 +18,11 @@ async function send(path, body) {
 /** The queue: numbers, jobs, reindexes; see the schema `Queue` of the reference. */
 export const queue = () => send("queue");
 
-/** The newest comparison of the bucket with the database, or null. */
-export const lastComparison = async () => (await send("reconcile")).runs[0] ?? null;
+/** The newest comparison of the bucket with the database, with the first keys of what it found; or null. */
+export const lastComparison = async () => {
+    const [newest] = (await send("reconcile")).runs;
+    return newest ? send(`reconcile/${newest.id}`) : null;
+};
 
 /** Has jobs that were given up tried again: those of `ids`, or all. */
 export const retryJobs = (ids) => send("queue/retry", ids ? { ids } : {});

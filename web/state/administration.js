@@ -31,6 +31,14 @@ export function comparisonInWords(run) {
     return `${seen}: ${found.length ? found.join(", ") : "no difference"}.${orphans}`;
 }
 
+/** What a comparison found, kind by kind, the gravest first: { title, keys, more }, where there are any. */
+export function foundKeys(run) {
+    const kinds = [["vanished", "Vanished"], ["changed", "Changed"], ["restored", "Back again"], ["added", "New"]];
+    return kinds.filter(([kind]) => run?.keys?.[kind]?.length).map(([kind, word]) => ({
+        kind, title: `${word}: ${number.format(run[kind])}`, keys: run.keys[kind], more: run[kind] - run.keys[kind].length,
+    }));
+}
+
 /** What has to be confirmed, or null: more photos vanished at once than a comparison deletes by itself. */
 export function refusalInWords(run) {
     if (run?.state !== "finished" || !run.refused) return null;

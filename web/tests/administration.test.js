@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ageInWords, comparisonInWords, isBusy, refusalInWords } from "../state/administration.js";
+import { ageInWords, comparisonInWords, foundKeys, isBusy, refusalInWords } from "../state/administration.js";
 
 const run = {
     state: "finished", listed: 100, added: 0, changed: 0, restored: 0, vanished: 0, known: 100, orphans: 0,
@@ -28,6 +28,16 @@ test("only a refused comparison asks for a person's word", () => {
     assert.equal(refusalInWords(null), null);
     assert.match(refusalInWords({ ...run, refused: true, vanished: 30 }), /^30 photos of 100 vanished/);
     assert.match(refusalInWords({ ...run, refused: true, listed: 0, vanished: 100 }), /bucket is empty/);
+});
+
+test("what was found is told kind by kind, with how much more there is", () => {
+    assert.deepEqual(foundKeys(run), []);
+    assert.deepEqual(foundKeys(null), []);
+    const keys = { added: ["n.jpg"], changed: [], restored: [], vanished: ["a.jpg", "b.jpg"] };
+    assert.deepEqual(foundKeys({ ...run, added: 1, vanished: 1200, keys }), [
+        { kind: "vanished", title: "Vanished: 1,200", keys: ["a.jpg", "b.jpg"], more: 1198 },
+        { kind: "added", title: "New: 1", keys: ["n.jpg"], more: 0 },
+    ]);
 });
 
 test("the page looks often while there is work", () => {

@@ -12,6 +12,7 @@ struct ReconcileRoutes: Sendable {
     func add(to router: Router<LibraryRequestContext>) {
         router.post("api/v1/admin/reconcile") { request, context in try await ask(request, context) }
         router.get("api/v1/admin/reconcile") { _, context in try await list(context) }
+        router.get("api/v1/admin/reconcile/:id") { _, context in try await one(context) }
     }
 
     private func ask(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
@@ -33,16 +34,32 @@ struct ReconcileRoutes: Sendable {
         guard let run = try await runs.run(id) else {
             throw APIError.unavailable("The run vanished as soon as it was made.")
         }
-        return .json(Self.described(run).json, status: .accepted)
+        return .json(FilterInput.object(Self.described(run)).json, status: .accepted)
     }
 
     private func list(_ context: LibraryRequestContext) async throws -> Response {
         try context.require(.admin)
         let latest = try await runs.latest()
-        return .json(FilterInput.object([.init("runs", .list(latest.map(Self.described)))]).json, status: .ok)
+        return .json(
+            FilterInput.object([.init("runs", .list(latest.map { .object(Self.described($0)) }))]).json, status: .ok)
     }
 
-    private static func described(_ run: ReconcileRun) -> FilterInput {
+    /// With the first keys of what it found.
+    private func one(_ context: LibraryRequestContext) async throws -> Response {
+        try context.require(.admin)
+        let text = context.parameters.get("id") ?? ""
+        guard let id = Int64(text), let run = try await runs.run(id) else {
+            throw APIError.notFound("There is no comparison \(text.debugDescription).")
+        }
+        let found = run.report.keys
+        let keys = [
+            ("added", found.added), ("changed", found.changed), ("restored", found.restored),
+            ("vanished", found.vanished),
+        ].map { FilterInput.Member($0.0, .list($0.1.map(FilterInput.string))) }
+        return .json(FilterInput.object(Self.described(run) + [.init("keys", .object(keys))]).json, status: .ok)
+    }
+
+    private static func described(_ run: ReconcileRun) -> [FilterInput.Member] {
         let report = run.report
         let counts: [(String, Int)] = [
             ("listed", report.listed), ("added", report.added), ("changed", report.changed),
@@ -55,6 +72,6 @@ struct ReconcileRoutes: Sendable {
             .init("finishedAt", run.finishedAt.map { .string("\($0)") } ?? .null),
             .init("refused", .bool(report.isRefused)), .init("error", run.error.map(FilterInput.string) ?? .null),
         ]
-        return .object(members + counts.map { .init($0.0, .number(Double($0.1))) })
+        return members + counts.map { .init($0.0, .number(Double($0.1))) }
     }
 }

@@ -8,9 +8,10 @@ struct Reconcile: AsyncParsableCommand {
         abstract: "Compare the bucket with the database, and queue what differs.",
         discussion: """
             The listing is the truth: new and changed objects are read, photos whose object is gone are marked as \
-            deleted and come back with it. The ingest processes do the work. When more than 5 % of the photos, and at \
-            least 20, have vanished at once, or the listing is empty, nothing is deleted until --confirm says so; \
-            then the command ends with 2.
+            deleted and come back with it. The ingest processes do the work. The first 100 keys of each kind are shown: \
+            + new, ~ changed, * back again, - vanished. When more than 5 % of the photos, and at least 20, have \
+            vanished at once (two settings say how many), or the listing is empty, nothing is deleted until --confirm \
+            says so; then the command ends with 2.
             """)
 
     @OptionGroup var options: SettingsOptions
@@ -25,7 +26,7 @@ struct Reconcile: AsyncParsableCommand {
         try await withDatabase(Settings.database(source), logger: logger) { database in
             let reconciler = Reconciler(
                 database: database, store: S3Client(configuration: store.configuration), bucket: store.bucket,
-                derivedBucket: store.derivedBucket, logger: logger)
+                derivedBucket: store.derivedBucket, limits: try Settings.reconcileGuard(source), logger: logger)
             guard let report = try await reconciler.reconcile(confirmed: confirm) else {
                 throw ValidationError("another process compares the bucket right now; try again later")
             }
@@ -35,6 +36,11 @@ struct Reconcile: AsyncParsableCommand {
                 \(report.known) photos: \(report.vanished) vanished\(report.isRefused ? ", NOT deleted" : "")
                 \(report.orphans) thumbnails without a photo
                 """)
+            let keys = report.keys
+            for (sign, kind) in [("+", keys.added), ("~", keys.changed), ("*", keys.restored), ("-", keys.vanished)] {
+                // A key may hold a line's end, or what a terminal takes for an order.
+                for key in kind { print("\(sign) \(key.debugDescription)") }
+            }
             if report.isRefused {
                 print("If this is meant, run: calotype reconcile --confirm")
                 throw ExitCode(2)

@@ -53,6 +53,7 @@ enum Composition {
             bucket: settings.store.bucket, derivedBucket: settings.store.derivedBucket, cores: settings.ingestWorkers)
         WorkerHeap.bound(pictureThreads: ingest.pictureThreads)
         ingest.reconcileInterval = settings.reconcileMinutes == 0 ? nil : .seconds(settings.reconcileMinutes * 60)
+        ingest.reconcileGuard = settings.reconcileGuard
         let worker = IngestWorker(
             settings: ingest, database: postgres, store: S3Client(configuration: settings.store.configuration),
             logger: logger, readPicture: { bytes, row in PictureContents(PictureReader().read(bytes), row: row) })

@@ -27,6 +27,8 @@ package enum Setting: String, CaseIterable, Sendable {
     case graphQLDocuments = "CALOTYPE_GRAPHQL_DOCUMENTS"
     case ingestWorkers = "CALOTYPE_INGEST_WORKERS"
     case reconcileMinutes = "CALOTYPE_RECONCILE_MINUTES"
+    case reconcileGuardPercent = "CALOTYPE_RECONCILE_GUARD_PERCENT"
+    case reconcileGuardCount = "CALOTYPE_RECONCILE_GUARD_COUNT"
     case logLevel = "CALOTYPE_LOG_LEVEL"
     case logFormat = "CALOTYPE_LOG_FORMAT"
     case resources = "CALOTYPE_RESOURCES"
@@ -54,6 +56,8 @@ package enum Setting: String, CaseIterable, Sendable {
         case .graphQLStatuses: "audited"
         case .ingestWorkers: "2"
         case .reconcileMinutes: "360"
+        case .reconcileGuardPercent: "5"
+        case .reconcileGuardCount: "20"
         case .logLevel: "info"
         case .logFormat: "text"
         case .dataFolder: ".data"
@@ -97,6 +101,9 @@ package enum Setting: String, CaseIterable, Sendable {
         case .ingestWorkers: "Pictures that one ingest process decodes at the same time."
         case .reconcileMinutes:
             "How often ingest compares the bucket with the database, for events that were lost; 0 only at its start."
+        case .reconcileGuardPercent:
+            "More vanished photos than this share of all, in percent, are deleted only once a person confirms it."
+        case .reconcileGuardCount: "Fewer vanished photos than this are deleted without asking, whatever their share."
         case .logLevel: "`trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical`."
         case .logFormat: "`text` for people, `json` for a line of JSON a message."
         case .resources: "Folder with `schema/`, `web/` and `openapi/`; found beside the program if unset."

@@ -1,4 +1,5 @@
 package import API
+package import Ingest
 package import Logging
 package import Postgres
 import Storage
@@ -20,6 +21,7 @@ package struct Settings: Sendable {
     package let ingestWorkers: Int
     /// 0 for only at the start.
     package let reconcileMinutes: Int
+    package let reconcileGuard: ReconcileGuard
     package let logLevel: Logger.Level
 
     package init(_ source: SettingsSource) throws {
@@ -35,8 +37,16 @@ package struct Settings: Sendable {
         graphQL = try GraphQLSettings(source)
         ingestWorkers = try source.integer(.ingestWorkers, in: 1...64)
         reconcileMinutes = try source.integer(.reconcileMinutes, in: 0...100_000)
+        reconcileGuard = try Self.reconcileGuard(source)
         logLevel = try Self.logLevel(source)
         _ = try Self.logFormat(source)
+    }
+
+    /// How much may vanish at once, also for a comparison that a person asks for by the command.
+    package static func reconcileGuard(_ source: SettingsSource) throws(SettingError) -> ReconcileGuard {
+        ReconcileGuard(
+            share: Double(try source.integer(.reconcileGuardPercent, in: 0...100)) / 100,
+            count: try source.integer(.reconcileGuardCount, in: 1...1_000_000_000))
     }
 
     /// The database alone, for commands that need no more.

@@ -8,6 +8,7 @@ import Storage
 struct OrphanThumbnails: Sendable {
     let store: S3Client
     let bucket: String
+    let limits: ReconcileGuard
 
     /// Returns how many there are. So many that the database must have lost its rows are left alone, unless it is
     /// `confirmed`: to make thumbnails again costs a reading of the originals.
@@ -33,7 +34,7 @@ struct OrphanThumbnails: Sendable {
             """)
         let rows = try await connection.query("SELECT count(*) FROM pg_temp.orphans")
         let orphans = try rows.first?.decode(Int.self, at: 0) ?? 0
-        if confirmed || !ReconcileReport.isMass(orphans, of: thumbnails) {
+        if confirmed || !limits.stops(orphans, of: thumbnails) {
             try await connection.execute(
                 """
                 INSERT INTO stale_thumbnails (sha256) SELECT DISTINCT sha256 FROM pg_temp.orphans

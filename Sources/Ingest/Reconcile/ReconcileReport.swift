@@ -14,6 +14,8 @@ package struct ReconcileReport: Sendable, Equatable {
     package var known = 0
     /// Thumbnails that no photo has any more.
     package var orphans = 0
+    /// The first of what was found.
+    package var keys = ReconcileKeys()
     /// So many vanished at once that nothing was deleted: somebody has to confirm.
     package var isRefused = false
 
@@ -21,14 +23,17 @@ package struct ReconcileReport: Sendable, Equatable {
 
     /// Objects to be read that no job spoke of before.
     package var queued: Int { added + changed + restored }
+}
 
-    /// Losing more than this share of all, and at least this many, needs a person's word.
-    static let guardedShare = 0.05
-    static let guardedCount = 20
+/// Keys of what a comparison found, the first of each kind, so that a person sees what it speaks of.
+package struct ReconcileKeys: Sendable, Equatable {
+    /// Of each kind.
+    package static let limit = 100
 
-    static func isMass(_ lost: Int, of all: Int) -> Bool {
-        lost >= guardedCount && Double(lost) > guardedShare * Double(all)
-    }
+    package var added: [String] = []
+    package var changed: [String] = []
+    package var restored: [String] = []
+    package var vanished: [String] = []
 }
 
 /// One comparison, from the wish for it to its end.

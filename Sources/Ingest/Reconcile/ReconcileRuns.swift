@@ -50,7 +50,9 @@ package struct ReconcileRuns: Sendable {
             """
             UPDATE reconcile_runs SET finished_at = now(), listed = \(report.listed), added = \(report.added),
                 changed = \(report.changed), restored = \(report.restored), vanished = \(report.vanished),
-                known = \(report.known), orphans = \(report.orphans), refused = \(report.isRefused), error = \(error)
+                known = \(report.known), orphans = \(report.orphans), refused = \(report.isRefused), error = \(error),
+                added_keys = \(report.keys.added), changed_keys = \(report.keys.changed),
+                restored_keys = \(report.keys.restored), vanished_keys = \(report.keys.vanished)
             WHERE id = \(id)
             """)
         try await database.execute(
@@ -62,20 +64,21 @@ package struct ReconcileRuns: Sendable {
         try await database.execute("DELETE FROM reconcile_runs WHERE id <= \(id) - 1000")
     }
 
-    /// The newest first.
+    /// The newest first, without keys.
     package func latest(_ limit: Int = 20) async throws(PostgresError) -> [ReconcileRun] {
         try await runs("ORDER BY id DESC LIMIT \(limit)")
     }
 
     package func run(_ id: Int64) async throws(PostgresError) -> ReconcileRun? {
-        try await runs("WHERE id = \(id)").first
+        try await runs("WHERE id = \(id)", withKeys: true).first
     }
 
-    private func runs(_ which: SQL) async throws(PostgresError) -> [ReconcileRun] {
+    private func runs(_ which: SQL, withKeys: Bool = false) async throws(PostgresError) -> [ReconcileRun] {
+        let keys: SQL = withKeys ? ", added_keys, changed_keys, restored_keys, vanished_keys" : ""
         let rows = try await database.query(
             """
             SELECT id, confirmed, requested_at, started_at IS NOT NULL, finished_at, listed, added, changed, restored,
-                   vanished, known, orphans, refused, error
+                   vanished, known, orphans, refused, error\(keys)
             FROM reconcile_runs \(which)
             """)
         var runs: [ReconcileRun] = []
@@ -90,6 +93,12 @@ package struct ReconcileRuns: Sendable {
             report.orphans = try row.decode(Int.self, at: 11)
             report.isRefused = try row.decode(Bool.self, at: 12)
             let error = try row.decode(String?.self, at: 13)
+            if withKeys {
+                report.keys.added = try row.decode([String].self, at: 14)
+                report.keys.changed = try row.decode([String].self, at: 15)
+                report.keys.restored = try row.decode([String].self, at: 16)
+                report.keys.vanished = try row.decode([String].self, at: 17)
+            }
             let finished = try row.decode(TimestampTZ?.self, at: 4).map { Instant(microseconds: $0.microseconds) }
             let isTaken = try row.decode(Bool.self, at: 3)
             let state: ReconcileRun.State =

@@ -13,17 +13,20 @@ package struct Reconciler: Sendable {
     private let store: S3Client
     private let bucket: String
     private let thumbnails: OrphanThumbnails
+    private let limits: ReconcileGuard
     private let runs: ReconcileRuns
     private let logger: Logger
 
     package init(
-        database: PostgresClient, store: S3Client, bucket: String, derivedBucket: String, logger: Logger
+        database: PostgresClient, store: S3Client, bucket: String, derivedBucket: String,
+        limits: ReconcileGuard = ReconcileGuard(), logger: Logger
     ) {
         self.database = database
         self.store = store
         self.bucket = bucket
         self.logger = logger
-        thumbnails = OrphanThumbnails(store: store, bucket: derivedBucket)
+        self.limits = limits
+        thumbnails = OrphanThumbnails(store: store, bucket: derivedBucket, limits: limits)
         runs = ReconcileRuns(database: database)
     }
 
@@ -137,13 +140,18 @@ package struct Reconciler: Sendable {
                 \(JobQueue.merge)
             )
             SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new AND NOT is_back),
-                   count(*) FILTER (WHERE is_back)
+                   count(*) FILTER (WHERE is_back), array_agg(key) FILTER (WHERE is_new),
+                   array_agg(key) FILTER (WHERE NOT is_new AND NOT is_back), array_agg(key) FILTER (WHERE is_back)
             FROM differing
             """)
         guard let row = counts.first else { return }
         report.added += try row.decode(Int.self, at: 0)
         report.changed += try row.decode(Int.self, at: 1)
         report.restored += try row.decode(Int.self, at: 2)
+        for (column, kind) in [(3, \ReconcileKeys.added), (4, \.changed), (5, \.restored)] {
+            let room = ReconcileKeys.limit - report.keys[keyPath: kind].count
+            report.keys[keyPath: kind] += try (row.decode([String]?.self, at: column) ?? []).prefix(room)
+        }
     }
 
     /// Has the worker look once more at every photo that was not listed; it asks the store before it deletes.
@@ -172,7 +180,15 @@ package struct Reconciler: Sendable {
         guard let row = counts.first else { return }
         report.known = try row.decode(Int.self, at: 0)
         report.vanished = try row.decode(Int.self, at: 1)
-        let isMass = ReconcileReport.isMass(report.vanished, of: report.known)
+        if report.vanished > 0 {
+            let keys = try await connection.query(
+                """
+                SELECT substr(photos.s3_path, \(prefix.unicodeScalars.count + 1)::int) FROM photos
+                WHERE \(missing) ORDER BY photos.s3_path LIMIT \(ReconcileKeys.limit)
+                """)
+            for row in keys { report.keys.vanished.append(try row.decode(String.self, at: 0)) }
+        }
+        let isMass = limits.stops(report.vanished, of: report.known)
         let isEmpty = report.listed == 0 && report.vanished > 0
         guard confirmed || !(isMass || isEmpty) else {
             report.isRefused = true

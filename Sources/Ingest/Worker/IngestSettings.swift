@@ -26,6 +26,8 @@ package struct IngestSettings: Sendable, Equatable {
     package var pollInterval: Duration = .seconds(10)
     /// How often the bucket is compared with the database; nil only on demand.
     package var reconcileInterval: Duration? = .seconds(6 * 3600)
+    /// How much may vanish at once until a person has to confirm it.
+    package var reconcileGuard = ReconcileGuard()
     /// Compare when the worker starts.
     package var reconcilesAtStart = true
 
