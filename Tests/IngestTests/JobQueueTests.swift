@@ -96,6 +96,41 @@ import TestServices
         }
     }
 
+    @Test func `jobs that end together are written together, and the failure of one is its own`() async throws {
+        try await withTestDatabase { database in
+            let intake = EventIntake(database: database.client, bucket: "photos")
+            _ = try await intake.accept((0..<60).map { Self.created("\($0).jpg") })
+            let queue = queue(database)
+            let metrics = IngestMetrics()
+            let endings = JobEndings(queue: queue, metrics: metrics)
+            let jobs = try await queue.claim(60)
+            let failed = await withTaskGroup(of: String?.self) { group in
+                for job in jobs {
+                    group.addTask {
+                        // No photo has so many stars.
+                        let stars = job.key == "7.jpg" ? 9 : 4
+                        let write: SQL = """
+                            INSERT INTO photos (s3_path, filename, rating) SELECT \(job.path), \(job.key), \(stars) FROM job
+                            RETURNING id
+                            """
+                        do {
+                            return try await endings.finish(job, JobEnding(write: write)) ? nil : "not ours"
+                        } catch {
+                            return "\(job.key) \(error)"
+                        }
+                    }
+                }
+                return await group.reduce(into: [String]()) { if let failure = $1 { $0.append(failure) } }
+            }
+            #expect(failed.count == 1 && failed[0].hasPrefix("7.jpg") && failed[0].contains("photos_rating_range"))
+            #expect((1...30).contains(metrics.snapshot.writes))
+            let rows = try await database.client.query("SELECT count(*) FROM photos")
+            #expect(try rows.first?.decode(Int.self, at: 0) == 59)
+            let statistics = try await queue.statistics()
+            #expect((statistics.queued, statistics.running) == (0, 1))
+        }
+    }
+
     @Test func `a dead worker's job comes back as a suspect, with its attempt counted`() async throws {
         try await withTestDatabase { database in
             _ = try await EventIntake(database: database.client, bucket: "photos").accept([Self.created("a.jpg")])

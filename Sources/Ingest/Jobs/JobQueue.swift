@@ -130,6 +130,31 @@ package struct JobQueue: Sendable {
         return try rows.first?.decode(Int.self, at: 0) == 1
     }
 
+    /// Ends jobs in one transaction; whether each was still this worker's, in their order.
+    ///
+    /// Where one of them fails, each is written by itself, so that the failure is its own only.
+    func finish(_ batch: [(job: IngestJob, ending: JobEnding)]) async -> [Result<Bool, PostgresError>] {
+        if batch.count > 1 {
+            do {
+                let answers = try await database.transaction { connection in
+                    try await connection.pipeline(batch.map { finishing($0.job, $0.ending) }).map { try $0.get() }
+                }
+                return try answers.map { .success(try $0.first?.decode(Int.self, at: 0) == 1) }
+            } catch {
+                // Said below, of the one whose failure it is.
+            }
+        }
+        var results: [Result<Bool, PostgresError>] = []
+        for (job, ending) in batch {
+            do throws(PostgresError) {
+                results.append(.success(try await finish(job, ending)))
+            } catch {
+                results.append(.failure(error))
+            }
+        }
+        return results
+    }
+
     /// The statement of ``finish(_:_:)``.
     ///
     /// `job` locks the newest version of the row and so sees a revision that rose after this statement's snapshot.

@@ -16,6 +16,8 @@ package final class IngestMetrics: Sendable {
         package var failed: [String: Int] = [:]
         /// Jobs put off because the store or the database was away.
         package var postponed = 0
+        /// Round trips in which the ends of jobs were written.
+        package var writes = 0
         /// Times that no job was taken, since thumbnails could not be stored.
         package var blocked = 0
         /// Requests for originals, those answered "not modified" included.

@@ -39,13 +39,13 @@ package struct IngestWorker: Service {
         queue = JobQueue(database: database, lease: settings.lease)
         reconciler = Reconciler(
             database: database, store: store, bucket: settings.bucket, derivedBucket: settings.derivedBucket,
-            logger: logger)
+            limits: settings.reconcileGuard, logger: logger)
         reindexFeed = ReindexFeed(database: database, bucket: settings.bucket, gazetteer: gazetteer)
         stale = StaleThumbnails(
             database: database, store: store, derivedBucket: settings.derivedBucket, logger: logger)
         thumbnails = ThumbnailStore(store: store, bucket: settings.derivedBucket, logger: logger)
         photoJob = PhotoJobRun(
-            settings: settings, queue: queue, store: store,
+            settings: settings, queue: queue, endings: JobEndings(queue: queue, metrics: metrics), store: store,
             renamed: RenamedPhoto(database: database, store: store, queue: queue), stale: stale,
             thumbnails: thumbnails, witness: StoreWitness(database: database, store: store), gazetteer: gazetteer,
             threads: PictureThreads(count: settings.pictureThreads, limit: settings.pictureTimeLimit),

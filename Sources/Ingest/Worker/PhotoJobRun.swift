@@ -16,6 +16,7 @@ enum JobOutcome: Sendable {
 struct PhotoJobRun: Sendable {
     let settings: IngestSettings
     let queue: JobQueue
+    let endings: JobEndings
     let store: S3Client
     let renamed: RenamedPhoto
     let stale: StaleThumbnails
@@ -250,7 +251,7 @@ struct PhotoJobRun: Sendable {
         var pause: Duration = .milliseconds(200)
         while !Task.isCancelled {
             do throws(PostgresError) {
-                if try await !queue.finish(job, ending) {
+                if try await !endings.finish(job, ending) {
                     logger.notice("job was no longer ours", metadata: ["key": "\(job.key)"])
                 }
                 return .done
