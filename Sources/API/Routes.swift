@@ -24,6 +24,7 @@ package enum Routes {
         let parts = LibraryParts(
             index: library, rows: PhotoRows(postgres: rows), links: settings.links, aiResults: aiResults,
             marks: MarkStore(postgres: postgres), reindexing: reindexing,
+            places: PlaceCorrections(database: postgres, bucket: settings.bucket),
             jobs: JobSignal(postgres: postgres, listens: settings.listens), access: access, credentials: credentials)
         let schema = try LibrarySchema.load()
         func engine(_ graphQL: GraphQLSettings, showsCost: Bool) -> GraphQLEngine<LibraryContext> {
@@ -56,6 +57,7 @@ package enum Routes {
             store: aiResults, claims: AIClaims(postgres: postgres), corrections: AICorrections(postgres: postgres),
             library: library, rows: parts.rows, links: settings.links
         ).add(to: router)
+        PlaceRoutes(corrections: parts.places, library: library).add(to: router)
         AdminRoutes(rest: rest, library: library, reindexing: reindexing).add(to: router)
         QueueRoutes(queue: JobQueue(database: postgres), reindexing: reindexing).add(to: router)
         ReconcileRoutes(runs: ReconcileRuns(database: postgres)).add(to: router)

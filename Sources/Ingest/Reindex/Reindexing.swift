@@ -28,23 +28,34 @@ package struct Reindexing: Sendable {
 
     /// Notes the photos and begins; in one statement, so that all of them are in or none.
     package func begin(_ request: ReindexRequest) async throws(PostgresError) -> BatchID {
-        let rows = try await database.query(
-            """
-            WITH chosen AS MATERIALIZED (
-                SELECT id, size_bytes FROM photos WHERE \(which(request))
-            ), batch AS (
-                INSERT INTO job_batches (kind, total, bytes, parts, per_second, finished_at)
-                SELECT 'reindex', count(*),
-                       CASE WHEN \(request.parts.contains(.original)) THEN coalesce(sum(size_bytes), 0) ELSE 0 END,
-                       \(request.parts.map(\.rawValue)), \(request.perSecond), CASE count(*) WHEN 0 THEN now() END
-                FROM chosen RETURNING id
-            ), listed AS (
-                INSERT INTO job_batch_photos (batch_id, photo_id) SELECT batch.id, chosen.id FROM chosen, batch
-            )
-            SELECT id, pg_notify(\(Self.channel), '') FROM batch
-            """)
+        try Self.number(try await database.query(beginning(of: request)))
+    }
+
+    /// The same as a part of a transaction.
+    func begin(_ request: ReindexRequest, on connection: Connection) async throws(PostgresError) -> BatchID {
+        try Self.number(try await connection.query(beginning(of: request)))
+    }
+
+    private static func number(_ rows: Rows) throws(PostgresError) -> BatchID {
         guard let row = rows.first else { throw .protocolViolation("a batch was not numbered") }
         return BatchID(rawValue: try row.decode(Int64.self, at: 0))
+    }
+
+    private func beginning(of request: ReindexRequest) -> SQL {
+        """
+        WITH chosen AS MATERIALIZED (
+            SELECT id, size_bytes FROM photos WHERE \(which(request))
+        ), batch AS (
+            INSERT INTO job_batches (kind, total, bytes, parts, per_second, finished_at)
+            SELECT 'reindex', count(*),
+                   CASE WHEN \(request.parts.contains(.original)) THEN coalesce(sum(size_bytes), 0) ELSE 0 END,
+                   \(request.parts.map(\.rawValue)), \(request.perSecond), CASE count(*) WHEN 0 THEN now() END
+            FROM chosen RETURNING id
+        ), listed AS (
+            INSERT INTO job_batch_photos (batch_id, photo_id) SELECT batch.id, chosen.id FROM chosen, batch
+        )
+        SELECT id, pg_notify(\(Self.channel), '') FROM batch
+        """
     }
 
     package func progress(of batch: BatchID) async throws(PostgresError) -> BatchProgress? {

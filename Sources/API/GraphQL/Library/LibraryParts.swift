@@ -10,6 +10,7 @@ struct LibraryParts: Sendable {
     let aiResults: AIResultsStore
     let marks: MarkStore
     let reindexing: Reindexing
+    let places: PlaceCorrections
     let jobs: JobSignal
     let access: AccessStore
     let credentials: CredentialCache

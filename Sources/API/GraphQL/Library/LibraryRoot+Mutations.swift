@@ -22,6 +22,22 @@ extension LibraryRoot {
                 throw APIError.notFound("There is no photo \(photo).")
             }
             return try await written(photo, field)
+        case "correctPlace":
+            try context.require(.admin)
+            let photo = try photoID(field)
+            let place = try field.arguments.object("place").map {
+                try PlaceCorrection(FilterInput(.object($0)), path: "place")
+            }
+            let isDone =
+                if let place { try await parts.places.set(place, photo: photo) } else {
+                    try await parts.places.undo(photo: photo)
+                }
+            guard isDone else {
+                throw APIError.notFound(
+                    place == nil
+                        ? "There is no photo \(photo) whose place was corrected." : "There is no photo \(photo).")
+            }
+            return try await written(photo, field)
         case "reindex":
             try context.require(.admin)
             let filter = try PhotoFilter(of: field, context)
