@@ -52,11 +52,13 @@ enum Composition {
         var ingest = try IngestSettings(
             bucket: settings.store.bucket, derivedBucket: settings.store.derivedBucket, cores: settings.ingestWorkers)
         WorkerHeap.bound(pictureThreads: ingest.pictureThreads)
+        ingest.geocoder = settings.geocoder
         ingest.reconcileInterval = settings.reconcileMinutes == 0 ? nil : .seconds(settings.reconcileMinutes * 60)
         ingest.reconcileGuard = settings.reconcileGuard
         let worker = IngestWorker(
             settings: ingest, database: postgres, store: S3Client(configuration: settings.store.configuration),
-            logger: logger, readPicture: { bytes, row in PictureContents(PictureReader().read(bytes), row: row) })
+            logger: logger, gazetteer: Gazetteer(refreshed: settings.places)
+        ) { bytes, row in PictureContents(PictureReader().read(bytes), row: row) }
         return group([postgres, worker], logger)
     }
 

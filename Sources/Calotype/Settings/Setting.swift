@@ -29,6 +29,8 @@ package enum Setting: String, CaseIterable, Sendable {
     case reconcileMinutes = "CALOTYPE_RECONCILE_MINUTES"
     case reconcileGuardPercent = "CALOTYPE_RECONCILE_GUARD_PERCENT"
     case reconcileGuardCount = "CALOTYPE_RECONCILE_GUARD_COUNT"
+    case places = "CALOTYPE_PLACES"
+    case geocoderURL = "CALOTYPE_GEOCODER_URL"
     case logLevel = "CALOTYPE_LOG_LEVEL"
     case logFormat = "CALOTYPE_LOG_FORMAT"
     case resources = "CALOTYPE_RESOURCES"
@@ -104,6 +106,10 @@ package enum Setting: String, CaseIterable, Sendable {
         case .reconcileGuardPercent:
             "More vanished photos than this share of all, in percent, are deleted only once a person confirms it."
         case .reconcileGuardCount: "Fewer vanished photos than this are deleted without asking, whatever their share."
+        case .places:
+            "File of the table of places that `calotype places refresh` writes; the program's own is read while it is not there."
+        case .geocoderURL:
+            "A geocoder of your own that answers like Nominatim, asked for the place of every photo; none if unset. See docs/places.md."
         case .logLevel: "`trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical`."
         case .logFormat: "`text` for people, `json` for a line of JSON a message."
         case .resources: "Folder with `schema/`, `web/` and `openapi/`; found beside the program if unset."

@@ -1,4 +1,5 @@
 package import API
+package import Foundation
 package import Ingest
 package import Logging
 package import Postgres
@@ -22,6 +23,8 @@ package struct Settings: Sendable {
     /// 0 for only at the start.
     package let reconcileMinutes: Int
     package let reconcileGuard: ReconcileGuard
+    package let places: URL?
+    package let geocoder: GeocoderAddress?
     package let logLevel: Logger.Level
 
     package init(_ source: SettingsSource) throws {
@@ -38,6 +41,8 @@ package struct Settings: Sendable {
         ingestWorkers = try source.integer(.ingestWorkers, in: 1...64)
         reconcileMinutes = try source.integer(.reconcileMinutes, in: 0...100_000)
         reconcileGuard = try Self.reconcileGuard(source)
+        places = Self.places(source)
+        geocoder = try Self.geocoder(source)
         logLevel = try Self.logLevel(source)
         _ = try Self.logFormat(source)
     }
@@ -70,6 +75,17 @@ package struct Settings: Sendable {
         case "transaction": true
         case let text: throw .invalid(.databasePooling, value: text, expected: "session or transaction")
         }
+    }
+
+    /// Where the owner's table of places is, or will be.
+    package static func places(_ source: SettingsSource) -> URL? { source.text(.places).map { URL(filePath: $0) } }
+
+    private static func geocoder(_ source: SettingsSource) throws(SettingError) -> GeocoderAddress? {
+        guard let text = source.text(.geocoderURL) else { return nil }
+        guard let address = GeocoderAddress(text) else {
+            throw .invalid(.geocoderURL, value: text, expected: "an address like https://nominatim.example.org")
+        }
+        return address
     }
 
     package static func logLevel(_ source: SettingsSource) throws(SettingError) -> Logger.Level {

@@ -1,14 +1,14 @@
 import CZlib
-import Foundation
+package import Foundation
 
 /// A gzip file, inflated piece by piece. A file that is not compressed is read as it is.
-struct GzipFile {
+package struct GzipFile {
     private static let pieceSize = 1 << 16
     private let url: URL
 
     init(_ url: URL) { self.url = url }
 
-    static func contents(of url: URL) throws -> [UInt8] {
+    package static func contents(of url: URL) throws -> [UInt8] {
         var bytes: [UInt8] = []
         try GzipFile(url).forEachPiece { bytes.append(contentsOf: $0) }
         return bytes

@@ -24,7 +24,7 @@ struct PlaceAtlas: Sendable {
     private static let islandRadius: Float = 1_000
 
     private let tree: PlaceTree
-    private let map: CountryMap
+    let map: CountryMap
     /// The countries of the table: names, and which trees they have.
     private let countries: [PlaceTable.Country]
     /// By the numbers of the map: the number in the table, where it has places of that country.

@@ -35,6 +35,9 @@ struct PlaceTable {
     /// English names by their codes, also of countries without a place.
     private(set) var countryNames: [String: String] = [:]
 
+    static let heading =
+        "geonameid\tname\tadmin2\tadmin1\tcountry_code\tlatitude\tlongitude\tpopulation\ttimezone"
+
     /// - Parameters:
     ///   - places: the table, gzipped or not.
     ///   - countries: names of countries by their codes.

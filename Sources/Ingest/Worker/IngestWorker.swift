@@ -20,6 +20,7 @@ package struct IngestWorker: Service {
     private let wake = WakeSignal()
     private let reconcileWake = WakeSignal()
     private let reindexFeed: ReindexFeed
+    private let geocoding: Geocoding?
     private let reindexWake = WakeSignal()
 
     /// Jobs of workers that died wait so long while there are others.
@@ -41,6 +42,7 @@ package struct IngestWorker: Service {
             database: database, store: store, bucket: settings.bucket, derivedBucket: settings.derivedBucket,
             limits: settings.reconcileGuard, logger: logger)
         reindexFeed = ReindexFeed(database: database, bucket: settings.bucket, gazetteer: gazetteer)
+        geocoding = settings.geocoder.map { Geocoding(database: database, geocoder: Geocoder($0), logger: logger) }
         stale = StaleThumbnails(
             database: database, store: store, derivedBucket: settings.derivedBucket, logger: logger)
         thumbnails = ThumbnailStore(store: store, bucket: settings.derivedBucket, logger: logger)
@@ -61,6 +63,7 @@ package struct IngestWorker: Service {
             group.addTask { await cancelWhenGracefulShutdown { await reconcileRegularly() } }
             group.addTask { await cancelWhenGracefulShutdown { await tidyRegularly() } }
             group.addTask { await cancelWhenGracefulShutdown { await removeStaleThumbnailsRegularly() } }
+            if let geocoding { group.addTask { await cancelWhenGracefulShutdown { await geocoding.run() } } }
             let leases = LeaseKeeper(queue: queue, interval: settings.lease / 4, logger: logger)
             group.addTask { await leases.run() }
             await withGracefulShutdownHandler {
