@@ -1,11 +1,39 @@
 import Catalog
 
-extension PerceptualHash {
-    /// ImageHash's `phash` of a picture as stored in its file: ImageHash does not turn it by its orientation.
-    ///
+/// The perceptual hashes of one picture.
+struct PictureHashes {
+    private static let side = 32
+
+    /// ImageHash's `phash` of the picture as stored in its file: ImageHash does not turn it by its orientation.
+    let stored: PerceptualHash?
+    /// That of the picture as shown; nil where it is the same.
+    let upright: PerceptualHash?
+
     /// Nil only where there is no memory for it.
-    init?(_ picture: borrowing RGBPicture) {
-        guard let grey = LanczosReduction.square(picture, side: 32) else { return nil }
-        self.init(grey: grey)
+    init?(_ picture: borrowing RGBPicture, orientation: Int) {
+        guard let grey = LanczosReduction.square(picture, side: Self.side) else { return nil }
+        stored = PerceptualHash(grey: grey)
+        upright = orientation > 1 ? PerceptualHash(grey: Self.turned(grey, orientation)) : nil
+    }
+
+    /// A square turned and mirrored as EXIF's orientation 2…8 asks: what is reduced and then turned is what is turned and
+    /// then reduced, but for the rounding of a grey or two.
+    private static func turned(_ grey: [UInt8], _ orientation: Int) -> [UInt8] {
+        let last = side - 1
+        return (0..<side * side).map { index in
+            let (y, x) = index.quotientAndRemainder(dividingBy: side)
+            let source: (x: Int, y: Int) =
+                switch orientation {
+                case 2: (last - x, y)
+                case 3: (last - x, last - y)
+                case 4: (x, last - y)
+                case 5: (y, x)
+                case 6: (y, last - x)
+                case 7: (last - y, last - x)
+                case 8: (last - y, x)
+                default: (x, y)
+                }
+            return grey[source.y * side + source.x]
+        }
     }
 }

@@ -42,7 +42,7 @@ package struct PictureReader: Sendable {
             let isTruncated = decoded.isTruncated
             if size.components == 4, blocks.profile != nil, !isTruncated {
                 // Inks by their profile are libvips' business; the hash stays that of the plain conversion.
-                reading.perceptualHash = PerceptualHash(decoded)
+                Self.noteHashes(of: decoded, orientation: reading.facts.orientation ?? 1, in: &reading)
                 try derive(from: VipsPicture(bytes).thumbnail(longest: limits.screenSide), into: &reading)
             } else {
                 try derive(
@@ -140,7 +140,7 @@ package struct PictureReader: Sendable {
         from picture: consuming RGBPicture, orientation: Int = 1, profile: [UInt8]? = nil,
         into reading: inout PictureReading
     ) throws(PictureError) {
-        if reading.perceptualHash == nil { reading.perceptualHash = PerceptualHash(picture) }
+        if reading.perceptualHash == nil { Self.noteHashes(of: picture, orientation: orientation, in: &reading) }
         let plain = picture.longestSide > limits.screenSide ? try picture.shrunk(toFit: limits.screenSide) : picture
         let stored = plain.inSRGB(from: profile)
         let screen = orientation > 1 ? try stored.upright(orientation) : stored
@@ -150,6 +150,14 @@ package struct PictureReader: Sendable {
         let tiny = try grid.shrunk(toFit: 100)
         let (width, height) = (tiny.width, tiny.height)
         reading.thumbHash = tiny.withPixels { ThumbHash.encode(rgb: Array($0), width: width, height: height) }
+    }
+
+    private static func noteHashes(
+        of picture: borrowing RGBPicture, orientation: Int, in reading: inout PictureReading
+    ) {
+        let hashes = PictureHashes(picture, orientation: orientation)
+        reading.perceptualHash = hashes?.stored
+        reading.uprightHash = hashes?.upright
     }
 
     private static func likeness(of bytes: [UInt8]) -> String? {

@@ -26,7 +26,10 @@ package struct PictureReading: Sendable {
     package var durationSeconds: Double?
     /// Of a video, four characters.
     package var videoCodec: String?
+    /// Of the picture as stored.
     package var perceptualHash: PerceptualHash?
+    /// Of the picture as shown; nil where that is as stored.
+    package var uprightHash: PerceptualHash?
     package var thumbHash: [UInt8]?
     package var grid: Thumbnail?
     package var screen: Thumbnail?

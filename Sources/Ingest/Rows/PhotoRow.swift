@@ -37,6 +37,7 @@ package struct PhotoRow: Sendable, Equatable {
     package var width: Int?
     package var height: Int?
     package var perceptualHash: PerceptualHash?
+    package var uprightHash: PerceptualHash?
     package var thumbHash: [UInt8]?
     /// Both thumbnails lie in the derived bucket.
     package var hasThumbnails = false
@@ -195,6 +196,7 @@ extension PhotoRow {
             .init("width", "\(width.flatMap(Int32.init(exactly:)))"),
             .init("height", "\(height.flatMap(Int32.init(exactly:)))"),
             .init("perceptual_hash", "\(perceptualHash.map(\.description))"),
+            .init("upright_hash", "\(uprightHash.map(\.description))"),
             .init("thumbhash", "\(thumbHash)"),
             .init("duration_seconds", "\(durationSeconds)"),
             .init("video_codec", "\(ColumnText.limited(videoCodec, to: 20))"),

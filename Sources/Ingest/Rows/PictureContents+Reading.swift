@@ -6,6 +6,7 @@ extension PictureContents {
         row.width = reading.width
         row.height = reading.height
         row.perceptualHash = reading.perceptualHash
+        row.uprightHash = reading.uprightHash
         row.thumbHash = reading.thumbHash
         row.durationSeconds = reading.durationSeconds
         row.videoCodec = reading.videoCodec

@@ -34,8 +34,9 @@ package struct DuplicateGroups: Sendable {
     package func near(within distance: Int, limit: Int) async throws -> [DuplicateGroup] {
         let rows = try await postgres.query(
             """
-            SELECT id, ('x' || perceptual_hash)::bit(64)::bigint FROM photos
-            WHERE deleted_at IS NULL AND perceptual_hash ~ '^[0-9a-fA-F]{16}$' ORDER BY id
+            SELECT id, ('x' || hash)::bit(64)::bigint
+            FROM (SELECT id, coalesce(upright_hash, perceptual_hash) AS hash FROM photos WHERE deleted_at IS NULL) shown
+            WHERE hash ~ '^[0-9a-fA-F]{16}$' ORDER BY id
             """)
         var ids: [Int64] = []
         var hashes: [UInt64] = []

@@ -8,7 +8,7 @@ enum FactsSelection {
     static let columns: SQL = """
         p.id, p.filename::text, p.s3_path, p.size_bytes, \(civil("p.taken_date")), \(civil("p.taken_at")),
         \(civil("p.created_at")), greatest(\(civil("p.indexed_at")), \(civil("r.processing_timestamp"))),
-        p.latitude::float8, p.longitude::float8, p.perceptual_hash::text, substring(p.sha256 FROM 1 FOR 8),
+        p.latitude::float8, p.longitude::float8, coalesce(p.upright_hash, p.perceptual_hash)::text, substring(p.sha256 FROM 1 FOR 8),
         p.camera_make::text, p.camera_model::text, p.lens_model::text, p.iso::float8, p.f_number, p.focal_length_mm,
         p.focal_length_35mm, p.exposure_seconds, p.location_name::text, p.country_code::text, p.country::text,
         p.region::text, p.city::text, p.media_type::text, p.width, p.height, p.title, p.description,

@@ -22,7 +22,8 @@ enum PhotoFact: Int, CaseIterable {
         case .width: (.dimensions, "p.width")
         case .height: (.dimensions, "p.height")
         case .thumbnailed: (.thumbnailed, "p.thumbnailed_at IS NOT NULL")
-        case .perceptualHash: (.perceptualHash, "p.perceptual_hash")
+        // As it is shown, which is what `similar` compares.
+        case .perceptualHash: (.perceptualHash, "coalesce(p.upright_hash, p.perceptual_hash)")
         case .thumbhash: (.thumbhash, "p.thumbhash")
         case .errorCode: (.error, "p.error_code")
         case .errorMessage: (.error, "p.error")

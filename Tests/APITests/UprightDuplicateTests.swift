@@ -1,0 +1,46 @@
+import API
+import Catalog
+import Foundation
+import Ingest
+import Postgres
+import Query
+import Testing
+import TestServices
+
+@Suite struct UprightDuplicateTests {
+    /// The row of a fixture of IngestTests, as ingest writes it.
+    private func row(_ name: String) throws -> PhotoRow {
+        let file = TestAPI.root.appending(path: "Tests/IngestTests/Fixtures/orientations/\(name)")
+        let reading = PictureReader().read([UInt8](try Data(contentsOf: file)))
+        return PictureContents(reading, row: PhotoRow(path: "s3://photos/\(name)", key: name)).row
+    }
+
+    @Test(arguments: [["1.jpg", "6.jpg"], ["6.jpg", "6.heic"], ["3.heic", "8.jpg", "5.heic", "2.jpg"]])
+    func `a portrait and its copy are duplicates, however each is stored and turned`(names: [String]) async throws {
+        try await withTestDatabase { database in
+            for name in names {
+                try await database.client.execute("WITH job AS (SELECT) \(try row(name).upsert)")
+            }
+            let groups = try await DuplicateGroups(postgres: database.client).near(within: 6, limit: 10)
+            #expect(groups.map { Set($0.photos.map(\.rawValue)) } == [Set((1...names.count).map(Int64.init))])
+            // The shared column stays ImageHash's of the file as Pillow opens it.
+            let stored = try await database.client.query("SELECT perceptual_hash FROM photos ORDER BY id")
+            for (row, name) in zip(stored, names) where name.hasSuffix("jpg") {
+                let expected = try self.row(name).perceptualHash
+                #expect(try row.decode(String?.self, at: 0) == expected?.description)
+            }
+        }
+    }
+
+    @Test func `similar finds the copy by the hash that the API tells`() async throws {
+        try await withAPI { api in
+            for name in ["6.jpg", "8.heic"] {
+                try await api.database.client.execute("WITH job AS (SELECT) \(try row(name).upsert)")
+            }
+            try await api.library.catchUp()
+            let photo = try await api.get("/api/v1/photos/1")
+            let hash = try #require(photo.json["perceptualHash"] as? String)
+            #expect(try await api.get("/api/v1/photos?similar=\(hash)").json["totalCount"] as? Int == 2)
+        }
+    }
+}
