@@ -8,6 +8,8 @@ package struct Original: Sendable {
     package let bytes: [UInt8]
     /// Of all bytes, 32 of them.
     package let sha256: [UInt8]
+    /// Of a video, where it was asked for: what its first picture is made of.
+    package let film: VideoFilm?
     /// As long as the bytes are here, others have less room.
     private let loan: MemoryLoan?
 
@@ -18,14 +20,18 @@ package struct Original: Sendable {
     ///
     /// - Parameters:
     ///   - limit: bytes that may be kept. A larger object is read only if it is a video.
+    ///   - wantsFilm: keep the beginning of a video in a temporary file.
     ///   - memory: what is kept is borrowed from here: of a video only its description, however long it is.
     /// - Throws: ``StorageError/tooLarge(limit:size:)`` for what would have to be kept and is larger; ``LargeStranger``
     ///   where that is no picture anyway.
-    package init(_ stream: ObjectStream, limit: Int, memory: MemoryBudget? = nil) async throws {
+    package init(_ stream: ObjectStream, limit: Int, wantsFilm: Bool = false, memory: MemoryBudget? = nil)
+        async throws
+    {
         var bytes: [UInt8] = []
         var hash = SHA256()
         var count = 0
         var video: VideoDescription?
+        var film: VideoFilm?
         var loan: MemoryLoan?
         var borrowed = 0
         for try await part in stream {
@@ -42,6 +48,10 @@ package struct Original: Sendable {
                 loan = await memory?.take(borrowed)
                 if video == nil { bytes.reserveCapacity(stream.length) }
             }
+            if video != nil {
+                if count == 0, wantsFilm { film = VideoFilm(length: stream.length) }
+                film?.take(part, at: count)
+            }
             count += part.count
             hash.update(data: part)
             if video == nil { bytes.append(contentsOf: part) } else { video?.take(part) }
@@ -56,6 +66,8 @@ package struct Original: Sendable {
         guard count == stream.length else {
             throw StorageError.unavailable(.init(attempts: 1, reason: "\(count) of \(stream.length) bytes came"))
         }
+        for piece in video?.pieces ?? [] { film?.put(video?.bytes[piece.bytes] ?? [], at: piece.offset) }
+        self.film = film
         info = stream.info
         self.bytes = video?.bytes ?? bytes
         sha256 = Array(hash.finalize())

@@ -3,7 +3,11 @@
 struct VideoDescription {
     /// The boxes that were kept, side by side.
     private(set) var bytes: [UInt8] = []
+    /// Where the boxes that were kept stand in the file, and where in ``bytes``.
+    private(set) var pieces: [(offset: Int, bytes: Range<Int>)] = []
     private let limit: Int
+    /// Bytes of the file that have come.
+    private var position = 0
     /// The head of a box, as far as it has come.
     private var head: [UInt8] = []
     /// How many bytes of the box that has begun are still to come.
@@ -35,13 +39,15 @@ struct VideoDescription {
         while !part.isEmpty {
             if rest > 0 {
                 let piece = part.prefix(rest)
-                if isKept { bytes.append(contentsOf: piece) }
+                if isKept { keep(piece) }
                 rest -= piece.count
+                position += piece.count
                 part = part.dropFirst(piece.count)
             } else {
                 let wanted = head.count < 8 || !isLong ? 8 : 16
                 let piece = part.prefix(wanted - head.count)
                 head.append(contentsOf: piece)
+                position += piece.count
                 part = part.dropFirst(piece.count)
                 if head.count == wanted, wanted == 16 || !isLong { begin() }
             }
@@ -59,7 +65,15 @@ struct VideoDescription {
         rest = told >= head.count ? told - head.count : .max
         let type = String(decoding: head[4..<8], as: UTF8.self)
         isKept = Self.described.contains(type) && rest <= limit - bytes.count
-        if isKept { bytes.append(contentsOf: head) }
+        if isKept {
+            pieces.append((position - head.count, bytes.count..<bytes.count))
+            keep(head[...])
+        }
         head = []
+    }
+
+    private mutating func keep(_ piece: ArraySlice<UInt8>) {
+        bytes.append(contentsOf: piece)
+        if let last = pieces.indices.last { pieces[last].bytes = pieces[last].bytes.lowerBound..<bytes.count }
     }
 }

@@ -28,6 +28,8 @@ package struct IngestSettings: Sendable, Equatable {
     package var reconcileInterval: Duration? = .seconds(6 * 3600)
     /// How much may vanish at once until a person has to confirm it.
     package var reconcileGuard = ReconcileGuard()
+    /// The path of ffmpeg, which shows the first picture of videos; nil leaves them without thumbnails.
+    package var poster: String?
     /// The owner's geocoder; nil for none.
     package var geocoder: GeocoderAddress?
     /// Compare when the worker starts.

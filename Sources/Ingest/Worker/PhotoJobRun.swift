@@ -74,7 +74,8 @@ struct PhotoJobRun: Sendable {
             let stream = try await store.open(
                 job.key, in: job.bucket, conditions: .init(ifNoneMatch: condition), limit: settings.videoSizeLimit)
             return try await indexed(
-                job, Original(stream, limit: settings.objectSizeLimit, memory: memory))
+                job,
+                Original(stream, limit: settings.objectSizeLimit, wantsFilm: settings.poster != nil, memory: memory))
         } catch StorageError.notModified {
             return try await unchanged(job)
         } catch StorageError.notFound(let key) where key.utf8.elementsEqual(job.key.utf8) {
@@ -117,11 +118,13 @@ struct PhotoJobRun: Sendable {
         let blank = row(of: job, original.info, sha256: original.sha256)
         let readPicture = readPicture
         let gazetteer = gazetteer
+        let poster = settings.poster.map { VideoPoster(program: $0) }
         let packets = try await SidecarStore(queue: queue).packets(for: job.key, in: job.bucket)
         let start = ContinuousClock.now
         let contents: Result<(PictureContents, FileFacts), any Error> = await threads.run {
             Result {
                 var contents = readPicture(original.bytes, blank)
+                if let film = original.film, let poster { contents.take(poster: film, by: poster) }
                 let facts = FileFacts(contents, objectDate: contents.objectDate(of: original.info))
                 for packet in packets.reversed() { contents.take(sidecar: packet) }
                 contents.row.place = try contents.row.position.flatMap { try gazetteer.names(at: $0) }
