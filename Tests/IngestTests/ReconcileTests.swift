@@ -159,6 +159,52 @@ extension IngestWorkerTests {
         }
     }
 
+    @Test func `missing thumbnails are made again, a mass of them only when it is confirmed`() async throws {
+        try await withLibrary { library in
+            for number in 0..<30 { _ = try await library.put("picture \(number)", "\(number).jpg") }
+            // The same content once more: one reading makes the thumbnails of both.
+            _ = try await library.put("picture 0", "copy.jpg")
+            try await library.work(reconciling: true)
+            func derived() async throws -> [String] {
+                var keys: [String] = []
+                for try await page in library.store.list(library.derived) { keys += page.objects.map(\.key) }
+                return keys.filter { $0.hasSuffix(".jpg") }.sorted()
+            }
+            let all = try await derived()
+            #expect(all.count == 60)
+            #expect(try await library.reconciler.reconcile()?.missingThumbnails == 0)
+            func hash(_ name: String) async throws -> String {
+                let rows = try await library.database.client.query(
+                    "SELECT encode(sha256, 'hex') FROM photos WHERE filename = \(name)")
+                return try rows[0].decode(at: 0)
+            }
+            // One size of one photo, both of another with its copy, and those of a deleted photo, which stays as it is.
+            try await library.store.delete("5.jpg", in: library.bucket)
+            try await library.work(reconciling: true)
+            for (name, sizes) in [("1.jpg", [DerivedObject.Size.screen]), ("0.jpg", [.grid, .screen]), ("5.jpg", [.grid])] {
+                for size in sizes {
+                    let key = DerivedObject.key(sha256: try await hash(name), size: size)
+                    try await library.store.delete(key, in: library.derived)
+                }
+            }
+            let gets = library.metrics.snapshot.gets
+            let report = try #require(try await library.reconciler.reconcile())
+            #expect((report.missingThumbnails, report.queued) == (3, 0))
+            try await library.work()
+            let gone = DerivedObject.key(sha256: try await hash("5.jpg"), size: .grid)
+            #expect(try await derived() == all.filter { $0 != gone })
+            #expect(library.metrics.snapshot.gets == gets + 2)
+            #expect(try await library.reconciler.reconcile()?.missingThumbnails == 0)
+            // A bucket that was lost: that would read the whole library.
+            for key in try await derived() { try await library.store.delete(key, in: library.derived) }
+            #expect(try await library.reconciler.reconcile()?.missingThumbnails == 30)
+            #expect(try await library.intake.statistics().queued == 0)
+            #expect(try await library.reconciler.reconcile(confirmed: true)?.missingThumbnails == 30)
+            try await library.work()
+            #expect(try await derived().count == 58)
+        }
+    }
+
     @Test func `a comparison that somebody asked for is made by a worker, and its report kept`() async throws {
         try await withLibrary { library in
             let runs = ReconcileRuns(database: library.database.client)

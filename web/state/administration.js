@@ -27,8 +27,9 @@ export function comparisonInWords(run) {
         [run.added, "new"], [run.changed, "changed"], [run.restored, "back again"], [run.vanished, "vanished"],
     ].filter(([count]) => count).map(([count, word]) => `${number.format(count)} ${word}`);
     const orphans = run.orphans ? ` ${counted(run.orphans, "thumbnail")} without a photo.` : "";
+    const missing = run.missingThumbnails ? ` ${counted(run.missingThumbnails, "photo")} whose thumbnails are missing.` : "";
     const seen = `${counted(run.listed, "object")} beside ${counted(run.known, "photo")}`;
-    return `${seen}: ${found.length ? found.join(", ") : "no difference"}.${orphans}`;
+    return `${seen}: ${found.length ? found.join(", ") : "no difference"}.${orphans}${missing}`;
 }
 
 /** What a comparison found, kind by kind, the gravest first: { title, keys, more }, where there are any. */

@@ -19,6 +19,9 @@ test("a comparison says what it found, and nothing of what it did not", () => {
     assert.equal(
         comparisonInWords({ ...run, added: 2, vanished: 1, orphans: 1 }),
         "100 objects beside 100 photos: 2 new, 1 vanished. 1 thumbnail without a photo.");
+    assert.equal(
+        comparisonInWords({ ...run, missingThumbnails: 3 }),
+        "100 objects beside 100 photos: no difference. 3 photos whose thumbnails are missing.");
     assert.match(comparisonInWords({ ...run, state: "failed", error: "no permission" }), /no permission/);
     assert.match(comparisonInWords(null), /not been compared/);
 });

@@ -64,7 +64,7 @@ struct ReconcileRoutes: Sendable {
         let counts: [(String, Int)] = [
             ("listed", report.listed), ("added", report.added), ("changed", report.changed),
             ("restored", report.restored), ("vanished", report.vanished), ("known", report.known),
-            ("orphans", report.orphans),
+            ("orphans", report.orphans), ("missingThumbnails", report.missingThumbnails),
         ]
         let members: [FilterInput.Member] = [
             .init("id", .number(Double(run.id))), .init("state", .string(run.state.rawValue)),

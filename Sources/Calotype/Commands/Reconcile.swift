@@ -34,7 +34,7 @@ struct Reconcile: AsyncParsableCommand {
                 """
                 \(report.listed) objects: \(report.added) new, \(report.changed) changed, \(report.restored) restored
                 \(report.known) photos: \(report.vanished) vanished\(report.isRefused ? ", NOT deleted" : "")
-                \(report.orphans) thumbnails without a photo
+                \(report.orphans) thumbnails without a photo, \(report.missingThumbnails) photos whose thumbnails are missing
                 """)
             let keys = report.keys
             for (sign, kind) in [("+", keys.added), ("~", keys.changed), ("*", keys.restored), ("-", keys.vanished)] {

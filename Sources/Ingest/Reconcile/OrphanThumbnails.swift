@@ -12,25 +12,30 @@ struct OrphanThumbnails: Sendable {
 
     /// Returns how many there are. So many that the database must have lost its rows are left alone, unless it is
     /// `confirmed`: to make thumbnails again costs a reading of the originals.
+    ///
+    /// What the bucket holds is left in `pg_temp.thumbnails`, for ``MissingThumbnails``.
     func note(confirmed: Bool, on connection: Connection) async throws -> Int {
-        try await connection.execute("DROP TABLE IF EXISTS pg_temp.orphans")
-        try await connection.execute("CREATE TEMPORARY TABLE orphans (sha256 BYTEA)")
+        try await connection.execute("DROP TABLE IF EXISTS pg_temp.thumbnails")
+        try await connection.execute("CREATE TEMPORARY TABLE thumbnails (sha256 BYTEA, size TEXT)")
         var thumbnails = 0
         for try await page in store.list(bucket) {
-            let hashes = page.objects.compactMap { Self.hash(of: $0.key) }
-            thumbnails += hashes.count
+            let found = page.objects.compactMap { object in Self.hash(of: object.key).map { ($0, object.key) } }
+            thumbnails += found.count
             try await connection.execute(
                 """
-                INSERT INTO pg_temp.orphans
-                SELECT decode(hash, 'hex') FROM unnest(\(hashes)) AS hash
-                WHERE NOT EXISTS (SELECT FROM photos WHERE photos.sha256 = decode(hash, 'hex'))
+                INSERT INTO pg_temp.thumbnails
+                SELECT decode(hash, 'hex'), regexp_replace(key, '^.*/', '')
+                FROM unnest(\(found.map(\.0)), \(found.map(\.1))) AS found (hash, key)
                 """)
         }
-        // Meanwhile workers have written the rows of thumbnails that they had stored.
+        try await connection.execute("ANALYZE pg_temp.thumbnails")
+        // After the listing: meanwhile workers have written the rows of thumbnails that they had stored.
+        try await connection.execute("DROP TABLE IF EXISTS pg_temp.orphans")
         try await connection.execute(
             """
-            DELETE FROM pg_temp.orphans
-            WHERE EXISTS (SELECT FROM photos WHERE photos.sha256 = orphans.sha256)
+            CREATE TEMPORARY TABLE orphans AS
+            SELECT sha256 FROM pg_temp.thumbnails
+            WHERE NOT EXISTS (SELECT FROM photos WHERE photos.sha256 = thumbnails.sha256)
             """)
         let rows = try await connection.query("SELECT count(*) FROM pg_temp.orphans")
         let orphans = try rows.first?.decode(Int.self, at: 0) ?? 0

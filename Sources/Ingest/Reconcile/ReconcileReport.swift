@@ -16,6 +16,8 @@ package struct ReconcileReport: Sendable, Equatable {
     package var orphans = 0
     /// The first of what was found.
     package var keys = ReconcileKeys()
+    /// Photos whose thumbnails were not in their bucket. They are made again, unless they are too many.
+    package var missingThumbnails = 0
     /// So many vanished at once that nothing was deleted: somebody has to confirm.
     package var isRefused = false
 

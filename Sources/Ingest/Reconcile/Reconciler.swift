@@ -62,7 +62,7 @@ package struct Reconciler: Sendable {
             metadata: [
                 "listed": "\(report.listed)", "added": "\(report.added)", "changed": "\(report.changed)",
                 "restored": "\(report.restored)", "vanished": "\(report.vanished)", "known": "\(report.known)",
-                "orphans": "\(report.orphans)",
+                "orphans": "\(report.orphans)", "missing thumbnails": "\(report.missingThumbnails)",
             ])
         return report
     }
@@ -84,7 +84,12 @@ package struct Reconciler: Sendable {
         do {
             try await compare(into: &report, confirmed: confirmed, on: connection)
             if !report.isRefused {
+                let now = try await connection.query("SELECT clock_timestamp()")
+                let began = try now.first?.decode(TimestampTZ.self, at: 0) ?? .negativeInfinity
                 report.orphans = try await thumbnails.note(confirmed: confirmed, on: connection)
+                report.missingThumbnails = try await MissingThumbnails(bucket: bucket).queue(
+                    since: began, confirmed: confirmed, on: connection)
+                try await connection.execute("DROP TABLE pg_temp.thumbnails")
             }
         } catch {
             try await runs.finish(run, report, error: "\(error)")

@@ -1,0 +1,45 @@
+import Postgres
+
+/// Finds photos whose thumbnails are not in their bucket any more, and has them made again: that reads their originals.
+struct MissingThumbnails: Sendable {
+    let bucket: String
+
+    /// Looks into `pg_temp.thumbnails`, which ``OrphanThumbnails`` has filled.
+    ///
+    /// - Parameters:
+    ///   - began: before the listing of the thumbnails; what was stored since may be missing from it.
+    ///   - confirmed: have even a mass of originals read.
+    /// - Returns: how many photos there are. So many that the bucket must have been lost, or is another, are left alone:
+    ///   reading their originals costs money.
+    func queue(since began: TimestampTZ, confirmed: Bool, on connection: Connection) async throws -> Int {
+        let prefix = "s3://\(bucket)/"
+        let ours: SQL = """
+            starts_with(photos.s3_path, \(prefix)) AND photos.deleted_at IS NULL AND photos.sha256 IS NOT NULL
+            AND photos.thumbnailed_at < \(began)
+            """
+        try await connection.execute("DROP TABLE IF EXISTS pg_temp.unseen")
+        try await connection.execute(
+            """
+            CREATE TEMPORARY TABLE unseen AS
+            WITH whole AS MATERIALIZED (SELECT sha256 FROM pg_temp.thumbnails GROUP BY sha256 HAVING count(DISTINCT size) = 2)
+            SELECT id FROM photos
+            WHERE \(ours) AND NOT EXISTS (SELECT FROM whole WHERE whole.sha256 = photos.sha256)
+            """)
+        let rows = try await connection.query(
+            "SELECT (SELECT count(*) FROM pg_temp.unseen), (SELECT count(*) FROM photos WHERE \(ours))")
+        let missing = try rows.first?.decode(Int.self, at: 0) ?? 0
+        let all = try rows.first?.decode(Int.self, at: 1) ?? 0
+        if missing > 0, confirmed || !ReconcileReport.isMass(missing, of: all) {
+            try await connection.execute(
+                """
+                INSERT INTO ingest_jobs (bucket, object_key, kind, etag, size_bytes, force, priority)
+                SELECT DISTINCT ON (sha256) \(bucket), substr(s3_path, \(prefix.unicodeScalars.count + 1)::int), 'created', etag, size_bytes, TRUE,
+                       \(JobPriority.reconcile.rawValue)::smallint
+                FROM photos WHERE id IN (SELECT id FROM pg_temp.unseen) ORDER BY sha256, id
+                \(JobQueue.merge)
+                """)
+        }
+        try await connection.execute("DROP TABLE pg_temp.unseen")
+        return missing
+    }
+}
