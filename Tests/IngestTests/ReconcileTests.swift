@@ -181,7 +181,9 @@ extension IngestWorkerTests {
             // One size of one photo, both of another with its copy, and those of a deleted photo, which stays as it is.
             try await library.store.delete("5.jpg", in: library.bucket)
             try await library.work(reconciling: true)
-            for (name, sizes) in [("1.jpg", [DerivedObject.Size.screen]), ("0.jpg", [.grid, .screen]), ("5.jpg", [.grid])] {
+            for (name, sizes) in [
+                ("1.jpg", [DerivedObject.Size.screen]), ("0.jpg", [.grid, .screen]), ("5.jpg", [.grid]),
+            ] {
                 for size in sizes {
                     let key = DerivedObject.key(sha256: try await hash(name), size: size)
                     try await library.store.delete(key, in: library.derived)
