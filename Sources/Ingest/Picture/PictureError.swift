@@ -8,5 +8,7 @@ package enum PictureError: Error, Equatable, Sendable {
     case corrupt(reason: String)
     /// Refused by the header, before anything was decoded. `limit` is in pixels.
     case tooManyPixels(width: Int, height: Int, limit: Int)
+    /// Refused by the header as well: so many bytes it would take to decode it.
+    case tooMuchMemory(bytes: Int, limit: Int)
     case unsupported(mediaType: String)
 }

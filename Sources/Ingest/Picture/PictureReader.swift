@@ -75,7 +75,11 @@ package struct PictureReader: Sendable {
         try note((image.width, image.height), orientation: image.orientation, in: &reading)
         if reading.facts.orientation == nil { reading.facts.orientation = image.orientation }
         // What is not decoded small takes memory by its size: two large ones wait for each other.
-        let isLarge = image.width * image.height > Self.largePixels
+        let memory = DecodingMemory.bytes(bytes, type, width: image.width, height: image.height)
+        guard memory <= DecodingMemory.limit else {
+            throw .tooMuchMemory(bytes: memory, limit: DecodingMemory.limit)
+        }
+        let isLarge = image.width * image.height > Self.largePixels || memory > DecodingMemory.alone
         if isLarge { Self.largeOnes.lock() }
         defer { if isLarge { Self.largeOnes.unlock() } }
         if type == .heic || type == .avif {

@@ -11,6 +11,10 @@ extension JobFailure {
         case .tooManyPixels(let width, let height, let limit):
             self.init(
                 code: "TOO_MANY_PIXELS", text: "\(width) × \(height) pixels are more than the limit of \(limit).")
+        case .tooMuchMemory(let bytes, let limit):
+            self.init(
+                code: "TOO_MUCH_MEMORY",
+                text: "Decoding it takes \(bytes) bytes of memory, more than the limit of \(limit).")
         case .unsupported(let mediaType):
             self.init(code: "UNSUPPORTED", text: "Pictures of the type \(mediaType) are not read.")
         }

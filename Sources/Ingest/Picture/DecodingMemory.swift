@@ -1,0 +1,73 @@
+/// What libvips' decoders take of memory, told by a file's header: most of them read a picture row by row, but some forms of
+/// PNG, WebP and TIFF, and all of GIF and JPEG XL, are held whole. Without a bound a file of a few kilobytes takes gigabytes.
+enum DecodingMemory {
+    /// Bytes that one picture may take, so that a worker stays below 300 MB: JPEG XL of 12 megapixels, WebP of 46, PNG of 61.
+    static let limit = 184_000_000
+    /// Pictures that take more are decoded one at a time in a process.
+    static let alone = 32_000_000
+
+    /// Measured with libvips 8.14, libjxl 0.7 (lossless) and nsgif; bytes a pixel, rounded up.
+    private static let jpegXL = 15
+    private static let gif = 7
+
+    /// Bytes, beside some megabytes for rows.
+    static func bytes(_ file: [UInt8], _ type: MediaType, width: Int, height: Int) -> Int {
+        let pixels = width.multipliedReportingOverflow(by: height)
+        guard !pixels.overflow, pixels.partialValue < 1 << 40 else { return .max }
+        switch type {
+        case .png: return pixels.partialValue * bytesOfPNG(file)
+        case .webp: return pixels.partialValue * bytesOfWebP(file)
+        case .gif: return pixels.partialValue * gif
+        case .jpegXL: return pixels.partialValue * jpegXL
+        case .tiff: return bytesOfTIFF(file)
+        // Bounded by their own reader.
+        default: return 0
+        }
+    }
+
+    /// Interlaced: the rows of the last pass stand between those of all others. Of a palette, colours and opacity.
+    private static func bytesOfPNG(_ file: [UInt8]) -> Int {
+        // IHDR: depth, kind of colour, compression, filter, interlacing, from byte 24 on.
+        guard file.count > 28, file[28] != 0 else { return 0 }
+        let samples = [0: 1, 2: 3, 3: 4, 4: 2][Int(file[25])] ?? 4
+        return samples * (file[24] > 8 ? 2 : 1)
+    }
+
+    /// Lossless ones are decoded whole, and those that move onto a canvas of the whole size.
+    private static func bytesOfWebP(_ file: [UInt8]) -> Int {
+        var position = 12
+        while position + 8 <= file.count {
+            let kind = String(decoding: file[position..<position + 4], as: UTF8.self)
+            switch kind {
+            case "VP8L": return 4
+            case "ANMF": return 12
+            case "VP8 ": return 0
+            default: break
+            }
+            let length = (0..<4).reduce(0) { $0 | Int(file[position + 4 + $1]) << (8 * $1) }
+            position += 8 + length + length % 2
+        }
+        return 0
+    }
+
+    /// Strips of separate planes, and those of codecs that know no rows, are decoded whole, as tiles are.
+    private static func bytesOfTIFF(_ file: [UInt8]) -> Int {
+        guard let first = TIFFStructure(file)?.first else { return 0 }
+        func value(_ tag: UInt16, or fallback: Int) -> Int { first.integers(tag).first ?? fallback }
+        let (width, height) = (value(0x0100, or: 0), value(0x0101, or: 0))
+        let samples = max(1, value(0x0115, or: 1))
+        let sampleBytes = (max(8, first.integers(0x0102).max() ?? 8) + 7) / 8
+        let isTiled = first.entries[0x0142] != nil
+        // None, CCITT, LZW, JPEG, Deflate, PackBits.
+        let readsRows = [1, 2, 3, 4, 5, 7, 8, 32_773, 32_946].contains(value(0x0103, or: 1))
+        if !isTiled, readsRows, value(0x011C, or: 1) == 1 { return 0 }
+        let across = isTiled ? value(0x0142, or: width) : width
+        let down = isTiled ? value(0x0143, or: height) : min(height, value(0x0116, or: height))
+        let pixels = across.multipliedReportingOverflow(by: down)
+        guard !pixels.overflow, pixels.partialValue >= 0, pixels.partialValue < 1 << 40, samples < 1 << 16 else {
+            return .max
+        }
+        // A plane or a tile beside the whole that is put together of them.
+        return pixels.partialValue * (samples + 2) * sampleBytes
+    }
+}
