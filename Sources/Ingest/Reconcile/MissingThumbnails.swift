@@ -3,6 +3,7 @@ import Postgres
 /// Finds photos whose thumbnails are not in their bucket any more, and has them made again: that reads their originals.
 struct MissingThumbnails: Sendable {
     let bucket: String
+    let limits: ReconcileGuard
 
     /// Looks into `pg_temp.thumbnails`, which ``OrphanThumbnails`` has filled.
     ///
@@ -29,7 +30,7 @@ struct MissingThumbnails: Sendable {
             "SELECT (SELECT count(*) FROM pg_temp.unseen), (SELECT count(*) FROM photos WHERE \(ours))")
         let missing = try rows.first?.decode(Int.self, at: 0) ?? 0
         let all = try rows.first?.decode(Int.self, at: 1) ?? 0
-        if missing > 0, confirmed || !ReconcileReport.isMass(missing, of: all) {
+        if missing > 0, confirmed || !limits.stops(missing, of: all) {
             try await connection.execute(
                 """
                 INSERT INTO ingest_jobs (bucket, object_key, kind, etag, size_bytes, force, priority)

@@ -87,7 +87,7 @@ package struct Reconciler: Sendable {
                 let now = try await connection.query("SELECT clock_timestamp()")
                 let began = try now.first?.decode(TimestampTZ.self, at: 0) ?? .negativeInfinity
                 report.orphans = try await thumbnails.note(confirmed: confirmed, on: connection)
-                report.missingThumbnails = try await MissingThumbnails(bucket: bucket).queue(
+                report.missingThumbnails = try await MissingThumbnails(bucket: bucket, limits: limits).queue(
                     since: began, confirmed: confirmed, on: connection)
                 try await connection.execute("DROP TABLE pg_temp.thumbnails")
             }
