@@ -80,4 +80,28 @@ import Testing
         ])
         #expect(throws: FilterError.self) { try PhotoFilter(wide) }
     }
+
+    @Test func `words to look for are bounded, in a text and in all of them`() throws {
+        func texts(_ texts: [String]) -> FilterInput {
+            .object([.init("or", .list(texts.map { .object([.init("text", .string($0))]) }))])
+        }
+        let words = (0..<32).map { "w\($0)" }.joined(separator: " ")
+        #expect(throws: Never.self) { try PhotoFilter(texts(Array(repeating: words + " w0 w1", count: 9))) }
+        #expect(
+            throws: FilterError(path: "filter.or[1].text", reason: "must not have more than 32 different words")
+        ) {
+            try PhotoFilter(texts(["w", words + " x"]))
+        }
+        #expect {
+            try PhotoFilter(texts((0..<4).map { group in (0..<26).map { "\(group)-\($0)" }.joined(separator: " ") }))
+        } throws: {
+            ($0 as? FilterError)?.path == "filter.or[3].text"
+        }
+    }
+
+    @Test func `what is asked in several ways is bounded together`() throws {
+        let half = PhotoFilter.or(Array(repeating: .favourite(true), count: 250))
+        #expect(throws: Never.self) { try PhotoFilter.all(of: [half, .favourite(true)], path: "q") }
+        #expect { try PhotoFilter.all(of: [half, half], path: "q") } throws: { ($0 as? FilterError)?.path == "q" }
+    }
 }

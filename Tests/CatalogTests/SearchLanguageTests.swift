@@ -20,12 +20,45 @@ import Testing
         ("beach iso:fast", 11), ("😀 e\u{301} near:x", 11), ("tag:a )", 7), ("(tag:a OR", 10), ("tag:", 5),
         ("x tag>=0.5:a", 3), ("person>=2:a", 1), ("iso:>1>2", 5), ("iso:..", 5), ("camera:\"\"", 8), ("\"\"", 1),
         ("taken:2019..2020-01-01T00:00Z", 7), ("taken:>=2020<2019", 7),
+        ("a exposure:nan/1", 12), ("exposure:-1/2", 10), ("exposure:inf/1", 10), ("exposure:1/inf", 10),
+        ("exposure:1/nan", 10), ("f:1e400", 3), ("rating:9", 8), ("rating:2|>7", 10), ("iso:>=1e300", 5),
+        ("size:1e307GB", 6), ("mp:<1e7", 4), ("status:" + String(repeating: "a", count: 51), 8),
+        ("path:" + String(repeating: "a", count: 1025), 6), (String(repeating: "a", count: 1001), 1),
     ])
     func `an error names its place in Unicode scalars`(text: String, position: Int) {
         #expect {
             try PhotoFilter(searchLanguage: text)
         } throws: { error in
             (error as? SearchSyntaxError)?.position == position
+        }
+    }
+
+    @Test(arguments: [("rating:<=6", 6.0, nil), ("rating:5", 5.0.nextUp, 5.0), ("rating:6", 6.0, 6.0)])
+    func `a range may reach to the end of what is allowed`(text: String, to: Double, from: Double?) throws {
+        #expect(try PhotoFilter(searchLanguage: text) == .rating(#require(HalfOpen(from: from, to: to))))
+        #expect(throws: Never.self) { try PhotoFilter(PhotoFilter(searchLanguage: text).input) }
+    }
+
+    @Test func `conditions and words are bounded, and the error names the first beyond`() throws {
+        let conditions = Array(repeating: "-id:1", count: 250).joined(separator: " ")
+        #expect(throws: Never.self) { try PhotoFilter(searchLanguage: conditions) }
+        #expect {
+            try PhotoFilter(searchLanguage: conditions + " id:1")
+        } throws: {
+            "\($0)" == "at character \(conditions.count + 2): has more than 500 conditions"
+        }
+        let words = (100..<200).map { "w\($0)" }.joined(separator: " ")
+        #expect(throws: Never.self) { try PhotoFilter(searchLanguage: words + " w100 w100") }
+        #expect {
+            try PhotoFilter(searchLanguage: words + " x")
+        } throws: {
+            ($0 as? SearchSyntaxError)?.position == words.count + 2
+        }
+        let text = (0..<33).map { "w\($0)" }.joined(separator: " ")
+        #expect {
+            try PhotoFilter(searchLanguage: "a \"\(text)\"")
+        } throws: {
+            "\($0)" == "at character 3: must not have more than 32 different words"
         }
     }
 

@@ -35,7 +35,7 @@ struct SearchParameters {
         for (name, read) in Self.conditions {
             if let filter = try read(FlatValues(name: name, values: values)) { conditions.append(filter) }
         }
-        filter = conditions.count == 1 ? conditions[0] : .and(conditions)
+        filter = try PhotoFilter.all(of: conditions, path: "q")
     }
 
     /// Reads the search language; its error names `q` and the place.

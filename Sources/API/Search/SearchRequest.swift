@@ -29,7 +29,7 @@ struct SearchRequest {
         var conditions: [PhotoFilter] = []
         if let tree = given["filter"] { conditions.append(try PhotoFilter(tree)) }
         if let q = try text("q") { conditions.append(try SearchParameters.search(q)) }
-        filter = conditions.count == 1 ? conditions[0] : .and(conditions)
+        filter = try PhotoFilter.all(of: conditions, path: "q")
         order = try PhotoOrder(name: try text("order") ?? "TAKEN_DESC", filter: filter)
         for name in ["after", "before", "around"] { _ = try text(name) }
         for name in ["first", "last"] {

@@ -24,7 +24,7 @@ struct FilterInputField {
         return Int(number)
     }
 
-    func string(maximumBytes: Int = 1000) throws(FilterError) -> String {
+    func string(maximumBytes: Int = FilterLimits.textBytes) throws(FilterError) -> String {
         guard case .string(let text) = value else { throw error("must be a text") }
         guard !text.isEmpty else { throw error("must not be empty") }
         guard text.utf8.count <= maximumBytes else { throw error("must not be longer than \(maximumBytes) bytes") }
@@ -107,19 +107,8 @@ struct FilterInputField {
         }
     }
 
-    private static func text(_ number: Double) -> String {
+    /// A bound as errors write it.
+    static func text(_ number: Double) -> String {
         number == number.rounded() ? String(Int64(number)) : "\(number)"
     }
-}
-
-/// How large a filter may be. Work per request stays bounded by them.
-package enum FilterLimits {
-    /// Nodes of the tree, leaves included.
-    package static let nodes = 500
-    /// Nesting of `and`, `or`, `not`.
-    package static let depth = 16
-    /// Values in one list.
-    package static let listLength = 1000
-    /// The radius of `near`: half the circumference of the earth, in metres.
-    package static let metres = 0.0...20_037_600.0
 }

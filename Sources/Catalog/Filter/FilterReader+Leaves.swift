@@ -31,11 +31,15 @@ extension FilterReader {
         "cameraMakes": { (field) throws(FilterError) in .cameraMakes(try field.strings()) },
         "cameraModels": { (field) throws(FilterError) in .cameraModels(try field.strings()) },
         "lenses": { (field) throws(FilterError) in .lenses(try field.strings()) },
-        "iso": { (field) throws(FilterError) in .iso(try field.numberRange(in: 0...1e9)) },
-        "aperture": { (field) throws(FilterError) in .aperture(try field.numberRange(in: 0...1e4)) },
-        "focalLength": { (field) throws(FilterError) in .focalLength(try field.numberRange(in: 0...1e6)) },
-        "focalLength35": { (field) throws(FilterError) in .focalLength35(try field.numberRange(in: 0...1e6)) },
-        "exposure": { (field) throws(FilterError) in .exposure(try field.numberRange(in: 0...1e6)) },
+        "iso": { (field) throws(FilterError) in .iso(try field.numberRange(in: FilterLimits.iso)) },
+        "aperture": { (field) throws(FilterError) in .aperture(try field.numberRange(in: FilterLimits.aperture)) },
+        "focalLength": { (field) throws(FilterError) in
+            .focalLength(try field.numberRange(in: FilterLimits.focalLength))
+        },
+        "focalLength35": { (field) throws(FilterError) in
+            .focalLength35(try field.numberRange(in: FilterLimits.focalLength))
+        },
+        "exposure": { (field) throws(FilterError) in .exposure(try field.numberRange(in: FilterLimits.exposure)) },
     ]
 
     private static let contents: [String: LeafReader] = [
@@ -51,9 +55,9 @@ extension FilterReader {
             let terms = try terms(field, confidence: true)
             return each(terms.match) { .people($0, minimumConfidence: terms.minimum) }
         },
-        "faceCount": { (field) throws(FilterError) in .faceCount(try field.numberRange(in: 0...1e6)) },
+        "faceCount": { (field) throws(FilterError) in .faceCount(try field.numberRange(in: FilterLimits.faceCount)) },
         "text": { (field) throws(FilterError) in .text(try field.string()) },
-        "rating": { (field) throws(FilterError) in .rating(try field.numberRange(in: 0...6)) },
+        "rating": { (field) throws(FilterError) in .rating(try field.numberRange(in: FilterLimits.rating)) },
         "favourite": { (field) throws(FilterError) in .favourite(try field.bool()) },
         "aiStatuses": { (field) throws(FilterError) in .aiStatuses(try statuses(field)) },
         "similar": { (field) throws(FilterError) in try similar(field) },
@@ -62,10 +66,13 @@ extension FilterReader {
     private static let file: [String: LeafReader] = [
         "mediaTypes": { (field) throws(FilterError) in .mediaTypes(try field.strings()) },
         "fileExtensions": { (field) throws(FilterError) in .fileExtensions(try field.strings()) },
-        "fileSize": { (field) throws(FilterError) in .fileSize(try field.numberRange(in: 0...1e15)) },
-        "megapixels": { (field) throws(FilterError) in .megapixels(try field.numberRange(in: 0...1e6)) },
+        "fileSize": { (field) throws(FilterError) in .fileSize(try field.numberRange(in: FilterLimits.fileSize)) },
+        "megapixels": { (field) throws(FilterError) in .megapixels(try field.numberRange(in: FilterLimits.megapixels))
+        },
         "shapes": { (field) throws(FilterError) in .shapes(try shapes(field)) },
-        "pathPrefix": { (field) throws(FilterError) in .pathPrefix(try field.string(maximumBytes: 1024)) },
+        "pathPrefix": { (field) throws(FilterError) in
+            .pathPrefix(try field.string(maximumBytes: FilterLimits.pathBytes))
+        },
         "hasError": { (field) throws(FilterError) in .hasError(try field.bool()) },
         "hasDuplicates": { (field) throws(FilterError) in .hasDuplicates(try field.bool()) },
         "ids": { (field) throws(FilterError) in .ids(try ids(field)) },
@@ -126,7 +133,8 @@ private func each(_ match: TermMatch, _ condition: (TermMatch) -> PhotoFilter) -
 private func statuses(_ field: FilterInputField) throws(FilterError) -> [String] {
     var statuses: [String] = []
     for element in try field.elements() {
-        statuses.append(element.value == .string("") ? "" : try element.string(maximumBytes: 50))
+        statuses.append(
+            element.value == .string("") ? "" : try element.string(maximumBytes: FilterLimits.statusBytes))
     }
     return statuses
 }

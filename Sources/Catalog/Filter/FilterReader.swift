@@ -10,9 +10,9 @@ extension PhotoFilter {
     }
 }
 
-/// Turns members into conditions, counting nodes.
+/// Turns members into conditions, counting nodes and words.
 struct FilterReader {
-    private var nodes = 0
+    private var size = FilterSize()
 
     mutating func filter(_ field: FilterInputField, depth: Int) throws(FilterError) -> PhotoFilter {
         guard depth <= FilterLimits.depth else {
@@ -28,10 +28,7 @@ struct FilterReader {
                 guard Self.names.contains(member.name) else { throw Self.unknown(child) }
                 continue
             }
-            nodes += 1
-            guard nodes <= FilterLimits.nodes else {
-                throw field.error("has more than \(FilterLimits.nodes) conditions")
-            }
+            try size.add(nodes: 1, field.error)
             conditions.append((member.name, try condition(member.name, child, depth: depth)))
         }
         // One order whatever the order of the members, which GraphQL does not keep: cursors are bound to the filter, and
@@ -52,7 +49,9 @@ struct FilterReader {
         case "not": return .not(try filter(field, depth: depth + 1))
         default:
             guard let read = Self.leaves[name] else { throw Self.unknown(field) }
-            return try read(field)
+            let filter = try read(field)
+            if case .text(let text) = filter { try size.add(text: text, field.error) }
+            return filter
         }
     }
 

@@ -92,8 +92,10 @@ package struct HalfOpen<Bound: Comparable & Hashable & Sendable>: Hashable, Send
     package let from: Bound?
     package let to: Bound?
 
-    /// Nil when both are missing or `from` lies after `to`. Equal bounds are an empty range.
+    /// Nil when both are missing, `from` lies after `to`, or one is no number. Equal bounds are an empty range.
     package init?(from: Bound?, to: Bound?) {
+        // A NaN is not even equal to itself.
+        guard from == from, to == to else { return nil }
         if let from, let to, from > to { return nil }
         guard from != nil || to != nil else { return nil }
         self.from = from

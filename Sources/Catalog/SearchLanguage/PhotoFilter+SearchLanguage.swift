@@ -23,6 +23,7 @@ struct SearchParser {
     private let tokens: [SearchToken]
     private let end: Int
     private var index = 0
+    private var size = FilterSize()
 
     init(tokens: [SearchToken], end: Int) {
         self.tokens = tokens
@@ -69,6 +70,7 @@ struct SearchParser {
                 throw SearchSyntaxError(
                     position: token.position, reason: "is nested deeper than \(FilterLimits.depth) levels")
             }
+            try size.add(nodes: 1) { SearchSyntaxError(position: token.position, reason: $0) }
             return .not(try condition(depth: depth + 1))
         case .open:
             let filter = try alternatives(depth: depth + 1)
@@ -77,11 +79,23 @@ struct SearchParser {
             }
             index += 1
             return filter
-        case .text(let text): return .text(text)
+        case .text(let text):
+            guard text.utf8.count <= FilterLimits.textBytes else {
+                throw SearchSyntaxError(
+                    position: token.position, reason: "must not be longer than \(FilterLimits.textBytes) bytes")
+            }
+            return try counted(.text(text), at: token.position)
         case .condition(let key, let values):
-            return try SearchKeys.filter(key, values, at: token.position)
+            return try counted(try SearchKeys.filter(key, values, at: token.position), at: token.position)
         case .or, .close:
             throw SearchSyntaxError(position: token.position, reason: "expected a condition")
         }
+    }
+
+    private mutating func counted(
+        _ filter: PhotoFilter, at position: Int
+    ) throws(SearchSyntaxError) -> PhotoFilter {
+        try size.add(filter) { SearchSyntaxError(position: position, reason: $0) }
+        return filter
     }
 }

@@ -8,10 +8,29 @@ enum SearchKeys {
     static func filter(
         _ key: String, _ values: [SearchToken.Value], at position: Int
     ) throws(SearchSyntaxError) -> PhotoFilter {
+        try checkSize(of: values, key)
         if let read = readers[key] { return try read(values) }
         if let filter = try SearchTermKeys.filter(key, texts(values), at: position) { return filter }
         throw SearchSyntaxError(
             position: position, reason: "\"\(key)\" is not known; allowed: " + names.joined(separator: ", "))
+    }
+
+    /// What the tree's lists and texts may be.
+    private static func checkSize(of values: [SearchToken.Value], _ key: String) throws(SearchSyntaxError) {
+        if values.count > FilterLimits.listLength {
+            throw SearchSyntaxError(
+                position: values[FilterLimits.listLength].position,
+                reason: "must not have more than \(FilterLimits.listLength) values")
+        }
+        let bytes =
+            switch key {
+            case "path": FilterLimits.pathBytes
+            case "status": FilterLimits.statusBytes
+            default: FilterLimits.textBytes
+            }
+        for value in values where value.text.utf8.count > bytes {
+            throw SearchSyntaxError(position: value.position, reason: "must not be longer than \(bytes) bytes")
+        }
     }
 
     private static let readers: [String: Reader] = [
@@ -39,15 +58,15 @@ enum SearchKeys {
         "year": { (values) throws(SearchSyntaxError) in .years(try SearchValues.integers(values, in: 1...9999)) },
         "month": { (values) throws(SearchSyntaxError) in .months(try SearchValues.integers(values, in: 1...12)) },
         "on": { (values) throws(SearchSyntaxError) in try any(values, SearchValues.dayOfYear) },
-        "iso": numbers { .iso($0) },
-        "f": numbers { .aperture($0) },
-        "focal": numbers { .focalLength($0) },
-        "focal35": numbers { .focalLength35($0) },
-        "exposure": numbers { .exposure($0) },
-        "faces": numbers { .faceCount($0) },
-        "size": numbers { .fileSize($0) },
-        "mp": numbers { .megapixels($0) },
-        "rating": numbers { .rating($0) },
+        "iso": numbers(in: FilterLimits.iso) { .iso($0) },
+        "f": numbers(in: FilterLimits.aperture) { .aperture($0) },
+        "focal": numbers(in: FilterLimits.focalLength) { .focalLength($0) },
+        "focal35": numbers(in: FilterLimits.focalLength) { .focalLength35($0) },
+        "exposure": numbers(in: FilterLimits.exposure) { .exposure($0) },
+        "faces": numbers(in: FilterLimits.faceCount) { .faceCount($0) },
+        "size": numbers(in: FilterLimits.fileSize) { .fileSize($0) },
+        "mp": numbers(in: FilterLimits.megapixels) { .megapixels($0) },
+        "rating": numbers(in: FilterLimits.rating) { .rating($0) },
         "type": { (values) throws(SearchSyntaxError) in .mediaTypes(texts(values)) },
         "ext": { (values) throws(SearchSyntaxError) in .fileExtensions(texts(values)) },
         "path": { (values) throws(SearchSyntaxError) in
@@ -73,9 +92,13 @@ enum SearchKeys {
         return filters.count == 1 ? filters[0] : .or(filters)
     }
 
-    private static func numbers(_ make: @escaping @Sendable (HalfOpen<Double>) -> PhotoFilter) -> Reader {
+    private static func numbers(
+        in allowed: ClosedRange<Double>, _ make: @escaping @Sendable (HalfOpen<Double>) -> PhotoFilter
+    ) -> Reader {
         { (values) throws(SearchSyntaxError) in
-            try any(values) { (value) throws(SearchSyntaxError) in make(try SearchValues.numbers(value)) }
+            try any(values) { (value) throws(SearchSyntaxError) in
+                make(try SearchValues.numbers(value, in: allowed))
+            }
         }
     }
 }

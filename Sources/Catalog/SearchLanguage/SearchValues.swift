@@ -2,11 +2,22 @@
 enum SearchValues {
     typealias Value = SearchToken.Value
 
-    static func numbers(_ value: Value) throws(SearchSyntaxError) -> HalfOpen<Double> {
-        try range(value, "a number, as 800, >=800, <2.8, 100..400, 1/125 or 5MB", least: 0) { text in
-            // A number stands for itself alone: everything from it up to the next that can be told apart.
-            number(text).map { ($0, $0.nextUp) }
+    static func numbers(
+        _ value: Value, in allowed: ClosedRange<Double>
+    ) throws(SearchSyntaxError) -> HalfOpen<Double> {
+        let range = try range(value, "a number, as 800, >=800, <2.8, 100..400, 1/125 or 5MB", least: 0) { text in
+            // A number stands for itself alone: everything from it up to the next that can be told apart. Nothing comes
+            // after the greatest.
+            number(text).map { ($0, $0 == allowed.upperBound ? $0 : $0.nextUp) }
         }
+        guard [range.from, range.to].allSatisfy({ $0.map(allowed.contains) ?? true }) else {
+            let (least, greatest) = (allowed.lowerBound, allowed.upperBound)
+            throw SearchSyntaxError(
+                position: value.position,
+                reason: "\"\(value.text)\" must lie between \(FilterInputField.text(least)) and "
+                    + FilterInputField.text(greatest))
+        }
+        return range
     }
 
     /// By the wall clock; with zones by real time.
@@ -95,7 +106,8 @@ enum SearchValues {
         switch value.text.lowercased() {
         case "gps", "position": return .hasPosition(true)
         case "date": return .undated(false)
-        case "faces": return try .faceCount(numbers(Value(text: ">=1", position: value.position)))
+        case "faces":
+            return try .faceCount(numbers(Value(text: ">=1", position: value.position), in: FilterLimits.faceCount))
         case "error": return .hasError(true)
         case "duplicates": return .hasDuplicates(true)
         case "ai": return .not(.aiStatuses([""]))
@@ -107,7 +119,8 @@ enum SearchValues {
         switch value.text.lowercased() {
         case "gps", "position": return .hasPosition(false)
         case "date": return .undated(true)
-        case "faces": return try .faceCount(numbers(Value(text: "0", position: value.position)))
+        case "faces":
+            return try .faceCount(numbers(Value(text: "0", position: value.position), in: FilterLimits.faceCount))
         case "error": return .hasError(false)
         case "duplicates": return .hasDuplicates(false)
         case "ai": return .aiStatuses([""])
@@ -171,7 +184,10 @@ extension SearchValues {
     /// A plain number, a fraction (`1/125`) or bytes (`300kB`, `5MB`, `2GB`; powers of ten).
     private static func number(_ text: String) -> Double? {
         let parts = text.components(separatedBy: "/")
-        if parts.count == 2, let numerator = Double(parts[0]), let denominator = Double(parts[1]), denominator > 0 {
+        if parts.count == 2 {
+            guard let numerator = finite(parts[0]), let denominator = finite(parts[1]), denominator > 0 else {
+                return nil
+            }
             return numerator / denominator
         }
         let lower = text.lowercased()

@@ -9,6 +9,6 @@ extension PhotoFilter {
             conditions.append(try PhotoFilter(FilterInput(.object(object))))
         }
         if let text = try field.arguments.string("q") { conditions.append(try SearchParameters.search(text)) }
-        self = conditions.count == 1 ? conditions[0] : .and(conditions)
+        self = try PhotoFilter.all(of: conditions, path: "q")
     }
 }

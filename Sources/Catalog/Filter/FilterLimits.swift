@@ -1,0 +1,34 @@
+/// How large a filter may be, and its numbers. Work per request stays bounded by them, whichever way the filter comes.
+package enum FilterLimits {
+    /// Nodes of the tree, leaves included.
+    package static let nodes = 500
+    /// Nesting of `and`, `or`, `not`.
+    package static let depth = 16
+    /// Values in one list.
+    package static let listLength = 1000
+    /// Bytes of a name or text.
+    static let textBytes = 1000
+    /// Bytes of the beginning of a path.
+    static let pathBytes = 1024
+    /// Bytes of an AI writer's status.
+    static let statusBytes = 50
+    /// Different words of one text. Each is looked for in all texts of the library.
+    package static let wordsPerText = 32
+    /// Different words of all texts of one filter.
+    package static let words = 100
+
+    /// The radius of `near`: half the circumference of the earth, in metres.
+    package static let metres = 0.0...20_037_600.0
+    static let iso = 0.0...1e9
+    static let aperture = 0.0...1e4
+    /// Millimetres.
+    static let focalLength = 0.0...1e6
+    /// Seconds.
+    static let exposure = 0.0...1e6
+    static let faceCount = 0.0...1e6
+    /// Bytes.
+    static let fileSize = 0.0...1e15
+    static let megapixels = 0.0...1e6
+    /// Six is the bound behind the best.
+    static let rating = 0.0...6.0
+}

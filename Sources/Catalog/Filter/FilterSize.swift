@@ -1,0 +1,52 @@
+/// Counts what costs work while a filter is read: its nodes, and the words that are looked for in texts.
+struct FilterSize {
+    private var nodes = 0
+    private var words: Set<Substring> = []
+
+    /// - Throws: what `error` makes of the reason, once the limit is passed.
+    mutating func add<Failure: Error>(nodes count: Int, _ error: (String) -> Failure) throws(Failure) {
+        nodes += count
+        if nodes > FilterLimits.nodes { throw error("has more than \(FilterLimits.nodes) conditions") }
+    }
+
+    mutating func add<Failure: Error>(text: String, _ error: (String) -> Failure) throws(Failure) {
+        let own = Set(text.split(whereSeparator: \.isWhitespace))
+        if own.count > FilterLimits.wordsPerText {
+            throw error("must not have more than \(FilterLimits.wordsPerText) different words")
+        }
+        words.formUnion(own)
+        if words.count > FilterLimits.words {
+            throw error("must not have more than \(FilterLimits.words) different words in all its texts")
+        }
+    }
+
+    mutating func add<Failure: Error>(_ filter: PhotoFilter, _ error: (String) -> Failure) throws(Failure) {
+        switch filter {
+        case .and(let parts), .or(let parts):
+            try add(nodes: 1, error)
+            for part in parts { try add(part, error) }
+        case .not(let part):
+            try add(nodes: 1, error)
+            try add(part, error)
+        case .text(let text):
+            try add(nodes: 1, error)
+            try add(text: text, error)
+        default: try add(nodes: 1, error)
+        }
+    }
+}
+
+extension PhotoFilter {
+    /// What several ways of asking ask together; all must hold.
+    ///
+    /// - Parameter path: how errors call what was added last.
+    /// - Throws: ``FilterError`` when together they are larger than a filter may be.
+    package static func all(of filters: [PhotoFilter], path: String) throws(FilterError) -> PhotoFilter {
+        guard filters.count != 1 else { return filters[0] }
+        var size = FilterSize()
+        for filter in filters {
+            try size.add(filter) { FilterError(path: path, reason: "together with the other conditions \($0)") }
+        }
+        return .and(filters)
+    }
+}
