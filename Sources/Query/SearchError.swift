@@ -9,6 +9,8 @@ package enum SearchError: Error, Hashable, Sendable {
     /// A cursor of another filter or order.
     case foreignCursor(path: String)
     case badInput(FilterError)
+    /// Its time was over, or nobody waits for the answer any more.
+    case abandoned
 
     /// For programs.
     package var code: String {
@@ -17,13 +19,14 @@ package enum SearchError: Error, Hashable, Sendable {
         case .malformedCursor: "INVALID_CURSOR"
         case .foreignCursor: "CURSOR_OF_ANOTHER_SEARCH"
         case .badInput: "BAD_USER_INPUT"
+        case .abandoned: "TIMEOUT"
         }
     }
 
     /// The field at fault; nil when it is no field.
     package var path: String? {
         switch self {
-        case .notReady: nil
+        case .notReady, .abandoned: nil
         case .malformedCursor(let path), .foreignCursor(let path): path
         case .badInput(let error): error.path
         }
@@ -36,6 +39,7 @@ package enum SearchError: Error, Hashable, Sendable {
         case .malformedCursor: "is not a cursor of this library"
         case .foreignCursor: "the cursor belongs to another filter or order"
         case .badInput(let error): error.reason
+        case .abandoned: "the search took too long"
         }
     }
 }

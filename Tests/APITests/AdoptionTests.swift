@@ -49,9 +49,9 @@ import TestServices
             let snapshot = try library.snapshot()
             #expect(snapshot.photoCount == 6)
             #expect(
-                snapshot.count(try PhotoFilter(searchLanguage: "person:anna tag:sea near:43.3,5.37~5km taken:2019"))
+                try snapshot.count(PhotoFilter(searchLanguage: "person:anna tag:sea near:43.3,5.37~5km taken:2019"))
                     == 1)
-            #expect(snapshot.count(try PhotoFilter(searchLanguage: "img_0001")) == 2)
+            #expect(try snapshot.count(PhotoFilter(searchLanguage: "img_0001")) == 2)
         }
     }
 }

@@ -9,7 +9,7 @@ import Testing
     @Test func `a list of terms goes on behind each of its cursors, under its own filter only`() async throws {
         try await withSearchLibrary(photos: 400) { search in
             let snapshot = try search.snapshot()
-            let lists = snapshot.facets(.hasError(false), wanted: [.cameras, .tags, .months, .years])
+            let lists = try snapshot.facets(.hasError(false), wanted: [.cameras, .tags, .months, .years])
             for (facet, list) in lists {
                 var read: [FacetValue] = []
                 var cursor: String?
@@ -22,7 +22,7 @@ import Testing
             }
             let tags = try #require(lists[.tags])
             let cursor = tags.cursor(of: try #require(tags.values.first))
-            let others = snapshot.facets(.hasError(true), wanted: [.tags])
+            let others = try snapshot.facets(.hasError(true), wanted: [.tags])
             for list in [lists[.cameras], others[.tags]] {
                 #expect(throws: SearchError.foreignCursor(path: "tags.after")) {
                     try list?.page(first: 1, after: cursor, path: "tags.after")
@@ -38,7 +38,7 @@ import Testing
             let filter = PhotoFilter.hasError(false)
             let ids = try whole(snapshot, filter, .takenNewestFirst)
             for unit in TimelineUnit.allCases {
-                let timeline = snapshot.timeline(filter, by: unit)
+                let timeline = try snapshot.timeline(filter, by: unit)
                 for bucket in timeline {
                     #expect(ids[bucket.position] == bucket.cover)
                     let page = try snapshot.page(
@@ -62,7 +62,7 @@ import Testing
             try await search.library.catchUp()
             let snapshot = try search.snapshot()
             for order in orders {
-                var photos = OrderedPhotos(snapshot, .everything, order)
+                var photos = try OrderedPhotos(snapshot, .everything, order)
                 var ids: [PhotoID] = []
                 while case let next = photos.next(333), !next.isEmpty { ids += next }
                 #expect(ids == (try whole(snapshot, .everything, order)), "\(order)")
@@ -81,7 +81,7 @@ import Testing
             let snapshot = try search.snapshot()
             func texts(_ text: String) throws -> [String] {
                 let place = try #require(SearchPlace(text, at: text.unicodeScalars.count))
-                return snapshot.completions(of: place, limit: 4).map { "\($0.text) \($0.count ?? -1)" }
+                return try snapshot.completions(of: place, limit: 4).map { "\($0.text) \($0.count ?? -1)" }
             }
             #expect(try texts("x sea") == ["tag:sea 2"])
             #expect(try texts("pau") == ["tag:\"São Paulo\" 1"])

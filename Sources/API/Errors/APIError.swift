@@ -13,7 +13,7 @@ enum APIError: Error {
     case unsupportedMediaType(allowed: String)
     case notAcceptable(offered: String)
     case methodNotAllowed(allowed: String)
-    /// The database had not answered after this time.
+    /// There was no answer after this time.
     case timedOut(Duration)
     /// A part that this one needs is away.
     case unavailable(String)

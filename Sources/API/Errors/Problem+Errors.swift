@@ -27,6 +27,10 @@ extension Problem {
     }
 
     private init(_ error: SearchError) {
+        guard error != .abandoned else {
+            self.init(status: .gatewayTimeout, code: error.code, detail: "The search took too long.")
+            return
+        }
         guard let path = error.path else {
             self = .unavailable("The search index is still being loaded.")
             return
@@ -69,7 +73,7 @@ extension Problem {
         case .timedOut(let limit):
             self.init(
                 status: .gatewayTimeout, code: "TIMEOUT",
-                detail: "The database had no answer within \(limit.components.seconds) seconds.")
+                detail: "There was no answer within \(limit.components.seconds) seconds.")
         case .unavailable(let part):
             self = .unavailable(part)
         }

@@ -10,10 +10,10 @@ package struct SearchCompletion: Hashable, Sendable {
 
 extension LibrarySnapshot {
     /// What may stand at a place: keys and names for a word, names and words for a value.
-    package func completions(of place: SearchPlace, limit: Int) -> [SearchCompletion] {
+    package func completions(of place: SearchPlace, limit: Int) throws(SearchError) -> [SearchCompletion] {
         let typed = folded(place.typed)
         let found =
-            if let key = place.key { values(of: key, typed) } else { typed.isEmpty ? [] : words(typed, limit) }
+            if let key = place.key { try values(of: key, typed) } else { typed.isEmpty ? [] : words(typed, limit) }
         return Array(found.prefix(limit))
 
         func words(_ typed: String, _ limit: Int) -> [SearchCompletion] {
@@ -26,14 +26,16 @@ extension LibrarySnapshot {
             return keys.map { SearchCompletion(text: $0 + ":", count: nil) } + names
         }
 
-        func values(of key: String, _ typed: String) -> [SearchCompletion] {
+        func values(of key: String, _ typed: String) throws(SearchError) -> [SearchCompletion] {
             if let words = SearchVocabulary.words[key] {
-                return words.filter { $0.hasPrefix(typed) }.map { word in
-                    SearchCompletion(text: word, count: count(of: key, word))
+                var completions: [SearchCompletion] = []
+                for word in words where word.hasPrefix(typed) {
+                    completions.append(SearchCompletion(text: word, count: try count(of: key, word)))
                 }
+                return completions
             }
             if key == "year" {
-                let years = facets(.everything, wanted: [.years])[.years]?.values ?? []
+                let years = try facets(.everything, wanted: [.years])[.years]?.values ?? []
                 return years.filter { $0.value.hasPrefix(typed) }
                     .map { SearchCompletion(text: $0.value, count: $0.count) }
             }
@@ -42,13 +44,15 @@ extension LibrarySnapshot {
         }
     }
 
-    private func count(of key: String, _ word: String) -> Int? {
+    private func count(of key: String, _ word: String) throws(SearchError) -> Int? {
+        let filter: PhotoFilter
         do throws(SearchSyntaxError) {
-            return count(try PhotoFilter(searchLanguage: "\(key):\(word)"))
+            filter = try PhotoFilter(searchLanguage: "\(key):\(word)")
         } catch {
             // A word of the vocabulary that its own reader refuses: it stays without a number.
             return nil
         }
+        return try count(filter)
     }
 
     /// Where the names stand that a key takes; none for keys of numbers, dates and places on the map.

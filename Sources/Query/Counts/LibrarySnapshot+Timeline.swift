@@ -2,14 +2,16 @@ package import Catalog
 
 extension LibrarySnapshot {
     /// How many photos each stretch of time holds: newest first, undated ones last. Empty stretches are left out.
-    package func timeline(_ filter: PhotoFilter, by unit: TimelineUnit) -> [TimelineBucket] {
+    package func timeline(
+        _ filter: PhotoFilter, by unit: TimelineUnit
+    ) throws(SearchError) -> [TimelineBucket] {
         var buckets: [CivilDate: (count: Int, cover: SortKey)] = [:]
         var undated: (count: Int, cover: SortKey)?
         func add(_ count: Int, _ cover: SortKey, to bucket: (count: Int, cover: SortKey)?) -> (Int, SortKey) {
             guard let bucket else { return (count, cover) }
             return (bucket.count + count, min(bucket.cover, cover))
         }
-        for match in matches(filter) {
+        for match in try matches(filter) {
             let segment = match.segment
             var rank = 0
             while rank < match.photos.count, let first = match.photos.members(from: rank, limit: 1).first {

@@ -2,16 +2,21 @@ import Catalog
 
 extension LibrarySnapshot {
     /// The photos of each segment that fulfil a filter.
-    func matches(_ filter: PhotoFilter) -> [SegmentMatch] {
-        parts.indices.map { index in
-            let evaluator = FilterEvaluator(snapshot: self, part: index, wanted: parts[index].live)
-            return SegmentMatch(segment: parts[index].segment, photos: evaluator.photos(filter))
+    ///
+    /// - Throws: ``SearchError/abandoned``, like all that asks it.
+    func matches(_ filter: PhotoFilter) throws(SearchError) -> [SegmentMatch] {
+        var matches: [SegmentMatch] = []
+        for (index, part) in parts.enumerated() {
+            let evaluator = FilterEvaluator(snapshot: self, part: index, wanted: part.live)
+            matches.append(SegmentMatch(segment: part.segment, photos: try evaluator.photos(filter)))
         }
+        try SearchDeadline.check()
+        return matches
     }
 }
 
 /// Evaluates filters on one segment of a snapshot: algebra of bitmaps, and scans of columns.
-struct FilterEvaluator {
+package struct FilterEvaluator {
     let snapshot: LibrarySnapshot
     let part: Int
     /// No others are asked for: the living photos, or those of them that other conditions left.
@@ -20,24 +25,30 @@ struct FilterEvaluator {
     var segment: Segment { snapshot.parts[part].segment }
 
     /// The wanted photos that fulfil a filter.
-    func photos(_ filter: PhotoFilter) -> Bitmap {
+    func photos(_ filter: PhotoFilter) throws(SearchError) -> Bitmap {
         switch filter {
         case .and(let parts):
             // The quick ones come first: what they leave is less to look at for the others.
             let quick = parts.filter { !$0.isCostly }
             let ordered = quick.count == parts.count ? parts : quick + parts.filter(\.isCostly)
-            return ordered.reduce(wanted) { left, part in left.isEmpty ? left : among(left).photos(part) }
-        case .or(let parts): return .union(parts.map(photos))
-        case .not(let part): return wanted.subtracting(photos(part))
-        default: return found(filter).intersection(wanted)
+            var left = wanted
+            for part in ordered where !left.isEmpty { left = try among(left).photos(part) }
+            return left
+        case .or(let parts):
+            var found: [Bitmap] = []
+            for part in parts { found.append(try photos(part)) }
+            return .union(found)
+        case .not(let part): return wanted.subtracting(try photos(part))
+        default: return try found(filter).intersection(wanted)
         }
     }
 
-    private func found(_ condition: PhotoFilter) -> Bitmap {
-        guard condition.isCostly else { return self.condition(condition) }
+    private func found(_ condition: PhotoFilter) throws(SearchError) -> Bitmap {
+        guard condition.isCostly else { return try self.condition(condition) }
+        try SearchDeadline.check()
         if let known = segment.found[condition] { return known }
-        if isNarrow && !condition.isFoundWhole { return self.condition(condition) }
-        let photos = among(Bitmap(0..<segment.count)).condition(condition)
+        if isNarrow && !condition.isFoundWhole { return try self.condition(condition) }
+        let photos = try among(Bitmap(0..<segment.count)).condition(condition)
         segment.found.keep(photos, of: condition)
         return photos
     }
@@ -47,11 +58,11 @@ struct FilterEvaluator {
     }
 
     /// The photos that fulfil a condition, wanted or not.
-    private func condition(_ filter: PhotoFilter) -> Bitmap {
+    private func condition(_ filter: PhotoFilter) throws(SearchError) -> Bitmap {
         let columns = segment.columns
         let terms = segment.terms
         switch filter {
-        case .and, .or, .not: return photos(filter)
+        case .and, .or, .not: return try photos(filter)
         case .taken(let range):
             return Bitmap(segment.positions(takenFrom: range.from?.microseconds, to: range.to?.microseconds))
         case .takenInstant(let range):
@@ -105,7 +116,7 @@ struct FilterEvaluator {
                 PhotoShape(width: Int(widths[position]), height: Int(heights[position])).map(shapes.contains) ?? false
             }
         case .pathPrefix(let prefix): return keys(beginningWith: prefix)
-        case .text(let text): return containing(text)
+        case .text(let text): return try containing(text)
 
         case .rating(let range): return columns.rating.photos(in: range.contains)
         case .favourite(let flag): return scan { columns.flags[$0].contains(.favourite) == flag }

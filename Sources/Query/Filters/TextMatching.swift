@@ -2,10 +2,24 @@ import Catalog
 
 extension FilterEvaluator {
     /// Photos in whose texts every word of `text` occurs, as a word or as a part of one.
-    func containing(_ text: String) -> Bitmap {
-        folded(text).split(whereSeparator: \.isWhitespace).reduce(Bitmap(0..<segment.count)) { found, word in
-            found.isEmpty ? found : found.intersection(containing(word: String(word)))
+    func containing(_ text: String) throws(SearchError) -> Bitmap {
+        var found = Bitmap(0..<segment.count)
+        for word in Self.decisiveWords(of: text) where !found.isEmpty {
+            try SearchDeadline.check()
+            found = found.intersection(containing(word: word))
         }
+        return found
+    }
+
+    /// The folded words that decide, the longest first. Where a word occurs, so does each that it contains.
+    package static func decisiveWords(of text: String) -> [String] {
+        var words: [String] = []
+        let all = Set(folded(text).split(whereSeparator: \.isWhitespace).map(String.init))
+        for word in all.sorted(by: { ($1.utf8.count, $0) < ($0.utf8.count, $1) })
+        where !words.contains(where: { occurs(word, in: $0) }) {
+            words.append(word)
+        }
+        return words
     }
 
     private func containing(word: String) -> Bitmap {
@@ -17,7 +31,7 @@ extension FilterEvaluator {
             table.keys.indices.lazy.filter { occurs(word, in: table.keys[$0]) }.map { table.bitmaps[$0] }
         }
         found.append(segment.photos(containing: word))
-        let folders = segment.folders.map { folded($0) }
+        let folders = segment.foldedFolders
         let wholly = folders.map { occurs(word, in: $0) }
         if wholly.contains(true) { found.append(photos(inFolders: wholly)) }
         if let slash = word.lastIndex(of: "/") {

@@ -9,9 +9,11 @@ extension LibrarySnapshot {
     ) throws(SearchError) -> PhotoPage {
         let seal = CursorSeal(secret: secret, filter: filter, order: order)
         let start = try PageStart(request, order: order, seal: seal)
-        let matches = matches(filter)
-        let stretches = matches.map { match in
-            RankedStretch.stretch(of: match, in: order, from: start, size: request.size)
+        let matches = try matches(filter)
+        var stretches: [Stretch] = []
+        for match in matches {
+            stretches.append(RankedStretch.stretch(of: match, in: order, from: start, size: request.size))
+            try SearchDeadline.check()
         }
         let forward = request.direction == .forward
         var photos = stretches.flatMap(\.keys)

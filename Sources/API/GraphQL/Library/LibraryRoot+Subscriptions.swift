@@ -24,10 +24,11 @@ extension LibraryRoot {
     }
 
     private func libraryChanged(_ filter: PhotoFilter) throws -> EventStream {
-        let index = parts.index
+        let (index, patience) = (parts.index, patience)
         _ = try index.snapshot()
         return Self.events(after: index.changes()) { (_: Never?) in
-            .next(.object(LibraryChangeObject(totalCount: try index.snapshot().count(filter))))
+            let count = try await withDeadline(patience) { try index.snapshot().count(filter) }
+            return .next(.object(LibraryChangeObject(totalCount: count)))
         }
     }
 

@@ -100,7 +100,7 @@ struct QueryPlanner {
         guard let unit = TimelineUnit(rawValue: name.lowercased()) else {
             throw FilterError(path: "by", reason: "must be one of YEAR, MONTH, DAY")
         }
-        let buckets = snapshot.timeline(try PhotoFilter(of: field, context), by: unit)
+        let buckets = try snapshot.timeline(try PhotoFilter(of: field, context), by: unit)
         return covered(buckets.map(\.cover), field) { rows in
             buckets.enumerated().map { .object(TimelineBucketObject(bucket: $1, cover: rows.cover($0))) }
         }
@@ -113,7 +113,7 @@ struct QueryPlanner {
         else { throw FilterError(path: "box", reason: "is required") }
         let zoom = try field.arguments.double("zoom") ?? 0
         guard (0...22).contains(zoom) else { throw FilterError(path: "zoom", reason: "must lie between 0 and 22") }
-        let clusters = snapshot.map(try PhotoFilter(of: field, context), box: box, zoom: zoom)
+        let clusters = try snapshot.map(try PhotoFilter(of: field, context), box: box, zoom: zoom)
         return covered(clusters.map(\.cover), field) { rows in
             clusters.enumerated().map { .object(MapClusterObject(cluster: $1, cover: rows.cover($0))) }
         }
@@ -133,7 +133,7 @@ struct QueryPlanner {
         let pages = try field.fields().compactMap { child in
             try Facet(rawValue: child.name).map { (facet: $0, page: try FacetPage(child)) }
         }
-        let lists = snapshot.facets(try PhotoFilter(of: field, context), wanted: Set(pages.map(\.facet)))
+        let lists = try snapshot.facets(try PhotoFilter(of: field, context), wanted: Set(pages.map(\.facet)))
         // Cursors are opened here, where an error is the request's.
         for (facet, page) in pages { _ = try lists[facet].map(page.values) }
         return .rows(.init(ids: [], columns: [])) { _ in .object(FacetsObject(lists: lists)) }
@@ -159,7 +159,7 @@ struct QueryPlanner {
         guard let place = SearchPlace(text, at: try field.arguments.int("at") ?? length) else {
             throw FilterError(path: "at", reason: "must lie between 0 and the text's length of \(length)")
         }
-        let completions = snapshot.completions(of: place, limit: try limit(field))
+        let completions = try snapshot.completions(of: place, limit: try limit(field))
         return .rows(.init(ids: [], columns: [])) { _ in
             .object(SearchCompletionsObject(place: place, completions: completions))
         }

@@ -34,7 +34,10 @@ struct ExportRoutes: Sendable {
         _ filter: PhotoFilter, _ order: PhotoOrder, _ format: ExportFormat, _ credential: Credential,
         _ context: LibraryRequestContext
     ) async throws -> Response {
-        let photos = OrderedPhotos(try library.snapshot(), filter, order)
+        let snapshot = try library.snapshot()
+        let photos = try await withDeadline(.seconds(GraphQLSettings().seconds)) {
+            try OrderedPhotos(snapshot, filter, order)
+        }
         let body = try await ExportBody(
             photos, format, rest: rest, context: context, place: try streams.begin(credential))
         return Response(
