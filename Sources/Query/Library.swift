@@ -80,8 +80,16 @@ package final class Library: Service {
 
     package var isReady: Bool { published.state.withLock { $0.snapshot != nil } }
 
-    /// Applies everything that was committed before this call, so that a writer's next request sees its own write.
+    /// Applies everything that was committed before this call. After a TRUNCATE or very many changes that takes as long as
+    /// loading the library.
     package func catchUp() async throws {
+        try await follower.catchUpWholly()
+        published.state.withLock { $0.caughtUpAt = .now }
+    }
+
+    /// Applies what was committed before this call, so that a writer's next request sees its own write. Does not wait where
+    /// others' changes make the library be loaded anew.
+    package func showWrites() async throws {
         try await follower.catchUp()
         published.state.withLock { $0.caughtUpAt = .now }
     }
@@ -111,8 +119,9 @@ package final class Library: Service {
         let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in
-                group.addTask { await self.follow(wakes) }
-                if self.settings.listens { group.addTask { await self.listen(wake) } }
+                // Tasks of another priority have threads of their own: the feed does not queue behind requests.
+                group.addTask(priority: .high) { await self.follow(wakes) }
+                if self.settings.listens { group.addTask(priority: .high) { await self.listen(wake) } }
                 group.addTask { await self.poll(wake) }
                 group.addTask { await Self.giveMemoryBack() }
                 await group.waitForAll()
@@ -166,7 +175,7 @@ package final class Library: Service {
 
     private func read(_ isFailing: inout Bool) async {
         do {
-            try await catchUp()
+            try await showWrites()
             if isFailing { logger.notice("the search index follows the database again") }
             isFailing = false
         } catch {

@@ -95,6 +95,69 @@ import Testing
         }
     }
 
+    @Test func `changes in several levels are one library, also while levels are merged and a base is loaded`()
+        async throws
+    {
+        try await withSearchLibrary { search in
+            let client = search.database.client
+            try await search.insertDays(2500)
+            try await search.library.catchUp()
+            for step in 0..<30 {
+                let first = Int64(step * 71 + 1)
+                try await client.execute(
+                    """
+                    UPDATE photos SET rating = \(Int32(step % 6)), sha256 = sha256((id % 400)::text::bytea)
+                    WHERE id BETWEEN \(first) AND \(first + 400)
+                    """)
+                try await client.execute("DELETE FROM photos WHERE id = \(first + 3)")
+                try await search.library.showWrites()
+                let snapshot = try search.snapshot()
+                for stars in 0..<6 {
+                    let range = try #require(HalfOpen(from: Double(stars), to: Double(stars) + 0.5))
+                    let expected = try await search.ids(
+                        "SELECT id FROM photos WHERE rating = \(Int32(stars)) ORDER BY id")
+                    #expect(try snapshot.ids(.rating(range)).map(\.rawValue) == expected)
+                }
+                let twice = try await search.ids(
+                    """
+                    SELECT id FROM photos WHERE sha256 IN (
+                        SELECT sha256 FROM photos GROUP BY sha256 HAVING count(*) > 1) ORDER BY id
+                    """)
+                #expect(try snapshot.ids(.hasDuplicates(true)).map(\.rawValue) == twice)
+                let living = try await search.ids("SELECT id FROM photos").count
+                #expect(try snapshot.count(.everything) == living)
+            }
+            #expect(try await search.library.recount().differing == 0)
+            #expect(search.library.statistics.loads > 1)
+        }
+    }
+
+    @Test func `more changes than the feed tells do not keep others from being seen, nor end in endless loading`()
+        async throws
+    {
+        try await withSearchLibrary { search in
+            let client = search.database.client
+            try await client.execute("INSERT INTO photos (filename) VALUES ('before')")
+            try await search.library.catchUp()
+            try await search.insertDays(21_000)
+            // This reading finds too much, and what comes then is shown before the library is loaded anew.
+            try await search.library.showWrites()
+            let id = try await search.ids("INSERT INTO photos (filename) VALUES ('soon') RETURNING id")[0]
+            try await search.library.showWrites()
+            #expect(try search.snapshot().count(.text("soon")) == 1)
+            try await search.library.catchUp()
+            #expect(try search.snapshot().photoCount == 21_002)
+            #expect(search.library.statistics.loads == 2)
+            try await client.execute("TRUNCATE photos, photo_ai_results")
+            try await client.execute("INSERT INTO photos (filename) VALUES ('after')")
+            try await search.library.catchUp()
+            #expect(try search.snapshot().photoCount == 1)
+            #expect(try !search.snapshot().contains(#require(PhotoID(rawValue: id))))
+            #expect(search.library.statistics.loads == 3)
+            #expect(try await search.library.recount().differing == 0)
+        }
+    }
+
     @Test func `a running library shows a commit without being asked`() async throws {
         try await withSearchLibrary { search in
             let task = Task { try await search.library.run() }

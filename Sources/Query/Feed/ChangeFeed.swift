@@ -7,16 +7,16 @@ struct FeedPosition: Hashable, Sendable {
 
 /// Reads what was committed since a position, as the comment in schema/0003_change_feed.sql describes it.
 struct ChangeFeed: Sendable {
-    /// More changes than this are loaded faster as a whole.
-    static let mostChanges = 20_000
+    /// More changes than this take longer and more memory one by one than a library of this size does as a whole.
+    private static func mostChanges(librarySize: Int) -> Int { max(20_000, librarySize / 50) }
 
     let client: PostgresClient
 
     enum Changes: Sendable {
         /// Rows as they are at `position`; nil for photos that are gone.
         case photos([Int64: PhotoFacts?], position: FeedPosition)
-        /// What happened cannot be told photo by photo.
-        case everything
+        /// What happened up to `position` cannot be told photo by photo.
+        case everything(position: FeedPosition)
     }
 
     /// Where a transaction with one view of the database stands.
@@ -45,21 +45,24 @@ struct ChangeFeed: Sendable {
         """
 
     /// - Parameter connection: whose transaction's view of the database it is to be; nil for now.
-    func changes(since last: FeedPosition, on connection: Connection? = nil) async throws(PostgresError) -> Changes {
-        let statement = Self.statement(since: last)
+    func changes(
+        since last: FeedPosition, librarySize: Int, on connection: Connection? = nil
+    ) async throws(PostgresError) -> Changes {
+        let most = Self.mostChanges(librarySize: librarySize)
+        let statement = Self.statement(since: last, most: most)
         let rows =
             if let connection { try await connection.query(statement) } else { try await client.query(statement) }
-        return try Self.changes(in: rows)
+        return try Self.changes(in: rows, most: most)
     }
 
     /// One statement, hence one view of the feed and of the tables.
-    private static func statement(since last: FeedPosition) -> SQL {
+    private static func statement(since last: FeedPosition, most: Int) -> SQL {
         """
         WITH changed AS MATERIALIZED (
             SELECT DISTINCT photo_id FROM photo_changes
             WHERE xid >= pg_snapshot_xmin(\(last.text)::pg_snapshot)
               AND NOT pg_visible_in_snapshot(xid, \(last.text)::pg_snapshot)
-            LIMIT \(mostChanges + 1))
+            LIMIT \(most + 1))
         SELECT now.position, now.pruned, c.photo_id, c.photo_id IS NULL AND c.is_change, photo.*
         FROM (SELECT \(here) AS position,
                      coalesce((SELECT pruned_below FROM photo_changes_horizon)
@@ -73,13 +76,13 @@ struct ChangeFeed: Sendable {
         """
     }
 
-    private static func changes(in rows: Rows) throws(PostgresError) -> Changes {
+    private static func changes(in rows: Rows, most: Int) throws(PostgresError) -> Changes {
         guard let first = rows.first else { throw .protocolViolation("the change feed gave no row") }
         let position = FeedPosition(text: try first.decode(String.self, at: 0))
-        if try first.decode(Bool.self, at: 1) || rows.count > mostChanges { return .everything }
+        if try first.decode(Bool.self, at: 1) || rows.count > most { return .everything(position: position) }
         var photos: [Int64: PhotoFacts?] = [:]
         for row in rows {
-            if try row.decode(Bool?.self, at: 3) == true { return .everything }
+            if try row.decode(Bool?.self, at: 3) == true { return .everything(position: position) }
             guard let id = try row.decode(Int64?.self, at: 2) else { continue }
             let exists = try row.decode(Int64?.self, at: 4) != nil
             photos.updateValue(exists ? try FactsSelection.facts(of: row, at: 4) : nil, forKey: id)

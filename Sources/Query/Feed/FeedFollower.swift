@@ -3,6 +3,8 @@ import Logging
 import Postgres
 
 /// Keeps a base and what changed since in step with the database, one reading after another.
+///
+/// A reading is short, whatever happens: a new base is loaded, and levels are merged, beside it and at a lower priority.
 actor FeedFollower {
     private let feed: ChangeFeed
     private let loader: LibraryLoader
@@ -11,8 +13,8 @@ actor FeedFollower {
     private let publish: @Sendable (LibrarySnapshot, FeedProgress) -> Void
 
     private var base: Segment?
+    private var delta = DeltaLevels(above: .empty)
     private var position = FeedPosition(text: "")
-    private var changes: [Int64: PhotoFacts?] = [:]
     private var progress = FeedProgress()
     /// What was published last.
     private var current: LibrarySnapshot?
@@ -21,8 +23,23 @@ actor FeedFollower {
     /// The reading under way, and the one that begins after it and serves all who asked meanwhile.
     private var running: Task<Void, any Error>?
     private var queued: Task<Void, any Error>?
-    private var rebuild: Task<Void, Never>?
-    private var rebuilt: LibraryLoader.Loaded?
+
+    /// Counts the bases, so that what was made beside an earlier one is dropped.
+    private var generation = 0
+    private var loading: (task: Task<Void, Never>, seal: Int)?
+    private var loaded: NewBase?
+    private var merging: Task<Void, Never>?
+    /// How often the feed could not tell photo by photo what happened, and up to which time the base holds it.
+    private var debts = 0
+    private var paidDebts = 0
+
+    /// A base that was loaded beside the readers.
+    private struct NewBase {
+        let library: LibraryLoader.Loaded
+        /// The levels that it holds.
+        let seal: Int
+        let paysDebts: Int
+    }
 
     init(
         client: PostgresClient, secret: CursorSecret, logger: Logger,
@@ -35,22 +52,33 @@ actor FeedFollower {
         self.publish = publish
     }
 
-    /// Applies all that was committed before the call.
+    /// Applies all that was committed before the call; changes that make a new base necessary are in it only after
+    /// ``catchUpWholly()``.
     func catchUp() async throws {
         if let queued { return try await queued.value }
         guard let earlier = running else {
-            let task = Task { try await self.read() }
+            let task = Task(priority: .high) { try await self.read() }
             running = task
             return try await task.value
         }
         // The reading under way may have taken its view of the database before the caller's commit.
-        let task = Task {
+        let task = Task(priority: .high) {
             _ = await earlier.result
             self.beginQueued()
             try await self.read()
         }
         queued = task
         try await task.value
+    }
+
+    /// Waits for a new base as well, where one is needed.
+    func catchUpWholly() async throws {
+        try await catchUp()
+        let debts = debts
+        while paidDebts < debts {
+            await loading?.task.value
+            try await catchUp()
+        }
     }
 
     private func beginQueued() {
@@ -62,7 +90,7 @@ actor FeedFollower {
     /// it is at that moment.
     func align(with connection: Connection) async throws -> (snapshot: LibrarySnapshot, position: FeedPosition) {
         while let busy = queued ?? running { _ = await busy.result }
-        let task = Task {
+        let task = Task(priority: .high) {
             try await self.read(on: connection)
             aligned = current.map { ($0, position) }
         }
@@ -75,69 +103,109 @@ actor FeedFollower {
 
     private func read(on connection: Connection? = nil) async throws {
         defer { if queued == nil { running = nil } }
-        if let rebuilt {
-            self.rebuilt = nil
-            begin(with: rebuilt)
-        }
-        guard base != nil else {
-            begin(with: try await load(on: connection))
-            return show()
-        }
-        switch try await feed.changes(since: position, on: connection) {
-        case .everything: begin(with: try await load(on: connection))
+        takeLoaded()
+        guard let base else { return begin(with: try await load(on: connection)) }
+        switch try await feed.changes(since: position, librarySize: base.count, on: connection) {
+        case .everything(let position):
+            if connection != nil { return begin(with: try await load(on: connection)) }
+            // What is committed from here on is shown at once, above the old base; the new one will hold the rest.
+            self.position = position
+            debts += 1
         case .photos(let photos, let position):
             self.position = position
+            if connection != nil && paidDebts < debts { return begin(with: try await load(on: connection)) }
             progress.lastPosition = position.text
-            if photos.isEmpty && !progress.isUnseen { return }
             progress.changesApplied += photos.count
-            changes.merge(photos) { _, new in new }
+            delta.apply(photos)
+            if !photos.isEmpty || progress.isUnseen { show() }
         }
-        show()
-        rebuildIfLarge()
+        mergeLevels()
+        loadIfNeeded()
     }
 
     private func load(on connection: Connection?) async throws -> LibraryLoader.Loaded {
         if let connection { try await loader.load(on: connection) } else { try await loader.load() }
     }
 
-    private func begin(with loaded: LibraryLoader.Loaded) {
-        base = loaded.segment
-        position = loaded.position
-        changes = [:]
+    /// Begins anew with a whole library: what was made beside the old one is of no use.
+    private func begin(with library: LibraryLoader.Loaded) {
+        generation += 1
+        loaded = nil
+        base = library.segment
+        delta = DeltaLevels(above: library.segment)
+        position = library.position
+        paidDebts = debts
         progress.lastPosition = position.text
+        progress.loads += 1
+        progress.isUnseen = true
+        show()
+    }
+
+    /// Puts the base that was loaded meanwhile below what changed since its loading began.
+    ///
+    /// Levels may hold a photo as it was before the base was read; the reading that follows tells of it once more.
+    private func takeLoaded() {
+        guard let new = loaded else { return }
+        loaded = nil
+        base = new.library.segment
+        delta.take(new.library.segment, holdingLevelsUpTo: new.seal)
+        paidDebts = new.paysDebts
         progress.loads += 1
         progress.isUnseen = true
     }
 
     private func show() {
-        guard let base else { return }
         let isNewBase = progress.isUnseen
         progress.isUnseen = false
-        let replaced = changes.keys.compactMap { base.position(ofID: $0) }.map(UInt32.init).sorted()
-        var builder = SegmentBuilder()
-        for photo in changes.values.compactMap({ $0 }).sorted(by: { $0.timelineKey < $1.timelineKey }) {
-            builder.add(photo)
-        }
-        let snapshot = LibrarySnapshot(
-            base: base, replaced: Bitmap(replaced), delta: changes.isEmpty ? nil : builder.build(), secret: secret)
-        progress.photosChanged = changes.count
+        progress.photosChanged = delta.count
+        let snapshot = LibrarySnapshot(parts: delta.parts, secret: secret)
         current = snapshot
         publish(snapshot, progress)
         // Loading took and freed several times what it left.
-        if isNewBase { LibraryHeap.giveBack() }
+        if isNewBase { Task(priority: .low) { await Self.giveMemoryBack() } }
     }
 
-    /// Loads a new base beside the readers once the changes are many. It is taken over by the next reading, which
-    /// adds what was committed since.
-    private func rebuildIfLarge() {
-        guard rebuild == nil, let base, changes.count > max(2000, base.count / 100) else { return }
-        rebuild = Task {
+    /// Off the actor: readings go on.
+    private nonisolated static func giveMemoryBack() async { LibraryHeap.giveBack() }
+
+    private func mergeLevels() {
+        guard merging == nil, let levels = delta.mergeable(above: loading?.seal ?? 0) else { return }
+        let generation = generation
+        merging = Task(priority: .low) {
+            let merged = await DeltaLevels.merged(levels)
+            if let merged, generation == self.generation { delta.put(merged, for: levels) }
+            merging = nil
+        }
+    }
+
+    /// Loads a new base beside the readers once the changes are many, or the feed could not tell them. The next reading
+    /// takes it.
+    private func loadIfNeeded() {
+        guard loading == nil, loaded == nil, let base else { return }
+        guard paidDebts < debts || delta.count > max(2000, base.count / 100) else { return }
+        let (generation, seal, debts) = (generation, delta.seal(), debts)
+        let task = Task(priority: .low) {
             do {
-                rebuilt = try await loader.load()
+                let library = try await loader.load()
+                if generation == self.generation {
+                    loaded = NewBase(library: library, seal: seal, paysDebts: debts)
+                }
             } catch {
                 logger.warning("the search index could not be rebuilt yet", metadata: ["error": "\(error)"])
             }
-            rebuild = nil
+            loading = nil
+            await takeNewBase()
+        }
+        loading = (task, seal)
+    }
+
+    private func takeNewBase() async {
+        guard loaded != nil else { return }
+        do {
+            try await catchUp()
+        } catch {
+            // Whoever reads next takes it, and says what is wrong.
+            logger.debug("a new base waits", metadata: ["error": "\(error)"])
         }
     }
 }

@@ -1,45 +1,71 @@
+import Synchronization
+
+/// The duplicates of a snapshot once they were asked for. They hang on all its parts, so no segment can keep them.
+final class FoundDuplicates: Sendable {
+    private let kept = Mutex<[Bitmap]?>(nil)
+    private let searches = Mutex(0)
+
+    /// How often they were looked for.
+    var searchCount: Int { searches.withLock { $0 } }
+
+    /// - Parameter search: for each part the photos that are duplicates.
+    func photos(_ search: () -> [Bitmap]) -> [Bitmap] {
+        if let known = kept.withLock({ $0 }) { return known }
+        let found = search()
+        searches.withLock { $0 += 1 }
+        kept.withLock { $0 = found }
+        return found
+    }
+}
+
 extension LibrarySnapshot {
     /// The living photos of one part whose bytes another living photo has, in whichever part.
-    func duplicates(inPart index: Int) -> Bitmap {
-        let part = parts[index]
-        var found: [UInt32] = []
-        for group in part.segment.copies {
-            let living = group.filter { part.live.contains(Int($0)) }
-            if living.count > 1 { found += living }
-        }
-        // The delta is small: what it shares with the base is looked for by its contents.
-        let shared = contentsOfSeveralParts()
-        if !shared.isEmpty {
-            part.forEachContent { position, content in
-                if shared.contains(content) && part.live.contains(position) { found.append(UInt32(position)) }
-            }
-        }
-        return Bitmap(Array(Set(found)).sorted())
-    }
+    func duplicates(inPart index: Int) -> Bitmap { duplicates.photos(searchDuplicates)[index] }
 
-    private func contentsOfSeveralParts() -> ContentSet {
+    /// The contents of the small parts are gathered; those of the largest, the base, are looked up among them.
+    private func searchDuplicates() -> [Bitmap] {
+        let base = parts.indices.max { parts[$0].segment.count < parts[$1].segment.count } ?? 0
+        var once = ContentSet()
         var shared = ContentSet()
-        guard parts.count > 1, let small = parts.min(by: { $0.live.count < $1.live.count }) else { return shared }
-        var own = ContentSet()
-        small.forEachContent { position, content in
-            if small.live.contains(position) { own.insert(content) }
-        }
-        for part in parts where part.segment !== small.segment {
-            part.forEachContent { position, content in
-                if own.contains(content) && part.live.contains(position) { shared.insert(content) }
+        for (index, part) in parts.enumerated() where index != base {
+            part.forEachLivingContent { _, content in
+                if once.contains(content) { shared.insert(content) } else { once.insert(content) }
             }
         }
-        return shared
+        var inBase: [UInt32] = []
+        for group in parts[base].segment.copies {
+            let living = group.filter { parts[base].live.contains(Int($0)) }
+            if living.count > 1 { inBase += living }
+        }
+        if !once.isEmpty {
+            parts[base].forEachLivingContent(among: once) { position, content in
+                inBase.append(UInt32(position))
+                shared.insert(content)
+            }
+        }
+        return parts.enumerated().map { index, part in
+            if index == base { return Bitmap(Array(Set(inBase)).sorted()) }
+            var found: [UInt32] = []
+            part.forEachLivingContent(among: shared) { position, _ in found.append(UInt32(position)) }
+            return Bitmap(found)
+        }
     }
 }
 
 extension LibrarySnapshot.Part {
-    /// Calls `body` for all photos, living or not, whose content is known.
-    @inline(__always)
-    fileprivate func forEachContent(_ body: (Int, UInt64) -> Void) {
+    /// Calls `body` for the living photos whose content is known.
+    fileprivate func forEachLivingContent(_ body: (Int, UInt64) -> Void) {
         let (contents, flags) = (segment.columns.content, segment.columns.flags)
-        for position in 0..<segment.count where flags[position].contains(.content) {
+        for position in 0..<segment.count where flags[position].contains(.content) && live.contains(position) {
             body(position, contents[position])
+        }
+    }
+
+    /// Calls `body` for the living photos whose content is one of some.
+    fileprivate func forEachLivingContent(among wanted: ContentSet, _ body: (Int, UInt64) -> Void) {
+        let (contents, flags) = (segment.columns.content, segment.columns.flags)
+        for position in 0..<segment.count where wanted.contains(contents[position]) {
+            if flags[position].contains(.content) && live.contains(position) { body(position, contents[position]) }
         }
     }
 }
@@ -56,6 +82,7 @@ private struct ContentSet {
         bits[Int(content >> 54)] |= 1 << (content >> 48 & 63)
     }
 
+    @inline(__always)
     func contains(_ content: UInt64) -> Bool {
         bits[Int(content >> 54)] >> (content >> 48 & 63) & 1 == 1 && contents.contains(content)
     }

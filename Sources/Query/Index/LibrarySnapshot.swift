@@ -23,13 +23,12 @@ package struct LibrarySnapshot: Sendable {
         }
     }
 
-    /// The base without what changed since it was built, and what changed since.
+    /// The base without what changed since it was built, and what changed since, the newest last.
     let parts: [Part]
     let secret: CursorSecret
+    let duplicates = FoundDuplicates()
 
-    init(base: Segment, replaced: Bitmap, delta: Segment?, secret: CursorSecret) {
-        var parts = [Part(segment: base, replaced: replaced)]
-        if let delta, delta.count > 0 { parts.append(Part(segment: delta, replaced: .empty)) }
+    init(parts: [Part], secret: CursorSecret) {
         self.parts = parts
         self.secret = secret
     }
@@ -38,14 +37,14 @@ package struct LibrarySnapshot: Sendable {
     package var photoCount: Int { parts.reduce(0) { $0 + $1.live.count } }
 
     /// How many photos a filter finds.
-    package func count(_ filter: PhotoFilter) -> Int {
-        matches(filter).reduce(0) { $0 + $1.photos.count }
+    package func count(_ filter: PhotoFilter) throws(SearchError) -> Int {
+        try matches(filter).reduce(0) { $0 + $1.photos.count }
     }
 
     /// The numbers of all photos that a filter finds, ascending.
-    package func ids(_ filter: PhotoFilter) -> [PhotoID] {
+    package func ids(_ filter: PhotoFilter) throws(SearchError) -> [PhotoID] {
         var ids: [PhotoID] = []
-        for match in matches(filter) {
+        for match in try matches(filter) {
             match.photos.forEach { position in
                 if let id = PhotoID(rawValue: match.segment.columns.ids[position]) { ids.append(id) }
             }
