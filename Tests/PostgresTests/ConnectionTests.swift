@@ -1,3 +1,4 @@
+import Logging
 import Postgres
 import Testing
 import TestServices
@@ -18,6 +19,20 @@ import TestServices
             let syntax = await #expect(throws: PostgresError.self) { try await client.query("SELECT 1 FORM t") }
             #expect(syntax?.serverError?.sqlState == "42601")
             #expect(syntax?.serverError?.position == 15)
+        }
+    }
+
+    @Test func `a session is in UTC whatever the zone of its database`() async throws {
+        try await withTestDatabase { database in
+            try await database.client.execute(
+                "ALTER DATABASE \(identifier: database.name) SET timezone = 'Asia/Tokyo'")
+            let client = PostgresClient(
+                settings: try PostgresSettings(url: database.url), logger: Logger(label: "test"))
+            defer { client.close() }
+            try await client.execute("INSERT INTO photos (filename) VALUES ('a')")
+            let rows = try await client.query(
+                "SELECT abs(extract(epoch FROM created_at - now() AT TIME ZONE 'UTC'))::float8 FROM photos")
+            #expect(try #require(rows.first).decode(Double.self, at: 0) < 60)
         }
     }
 

@@ -70,8 +70,9 @@ package struct PostgresSettings: Sendable {
         parameters["keepalives_count"] = parameters["keepalives_count"] ?? "3"
         parameters["tcp_user_timeout"] = parameters["tcp_user_timeout"] ?? "60000"
         guard statementCacheSize > 0 else { return parameters.map { (key: $0.key, value: $0.value) } }
-        let planning = "-c plan_cache_mode=\(planning.rawValue)"
-        parameters["options"] = parameters["options"].map { "\(planning) \($0)" } ?? planning
+        // `created_at DEFAULT now()` and its like have no zone: they are the session's, which must be the same for all.
+        let own = "-c TimeZone=UTC -c plan_cache_mode=\(planning.rawValue)"
+        parameters["options"] = parameters["options"].map { "\(own) \($0)" } ?? own
         return parameters.map { (key: $0.key, value: $0.value) }
     }
 
