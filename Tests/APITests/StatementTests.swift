@@ -63,6 +63,14 @@ import Testing
         (page, 1), ("{ photos(first: 50) { totalCount nodes { id databaseId } } }", 0),
         ("{ photos { totalCount } facets { tags { value count } cities { value count } } }", 0),
         ("{ timeline(by: MONTH) { period count } suggest(text: \"im\") { value count } }", 0),
+        (
+            "{ suggest(text: \"can\") { kind value count } complete(q: \"camera:c\") { completions { text count } } }",
+            0
+        ),
+        (
+            "{ map(box: {west: -180, south: -90, east: 180, north: 90}, zoom: 3) { count box { west } position { latitude } } }",
+            0
+        ),
         ("{ timeline(by: MONTH) { count cover { thumbnail { url } } } }", 1),
         ("{ photos(first: 5) { nodes { tags } } photo(databaseId: 1) { path } timeline { cover { filename } } }", 3),
     ])

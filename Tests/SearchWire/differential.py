@@ -111,8 +111,8 @@ def count_faults(service, tree, random, truth, spellings):
     timeline = [(bucket["period"], bucket["count"], bucket["cover"]["databaseId"]) for bucket in buckets]
     right = expected.timeline(truth.ids(tree), unit, truth)
     yield f"timeline by {unit}", None if timeline == right else first_difference(timeline, right)
-    inside = truth.ids({"and": [tree, {"box": box}]})
-    yield f"map of {box} at {zoom}", expected.map_faults(clusters, inside, truth)
+    cells = expected.on_map(truth.ids({"and": [tree, {"hasPosition": True}]}), box, zoom, truth)
+    yield f"map of {box} at {zoom}", expected.map_faults(clusters, cells, truth)
     for name, values in lists.items():
         yield f"facet {name}", facet_fault(name, values, expected.facet(tree, name, truth), spellings[name])
 
@@ -126,11 +126,10 @@ def facet_fault(name, values, right, spellings):
     if wrong or len(values) != min(200, len(right)):
         missed = sorted(right.keys() - folded.keys())[:5]
         return f"{len(values)} terms, not {len(right)}; (count, right count): {wrong}, missed {missed}"
-    if name == "years":
-        years = [int(value["value"]) for value in values]
-        return (
-            None if years == sorted(right and map(int, right), reverse=True)[:200] else f"years in the order {years}"
-        )
+    if name in ("years", "months", "ratings"):
+        numbers = [int(value["value"]) for value in values]
+        in_order = sorted(map(int, right), reverse=name != "months")[:200]
+        return None if numbers == in_order else f"{name} in the order {numbers}"
     if counts != sorted(right.values(), reverse=True)[:200]:
         return f"not most frequent first: {counts}"
     for value in values:

@@ -2,6 +2,7 @@
 
 import bisect
 import collections
+import math
 
 from fold import fold
 
@@ -59,6 +60,14 @@ FACETS = {
     "cities": ("cities", "city"),
     "mediaTypes": ("mediaTypes", "media_type"),
     "years": ("years", "day"),
+    "months": ("months", "day"),
+    "ratings": ("rating", "rating"),
+}
+# What the search language lets stand for a choice, in one `or` with it.
+LIKE = {
+    "cameraModels": {"cameraMakes"},
+    "cities": {"regions", "countries"},
+    "countries": {"cities", "regions"},
 }
 
 
@@ -68,9 +77,39 @@ def without_choice(tree, condition):
     for name, value in tree.items():
         if name == "and" and value is not None:
             parts[name] = [without_choice(part, condition) for part in value]
+        elif name == "or" and value is not None and is_choice(tree, name, value, condition):
+            continue
         elif name != condition:
             parts[name] = value
     return parts
+
+
+def is_choice(tree, name, value, condition):
+    """Whether a member is a choice from one list: its condition, or an `or` of such."""
+    if name != "or":
+        return name == condition
+    parts = [only_member(part) for part in value]
+    if None in parts:
+        return False
+    if len(parts) == 1:
+        return is_choice(value[0], *parts[0], condition)
+    chosen = [is_choice(part, *member, condition) for part, member in zip(value, parts)]
+    likes = LIKE.get(condition, set())
+    return any(chosen) and all(yes or member[0] in likes for yes, member in zip(chosen, parts))
+
+
+def only_member(part):
+    """The one condition of a filter object, out of lists of one; None where it has none or several."""
+    members = [(name, value) for name, value in part.items() if value is not None]
+    if len(members) != 1:
+        return None
+    name, value = members[0]
+    if name in ("and", "or") and len(value) == 1:
+        return only_member(value[0])
+    # Several ways of matching are several conditions.
+    if isinstance(value, dict) and len(value.keys() & {"any", "all", "none", "only"}) > 1:
+        return None
+    return name, value
 
 
 def facet(tree, name, truth):
@@ -81,6 +120,10 @@ def facet(tree, name, truth):
         borne = truth.photos[id][fact]
         if name == "years":
             borne = str(int(borne[:4])) if borne else None
+        elif name == "months":
+            borne = str(int(borne[5:7])) if borne else None
+        elif name == "ratings":
+            borne = None if borne is None else str(borne)
         counts.update(list(borne) if isinstance(borne, dict) else [fold(borne)] if borne else [])
     return dict(counts)
 
@@ -96,9 +139,42 @@ def spellings(name, truth):
     return known
 
 
-def map_faults(clusters, ids, truth):
+def on_map(ids, box, zoom, truth):
+    """The photos of all cells of the fixed grid that a box touches, by their cells; cells double while there are more
+    than 500. In whole micro-degrees.
+    """
+    places = {
+        id: (round(truth.photos[id]["latitude"] * 10**6), round(truth.photos[id]["longitude"] * 10**6)) for id in ids
+    }
+    level = int(min(22, zoom)) + 2
+    while True:
+        columns = 2 ** max(0, level)
+
+        def column(longitude):
+            return min(columns - 1, (longitude + 180 * 10**6) * columns // (360 * 10**6))
+
+        def row(latitude):
+            return (latitude + 90 * 10**6) * columns // (360 * 10**6)
+
+        west, east = column(math.floor(box["west"] * 10**6)), column(math.floor(box["east"] * 10**6))
+        south, north = row(math.floor(box["south"] * 10**6)), row(math.floor(box["north"] * 10**6))
+        cells = collections.defaultdict(list)
+        for id, (latitude, longitude) in places.items():
+            across = column(longitude)
+            is_across = west <= across <= east if box["west"] <= box["east"] else across >= west or across <= east
+            if is_across and south <= row(latitude) <= north:
+                cells[row(latitude), across].append(id)
+        if len(cells) <= 500:
+            return cells
+        level -= 1
+
+
+def map_faults(clusters, cells, truth):
     """What is wrong with a map's clusters: each must hold exactly the photos in its own box, and all of them all."""
     photos = truth.photos
+    ids = [id for found in cells.values() for id in found]
+    if sorted(cluster["count"] for cluster in clusters) != sorted(map(len, cells.values())):
+        return f"{len(clusters)} clusters of {len(ids)} photos are not the {len(cells)} cells"
     if sum(cluster["count"] for cluster in clusters) != len(ids):
         return f"counts sum up to {sum(cluster['count'] for cluster in clusters)}, not {len(ids)}"
     if len(clusters) > 500:

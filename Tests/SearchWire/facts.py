@@ -8,7 +8,7 @@ from fold import fold
 FACTS = """
     SELECT k.id, k.filename, k.key, k.size_bytes, k.latitude, k.longitude,
            p.camera_make, p.camera_model, p.lens_model, p.location_name, p.country_code::text, p.country, p.region,
-           p.city, p.media_type, p.title, p.description,
+           p.city, p.media_type, p.title, p.description, p.rating,
            CASE WHEN array_ndims(p.keywords) = 1 THEN p.keywords END AS keywords,
            r.photo_id IS NOT NULL AS has_results, r.processing_status, r.faces::text, r.objects::text,
            CASE WHEN array_ndims(r.tags) = 1 THEN r.tags END AS tags,

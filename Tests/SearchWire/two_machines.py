@@ -115,14 +115,18 @@ class Checks:
         """A walk whose pages come from both processes in turn."""
         wanted = {row[0] for row in self.connection.execute("SELECT id FROM photos WHERE deleted_at IS NULL")}
         until("both hold all", lambda: total(self.near) == total(self.far) == len(wanted))
-        found, cursor, turn = [], [], 0
+        found = self.walk([self.near, self.far])
+        self.check("each photo once", len(found) == len(set(found)) and set(found) == wanted, f"{len(found)} photos")
+
+    def walk(self, services, cursor=()):
+        """The photos from a cursor on, page by page, from some processes in turn."""
+        found, turn = [], 0
         while True:
-            page = [self.near, self.far][turn % 2].listing([("first", 40), *cursor])
+            page = services[turn % len(services)].listing([("first", 40), *cursor])
             found += ids_of(page)
             if not page["pageInfo"]["hasNextPage"]:
-                break
+                return found
             cursor, turn = [("after", page["pageInfo"]["endCursor"])], turn + 1
-        self.check("each photo once", len(found) == len(set(found)) and set(found) == wanted, f"{len(found)} photos")
 
     def late_commits(self):
         """Transactions that took their numbers first and commit last, as the replica sees them."""
@@ -152,6 +156,9 @@ class Checks:
     def death(self):
         """While the replica is away its process says so, and the other goes on; afterwards it has what it missed."""
         near, far = self.apis
+        whole = self.walk([self.near])
+        begun = self.far.listing([("first", 40)])
+        cursor = [("after", begun["pageInfo"]["endCursor"])]
         self.replica.kill()
         took = until("/readyz tells that the replica is away", lambda: far.status("/readyz") == 503)
         print(f"    told by /readyz after {took:.1f} s")
@@ -159,6 +166,8 @@ class Checks:
         status, _ = self.far.send("GET", "/api/v1/photos?first=5")
         self.check("a page without its database is an error of the service", status == 503, status)
         self.check("the primary's process is ready", near.status("/readyz") == 200)
+        went_on = ids_of(begun) + self.walk([self.near], cursor)
+        self.check("a walk begun at the replica goes on at the primary", went_on == whole, f"{len(went_on)} photos")
         tag = "written-meanwhile"
         self.write_tag(self.photos[30], tag)
         self.check("the primary's process writes on", ids_of(self.near.listing([("tag", tag)])) == [self.photos[30]])
@@ -166,6 +175,8 @@ class Checks:
         until("the replica's process is ready again", lambda: far.status("/readyz") == 200)
         took = until(tag, lambda: ids_of(self.far.listing([("tag", tag)])) == [self.photos[30]])
         print(f"    what was missed was there after {took:.1f} s")
+        went_on = ids_of(begun) + self.walk([self.far, self.near], cursor)
+        self.check("the cursor outlives the replica's death", went_on == whole, f"{len(went_on)} photos")
         self.check("it has what it missed", total(self.far) == total(self.near))
 
 

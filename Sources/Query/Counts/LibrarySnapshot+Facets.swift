@@ -3,13 +3,14 @@ package import Catalog
 extension LibrarySnapshot {
     /// Terms with counts under a filter, each list as if its own choice at the filter's top were off. Most frequent
     /// first, then by name; years newest first, months as in the year, ratings from the best.
-    package func facets(_ filter: PhotoFilter, wanted: Set<Facet>) -> [Facet: FacetList] {
+    package func facets(_ filter: PhotoFilter, wanted: Set<Facet>) throws(SearchError) -> [Facet: FacetList] {
         let choices = filter.topLevel
         var found: [Facet: FacetList] = [:]
-        let whole = matches(filter)
+        let whole = try matches(filter)
         for facet in wanted {
             let others = choices.filter { !facet.isChosen(by: $0) }
-            let matches = others.count == choices.count ? whole : matches(.and(others))
+            let matches = others.count == choices.count ? whole : try matches(.and(others))
+            try SearchDeadline.check()
             found[facet] = FacetList(facet, values(of: facet, in: matches), filter, secret: secret)
         }
         return found
@@ -74,12 +75,25 @@ extension Facet {
         }
     }
 
-    /// Whether a condition is a choice from this list.
+    /// Whether a condition is a choice from this list: also one of several with `or`, and one among names of a like kind,
+    /// as the search language's `camera` and `place` are.
     fileprivate func isChosen(by condition: PhotoFilter) -> Bool {
         switch (self, condition) {
+        case (_, .or(let parts)):
+            parts.contains(where: isChosen) && parts.allSatisfy { isChosen(by: $0) || isLike($0) }
         case (.cameras, .cameraModels), (.lenses, .lenses), (.tags, .tags), (.objects, .objects), (.people, .people),
             (.years, .years), (.months, .months), (.ratings, .rating), (.countries, .countries), (.cities, .cities),
             (.mediaTypes, .mediaTypes):
+            true
+        default: false
+        }
+    }
+
+    /// Whether a condition names what the search language lets stand for a choice from this list.
+    private func isLike(_ condition: PhotoFilter) -> Bool {
+        switch (self, condition) {
+        case (.cameras, .cameraMakes), (.cities, .regions), (.cities, .countries), (.countries, .cities),
+            (.countries, .regions):
             true
         default: false
         }

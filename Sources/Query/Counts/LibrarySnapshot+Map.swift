@@ -6,20 +6,24 @@ extension LibrarySnapshot {
 
     /// What a map of a box shows at a zoom level.
     ///
-    /// The grid lies fixed on the earth, so clusters stay as they are while the map is panned. Its cells are a quarter
-    /// of a web map's tile wide; they double until the answer holds at most ``mostClusters``.
-    package func map(_ filter: PhotoFilter, box: BoundingBox, zoom: Double) -> [MapCluster] {
-        let matches = matches(.and([filter, .within(box)]))
+    /// The grid lies fixed on the earth, and cells at the border of the box are whole, so clusters stay as they are while
+    /// the map is panned. The cells are a quarter of a web map's tile wide; they double until the answer holds at most
+    /// ``mostClusters``.
+    package func map(
+        _ filter: PhotoFilter, box: BoundingBox, zoom: Double
+    ) throws(SearchError) -> [MapCluster] {
         var level = Int(min(22, max(0, zoom)).rounded(.down)) + 2
         while true {
-            if let clusters = clusters(matches, level: level) { return clusters }
+            let grid = MapGrid(level: level)
+            let matches = try matches(.and([filter, .within(grid.snapped(box))]))
+            if let clusters = clusters(matches, in: grid) { return clusters }
+            try SearchDeadline.check()
             level -= 1
         }
     }
 
-    /// Clusters in a grid of 2^level columns; nil when there are too many. Level 0 has one cell.
-    private func clusters(_ matches: [SegmentMatch], level: Int) -> [MapCluster]? {
-        let columns = Int64(1) << Int64(max(0, level))
+    /// Nil when there are too many.
+    private func clusters(_ matches: [SegmentMatch], in grid: MapGrid) -> [MapCluster]? {
         var places: [Int64: Int] = [:]
         var cells: [MapCell] = []
         for match in matches {
@@ -31,8 +35,7 @@ extension LibrarySnapshot {
             match.photos.forEach { position in
                 if cells.count > Self.mostClusters { return }
                 let (latitude, longitude) = (Int64(latitudes[position]), Int64(longitudes[position]))
-                let column = min(columns - 1, (longitude + 180_000_000) * columns / 360_000_000)
-                let cell = (latitude + 90_000_000) * columns / 360_000_000 * columns + column
+                let cell = grid.cell(latitude: latitude, longitude: longitude)
                 if cell != last.cell {
                     last = (cell, places[cell] ?? cells.count)
                     if last.place == cells.count {

@@ -109,6 +109,7 @@ extension SuggestionKind {
         case .object: \.objects
         case .person: \.people
         case .camera: \.cameraModels
+        case .make: \.cameraMakes
         case .lens: \.lenses
         case .city: \.cities
         case .region: \.regions

@@ -36,7 +36,7 @@ package struct MapCluster: Hashable, Sendable {
 }
 
 package enum SuggestionKind: String, CaseIterable, Hashable, Sendable {
-    case tag, object, person, camera, lens, city, region, country
+    case tag, object, person, camera, make, lens, city, region, country
 }
 
 /// A name that completes what was typed.
