@@ -16,16 +16,63 @@ import Testing
         }
     }
 
+    /// So many that pages go by the stretches of an order.
+    @Test func `pages of a large library are those of a sorted list, from any place and under any filter`()
+        async throws
+    {
+        try await withSearchLibrary { search in
+            try await search.database.client.execute(
+                """
+                INSERT INTO photos (filename, s3_path, size_bytes, created_at, indexed_at, rating, latitude, longitude)
+                SELECT 'IMG_' || n % 900 || '_' || n % 7, 's3://photos/' || n % 13 || '/' || n,
+                       CASE WHEN n % 11 > 0 THEN n * 7919 % 5003 END, timestamp '2024-01-01' + n / 6000 * interval '1 day',
+                       timestamp '2024-01-01' + n * 7919 % 10007 * interval '1 minute', n % 6,
+                       CASE WHEN n % 3 > 0 THEN (n * 7919 % 9001) / 100.0 END, (n * 104729 % 17001) / 100.0
+                FROM generate_series(1, 20000) n
+                """)
+            let library = try await search.another()
+            let snapshot = try library.snapshot()
+            let place = try #require(Coordinate(latitude: 40, longitude: 80))
+            let rated = PhotoFilter.rating(try #require(HalfOpen(from: 2, to: nil)))
+            for (order, sql) in [
+                (PhotoOrder.addedNewestFirst, "created_at DESC NULLS LAST, id" as SQL),
+                (.changedNewestFirst, "indexed_at DESC NULLS LAST, id"),
+                (.largestFirst, "size_bytes DESC NULLS LAST, id"),
+                (.name, "filename COLLATE \"C\", substr(s3_path, 13) COLLATE \"C\", id"),
+            ] {
+                for (filter, condition) in [(PhotoFilter.everything, "TRUE" as SQL), (rated, "rating >= 2")] {
+                    let right = try await search.ids("SELECT id FROM photos WHERE \(condition) ORDER BY \(sql)")
+                    // Each page begins where a cursor of the one before ends: all places are tried.
+                    #expect(try pages(of: snapshot, order, size: 200, filter).map(\.rawValue) == right, "\(order)")
+                    #expect(
+                        try pages(of: snapshot, order, size: 193, backward: true, filter).map(\.rawValue) == right,
+                        "\(order) backwards")
+                }
+            }
+            let nearest = PhotoOrder.distance(from: place)
+            let all = try pages(of: snapshot, nearest, size: 199, rated)
+            #expect(try pages(of: snapshot, nearest, size: 150, backward: true, rated) == all)
+            let first = try await search.ids(
+                """
+                SELECT id FROM photos WHERE rating >= 2 AND latitude IS NOT NULL
+                ORDER BY round(earth_distance(ll_to_earth(latitude::float8, longitude::float8), ll_to_earth(40, 80)) * 1000), id
+                LIMIT 500
+                """)
+            #expect(all.prefix(500).map(\.rawValue) == first)
+        }
+    }
+
     private func pages(
-        of snapshot: LibrarySnapshot, _ order: PhotoOrder, size: Int, backward: Bool = false
+        of snapshot: LibrarySnapshot, _ order: PhotoOrder, size: Int, backward: Bool = false,
+        _ filter: PhotoFilter = .everything
     ) throws -> [PhotoID] {
         var ids: [PhotoID] = []
         var cursor: String?
         while true {
             let request =
                 try backward ? PageRequest(last: size, before: cursor) : PageRequest(first: size, after: cursor)
-            let page = try snapshot.page(.everything, order, request)
-            #expect(page.totalCount == snapshot.photoCount)
+            let page = try snapshot.page(filter, order, request)
+            #expect(try page.totalCount == snapshot.count(filter))
             #expect((backward ? page.hasNextPage : page.hasPreviousPage) == (cursor != nil))
             ids = backward ? page.ids + ids : ids + page.ids
             cursor = backward ? page.startCursor : page.endCursor

@@ -22,6 +22,49 @@ import Testing
         }
     }
 
+    @Test func `a word is looked for once, and not at all where another contains it`() async throws {
+        #expect(FilterEvaluator.decisiveWords(of: "img IMG_1 mg beach Beach  bea") == ["beach", "img_1"])
+        try await withSearchLibrary { search in
+            try await search.insertDays(3)
+            try await search.library.catchUp()
+            let text = Array(repeating: "IMG_2 img_ 2.jpg", count: 60).joined(separator: " ")
+            #expect(try search.snapshot().count(.text(text)) == 1)
+        }
+    }
+
+    @Test func `a search ends between its steps once its time is over or nobody waits`() async throws {
+        try await withSearchLibrary { search in
+            try await search.insertDays(3)
+            try await search.library.catchUp()
+            let snapshot = try search.snapshot()
+            let filter = PhotoFilter.or((0..<100).map { .text("img \($0)") })
+            SearchDeadline.$end.withValue(.now - .seconds(1)) {
+                #expect(throws: SearchError.abandoned) { try snapshot.count(filter) }
+                #expect(throws: SearchError.abandoned) { try snapshot.page(.everything, .name, PageRequest()) }
+                #expect(throws: SearchError.abandoned) { try snapshot.facets(.everything, wanted: [.tags]) }
+            }
+            let task = Task {
+                while !Task.isCancelled { await Task.yield() }
+                return try snapshot.count(filter)
+            }
+            task.cancel()
+            await #expect(throws: SearchError.abandoned) { try await task.value }
+            #expect(try snapshot.count(filter) == 3)
+        }
+    }
+
+    @Test func `texts are found beyond the reach of their short offsets`() {
+        var arena = TextArena(span: 16)
+        let texts = (0..<40).map { String(repeating: "x", count: $0 % 23) + "-\($0)-" }
+        for text in texts { arena.append(text) }
+        arena.finish()
+        for (number, text) in texts.enumerated() {
+            #expect(arena.text(at: number).elementsEqual(text.utf8))
+            #expect(arena.texts(containing: "-\(number)-") == [UInt32(number)])
+        }
+        #expect(arena.texts(containing: "x-") == (0..<40).filter { $0 % 23 > 0 }.map(UInt32.init))
+    }
+
     @Test func `names complete from their beginning and from a later word`() async throws {
         try await withSearchLibrary { search in
             let ids = try await search.insertDays(2)

@@ -20,9 +20,17 @@ extension FilterEvaluator {
     }
 
     private func photos(in box: MicroBox) -> Bitmap {
-        segment.columns.latitude.withUnsafeBufferPointer { latitudes in
-            segment.columns.longitude.withUnsafeBufferPointer { longitudes in
-                scan { box.contains(latitude: latitudes[$0], longitude: longitudes[$0]) }
+        guard isNarrow else { return segment.photos(in: box) }
+        let (latitudes, longitudes) = (segment.columns.latitude, segment.columns.longitude)
+        return wanted.filter { box.contains(latitude: latitudes[$0], longitude: longitudes[$0]) }
+    }
+}
+
+extension Segment {
+    func photos(in box: MicroBox) -> Bitmap {
+        columns.latitude.withUnsafeBufferPointer { latitudes in
+            columns.longitude.withUnsafeBufferPointer { longitudes in
+                Bitmap(below: count) { box.contains(latitude: latitudes[$0], longitude: longitudes[$0]) }
             }
         }
     }

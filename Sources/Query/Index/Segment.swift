@@ -73,6 +73,8 @@ final class Segment: Sendable {
     let terms: Terms
     /// Folders of keys, as they are, with their last slash.
     let folders: [String]
+    /// The same as words are compared with them.
+    let foldedFolders: [String]
     /// The last part of the key, as it is.
     let baseNames: TextArena
     /// Where `filename` is another text than the last part of the key.
@@ -86,7 +88,7 @@ final class Segment: Sendable {
     let copies: [[UInt32]]
     let found = FoundPhotos()
     /// For the orders that are not the timeline's.
-    let bounds: Bounds
+    let orders: Orders
     /// Where each id stands.
     private let idOrder: [UInt32]
 
@@ -97,6 +99,7 @@ final class Segment: Sendable {
         self.columns = columns
         self.terms = terms
         self.folders = folders
+        foldedFolders = folders.map { folded($0) }
         self.baseNames = baseNames
         self.otherFilenames = otherFilenames
         self.words = words
@@ -106,7 +109,9 @@ final class Segment: Sendable {
         datedCount = columns.taken.firstIndex(of: Self.missing) ?? columns.taken.count
         positioned = Bitmap(below: count) { columns.latitude[$0] != Self.noPosition }
         copies = Self.copies(in: columns)
-        bounds = Bounds(columns, baseNames: baseNames, otherFilenames: otherFilenames)
+        orders = Orders(
+            NamedColumns(
+                columns: columns, folders: folders, baseNames: baseNames, otherFilenames: otherFilenames))
         let ids = columns.ids
         idOrder = (0..<UInt32(columns.taken.count)).sorted { ids[Int($0)] < ids[Int($1)] }
     }
@@ -156,6 +161,7 @@ final class Segment: Sendable {
                 columns.iso, columns.fNumber, columns.focalLength, columns.focalLength35, columns.exposure,
                 columns.faceCount, columns.rating,
             ].reduce(0) { $0 + $1.memoryBytes } + baseNames.memoryBytes + words.memoryBytes + wordedPhotos.count * 4
+            + orders.memoryBytes
     }
 
     var bitmapBytes: Int { terms.all.reduce(0) { $0 + $1.memoryBytes } }

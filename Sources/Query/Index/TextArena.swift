@@ -1,22 +1,35 @@
 import Glibc
 
 /// One text a photo, end to end in one buffer: a word is found in all of them by a single pass.
-struct TextArena: Sendable {
-    private(set) var bytes: [UInt8] = []
-    private(set) var starts: [UInt32] = [0]
+package struct TextArena: Sendable {
+    private var bytes: [UInt8] = []
+    /// Where each text begins, but for whole multiples of `span`.
+    private var starts: [UInt32] = [0]
+    /// The texts from which on one more multiple is to be added; none in a library of less than 4 GiB of names.
+    private var wraps: [Int] = []
+    private let span: Int
+
+    /// - Parameter span: bytes that a start tells apart, at most 4 GiB.
+    package init(span: Int = 1 << 32) { self.span = span }
 
     /// Ends each text. No word contains it.
     static let separator = UInt8(ascii: "\n")
     /// Bytes that are searched at a time.
     private static let block = 1 << 15
 
-    mutating func append(_ text: String) {
+    package mutating func append(_ text: String) {
         bytes.append(contentsOf: text.utf8)
         bytes.append(Self.separator)
-        starts.append(UInt32(bytes.count))
+        while bytes.count >= (wraps.count + 1) * span { wraps.append(starts.count) }
+        starts.append(UInt32(bytes.count % span))
     }
 
-    mutating func finish() {
+    private func start(of text: Int) -> Int {
+        let start = Int(starts[text])
+        return wraps.isEmpty ? start : start + wraps.partitioningIndex { $0 > text } * span
+    }
+
+    package mutating func finish() {
         bytes = [UInt8](unsafeUninitializedCapacity: bytes.count) { $1 = $0.initialize(fromContentsOf: bytes) }
         starts = [UInt32](unsafeUninitializedCapacity: starts.count) { $1 = $0.initialize(fromContentsOf: starts) }
     }
@@ -25,14 +38,14 @@ struct TextArena: Sendable {
     var count: Int { starts.count - 1 }
 
     /// Without its separator.
-    func text(at position: Int) -> ArraySlice<UInt8> {
-        bytes[Int(starts[position])..<Int(starts[position + 1]) - 1]
+    package func text(at position: Int) -> ArraySlice<UInt8> {
+        bytes[start(of: position)..<start(of: position + 1) - 1]
     }
 
     /// The texts in which `word` occurs, when capital letters of ASCII count as small ones; ascending.
     ///
     /// - Parameter word: not empty, without capitals, shorter than a block.
-    func texts(containing word: String) -> [UInt32] {
+    package func texts(containing word: String) -> [UInt32] {
         let word = Array(word.utf8)
         precondition(!word.isEmpty && word.count < Self.block)
         return word.withUnsafeBufferPointer(texts(containing:))
@@ -58,7 +71,7 @@ struct TextArena: Sendable {
                     {
                         text = self.text(at: start + offset + hit, from: text)
                         found.append(UInt32(text))
-                        offset = Int(starts[text + 1]) - start
+                        offset = self.start(of: text + 1) - start
                     }
                     if start + size == all.count { break }
                     // A word may lie across the end of the block.
@@ -74,14 +87,14 @@ struct TextArena: Sendable {
         var low = first
         var step = 1
         // Galloping: hits of a common word lie close together.
-        while low + step < starts.count, Int(starts[low + step]) <= offset {
+        while low + step < starts.count, start(of: low + step) <= offset {
             low += step
             step *= 2
         }
         var high = min(low + step, starts.count - 1)
         while high - low > 1 {
             let middle = (low + high) / 2
-            if Int(starts[middle]) <= offset { low = middle } else { high = middle }
+            if start(of: middle) <= offset { low = middle } else { high = middle }
         }
         return low
     }

@@ -18,14 +18,6 @@ struct NearestKeys {
         return ascending ? rank > worst.rank : rank < worst.rank
     }
 
-    /// Whether a key without text cannot be kept.
-    @inline(__always)
-    func rejects(_ rank: Int64, id: Int64) -> Bool {
-        guard let worst else { return false }
-        if rank == worst.rank { return ascending ? id > worst.id : id < worst.id }
-        return ascending ? rank > worst.rank : rank < worst.rank
-    }
-
     /// Whether no key can be kept whose rank is that of the farthest and whose text begins with a file name and a NUL.
     func rejects(name: ArraySlice<UInt8>) -> Bool {
         guard let worst else { return false }

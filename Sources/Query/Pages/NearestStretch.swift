@@ -1,10 +1,52 @@
 import Catalog
 
-/// Nearest to a place first. Circles round what is kept, and round the page's start, decide about most photos without
-/// measuring a distance.
+/// Nearest to a place first. A sample says how far the page reaches, and a box rules out most photos; circles round what
+/// is kept, and round the page's start, decide about most others without measuring a distance.
 enum NearestStretch {
+    /// Photos whose distances tell how far a page reaches.
+    private static let sampled = 1024
+
     static func stretch(of match: SegmentMatch, to place: Coordinate, from start: PageStart, size: Int) -> Stretch {
         let segment = match.segment
+        if let reach = reach(of: match, to: place, from: start, size: size) {
+            let circle = Circle(centre: place, metres: Double(reach) / 1000 + 0.01)
+            let near = match.photos.intersection(segment.photos(in: circle.box))
+            let stretch = stretch(of: near, in: segment, to: place, from: start, size: size)
+            // All photos within reach are among these.
+            if stretch.keys.count > size, stretch.keys.sorted()[size].rank <= reach { return stretch }
+        }
+        return stretch(of: match.photos, in: segment, to: place, from: start, size: size)
+    }
+
+    /// A distance, in millimetres, within which the page certainly finds enough photos, by a sample; nil where the page
+    /// may reach as far as the farthest, and where there are few photos anyway.
+    private static func reach(
+        of match: SegmentMatch, to place: Coordinate, from start: PageStart, size: Int
+    ) -> Int64? {
+        let count = match.photos.count
+        guard start.direction == .forward, count > 16 * sampled else { return nil }
+        var ranks: [Int64] = []
+        for number in 0..<sampled {
+            for position in match.photos.members(from: number * count / sampled, limit: 1) {
+                let rank = rank(of: match.segment.coordinate(at: Int(position)), from: place)
+                if rank != .max, start.key.map({ rank >= $0.rank }) ?? true { ranks.append(rank) }
+            }
+        }
+        // Three times as many as are likely to be enough.
+        let wanted = 3 * (size + 1) * sampled / count + 8
+        guard wanted < ranks.count else { return nil }
+        ranks.sort()
+        return ranks[wanted]
+    }
+
+    /// Whole millimetres: below them photos of one place would stand in the order of rounding errors.
+    private static func rank(of coordinate: Coordinate?, from place: Coordinate) -> Int64 {
+        coordinate.map { Int64((place.distance(to: $0) * 1000).rounded()) } ?? .max
+    }
+
+    private static func stretch(
+        of photos: Bitmap, in segment: Segment, to place: Coordinate, from start: PageStart, size: Int
+    ) -> Stretch {
         let (latitudes, longitudes) = (segment.columns.latitude, segment.columns.longitude)
         let forward = start.direction == .forward
         var nearest = NearestKeys(limit: size + 1, ascending: forward)
@@ -12,17 +54,19 @@ enum NearestStretch {
         var begun = Border(round: place)
         if let key = start.key { begun.move(to: key.rank) }
         var hasBehind = false
-        match.photos.forEach { position in
+        // Many photos are taken at one place, one after another.
+        var last = (latitude: Int32.max, longitude: Int32.max, rank: Int64.max)
+        photos.forEach { position in
             let (latitude, longitude) = (latitudes[position], longitudes[position])
-            if kept.excludes(latitude, longitude, beyond: forward) { return }
-            if begun.excludes(latitude, longitude, beyond: !forward) {
-                hasBehind = true
-                return
+            if latitude != last.latitude || longitude != last.longitude {
+                if kept.excludes(latitude, longitude, beyond: forward) { return }
+                if begun.excludes(latitude, longitude, beyond: !forward) {
+                    hasBehind = true
+                    return
+                }
+                last = (latitude, longitude, rank(of: segment.coordinate(at: position), from: place))
             }
-            // Whole millimetres: below them photos of one place would stand in the order of rounding errors.
-            let metres = segment.coordinate(at: position).map(place.distance)
-            let rank = metres.map { Int64(($0 * 1000).rounded()) } ?? .max
-            let key = SortKey(rank: rank, id: segment.columns.ids[position])
+            let key = SortKey(rank: last.rank, id: segment.columns.ids[position])
             if !start.includes(key) {
                 hasBehind = true
             } else {

@@ -10,8 +10,8 @@ package struct OrderedPhotos: Sendable {
     private var stretch: ArraySlice<SortKey> = []
     private var hasMore = true
 
-    package init(_ snapshot: LibrarySnapshot, _ filter: PhotoFilter, _ order: PhotoOrder) {
-        matches = snapshot.matches(filter)
+    package init(_ snapshot: LibrarySnapshot, _ filter: PhotoFilter, _ order: PhotoOrder) throws(SearchError) {
+        matches = try snapshot.matches(filter)
         self.order = order
     }
 
@@ -31,8 +31,12 @@ package struct OrderedPhotos: Sendable {
 
     private mutating func read() {
         let start = PageStart(direction: .forward, key: last)
-        // The timeline knows where it goes on; other orders may look at every photo for each stretch.
-        let size = order == .takenNewestFirst ? 1000 : 20_000
+        // Orders by distance, and the oldest first, may look at every photo for each stretch.
+        let size =
+            switch order {
+            case .distance, .takenOldestFirst: 20_000
+            default: 1000
+            }
         var keys = matches.flatMap { RankedStretch.stretch(of: $0, in: order, from: start, size: size).keys }
         keys.sort()
         hasMore = keys.count > size

@@ -1,6 +1,6 @@
 import Catalog
 
-/// In other orders a page is the least of all photos found: one pass, which keeps as many as the page needs.
+/// In other orders a page is found among the stretches of the order, and the photos of one or two of them are sorted.
 enum RankedStretch {
     static func stretch(of match: SegmentMatch, in order: PhotoOrder, from start: PageStart, size: Int) -> Stretch {
         let columns = match.segment.columns
@@ -17,55 +17,35 @@ enum RankedStretch {
 
     /// Photos without the number stand last.
     private static func greatestFirst(
-        _ column: PackedColumn, _ bounds: KeyPath<Segment.Bounds, BlockBounds>, of match: SegmentMatch,
+        _ column: PackedColumn, _ order: KeyPath<Segment.Orders, OrderStretches>, of match: SegmentMatch,
         from start: PageStart, size: Int
     ) -> Stretch {
         let ids = match.segment.columns.ids
         var nearest = NearestKeys(limit: size + 1, ascending: start.direction == .forward)
-        var hasBehind = false
-        walk(match, match.segment.bounds[keyPath: bounds], from: start, until: { nearest.rejects($0, id: $1) }) {
-            position in
-            let rank = Segment.descending(column[position])
-            if nearest.rejects(rank, id: ids[position]) { return }
-            let key = SortKey(rank: rank, id: ids[position])
-            if start.includes(key) { nearest.insert(key) } else { hasBehind = true }
+        let hasBehind = match.segment.orders[keyPath: order].walk(match.photos, from: start, size: size) { position in
+            let key = SortKey(rank: Segment.descending(column[position]), id: ids[position])
+            guard start.includes(key) else { return false }
+            nearest.insert(key)
+            return true
         }
         return Stretch(keys: nearest.keys, hasBehind: hasBehind)
     }
 
     private static func byName(of match: SegmentMatch, from start: PageStart, size: Int) -> Stretch {
-        let segment = match.segment
+        let named = match.segment.named
         var nearest = NearestKeys(limit: size + 1, ascending: start.direction == .forward)
-        var hasBehind = false
-        walk(match, segment.bounds.name, from: start, until: { rank, _ in nearest.rejects(rank) }) { position in
-            // The beginning of the name rejects most photos; a key with its text is made for the others.
-            let name = segment.filename(at: position)
+        let hasBehind = match.segment.orders.name.walk(match.photos, from: start, size: size) { position in
+            // The beginning of the name decides about most photos; a key with its text is made for the others.
+            let name = named.filename(at: position)
             let rank = SortKey.rank(ofName: name)
-            if nearest.rejects(rank) || (rank == nearest.worst?.rank && nearest.rejects(name: name)) { return }
-            let key = SortKey(rank: rank, text: segment.nameText(at: position), id: segment.columns.ids[position])
-            if start.includes(key) { nearest.insert(key) } else { hasBehind = true }
+            if let key = start.key, rank != key.rank, !start.includes(SortKey(rank: rank, id: 0)) { return false }
+            let isFar = nearest.rejects(rank) || (rank == nearest.worst?.rank && nearest.rejects(name: name))
+            if isFar, rank != start.key?.rank { return true }
+            let key = named.nameKey(at: position)
+            guard start.includes(key) else { return false }
+            nearest.insert(key)
+            return true
         }
         return Stretch(keys: nearest.keys, hasBehind: hasBehind)
-    }
-
-    /// The first page of many photos goes from block to block, from the best on; any other looks at all photos.
-    private static func walk(
-        _ match: SegmentMatch, _ bounds: BlockBounds, from start: PageStart, until isDone: (Int64, Int64) -> Bool,
-        _ body: (Int) -> Void
-    ) {
-        if start.key == nil, start.direction == .forward, match.photos.count > 16 * BlockBounds.size {
-            bounds.walk(match.photos, until: isDone, body)
-        } else {
-            match.photos.forEach(body)
-        }
-    }
-}
-
-extension Segment {
-    /// What ``SortKey/init(name:id:)`` says.
-    fileprivate func nameText(at position: Int) -> [UInt8] {
-        let folder = columns.folder[position]
-        return filename(at: position) + [0]
-            + (folder >= 0 ? Array(folders[Int(folder)].utf8) + baseNames.text(at: position) : [])
     }
 }
