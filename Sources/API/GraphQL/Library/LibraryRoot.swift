@@ -9,7 +9,7 @@ import Query
 /// fields then come in one round trip.
 struct LibraryRoot: RootResolver {
     let parts: LibraryParts
-    /// How long an operation may wait for the database.
+    /// How long an operation may ask the index, and how long it may then wait for the database.
     let patience: Duration
 
     func resolve(
@@ -32,7 +32,8 @@ struct LibraryRoot: RootResolver {
         _ fields: [SelectedField], _ context: LibraryContext
     ) async -> [Result<ResolvedValue, any Error>] {
         let planner = QueryPlanner(library: parts.index, links: parts.links, context: context)
-        let plans = planner.plans(for: fields)
+        // The index never waits, so no timer is needed to end it: it looks at the clock itself.
+        let plans = SearchDeadline.$end.withValue(.now + patience) { planner.plans(for: fields) }
         let wishes = plans.map { (try? $0.get().wish) ?? PhotoRows.Wish(ids: [], columns: []) }
         let records: Result<[[PhotoRecord?]], any Error>
         do {
