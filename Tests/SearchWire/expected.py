@@ -75,7 +75,8 @@ def without_choice(tree, condition):
     """The tree as if its own choice of one list at the top, through nested `and`s, were off."""
     parts = {}
     for name, value in tree.items():
-        if name == "and" and value is not None:
+        # An `or` of one is what it holds.
+        if value is not None and (name == "and" or name == "or" and len(value) == 1):
             parts[name] = [without_choice(part, condition) for part in value]
         elif name == "or" and value is not None and is_choice(tree, name, value, condition):
             continue
