@@ -80,16 +80,15 @@ package final class Library: Service {
 
     package var isReady: Bool { published.state.withLock { $0.snapshot != nil } }
 
-    /// Applies everything that was committed before this call. After a TRUNCATE or very many changes that takes as long as
-    /// loading the library.
+    /// Applies everything that was committed before this call, so that a writer's next request sees its own write. After a
+    /// TRUNCATE or very many changes, which may hold that write, it takes as long as loading the library.
     package func catchUp() async throws {
         try await follower.catchUpWholly()
         published.state.withLock { $0.caughtUpAt = .now }
     }
 
-    /// Applies what was committed before this call, so that a writer's next request sees its own write. Does not wait where
-    /// others' changes make the library be loaded anew.
-    package func showWrites() async throws {
+    /// Reads the feed once. Does not wait where what it tells makes the library be loaded anew.
+    package func readFeed() async throws {
         try await follower.catchUp()
         published.state.withLock { $0.caughtUpAt = .now }
     }
@@ -175,7 +174,7 @@ package final class Library: Service {
 
     private func read(_ isFailing: inout Bool) async {
         do {
-            try await showWrites()
+            try await readFeed()
             if isFailing { logger.notice("the search index follows the database again") }
             isFailing = false
         } catch {

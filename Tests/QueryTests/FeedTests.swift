@@ -110,7 +110,7 @@ import Testing
                     WHERE id BETWEEN \(first) AND \(first + 400)
                     """)
                 try await client.execute("DELETE FROM photos WHERE id = \(first + 3)")
-                try await search.library.showWrites()
+                try await search.library.readFeed()
                 let snapshot = try search.snapshot()
                 for stars in 0..<6 {
                     let range = try #require(HalfOpen(from: Double(stars), to: Double(stars) + 0.5))
@@ -141,9 +141,9 @@ import Testing
             try await search.library.catchUp()
             try await search.insertDays(21_000)
             // This reading finds too much, and what comes then is shown before the library is loaded anew.
-            try await search.library.showWrites()
+            try await search.library.readFeed()
             let id = try await search.ids("INSERT INTO photos (filename) VALUES ('soon') RETURNING id")[0]
-            try await search.library.showWrites()
+            try await search.library.readFeed()
             #expect(try search.snapshot().count(.text("soon")) == 1)
             try await search.library.catchUp()
             #expect(try search.snapshot().photoCount == 21_002)

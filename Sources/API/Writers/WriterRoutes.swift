@@ -22,7 +22,7 @@ struct WriterRoutes: Sendable {
         router.post("api/v1/ai/results") { request, context in
             try context.require(.aiWrite)
             let response = try await AIBulk(store: store).write(request, context)
-            try await library.showWrites()
+            try await library.catchUp()
             return response
         }
     }
@@ -36,7 +36,7 @@ struct WriterRoutes: Sendable {
         guard let outcome = try await store.write([write]).first, !outcome.isMissing else {
             throw APIError.notFound("There is no photo \(photo).")
         }
-        try await library.showWrites()
+        try await library.catchUp()
         guard !outcome.kept.isEmpty else { return Response(status: .noContent) }
         return .json(FilterInput.object([.init("kept", outcome.keptJSON)]).json, status: .ok)
     }
@@ -48,7 +48,7 @@ struct WriterRoutes: Sendable {
         guard try await corrections.apply(correction, photo: photo) else {
             throw APIError.notFound("There is no photo \(photo).")
         }
-        try await library.showWrites()
+        try await library.catchUp()
         return Response(status: .noContent)
     }
 

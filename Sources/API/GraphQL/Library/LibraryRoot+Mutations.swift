@@ -99,7 +99,7 @@ extension LibraryRoot {
 
     /// The photo after a write; the index shows the write from now on.
     private func written(_ photo: PhotoID, _ field: SelectedField) async throws -> ResolvedValue {
-        try await parts.index.showWrites()
+        try await parts.index.catchUp()
         let columns = PhotoColumns(selection: field).union(.filename)
         let rows = RowTable([photo], try await parts.rows.fetch([photo], columns), links: parts.links)
         guard let written = rows[0] else { throw APIError.notFound("There is no photo \(photo).") }
