@@ -66,7 +66,11 @@ DECLARE
     circle SCHEMA_OF_PHOTOS.place_corrections;
     said   SCHEMA_OF_PHOTOS.place_corrections;
 BEGIN
-    IF NEW.latitude IS NOT NULL AND NEW.longitude IS NOT NULL THEN
+    -- Most libraries have no such word at all, and a program that writes a million rows should not pay for it.
+    IF NOT EXISTS (SELECT FROM SCHEMA_OF_PHOTOS.place_corrections)
+        AND NOT EXISTS (SELECT FROM SCHEMA_OF_PHOTOS.geocoded_places) THEN RETURN NEW; END IF;
+    -- Other programs write positions that are none: NaN, which is greater than any number here, among them.
+    IF NEW.latitude BETWEEN -90 AND 90 AND NEW.longitude BETWEEN -180 AND 180 THEN
         SELECT * INTO answer FROM SCHEMA_OF_PHOTOS.geocoded_places
         WHERE latitude_e3 = round(NEW.latitude * 1000)::int AND longitude_e3 = round(NEW.longitude * 1000)::int
           AND error IS NULL;

@@ -121,9 +121,10 @@ import TestServices
     }
 
     /// A program in SQL may delete photos, or empty both shared tables, as before there were AI writers.
-    @Test(arguments: [
-        ["DELETE FROM photo_ai_results", "DELETE FROM photos"], ["TRUNCATE photos, photo_ai_results"],
-    ] as [[SQL]])
+    @Test(
+        arguments: [
+            ["DELETE FROM photo_ai_results", "DELETE FROM photos"], ["TRUNCATE photos, photo_ai_results"],
+        ] as [[SQL]])
     func `with a photo goes what was said of it`(deletion: [SQL]) async throws {
         try await withAPI(photos: 2) { api in
             _ = try await Self.bulk(api, Self.line(1, "1", #""tags": ["dog"]"#))

@@ -78,6 +78,24 @@ import TestServices
         }
     }
 
+    @Test func `a program may write positions that are none, also where the owner has named places`() async throws {
+        try await withAPI(photos: 1) { api in
+            let named = try await api.send(
+                .post, "/api/v1/places/corrections", as: .admin,
+                body: #"{"near": {"latitude": 0, "longitude": 0, "metres": 50000}, "place": {"city": "Null Island"}}"#
+            )
+            #expect(named.status == 201, "\(named.text)")
+            try await api.database.client.execute(
+                """
+                INSERT INTO photos (filename, latitude, longitude)
+                VALUES ('a', 'NaN', 'NaN'), ('b', 999, -999), ('c', NULL, 5), ('d', 0.1, -0.1)
+                """)
+            let cities = try await api.database.client.query(
+                "SELECT city FROM photos WHERE filename < 'e' ORDER BY filename")
+            #expect(try cities.map { try $0.decode(String?.self, at: 0) } == [nil, nil, nil, "Null Island"])
+        }
+    }
+
     @Test func `a circle names today's photos and those to come, the smallest wins, and a photo's own names win`()
         async throws
     {

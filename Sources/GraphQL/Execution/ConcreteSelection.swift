@@ -45,7 +45,8 @@ struct ResponseKeys: Sendable {
         output.append(atMost: length * 8) { target in
             words.withUnsafeBufferPointer { words in
                 for offset in 0..<length {
-                    UnsafeMutableRawPointer(target + offset * 8).storeBytes(of: words[start + offset], as: UInt64.self)
+                    UnsafeMutableRawPointer(target + offset * 8)
+                        .storeBytes(of: words[start + offset], as: UInt64.self)
                 }
             }
             return count
