@@ -36,7 +36,8 @@ def faults(examples):
             "--generation-deterministic", "--request-timeout", "20", "--continue-on-failure", "--warnings", "off",
             "--report-json-path", report,
         ]  # fmt: skip
-        run = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        hooks = {"SCHEMATHESIS_HOOKS": "serializers", "PYTHONPATH": str(pathlib.Path(__file__).parent)}
+        run = subprocess.run(command, cwd=folder, env=os.environ | hooks, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         if not report.exists():
             yield "contract", None, run.stdout
             return
