@@ -3,12 +3,31 @@
 enum DecodingMemory {
     /// Bytes that one picture may take, so that a worker stays below 300 MB: JPEG XL of 12 megapixels, WebP of 46, PNG of 61.
     static let limit = 184_000_000
-    /// Pictures that take more are decoded one at a time in a process.
-    static let alone = 32_000_000
+    /// Pictures that take more are decoded one at a time in a process, and from the second on nothing beside them.
+    private static let (much, most) = (32_000_000, 100_000_000)
 
     /// Measured with libvips 8.14, libjxl 0.7 (lossless) and nsgif; bytes a pixel, rounded up.
     private static let jpegXL = 15
     private static let gif = 7
+
+    /// Of HEIC and AVIF, by libheif: 3 bytes a pixel as phones write them, 10 with 10 bits and all of the colour.
+    private static let (heif, heifAtMost) = (3, 10)
+
+    /// - Parameter memory: as ``bytes(_:_:width:height:)`` says.
+    static func share(of memory: Int, _ type: MediaType, pixels: Int) -> DecodingRoom.Share {
+        guard type == .heic || type == .avif else { return share(of: memory) }
+        return pixels * heif > most || (type == .avif && pixels * heifAtMost > most) ? .all : share(of: pixels * heif)
+    }
+
+    /// A JPEG of several scans is held whole; others are decoded row by row.
+    static func share(of jpeg: RGBPicture.JPEGSize) -> DecodingRoom.Share {
+        // Two bytes for each sample, of which colour has half as many as the picture at least.
+        share(of: jpeg.hasScans ? jpeg.width * jpeg.height * (jpeg.components > 1 ? 3 : 2) : 0)
+    }
+
+    private static func share(of memory: Int) -> DecodingRoom.Share {
+        memory > most ? .all : memory > much ? .much : .little
+    }
 
     /// Bytes, beside some megabytes for rows.
     static func bytes(_ file: [UInt8], _ type: MediaType, width: Int, height: Int) -> Int {

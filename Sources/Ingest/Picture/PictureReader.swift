@@ -13,9 +13,7 @@ package struct PictureReader: Sendable {
 
     /// JPEG quality of the thumbnails: what a screen shows of 85 and 80 differs less than their sizes.
     private static let quality = 80
-    /// Pictures of more pixels that libvips or libheif decodes are read one at a time in a process.
-    private static let largePixels = 10_000_000
-    private static let largeOnes = NSLock()
+    private static let room = DecodingRoom()
 
     /// - Parameter bytes: the whole file.
     /// - Returns: what could be learned; ``PictureReading/failure`` says what kept the rest away.
@@ -34,10 +32,24 @@ package struct PictureReader: Sendable {
         guard let type = MediaType(of: bytes) else { throw .notAPicture(detected: Self.likeness(of: bytes)) }
         reading.mediaType = type.rawValue
         if type == .jpeg {
-            let blocks = MetadataBlocks(jpeg: bytes)
-            reading.facts = CaptureFacts(blocks, warnings: &reading.warnings)
-            let size = try RGBPicture.jpegSize(bytes)
-            try note((size.width, size.height), orientation: reading.facts.orientation, in: &reading)
+            try readJPEG(bytes, into: &reading)
+        } else if type.isReadByVips {
+            try readByVips(bytes, type, into: &reading)
+        } else if type.isRaw {
+            try readRaw(bytes, type, into: &reading)
+        } else if type.isVideo {
+            try readVideo(bytes, into: &reading)
+        } else {
+            throw .unsupported(mediaType: type.rawValue)
+        }
+    }
+
+    private func readJPEG(_ bytes: [UInt8], into reading: inout PictureReading) throws(PictureError) {
+        let blocks = MetadataBlocks(jpeg: bytes)
+        reading.facts = CaptureFacts(blocks, warnings: &reading.warnings)
+        let size = try RGBPicture.jpegSize(bytes)
+        try note((size.width, size.height), orientation: reading.facts.orientation, in: &reading)
+        try Self.room.during(DecodingMemory.share(of: size)) { () throws(PictureError) in
             let decoded = try RGBPicture.decode(jpeg: bytes, longest: limits.screenSide)
             let isTruncated = decoded.isTruncated
             if size.components == 4, blocks.profile != nil, !isTruncated {
@@ -50,14 +62,6 @@ package struct PictureReader: Sendable {
                     into: &reading)
             }
             if isTruncated { throw .truncated }
-        } else if type.isReadByVips {
-            try readByVips(bytes, type, into: &reading)
-        } else if type.isRaw {
-            try readRaw(bytes, type, into: &reading)
-        } else if type.isVideo {
-            try readVideo(bytes, into: &reading)
-        } else {
-            throw .unsupported(mediaType: type.rawValue)
         }
     }
 
@@ -74,20 +78,19 @@ package struct PictureReader: Sendable {
         // libvips turns the picture itself, once; libheif has done so already and cleared the tag.
         try note((image.width, image.height), orientation: image.orientation, in: &reading)
         if reading.facts.orientation == nil { reading.facts.orientation = image.orientation }
-        // What is not decoded small takes memory by its size: two large ones wait for each other.
         let memory = DecodingMemory.bytes(bytes, type, width: image.width, height: image.height)
         guard memory <= DecodingMemory.limit else {
             throw .tooMuchMemory(bytes: memory, limit: DecodingMemory.limit)
         }
-        let isLarge = image.width * image.height > Self.largePixels || memory > DecodingMemory.alone
-        if isLarge { Self.largeOnes.lock() }
-        defer { if isLarge { Self.largeOnes.unlock() } }
-        if type == .heic || type == .avif {
-            var profile: [UInt8]?
-            let picture = try RGBPicture.decode(heif: bytes, longest: limits.screenSide, profile: &profile)
-            try derive(from: picture, profile: profile, into: &reading)
-        } else {
-            try derive(from: try image.thumbnail(longest: limits.screenSide), into: &reading)
+        let share = DecodingMemory.share(of: memory, type, pixels: image.width * image.height)
+        try Self.room.during(share) { () throws(PictureError) in
+            if type == .heic || type == .avif {
+                var profile: [UInt8]?
+                let picture = try RGBPicture.decode(heif: bytes, longest: limits.screenSide, profile: &profile)
+                try derive(from: picture, profile: profile, into: &reading)
+            } else {
+                try derive(from: try image.thumbnail(longest: limits.screenSide), into: &reading)
+            }
         }
     }
 
@@ -104,8 +107,10 @@ package struct PictureReader: Sendable {
         if raw.size == nil {
             try note((size.width, size.height), orientation: reading.facts.orientation, in: &reading)
         }
-        let decoded = try RGBPicture.decode(jpeg: jpeg, longest: limits.screenSide)
-        try derive(from: decoded, orientation: reading.facts.orientation ?? 1, into: &reading)
+        try Self.room.during(DecodingMemory.share(of: size)) { () throws(PictureError) in
+            let decoded = try RGBPicture.decode(jpeg: jpeg, longest: limits.screenSide)
+            try derive(from: decoded, orientation: reading.facts.orientation ?? 1, into: &reading)
+        }
     }
 
     private func readVideo(_ bytes: [UInt8], into reading: inout PictureReading) throws(PictureError) {

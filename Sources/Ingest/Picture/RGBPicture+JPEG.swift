@@ -1,12 +1,22 @@
 import CJPEG
 
 extension RGBPicture {
-    /// The size as stored, from the header alone.
-    static func jpegSize(_ bytes: [UInt8]) throws(PictureError) -> (width: Int, height: Int, components: Int) {
+    /// What a header says of its picture, as stored.
+    struct JPEGSize {
+        let width: Int
+        let height: Int
+        let components: Int
+        /// Whether it comes in several scans, as progressive ones do, so that all of it is held in memory.
+        let hasScans: Bool
+    }
+
+    static func jpegSize(_ bytes: [UInt8]) throws(PictureError) -> JPEGSize {
         var size = cjpeg_size()
         let result = JPEGMessage.of { message in cjpeg_read_size(bytes, bytes.count, &size, message) }
         guard result.status == CJPEG_OK else { throw .corrupt(reason: result.text) }
-        return (Int(size.width), Int(size.height), Int(size.components))
+        return JPEGSize(
+            width: Int(size.width), height: Int(size.height), components: Int(size.components),
+            hasScans: size.has_scans != 0)
     }
 
     /// Decodes a JPEG at the smallest of libjpeg's scales whose longest side has at least so many pixels.

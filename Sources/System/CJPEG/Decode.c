@@ -14,6 +14,7 @@ int cjpeg_read_size(const uint8_t *data, size_t length, cjpeg_size *size, char *
     size->width = (int)info.image_width;
     size->height = (int)info.image_height;
     size->components = info.num_components;
+    size->has_scans = jpeg_has_multiple_scans(&info);
     jpeg_destroy_decompress(&info);
     return CJPEG_OK;
 }

@@ -19,6 +19,8 @@ typedef struct {
     int width;
     int height;
     int components;
+    // Whether it comes in several scans, all of which are held in memory.
+    int has_scans;
 } cjpeg_size;
 
 // An interleaved 8-bit RGB picture without padding.
