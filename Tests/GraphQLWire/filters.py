@@ -106,6 +106,6 @@ def conditions(filter):
             yield name, value
 
 
-def finds(filter, photo, without=()):
-    """Whether a filter finds a photo, its top conditions `without` left out."""
-    return all(CONDITIONS[name](photo, value) for name, value in conditions(filter) if name not in without)
+def finds(filter, photo):
+    """Whether a filter finds a photo."""
+    return all(CONDITIONS[name](photo, value) for name, value in conditions(filter))

@@ -1,0 +1,50 @@
+"""A list of facets is counted as if its own choice were off. Of a filter object: the same without that choice."""
+
+# What the search language lets stand for a choice, in one `or` with it.
+LIKE = {
+    "cameraModels": {"cameraMakes"},
+    "cities": {"regions", "countries"},
+    "countries": {"cities", "regions"},
+}
+
+
+def without_choice(tree, condition):
+    """The tree as if its own choice of one list at the top, through nested `and`s, were off."""
+    parts = {}
+    for name, value in tree.items():
+        # An `or` of one is what it holds.
+        if value is not None and (name == "and" or name == "or" and len(value) == 1):
+            parts[name] = [without_choice(part, condition) for part in value]
+        elif name == "or" and value is not None and is_choice(tree, name, value, condition):
+            continue
+        elif name != condition:
+            parts[name] = value
+    return parts
+
+
+def is_choice(tree, name, value, condition):
+    """Whether a member is a choice from one list: its condition, or an `or` of such."""
+    if name != "or":
+        return name == condition
+    parts = [only_member(part) for part in value]
+    if None in parts:
+        return False
+    if len(parts) == 1:
+        return is_choice(value[0], *parts[0], condition)
+    chosen = [is_choice(part, *member, condition) for part, member in zip(value, parts)]
+    likes = LIKE.get(condition, set())
+    return any(chosen) and all(yes or member[0] in likes for yes, member in zip(chosen, parts))
+
+
+def only_member(part):
+    """The one condition of a filter object, out of lists of one; None where it has none or several."""
+    members = [(name, value) for name, value in part.items() if value is not None]
+    if len(members) != 1:
+        return None
+    name, value = members[0]
+    if name in ("and", "or") and len(value) == 1:
+        return only_member(value[0])
+    # Several ways of matching are several conditions.
+    if isinstance(value, dict) and len(value.keys() & {"any", "all", "none", "only"}) > 1:
+        return None
+    return name, value
