@@ -41,6 +41,10 @@ export const kinds = [
         filter: (values) => ({ cameraModels: values }),
     },
     {
+        kind: "make", facet: null, name: "Make", heading: "Makes",
+        filter: (values) => ({ cameraMakes: values }),
+    },
+    {
         kind: "lens", facet: null, name: "Lens", heading: "Lenses",
         filter: (values) => ({ lenses: values }),
     },

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import {
-    emptySearch, isEmpty, librarySearch, readSearch, sameSearch, withTerm, withoutTerm, writeSearch,
+    emptySearch, isEmpty, kinds, librarySearch, readSearch, sameSearch, withTerm, withoutTerm, writeSearch,
 } from "../state/search.js";
 
 const read = (text) => readSearch(new URLSearchParams(text));
@@ -42,4 +43,12 @@ test("a term is added once and taken away alone", () => {
     const two = withTerm(withTerm(one, { kind: "tag", value: "dog" }), { kind: "person", value: "dog" });
     assert.equal(two.terms.length, 2);
     assert.ok(sameSearch(withoutTerm(two, { kind: "person", value: "dog" }), one));
+});
+
+test("every kind of name that the library suggests can be searched for", () => {
+    const schema = readFileSync(new URL("../../Sources/API/Schema/library.graphql", import.meta.url), "utf8");
+    const [, values] = schema.match(/^enum SuggestionKind \{\n([^}]*)\}/m);
+    const suggested = values.match(/^ +[A-Z]+$/gm).map((name) => name.trim().toLowerCase());
+    assert.ok(suggested.includes("tag"));
+    assert.deepEqual(suggested.filter((kind) => !kinds.some((known) => known.kind === kind)), []);
 });
