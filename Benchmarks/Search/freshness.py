@@ -56,12 +56,12 @@ def with_readers(target, script, work):
 def seconds_until_seen(database, client, tag):
     """From the writer's COMMIT until an answer counts all that it changed."""
     body = cases.Case("", cases.TOTAL, {"filter": cases.tags(any=[tag])}, 0).body
-    database.execute(
-        "UPDATE photo_ai_results SET tags = array_append(tags, %s) WHERE photo_id IN (SELECT id FROM photos ORDER BY id LIMIT %s)",
-        (tag, CHANGES))
+    changed = database.execute(
+        "UPDATE photo_ai_results SET tags = array_append(tags, %s) "
+        "WHERE photo_id IN (SELECT photo_id FROM photo_ai_results ORDER BY photo_id LIMIT %s)", (tag, CHANGES)).rowcount
     start = time.perf_counter()
     database.commit()
-    while client.answer(body)["photos"]["totalCount"] != CHANGES:
+    while client.answer(body)["photos"]["totalCount"] != changed:
         if time.perf_counter() - start > 60:
             sys.exit("error: changes were not seen in 60 s")
     seconds = time.perf_counter() - start
