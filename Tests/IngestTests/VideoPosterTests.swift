@@ -160,7 +160,7 @@ private let ffmpeg = VideoPoster.program(in: ProcessInfo.processInfo.environment
         }
     }
 
-    @Test func `the child is ended in time, learns no secret and reaches no network`() throws {
+    @Test func `the child is ended in time, learns no secret and may give and take only so much`() throws {
         let film = try #require(VideoFilm(length: 1000))
         let folder = FileManager.default.temporaryDirectory.appending(path: "\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
