@@ -36,4 +36,13 @@ import Testing
     ) {
         #expect(size.dimensions(width: width, height: height) == (toWidth, toHeight))
     }
+
+    @Test func `a thumbnail has one key, whether it is asked for by digits or by bytes`() {
+        let bytes = (0..<32).map { UInt8($0 * 8 + 7) }
+        let digits = "070f171f272f373f474f575f676f777f878f979fa7afb7bfc7cfd7dfe7eff7ff"
+        #expect(DerivedObject.key(sha256: digits, size: .grid) == "07/\(digits)/grid.jpg")
+        #expect(
+            String(decoding: DerivedObject.keyBytes(sha256: bytes, size: .screen), as: UTF8.self)
+                == "07/\(digits)/screen.jpg")
+    }
 }

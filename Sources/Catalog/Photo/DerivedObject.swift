@@ -1,7 +1,5 @@
 /// The thumbnails made of an original. They are named by the original's content, so equal files share them.
 package enum DerivedObject {
-    private static let digits = Array("0123456789abcdef".utf8)
-
     package enum Size: String, CaseIterable, Hashable, Sendable {
         /// For grids: the longest side has at most 256 pixels.
         case grid
@@ -29,30 +27,22 @@ package enum DerivedObject {
     ///
     /// - Parameter sha256: the original's SHA-256 in lower-case hexadecimal.
     package static func key(sha256: String, size: Size) -> String {
-        var key = ""
-        key.reserveCapacity(sha256.utf8.count + 14)
-        key.append(contentsOf: sha256.prefix(2))
-        key.append("/")
-        key.append(sha256)
-        key.append("/")
-        key.append(size.rawValue)
-        key.append(".jpg")
-        return key
+        String(decoding: key(digits: Array(sha256.utf8), size), as: UTF8.self)
     }
 
     /// The same as UTF-8.
     ///
     /// - Parameter sha256: the original's SHA-256 as it is, 32 bytes.
     package static func keyBytes(sha256: [UInt8], size: Size) -> [UInt8] {
+        key(digits: sha256.hexadecimalDigits, size)
+    }
+
+    private static func key(digits: [UInt8], _ size: Size) -> [UInt8] {
         var key: [UInt8] = []
-        key.reserveCapacity(2 * sha256.count + 14)
-        func append(_ byte: UInt8) {
-            key.append(digits[Int(byte >> 4)])
-            key.append(digits[Int(byte & 15)])
-        }
-        if let first = sha256.first { append(first) }
+        key.reserveCapacity(digits.count + 14)
+        key.append(contentsOf: digits.prefix(2))
         key.append(UInt8(ascii: "/"))
-        for byte in sha256 { append(byte) }
+        key.append(contentsOf: digits)
         key.append(contentsOf: "/\(size.rawValue).jpg".utf8)
         return key
     }

@@ -1,3 +1,4 @@
+import Catalog
 import GraphQL
 import Query
 
@@ -18,13 +19,6 @@ extension Completion {
 
     mutating func write(hexadecimal bytes: [UInt8]?, for field: SelectedField) throws {
         guard let bytes else { return try writeNull(for: field) }
-        let digits: StaticString = "0123456789abcdef"
-        try write(longest: 2 * bytes.count, for: field) { target in
-            for (index, byte) in bytes.enumerated() {
-                target[2 * index] = digits.utf8Start[Int(byte >> 4)]
-                target[2 * index + 1] = digits.utf8Start[Int(byte & 15)]
-            }
-            return 2 * bytes.count
-        }
+        try bytes.hexadecimalDigits.withUnsafeBytes { try write(utf8: $0, for: field) }
     }
 }
