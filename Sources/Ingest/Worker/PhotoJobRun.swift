@@ -220,7 +220,7 @@ struct PhotoJobRun: Sendable {
     /// The failure is not about the content: what was read of the same version before stays true, and stays.
     ///
     /// - Parameter info: the object as it is now; nil where nobody knows.
-    private func givenUp(
+    func givenUp(
         _ job: IngestJob, _ failure: JobFailure, of info: ObjectInfo?, keepsJob: Bool
     ) -> JobEnding {
         var row = row(of: job, info)
@@ -266,97 +266,5 @@ struct PhotoJobRun: Sendable {
             }
         }
         return .databaseAway
-    }
-
-    /// Seconds after which a job is given up whose object alone cannot be had, while the store has others.
-    private static let patience = 24.0 * 3600
-
-    /// The store's fault or the object's: that shows in whether it has others.
-    private func settle(_ job: IngestJob, after error: StorageError) async -> JobOutcome {
-        do throws(PostgresError) {
-            switch error {
-            case .rejected, .invalidResponse, .invalidKeyLength, .rangeNotSatisfiable, .preconditionFailed:
-                return await fail(job, JobFailure(code: "STORE_REFUSED", text: "\(error)"))
-            case .accessDenied(let code, _):
-                // It has to be restored before it can be read.
-                if code == "InvalidObjectState" {
-                    return await fail(job, JobFailure(code: "ARCHIVED", text: "The object is archived: \(error)"))
-                }
-                guard try await witness.answers(besides: job) else { return await putOff(job, after: error) }
-                return await fail(job, JobFailure(code: "ACCESS_DENIED", text: "\(error)"))
-            case .unavailable:
-                guard try await witness.answers(besides: job) else { return await putOff(job, after: error) }
-                let failure = JobFailure(code: "STORE_UNAVAILABLE", text: "\(error)")
-                if job.age > Self.patience { return await giveUp(job, failure) }
-                metrics.count { $0.postponed += 1 }
-                logger.warning("the object cannot be had", metadata: ["key": "\(job.key)", "error": "\(error)"])
-                let delay = Duration.seconds(max(10, job.age / 2) * Double.random(in: 0.5...1))
-                try await queue.postpone(job, by: delay, failure: failure, countsAttempt: false)
-                return .done
-            default:
-                return await putOff(job, after: error)
-            }
-        } catch {
-            return .databaseAway
-        }
-    }
-
-    /// Everything else would fail as well: the worker waits, and no attempt is used up.
-    private func putOff(_ job: IngestJob, after error: StorageError) async -> JobOutcome {
-        metrics.count { $0.postponed += 1 }
-        logger.warning("the store is out of order", metadata: ["key": "\(job.key)", "error": "\(error)"])
-        do {
-            try await queue.postpone(
-                job, by: .seconds(.random(in: 1...5)),
-                failure: JobFailure(code: "STORE_UNAVAILABLE", text: "\(error)"),
-                countsAttempt: false)
-            return .storeAway
-        } catch {
-            return .databaseAway
-        }
-    }
-
-    /// Puts the job off, longer each time, or gives it up after the last attempt.
-    private func fail(_ job: IngestJob, _ failure: JobFailure) async -> JobOutcome {
-        guard job.attempts < settings.attemptLimit else { return await giveUp(job, failure) }
-        logger.error(
-            "job failed", metadata: ["key": "\(job.key)", "code": "\(failure.code)", "error": "\(failure.text)"])
-        do {
-            let delay = settings.firstRetry * (1 << job.attempts) * Double.random(in: 0.5...1)
-            try await queue.postpone(job, by: delay, failure: failure, countsAttempt: true)
-            return .done
-        } catch {
-            logger.error("a failure could not be noted", metadata: ["key": "\(job.key)", "error": "\(error)"])
-            return .databaseAway
-        }
-    }
-
-    /// Ends the job as a row with its error, and keeps it for a person to look at.
-    private func giveUp(_ job: IngestJob, _ failure: JobFailure) async -> JobOutcome {
-        let ending = givenUp(job, failure, of: await version(of: job), keepsJob: true)
-        do {
-            try await queue.finish(job, ending)
-            return .done
-        } catch {
-            logger.error("a failure could not be noted", metadata: ["key": "\(job.key)", "error": "\(error)"])
-            return .databaseAway
-        }
-    }
-
-    /// The object as it is now; by the listing where it must not be read. Nil where neither tells.
-    private func version(of job: IngestJob) async -> ObjectInfo? {
-        do {
-            return try await store.head(job.key, in: job.bucket)
-        } catch {
-            logger.debug("the object was not found by its key", metadata: ["key": "\(job.key)", "error": "\(error)"])
-        }
-        do {
-            return try await store.page(of: job.bucket, prefix: job.key, pageSize: 100).objects.first {
-                $0.key.utf8.elementsEqual(job.key.utf8)
-            }
-        } catch {
-            logger.debug("the object was not listed", metadata: ["key": "\(job.key)", "error": "\(error)"])
-            return nil
-        }
     }
 }
