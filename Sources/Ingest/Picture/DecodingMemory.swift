@@ -20,7 +20,7 @@ enum DecodingMemory {
     }
 
     /// A JPEG of several scans is held whole; others are decoded row by row.
-    static func share(of jpeg: RGBPicture.JPEGSize) -> DecodingRoom.Share {
+    static func share(of jpeg: PlanarPicture.JPEGSize) -> DecodingRoom.Share {
         // Two bytes for each sample, of which colour has half as many as the picture at least.
         share(of: jpeg.hasScans ? jpeg.width * jpeg.height * (jpeg.components > 1 ? 3 : 2) : 0)
     }

@@ -1,15 +1,16 @@
 import CJPEG
 import Glibc
+import Synchronization
 
 /// Pillow's reduction of a grey picture with the Lanczos filter, to the bit: eight-bit values, fixed-point weights, first
 /// across, then down (Pillow's `Image.resize(size, LANCZOS)` on mode "L").
 enum LanczosReduction {
     /// - Parameter side: the new width and height.
     /// - Returns: one byte a pixel, row by row; nil where there is no memory for it.
-    static func square(_ picture: borrowing RGBPicture, side: Int) -> [UInt8]? {
-        let across = Weights(from: picture.width, to: side)
+    static func square(_ picture: borrowing PlanarPicture, side: Int) -> [UInt8]? {
+        let across = Weights.of(picture.width, to: side)
         guard let narrow = across.narrowed(picture) else { return nil }
-        let down = Weights(from: picture.height, to: side)
+        let down = Weights.of(picture.height, to: side)
         return (0..<side * side).map { index in
             let (y, x) = index.quotientAndRemainder(dividingBy: side)
             return down.value(at: y) { narrow[$0 * side + x] }
@@ -17,7 +18,7 @@ enum LanczosReduction {
     }
 
     /// For each new pixel the old ones under the filter and their shares.
-    private struct Weights {
+    private struct Weights: Sendable {
         /// Fixed point: 32 bits less 8 for the value and 2 for over- and undershoot.
         private static let precision = 32 - 8 - 2
 
@@ -26,7 +27,22 @@ enum LanczosReduction {
         private var shares: [Int32] = []
         private let longest: Int
 
-        init(from source: Int, to target: Int) {
+        /// Those made last. Most pictures of a library have the sizes of a few cameras, and their sines take longer than a
+        /// quarter of the reduction.
+        private static let made = Mutex<[[Int]: Weights]>([:])
+        private static let kept = 32
+
+        static func of(_ source: Int, to target: Int) -> Weights {
+            if let weights = made.withLock({ $0[[source, target]] }) { return weights }
+            let weights = Weights(from: source, to: target)
+            made.withLock { made in
+                if made.count >= kept { made.removeAll(keepingCapacity: true) }
+                made[[source, target]] = weights
+            }
+            return weights
+        }
+
+        private init(from source: Int, to target: Int) {
             let scale = Double(source) / Double(target)
             let stretch = max(scale, 1)
             let support = 3 * stretch
@@ -45,10 +61,10 @@ enum LanczosReduction {
             }
         }
 
-        /// Every row of the picture, grey: nearly all of the work, and therefore done in C.
-        func narrowed(_ picture: borrowing RGBPicture) -> [UInt8]? {
+        /// Every row of the picture: nearly all of the work, and therefore done in C.
+        func narrowed(_ picture: borrowing PlanarPicture) -> [UInt8]? {
             picture.withRaw { raw in
-                var narrow = [UInt8](repeating: 0, count: starts.count * Int(raw.pointee.height))
+                var narrow = [UInt8](repeating: 0, count: starts.count * Int(raw.pointee.y.height))
                 var weights = cjpeg_weights()
                 weights.targets = Int32(starts.count)
                 weights.precision = Int32(Self.precision)
@@ -59,7 +75,7 @@ enum LanczosReduction {
                             weights.starts = starts.baseAddress
                             weights.counts = counts.baseAddress
                             weights.shares = shares.baseAddress
-                            return cjpeg_reduce_grey(raw, &weights, &narrow)
+                            return cjpeg_narrow(raw, &weights, &narrow)
                         }
                     }
                 }

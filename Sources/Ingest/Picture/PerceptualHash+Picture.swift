@@ -10,7 +10,7 @@ struct PictureHashes {
     let upright: PerceptualHash?
 
     /// Nil only where there is no memory for it.
-    init?(_ picture: borrowing RGBPicture, orientation: Int) {
+    init?(_ picture: borrowing PlanarPicture, orientation: Int) {
         guard let grey = LanczosReduction.square(picture, side: Self.side) else { return nil }
         stored = PerceptualHash(grey: grey)
         upright = orientation > 1 ? PerceptualHash(grey: Self.turned(grey, orientation)) : nil

@@ -47,19 +47,19 @@ package struct PictureReader: Sendable {
     private func readJPEG(_ bytes: [UInt8], into reading: inout PictureReading) throws(PictureError) {
         let blocks = MetadataBlocks(jpeg: bytes)
         reading.facts = CaptureFacts(blocks, warnings: &reading.warnings)
-        let size = try RGBPicture.jpegSize(bytes)
+        let size = try PlanarPicture.jpegSize(bytes)
         try note((size.width, size.height), orientation: reading.facts.orientation, in: &reading)
+        let orientation = reading.facts.orientation ?? 1
         try Self.room.during(DecodingMemory.share(of: size)) { () throws(PictureError) in
-            let decoded = try RGBPicture.decode(jpeg: bytes, longest: limits.screenSide)
+            let decoded = try PlanarPicture.decode(
+                jpeg: bytes, longest: limits.screenSide, orientation: orientation)
             let isTruncated = decoded.isTruncated
             if size.components == 4, blocks.profile != nil, !isTruncated {
                 // Inks by their profile are libvips' business; the hash stays that of the plain conversion.
-                Self.noteHashes(of: decoded, orientation: reading.facts.orientation ?? 1, in: &reading)
+                Self.noteHashes(of: decoded, orientation: orientation, in: &reading)
                 try derive(from: VipsPicture(bytes).thumbnail(longest: limits.screenSide), into: &reading)
             } else {
-                try derive(
-                    from: decoded, orientation: reading.facts.orientation ?? 1, profile: blocks.profile,
-                    into: &reading)
+                try derive(from: decoded, orientation: orientation, profile: blocks.profile, into: &reading)
             }
             if isTruncated { throw .truncated }
         }
@@ -103,13 +103,14 @@ package struct PictureReader: Sendable {
         if let size = raw.size { try note(size, orientation: reading.facts.orientation, in: &reading) }
         guard let preview = raw.preview else { throw .corrupt(reason: "it has no embedded picture") }
         let jpeg = Array(bytes[preview])
-        let size = try RGBPicture.jpegSize(jpeg)
+        let size = try PlanarPicture.jpegSize(jpeg)
         if raw.size == nil {
             try note((size.width, size.height), orientation: reading.facts.orientation, in: &reading)
         }
         try Self.room.during(DecodingMemory.share(of: size)) { () throws(PictureError) in
-            let decoded = try RGBPicture.decode(jpeg: jpeg, longest: limits.screenSide)
-            try derive(from: decoded, orientation: reading.facts.orientation ?? 1, into: &reading)
+            let orientation = reading.facts.orientation ?? 1
+            let decoded = try PlanarPicture.decode(jpeg: jpeg, longest: limits.screenSide, orientation: orientation)
+            try derive(from: decoded, orientation: orientation, into: &reading)
         }
     }
 
@@ -144,25 +145,32 @@ package struct PictureReader: Sendable {
         }
     }
 
-    /// - Parameter profile: of the pixels; the hash is of them as they are stored, as ImageHash has it.
     private func derive(
-        from picture: consuming RGBPicture, orientation: Int = 1, profile: [UInt8]? = nil,
+        from picture: borrowing RGBPicture, profile: [UInt8]? = nil, into reading: inout PictureReading
+    ) throws(PictureError) {
+        try derive(
+            from: PlanarPicture(picture, longest: limits.screenSide, orientation: 1), profile: profile, into: &reading
+        )
+    }
+
+    /// - Parameter profile: of the picture; the hash is of it as it is stored, as ImageHash has it.
+    private func derive(
+        from picture: consuming PlanarPicture, orientation: Int = 1, profile: [UInt8]? = nil,
         into reading: inout PictureReading
     ) throws(PictureError) {
         if reading.perceptualHash == nil { Self.noteHashes(of: picture, orientation: orientation, in: &reading) }
-        let plain = picture.longestSide > limits.screenSide ? try picture.shrunk(toFit: limits.screenSide) : picture
-        let stored = plain.inSRGB(from: profile)
+        let stored = try picture.inSRGB(from: profile, orientation: orientation)
         let screen = orientation > 1 ? try stored.upright(orientation) : stored
         let grid = try screen.shrunk(toFit: limits.gridSide)
         reading.screen = try screen.encoded(quality: Self.quality)
         reading.grid = try grid.encoded(quality: Self.quality)
-        let tiny = try grid.shrunk(toFit: 100)
+        let tiny = try grid.shrunk(toFit: 100).inRGB()
         let (width, height) = (tiny.width, tiny.height)
         reading.thumbHash = tiny.withPixels { ThumbHash.encode(rgb: Array($0), width: width, height: height) }
     }
 
     private static func noteHashes(
-        of picture: borrowing RGBPicture, orientation: Int, in reading: inout PictureReading
+        of picture: borrowing PlanarPicture, orientation: Int, in reading: inout PictureReading
     ) {
         let hashes = PictureHashes(picture, orientation: orientation)
         reading.perceptualHash = hashes?.stored

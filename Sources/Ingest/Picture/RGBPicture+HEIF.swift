@@ -32,6 +32,6 @@ extension RGBPicture {
         }
         defer { free(raw.profile) }
         profile = raw.profile.map { Array(UnsafeBufferPointer(start: $0, count: raw.profile_length)) }
-        return RGBPicture(owning: cjpeg_picture(rgb: raw.rgb, width: raw.width, height: raw.height))
+        return RGBPicture(owning: cjpeg_rgb(rgb: raw.rgb, width: raw.width, height: raw.height))
     }
 }

@@ -48,16 +48,23 @@ package enum ThumbHash {
         var waves: [Double] = []
 
         init(_ values: [Double], _ width: Int, _ height: Int, across: Int, down: Int) {
+            // Across first: the waves of a row side by side in one vector, since there are no more than seven.
+            let columns = (0..<width).map { x in
+                var waves = SIMD8<Double>()
+                for cx in 0..<across { waves[cx] = cos(.pi / Double(width) * Double(cx) * (Double(x) + 0.5)) }
+                return waves
+            }
+            let lines = (0..<height).map { y in
+                var sum = SIMD8<Double>()
+                for x in 0..<width { sum += columns[x] * values[y * width + x] }
+                return sum
+            }
             for cy in 0..<down {
-                let rows = (0..<height).map { cos(.pi / Double(height) * Double(cy) * (Double($0) + 0.5)) }
+                var sum = SIMD8<Double>()
+                for y in 0..<height { sum += lines[y] * cos(.pi / Double(height) * Double(cy) * (Double(y) + 0.5)) }
                 var cx = 0
                 while cx * down < across * (down - cy) {
-                    let columns = (0..<width).map { cos(.pi / Double(width) * Double(cx) * (Double($0) + 0.5)) }
-                    var sum = 0.0
-                    for y in 0..<height {
-                        for x in 0..<width { sum += values[y * width + x] * columns[x] * rows[y] }
-                    }
-                    let amplitude = sum / Double(width * height)
+                    let amplitude = sum[cx] / Double(width * height)
                     if cx == 0, cy == 0 {
                         mean = amplitude
                     } else {

@@ -42,7 +42,7 @@ struct VipsPicture: ~Copyable {
 
     /// The picture upright, in sRGB, its longest side at most so many pixels.
     func thumbnail(longest: Int) throws(PictureError) -> RGBPicture {
-        var raw = cjpeg_picture()
+        var raw = cjpeg_rgb()
         let made = Self.words { message in
             bytes.withUnsafeBytes {
                 cvips_thumbnail($0.baseAddress, $0.count, Int32(longest), &raw.rgb, &raw.width, &raw.height, message)

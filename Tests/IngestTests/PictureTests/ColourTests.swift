@@ -34,6 +34,14 @@ import Testing
         "picture.save(sys.argv[1], 'AVIF', quality=95, subsampling='4:4:4')",
         "picture.save(sys.argv[1], 'AVIF', quality=95, range='limited')",
         "picture.resize((3001, 2251)).save(sys.argv[1], 'AVIF', quality=90, speed=10)",
+        "picture.save(sys.argv[1], 'JPEG', quality=95, subsampling='4:4:4')",
+        "picture.save(sys.argv[1], 'JPEG', quality=95, subsampling='4:2:2')",
+        "picture.save(sys.argv[1], 'JPEG', quality=95, subsampling='4:2:0')",
+        "picture.save(sys.argv[1], 'JPEG', quality=95, progressive=True)",
+        "picture.save(sys.argv[1], 'JPEG', quality=95, keep_rgb=True)",
+        "picture.resize((3001, 2251)).save(sys.argv[1], 'JPEG', quality=95)",
+        "picture.resize((1801, 1351)).save(sys.argv[1], 'JPEG', quality=95, subsampling='4:4:4')",
+        "picture.resize((641, 481)).save(sys.argv[1], 'JPEG', quality=95)",
         "picture.save(sys.argv[1], 'PNG')",
         "picture.save(sys.argv[1], 'WEBP', quality=95)",
     ]) func `colours are those of the file`(saving: String) throws {
@@ -56,9 +64,9 @@ import Testing
         #expect(distance(Array(found[1...]), Array(Self.colours[1...])) <= 8, "\(found)")
     }
 
-    @Test func `a picture without colour stays grey`() throws {
+    @Test(arguments: ["AVIF", "JPEG"]) func `a picture without colour stays grey`(format: String) throws {
         let reading = PictureReader().read(
-            try MadePicture.bytes("Image.new('L', (640, 480), 90).save(sys.argv[1], 'AVIF', quality=95)"))
+            try MadePicture.bytes("Image.new('L', (640, 480), 90).save(sys.argv[1], '\(format)', quality=95)"))
         let found = try middles(reading.screen)
         #expect(distance(found, .init(repeating: [90, 90, 90], count: 4)) <= 4, "\(found)")
     }

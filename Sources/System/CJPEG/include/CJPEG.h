@@ -8,7 +8,7 @@
 
 enum {
     CJPEG_OK = 0,
-    // The data end before the picture does; what was decoded until there is in the buffer.
+    // The data end before the picture does; what was decoded until there is in the planes.
     CJPEG_TRUNCATED = 1,
     // libjpeg's own words are in `message`.
     CJPEG_CORRUPT = 2,
@@ -28,7 +28,23 @@ typedef struct {
     uint8_t *rgb;
     int width;
     int height;
-} cjpeg_picture;
+} cjpeg_rgb;
+
+// One channel of a picture. Rows are `stride` bytes apart; what lies between them and the width repeats the last sample.
+typedef struct {
+    uint8_t *samples;
+    int width;
+    int height;
+    size_t stride;
+} cjpeg_plane;
+
+// A picture as JPEG files hold most photos: luma, and two chroma planes of half its width and height, rounded up. All lie
+// in one buffer, that of `y`.
+typedef struct {
+    cjpeg_plane y;
+    cjpeg_plane cb;
+    cjpeg_plane cr;
+} cjpeg_planes;
 
 // Longest text of libjpeg, with its NUL.
 #define CJPEG_MESSAGE 200
@@ -36,18 +52,29 @@ typedef struct {
 // Reads the header only.
 int cjpeg_read_size(const uint8_t *data, size_t length, cjpeg_size *size, char *message);
 
-// Decodes to RGB at the smallest of libjpeg's scales n/8 whose longest side is at least `longest` pixels, or in full
-// where the picture is smaller. Grey is expanded; CMYK and YCCK are converted without a profile.
-int cjpeg_decode(const uint8_t *data, size_t length, int longest, cjpeg_picture *picture, char *message);
+// Decodes a picture with its longest side at most `longest`, never enlarged: at the nearest scale above that libjpeg has
+// vector code for, then by the mean of the samples that each new one covers. Rows are made small as they come, so that a
+// large picture takes no more memory than a small one. Colour stays as it is stored; grey gets neutral chroma, CMYK and YCCK
+// are converted without a profile.
+//
+// `orientation`: EXIF's 1…8, which the picture will be turned by. It is not turned here, but the chroma samples of a side
+// of odd length lie so that they still cover pairs after it was mirrored.
+int cjpeg_decode(
+    const uint8_t *data, size_t length, int longest, int orientation, cjpeg_planes *planes, char *message);
 
-// Encodes RGB as a progressive-free 4:2:0 JPEG of a quality 1…100, with no metadata but JFIF's.
-int cjpeg_encode(const cjpeg_picture *picture, int quality, uint8_t **data, size_t *length, char *message);
+// Encodes a progressive-free 4:2:0 JPEG of a quality 1…100, with no metadata but JFIF's.
+int cjpeg_encode(const cjpeg_planes *planes, int quality, uint8_t **data, size_t *length, char *message);
 
-// Makes a picture smaller by the mean of the pixels that each new pixel covers (box filter). Sizes must not grow.
-int cjpeg_shrink(const cjpeg_picture *source, int width, int height, cjpeg_picture *target);
+// Makes a picture smaller by the mean of the samples that each new one covers (box filter). Sizes must not grow.
+int cjpeg_shrink(const cjpeg_planes *source, int width, int height, cjpeg_planes *target);
 
 // Turns and mirrors a picture as EXIF's orientation 1…8 asks, so that it stands upright.
-int cjpeg_upright(const cjpeg_picture *source, int orientation, cjpeg_picture *target);
+int cjpeg_upright(const cjpeg_planes *source, int orientation, cjpeg_planes *target);
+
+// From RGB, made smaller as `cjpeg_shrink` does. `orientation` as in `cjpeg_decode`.
+int cjpeg_planes_of_rgb(const cjpeg_rgb *source, int width, int height, int orientation, cjpeg_planes *target);
+
+int cjpeg_rgb_of_planes(const cjpeg_planes *source, cjpeg_rgb *target);
 
 // Where each target pixel lies along a row, and the shares of the source pixels under it in fixed point.
 typedef struct {
@@ -62,7 +89,7 @@ typedef struct {
     const int32_t *shares;
 } cjpeg_weights;
 
-// Makes each row grey and as narrow as `weights` says: `targets` bytes for each row of the picture, rounded and clamped.
-int cjpeg_reduce_grey(const cjpeg_picture *picture, const cjpeg_weights *weights, uint8_t *narrow);
+// Makes each row grey, as Pillow does, and as narrow as `weights` says: `targets` bytes for each row, rounded and clamped.
+int cjpeg_narrow(const cjpeg_planes *planes, const cjpeg_weights *weights, uint8_t *narrow);
 
 #endif

@@ -1,6 +1,6 @@
 import CJPEG
 
-extension RGBPicture {
+extension PlanarPicture {
     /// What a header says of its picture, as stored.
     struct JPEGSize {
         let width: Int
@@ -19,15 +19,19 @@ extension RGBPicture {
             hasScans: size.has_scans != 0)
     }
 
-    /// Decodes a JPEG at the smallest of libjpeg's scales whose longest side has at least so many pixels.
+    /// Decodes a JPEG with its longest side at most so many pixels, as stored: not turned.
     ///
     /// A file that ends too early gives what there is, see ``isTruncated``.
-    static func decode(jpeg bytes: [UInt8], longest: Int) throws(PictureError) -> RGBPicture {
-        var raw = cjpeg_picture()
-        let result = JPEGMessage.of { message in cjpeg_decode(bytes, bytes.count, Int32(longest), &raw, message) }
+    ///
+    /// - Parameter orientation: EXIF's, by which the picture will be turned.
+    static func decode(jpeg bytes: [UInt8], longest: Int, orientation: Int) throws(PictureError) -> PlanarPicture {
+        var raw = cjpeg_planes()
+        let result = JPEGMessage.of { message in
+            cjpeg_decode(bytes, bytes.count, Int32(longest), Int32(orientation), &raw, message)
+        }
         switch result.status {
-        case CJPEG_OK: return RGBPicture(owning: raw)
-        case CJPEG_TRUNCATED: return RGBPicture(owning: raw, isTruncated: true)
+        case CJPEG_OK: return PlanarPicture(owning: raw)
+        case CJPEG_TRUNCATED: return PlanarPicture(owning: raw, isTruncated: true)
         case CJPEG_NO_MEMORY: throw .corrupt(reason: "there is no memory for it")
         default: throw .corrupt(reason: result.text)
         }
