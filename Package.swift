@@ -71,7 +71,10 @@ let package = Package(
         .systemLibrary(
             name: "CHeifLibrary", path: "Sources/System/CHeifLibrary", pkgConfig: "libheif",
             providers: [.apt(["libheif-dev"])]),
-        .target(name: "CHeif", dependencies: ["CHeifLibrary"], path: "Sources/System/CHeif"),
+        .systemLibrary(
+            name: "CDav1dLibrary", path: "Sources/System/CDav1dLibrary", pkgConfig: "dav1d",
+            providers: [.apt(["libdav1d-dev"])]),
+        .target(name: "CHeif", dependencies: ["CHeifLibrary", "CDav1dLibrary"], path: "Sources/System/CHeif"),
         .systemLibrary(
             name: "CColourLibrary", path: "Sources/System/CColourLibrary", pkgConfig: "lcms2",
             providers: [.apt(["liblcms2-dev"])]),

@@ -1,11 +1,9 @@
-#define _GNU_SOURCE // sched_getcpu, CPU sets
 #include "CHeif.h"
 
-#include <pthread.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "AV1.h"
 #include "Planes.h"
 
 static int failed(struct heif_error error, char *message) {
@@ -86,19 +84,20 @@ static int take_profile(const struct heif_image_handle *handle, cheif_picture *p
     return CHEIF_OK;
 }
 
-static void size_within(int longest, const cheif_plane *plane, cheif_picture *picture) {
-    long side = plane->width > plane->height ? plane->width : plane->height;
-    picture->width = plane->width;
-    picture->height = plane->height;
+static void size_within(int longest, const struct heif_image_handle *handle, cheif_picture *picture) {
+    int width = heif_image_handle_get_width(handle), height = heif_image_handle_get_height(handle);
+    long side = width > height ? width : height;
+    picture->width = width;
+    picture->height = height;
     if (side <= longest) return;
     // Rounded to the nearest pixel, as all thumbnails are.
-    picture->width = (int)(((long)plane->width * longest * 2 + side) / (2 * side));
-    picture->height = (int)(((long)plane->height * longest * 2 + side) / (2 * side));
+    picture->width = (int)(((long)width * longest * 2 + side) / (2 * side));
+    picture->height = (int)(((long)height * longest * 2 + side) / (2 * side));
     if (picture->width < 1) picture->width = 1;
     if (picture->height < 1) picture->height = 1;
 }
 
-static int reduce(const struct heif_image *image, int longest, cheif_picture *picture, char *message) {
+static int reduce(const struct heif_image *image, cheif_picture *picture, char *message) {
     cheif_plane planes[3], alpha;
     cheif_matrix matrix = matrix_of(image);
     int count = 0;
@@ -116,7 +115,6 @@ static int reduce(const struct heif_image *image, int longest, cheif_picture *pi
     }
     matrix.bits = planes[0].bits;
     int has_alpha = plane_of(image, heif_channel_Alpha, &alpha);
-    size_within(longest, &planes[0], picture);
     int widest = has_alpha && alpha.width > planes[0].width ? alpha.width : planes[0].width;
     for (int i = 1; i < count; i++) widest = planes[i].width > widest ? planes[i].width : widest;
     size_t width = (size_t)picture->width;
@@ -148,20 +146,29 @@ static int reduce(const struct heif_image *image, int longest, cheif_picture *pi
     return CHEIF_OK;
 }
 
-// dav1d starts a thread for each processor that it may use, and then keeps all coefficients of a picture: twelve bytes a
-// pixel. On a thread of one processor it decodes in that thread. libheif has no setting for it.
-static struct heif_error decode(struct heif_image_handle *handle, struct heif_image **image) {
-    cpu_set_t all, one;
-    int cpu = sched_getcpu();
-    int is_bound = cpu >= 0 && cpu < CPU_SETSIZE && pthread_getaffinity_np(pthread_self(), sizeof all, &all) == 0;
-    if (is_bound) {
-        CPU_ZERO(&one);
-        CPU_SET(cpu, &one);
-        is_bound = pthread_setaffinity_np(pthread_self(), sizeof one, &one) == 0;
-    }
-    // As it was encoded: not to RGB.
+// By how much a picture's sides may be divided before it is made as small as `longest`. libheif cuts by numbers of whole
+// samples, so that what is cut stays whole.
+static int divisor_of(const struct heif_image_handle *handle, int longest) {
+    int width = heif_image_handle_get_ispe_width(handle), height = heif_image_handle_get_ispe_height(handle);
+    int upright_width = heif_image_handle_get_width(handle), upright_height = heif_image_handle_get_height(handle);
+    int is_whole = (width == upright_width && height == upright_height)
+        || (width == upright_height && height == upright_width);
+    int divisor = (width > height ? width : height) / longest;
+    return is_whole && divisor > 1 ? divisor : 1;
+}
+
+// As it was encoded: not to RGB.
+static struct heif_error decode(struct heif_image_handle *handle, int divisor, struct heif_image **image) {
+    int width = heif_image_handle_get_ispe_width(handle), height = heif_image_handle_get_ispe_height(handle);
+    cheif_av1_divide(width, height, divisor);
     struct heif_error error = heif_decode_image(handle, image, heif_colorspace_undefined, heif_chroma_undefined, NULL);
-    if (is_bound) pthread_setaffinity_np(pthread_self(), sizeof all, &all);
+    // A tile as large as the picture that it is put into.
+    if (error.code == heif_error_Ok && cheif_av1_has_divided()
+        && (long)heif_image_get_primary_width(*image) * divisor >= (long)(width > height ? width : height) * 2) {
+        heif_image_release(*image);
+        *image = NULL;
+        return decode(handle, 1, image);
+    }
     return error;
 }
 
@@ -173,6 +180,7 @@ int cheif_decode(const void *data, size_t length, int longest, size_t memory, ch
     struct heif_image *image = NULL;
     int result = CHEIF_CORRUPT;
     if (context == NULL) return CHEIF_NO_MEMORY;
+    cheif_av1_register();
     // Tiles one after the other, in this thread: several at once would each take their memory.
     heif_context_set_max_decoding_threads(context, 0);
     if (failed(heif_context_read_from_memory_without_copy(context, data, length, NULL), message)
@@ -183,9 +191,10 @@ int cheif_decode(const void *data, size_t length, int longest, size_t memory, ch
         result = CHEIF_TOO_LARGE;
         goto done;
     }
-    if (failed(decode(handle, &image), message)) goto done;
+    if (failed(decode(handle, divisor_of(handle, longest), &image), message)) goto done;
+    size_within(longest, handle, picture);
     result = take_profile(handle, picture);
-    if (result == CHEIF_OK) result = reduce(image, longest, picture, message);
+    if (result == CHEIF_OK) result = reduce(image, picture, message);
 done:
     if (result != CHEIF_OK) {
         free(picture->rgb);

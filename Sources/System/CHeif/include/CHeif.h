@@ -1,5 +1,6 @@
 // What Ingest needs of libheif: a HEIC or AVIF file made small straight from its decoded planes. libheif's own conversion
-// to RGB takes up to 45 bytes a pixel, half a gigabyte for an ordinary picture of ten bits a channel.
+// to RGB takes up to 45 bytes a pixel, half a gigabyte for an ordinary picture of ten bits a channel. AVIF is decoded by dav1d
+// as libheif would have it, but without libheif's copy of all that was decoded.
 #ifndef CHEIF_H
 #define CHEIF_H
 
