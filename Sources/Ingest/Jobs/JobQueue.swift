@@ -136,10 +136,11 @@ package struct JobQueue: Sendable {
     func finish(_ batch: [(job: IngestJob, ending: JobEnding)]) async -> [Result<Bool, PostgresError>] {
         if batch.count > 1 {
             do {
-                let answers = try await database.transaction { connection in
-                    try await connection.pipeline(batch.map { finishing($0.job, $0.ending) }).map { try $0.get() }
-                }
-                return try answers.map { .success(try $0.first?.decode(Int.self, at: 0) == 1) }
+                // One after the other without waiting for answers. The COMMIT of what failed in between is a ROLLBACK.
+                let answers = try await database.pipeline(
+                    ["BEGIN"] + batch.map { finishing($0.job, $0.ending) } + ["COMMIT"])
+                let ends = try answers.map { try $0.get() }.dropFirst().dropLast()
+                return try ends.map { .success(try $0.first?.decode(Int.self, at: 0) == 1) }
             } catch {
                 // Said below, of the one whose failure it is.
             }

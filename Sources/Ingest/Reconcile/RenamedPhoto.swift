@@ -19,13 +19,7 @@ struct RenamedPhoto: Sendable {
     /// whatever happens in between, the next attempt finds a row that is true.
     func takeOver(_ job: IngestJob, sha256: [UInt8]) async throws {
         let prefix = "s3://\(job.bucket)/"
-        let rows = try await database.query(
-            """
-            SELECT id, substr(s3_path, \(prefix.unicodeScalars.count + 1)::int), deleted_at IS NOT NULL FROM photos
-            WHERE sha256 = \(sha256) AND starts_with(s3_path, \(prefix)) AND s3_path <> \(job.path)
-            ORDER BY deleted_at IS NULL, deleted_at DESC, id LIMIT \(Self.candidates)
-            """)
-        for row in rows {
+        for row in try await database.query(Self.looking(for: job, sha256: sha256)) {
             let id = try row.decode(Int64.self, at: 0)
             let key = try row.decode(String.self, at: 1)
             guard try await isGone(key, in: job.bucket) else { continue }
@@ -38,6 +32,16 @@ struct RenamedPhoto: Sendable {
                 """)
             if taken == 1 { return }
         }
+    }
+
+    /// The photos that it may have been.
+    static func looking(for job: IngestJob, sha256: [UInt8]) -> SQL {
+        let prefix = "s3://\(job.bucket)/"
+        return """
+            SELECT id, substr(s3_path, \(prefix.unicodeScalars.count + 1)::int), deleted_at IS NOT NULL FROM photos
+            WHERE sha256 = \(sha256) AND starts_with(s3_path, \(prefix)) AND s3_path <> \(job.path)
+            ORDER BY deleted_at IS NULL, deleted_at DESC, id LIMIT \(Self.candidates)
+            """
     }
 
     /// What ends the job of an object that is gone: its photo moves to the place of a copy that came in the last day,

@@ -7,12 +7,19 @@ struct SidecarStore: Sendable {
 
     /// The packets that belong to an object, the strongest first.
     func packets(for key: String, in bucket: String) async throws(PostgresError) -> [[UInt8]] {
+        try Self.packets(in: try await queue.database.query(Self.looking(for: key, in: bucket)))
+    }
+
+    /// The statement of ``packets(for:in:)``.
+    static func looking(for key: String, in bucket: String) -> SQL {
         let names = SidecarName.candidates(for: key)
-        let rows = try await queue.database.query(
-            """
+        return """
             SELECT xmp FROM sidecars WHERE bucket = \(bucket) AND object_key = ANY(\(names)) AND xmp IS NOT NULL
             ORDER BY array_position(\(names), object_key)
-            """)
+            """
+    }
+
+    static func packets(in rows: Rows) throws(PostgresError) -> [[UInt8]] {
         var packets: [[UInt8]] = []
         for row in rows { packets.append(try row.decode([UInt8].self, at: 0)) }
         return packets

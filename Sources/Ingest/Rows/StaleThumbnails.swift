@@ -23,9 +23,7 @@ package struct StaleThumbnails: Sendable {
     }
 
     /// Takes a note back: a worker is about to store thumbnails of this content. Waits for a removal in progress.
-    func keep(_ sha256: [UInt8]) async throws(PostgresError) {
-        try await database.execute("DELETE FROM stale_thumbnails WHERE sha256 = \(sha256)")
-    }
+    static func keeping(_ sha256: [UInt8]) -> SQL { "DELETE FROM stale_thumbnails WHERE sha256 = \(sha256)" }
 
     /// Removes what is noted now; returns of how many contents.
     @discardableResult

@@ -48,8 +48,8 @@ package struct IngestWorker: Service {
         thumbnails = ThumbnailStore(store: store, bucket: settings.derivedBucket, logger: logger)
         photoJob = PhotoJobRun(
             settings: settings, queue: queue, endings: JobEndings(queue: queue, metrics: metrics), store: store,
-            renamed: RenamedPhoto(database: database, store: store, queue: queue), stale: stale,
-            thumbnails: thumbnails, witness: StoreWitness(database: database, store: store), gazetteer: gazetteer,
+            renamed: RenamedPhoto(database: database, store: store, queue: queue), thumbnails: thumbnails,
+            witness: StoreWitness(database: database, store: store), gazetteer: gazetteer,
             threads: PictureThreads(count: settings.pictureThreads, limit: settings.pictureTimeLimit),
             memory: MemoryBudget(bytes: settings.memoryForOriginals), metrics: metrics, readPicture: readPicture,
             logger: logger)
@@ -129,7 +129,7 @@ package struct IngestWorker: Service {
                     running -= 1
                     heap.noteJob()
                     if outcome != .done { worst = outcome }
-                    if worst == .done, running <= settings.jobsAtOnce * 3 / 4 { break }
+                    if worst == .done, running <= settings.jobsAtOnce / 2 { break }
                 }
                 if worst == .databaseAway { hasLeftovers = true }
                 await rest(&pause, after: worst)

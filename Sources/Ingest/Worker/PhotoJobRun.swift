@@ -19,7 +19,6 @@ struct PhotoJobRun: Sendable {
     let endings: JobEndings
     let store: S3Client
     let renamed: RenamedPhoto
-    let stale: StaleThumbnails
     let thumbnails: ThumbnailStore
     let witness: StoreWitness
     let gazetteer: Gazetteer
@@ -91,7 +90,8 @@ struct PhotoJobRun: Sendable {
     }
 
     private func indexed(_ job: IngestJob, _ original: consuming Original) async throws -> JobEnding {
-        let (read, facts) = try await picture(job, original)
+        let known = try await KnownContent(of: job, sha256: original.sha256, in: queue.database)
+        let (read, facts) = try await picture(job, original, sidecars: known.sidecars)
         let sha256 = original.sha256
         let name = original.sha256Hex
         // What waits for the bucket of thumbnails holds no original in memory.
@@ -99,7 +99,6 @@ struct PhotoJobRun: Sendable {
         var row = read.row
         if let pictures = read.thumbnails {
             // Before the row says so.
-            try await stale.keep(sha256)
             try await thumbnails.keep(pictures, sha256: name)
             row.hasThumbnails = true
         }
@@ -107,19 +106,20 @@ struct PhotoJobRun: Sendable {
         for warning in read.warnings {
             logger.notice("photo has a flaw", metadata: ["key": "\(job.key)", "warning": "\(warning)"])
         }
-        if job.known == nil { try await renamed.takeOver(job, sha256: sha256) }
+        if job.known == nil, known.hasTwins { try await renamed.takeOver(job, sha256: sha256) }
         return JobEnding(writing: row, facts: try facts.keeping())
     }
 
     /// Reads the picture and takes its sidecars over.
-    private func picture(_ job: IngestJob, _ original: Original) async throws -> (PictureContents, FileFacts) {
+    private func picture(
+        _ job: IngestJob, _ original: Original, sidecars packets: [[UInt8]]
+    ) async throws -> (PictureContents, FileFacts) {
         metrics.count { $0.bytesRead += original.info.size }
         witness.note()
         let blank = row(of: job, original.info, sha256: original.sha256)
         let readPicture = readPicture
         let gazetteer = gazetteer
         let poster = settings.poster.map { VideoPoster(program: $0) }
-        let packets = try await SidecarStore(queue: queue).packets(for: job.key, in: job.bucket)
         let start = ContinuousClock.now
         let contents: Result<(PictureContents, FileFacts), any Error> = await threads.run {
             Result {
