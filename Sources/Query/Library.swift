@@ -23,6 +23,9 @@ package final class Library: Service {
         }
     }
 
+    /// Between two readings that nobody waits for: what is commonly told together, and what is while many photos come.
+    private static let (rest, restInCrowd): (Duration, Duration) = (.milliseconds(5), .milliseconds(30))
+
     private struct State {
         var snapshot: LibrarySnapshot?
         var progress = FeedProgress()
@@ -168,9 +171,15 @@ package final class Library: Service {
         }
         for await _ in wakes {
             if Task.isCancelled { return }
+            let before = changesApplied
             await read(&isFailing)
+            // One change is seen at once; of a crowd of them each would cost a statement, and the newest level anew.
+            let isCrowd = changesApplied - before > 1
+            do { try await Task.sleep(for: isCrowd ? Self.restInCrowd : Self.rest) } catch { return }
         }
     }
+
+    private var changesApplied: Int { published.state.withLock { $0.progress.changesApplied } }
 
     private func read(_ isFailing: inout Bool) async {
         do {

@@ -36,6 +36,8 @@ enum Composition {
     private static func shared(_ database: PostgresSettings) -> (others: PostgresSettings, rows: PostgresSettings) {
         var others = database
         var rows = database
+        // An event and a reading of the feed are the same two statements thousands of times.
+        others.planning = .automatic
         rows.planning = .generic
         rows.maxConnections = max(1, database.maxConnections / 2)
         others.maxConnections = database.maxConnections - rows.maxConnections
