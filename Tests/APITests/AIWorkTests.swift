@@ -199,6 +199,8 @@ import TestServices
             #expect(late.status == 200 && late.json["kept"] as? [String: String] == ["tags": "OUTDATED"])
             let results = try await api.database.client.query("SELECT FROM photo_ai_results WHERE tags IS NOT NULL")
             #expect(results.isEmpty)
+            // A client that tries again brings the same old content.
+            #expect(try await post("old").json["kept"] as? [String: String] == ["tags": "OUTDATED"])
             #expect(try await claims.claim(try Self.wish(parts: ["tags"])).count == 1)
             #expect(try await post("new").status == 204)
             #expect(try await api.get("/api/v1/photos?tag=new").json["totalCount"] as? Int == 1)

@@ -22,10 +22,12 @@ package struct AIClaims: Sendable {
                 ? try await AIWorkLists(wish, on: connection).choose() : try await Self.search(wish, on: connection)
             try await connection.execute(
                 """
-                INSERT INTO ai_claims (photo_id, writer, lease_until)
-                SELECT id, \(wish.author.writer), now() + make_interval(secs => \(Double(wish.lease)))
+                INSERT INTO ai_claims (photo_id, writer, lease_until, parts)
+                SELECT id, \(wish.author.writer), now() + make_interval(secs => \(Double(wish.lease))),
+                    \(wish.parts.map(\.rawValue))
                 FROM unnest(\(photos)) AS id
-                ON CONFLICT (photo_id, writer) DO UPDATE SET lease_until = excluded.lease_until, outdated = FALSE
+                ON CONFLICT (photo_id, writer) DO UPDATE
+                SET lease_until = excluded.lease_until, outdated = FALSE, parts = excluded.parts
                 """)
             return photos
         }

@@ -16,7 +16,8 @@ struct AIResultsStore: Sendable {
     /// Stores what writers say of photos, each of which may be named once; one outcome for each, in their order.
     ///
     /// A part is left alone where the same writer has done it in a newer version, where a person corrected it, and where
-    /// the photo was overwritten since it was handed out to the writer.
+    /// the photo was overwritten since it was handed out to the writer, until it is handed out again. A claim ends once
+    /// all of its parts are done.
     func write(_ writes: [AIWrite]) async throws -> [AIWriteOutcome] {
         let photos = writes.map(\.photo.rawValue)
         return try await postgres.transaction { connection in
@@ -100,9 +101,26 @@ struct AIResultsStore: Sendable {
                   AND kept IS DISTINCT FROM 'OUTDATED'
                 ON CONFLICT (photo_id, part, writer) DO UPDATE SET version = excluded.version,
                     version_order = excluded.version_order, error = excluded.error, written_at = excluded.written_at
+            ), posted AS (
+                SELECT line.photo_id, line.writer, line.numbers::int[] AS numbers,
+                    coalesce(array_agg(part.name) FILTER (WHERE part.name IS NOT NULL), '{}') AS parts
+                FROM line LEFT JOIN part USING (n, photo_id) WHERE line.writer IS NOT NULL
+                GROUP BY line.n, line.photo_id, line.writer, line.numbers
             ), released AS (
-                DELETE FROM ai_claims USING line
-                WHERE ai_claims.photo_id = line.photo_id AND ai_claims.writer = line.writer
+                DELETE FROM ai_claims claim USING posted
+                WHERE claim.photo_id = posted.photo_id AND claim.writer = posted.writer AND NOT claim.outdated
+                  AND NOT EXISTS (
+                    SELECT FROM unnest(claim.parts) AS lacking (name)
+                    WHERE lacking.name <> ALL (posted.parts)
+                      AND NOT EXISTS (
+                        SELECT FROM ai_part_runs run WHERE run.photo_id = claim.photo_id AND run.part = lacking.name
+                        AND run.writer = claim.writer AND run.version_order >= posted.numbers)
+                      AND NOT EXISTS (
+                        SELECT FROM ai_corrections said
+                        WHERE said.photo_id = claim.photo_id AND said.part = lacking.name))
+            ), expired AS (
+                UPDATE ai_claims claim SET lease_until = least(claim.lease_until, now()) FROM posted
+                WHERE claim.photo_id = posted.photo_id AND claim.writer = posted.writer AND claim.outdated
             )
             SELECT allowed.n, written.photo_id IS NOT NULL, allowed.kept FROM allowed LEFT JOIN written USING (photo_id)
             """
