@@ -159,7 +159,7 @@ let package = Package(
             ]),
         .testTarget(
             name: "CalotypeTests",
-            dependencies: ["Calotype", .product(name: "Logging", package: "swift-log")]),
+            dependencies: ["Calotype", "Storage", "TestServices", .product(name: "Logging", package: "swift-log")]),
 
         // What tests share: a PostgreSQL database of one's own, a bucket of one's own.
         .target(

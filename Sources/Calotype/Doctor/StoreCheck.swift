@@ -2,10 +2,12 @@ import Foundation
 import Storage
 
 /// The object store: reachable, credentials that may do what is needed, both buckets, a clock like ours.
-struct StoreCheck: Sendable {
-    let settings: StoreSettings
+package struct StoreCheck: Sendable {
+    private let settings: StoreSettings
 
-    func findings() async -> [Finding] {
+    package init(settings: StoreSettings) { self.settings = settings }
+
+    package func findings() async -> [Finding] {
         var configuration = settings.configuration
         configuration.retries = RetryPolicy(attempts: 1)
         let client = S3Client(configuration: configuration)
@@ -24,10 +26,25 @@ struct StoreCheck: Sendable {
                         "does not exist",
                         mend: "make it, or set \(Setting.s3Bucket.rawValue) to the bucket of your photos"))
             }
-            return Finding(subject: subject, outcome: .fine("there, and these credentials may list it"))
+            return Finding(subject: subject, outcome: .fine(try await readable(client)))
         } catch {
             return Finding(subject: subject, outcome: .wrong("\(error)", mend: Self.advice(error)))
         }
+    }
+
+    /// Only reading shows whether one may read: a byte of the first object that has one.
+    private func readable(_ client: S3Client) async throws -> String {
+        let page = try await client.page(of: settings.bucket, pageSize: 100)
+        guard let object = page.objects.first(where: { $0.size > 0 }) else {
+            return "there, and these credentials may list it; it holds nothing yet by which to see if they may read"
+        }
+        do {
+            _ = try await client.get(object.key, in: settings.bucket, range: .from(0, count: 1), limit: 1)
+        } catch StorageError.notFound {
+            // Removed in between, which says nothing about permissions. Nor does an archived one.
+        } catch StorageError.accessDenied(code: "InvalidObjectState", _) {
+        }
+        return "there, and these credentials may list and read it"
     }
 
     /// Only writing shows whether one may write; the object is removed again.

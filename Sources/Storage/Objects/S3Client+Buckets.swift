@@ -29,6 +29,10 @@ extension S3Client {
             return true
         } catch StorageError.bucketNotFound {
             return false
+        } catch StorageError.accessDenied(code: "Forbidden", _) {
+            // An answer to HEAD does not say why; the same asked by GET does.
+            _ = try await page(of: bucket, pageSize: 1)
+            return true
         }
     }
 

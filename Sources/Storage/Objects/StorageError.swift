@@ -62,6 +62,10 @@ extension StorageError: CustomStringConvertible {
         switch self {
         case .notFound(let key): "object \(key.debugDescription) does not exist"
         case .bucketNotFound(let bucket): "bucket \(bucket.debugDescription) does not exist"
+        case .accessDenied("SignatureDoesNotMatch", _):
+            "the store refused (SignatureDoesNotMatch): the secret is not that of this access key"
+        case .accessDenied("InvalidAccessKeyId", _):
+            "the store refused (InvalidAccessKeyId): it has no such access key"
         case .accessDenied(let code, let permission):
             "the store refused (\(code)); the credentials need \(permission)"
         case .clockSkew(let serverTime):
