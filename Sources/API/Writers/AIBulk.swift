@@ -7,7 +7,8 @@ import NIOCore
 ///
 /// Lines are read and stored as they come, ``batchSize`` at a time, so a large body needs little memory; what was stored
 /// before a broken line or connection stays, and may be sent again. The answer has a line for each, in their order, and
-/// begins once all are read: a client that reads only after it has sent everything must not be waited for.
+/// one for all beyond ``lineLimit``. It begins once all are read: a client that reads only after it has sent everything
+/// must not be waited for.
 struct AIBulk: Sendable {
     static let lineLimit = 10_000
     /// Bytes of one line, as of the body for one photo.
@@ -25,15 +26,15 @@ struct AIBulk: Sendable {
         }
         guard context.bodyReading.begin() else { throw APIError.badInput(field: "body", reason: "was read already") }
         var lines = Lines(store: store)
+        // Of a line that is too long, one byte more than is allowed.
         var line: [UInt8] = []
         for try await part in request.body {
             for byte in part.readableBytesView {
                 if byte == UInt8(ascii: "\n") {
                     try await lines.take(line)
                     line.removeAll(keepingCapacity: true)
-                } else {
+                } else if line.count <= Self.lineLength {
                     line.append(byte)
-                    guard line.count <= Self.lineLength else { throw APIError.bodyTooLarge(limit: Self.lineLength) }
                 }
             }
         }
@@ -56,10 +57,13 @@ struct AIBulk: Sendable {
         mutating func take(_ line: [UInt8]) async throws {
             if line.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\r") }) { return }
             guard answers.count < AIBulk.lineLimit else {
-                try await flush()
-                throw APIError.badInput(
-                    field: "body",
-                    reason: "must not have more than \(AIBulk.lineLimit) lines; those before are stored")
+                guard answers.count == AIBulk.lineLimit else { return }
+                return refuse(
+                    "line",
+                    "is beyond the \(AIBulk.lineLimit) lines of one request: neither it nor what follows is stored")
+            }
+            guard line.count <= AIBulk.lineLength else {
+                return refuse("line", "must not have more than \(AIBulk.lineLength) bytes")
             }
             let number = answers.count
             let write: AIWrite

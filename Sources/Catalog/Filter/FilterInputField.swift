@@ -25,9 +25,23 @@ struct FilterInputField {
     }
 
     func string(maximumBytes: Int = FilterLimits.textBytes) throws(FilterError) -> String {
+        let text = try wholeString()
+        guard text.utf8.count <= maximumBytes else { throw error("must not be longer than \(maximumBytes) bytes") }
+        return text
+    }
+
+    /// - Parameter maximumCharacters: counted as JSON Schema does, in Unicode code points.
+    func string(maximumCharacters: Int) throws(FilterError) -> String {
+        let text = try wholeString()
+        guard text.unicodeScalars.count <= maximumCharacters else {
+            throw error("must not have more than \(maximumCharacters) characters")
+        }
+        return text
+    }
+
+    private func wholeString() throws(FilterError) -> String {
         guard case .string(let text) = value else { throw error("must be a text") }
         guard !text.isEmpty else { throw error("must not be empty") }
-        guard text.utf8.count <= maximumBytes else { throw error("must not be longer than \(maximumBytes) bytes") }
         guard !text.utf8.contains(0) else { throw error("must not contain a NUL character") }
         return text
     }

@@ -9,7 +9,7 @@ extension AIResults {
     package init(_ input: FilterInput, path: String = "results") throws(FilterError) {
         let fields = try FilterInputField(path: path, value: input).members(["tags", "objects", "faces", "status"])
         if let field = fields["tags"] {
-            tags = try field.list { (element) throws(FilterError) in try element.string(maximumBytes: 500) }
+            tags = try field.list { (element) throws(FilterError) in try element.string(maximumCharacters: 500) }
         }
         if let field = fields["objects"] {
             objects = try field.list { (element) throws(FilterError) in try Self.object(element) }
@@ -18,9 +18,7 @@ extension AIResults {
             faces = try field.list { (element) throws(FilterError) in try Self.face(element) }
         }
         if let field = fields["status"] {
-            let text = try field.string()
-            guard text.unicodeScalars.count <= 50 else { throw field.error("must not have more than 50 characters") }
-            status = text
+            status = try field.string(maximumCharacters: 50)
         }
         guard tags != nil || objects != nil || faces != nil || status != nil else {
             throw FilterError(path: path, reason: "needs `tags`, `objects`, `faces` or `status`")
@@ -29,7 +27,9 @@ extension AIResults {
 
     private static func object(_ element: FilterInputField) throws(FilterError) -> DetectedObject {
         let fields = try element.members(["label", "confidence", "box"])
-        guard let label = try fields["label"]?.string(maximumBytes: 500) else { throw element.error("needs `label`") }
+        guard let label = try fields["label"]?.string(maximumCharacters: 500) else {
+            throw element.error("needs `label`")
+        }
         return DetectedObject(
             label: label, confidence: try fields["confidence"]?.number(in: 0...1), box: try fields["box"]?.box())
     }
@@ -37,7 +37,7 @@ extension AIResults {
     private static func face(_ element: FilterInputField) throws(FilterError) -> Face {
         let fields = try element.members(["person", "confidence", "box"])
         return Face(
-            person: try fields["person"]?.string(maximumBytes: 500),
+            person: try fields["person"]?.string(maximumCharacters: 500),
             confidence: try fields["confidence"]?.number(in: 0...1), box: try fields["box"]?.box())
     }
 }

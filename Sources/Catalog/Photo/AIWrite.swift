@@ -27,7 +27,7 @@ package struct AIWrite: Sendable {
     package init(_ input: FilterInput, path: String, photo: PhotoID? = nil) throws(FilterError) {
         guard case .object(let members) = input else { throw FilterError(path: path, reason: "must be an object") }
         let own = members.filter { Self.ownMembers.contains($0.name) && !(photo != nil && $0.name == "photo") }
-        let rest = members.filter { member in !own.contains { $0.name == member.name } }
+        let rest = members.filter { member in member.value != .null && !own.contains { $0.name == member.name } }
         let fields = try FilterInputField(path: path, value: .object(own)).members(Self.ownMembers.sorted())
         if let photo {
             self.photo = photo
@@ -36,7 +36,7 @@ package struct AIWrite: Sendable {
         }
         author = try AIAuthor.read(fields, path: path)
         failedParts = try fields["failed"]?.aiParts() ?? []
-        error = try fields["error"]?.string(maximumBytes: 2000)
+        error = try fields["error"]?.string(maximumCharacters: 2000)
         guard failedParts.isEmpty == (error == nil) else {
             throw FilterError(path: path, reason: "needs `failed` and `error` together")
         }

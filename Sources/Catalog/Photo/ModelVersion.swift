@@ -1,4 +1,4 @@
-/// The version of an AI writer's model: one to four whole numbers with dots between, `2` or `1.10.3`.
+/// The version of an AI writer's model: one to four whole numbers up to 2147483647 with dots between, `2` or `1.10.3`.
 package struct ModelVersion: Hashable, Sendable {
     package let text: String
     package let numbers: [Int32]
@@ -25,7 +25,7 @@ package enum AIPart: String, Sendable, CaseIterable {
 
 /// Who wrote AI results.
 package struct AIAuthor: Hashable, Sendable {
-    /// 1…100 bytes.
+    /// 1…100 characters.
     package let writer: String
     package let version: ModelVersion
 
@@ -43,9 +43,9 @@ extension AIAuthor {
             throw FilterError(path: path, reason: "needs `writer` and `version` together")
         }
         guard let number = ModelVersion(try version.string()) else {
-            throw version.error("must be numbers with dots between, as 2 or 1.10.3")
+            throw version.error("must be one to four numbers up to 2147483647 with dots between, as 2 or 1.10.3")
         }
-        return AIAuthor(writer: try writer.string(maximumBytes: 100), version: number)
+        return AIAuthor(writer: try writer.string(maximumCharacters: 100), version: number)
     }
 }
 
