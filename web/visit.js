@@ -3,10 +3,14 @@ import { html, show } from "./html.js";
 import { listenForShortcuts } from "./keyboard.js";
 import { clusters, facets, months, photo, suggestions } from "./library/queries.js";
 import { logOut } from "./library/session.js";
+import { Duplicates } from "./library/duplicates.js";
 import { Stretch } from "./library/stretch.js";
 import { noticeFor, trouble } from "./notices.js";
+import { keepInstead, sparing } from "./state/duplicates.js";
 import { readRoute, writeRoute } from "./state/route.js";
-import { emptySearch, isEmpty, librarySearch, sameSearch, withTerm, withoutTerm } from "./state/search.js";
+import {
+    emptySearch, isEmpty, librarySearch, sameSearch, wholeSearch, withTerm, withoutTerm,
+} from "./state/search.js";
 import { neighbour } from "./state/timeline.js";
 
 /**
@@ -16,6 +20,8 @@ import { neighbour } from "./state/timeline.js";
 export class Visit {
     #route = readRoute(location.href);
     #stretch = new Stretch(() => this.#update());
+    #duplicates = new Duplicates(() => this.#update());
+    #duplicatesOf = null;
     #search = null;
     #facets = null;
     #months = [];
@@ -26,6 +32,7 @@ export class Visit {
     #filtersOpen = false;
     #factsShown = innerWidth >= 900;
     #boxesShown = false;
+    #motionShown = false;
     #timelineScroll = 0;
     #parts = {};
 
@@ -52,6 +59,7 @@ export class Visit {
                 <timeline-scrubber></timeline-scrubber>
             </div>
             <div class="map-view"><photo-map></photo-map></div>
+            <duplicate-groups hidden></duplicate-groups>
             <library-notice></library-notice>
             <photo-view></photo-view>
             <keyboard-help></keyboard-help>`);
@@ -60,10 +68,12 @@ export class Visit {
             header: part("library-header"), searchBox: part("search-box"), terms: part("search-terms"),
             panel: part("facet-panel"), timelineView: part(".timeline-view"), timeline: part("photo-timeline"),
             scrubber: part("timeline-scrubber"), mapView: part(".map-view"), map: part("photo-map"),
-            notice: part("library-notice"), photoView: part("photo-view"), help: part("keyboard-help"),
+            duplicates: part("duplicate-groups"), notice: part("library-notice"), photoView: part("photo-view"), help: part("keyboard-help"),
         };
         this.#parts.searchBox.suggest = (text) => this.#asked(suggestions(text), []);
-        this.#parts.timeline.addressOf = (databaseId) => writeRoute({ ...this.#route, photo: databaseId });
+        const addressOf = (databaseId) => writeRoute({ ...this.#route, photo: databaseId });
+        this.#parts.timeline.addressOf = addressOf;
+        this.#parts.duplicates.addressOf = addressOf;
         this.#parts.map.at = this.#route.at;
     }
 
@@ -80,6 +90,13 @@ export class Visit {
         "show-neighbour": ({ steps }) => this.#showNeighbour(steps),
         "toggle-facts": () => this.#set(() => { this.#factsShown = !this.#factsShown; }),
         "toggle-boxes": () => this.#set(() => { this.#boxesShown = !this.#boxesShown; }),
+        "toggle-motion": () => this.#set(() => { this.#motionShown = !this.#motionShown; }),
+        "show-duplicates": ({ kind }) => this.#go({ view: "duplicates", photo: null, kind }, { replace: true }),
+        "more-duplicates": () => this.#duplicates.grow(),
+        "keep-instead": ({ number, databaseId }) =>
+            this.#duplicates.become(keepInstead(this.#duplicates.state, number, databaseId)),
+        "spare-group": ({ number }) => this.#duplicates.become(sparing(this.#duplicates.state, number)),
+        "retry-duplicates": () => this.#loadDuplicates(),
         "show-on-map": ({ latitude, longitude }) => this.#showOnMap({ latitude, longitude, zoom: 9 }),
         "load-more": ({ end }) => this.#stretch.grow(end),
         "pass-date": ({ takenAt }) => { this.#parts.scrubber.takenAt = takenAt; },
@@ -128,6 +145,7 @@ export class Visit {
         const isNewSearch = !this.#search || !sameSearch(this.#search, route.search);
         if (isNewSearch) this.#load(route);
         this.#loadPhoto(route.photo);
+        if (route.view === "duplicates") this.#lookForDuplicates(route);
         this.#update();
         if (before.view === "map" && route.view === "timeline") {
             scrollTo({ top: this.#timelineScroll, behavior: "instant" });
@@ -205,6 +223,18 @@ export class Visit {
         this.#parts.map.clustersOf = (view) => clusters({ ...view, ...search });
     }
 
+    /** Duplicates are looked for once they are shown, and anew when the question is another. */
+    #lookForDuplicates({ search, kind }) {
+        const question = `${kind} ${JSON.stringify(wholeSearch(search))}`;
+        if (question === this.#duplicatesOf) return;
+        this.#duplicatesOf = question;
+        this.#loadDuplicates();
+    }
+
+    #loadDuplicates() {
+        this.#duplicates.begin(wholeSearch(this.#route.search), this.#route.kind);
+    }
+
     async #loadMonths() {
         const search = this.#search;
         const found = await this.#asked(months(librarySearch(search)), []);
@@ -223,6 +253,7 @@ export class Visit {
         if (databaseId === (this.#photo?.databaseId ?? null) && !this.#photoError) return;
         this.#photo = null;
         this.#photoError = null;
+        this.#motionShown = false;
         if (databaseId === null) return;
         try {
             const found = await photo(databaseId);
@@ -291,10 +322,13 @@ export class Visit {
     #update() {
         const { state } = this.#stretch;
         if (state.error && this.#leftIfSignedOut(state.error)) return;
-        const { view, photo: open, search } = this.#route;
-        const { header, searchBox, terms, panel, timeline, timelineView, map, mapView, notice, help } = this.#parts;
+        if (this.#duplicates.state.error && this.#leftIfSignedOut(this.#duplicates.state.error)) return;
+        const { view, photo: open, search, kind } = this.#route;
+        const {
+            header, searchBox, terms, panel, timeline, timelineView, map, mapView, duplicates, notice, help,
+        } = this.#parts;
         const isMap = view === "map";
-        const title = isMap ? "Map" : "Timeline";
+        const title = { map: "Map", duplicates: "Duplicates" }[view] ?? "Timeline";
         document.title = `${title} · Calotype`;
         document.querySelector("h1").textContent = title;
         document.body.className = view;
@@ -304,6 +338,7 @@ export class Visit {
             links: {
                 timeline: writeRoute({ view: "timeline", photo: null, search, at: null }),
                 map: writeRoute({ view: "map", photo: null, search, at: this.#parts.map.at }),
+                duplicates: writeRoute({ view: "duplicates", photo: null, search, at: null, kind }),
             },
         };
         searchBox.search = search;
@@ -314,12 +349,14 @@ export class Visit {
         panel.facets = this.#facets;
         panel.isOpen = this.#filtersOpen;
 
-        timelineView.hidden = isMap || !state.photos.length;
+        timelineView.hidden = view !== "timeline" || !state.photos.length;
         timelineView.classList.toggle("stale", state.status === "loading");
         timeline.timeline = state;
         mapView.hidden = !isMap || Boolean(this.#mapNotice);
         map.update();
-        notice.notice = isMap ? this.#mapNotice : noticeFor(state, !isEmpty(search));
+        duplicates.hidden = view !== "duplicates";
+        duplicates.duplicates = this.#duplicates.state;
+        notice.notice = isMap ? this.#mapNotice : view === "duplicates" ? null : noticeFor(state, !isEmpty(search));
         help.isOpen = this.#helpOpen;
         this.#updatePhoto(open);
     }
@@ -330,7 +367,7 @@ export class Visit {
             databaseId: open, photo: this.#photo,
             preview: state.photos.find(({ databaseId }) => databaseId === open) ?? null,
             hasPrevious: neighbour(state, open, -1) !== null, hasNext: neighbour(state, open, 1) !== null,
-            error: this.#photoError, factsShown: this.#factsShown, boxesShown: this.#boxesShown,
+            error: this.#photoError, factsShown: this.#factsShown, boxesShown: this.#boxesShown, motionShown: this.#motionShown,
         };
     }
 }

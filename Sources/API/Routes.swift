@@ -21,8 +21,10 @@ package enum Routes {
         let aiResults = AIResultsStore(postgres: postgres)
         let intake = EventIntake(database: postgres, bucket: settings.bucket)
         let reindexing = Reindexing(database: postgres, bucket: settings.bucket)
+        let duplicates = DuplicateSearch()
         let parts = LibraryParts(
-            index: library, rows: PhotoRows(postgres: rows), links: settings.links, aiResults: aiResults,
+            index: library, rows: PhotoRows(postgres: rows), duplicates: duplicates, links: settings.links,
+            aiResults: aiResults,
             marks: MarkStore(postgres: postgres), reindexing: reindexing,
             places: PlaceCorrections(database: postgres, bucket: settings.bucket),
             jobs: JobSignal(postgres: postgres, listens: settings.listens), access: access, credentials: credentials)
@@ -52,7 +54,7 @@ package enum Routes {
         ).add(to: router)
         SearchRoutes(rest: rest, revalidation: Revalidation(library: library, links: settings.links)).add(to: router)
         ExportRoutes(rest: rest, library: library).add(to: router)
-        DuplicateRoutes(groups: DuplicateGroups(postgres: postgres)).add(to: router)
+        DuplicateRoutes(library: library, duplicates: duplicates).add(to: router)
         WriterRoutes(
             store: aiResults, claims: AIClaims(postgres: postgres), corrections: AICorrections(postgres: postgres),
             library: library, rows: parts.rows, links: settings.links

@@ -17,14 +17,16 @@ import TestServices
 
     @Test(arguments: [["1.jpg", "6.jpg"], ["6.jpg", "6.heic"], ["3.heic", "8.jpg", "5.heic", "2.jpg"]])
     func `a portrait and its copy are duplicates, however each is stored and turned`(names: [String]) async throws {
-        try await withTestDatabase { database in
+        try await withAPI { api in
             for name in names {
-                try await database.client.execute("WITH job AS (SELECT) \(try row(name).upsert)")
+                try await api.database.client.execute("WITH job AS (SELECT) \(try row(name).upsert)")
             }
-            let groups = try await DuplicateGroups(postgres: database.client).near(within: 6, limit: 10)
-            #expect(groups.map { Set($0.photos.map(\.rawValue)) } == [Set((1...names.count).map(Int64.init))])
+            try await api.library.catchUp()
+            let near = try await api.get("/api/v1/duplicates?kind=near")
+            let groups = try #require(near.json["groups"] as? [[String: Any]])
+            #expect(groups.map { Set($0["photos"] as? [Int] ?? []) } == [Set(1...names.count)])
             // The shared column stays ImageHash's of the file as Pillow opens it.
-            let stored = try await database.client.query("SELECT perceptual_hash FROM photos ORDER BY id")
+            let stored = try await api.database.client.query("SELECT perceptual_hash FROM photos ORDER BY id")
             for (row, name) in zip(stored, names) where name.hasSuffix("jpg") {
                 let expected = try self.row(name).perceptualHash
                 #expect(try row.decode(String?.self, at: 0) == expected?.description)

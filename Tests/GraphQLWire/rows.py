@@ -12,6 +12,7 @@ import sys
 # What both tests must know alike.
 sys.path.append(str(pathlib.Path(__file__).parents[1] / "SearchWire"))
 
+import duplicates
 import filters
 import wire
 from choices import without_choice
@@ -19,6 +20,7 @@ from choices import without_choice
 PHOTO = """id databaseId filename path sizeBytes mediaType sha256 width height orientation takenAt takenInstant
 takenOffsetMinutes takenSource addedAt perceptualHash thumbhash title description keywords rating favourite tags
 aiStatus aiUpdatedAt error { code message } original { url expiresAt }
+motion { kind clipDatabaseId mediaType offset length durationSeconds link { url expiresAt } }
 grid: thumbnail(size: GRID) { url width height } screen: thumbnail(size: SCREEN) { url width height }
 camera { make model lens iso shutterSpeed exposureSeconds fNumber focalLength focalLength35 }
 position { latitude longitude altitude } place { name city district region country countryCode }
@@ -42,6 +44,9 @@ FACETS = {  # field: the condition that chooses from it, how a photo's terms are
 # Lists in the order of their numbers; the others have the most frequent first.
 NUMBERS = {"years": lambda year: -int(year), "months": int, "ratings": lambda stars: -int(stars)}
 FACET_CURSORS = """query ($filter: PhotoFilter) { facets(filter: $filter) { list: %s(first: 200) { value cursor } } }"""
+GROUP_CURSORS = """query ($filter: PhotoFilter, $kind: DuplicateKind!, $distance: Int) {
+  duplicateGroups(filter: $filter, kind: $kind, distance: $distance, first: 200) {
+    edges { cursor node { keeper { databaseId } } } } }"""
 BUCKET_CURSORS = """query ($filter: PhotoFilter, $by: TimelineUnit!) { timeline(filter: $filter, by: $by) { period cursor } }"""
 
 
@@ -104,6 +109,14 @@ class Rows:
             return {bucket["period"]: bucket["cursor"] for bucket in buckets}
         return self.once("timeline", filter, unit, ask)
 
+    def group_cursors(self, filter, kind, distance):
+        """The cursor of each group, by the number of its keeper."""
+        def ask():
+            edges = self.connection.data(GROUP_CURSORS, filter=filter, kind=kind, distance=distance)[
+                "duplicateGroups"]["edges"]
+            return {edge["node"]["keeper"]["databaseId"]: edge["cursor"] for edge in edges}
+        return self.once("duplicateGroups", filter, [kind, distance], ask)
+
     def once(self, what, filter, how, ask):
         """What was asked for before is not asked for again."""
         search = json.dumps([what, filter, how], sort_keys=True)
@@ -122,6 +135,7 @@ class Rows:
             "photos": self.page, "photo": self.photo, "node": self.node, "timeline": self.timeline,
             "facets": self.facets, "job": lambda info, id: self.known(self.jobs, id), "setFavourite": self.set_favourite,
             "jobs": lambda info, first: self.jobs[:first], "tokens": lambda info: self.tokens,
+            "duplicateGroups": self.duplicate_groups,
         }
 
     def page(self, info, order, filter=None, first=None, after=None, last=None, before=None):
@@ -145,6 +159,27 @@ class Rows:
             "nodes": nodes, "edges": edges, "totalCount": len(found),
             "pageInfo": {
                 "hasNextPage": end < len(found), "hasPreviousPage": start > 0,
+                "startCursor": edges[0]["cursor"] if edges else None,
+                "endCursor": edges[-1]["cursor"] if edges else None,
+            },
+        }
+
+    def duplicate_groups(self, info, kind, distance=None, filter=None, first=None, after=None):
+        chosen = {photo["databaseId"] for photo in self.found(filter)}
+        groups = [group for group in duplicates.groups(self.photos, kind, distance)
+                  if any(photo["databaseId"] in chosen for photo in group["all"])]
+        start = 0
+        if after:
+            cursors = self.group_cursors(filter, kind, distance)
+            start = 1 + next(place for place, group in enumerate(groups)
+                             if cursors[group["keeper"]["databaseId"]] == after)
+        end = min(len(groups), start + (first or 50))
+        edges = [{"node": group, "cursor": lambda info, number=group["keeper"]["databaseId"]:
+                  self.group_cursors(filter, kind, distance)[number]} for group in groups[start:end]]
+        return {
+            "nodes": groups[start:end], "edges": edges, "totalCount": len(groups),
+            "pageInfo": {
+                "hasNextPage": end < len(groups), "hasPreviousPage": start > 0,
                 "startCursor": edges[0]["cursor"] if edges else None,
                 "endCursor": edges[-1]["cursor"] if edges else None,
             },

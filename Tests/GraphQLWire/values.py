@@ -24,7 +24,7 @@ class Any:
 
     fields = {
         "Query": ["photos", "photo", "node", "timeline", "map", "facets", "suggest", "job", "jobs",
-                  "tokens"],
+                  "tokens", "duplicateGroups"],
         # Not `reindex` and `createToken`: a test must not leave work or tokens behind. Nor `revokeToken`, which might end
         # the token that the tests come with.
         "Mutation": ["setAIResults", "setFavourite"],
@@ -84,7 +84,7 @@ class Known(Any):
     """Values whose answers `rows` can find."""
 
     fields = {
-        "Query": ["photos", "photos", "photo", "node", "timeline", "facets", "job", "jobs", "tokens"],
+        "Query": ["photos", "photos", "photo", "node", "timeline", "facets", "job", "jobs", "tokens", "duplicateGroups"],
         "Mutation": ["setFavourite"],
     }
 
@@ -99,7 +99,9 @@ class Known(Any):
     def arguments(self, parent, name, field):
         photo, choose = self.random.choice(self.library.photos), self.random.choice
         match name:
+            case "photos" if parent.name == "DuplicateGroup": return self.some(first=self.random.randint(1, 5))
             case "photos": return self.page()
+            case "duplicateGroups": return self.groups()
             case "photo": return {"databaseId": choose([photo["databaseId"], NOWHERE])}
             case "node":
                 others = [each["id"] for each in self.library.tokens + self.library.jobs]
@@ -130,6 +132,22 @@ class Known(Any):
         cursors = list(self.library.cursors(filter, order).values())
         if cursors and self.chance(30):
             values[cursor] = self.random.choice(cursors)
+        return values
+
+    def groups(self):
+        choose = self.random.choice
+        filter = self.filter() if self.chance(30) else None
+        values = {"filter": filter} if filter is not None else {}
+        kind, distance = choose([("EXACT", None), ("EXACT", 3), ("NEAR", None), ("NEAR", 0), ("NEAR", 11)])
+        if kind != "EXACT" or self.chance(50):
+            values["kind"] = Enum(kind)
+        if distance is not None or self.chance(10):
+            values["distance"] = distance
+        if self.chance(70):
+            values["first"] = self.random.randint(1, 10)
+        cursors = list(self.library.group_cursors(filter, kind, distance).values())
+        if cursors and self.chance(40):
+            values["after"] = choose(cursors)
         return values
 
     def filter(self, depth=2):

@@ -69,7 +69,10 @@ struct RandomFilters: RandomNumberGenerator {
                 ]))
         case 33: return .rating(try numbers([0, 1, 3, 5, 6]))
         case 34: return flag() ? .favourite(flag()) : .hasError(flag())
-        case 35: return flag() ? .hasDuplicates(flag()) : .aiStatuses([pick(["done", "pending", "", "x"])])
+        case 35:
+            return pick([
+                .hasDuplicates(flag()), .isLiveClip(flag()), .aiStatuses([pick(["done", "pending", "", "x"])]),
+            ])
         default:
             guard flag(), let hash = PerceptualHash(hex: "00000000000000f0") else {
                 return .ids((0..<5).compactMap { _ in PhotoID(rawValue: Int64(number(1, 1600))) })

@@ -16,7 +16,7 @@ enum RandomPhotos {
         INSERT INTO photos (filename, s3_path, size_bytes, taken_date, taken_at, created_at, indexed_at, latitude, longitude,
             perceptual_hash, sha256, camera_make, camera_model, lens_model, iso, f_number, focal_length_mm,
             focal_length_35mm, exposure_seconds, location_name, country_code, country, region, city, media_type, width, height,
-            title, description, keywords, rating, favourite, error_code, deleted_at)
+            title, description, keywords, rating, favourite, error_code, deleted_at, content_identifier)
         SELECT 'IMG_' || (n * 7919 % 1000) || CASE WHEN random() < 0.5 THEN '.jpg' ELSE '.HEIC' END,
             CASE WHEN random() < 0.05 THEN NULL WHEN random() < 0.05 THEN 'odd/path-' || n
                  ELSE 's3://photos/' || (2000 + n % 20) || '/trip ' || n % 7 || '/IMG_' || n || '.jpg' END,
@@ -46,7 +46,8 @@ enum RandomPhotos {
             (ARRAY['Sunset at sea', 'BIRTHDAY', NULL])[1 + floor(random() * 3)], (ARRAY['100% [fun] *', NULL])[1 + floor(random() * 2)],
             (ARRAY['{beach,Sea}', '{{a,b},{c,d}}', '{NULL,dog}', NULL])[1 + floor(random() * 4)]::text[],
             (ARRAY[0, 3, 5, NULL])[1 + floor(random() * 4)], random() < 0.2,
-            CASE WHEN random() < 0.1 THEN 'TRUNCATED' END, CASE WHEN random() < 0.05 THEN now() END
+            CASE WHEN random() < 0.1 THEN 'TRUNCATED' END, CASE WHEN random() < 0.05 THEN now() END,
+            CASE WHEN n % 3 > 0 THEN 'live ' || n % 280 END
         FROM generate_series(1, \(count)) n
         """
     }

@@ -38,6 +38,7 @@ FLAGS = [
     ("favourite", "is:favourite", "no:favourite"),
     ("hasError", "has:error", "no:error"),
     ("hasDuplicates", "has:duplicates", "no:duplicates"),
+    ("isLiveClip", "is:liveclip", "no:liveclip"),
 ]
 # One way of matching terms: member, way, parameter and (in small letters) key, the parameter of the least confidence.
 TERMS = [

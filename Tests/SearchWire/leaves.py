@@ -98,7 +98,7 @@ class RandomLeaves:
                 "hidden12",
             ],
         }
-        flags = ["undated", "hasPosition", "favourite", "hasError", "hasDuplicates"]
+        flags = ["undated", "hasPosition", "favourite", "hasError", "hasDuplicates", "isLiveClip"]
         return [
             ("taken", lambda: self.range(CLOCKS), 40),
             ("takenInstant", lambda: self.range(INSTANTS), 20),

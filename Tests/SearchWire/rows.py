@@ -43,6 +43,7 @@ PHOTO_COLUMNS = [
     "rating",
     "favourite",
     "error_code",
+    "content_identifier",
 ]
 RESULT_COLUMNS = ["photo_id", "faces", "objects", "tags", "processing_status", "processing_timestamp"]
 
@@ -216,6 +217,7 @@ class RandomLibrary:
             "rating": self.random.choice([None, None, 0, 1, 2, 3, 4, 5]),
             "favourite": self.random.random() < 0.1,
             "error_code": self.some(["TRUNCATED", ""], 0.95),
+            "content_identifier": self.some([f"live {number}" for number in range(40)], 0.4),
         }
 
     def digest(self):

@@ -28,6 +28,11 @@ KNOWN = """
            CASE WHEN p.perceptual_hash ~ '^[0-9a-fA-F]{16}$' THEN ('x' || p.perceptual_hash)::bit(64) END AS hash,
            (SELECT count(*) > 1 FROM photos q WHERE q.sha256 = p.sha256 AND q.deleted_at IS NULL AND q.id > 0)
                AS is_copied,
+           p.id IN (SELECT min(clip.id) FROM photos clip JOIN photos still USING (content_identifier)
+                    WHERE clip.deleted_at IS NULL AND still.deleted_at IS NULL AND clip.id > 0 AND still.id > 0
+                      AND clip.media_type LIKE 'video/%' AND still.media_type LIKE 'image/%'
+                      AND regexp_replace(clip.s3_path, '[^/]*$', '') = regexp_replace(still.s3_path, '[^/]*$', '')
+                    GROUP BY content_identifier, regexp_replace(clip.s3_path, '[^/]*$', '')) AS is_live_clip,
            CASE WHEN jsonb_typeof(r.faces) = 'array'
                 THEN (SELECT count(*) FROM jsonb_array_elements(r.faces) face WHERE jsonb_typeof(face) = 'object') END
                AS faces
@@ -121,6 +126,7 @@ CONDITIONS = {
     "favourite": flag("favourite"),
     "hasError": flag("error_code IS NOT NULL"),
     "hasDuplicates": flag("coalesce(is_copied, FALSE)"),
+    "isLiveClip": flag("is_live_clip"),
     "similar": similar,
     "ids": lambda ids: ("id = ANY(%s::bigint[])", [[int(id) for id in ids]]),
 }

@@ -9,10 +9,12 @@ const keys = [
     [["Esc"], "Close the photo, the filters or this page"],
     [["i"], "Facts of the open photo"],
     [["b"], "Boxes of faces and objects"],
+    [["p"], "Play the video, or what a photo recorded around it"],
     [["/"], "Search"],
     [["f"], "Filters"],
     [["g", "t"], "Go to the timeline"],
     [["g", "m"], "Go to the map"],
+    [["g", "d"], "Go to the duplicates"],
     [["?"], "This page"],
 ];
 

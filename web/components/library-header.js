@@ -4,11 +4,11 @@ import { icon } from "./icon.js";
 
 /**
  * The bar at the top: where one is, the search box, and what there is besides.
- * Properties: `links` ({ timeline, map }: addresses), `view`, `filtersOpen`. Actions: `toggle-filters`,
+ * Properties: `links` ({ timeline, map, duplicates }: addresses), `view`, `filtersOpen`. Actions: `toggle-filters`,
  * `show-help`, `log-out`.
  */
 export class LibraryHeader extends HTMLElement {
-    #state = { links: { timeline: "/", map: "/map" }, view: "timeline", filtersOpen: false };
+    #state = { links: { timeline: "/", map: "/map", duplicates: "/duplicates" }, view: "timeline", filtersOpen: false };
 
     set state(value) {
         this.#state = { ...this.#state, ...value };
@@ -24,6 +24,7 @@ export class LibraryHeader extends HTMLElement {
                 <nav aria-label="Views">
                     <a data-view="timeline">${icon("timeline")}<span>Timeline</span></a>
                     <a data-view="map">${icon("map")}<span>Map</span></a>
+                    <a data-view="duplicates">${icon("duplicates")}<span>Duplicates</span></a>
                 </nav>
                 <search-box></search-box>
                 <button class="icon-button" data-action="toggle-filters" aria-controls="filters" title="Filters">

@@ -1,5 +1,6 @@
 import { html, show } from "../html.js";
 import { fit } from "../state/fit.js";
+import { clipOf } from "../state/motion.js";
 import { photoInWords } from "../state/wording.js";
 import { announce } from "./announce.js";
 import { icon } from "./icon.js";
@@ -7,10 +8,10 @@ import { placeholder } from "./placeholder.js";
 
 /**
  * One photo over the whole window, with its facts beside or below it.
- * Property: `state`: { databaseId, photo, preview, hasPrevious, hasNext, error, factsShown, boxesShown }, null when
- * closed.
+ * Property: `state`: { databaseId, photo, preview, hasPrevious, hasNext, error, factsShown, boxesShown, motionShown },
+ * null when closed.
  * `preview` is the tile's photo, there before the facts are. Actions: `close-photo`, `show-neighbour` { steps },
- * `toggle-facts`, `toggle-boxes`, and those of photo-facts.
+ * `toggle-facts`, `toggle-boxes`, `toggle-motion`, and those of photo-facts.
  */
 export class PhotoView extends HTMLElement {
     #state = null;
@@ -30,10 +31,12 @@ export class PhotoView extends HTMLElement {
             <dialog aria-label="Photo">
                 <div class="stage">
                     <div class="frame"></div>
+                    <moving-picture hidden></moving-picture>
                     <p class="notice" role="status"></p>
                     <div class="bar">
                         ${control("close-photo", "close", "Close")}
                         <span class="space"></span>
+                        ${control("toggle-motion", "play", "Play")}
                         ${control("toggle-boxes", "faces", "Faces and objects")}
                         <a class="icon-button original" title="Original" target="_blank" rel="noopener">
                             ${icon("original")}<span class="visually-hidden">Open the original</span></a>
@@ -80,16 +83,21 @@ export class PhotoView extends HTMLElement {
         if (!dialog) return;
         if (!this.#state) {
             if (dialog.open) dialog.close();
+            this.querySelector("moving-picture").clip = null;
             this.#shown = null;
             return;
         }
-        const { photo, preview, hasPrevious, hasNext, error, factsShown, boxesShown } = this.#state;
+        const { photo, preview, hasPrevious, hasNext, error, factsShown, boxesShown, motionShown } = this.#state;
         if (!dialog.open) dialog.showModal();
         dialog.classList.toggle("with-facts", factsShown);
         this.querySelector("photo-facts").photo = photo;
         this.querySelector("photo-facts").hidden = !factsShown;
         this.#press(".toggle-facts", factsShown);
         this.#press(".toggle-boxes", boxesShown);
+        const clip = clipOf(photo);
+        this.#press(".toggle-motion", motionShown);
+        this.querySelector(".toggle-motion").hidden = !clip;
+        this.querySelector("moving-picture").clip = motionShown ? clip : null;
         this.querySelector(".toggle-boxes").hidden = !boxesOf(photo).length;
         this.querySelector(".previous").hidden = !hasPrevious;
         this.querySelector(".next").hidden = !hasNext;

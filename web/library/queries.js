@@ -52,6 +52,22 @@ export async function facets({ filter, q }, options) {
     return answer.facets;
 }
 
+/** A page of groups of photos that are the same picture; `kind` is "EXACT" or "NEAR". */
+export async function duplicatesPage({ filter, q, kind, after, size = 24 }, options) {
+    const { duplicateGroups } = await ask(`
+        query Duplicates($filter: PhotoFilter, $q: String, $kind: DuplicateKind!, $first: Int, $after: String) {
+            duplicateGroups(filter: $filter, q: $q, kind: $kind, first: $first, after: $after) {
+                totalCount
+                pageInfo { hasNextPage endCursor }
+                nodes {
+                    kind keeperReason count
+                    photos(first: 50) { ${tile} path sizeBytes mediaType favourite }
+                }
+            }
+        }`, { filter, q, kind, first: size, after }, options);
+    return duplicateGroups;
+}
+
 /** Names that begin with what was typed. */
 export async function suggestions(text, options) {
     const { suggest } = await ask(`
@@ -86,6 +102,7 @@ export async function photo(databaseId, options) {
                 location: place { name }
                 screen: thumbnail(size: SCREEN) { url width height }
                 original { url }
+                motion { kind mediaType offset length link { url } }
                 objects { label confidence box { x y width height } }
                 faces { person confidence box { x y width height } }
                 failure: error { message }

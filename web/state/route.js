@@ -1,31 +1,37 @@
 import { readSearch, writeSearch } from "./search.js";
 
 /**
- * Where the visitor is: `{ view: "timeline" | "map" | "login", photo: number | null, search, at }`. A photo opens
- * above the view from which it came; `at` is what the map shows: `{ latitude, longitude, zoom }` or null.
+ * Where the visitor is: `{ view: "timeline" | "map" | "duplicates" | "login", photo: number | null, search, at, kind }`.
+ * A photo opens above the view from which it came; `at` is what the map shows: `{ latitude, longitude, zoom }` or null;
+ * `kind` is that of the duplicates: "exact" or "near".
  */
 export function readRoute(address) {
     const { pathname, searchParams } = new URL(address);
     const search = readSearch(searchParams);
     const at = readAt(searchParams.get("at"));
+    const kind = searchParams.get("kind") === "near" ? "near" : "exact";
     const photo = /^\/photo\/([1-9]\d*)\/?$/.exec(pathname);
     if (photo) {
-        const view = searchParams.get("from") === "map" ? "map" : "timeline";
-        return { view, photo: Number(photo[1]), search, at };
+        const from = searchParams.get("from");
+        const view = ["map", "duplicates"].includes(from) ? from : "timeline";
+        return { view, photo: Number(photo[1]), search, at, kind };
     }
-    if (pathname === "/map") return { view: "map", photo: null, search, at };
-    if (pathname === "/login") return { view: "login", photo: null, search, at: null };
-    return { view: "timeline", photo: null, search, at: null };
+    if (pathname === "/map") return { view: "map", photo: null, search, at, kind };
+    if (pathname === "/duplicates") return { view: "duplicates", photo: null, search, at: null, kind };
+    if (pathname === "/login") return { view: "login", photo: null, search, at: null, kind };
+    return { view: "timeline", photo: null, search, at: null, kind };
 }
 
 /** The address of a route, without the origin. */
-export function writeRoute({ view, photo, search, at }) {
+export function writeRoute({ view, photo, search, at, kind }) {
     const parameters = writeSearch(search);
     if (view === "map" && at) {
         parameters.set("at", [at.latitude.toFixed(4), at.longitude.toFixed(4), at.zoom.toFixed(2)].join(","));
     }
-    if (photo && view === "map") parameters.set("from", "map");
-    const path = photo ? `/photo/${photo}` : { timeline: "/", map: "/map", login: "/login" }[view];
+    if (view === "duplicates" && kind === "near") parameters.set("kind", "near");
+    if (photo && view !== "timeline") parameters.set("from", view);
+    const path = photo ? `/photo/${photo}`
+        : { timeline: "/", map: "/map", duplicates: "/duplicates", login: "/login" }[view];
     const query = String(parameters);
     return query ? `${path}?${query}` : path;
 }

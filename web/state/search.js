@@ -79,8 +79,14 @@ export function writeSearch(search) {
     return parameters;
 }
 
-/** What to ask the library: the arguments `filter` and `q`. */
+/** What to ask the library: the arguments `filter` and `q`. A Live Photo is one item, so its clip is left out. */
 export function librarySearch(search) {
+    const { filter, q } = wholeSearch(search);
+    return { filter: { ...filter, isLiveClip: false }, q };
+}
+
+/** The same with the clips of Live Photos. */
+export function wholeSearch(search) {
     const filter = {};
     for (const { kind, filter: condition } of kinds) {
         const values = search.terms.filter((term) => term.kind === kind).map((term) => term.value);

@@ -15,9 +15,13 @@ const photoKeys = {
     ArrowRight: { action: "show-neighbour", steps: 1 }, j: { action: "show-neighbour", steps: 1 },
     i: { action: "toggle-facts" },
     b: { action: "toggle-boxes" },
+    p: { action: "toggle-motion" },
 };
 
-const sequences = { t: { action: "show-view", view: "timeline" }, m: { action: "show-view", view: "map" } };
+const sequences = {
+    t: { action: "show-view", view: "timeline" }, m: { action: "show-view", view: "map" },
+    d: { action: "show-view", view: "duplicates" },
+};
 
 const libraryKeys = {
     "/": { action: "focus-search" },

@@ -6,7 +6,8 @@ const origin = "http://photos.test";
 
 for (const address of [
     "/", "/?q=sea&tag=dog", "/map", "/map?city=Nice&at=43.7000%2C7.2500%2C9.50", "/photo/12", "/photo/12?tag=dog",
-    "/photo/12?at=43.7000%2C7.2500%2C9.50&from=map", "/login",
+    "/photo/12?at=43.7000%2C7.2500%2C9.50&from=map", "/login", "/duplicates", "/duplicates?q=sea&kind=near",
+    "/photo/12?kind=near&from=duplicates",
 ]) {
     test(`reading and writing ${address} gives the same address`, () => {
         assert.equal(writeRoute(readRoute(origin + address)), address);

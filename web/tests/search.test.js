@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import {
-    emptySearch, isEmpty, kinds, librarySearch, readSearch, sameSearch, withTerm, withoutTerm, writeSearch,
+    emptySearch, isEmpty, kinds, librarySearch, readSearch, sameSearch, wholeSearch, withTerm, withoutTerm, writeSearch,
 } from "../state/search.js";
 
 const read = (text) => readSearch(new URLSearchParams(text));
@@ -30,12 +30,13 @@ test("terms of one kind ask together, in the library's words", () => {
     const { filter, q } = librarySearch(search);
     assert.equal(q, "boat");
     assert.deepEqual(filter, {
-        years: [2019, 2020], people: { all: ["Anna"] }, tags: { all: ["dog", "snow"] }, cameraModels: ["iPhone 6"],
+        isLiveClip: false, years: [2019, 2020], people: { all: ["Anna"] }, tags: { all: ["dog", "snow"] }, cameraModels: ["iPhone 6"],
     });
 });
 
-test("an empty search asks without a filter", () => {
-    assert.deepEqual(librarySearch(emptySearch), { filter: null, q: null });
+test("an empty search asks for all but the clips of Live Photos, and where they count without a filter", () => {
+    assert.deepEqual(librarySearch(emptySearch), { filter: { isLiveClip: false }, q: null });
+    assert.deepEqual(wholeSearch(emptySearch), { filter: null, q: null });
 });
 
 test("a term is added once and taken away alone", () => {

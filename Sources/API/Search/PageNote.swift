@@ -2,17 +2,21 @@ import Hummingbird
 import Query
 import Synchronization
 
-/// The page that a request's `photos` gave, for those who link to its neighbours.
+/// The page that a request's list gave, for those who link to its neighbours.
 final class PageNote: Sendable {
-    private let page = Mutex<PhotoPage?>(nil)
+    private let page = Mutex<(any CursorPage)?>(nil)
 
-    func note(_ page: PhotoPage) { self.page.withLock { $0 = page } }
+    func note(_ page: any CursorPage) { self.page.withLock { $0 = page } }
 
     /// `Link` of RFC 8288: the same question for the next page and the one before; nil where the list ends both ways.
-    func links(_ request: Request, _ query: QueryString) -> String? {
+    ///
+    /// - Parameter sizes: what the size of a page is called on the way to the next and back; no way back without a name.
+    func links(
+        _ request: Request, _ query: QueryString, sizes: (next: String, previous: String?) = ("first", "last")
+    ) -> String? {
         guard let page = page.withLock({ $0 }) else { return nil }
         var links: [String] = []
-        let size = query.parameters.last { ["first", "last"].contains($0.name) }?.value
+        let size = query.parameters.last { [sizes.next, sizes.previous].contains($0.name) }?.value
         func link(_ relation: String, size name: String, cursor: (name: String, value: String)) {
             var parameters = query.parameters.filter { !Self.paging.contains($0.name) }.map { ($0.name, $0.value) }
             if let size { parameters.append((name, size)) }
@@ -20,14 +24,14 @@ final class PageNote: Sendable {
             let text = parameters.map { "\(Self.encoded($0.0))=\(Self.encoded($0.1))" }.joined(separator: "&")
             links.append("<\(request.uri.path)?\(text)>; rel=\"\(relation)\"")
         }
-        if page.hasNextPage, let end = page.endCursor { link("next", size: "first", cursor: ("after", end)) }
-        if page.hasPreviousPage, let start = page.startCursor {
-            link("prev", size: "last", cursor: ("before", start))
+        if page.hasNextPage, let end = page.endCursor { link("next", size: sizes.next, cursor: ("after", end)) }
+        if page.hasPreviousPage, let name = sizes.previous, let start = page.startCursor {
+            link("prev", size: name, cursor: ("before", start))
         }
         return links.isEmpty ? nil : links.joined(separator: ", ")
     }
 
-    private static let paging: Set<String> = ["first", "after", "last", "before", "around"]
+    private static let paging: Set<String> = ["first", "limit", "after", "last", "before", "around"]
 
     /// Percent-encoded but for the unreserved characters of RFC 3986.
     private static func encoded(_ text: String) -> String {

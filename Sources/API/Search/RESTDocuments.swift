@@ -13,6 +13,7 @@ enum RESTDocuments {
           thumbnail { url width height }
           screen: thumbnail(size: SCREEN) { url width height }
           original { url expiresAt }
+          motion { kind clipDatabaseId mediaType offset length durationSeconds link { url expiresAt } }
           title description keywords rating favourite
           tags objects { label confidence box { x y width height } }
           faces { person confidence box { x y width height } }

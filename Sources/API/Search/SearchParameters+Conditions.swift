@@ -62,6 +62,7 @@ extension SearchParameters {
         ("aiStatus", { (flat) throws(FilterError) in try flat.list("aiStatuses") }),
         ("hasError", { (flat) throws(FilterError) in try flat.flag("hasError") }),
         ("hasDuplicates", { (flat) throws(FilterError) in try flat.flag("hasDuplicates") }),
+        ("isLiveClip", { (flat) throws(FilterError) in try flat.flag("isLiveClip") }),
         (
             "objectConfidence",
             { (flat) throws(FilterError) in

@@ -7,10 +7,11 @@ struct SecurityHeaders: RouterMiddleware {
 
     private let policy: String
 
-    /// - Parameter storeOrigin: where signed links lead, `https://store.example`: pictures may come from there.
+    /// - Parameter storeOrigin: where signed links lead, `https://store.example`: pictures and clips may come from there.
     init(storeOrigin: String) {
         policy = [
-            "default-src 'self'", "img-src 'self' data: blob: \(storeOrigin)", "connect-src 'self' \(storeOrigin)",
+            "default-src 'self'", "img-src 'self' data: blob: \(storeOrigin)",
+            "media-src 'self' blob: \(storeOrigin)", "connect-src 'self' \(storeOrigin)",
             "script-src 'self'", "style-src 'self'", "worker-src 'self' blob:", "object-src 'none'",
             "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
         ].joined(separator: "; ")

@@ -62,6 +62,7 @@ extension PhotoFilter {
         case .aiStatuses(let names): .init("aiStatuses", .strings(names))
         case .hasError(let flag): .init("hasError", .bool(flag))
         case .hasDuplicates(let flag): .init("hasDuplicates", .bool(flag))
+        case .isLiveClip(let flag): .init("isLiveClip", .bool(flag))
         case .similar(let hash, let distance):
             .init(
                 "similar",

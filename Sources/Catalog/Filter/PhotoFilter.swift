@@ -79,6 +79,8 @@ package indirect enum PhotoFilter: Hashable, Sendable {
     case hasError(Bool)
     /// Another photo has the same bytes.
     case hasDuplicates(Bool)
+    /// The clip that moves a still in the same folder of the library.
+    case isLiveClip(Bool)
     /// The perceptual hash differs in at most this many of 64 bits.
     case similar(PerceptualHash, distance: Int)
     case ids([PhotoID])

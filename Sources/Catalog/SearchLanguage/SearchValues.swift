@@ -125,7 +125,8 @@ enum SearchValues {
         case "duplicates": return .hasDuplicates(false)
         case "ai": return .aiStatuses([""])
         case "favourite", "favorite": return .favourite(false)
-        default: throw fault(value, "one of ai, date, duplicates, error, faces, favourite, gps")
+        case "liveclip": return .isLiveClip(false)
+        default: throw fault(value, "one of ai, date, duplicates, error, faces, favourite, gps, liveclip")
         }
     }
 
@@ -145,11 +146,14 @@ enum SearchValues {
         if let shape = PhotoShape(rawValue: word) { return .shapes([shape]) }
         switch word {
         case "favourite", "favorite": return .favourite(true)
+        case "liveclip": return .isLiveClip(true)
         case "undated": return .undated(true)
         case "anything": return .everything
         case "nothing": return .or([])
         default:
-            throw fault(value, "one of anything, favourite, landscape, nothing, panorama, portrait, square, undated")
+            throw fault(
+                value, "one of anything, favourite, landscape, liveclip, nothing, panorama, portrait, square, undated"
+            )
         }
     }
 

@@ -9,9 +9,13 @@ package struct NearDuplicates {
 
     private static let bands = 4
     private static let bandSize = 1 << 16
+    /// So many values of a band are looked at in one go.
+    private static let stretch = 256
 
     /// Positions of `hashes` by group, each of two or more and ascending; the groups by their first position.
-    package static func groups(of hashes: [UInt64], within distance: Int) -> [[Int]] {
+    ///
+    /// It gives way to others every few milliseconds, because it runs on the threads that answer requests.
+    package static func groups(of hashes: [UInt64], within distance: Int) async -> [[Int]] {
         precondition(distances.contains(distance))
         // Equal hashes are one: a thousand copies of a blank page are no million pairs.
         let order = hashes.indices.sorted { (hashes[$0], $0) < (hashes[$1], $1) }
@@ -22,17 +26,28 @@ package struct NearDuplicates {
             numbers[position] = distinct.count - 1
         }
         var sets = DisjointSets(count: distinct.count)
-        for band in 0..<bands { join(distinct, band, within: distance, &sets) }
+        for band in 0..<bands { await join(distinct, band, within: distance, &sets) }
 
         var members: [Int: [Int]] = [:]
         for position in hashes.indices { members[sets.root(of: numbers[position]), default: []].append(position) }
         return members.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
     }
 
-    private static func join(_ hashes: [UInt64], _ band: Int, within distance: Int, _ sets: inout DisjointSets) {
+    private static func join(
+        _ hashes: [UInt64], _ band: Int, within distance: Int, _ sets: inout DisjointSets
+    ) async {
         let buckets = Buckets(hashes, shift: band * 16, count: bandSize)
         let flips = flips(upTo: distance / bands)
-        for value in 0..<bandSize where buckets.starts[value] < buckets.starts[value + 1] {
+        for start in stride(from: 0, to: bandSize, by: stretch) {
+            join(buckets, start..<start + stretch, flips, within: distance, &sets)
+            await Task.yield()
+        }
+    }
+
+    private static func join(
+        _ buckets: Buckets, _ values: Range<Int>, _ flips: [Int], within distance: Int, _ sets: inout DisjointSets
+    ) {
+        for value in values where buckets.starts[value] < buckets.starts[value + 1] {
             let own = buckets.starts[value]..<buckets.starts[value + 1]
             for flip in flips {
                 let other = value ^ flip

@@ -14,14 +14,16 @@ enum FactsSelection {
         p.region::text, p.city::text, p.media_type::text, p.width, p.height, p.title, p.description,
         \(flat("p.keywords")), p.rating::int4, p.favourite, p.error_code IS NOT NULL, r.photo_id IS NOT NULL,
         r.processing_status::text, \(flat("r.tags")), r.objects::text, r.faces::text,
-        p.marked_faces::text
+        p.marked_faces::text,
+        CASE WHEN p.content_identifier IS NOT NULL AND p.media_type ~ '^(image|video)/'
+            THEN hashtextextended(regexp_replace(p.s3_path, '[^/]*$', '') || E'\\n' || p.content_identifier, 0) END
         """
 
     /// The order in which a segment is built: ``PhotoFacts/timelineKey``.
     static let timelineOrder: SQL = "\(civil("p.taken_date")) DESC NULLS LAST, p.id"
 
     /// How many columns there are.
-    static let count = 40
+    static let count = 41
 
     static func civil(_ column: String) -> SQL {
         "CASE WHEN \(unsafeRaw: column) >= '0001-01-01' AND \(unsafeRaw: column) < '10000-01-01' THEN \(unsafeRaw: column) END"
@@ -83,6 +85,7 @@ enum FactsSelection {
             wantsBoxes: false
         ).map(named)
         photo.people = faces?.terms ?? []
+        photo.liveKey = try row.field(Int64.self, at: start + 40)
         photo.faceCount = faces?.count
         return photo
     }

@@ -1,26 +1,6 @@
-import Synchronization
-
-/// The duplicates of a snapshot once they were asked for. They hang on all its parts, so no segment can keep them.
-final class FoundDuplicates: Sendable {
-    private let kept = Mutex<[Bitmap]?>(nil)
-    private let searches = Mutex(0)
-
-    /// How often they were looked for.
-    var searchCount: Int { searches.withLock { $0 } }
-
-    /// - Parameter search: for each part the photos that are duplicates.
-    func photos(_ search: () -> [Bitmap]) -> [Bitmap] {
-        if let known = kept.withLock({ $0 }) { return known }
-        let found = search()
-        searches.withLock { $0 += 1 }
-        kept.withLock { $0 = found }
-        return found
-    }
-}
-
 extension LibrarySnapshot {
     /// The living photos of one part whose bytes another living photo has, in whichever part.
-    func duplicates(inPart index: Int) -> Bitmap { duplicates.photos(searchDuplicates)[index] }
+    func duplicates(inPart index: Int) -> Bitmap { duplicates.value(searchDuplicates)[index] }
 
     /// The contents of the small parts are gathered; those of the largest, the base, are looked up among them.
     private func searchDuplicates() -> [Bitmap] {

@@ -127,6 +127,9 @@ package struct FilterEvaluator {
         case .hasDuplicates(let flag):
             let duplicates = snapshot.duplicates(inPart: part)
             return flag ? duplicates : wanted.subtracting(duplicates)
+        case .isLiveClip(let flag):
+            let clips = snapshot.liveClips(inPart: part)
+            return flag ? clips : wanted.subtracting(clips)
         case .similar(let hash, let distance):
             let (hashes, flags, wanted) = (columns.perceptualHash, columns.flags, hash.rawValue)
             return scan { position in

@@ -26,7 +26,9 @@ package struct LibrarySnapshot: Sendable {
     /// The base without what changed since it was built, and what changed since, the newest last.
     let parts: [Part]
     let secret: CursorSecret
-    let duplicates = FoundDuplicates()
+    let duplicates = FoundAcrossParts<[Bitmap]>()
+    let copies = FoundAcrossParts<[DuplicateGroup]>()
+    let liveClips = FoundAcrossParts<[Bitmap]>()
 
     init(parts: [Part], secret: CursorSecret) {
         self.parts = parts

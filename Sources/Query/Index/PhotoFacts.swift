@@ -16,6 +16,8 @@ struct PhotoFacts: Sendable {
     var perceptualHash: UInt64?
     /// The first eight bytes of the SHA-256.
     var content: UInt64?
+    /// A hash of the folder and of Apple's content identifier; nil for what is no half of a Live Photo.
+    var liveKey: Int64?
     var cameraMake: String?
     var cameraModel: String?
     var lens: String?

@@ -86,6 +86,8 @@ final class Segment: Sendable {
     let withoutAIResults: Bitmap
     let positioned: Bitmap
     let copies: [[UInt32]]
+    /// By their keys.
+    let liveHalves: [LiveHalf]
     let found = FoundPhotos()
     /// For the orders that are not the timeline's.
     let orders: Orders
@@ -94,7 +96,7 @@ final class Segment: Sendable {
 
     init(
         columns: Columns, terms: Terms, folders: [String], baseNames: TextArena, otherFilenames: [UInt32: String],
-        words: TextArena, wordedPhotos: [UInt32], withoutAIResults: Bitmap
+        words: TextArena, wordedPhotos: [UInt32], withoutAIResults: Bitmap, liveHalves: [LiveHalf]
     ) {
         self.columns = columns
         self.terms = terms
@@ -105,6 +107,7 @@ final class Segment: Sendable {
         self.words = words
         self.wordedPhotos = wordedPhotos
         self.withoutAIResults = withoutAIResults
+        self.liveHalves = liveHalves
         count = columns.taken.count
         datedCount = columns.taken.firstIndex(of: Self.missing) ?? columns.taken.count
         positioned = Bitmap(below: count) { columns.latitude[$0] != Self.noPosition }
@@ -161,7 +164,7 @@ final class Segment: Sendable {
                 columns.iso, columns.fNumber, columns.focalLength, columns.focalLength35, columns.exposure,
                 columns.faceCount, columns.rating,
             ].reduce(0) { $0 + $1.memoryBytes } + baseNames.memoryBytes + words.memoryBytes + wordedPhotos.count * 4
-            + orders.memoryBytes
+            + liveHalves.count * MemoryLayout<LiveHalf>.stride + orders.memoryBytes
     }
 
     var bitmapBytes: Int { terms.all.reduce(0) { $0 + $1.memoryBytes } }

@@ -44,6 +44,7 @@ struct SegmentBuilder {
     private var words = TextArena()
     private var wordedPhotos: [UInt32] = []
     private var withoutAIResults: [UInt32] = []
+    private var liveHalves: [LiveHalf] = []
 
     mutating func add(_ photo: PhotoFacts) {
         let position = ids.count
@@ -91,6 +92,10 @@ struct SegmentBuilder {
         mediaTypes.add(photo.mediaType, at: position)
         aiStatuses.add(photo.aiStatus, at: position)
         if !photo.hasAIResults { withoutAIResults.append(UInt32(position)) }
+        if let key = photo.liveKey {
+            let isClip = photo.mediaType?.hasPrefix("video/") ?? false
+            liveHalves.append(LiveHalf(key: key, position: UInt32(position), isClip: isClip))
+        }
     }
 
     private mutating func addText(_ photo: PhotoFacts, at position: Int) {
@@ -139,7 +144,8 @@ struct SegmentBuilder {
         return Segment(
             columns: columns(), terms: terms(), folders: folders, baseNames: baseNames,
             otherFilenames: otherFilenames,
-            words: words, wordedPhotos: exact(&wordedPhotos), withoutAIResults: Bitmap(withoutAIResults))
+            words: words, wordedPhotos: exact(&wordedPhotos), withoutAIResults: Bitmap(withoutAIResults),
+            liveHalves: liveHalves.sorted { $0.key < $1.key })
     }
 
     private mutating func columns() -> Segment.Columns {

@@ -29,7 +29,17 @@ package final class AnswerLinks: Sendable {
 
     /// The object itself; nil when the row's path is not `s3://bucket/key`. Needs ``PhotoColumns/path``.
     package func original(of photo: PhotoRecord) throws(PostgresError) -> PresignedLink? {
-        guard let object = try photo.path.string.flatMap(ObjectPath.init) else { return nil }
+        try link(to: photo.path.string)
+    }
+
+    /// The object that holds a photo's clip: one of its own, or the photo's. Needs ``PhotoColumns/motion``.
+    package func file(of motion: PhotoMotion, _ photo: PhotoRecord) throws(PostgresError) -> PresignedLink? {
+        if let clip = motion.clip { return link(to: clip.path) }
+        return try original(of: photo)
+    }
+
+    private func link(to path: String?) -> PresignedLink? {
+        guard let object = path.flatMap(ObjectPath.init) else { return nil }
         return links.bucket(object.bucket, at: now).link(to: object.key)
     }
 

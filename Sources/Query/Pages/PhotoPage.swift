@@ -1,7 +1,7 @@
 package import Catalog
 
 /// A stretch of an ordered list of photos.
-package struct PhotoPage: Sendable {
+package struct PhotoPage: CursorPage, Sendable {
     package struct Item: Sendable {
         package let id: PhotoID
         let key: SortKey

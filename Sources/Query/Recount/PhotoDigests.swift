@@ -1,12 +1,12 @@
 /// A number for each photo and field of some photos of a segment: equal where the segment's contents are.
 ///
-/// A photo has 26 numbers of 8 bytes. They hold within this process only.
+/// A photo has 27 numbers of 8 bytes. They hold within this process only.
 struct PhotoDigests {
     /// What the index holds of a photo, under the names of columns and kinds.
     enum Field: Int, CaseIterable {
         case path, filename, text, size, taken, takenInstant, added, changed, position, perceptualHash, content,
             size2D
-        case faceCount, rating, flags, exposure, aiResults
+        case faceCount, rating, flags, exposure, aiResults, livePhoto
         case tags, objects, people, camera, lens, place, mediaType, fileExtension, aiStatus
 
         var name: String { self == .size2D ? "dimensions" : "\(self)" }
@@ -71,6 +71,9 @@ struct PhotoDigests {
             (.mediaType, [terms.mediaTypes]), (.fileExtension, [terms.fileExtensions]),
             (.aiStatus, [terms.aiStatuses]),
         ]
+        for half in segment.liveHalves where positions.contains(Int(half.position)) {
+            add(.livePhoto, positions.rank(below: Int(half.position)), hash(half.key, half.isClip))
+        }
         for (field, tables) in tables {
             for (number, table) in tables.enumerated() { add(field, number, table) }
         }

@@ -41,8 +41,12 @@ package struct PhotoColumns: OptionSet, Hashable, Sendable {
     package static let aiUpdatedAt = PhotoColumns(rawValue: 1 << 27)
     /// `errorCode`, `errorMessage`
     package static let error = PhotoColumns(rawValue: 1 << 28)
+    static let clip = PhotoColumns(rawValue: 1 << 29)
 
-    package static let all = PhotoColumns(rawValue: (1 << 29) - 1)
+    /// `motion`, with the path and size of the file that may hold the clip.
+    package static let motion: PhotoColumns = [clip, path, sizeBytes]
+
+    package static let all = PhotoColumns(rawValue: (1 << 30) - 1)
 
     /// All that links to thumbnails are made of.
     package static let thumbnails: PhotoColumns = [.sha256, .dimensions, .thumbnailed]

@@ -9,6 +9,7 @@ enum PhotoFact: Int, CaseIterable {
     case latitude, longitude, altitude, placeName, city, district, region, country, countryCode
     case title, description, keywords, rating, favourite
     case tags, objects, faces, aiStatus, aiUpdatedAt
+    case embeddedClipBytes, liveClip
 
     /// With which others it is asked for, and where it stands in `photos p LEFT JOIN photo_ai_results r`.
     var column: (group: PhotoColumns, expression: SQL) {
@@ -58,8 +59,18 @@ enum PhotoFact: Int, CaseIterable {
         case .tags: (.tags, FactsSelection.flat("r.tags"))
         case .objects: (.objects, "r.objects::text")
         case .faces: (.faces, "ARRAY[p.marked_faces::text, r.faces::text]")
+        case .embeddedClipBytes: (.clip, "p.motion_video_bytes")
+        case .liveClip: (.clip, Self.clipOfStill)
         case .aiStatus: (.aiStatus, "r.processing_status")
         case .aiUpdatedAt: (.aiUpdatedAt, FactsSelection.civil("r.processing_timestamp"))
         }
     }
+
+    /// The clip of a Live Photo, in the same statement; looked for only where a photo may have one.
+    private static let clipOfStill: SQL = """
+        CASE WHEN p.content_identifier IS NOT NULL THEN
+            (SELECT ARRAY[clip.id::text, clip.s3_path, clip.media_type, clip.size_bytes::text, clip.duration_seconds::text]
+             FROM live_photos JOIN photos clip ON clip.id = clip_id WHERE still_id = p.id)
+        END
+        """
 }

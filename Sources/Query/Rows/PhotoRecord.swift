@@ -138,6 +138,19 @@ package struct PhotoRecord: Sendable {
         get throws(PostgresError) { try timestamp(.aiUpdatedAt).map { Instant(microseconds: $0) } }
     }
 
+    // MARK: Motion
+
+    /// The clip that belongs to the picture; a Live Photo's before one in the file itself. Needs
+    /// ``PhotoColumns/motion``.
+    package var motion: PhotoMotion? {
+        get throws(PostgresError) {
+            if let (row, column) = cell(.liveClip), let clip = try row.decode([String?]?.self, at: column) {
+                return PhotoMotion(liveClip: clip)
+            }
+            return PhotoMotion(embedded: try integer(.embeddedClipBytes), in: try sizeBytes)
+        }
+    }
+
     // MARK: Reading
 
     private func cell(_ fact: PhotoFact) -> (row: Row, column: Int)? {

@@ -6,6 +6,7 @@ import Query
 struct LibraryParts: Sendable {
     let index: Library
     let rows: PhotoRows
+    let duplicates: DuplicateSearch
     let links: PhotoLinks
     let aiResults: AIResultsStore
     let marks: MarkStore

@@ -33,7 +33,9 @@ struct LibraryRoot: RootResolver {
     ) async -> [Result<ResolvedValue, any Error>] {
         let planner = QueryPlanner(library: parts.index, links: parts.links, context: context)
         // The index never waits, so no timer is needed to end it: it looks at the clock itself.
-        let plans = SearchDeadline.$end.withValue(.now + patience) { planner.plans(for: fields) }
+        let first = SearchDeadline.$end.withValue(.now + patience) { planner.plans(for: fields) }
+        var plans: [Result<QueryPlan, any Error>] = []
+        for plan in first { plans.append(await searched(plan)) }
         let wishes = plans.map { (try? $0.get().wish) ?? PhotoRows.Wish(ids: [], columns: []) }
         let records: Result<[[PhotoRecord?]], any Error>
         do {
@@ -49,10 +51,24 @@ struct LibraryRoot: RootResolver {
                     case .rows(_, let finish): try finish(try records.get()[index])
                     case .administration(let ask):
                         try await withDeadline(patience) { [parts] in try await ask(parts) }
+                    case .duplicates(let request, _, _): throw UnsearchedDuplicates(kind: request.kind)
                     }
                 })
         }
         return answers
+    }
+
+    /// The plan for what a search for duplicates finds; any other plan as it is.
+    private func searched(_ plan: Result<QueryPlan, any Error>) async -> Result<QueryPlan, any Error> {
+        guard case .success(.duplicates(let request, let snapshot, let next)) = plan else { return plan }
+        do {
+            let page = try await withDeadline(patience) { [parts] in
+                try await parts.duplicates.page(request, in: snapshot)
+            }
+            return .success(try next(page))
+        } catch {
+            return .failure(error)
+        }
     }
 
     /// One statement for one wish with columns; a round trip for several; none for ids alone.

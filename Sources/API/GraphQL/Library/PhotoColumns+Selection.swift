@@ -34,6 +34,7 @@ extension PhotoColumns {
         case "keywords": .keywords
         case "rating": .rating
         case "favourite": .favourite
+        case "motion": .motion
         case "tags": .tags
         case "objects": .objects
         case "faces": .faces

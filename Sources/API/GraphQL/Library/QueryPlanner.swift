@@ -6,13 +6,15 @@ import Query
 /// What a root field still needs after the index has been asked, and how its answer is made of that.
 enum QueryPlan {
     case rows(PhotoRows.Wish, finish: ([PhotoRecord?]) throws -> ResolvedValue)
+    /// A search for duplicates, which takes its time, before there are rows to wish for.
+    case duplicates(DuplicateRequest, LibrarySnapshot, plan: (DuplicatePage) throws -> QueryPlan)
     /// What the administrator asks: statements of its own.
     case administration(@Sendable (LibraryParts) async throws -> ResolvedValue)
 
     var wish: PhotoRows.Wish {
         switch self {
         case .rows(let wish, _): wish
-        case .administration: PhotoRows.Wish(ids: [], columns: [])
+        case .duplicates, .administration: PhotoRows.Wish(ids: [], columns: [])
         }
     }
 }
@@ -53,6 +55,7 @@ struct QueryPlanner {
         case "suggest": return try suggest(field, snapshot)
         case "complete": return try complete(field, snapshot)
         case "searchText": return try searchText(field)
+        case "duplicateGroups": return try duplicates(field, snapshot)
         default: throw UnknownField(type: "Query", field: field.name)
         }
     }
@@ -228,7 +231,7 @@ struct QueryPlanner {
     }
 
     /// Rows for what is selected of photos; none when their numbers are enough.
-    private func wish(_ ids: [PhotoID], _ selections: [SelectedField]) -> PhotoRows.Wish {
+    func wish(_ ids: [PhotoID], _ selections: [SelectedField]) -> PhotoRows.Wish {
         let columns = selections.reduce(into: PhotoColumns()) { $0.formUnion(PhotoColumns(selection: $1)) }
         return columns.isEmpty ? PhotoRows.Wish(ids: [], columns: []) : PhotoRows.Wish(ids: ids, columns: columns)
     }

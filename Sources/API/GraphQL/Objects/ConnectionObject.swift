@@ -52,7 +52,7 @@ struct EdgeObject: ObjectValue {
 }
 
 struct PageInfoObject: ResolvedObject {
-    let page: PhotoPage
+    let page: any CursorPage
 
     var typeName: String { "PageInfo" }
 

@@ -2,7 +2,7 @@
 enum PhotoField: Int, FieldTable {
     case id, databaseId, filename, path, sizeBytes, mediaType, sha256, width, height, orientation
     case takenAt, takenInstant, takenOffsetMinutes, takenSource, addedAt
-    case camera, position, place, perceptualHash, thumbhash, thumbnail, original
+    case camera, position, place, perceptualHash, thumbhash, thumbnail, original, motion
     case title, description, keywords, rating, favourite, tags, objects, faces, aiStatus, aiUpdatedAt, error
 
     static let typeName = "Photo"

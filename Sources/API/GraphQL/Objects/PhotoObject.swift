@@ -45,6 +45,12 @@ final class PhotoObject: ObjectValue {
         case .original:
             let link = try links.original(of: record).map { LinkObject(link: $0, expiresAt: links.expiresAt) }
             try completion.write(link, for: field)
+        case .motion:
+            let motion = try record.motion.map { motion in
+                MotionObject(
+                    motion: motion, link: try links.file(of: motion, record), expiresAt: links.expiresAt)
+            }
+            try completion.write(motion, for: field)
         case .title: try completion.write(record.title, for: field)
         case .description: try completion.write(record.description, for: field)
         case .keywords: try completion.write(record.keywords, for: field)

@@ -98,6 +98,29 @@ struct LinkObject: ObjectValue {
     }
 }
 
+/// The clip that belongs to a picture.
+struct MotionObject: ObjectValue {
+    let motion: PhotoMotion
+    /// To the file that holds it.
+    let link: PresignedLink?
+    let expiresAt: Instant
+
+    var typeName: String { "Motion" }
+
+    func write(_ field: SelectedField, to completion: inout Completion) throws {
+        switch field.name {
+        case "kind": try completion.write(motion.kind.rawValue, for: field)
+        case "clipDatabaseId": try completion.write(motion.clip.map { Int($0.id.rawValue) }, for: field)
+        case "mediaType": try completion.write(motion.mediaType, for: field)
+        case "offset": try completion.write(motion.offset, for: field)
+        case "length": try completion.write(motion.length, for: field)
+        case "durationSeconds": try completion.write(motion.clip?.durationSeconds, for: field)
+        case "link": try completion.write(link.map { LinkObject(link: $0, expiresAt: expiresAt) }, for: field)
+        default: throw UnknownField(type: typeName, field: field.name)
+        }
+    }
+}
+
 extension Completion {
     /// A link is signed into the response.
     fileprivate mutating func write(_ link: PresignedLink, for field: SelectedField) throws {
