@@ -86,8 +86,7 @@ final class Segment: Sendable {
     let withoutAIResults: Bitmap
     let positioned: Bitmap
     let copies: [[UInt32]]
-    /// By their keys.
-    let liveHalves: [LiveHalf]
+    let liveHalves: LiveHalves
     let found = FoundPhotos()
     /// For the orders that are not the timeline's.
     let orders: Orders
@@ -107,7 +106,7 @@ final class Segment: Sendable {
         self.words = words
         self.wordedPhotos = wordedPhotos
         self.withoutAIResults = withoutAIResults
-        self.liveHalves = liveHalves
+        self.liveHalves = LiveHalves(liveHalves, ids: columns.ids)
         count = columns.taken.count
         datedCount = columns.taken.firstIndex(of: Self.missing) ?? columns.taken.count
         positioned = Bitmap(below: count) { columns.latitude[$0] != Self.noPosition }
@@ -164,7 +163,7 @@ final class Segment: Sendable {
                 columns.iso, columns.fNumber, columns.focalLength, columns.focalLength35, columns.exposure,
                 columns.faceCount, columns.rating,
             ].reduce(0) { $0 + $1.memoryBytes } + baseNames.memoryBytes + words.memoryBytes + wordedPhotos.count * 4
-            + liveHalves.count * MemoryLayout<LiveHalf>.stride + orders.memoryBytes
+            + liveHalves.memoryBytes + orders.memoryBytes
     }
 
     var bitmapBytes: Int { terms.all.reduce(0) { $0 + $1.memoryBytes } }

@@ -145,7 +145,7 @@ struct SegmentBuilder {
             columns: columns(), terms: terms(), folders: folders, baseNames: baseNames,
             otherFilenames: otherFilenames,
             words: words, wordedPhotos: exact(&wordedPhotos), withoutAIResults: Bitmap(withoutAIResults),
-            liveHalves: liveHalves.sorted { $0.key < $1.key })
+            liveHalves: exact(&liveHalves))
     }
 
     private mutating func columns() -> Segment.Columns {

@@ -71,7 +71,7 @@ struct PhotoDigests {
             (.mediaType, [terms.mediaTypes]), (.fileExtension, [terms.fileExtensions]),
             (.aiStatus, [terms.aiStatuses]),
         ]
-        for half in segment.liveHalves where positions.contains(Int(half.position)) {
+        for half in segment.liveHalves.all where positions.contains(Int(half.position)) {
             add(.livePhoto, positions.rank(below: Int(half.position)), hash(half.key, half.isClip))
         }
         for (field, tables) in tables {
