@@ -15,11 +15,19 @@ package final class Library: Service {
         package var deafPollInterval: Duration = .milliseconds(50)
         /// Whether to ask for notifications. pgbouncer in transaction mode takes the LISTEN and passes nothing on.
         package var listens: Bool
+        /// Where the index is kept for the next start; nowhere if nil.
+        package var indexFile: String?
+        /// How long a base that was read from the tables is in use before it is written there.
+        package var indexFilePause: Duration = .seconds(10)
 
-        package init(cursorSecret: CursorSecret, pollInterval: Duration = .seconds(1), listens: Bool = true) {
+        package init(
+            cursorSecret: CursorSecret, pollInterval: Duration = .seconds(1), listens: Bool = true,
+            indexFile: String? = nil
+        ) {
             self.cursorSecret = cursorSecret
             self.pollInterval = pollInterval
             self.listens = listens
+            self.indexFile = indexFile
         }
     }
 
@@ -54,7 +62,12 @@ package final class Library: Service {
         self.logger = logger
         let published = Published()
         self.published = published
-        follower = FeedFollower(client: client, secret: settings.cursorSecret, logger: logger) { snapshot, progress in
+        let keeper = settings.indexFile.map {
+            IndexKeeper(file: IndexFile(path: $0), pause: settings.indexFilePause, client: client, logger: logger)
+        }
+        follower = FeedFollower(
+            client: client, keeper: keeper, secret: settings.cursorSecret, logger: logger
+        ) { snapshot, progress in
             published.state.withLock {
                 $0.snapshot = snapshot
                 $0.progress = progress
@@ -95,6 +108,9 @@ package final class Library: Service {
         try await follower.catchUp()
         published.state.withLock { $0.caughtUpAt = .now }
     }
+
+    /// Writes the base of the index into its file, which otherwise happens some seconds after it was read.
+    package func keepIndex() async { await follower.keep() }
 
     /// Compares the index with the tables, both at the same moment. Readers go on; memory grows by some megabytes.
     ///
@@ -166,6 +182,7 @@ package final class Library: Service {
                 "search index loaded",
                 metadata: [
                     "photos": "\(statistics.photos)", "seconds": "\(ContinuousClock.now - started)",
+                    "from": statistics.loads == 0 ? "file" : "tables",
                     "bytes_per_photo": "\(statistics.bytes / max(1, statistics.photos))",
                 ])
         }
@@ -204,7 +221,7 @@ package final class Library: Service {
         /// Photos that differ from the base.
         package let photosChanged: Int
         package let changesApplied: Int
-        /// Full loads, the first included.
+        /// Full loads from the tables, the first included.
         package let loads: Int
         /// The `pg_current_snapshot()` that the index shows.
         package let feedPosition: String

@@ -19,7 +19,8 @@ enum Composition {
         let library = Library(
             postgres: postgres,
             settings: .init(
-                cursorSecret: cursorSecret(settings, logger), listens: settings.database.statementCacheSize > 0),
+                cursorSecret: cursorSecret(settings, logger), listens: settings.database.statementCacheSize > 0,
+                indexFile: settings.indexFile),
             logger: logger)
         let server = try APIServer(
             settings: try apiSettings(settings, resources), postgres: postgres, rows: rows, storage: storage,

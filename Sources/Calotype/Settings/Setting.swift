@@ -31,6 +31,7 @@ package enum Setting: String, CaseIterable, Sendable {
     case reconcileGuardCount = "CALOTYPE_RECONCILE_GUARD_COUNT"
     case places = "CALOTYPE_PLACES"
     case geocoderURL = "CALOTYPE_GEOCODER_URL"
+    case indexFile = "CALOTYPE_INDEX_FILE"
     case logLevel = "CALOTYPE_LOG_LEVEL"
     case logFormat = "CALOTYPE_LOG_FORMAT"
     case resources = "CALOTYPE_RESOURCES"
@@ -110,6 +111,8 @@ package enum Setting: String, CaseIterable, Sendable {
             "File of the table of places that `calotype places refresh` writes; the program's own is read while it is not there."
         case .geocoderURL:
             "A geocoder of your own that answers like Nominatim, asked for the place of every photo; none if unset. See docs/places.md."
+        case .indexFile:
+            "File in which `calotype serve` keeps its search index for a fast start; none if unset. See docs/administration.md."
         case .logLevel: "`trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical`."
         case .logFormat: "`text` for people, `json` for a line of JSON a message."
         case .resources: "Folder with `schema/`, `web/` and `openapi/`; found beside the program if unset."

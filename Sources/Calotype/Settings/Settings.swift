@@ -25,6 +25,7 @@ package struct Settings: Sendable {
     package let reconcileGuard: ReconcileGuard
     package let places: URL?
     package let geocoder: GeocoderAddress?
+    package let indexFile: String?
     package let logLevel: Logger.Level
 
     package init(_ source: SettingsSource) throws {
@@ -43,6 +44,7 @@ package struct Settings: Sendable {
         reconcileGuard = try Self.reconcileGuard(source)
         places = Self.places(source)
         geocoder = try Self.geocoder(source)
+        indexFile = try Self.indexFile(source)
         logLevel = try Self.logLevel(source)
         _ = try Self.logFormat(source)
     }
@@ -79,6 +81,21 @@ package struct Settings: Sendable {
 
     /// Where the owner's table of places is, or will be.
     package static func places(_ source: SettingsSource) -> URL? { source.text(.places).map { URL(filePath: $0) } }
+
+    /// A file that need not be there yet, in a folder that is.
+    private static func indexFile(_ source: SettingsSource) throws(SettingError) -> String? {
+        guard let text = source.text(.indexFile) else { return nil }
+        let file = URL(filePath: text)
+        var (isFolder, isFolderAround) = (ObjCBool(false), ObjCBool(false))
+        let files = FileManager.default
+        let isThere = files.fileExists(atPath: file.path(percentEncoded: false), isDirectory: &isFolder)
+        let folder = file.deletingLastPathComponent().path(percentEncoded: false)
+        let hasFolder = files.fileExists(atPath: folder, isDirectory: &isFolderAround)
+        guard hasFolder, isFolderAround.boolValue, !(isThere && isFolder.boolValue) else {
+            throw .invalid(.indexFile, value: text, expected: "a file in a folder that exists")
+        }
+        return file.path(percentEncoded: false)
+    }
 
     private static func geocoder(_ source: SettingsSource) throws(SettingError) -> GeocoderAddress? {
         guard let text = source.text(.geocoderURL) else { return nil }

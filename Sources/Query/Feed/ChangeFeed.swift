@@ -62,6 +62,8 @@ struct ChangeFeed: Sendable {
             SELECT DISTINCT photo_id FROM photo_changes
             WHERE xid >= pg_snapshot_xmin(\(last.text)::pg_snapshot)
               AND NOT pg_visible_in_snapshot(xid, \(last.text)::pg_snapshot)
+              -- Others are marks of index files.
+              AND (photo_id > 0 OR photo_id IS NULL)
             LIMIT \(most + 1))
         SELECT now.position, now.pruned, c.photo_id, c.photo_id IS NULL AND c.is_change, photo.*
         FROM (SELECT \(here) AS position,

@@ -8,11 +8,16 @@ import Postgres
 actor FeedFollower {
     private let feed: ChangeFeed
     private let loader: LibraryLoader
+    private let keeper: IndexKeeper?
     private let secret: CursorSecret
     private let logger: Logger
     private let publish: @Sendable (LibrarySnapshot, FeedProgress) -> Void
 
     private var base: Segment?
+    /// Where the feed stood when the base was read.
+    private var basePosition = FeedPosition(text: "")
+    /// Photos that the feed told of since, each as often as it did.
+    private var changesSinceBase = 0
     private var delta = DeltaLevels(above: .empty)
     private var position = FeedPosition(text: "")
     private var progress = FeedProgress()
@@ -29,6 +34,7 @@ actor FeedFollower {
     private var loading: (task: Task<Void, Never>, seal: Int)?
     private var loaded: NewBase?
     private var merging: Task<Void, Never>?
+    private var keeping: Task<Void, Never>?
     /// How often the feed could not tell photo by photo what happened, and up to which time the base holds it.
     private var debts = 0
     private var paidDebts = 0
@@ -42,11 +48,12 @@ actor FeedFollower {
     }
 
     init(
-        client: PostgresClient, secret: CursorSecret, logger: Logger,
+        client: PostgresClient, keeper: IndexKeeper?, secret: CursorSecret, logger: Logger,
         publish: @escaping @Sendable (LibrarySnapshot, FeedProgress) -> Void
     ) {
         feed = ChangeFeed(client: client)
         loader = LibraryLoader(client: client)
+        self.keeper = keeper
         self.secret = secret
         self.logger = logger
         self.publish = publish
@@ -104,7 +111,10 @@ actor FeedFollower {
     private func read(on connection: Connection? = nil) async throws {
         defer { if queued == nil { running = nil } }
         takeLoaded()
-        guard let base else { return begin(with: try await load(on: connection)) }
+        guard let base else {
+            if connection == nil, let kept = try await keeper?.take() { return begin(with: kept) }
+            return begin(with: try await load(on: connection))
+        }
         switch try await feed.changes(since: position, librarySize: base.count, on: connection) {
         case .everything(let position):
             if connection != nil { return begin(with: try await load(on: connection)) }
@@ -116,6 +126,7 @@ actor FeedFollower {
             if connection != nil && paidDebts < debts { return begin(with: try await load(on: connection)) }
             progress.lastPosition = position.text
             progress.changesApplied += photos.count
+            changesSinceBase += photos.count
             delta.apply(photos)
             if !photos.isEmpty || progress.isUnseen { show() }
         }
@@ -131,14 +142,60 @@ actor FeedFollower {
     private func begin(with library: LibraryLoader.Loaded) {
         generation += 1
         loaded = nil
-        base = library.segment
         delta = DeltaLevels(above: library.segment)
         position = library.position
         paidDebts = debts
         progress.lastPosition = position.text
-        progress.loads += 1
+        take(library)
+        show()
+    }
+
+    /// Begins with what the file held, and all that changed since.
+    private func begin(with kept: IndexKeeper.Kept) {
+        base = kept.base.segment
+        basePosition = kept.base.position
+        delta = DeltaLevels(above: kept.base.segment)
+        delta.apply(kept.changes)
+        position = kept.position
+        changesSinceBase = kept.changes.count
+        progress.lastPosition = position.text
         progress.isUnseen = true
         show()
+    }
+
+    /// A base that was read from the tables now.
+    private func take(_ library: LibraryLoader.Loaded) {
+        base = library.segment
+        basePosition = library.position
+        changesSinceBase = 0
+        progress.loads += 1
+        progress.isUnseen = true
+        guard let keeper, keeping == nil else { return }
+        keeping = Task(priority: .low) {
+            await keep(by: keeper)
+            keeping = nil
+        }
+    }
+
+    /// Those that come meanwhile are kept after it.
+    private func keep(by keeper: IndexKeeper) async {
+        var kept: FeedPosition?
+        while basePosition != kept {
+            let position = basePosition
+            kept = position
+            await keeper.keep(after: keeper.pause) { await self.base(at: position) }
+        }
+    }
+
+    private func base(at position: FeedPosition) -> LibraryLoader.Loaded? {
+        guard let base, basePosition == position else { return nil }
+        return LibraryLoader.Loaded(segment: base, position: position)
+    }
+
+    /// Writes the base into its file now.
+    func keep() async {
+        let position = basePosition
+        await keeper?.keep(after: .zero) { await self.base(at: position) }
     }
 
     /// Puts the base that was loaded meanwhile below what changed since its loading began.
@@ -147,11 +204,9 @@ actor FeedFollower {
     private func takeLoaded() {
         guard let new = loaded else { return }
         loaded = nil
-        base = new.library.segment
         delta.take(new.library.segment, holdingLevelsUpTo: new.seal)
         paidDebts = new.paysDebts
-        progress.loads += 1
-        progress.isUnseen = true
+        take(new.library)
     }
 
     private func show() {
@@ -182,7 +237,8 @@ actor FeedFollower {
     /// takes it.
     private func loadIfNeeded() {
         guard loading == nil, loaded == nil, let base else { return }
-        guard paidDebts < debts || delta.count > max(2000, base.count / 100) else { return }
+        let isFileOld = keeper != nil && changesSinceBase > IndexKeeper.mostChanges
+        guard paidDebts < debts || delta.count > max(2000, base.count / 100) || isFileOld else { return }
         let (generation, seal, debts) = (generation, delta.seal(), debts)
         let task = Task(priority: .low) {
             do {

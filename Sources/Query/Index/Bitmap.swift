@@ -115,3 +115,24 @@ final class Bitmap: Sendable {
         }
     }
 }
+
+extension Bitmap: IndexFileValue {
+    func write(to file: inout IndexFileWriter) throws {
+        let size = roaring_bitmap_portable_size_in_bytes(handle)
+        try file.write(
+            [UInt8](unsafeUninitializedCapacity: size) { bytes, count in
+                bytes.withMemoryRebound(to: CChar.self) {
+                    count = roaring_bitmap_portable_serialize(handle, $0.baseAddress)
+                }
+            })
+    }
+
+    convenience init(from file: inout IndexFileReader) throws {
+        let bytes = try file.numbers(UInt8.self)
+        let handle = bytes.withUnsafeBytes {
+            roaring_bitmap_portable_deserialize_safe($0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count)
+        }
+        guard let handle else { throw IndexFileFlaw.damaged("a bitmap cannot be read") }
+        self.init(owning: handle)
+    }
+}

@@ -64,6 +64,19 @@ struct CodedColumn: Sendable {
     var memoryBytes: Int { values.count * 8 + planes.reduce(0) { $0 + $1.count * 8 + 32 } }
 }
 
+extension CodedColumn: IndexFileValue {
+    func write(to file: inout IndexFileWriter) throws {
+        try file.write(values)
+        try file.write(planes.count)
+        for plane in planes { try file.write(plane) }
+    }
+
+    init(from file: inout IndexFileReader) throws {
+        values = try file.numbers()
+        planes = try (0..<file.count()).map { _ in try file.numbers() }
+    }
+}
+
 /// Gathers a ``CodedColumn``.
 struct CodedColumnBuilder {
     private var places: [UInt32] = []

@@ -44,3 +44,19 @@ struct Confidences: Sendable {
         places.reduce(0) { $0 + $1.count * 2 + 32 } + whole.reduce(0) { $0 + $1.count * 4 + 32 } + levels.count * 4
     }
 }
+
+extension Confidences: IndexFileValue {
+    func write(to file: inout IndexFileWriter) throws {
+        try file.write(levels)
+        try file.write(places.count)
+        for term in places { try file.write(term) }
+        try file.write(whole.count)
+        for term in whole { try file.write(term) }
+    }
+
+    init(from file: inout IndexFileReader) throws {
+        levels = try file.numbers()
+        places = try (0..<file.count()).map { _ in try file.numbers() }
+        whole = try (0..<file.count()).map { _ in try file.numbers() }
+    }
+}

@@ -106,3 +106,22 @@ struct OrderStretches: Sendable {
 
     var memoryBytes: Int { planes.reduce(0) { $0 + $1.memoryBytes } + borders.reduce(0) { $0 + 64 + $1.text.count } }
 }
+
+extension OrderStretches: IndexFileValue {
+    func write(to file: inout IndexFileWriter) throws {
+        try file.write(borders.count)
+        for border in borders {
+            try file.write(Int(border.rank))
+            try file.write(border.text)
+            try file.write(Int(border.id))
+        }
+        try file.write(each: planes)
+    }
+
+    init(from file: inout IndexFileReader) throws {
+        borders = try (0..<file.count()).map { _ in
+            SortKey(rank: Int64(try file.integer()), text: try file.numbers(), id: Int64(try file.integer()))
+        }
+        planes = try file.values()
+    }
+}

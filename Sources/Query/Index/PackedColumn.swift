@@ -82,3 +82,25 @@ struct PackedColumn: Sendable {
 
     var memoryBytes: Int { codes.count * 2 + values.count * 8 + distances.count * 4 + whole.count * 8 }
 }
+
+extension PackedColumn: IndexFileValue {
+    func write(to file: inout IndexFileWriter) throws {
+        try file.write(count)
+        try file.write(codes)
+        try file.write(values)
+        try file.write(Int(only))
+        try file.write(distances)
+        try file.write(Int(least))
+        try file.write(whole)
+    }
+
+    init(from file: inout IndexFileReader) throws {
+        count = try file.integer()
+        codes = try file.numbers()
+        values = try file.numbers()
+        only = Int64(try file.integer())
+        distances = try file.numbers()
+        least = Int64(try file.integer())
+        whole = try file.numbers()
+    }
+}

@@ -91,7 +91,7 @@ final class Segment: Sendable {
     /// For the orders that are not the timeline's.
     let orders: Orders
     /// Where each id stands.
-    private let idOrder: [UInt32]
+    let idOrder: [UInt32]
 
     init(
         columns: Columns, terms: Terms, folders: [String], baseNames: TextArena, otherFilenames: [UInt32: String],
@@ -116,6 +116,27 @@ final class Segment: Sendable {
                 columns: columns, folders: folders, baseNames: baseNames, otherFilenames: otherFilenames))
         let ids = columns.ids
         idOrder = (0..<UInt32(columns.taken.count)).sorted { ids[Int($0)] < ids[Int($1)] }
+    }
+
+    init(from file: inout IndexFileReader) throws {
+        columns = try Columns(from: &file)
+        terms = try Terms(from: &file)
+        folders = try file.strings()
+        foldedFolders = folders.map { folded($0) }
+        baseNames = try TextArena(from: &file)
+        let positions = try file.numbers(UInt32.self)
+        let names = try file.strings()
+        otherFilenames = Dictionary(zip(positions, names)) { $1 }
+        words = try TextArena(from: &file)
+        wordedPhotos = try file.numbers()
+        withoutAIResults = try Bitmap(from: &file)
+        liveHalves = try file.numbers()
+        count = columns.taken.count
+        datedCount = columns.taken.firstIndex(of: Self.missing) ?? columns.taken.count
+        positioned = try Bitmap(from: &file)
+        copies = try (0..<file.count()).map { _ in try file.numbers() }
+        orders = try Orders(from: &file)
+        idOrder = try file.numbers()
     }
 
     func position(ofID id: Int64) -> Int? {

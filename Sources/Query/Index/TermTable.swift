@@ -34,3 +34,19 @@ struct TermTable: Sendable {
         bitmaps.reduce(0) { $0 + $1.memoryBytes } + keys.count * 80 + confidences.memoryBytes
     }
 }
+
+extension TermTable: IndexFileValue {
+    func write(to file: inout IndexFileWriter) throws {
+        try file.write(keys)
+        try file.write(names)
+        try file.write(each: bitmaps)
+        try confidences.write(to: &file)
+    }
+
+    init(from file: inout IndexFileReader) throws {
+        keys = try file.strings()
+        names = try file.strings()
+        bitmaps = try file.values()
+        confidences = try Confidences(from: &file)
+    }
+}

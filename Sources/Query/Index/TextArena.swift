@@ -102,6 +102,22 @@ package struct TextArena: Sendable {
     var memoryBytes: Int { bytes.count + starts.count * 4 }
 }
 
+extension TextArena: IndexFileValue {
+    func write(to file: inout IndexFileWriter) throws {
+        try file.write(span)
+        try file.write(bytes)
+        try file.write(starts)
+        try file.write(wraps)
+    }
+
+    init(from file: inout IndexFileReader) throws {
+        span = try file.integer()
+        bytes = try file.numbers()
+        starts = try file.numbers()
+        wraps = try file.numbers()
+    }
+}
+
 /// Whether a text's bytes occur in another's; the empty ones in any.
 func occurs(_ word: String, in text: String) -> Bool {
     var (word, text) = (word, text)

@@ -1,0 +1,110 @@
+import Glibc
+
+/// The base of the search index in a file, so that the next start need not read all tables.
+///
+/// The tables stay the only truth. The file holds one base and where the feed stood at that moment; whoever takes it
+/// applies the feed from there on. In any doubt it is not taken.
+struct IndexFile: Sendable {
+    /// Of what is written, and how: to be raised with every change of ``Segment`` and of how it is built.
+    static let layout = 1
+    static let magic: [UInt8] = Array("Calotype index\n".utf8)
+
+    struct Contents: Sendable {
+        let origin: IndexOrigin
+        let position: FeedPosition
+        let mark: FeedMark
+        let segment: Segment
+    }
+
+    let path: String
+
+    /// - Throws: ``IndexFileFlaw``.
+    func read(of origin: IndexOrigin) throws -> Contents {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw errno == ENOENT ? IndexFileFlaw.absent : .failed("opened", errno) }
+        defer { close(descriptor) }
+        var file = try IndexFileReader(of: descriptor, beginsWith: Self.magic)
+        let position = FeedPosition(text: try file.string())
+        let mark = FeedMark(xid: try file.string(), photo: Int64(try file.integer()))
+        let (program, database) = (try file.string(), try file.string())
+        guard program == origin.program else { throw IndexFileFlaw.otherProgram }
+        guard database == origin.database else { throw IndexFileFlaw.otherDatabase }
+        let segment = try Segment(from: &file)
+        try file.finish()
+        return Contents(origin: origin, position: position, mark: mark, segment: segment)
+    }
+
+    /// Replaces the file, which is whole at any moment. Of processes that write it at once one does.
+    ///
+    /// - Throws: ``IndexFileFlaw``.
+    func write(_ contents: Contents) throws {
+        let partial = path + ".partial"
+        let descriptor = open(partial, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw IndexFileFlaw.failed("created", errno) }
+        defer { close(descriptor) }
+        // Whoever held the lock before may have put this very file in place meanwhile.
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, Self.isFile(descriptor, at: partial) else {
+            throw IndexFileFlaw.busy
+        }
+        do {
+            guard fchmod(descriptor, 0o600) == 0, ftruncate(descriptor, 0) == 0 else {
+                throw IndexFileFlaw.failed("emptied", errno)
+            }
+            var file = try IndexFileWriter(to: descriptor, beginsWith: Self.magic)
+            try file.write(contents.position.text)
+            try file.write(contents.mark.xid)
+            try file.write(Int(contents.mark.photo))
+            try file.write(contents.origin.program)
+            try file.write(contents.origin.database)
+            try contents.segment.write(to: &file)
+            try file.finish()
+            guard fsync(descriptor) == 0 else { throw IndexFileFlaw.failed("stored", errno) }
+            guard rename(partial, path) == 0 else { throw IndexFileFlaw.failed("put in place", errno) }
+        } catch {
+            unlink(partial)
+            throw error
+        }
+    }
+
+    private static func isFile(_ descriptor: Int32, at path: String) -> Bool {
+        var (own, named) = (stat(), stat())
+        return fstat(descriptor, &own) == 0 && lstat(path, &named) == 0 && own.st_ino == named.st_ino
+            && own.st_dev == named.st_dev
+    }
+}
+
+/// Why an index file is not taken, or not written.
+enum IndexFileFlaw: Error, Equatable {
+    case absent
+    /// With a participle: "read".
+    case failed(String, Int32)
+    case notPrivate
+    case damaged(String)
+    case otherProgram
+    case otherDatabase
+    /// The database knows nothing of the file: it is as it was before the file was written.
+    case unmarked
+    /// The feed cannot tell any more what happened since, or it is more than loading takes.
+    case tooOld
+    /// The database did not say what it was asked.
+    case refused(String)
+    /// Another process writes it now.
+    case busy
+}
+
+extension IndexFileFlaw: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .absent: "it is not there"
+        case .failed(let action, let code): "it cannot be \(action): \(String(cString: strerror(code)))"
+        case .notPrivate: "others than this process's user own it or may write it"
+        case .damaged(let how): "it is damaged: \(how)"
+        case .otherProgram: "another version of the program wrote it"
+        case .otherDatabase: "it is of another database, or of another schema"
+        case .unmarked: "the database is older than the file, or has forgotten it"
+        case .tooOld: "the change feed does not tell all that happened since"
+        case .refused(let reason): "the database does not say whether it fits: \(reason)"
+        case .busy: "another process writes it"
+        }
+    }
+}
