@@ -47,6 +47,13 @@ import Testing
                     #expect(
                         try pages(of: snapshot, order, size: 193, backward: true, filter).map(\.rawValue) == right,
                         "\(order) backwards")
+                    // Small pages near the ends are found by a walk.
+                    #expect(
+                        try pages(of: snapshot, order, size: 9, filter, atMost: 400).map(\.rawValue)
+                            == Array(right.prefix(405)), "\(order) from the start")
+                    #expect(
+                        try pages(of: snapshot, order, size: 9, backward: true, filter, atMost: 400).map(\.rawValue)
+                            == Array(right.suffix(405)), "\(order) from the end")
                 }
             }
             let nearest = PhotoOrder.distance(from: place)
@@ -62,9 +69,52 @@ import Testing
         }
     }
 
+    /// A crowd at the antimeridian, another of one place, and photos all over the world.
+    @Test(arguments: [
+        (-17.8, 180.0), (-17.8, -179.9999), (90, 12), (89.9, -170), (0, 0), (43.6, 3.9), (43.6001, 3.9),
+    ])
+    func `pages nearest first are those of a sorted list, wherever the place lies`(
+        latitude: Double, longitude: Double
+    )
+        async throws
+    {
+        try await withSearchLibrary { search in
+            try await search.database.client.execute(
+                """
+                INSERT INTO photos (filename, rating, latitude, longitude)
+                SELECT 'n', n % 6, CASE n % 4 WHEN 0 THEN -17.8 + (n * 7919 % 2003) / 1e6 WHEN 1 THEN 43.6
+                                    WHEN 2 THEN (n * 7919 % 18001) / 100.0 - 90 END,
+                       CASE n % 4 WHEN 0 THEN CASE WHEN n % 8 = 0 THEN 180 - (n % 97) / 1e5 ELSE -180 + (n % 89) / 1e5 END
+                       WHEN 1 THEN 3.9 WHEN 2 THEN (n * 10473 % 35001) / 100.0 - 175 END
+                FROM generate_series(1, 30000) n
+                """)
+            let library = try await search.another()
+            let snapshot = try library.snapshot()
+            let order = PhotoOrder.distance(from: try #require(Coordinate(latitude: latitude, longitude: longitude)))
+            let rated = PhotoFilter.rating(try #require(HalfOpen(from: 2, to: nil)))
+            let rare = PhotoFilter.rating(try #require(HalfOpen(from: 2, to: 3)))
+            for (filter, condition) in [
+                (PhotoFilter.everything, "TRUE" as SQL), (rated, "rating >= 2"), (rare, "rating BETWEEN 2 AND 2"),
+            ] {
+                let right = try await search.ids(
+                    """
+                    SELECT id FROM photos WHERE \(condition)
+                    ORDER BY round(earth_distance(ll_to_earth(latitude::float8, longitude::float8),
+                                                  ll_to_earth(\(latitude), \(longitude))) * 1000) NULLS LAST, id
+                    """)
+                #expect(
+                    try pages(of: snapshot, order, size: 9, filter, atMost: 200).map(\.rawValue)
+                        == Array(right.prefix(207)))
+                #expect(try pages(of: snapshot, order, size: 200, filter).map(\.rawValue) == right)
+                #expect(try pages(of: snapshot, order, size: 200, backward: true, filter).map(\.rawValue) == right)
+            }
+        }
+    }
+
+    /// - Parameter most: ends with the page that has so many.
     private func pages(
         of snapshot: LibrarySnapshot, _ order: PhotoOrder, size: Int, backward: Bool = false,
-        _ filter: PhotoFilter = .everything
+        _ filter: PhotoFilter = .everything, atMost most: Int = .max
     ) throws -> [PhotoID] {
         var ids: [PhotoID] = []
         var cursor: String?
@@ -76,7 +126,7 @@ import Testing
             #expect((backward ? page.hasNextPage : page.hasPreviousPage) == (cursor != nil))
             ids = backward ? page.ids + ids : ids + page.ids
             cursor = backward ? page.startCursor : page.endCursor
-            if !(backward ? page.hasPreviousPage : page.hasNextPage) { return ids }
+            if !(backward ? page.hasPreviousPage : page.hasNextPage) || ids.count >= most { return ids }
         }
     }
 

@@ -15,8 +15,12 @@ extension LibrarySnapshot {
         var level = Int(min(22, max(0, zoom)).rounded(.down)) + 2
         while true {
             let grid = MapGrid(level: level)
-            let matches = try matches(.and([filter, .within(grid.snapped(box))]))
-            if let clusters = clusters(matches, in: grid) { return clusters }
+            let query = MapQuery(filter: .and([filter, .within(grid.snapped(box))]), level: level)
+            if let known = maps[query] { return known }
+            if let clusters = clusters(try matches(query.filter), in: grid) {
+                maps.keep(clusters, of: query)
+                return clusters
+            }
             try SearchDeadline.check()
             level -= 1
         }
@@ -24,36 +28,64 @@ extension LibrarySnapshot {
 
     /// Nil when there are too many.
     private func clusters(_ matches: [SegmentMatch], in grid: MapGrid) -> [MapCluster]? {
-        var places: [Int64: Int] = [:]
+        var places = MapPlaces(of: grid)
         var cells: [MapCell] = []
         for match in matches {
             let segment = match.segment
-            let (latitudes, longitudes) = (segment.columns.latitude, segment.columns.longitude)
             // Neighbours in time were mostly taken at one place.
             var last = (cell: Int64.min, place: 0)
             var isCovered = [Bool](repeating: false, count: cells.count)
-            match.photos.forEach { position in
-                if cells.count > Self.mostClusters { return }
-                let (latitude, longitude) = (Int64(latitudes[position]), Int64(longitudes[position]))
-                let cell = grid.cell(latitude: latitude, longitude: longitude)
-                if cell != last.cell {
-                    last = (cell, places[cell] ?? cells.count)
-                    if last.place == cells.count {
-                        places[cell] = last.place
-                        cells.append(MapCell(number: cell))
-                        isCovered.append(false)
+            segment.columns.latitude.withUnsafeBufferPointer { latitudes in
+                segment.columns.longitude.withUnsafeBufferPointer { longitudes in
+                    match.photos.forEach { position in
+                        if cells.count > Self.mostClusters { return }
+                        let (latitude, longitude) = (Int64(latitudes[position]), Int64(longitudes[position]))
+                        let cell = grid.cell(latitude: latitude, longitude: longitude)
+                        if cell != last.cell {
+                            last = (cell, places.place(of: cell, next: cells.count))
+                            if last.place == cells.count {
+                                cells.append(MapCell(number: cell))
+                                isCovered.append(false)
+                            }
+                        }
+                        if !isCovered[last.place] {
+                            // The first of a segment is its newest.
+                            isCovered[last.place] = true
+                            cells[last.place].cover(with: segment.timelineKey(at: position))
+                        }
+                        cells[last.place].add(latitude: latitude, longitude: longitude)
                     }
                 }
-                if !isCovered[last.place] {
-                    // The first of a segment is its newest.
-                    isCovered[last.place] = true
-                    cells[last.place].cover(with: segment.timelineKey(at: position))
-                }
-                cells[last.place].add(latitude: latitude, longitude: longitude)
             }
             if cells.count > Self.mostClusters { return nil }
         }
         return cells.sorted { ($1.count, $0.number) < ($0.count, $1.number) }.compactMap(\.cluster)
+    }
+}
+
+/// Where each cell of a grid stands among those that have photos: a table for a coarse grid, whose photos are many.
+private struct MapPlaces {
+    private static let mostInTable = 1 << 16
+
+    private var table: [Int32]
+    private var others: [Int64: Int] = [:]
+
+    init(of grid: MapGrid) {
+        table = [Int32](repeating: -1, count: grid.cells <= Self.mostInTable ? Int(grid.cells) : 0)
+    }
+
+    /// - Parameter next: for a cell that was not met before.
+    @inline(__always)
+    mutating func place(of cell: Int64, next: Int) -> Int {
+        guard !table.isEmpty else {
+            if let place = others[cell] { return place }
+            others[cell] = next
+            return next
+        }
+        let place = table[Int(cell)]
+        if place >= 0 { return Int(place) }
+        table[Int(cell)] = Int32(next)
+        return next
     }
 }
 

@@ -5,43 +5,67 @@ extension LibrarySnapshot {
     package func timeline(
         _ filter: PhotoFilter, by unit: TimelineUnit
     ) throws(SearchError) -> [TimelineBucket] {
-        var buckets: [CivilDate: (count: Int, cover: SortKey)] = [:]
-        var undated: (count: Int, cover: SortKey)?
-        func add(_ count: Int, _ cover: SortKey, to bucket: (count: Int, cover: SortKey)?) -> (Int, SortKey) {
-            guard let bucket else { return (count, cover) }
-            return (bucket.count + count, min(bucket.cover, cover))
-        }
-        for match in try matches(filter) {
-            let segment = match.segment
-            var rank = 0
-            while rank < match.photos.count, let first = match.photos.members(from: rank, limit: 1).first {
-                let cover = segment.timelineKey(at: Int(first))
-                guard let taken = WallClock(microseconds: segment.columns.taken[Int(first)]) else {
-                    undated = add(match.photos.count - rank, cover, to: undated)
-                    break
-                }
-                let start = unit.start(of: taken.date)
-                let end = segment.positions(takenFrom: start.midnight, to: nil).upperBound
-                let next = match.photos.rank(below: end)
-                buckets[start] = add(next - rank, cover, to: buckets[start])
-                rank = next
+        var stretches: [TimelineStretchOfSegment] = []
+        for match in try matches(filter) { stretches += match.stretches(by: unit) }
+        stretches.sort { $0.isBefore($1) }
+        var buckets: [TimelineStretchOfSegment] = []
+        for stretch in stretches {
+            if let last = buckets.last, last.start == stretch.start {
+                buckets[buckets.count - 1].count += stretch.count
+                buckets[buckets.count - 1].cover = min(last.cover, stretch.cover)
+            } else {
+                buckets.append(stretch)
             }
         }
         let seal = CursorSeal(secret: secret, filter: filter, order: .takenNewestFirst)
         var timeline: [TimelineBucket] = []
         var position = 0
-        func append(_ bucket: (count: Int, cover: SortKey), _ start: CivilDate?) {
-            guard let cover = PhotoID(rawValue: bucket.cover.id) else { return }
+        for bucket in buckets {
+            guard let cover = PhotoID(rawValue: bucket.cover.id) else { continue }
             timeline.append(
                 TimelineBucket(
-                    period: start.map(unit.name), from: start.flatMap { WallClock(microseconds: $0.midnight) },
-                    to: start.flatMap { WallClock(microseconds: unit.next($0).midnight) }, count: bucket.count,
-                    position: position, cover: cover, seal: seal))
+                    period: bucket.start.map(unit.name),
+                    from: bucket.start.flatMap { WallClock(microseconds: $0.midnight) },
+                    to: bucket.start.flatMap { WallClock(microseconds: unit.next($0).midnight) },
+                    count: bucket.count, position: position, cover: cover, seal: seal))
             position += bucket.count
         }
-        for (start, bucket) in buckets.sorted(by: { $0.key > $1.key }) { append(bucket, start) }
-        if let undated { append(undated, nil) }
         return timeline
+    }
+}
+
+/// What one segment has in a stretch of time; without a start the undated.
+private struct TimelineStretchOfSegment {
+    let start: CivilDate?
+    var count: Int
+    /// Of its first photo.
+    var cover: SortKey
+
+    /// Newest first, the undated last.
+    func isBefore(_ other: Self) -> Bool {
+        guard let start else { return false }
+        return other.start.map { $0 < start } ?? true
+    }
+}
+
+extension SegmentMatch {
+    /// Newest first, the undated last; only those with photos.
+    fileprivate func stretches(by unit: TimelineUnit) -> [TimelineStretchOfSegment] {
+        var stretches: [TimelineStretchOfSegment] = []
+        var next = photos.first(from: 0)
+        var before = 0
+        while let first = next {
+            let taken = WallClock(microseconds: segment.columns.taken[first])
+            let start = taken.map { unit.start(of: $0.date) }
+            let end = start.map { segment.end(ofPhotosTakenFrom: $0.midnight, after: first) } ?? segment.count
+            let upTo = end < segment.count ? photos.rank(below: end) : photos.count
+            stretches.append(
+                TimelineStretchOfSegment(
+                    start: start, count: upTo - before, cover: segment.timelineKey(at: first)))
+            before = upTo
+            next = end < segment.count ? photos.first(from: end) : nil
+        }
+        return stretches
     }
 }
 
@@ -83,7 +107,7 @@ extension SegmentMatch {
         var position = 0
         while position < segment.datedCount, let taken = WallClock(microseconds: segment.columns.taken[position]) {
             let start = unit.start(of: taken.date)
-            let end = segment.positions(takenFrom: start.midnight, to: nil).upperBound
+            let end = segment.end(ofPhotosTakenFrom: start.midnight, after: position)
             let count = photos.count(in: position..<end)
             if count > 0 { counts.append((start, count)) }
             position = end

@@ -9,6 +9,9 @@ struct MapGrid {
     /// - Parameter level: 0…24; less is 0, one cell for the world.
     init(level: Int) { columns = 1 << Int64(max(0, level)) }
 
+    /// More than the greatest number of a cell. There are half as many rows as columns, and one for the pole itself.
+    var cells: Int64 { columns * (columns / 2 + 1) }
+
     /// The number of the cell that holds a place.
     @inline(__always)
     func cell(latitude: Int64, longitude: Int64) -> Int64 {

@@ -27,23 +27,21 @@ package struct FilterEvaluator {
     /// The wanted photos that fulfil a filter.
     func photos(_ filter: PhotoFilter) throws(SearchError) -> Bitmap {
         switch filter {
-        case .and(let parts):
-            // The quick ones come first: what they leave is less to look at for the others.
-            let quick = parts.filter { !$0.isCostly }
-            let ordered = quick.count == parts.count ? parts : quick + parts.filter(\.isCostly)
-            var left = wanted
-            for part in ordered where !left.isEmpty { left = try among(left).photos(part) }
-            return left
+        case .and(let parts): return try all(of: parts)
         case .or(let parts):
             var found: [Bitmap] = []
             for part in parts { found.append(try photos(part)) }
             return .union(found)
-        case .not(let part): return wanted.subtracting(try photos(part))
-        default: return try found(filter).intersection(wanted)
+        case .not: return try all(of: [filter])
+        default: return try limited(found(filter))
         }
     }
 
-    private func found(_ condition: PhotoFilter) throws(SearchError) -> Bitmap {
+    private func limited(_ photos: Bitmap) -> Bitmap {
+        wanted.count == segment.count ? photos : photos.intersection(wanted)
+    }
+
+    func found(_ condition: PhotoFilter) throws(SearchError) -> Bitmap {
         guard condition.isCostly else { return try self.condition(condition) }
         try SearchDeadline.check()
         if let known = segment.found[condition] { return known }
@@ -53,7 +51,10 @@ package struct FilterEvaluator {
         return photos
     }
 
-    private func among(_ photos: Bitmap) -> FilterEvaluator {
+    /// Whether its photos are known without looking at any.
+    func isQuick(_ condition: PhotoFilter) -> Bool { !condition.isCostly || segment.found[condition] != nil }
+
+    func among(_ photos: Bitmap) -> FilterEvaluator {
         FilterEvaluator(snapshot: snapshot, part: part, wanted: photos)
     }
 
@@ -170,13 +171,12 @@ package struct FilterEvaluator {
 
 extension PhotoFilter {
     /// Whether it looks at photos one by one, or at most names of a kind.
-    fileprivate var isCostly: Bool {
+    var isCostly: Bool {
         switch self {
         case .and(let parts), .or(let parts): parts.contains(where: \.isCostly)
         case .not(let part): part.isCostly
         case .takenInstant, .near, .within, .fileSize, .megapixels, .shapes, .pathPrefix, .text, .favourite,
-            .hasError,
-            .similar:
+            .hasError, .similar, .iso, .aperture, .focalLength, .focalLength35, .exposure, .faceCount, .rating:
             true
         case .tags(let match): !match.only.isEmpty
         case .objects(let match, let minimum), .people(let match, let minimum): !match.only.isEmpty || minimum != nil
@@ -187,7 +187,9 @@ extension PhotoFilter {
     /// Whether it costs the same, however few photos are wanted.
     fileprivate var isFoundWhole: Bool {
         switch self {
-        case .text, .pathPrefix, .tags, .objects, .people: true
+        case .text, .pathPrefix, .tags, .objects, .people, .iso, .aperture, .focalLength, .focalLength35, .exposure,
+            .faceCount, .rating:
+            true
         default: false
         }
     }

@@ -79,6 +79,14 @@ final class Bitmap: Sendable {
         Int(roaring_bitmap_range_cardinality(handle, UInt64(range.lowerBound), UInt64(range.upperBound)))
     }
 
+    /// The first member that is not less than a position.
+    func first(from position: Int) -> Int? {
+        var iterator = roaring_uint32_iterator_t()
+        roaring_init_iterator(handle, &iterator)
+        if position > 0 { roaring_move_uint32_iterator_equalorlarger(&iterator, UInt32(position)) }
+        return iterator.has_value ? Int(iterator.current_value) : nil
+    }
+
     /// The members from the one numbered `offset` on, at most `limit`.
     func members(from offset: Int = 0, limit: Int = .max) -> [UInt32] {
         let size = max(0, min(limit, count - offset))

@@ -29,6 +29,7 @@ package struct LibrarySnapshot: Sendable {
     let duplicates = FoundAcrossParts<[Bitmap]>()
     let copies = FoundAcrossParts<[DuplicateGroup]>()
     let liveClips = FoundAcrossParts<[Bitmap]>()
+    let maps = FoundMaps()
 
     init(parts: [Part], secret: CursorSecret) {
         self.parts = parts

@@ -7,7 +7,7 @@ import Catalog
 /// page: only those of one or two stretches are looked at one by one. An order takes some 11 bits a photo.
 struct OrderStretches: Sendable {
     static let size = 512
-    /// Among so few photos looking at each is as quick.
+    /// Segments of so few photos have no stretches.
     private static let few = 4096
     private static let mostBits = 12
     /// Keys looked at for each border: the stretches come out equal but for a third.
@@ -17,13 +17,19 @@ struct OrderStretches: Sendable {
     private let borders: [SortKey]
     /// From the least bit of the stretches' numbers; none in small segments.
     private let planes: [Bitmap]
+    /// The ends of the order, where most pages begin.
+    private let least: OrderEnd
+    private let greatest: OrderEnd
+    private let count: Int
 
     /// - Parameters:
     ///   - rank: the rank of a photo's key, which mostly decides.
     ///   - key: what `rank` leaves open, at its price.
     init(count: Int, rank: (Int) -> Int64, key: (Int) -> SortKey) {
+        self.count = count
         guard count > Self.few else {
             (borders, planes) = ([], [])
+            (least, greatest) = (OrderEnd([]), OrderEnd([]))
             return
         }
         let bits = min(Self.mostBits, Int.bitWidth - ((count - 1) / Self.size).leadingZeroBitCount)
@@ -41,6 +47,8 @@ struct OrderStretches: Sendable {
             return UInt16(borders[first..<end].partitioningIndex { own < $0 })
         }
         self.borders = borders
+        least = OrderEnd(ofStretches: 0..<max(1, stretches / 64), numbers, key)
+        greatest = OrderEnd(ofStretches: stretches - max(1, stretches / 64)..<stretches, numbers, key)
         planes = (0..<bits).map { bit in Bitmap(below: count) { numbers[$0] >> UInt16(bit) & 1 == 1 } }
     }
 
@@ -48,63 +56,74 @@ struct OrderStretches: Sendable {
     ///
     /// - Parameters:
     ///   - photos: those that the filter found.
+    ///   - key: a photo's key.
     ///   - insert: looks at one photo, and says whether it lies in front of the start.
     /// - Returns: whether photos lie behind the start.
-    func walk(_ photos: Bitmap, from start: PageStart, size: Int, _ insert: (Int) -> Bool) -> Bool {
-        var (front, included, hasBehind) = (photos, 0, false)
-        func look(at photos: Bitmap) {
-            photos.forEach { if insert($0) { included += 1 } else { hasBehind = true } }
-        }
-        guard !planes.isEmpty, photos.count > Self.few else {
-            look(at: photos)
+    func walk(
+        _ photos: Bitmap, from start: PageStart, size: Int, key: (Int) -> SortKey, _ insert: (Int) -> Bool
+    ) -> Bool {
+        var (included, hasBehind) = (0, false)
+        func look(at position: Int) { if insert(position) { included += 1 } else { hasBehind = true } }
+        // Among few photos looking at each is as quick as finding the next ones of an order.
+        guard !planes.isEmpty, photos.count > Self.few, photos.count / 64 > count / photos.count else {
+            photos.forEach(look)
             return hasBehind
         }
         let forward = start.direction == .forward
-        if let key = start.key {
-            let sides = sides(of: borders.partitioningIndex { key < $0 }, among: photos)
-            front = .union(forward ? sides.greater : sides.less)
-            hasBehind = (forward ? sides.less : sides.greater).contains { !$0.isEmpty }
-            look(at: sides.equal)
+        if let near = (forward ? least : greatest).page(of: photos, among: count, from: start, size: size, key: key) {
+            near.positions.forEach { look(at: Int($0)) }
+            return near.hasBehind
         }
-        if included <= size { look(at: first(size + 1 - included, of: front, ascending: forward)) }
+        var front = [photos]
+        if let key = start.key {
+            let sides = sides(of: borders.partitioningIndex { key < $0 }, among: photos, forward: forward)
+            (front, hasBehind) = (sides.front, sides.hasBehind)
+            sides.equal.forEach(look)
+        }
+        for photos in front where included <= size {
+            first(size + 1 - included, of: photos, ascending: forward).forEach(look)
+        }
         return hasBehind
     }
 
+    /// What lies in front of a stretch, the nearest first, the stretch itself, and whether anything lies behind it.
     private func sides(
-        of number: Int, among photos: Bitmap
-    ) -> (less: [Bitmap], equal: Bitmap, greater: [Bitmap]) {
-        var (less, equal, greater) = ([Bitmap](), photos, [Bitmap]())
+        of number: Int, among photos: Bitmap, forward: Bool
+    ) -> (front: [Bitmap], equal: Bitmap, hasBehind: Bool) {
+        var (front, equal, hasBehind) = ([Bitmap](), photos, false)
         for (bit, plane) in planes.enumerated().reversed() {
-            let (ones, zeros) = (equal.intersection(plane), equal.subtracting(plane))
-            if number >> bit & 1 == 1 {
-                less.append(zeros)
-                equal = ones
-            } else {
-                greater.append(ones)
-                equal = zeros
+            let isOne = number >> bit & 1 == 1
+            let same = isOne ? equal.intersection(plane) : equal.subtracting(plane)
+            if isOne == forward {
+                hasBehind = hasBehind || same.count < equal.count
+            } else if same.count < equal.count {
+                front.append(isOne ? equal.subtracting(plane) : equal.intersection(plane))
             }
+            equal = same
         }
-        return (less, equal, greater)
+        return (front.reversed(), equal, hasBehind)
     }
 
     /// The first photos in the order, or the last ones; up to a stretch more than `count`.
     private func first(_ count: Int, of photos: Bitmap, ascending: Bool) -> Bitmap {
         var (taken, left, lacking) = ([Bitmap](), photos, count)
         for plane in planes.reversed() where left.count > lacking {
-            let (ones, zeros) = (left.intersection(plane), left.subtracting(plane))
-            let (near, far) = ascending ? (zeros, ones) : (ones, zeros)
+            let near = ascending ? left.subtracting(plane) : left.intersection(plane)
             if near.count >= lacking {
                 left = near
             } else {
                 taken.append(near)
                 lacking -= near.count
-                left = far
+                left = ascending ? left.intersection(plane) : left.subtracting(plane)
             }
         }
         return .union(taken + [left])
     }
 
-    var memoryBytes: Int { planes.reduce(0) { $0 + $1.memoryBytes } + borders.reduce(0) { $0 + 64 + $1.text.count } }
+    var memoryBytes: Int {
+        least.memoryBytes + greatest.memoryBytes + planes.reduce(0) { $0 + $1.memoryBytes }
+            + borders.reduce(0) { $0 + 64 + $1.text.count }
+    }
 }
 
 extension OrderStretches: IndexFileValue {
@@ -116,6 +135,9 @@ extension OrderStretches: IndexFileValue {
             try file.write(Int(border.id))
         }
         try file.write(each: planes)
+        try file.write(least.positions)
+        try file.write(greatest.positions)
+        try file.write(count)
     }
 
     init(from file: inout IndexFileReader) throws {
@@ -123,5 +145,8 @@ extension OrderStretches: IndexFileValue {
             SortKey(rank: Int64(try file.integer()), text: try file.numbers(), id: Int64(try file.integer()))
         }
         planes = try file.values()
+        least = OrderEnd(try file.numbers())
+        greatest = OrderEnd(try file.numbers())
+        count = try file.integer()
     }
 }

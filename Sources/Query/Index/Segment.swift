@@ -90,6 +90,7 @@ final class Segment: Sendable {
     let found = FoundPhotos()
     /// For the orders that are not the timeline's.
     let orders: Orders
+    let placeOrder: PlaceOrder
     /// Where each id stands.
     let idOrder: [UInt32]
 
@@ -114,6 +115,7 @@ final class Segment: Sendable {
         orders = Orders(
             NamedColumns(
                 columns: columns, folders: folders, baseNames: baseNames, otherFilenames: otherFilenames))
+        placeOrder = PlaceOrder(columns)
         let ids = columns.ids
         idOrder = (0..<UInt32(columns.taken.count)).sorted { ids[Int($0)] < ids[Int($1)] }
     }
@@ -130,12 +132,13 @@ final class Segment: Sendable {
         words = try TextArena(from: &file)
         wordedPhotos = try file.numbers()
         withoutAIResults = try Bitmap(from: &file)
-        liveHalves = try file.numbers()
+        liveHalves = LiveHalves(try file.numbers(), ids: columns.ids)
         count = columns.taken.count
         datedCount = columns.taken.firstIndex(of: Self.missing) ?? columns.taken.count
         positioned = try Bitmap(from: &file)
         copies = try (0..<file.count()).map { _ in try file.numbers() }
         orders = try Orders(from: &file)
+        placeOrder = try PlaceOrder(from: &file)
         idOrder = try file.numbers()
     }
 
@@ -152,6 +155,18 @@ final class Segment: Sendable {
         let start = to.map { to in dated.partitioningIndex { $0 < to } } ?? 0
         let end = from.map { from in dated.partitioningIndex { $0 < from } } ?? datedCount
         return start..<max(start, end)
+    }
+
+    /// Behind a photo taken at a moment or later, the first that was taken earlier or at no known time.
+    func end(ofPhotosTakenFrom from: Int64, after position: Int) -> Int {
+        let taken = columns.taken
+        var (low, step) = (position, 1)
+        // Galloping: stretches of time are short beside the library.
+        while low + step < datedCount, taken[low + step] >= from {
+            low += step
+            step *= 2
+        }
+        return taken[low + 1..<min(low + step, datedCount)].partitioningIndex { $0 < from }
     }
 
     func takenInstant(at position: Int) -> Int64 {
@@ -184,7 +199,7 @@ final class Segment: Sendable {
                 columns.iso, columns.fNumber, columns.focalLength, columns.focalLength35, columns.exposure,
                 columns.faceCount, columns.rating,
             ].reduce(0) { $0 + $1.memoryBytes } + baseNames.memoryBytes + words.memoryBytes + wordedPhotos.count * 4
-            + liveHalves.memoryBytes + orders.memoryBytes
+            + liveHalves.memoryBytes + orders.memoryBytes + placeOrder.memoryBytes
     }
 
     var bitmapBytes: Int { terms.all.reduce(0) { $0 + $1.memoryBytes } }

@@ -10,11 +10,12 @@ extension Segment {
         try words.write(to: &file)
         try file.write(wordedPhotos)
         try withoutAIResults.write(to: &file)
-        try file.write(liveHalves)
+        try file.write(liveHalves.all)
         try positioned.write(to: &file)
         try file.write(copies.count)
         for copies in copies { try file.write(copies) }
         try orders.write(to: &file)
+        try placeOrder.write(to: &file)
         try file.write(idOrder)
     }
 }

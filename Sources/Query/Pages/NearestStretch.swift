@@ -1,13 +1,17 @@
 import Catalog
 
-/// Nearest to a place first. A sample says how far the page reaches, and a box rules out most photos; circles round what
-/// is kept, and round the page's start, decide about most others without measuring a distance.
+/// Nearest to a place first. A circle that holds enough is looked for round the place, as crowded as it is there; where
+/// too few of the photos round it are of the filter's, a sample says how far the page reaches, and a box rules out most
+/// photos. Circles round what is kept, and round the page's start, decide about most others without measuring a distance.
 enum NearestStretch {
     /// Photos whose distances tell how far a page reaches.
     private static let sampled = 1024
+    /// Among so few photos looking at each is quick.
+    private static let few = 4096
 
     static func stretch(of match: SegmentMatch, to place: Coordinate, from start: PageStart, size: Int) -> Stretch {
         let segment = match.segment
+        if let stretch = nearby(match, to: place, from: start, size: size) { return stretch }
         if let reach = reach(of: match, to: place, from: start, size: size) {
             let circle = Circle(centre: place, metres: Double(reach) / 1000 + 0.01)
             let near = match.photos.intersection(segment.photos(in: circle.box))
@@ -16,6 +20,45 @@ enum NearestStretch {
             if stretch.keys.count > size, stretch.keys.sorted()[size].rank <= reach { return stretch }
         }
         return stretch(of: match.photos, in: segment, to: place, from: start, size: size)
+    }
+
+    /// The page, when circles of few photos hold it; nil where it reaches too far for that.
+    private static func nearby(
+        _ match: SegmentMatch, to place: Coordinate, from start: PageStart, size: Int
+    ) -> Stretch? {
+        let forward = start.direction == .forward
+        guard match.photos.count > few, start.key?.rank != .max, forward || start.key != nil else { return nil }
+        let most = 16_384
+        var metres = start.key.map { Double($0.rank) / 1000 } ?? 0
+        if forward { metres += reach(of: match, round: place, holding: 2 * (size + 1)) }
+        for _ in 0..<4 {
+            let circle = Circle(centre: place, metres: metres + 0.01)
+            guard let around = match.segment.placeOrder.photos(around: circle.box, match.segment.columns, most: most)
+            else { return nil }
+            let photos = Bitmap(around.filter { match.photos.contains(Int($0)) }.sorted())
+            let stretch = stretch(of: photos, in: match.segment, to: place, from: start, size: size)
+            // Backward, whatever the circle does not hold lies behind the page.
+            if !forward {
+                return Stretch(
+                    keys: stretch.keys, hasBehind: stretch.hasBehind || photos.count < match.photos.count)
+            }
+            if stretch.keys.count > size, Double(stretch.keys.sorted()[size].rank) <= metres * 1000 { return stretch }
+            metres = metres * 2 + 1
+        }
+        return nil
+    }
+
+    /// Half the side, in metres, of the least square round a place that probably holds some of the photos.
+    private static func reach(of match: SegmentMatch, round place: Coordinate, holding wanted: Int) -> Double {
+        let (order, columns) = (match.segment.placeOrder, match.segment.columns)
+        let (latitude, longitude) = (Int32(place.latitude * 1e6), Int32(place.longitude * 1e6))
+        let all = wanted * match.segment.count / match.photos.count
+        let shifts: [UInt64] = Array(3...28)
+        let shift = shifts[..<(shifts.count - 1)].partitioningIndex {
+            order.count(aroundLatitude: latitude, longitude: longitude, shift: $0, columns) >= all
+        }
+        // A micro-degree of latitude is 0.11 m.
+        return Double(1 << shifts[shift]) * 0.055
     }
 
     /// A distance, in millimetres, within which the page certainly finds enough photos, by a sample; nil where the page

@@ -22,8 +22,12 @@ enum RankedStretch {
     ) -> Stretch {
         let ids = match.segment.columns.ids
         var nearest = NearestKeys(limit: size + 1, ascending: start.direction == .forward)
-        let hasBehind = match.segment.orders[keyPath: order].walk(match.photos, from: start, size: size) { position in
-            let key = SortKey(rank: Segment.descending(column[position]), id: ids[position])
+        func key(_ position: Int) -> SortKey {
+            SortKey(rank: Segment.descending(column[position]), id: ids[position])
+        }
+        let order = match.segment.orders[keyPath: order]
+        let hasBehind = order.walk(match.photos, from: start, size: size, key: key) { position in
+            let key = key(position)
             guard start.includes(key) else { return false }
             nearest.insert(key)
             return true
@@ -34,7 +38,9 @@ enum RankedStretch {
     private static func byName(of match: SegmentMatch, from start: PageStart, size: Int) -> Stretch {
         let named = match.segment.named
         var nearest = NearestKeys(limit: size + 1, ascending: start.direction == .forward)
-        let hasBehind = match.segment.orders.name.walk(match.photos, from: start, size: size) { position in
+        let hasBehind = match.segment.orders.name.walk(
+            match.photos, from: start, size: size, key: named.nameKey
+        ) { position in
             // The beginning of the name decides about most photos; a key with its text is made for the others.
             let name = named.filename(at: position)
             let rank = SortKey.rank(ofName: name)
