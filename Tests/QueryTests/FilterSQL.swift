@@ -26,9 +26,7 @@ extension PhotoFilter {
         case .undated(let flag): "(\(Self.taken) IS NULL) = \(flag)"
         case .added(let range): Self.range("p.created_at", range) { "\(Timestamp(microseconds: $0.microseconds))" }
         case .changed(let range):
-            Self.range("greatest(p.indexed_at, r.processing_timestamp)", range) {
-                "\(Timestamp(microseconds: $0.microseconds))"
-            }
+            Self.range(Self.changed, range) { "\(Timestamp(microseconds: $0.microseconds))" }
         case .near(let place, let metres):
             """
             CASE WHEN \(Self.hasPosition) THEN earth_distance(ll_to_earth(p.latitude::float8, p.longitude::float8),
@@ -100,6 +98,13 @@ extension PhotoFilter {
     static let taken: SQL =
         "CASE WHEN p.taken_date >= '0001-01-01' AND p.taken_date < '10000-01-01' THEN p.taken_date END"
 
+    fileprivate static let changed: SQL = """
+        (SELECT max(moment) FROM (
+            VALUES (p.created_at), (p.indexed_at), (r.processing_timestamp), (p.changed_at AT TIME ZONE 'UTC'),
+                   (r.changed_at AT TIME ZONE 'UTC')
+            UNION ALL SELECT gone_at AT TIME ZONE 'UTC' FROM ai_results_gone WHERE photo_id IN (0, p.id)
+        ) AS known (moment))
+        """
     fileprivate static let hasPosition: SQL = "p.latitude BETWEEN -90 AND 90 AND p.longitude BETWEEN -180 AND 180"
     fileprivate static let key: SQL = "substring(p.s3_path FROM '^s3://[^/]+/(.+)$')"
     fileprivate static let shape: SQL = """
@@ -163,7 +168,7 @@ extension PhotoOrder {
             case .takenNewestFirst: "\(PhotoFilter.taken) DESC NULLS LAST"
             case .takenOldestFirst: "\(PhotoFilter.taken) ASC NULLS LAST"
             case .addedNewestFirst: "p.created_at DESC NULLS LAST"
-            case .changedNewestFirst: "greatest(p.indexed_at, r.processing_timestamp) DESC NULLS LAST"
+            case .changedNewestFirst: "\(PhotoFilter.changed) DESC NULLS LAST"
             case .distance(let place):
                 """
                 CASE WHEN \(PhotoFilter.hasPosition) THEN round(earth_distance(

@@ -23,10 +23,10 @@ import Testing
         try await withSearchLibrary { search in
             try await search.database.client.execute(
                 """
-                INSERT INTO photos (filename, s3_path, size_bytes, created_at, indexed_at, rating, latitude, longitude)
+                INSERT INTO photos (filename, s3_path, size_bytes, created_at, changed_at, rating, latitude, longitude)
                 SELECT 'IMG_' || n % 900 || '_' || n % 7, 's3://photos/' || n % 13 || '/' || n,
                        CASE WHEN n % 11 > 0 THEN n * 7919 % 5003 END, timestamp '2024-01-01' + n / 6000 * interval '1 day',
-                       timestamp '2024-01-01' + n * 7919 % 10007 * interval '1 minute', n % 6,
+                       timestamptz '2024-01-08 00:00Z' + n * 7919 % 10007 * interval '1 minute', n % 6,
                        CASE WHEN n % 3 > 0 THEN (n * 7919 % 9001) / 100.0 END, (n * 104729 % 17001) / 100.0
                 FROM generate_series(1, 20000) n
                 """)
@@ -36,7 +36,7 @@ import Testing
             let rated = PhotoFilter.rating(try #require(HalfOpen(from: 2, to: nil)))
             for (order, sql) in [
                 (PhotoOrder.addedNewestFirst, "created_at DESC NULLS LAST, id" as SQL),
-                (.changedNewestFirst, "indexed_at DESC NULLS LAST, id"),
+                (.changedNewestFirst, "changed_at DESC, id"),
                 (.largestFirst, "size_bytes DESC NULLS LAST, id"),
                 (.name, "filename COLLATE \"C\", substr(s3_path, 13) COLLATE \"C\", id"),
             ] {

@@ -16,7 +16,8 @@ enum RandomPhotos {
         INSERT INTO photos (filename, s3_path, size_bytes, taken_date, taken_at, created_at, indexed_at, latitude, longitude,
             perceptual_hash, sha256, camera_make, camera_model, lens_model, iso, f_number, focal_length_mm,
             focal_length_35mm, exposure_seconds, location_name, country_code, country, region, city, media_type, width, height,
-            title, description, keywords, rating, favourite, error_code, deleted_at, content_identifier)
+            title, description, keywords, rating, favourite, error_code, deleted_at, content_identifier,
+            changed_at)
         SELECT 'IMG_' || (n * 7919 % 1000) || CASE WHEN random() < 0.5 THEN '.jpg' ELSE '.HEIC' END,
             CASE WHEN random() < 0.05 THEN NULL WHEN random() < 0.05 THEN 'odd/path-' || n
                  ELSE 's3://photos/' || (2000 + n % 20) || '/trip ' || n % 7 || '/IMG_' || n || '.jpg' END,
@@ -47,13 +48,14 @@ enum RandomPhotos {
             (ARRAY['{beach,Sea}', '{{a,b},{c,d}}', '{NULL,dog}', NULL])[1 + floor(random() * 4)]::text[],
             (ARRAY[0, 3, 5, NULL])[1 + floor(random() * 4)], random() < 0.2,
             CASE WHEN random() < 0.1 THEN 'TRUNCATED' END, CASE WHEN random() < 0.05 THEN now() END,
-            CASE WHEN n % 3 > 0 THEN 'live ' || n % 280 END
+            CASE WHEN n % 3 > 0 THEN 'live ' || n % 280 END,
+            CASE WHEN random() < 0.3 THEN timestamptz '2024-06-01 00:00Z' + random() * interval '130 days' END
         FROM generate_series(1, \(count)) n
         """
     }
 
     private static let results: SQL = """
-        INSERT INTO photo_ai_results (photo_id, faces, objects, tags, processing_status, processing_timestamp)
+        INSERT INTO photo_ai_results (photo_id, faces, objects, tags, processing_status, processing_timestamp, changed_at)
         SELECT id,
             (ARRAY['[]', '[{"person": "Anna", "confidence": 0.9}, {"person": "ben"}]', '[{"person": "Ben", "confidence": 0.4}]',
                    '[{"box": [0, 0, 1, 1]}, 7, [[{"person": "no"}]], {"person": 5}]', '{"person": "Anna"}', 'null',
@@ -62,7 +64,8 @@ enum RandomPhotos {
                    '"dog"', '[]', '[{"label": "cat", "confidence": "high"}]'])[1 + floor(random() * 6)]::jsonb,
             (ARRAY['{beach}', '{beach,sea}', '{Beach,mountain,NULL}', '{}', '{{beach},{sea}}'])[1 + floor(random() * 6)]::text[],
             (ARRAY['done', 'pending', NULL])[1 + floor(random() * 3)],
-            CASE WHEN random() < 0.5 THEN timestamp '2024-08-01' + random() * interval '100 days' END
+            CASE WHEN random() < 0.5 THEN timestamp '2024-08-01' + random() * interval '100 days' END,
+            CASE WHEN random() < 0.3 THEN timestamptz '2024-08-01 00:00Z' + random() * interval '130 days' END
         FROM photos WHERE random() < 0.8
         """
 }

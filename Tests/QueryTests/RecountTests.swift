@@ -37,7 +37,7 @@ import Testing
             ("UPDATE photos SET city = 'Nowhere' WHERE id = 2", ["place"]),
             (
                 "INSERT INTO photo_ai_results (photo_id, tags, processing_status) VALUES (2, '{beach}', 'done')",
-                ["aiResults", "tags", "aiStatus"]
+                ["changed", "aiResults", "tags", "aiStatus"]
             ),
         ] as [(SQL, [String])])
     func `a difference is told by photo and field`(write: SQL, fields: [String]) async throws {

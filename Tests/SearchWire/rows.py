@@ -44,8 +44,9 @@ PHOTO_COLUMNS = [
     "favourite",
     "error_code",
     "content_identifier",
+    "changed_at",
 ]
-RESULT_COLUMNS = ["photo_id", "faces", "objects", "tags", "processing_status", "processing_timestamp"]
+RESULT_COLUMNS = ["photo_id", "faces", "objects", "tags", "processing_status", "processing_timestamp", "changed_at"]
 
 
 class RandomLibrary:
@@ -218,6 +219,7 @@ class RandomLibrary:
             "favourite": self.random.random() < 0.1,
             "error_code": self.some(["TRUNCATED", ""], 0.95),
             "content_identifier": self.some([f"live {number}" for number in range(40)], 0.4),
+            "changed_at": self.clock() if self.random.random() < 0.5 else None,
         }
 
     def digest(self):
@@ -234,4 +236,5 @@ class RandomLibrary:
             "tags": self.names(),
             "processing_status": self.some(values.STATUSES),
             "processing_timestamp": self.clock(),
+            "changed_at": self.clock() if self.random.random() < 0.5 else None,
         }

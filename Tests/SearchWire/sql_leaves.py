@@ -1,7 +1,7 @@
 """The conditions on numbers, dates, places and keys, as SQL on a table of what is known of each living photo."""
 
 # Dates outside the years 1 to 9999 count as missing, and so do numbers that are not finite, the least of all sizes,
-# and positions off the earth.
+# and positions off the earth. What changed last: the last time that the row, its results or their removal tell.
 KNOWN = """
     CREATE TEMP TABLE known AS
     SELECT p.id, p.filename, p.iso, p.rating, p.favourite, p.error_code,
@@ -9,9 +9,11 @@ KNOWN = """
            CASE WHEN p.taken_date >= '0001-01-01' AND p.taken_date < '10000-01-01' THEN p.taken_date END AS taken,
            CASE WHEN p.taken_at >= '0001-01-01Z' AND p.taken_at < '10000-01-01Z' THEN p.taken_at END AS taken_instant,
            CASE WHEN p.created_at >= '0001-01-01' AND p.created_at < '10000-01-01' THEN p.created_at END AS added,
-           greatest(CASE WHEN p.indexed_at >= '0001-01-01' AND p.indexed_at < '10000-01-01' THEN p.indexed_at END,
-                    CASE WHEN r.processing_timestamp >= '0001-01-01' AND r.processing_timestamp < '10000-01-01'
-                         THEN r.processing_timestamp END) AS changed,
+           (SELECT max(moment) FROM (
+                VALUES (p.created_at), (p.indexed_at), (p.changed_at AT TIME ZONE 'UTC'), (r.processing_timestamp),
+                       (r.changed_at AT TIME ZONE 'UTC'),
+                       ((SELECT max(gone_at) FROM ai_results_gone WHERE photo_id IN (0, p.id)) AT TIME ZONE 'UTC')
+            ) AS each (moment) WHERE moment >= '0001-01-01' AND moment < '10000-01-01') AS changed,
            CASE WHEN on_earth THEN p.latitude::float8 END AS latitude,
            CASE WHEN on_earth THEN p.longitude::float8 END AS longitude,
            CASE WHEN on_earth THEN ll_to_earth(p.latitude, p.longitude) END AS spot,

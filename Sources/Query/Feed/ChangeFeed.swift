@@ -73,7 +73,7 @@ struct ChangeFeed: Sendable {
         -- OFFSET keeps it a look-up by number for each change, however many the planner expects.
         LEFT JOIN LATERAL (
             SELECT \(FactsSelection.columns)
-            FROM photos p LEFT JOIN photo_ai_results r ON r.photo_id = p.id
+            FROM \(FactsSelection.tables)
             WHERE p.id = c.photo_id AND p.id > 0 AND p.deleted_at IS NULL OFFSET 0) photo ON TRUE
         """
     }

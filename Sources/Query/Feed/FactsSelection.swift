@@ -3,11 +3,16 @@ import Postgres
 
 /// The columns of the shared tables that the index takes, as SQL and as the reader of the rows that come back.
 enum FactsSelection {
-    /// Of `photos p LEFT JOIN photo_ai_results r`. Every column has the type that ``facts(of:at:)`` reads. Dates and
-    /// times outside the years 1…9999, infinities among them, count as missing.
+    /// What ``columns`` are of.
+    static let tables: SQL = """
+        photos p LEFT JOIN photo_ai_results r ON r.photo_id = p.id LEFT JOIN ai_results_gone g ON g.photo_id = p.id
+        """
+
+    /// Of ``tables``. Every column has the type that ``facts(of:at:)`` reads. Dates and times outside the years 1…9999,
+    /// infinities among them, count as missing.
     static let columns: SQL = """
         p.id, p.filename::text, p.s3_path, p.size_bytes, \(civil("p.taken_date")), \(civil("p.taken_at")),
-        \(civil("p.created_at")), greatest(\(civil("p.indexed_at")), \(civil("r.processing_timestamp"))),
+        \(civil("p.created_at")), \(changed),
         p.latitude::float8, p.longitude::float8, coalesce(p.upright_hash, p.perceptual_hash)::text, substring(p.sha256 FROM 1 FOR 8),
         p.camera_make::text, p.camera_model::text, p.lens_model::text, p.iso::float8, p.f_number, p.focal_length_mm,
         p.focal_length_35mm, p.exposure_seconds, p.location_name::text, p.country_code::text, p.country::text,
@@ -21,6 +26,15 @@ enum FactsSelection {
 
     /// The order in which a segment is built: ``PhotoFacts/timelineKey``.
     static let timelineOrder: SQL = "\(civil("p.taken_date")) DESC NULLS LAST, p.id"
+
+    /// The last of all times at which something is known to have happened to a photo: what its writers say, and what the
+    /// database noted when they said nothing (`schema/0026_changed_at.sql`).
+    private static let changed: SQL = """
+        greatest(\(civil("p.created_at")), \(civil("p.indexed_at")), \(civil("r.processing_timestamp")),
+            \(civil("(p.changed_at AT TIME ZONE 'UTC')")), \(civil("(r.changed_at AT TIME ZONE 'UTC')")),
+            g.gone_at AT TIME ZONE 'UTC',
+            (SELECT gone_at AT TIME ZONE 'UTC' FROM ai_results_gone WHERE photo_id = 0))
+        """
 
     /// How many columns there are.
     static let count = 41

@@ -35,7 +35,7 @@ struct LibraryLoader: Sendable {
         try await connection.copyRows(
             """
             COPY (SELECT \(FactsSelection.columns)
-                  FROM photos p LEFT JOIN photo_ai_results r ON r.photo_id = p.id
+                  FROM \(FactsSelection.tables)
                   WHERE p.deleted_at IS NULL AND p.id > 0
                   ORDER BY \(FactsSelection.timelineOrder)) TO STDOUT (FORMAT binary)
             """
