@@ -24,7 +24,7 @@ package struct APIServer: Service {
         let router = try Routes.router(
             settings: settings, postgres: postgres, rows: rows, storage: storage, library: library, logger: logger)
         application = Application(
-            responder: router.buildResponder(),
+            responder: Routes.responder(of: router),
             server: .http1(configuration: .init(idleTimeout: .seconds(75))),
             configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: nil),
             onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? settings.port) },

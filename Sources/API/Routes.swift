@@ -9,8 +9,16 @@ package import Postgres
 package import Query
 package import Storage
 
-/// The table of routes: every surface of the API on one page.
+/// The table of routes: every surface of the API on one page. Each GET is a HEAD, too.
 package enum Routes {
+    /// What answers requests: the routes, and a word about methods that they do not take.
+    package static func responder(
+        of router: Router<LibraryRequestContext>
+    ) -> RouterResponder<LibraryRequestContext> {
+        OtherMethods.refuse(in: router)
+        return router.buildResponder()
+    }
+
     package static func router(
         settings: APISettings, postgres: PostgresClient, rows: PostgresClient, storage: S3Client, library: Library,
         logger: Logger
@@ -36,7 +44,7 @@ package enum Routes {
         let rest = RESTEngine(engine: engine(GraphQLSettings(), showsCost: false))
         let files = try WebFiles(folder: settings.webFolder)
 
-        let router = Router(context: LibraryRequestContext.self)
+        let router = Router(context: LibraryRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestMetricsMiddleware(metrics: metrics))
         router.add(middleware: SecurityHeaders(storeOrigin: settings.storeOrigin))
         router.add(middleware: ErrorMiddleware())

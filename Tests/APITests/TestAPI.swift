@@ -119,7 +119,6 @@ func withAPI(
         for scope in Scope.allCases {
             tokens[scope] = try await access.createToken(name: scope.rawValue, scopes: [scope]).secret.text
         }
-        let application = Application(responder: router.buildResponder(), logger: logger)
         let known = tokens
         let routes = router.routes.map { route in
             let parts = "\(route.path)".split(separator: "/").map {
@@ -127,6 +126,7 @@ func withAPI(
             }
             return "\(route.method) /" + parts.joined(separator: "/")
         }
+        let application = Application(responder: Routes.responder(of: router), logger: logger)
         try await application.test(framework) { client in
             try await body(
                 TestAPI(

@@ -9,8 +9,6 @@ struct WebRoutes: Sendable {
     func add(to router: Router<LibraryRequestContext>) {
         router.get("**") { request, _ in try serve(request) }
         router.get { request, _ in try serve(request) }
-        router.head("**") { request, _ in try serve(request) }
-        router.head { request, _ in try serve(request) }
     }
 
     private func serve(_ request: Request) throws -> Response {
@@ -32,8 +30,6 @@ extension WebFiles.File {
         let takesGzip = request.headers[.acceptEncoding]?.contains("gzip") ?? false
         let bytes = takesGzip ? compressed ?? self.bytes : self.bytes
         if takesGzip && compressed != nil { headers[.contentEncoding] = "gzip" }
-        headers[.contentLength] = String(bytes.count)
-        let body = request.method == .head ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
-        return Response(status: .ok, headers: headers, body: body)
+        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 }
