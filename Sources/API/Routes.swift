@@ -46,6 +46,7 @@ package enum Routes {
 
         let router = Router(context: LibraryRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestMetricsMiddleware(metrics: metrics))
+        router.add(middleware: CompressionMiddleware())
         router.add(middleware: SecurityHeaders(storeOrigin: settings.storeOrigin))
         router.add(middleware: ErrorMiddleware())
         router.add(middleware: AccessMiddleware(credentials: credentials))

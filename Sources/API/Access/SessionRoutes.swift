@@ -22,7 +22,8 @@ struct SessionRoutes: Sendable {
         return Response(
             status: .noContent,
             headers: [
-                .setCookie: cookie.setting(session, seconds: AccessStore.sessionSeconds), .cacheControl: "no-store",
+                .setCookie: cookie.setting(session, seconds: AccessStore.sessionSeconds),
+                .cacheControl: Response.cachingOfSecrets,
             ])
     }
 
@@ -44,7 +45,9 @@ struct SessionRoutes: Sendable {
     private func whoAmI(_ context: LibraryRequestContext) throws -> Response {
         guard let credential = context.credential else { throw APIError.unauthenticated }
         let scopes = FilterInput.list(credential.scopes.map(\.rawValue).sorted().map(FilterInput.string))
-        return .json(FilterInput.object([.init("scopes", scopes)]).json)
+        var answer = Response.json(FilterInput.object([.init("scopes", scopes)]).json)
+        answer.headers[.cacheControl] = Response.cachingOfSecrets
+        return answer
     }
 
     private func logOut(_ request: Request) async throws -> Response {
@@ -57,6 +60,10 @@ struct SessionRoutes: Sendable {
 }
 
 extension Response {
+    /// `Cache-Control` of what holds a secret or tells of one: kept by nobody and compressed by nobody, since its length
+    /// would then tell how much of it a guess beside it has right (BREACH).
+    static let cachingOfSecrets = "no-store, no-transform"
+
     /// A JSON answer that no cache keeps.
     static func json(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
         Response(

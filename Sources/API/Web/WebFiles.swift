@@ -29,7 +29,7 @@ struct WebFiles: Sendable {
             let bytes = [UInt8](try Data(contentsOf: root.appendingPathComponent(path)))
             let digest = SHA256.hash(data: bytes).prefix(12).map { String($0, radix: 16) }.joined()
             files[path] = File(
-                bytes: bytes, compressed: Gzip.compress(bytes), mediaType: type, entityTag: "\"\(digest)\"")
+                bytes: bytes, compressed: try Gzip.whole(bytes), mediaType: type, entityTag: "\"\(digest)\"")
         }
         guard files["index.html"] != nil else { throw MissingIndex(folder: folder) }
         self.files = files

@@ -27,7 +27,7 @@ extension WebFiles.File {
             .contentType: mediaType, .eTag: entityTag, .cacheControl: "no-cache", .vary: "Accept, Accept-Encoding",
         ]
         if request.headers[.ifNoneMatch] == entityTag { return Response(status: .notModified, headers: headers) }
-        let takesGzip = request.headers[.acceptEncoding]?.contains("gzip") ?? false
+        let takesGzip = request.takesGzip
         let bytes = takesGzip ? compressed ?? self.bytes : self.bytes
         if takesGzip && compressed != nil { headers[.contentEncoding] = "gzip" }
         return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))

@@ -89,7 +89,10 @@ struct GraphQLRoutes: Sendable {
             return try await stream(operation, parameters.variables, context, refusedAs: accepted.answer)
         }
         let answer = await engine.execute(operation, variables: parameters.variables, context: context)
-        return type.response(answer, gravest: context.failures.gravest, settings.statuses)
+        var response = type.response(answer, gravest: context.failures.gravest, settings.statuses)
+        // A mutation may tell a token's secret, beside texts that its asker chose.
+        if operation.kind == .mutation { response.headers[.cacheControl] = Response.cachingOfSecrets }
+        return response
     }
 
     private func stream(

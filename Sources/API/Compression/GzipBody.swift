@@ -1,0 +1,44 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+extension ResponseBody {
+    /// The same in gzip, written as it is made: each part that is written can be read when it comes.
+    func streamedInGzip(level: Int32) -> ResponseBody {
+        ResponseBody { writer in try await write(GzipWriter(next: writer, gzip: Gzip(level: level), ending: .flush)) }
+    }
+
+    /// The same in gzip, whole, so that its length is known.
+    func wholeInGzip(level: Int32) async throws -> ResponseBody {
+        let whole = Whole()
+        try await write(GzipWriter(next: whole, gzip: Gzip(level: level), ending: .none))
+        return ResponseBody(byteBuffer: whole.bytes)
+    }
+}
+
+/// Passes on in gzip what is written to it.
+private struct GzipWriter: ResponseBodyWriter {
+    var next: any ResponseBodyWriter
+    let gzip: Gzip
+    /// Of each part.
+    let ending: Gzip.Ending
+
+    mutating func write(_ buffer: ByteBuffer) async throws {
+        let part = gzip.compress(buffer, ending)
+        if part.readableBytes > 0 { try await next.write(part) }
+    }
+
+    consuming func finish(_ trailingHeaders: HTTPFields?) async throws {
+        try await next.write(gzip.compress(ByteBuffer(), .finish))
+        try await next.finish(trailingHeaders)
+    }
+}
+
+/// Keeps what is written to it.
+private final class Whole: ResponseBodyWriter {
+    private(set) var bytes = ByteBuffer()
+
+    func write(_ buffer: ByteBuffer) async throws { bytes.writeImmutableBuffer(buffer) }
+
+    func finish(_ trailingHeaders: HTTPFields?) async throws {}
+}
