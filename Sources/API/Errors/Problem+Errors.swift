@@ -12,6 +12,9 @@ extension Problem {
         switch error {
         case let problem as Problem: self = problem
         case let error as APIError: self.init(error)
+        case let error as FilterError where error.isPageSize:
+            self.init(
+                status: .badRequest, code: "PAGE_SIZE_OUT_OF_RANGE", detail: "\(error)", field: error.path)
         case let error as FilterError: self = .badInput(field: error.path, reason: error.reason)
         case let error as SearchError: self.init(error)
         case is Recount.UnderWay: self = .unavailable("A recount is under way already.")

@@ -37,9 +37,7 @@ struct SearchRequest {
             guard case .number(let number) = value, Int32(exactly: number) != nil else {
                 throw APIError.badInput(field: name, reason: "must be a whole number")
             }
-            guard (1...200).contains(number) else {
-                throw APIError.badInput(field: name, reason: "must lie between 1 and 200")
-            }
+            guard PageRequest.sizes.contains(Int(number)) else { throw FilterError(pageSize: name) }
         }
         page = ["first", "after", "last", "before", "around"].compactMap { name in given[name].map { .init(name, $0) }
         }

@@ -32,7 +32,7 @@ package struct PageRequest: Hashable, Sendable {
         direction = last != nil || before != nil ? .backward : .forward
         size = first ?? last ?? Self.defaultSize
         guard Self.sizes.contains(size) else {
-            throw FilterError(path: last != nil ? "last" : "first", reason: "must lie between 1 and 200")
+            throw FilterError(pageSize: last != nil ? "last" : "first")
         }
         cursor = after ?? before
         self.around = around

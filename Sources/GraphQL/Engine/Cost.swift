@@ -5,7 +5,9 @@ struct Cost {
 
     func of(_ fields: [SelectedField]) throws(RequestError) -> Int {
         var total = 0
-        for field in fields { total = total.addingWithoutOverflow(try of(field, insideConnection: false)) }
+        for field in fields {
+            total = total.addingWithoutOverflow(try of(field, insideConnection: false, isRoot: true))
+        }
         if total > limits.cost {
             throw RequestError(
                 .costExceeded, "The operation costs \(total), more than the \(limits.cost) that are allowed.")
@@ -13,11 +15,13 @@ struct Cost {
         return total
     }
 
-    private func of(_ field: SelectedField, insideConnection: Bool) throws(RequestError) -> Int {
+    private func of(
+        _ field: SelectedField, insideConnection: Bool, isRoot: Bool = false
+    ) throws(RequestError) -> Int {
         let pages = field.definition.arguments.contains { $0.name == "first" || $0.name == "last" }
         var multiplier = 1
         if pages {
-            multiplier = try pageSize(of: field)
+            multiplier = try pageSize(of: field, isRoot: isRoot)
         } else if field.type.isList, !field.selections.isEmpty, !insideConnection {
             multiplier = limits.assumedListSize
         }
@@ -33,15 +37,22 @@ struct Cost {
             1 + field.responseKey.utf8.count / 64)
     }
 
-    private func pageSize(of field: SelectedField) throws(RequestError) -> Int {
+    private func pageSize(of field: SelectedField, isRoot: Bool) throws(RequestError) -> Int {
         var size: Int?
         for name in ["first", "last"] {
             guard case .int(let number)? = field.arguments[name] else { continue }
             guard limits.pageSize.contains(number) else {
-                throw RequestError(
-                    .pageSizeOutOfRange,
+                let message =
                     "Argument \"\(name)\" of field \"\(field.name)\" must be between \(limits.pageSize.lowerBound) and "
-                        + "\(limits.pageSize.upperBound), not \(number).", at: field.location)
+                    + "\(limits.pageSize.upperBound), not \(number)."
+                // As errors of arguments name them: `first`, and below a root field `tags.first`.
+                let place = isRoot ? name : "\(field.name).\(name)"
+                throw RequestError(
+                    code: .pageSizeOutOfRange,
+                    errors: [
+                        GraphQLError(
+                            message, locations: [field.location], extensions: InputObject(["field": .string(place)]))
+                    ])
             }
             size = max(size ?? 0, number)
         }

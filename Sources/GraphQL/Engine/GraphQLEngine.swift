@@ -130,7 +130,8 @@ package final class GraphQLEngine<Context: Sendable>: Sendable {
 
     func bind(_ operation: PreparedOperation, _ variables: InputObject) throws(RequestError) -> BoundOperation {
         let coerced = try VariableCoercion(
-            schema: schema, suggests: suggests, errorLimit: limits.validationErrors
+            schema: schema, suggests: suggests, errorLimit: limits.validationErrors,
+            place: { VariablePlace(operation: operation)($0) }
         ).values(of: operation.definition.variables, from: variables)
         let (plan, growth) = try operation.plan(
             schema, variables: coerced, suggests: suggests,

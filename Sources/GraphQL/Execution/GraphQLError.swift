@@ -46,6 +46,10 @@ extension GraphQLErrorConvertible {
 extension CoercionError: GraphQLErrorConvertible {
     package var graphQLMessage: String { reason }
     package var graphQLCode: String { RequestError.Code.badUserInput.rawValue }
+    package var graphQLExtensions: InputObject {
+        path.isEmpty
+            ? InputObject() : InputObject(["field": .string(String(path.map(\.suffix).joined().dropFirst()))])
+    }
 }
 
 /// Why a request was not executed at all; its response has no `data`.

@@ -80,22 +80,35 @@ package struct ScalarCoercion: Sendable {
 package struct CoercionError: Error, Sendable {
     package let reason: String
     package let path: [PathElement]
+    /// The member of the object at `path` that is unknown.
+    let member: String?
+    /// The members that there are, where one is unknown and they may be told.
+    let allowed: [String]
     /// Where the value stands in the document, when it does.
     package let location: SourceLocation?
 
     package init(_ reason: String, path: [PathElement] = [], location: SourceLocation? = nil) {
+        self.init(reason, path: path, location: location, member: nil)
+    }
+
+    init(
+        _ reason: String, path: [PathElement] = [], location: SourceLocation? = nil, member: String?,
+        allowed: [String] = []
+    ) {
         self.reason = reason
         self.path = path
+        self.member = member
+        self.allowed = allowed
         self.location = location
     }
 
     package var message: String { reason }
 
     func inside(_ element: PathElement) -> CoercionError {
-        CoercionError(reason, path: [element] + path, location: location)
+        CoercionError(reason, path: [element] + path, location: location, member: member, allowed: allowed)
     }
 
     func at(_ place: SourceLocation) -> CoercionError {
-        CoercionError(reason, path: path, location: location ?? place)
+        CoercionError(reason, path: path, location: location ?? place, member: member, allowed: allowed)
     }
 }

@@ -5,6 +5,9 @@ struct VariableCoercion {
     /// How many errors are told of.
     var errorLimit = 50
 
+    /// The argument that a variable is given to, and where in it; nil where that is not known.
+    var place: (String) -> String? = { _ in nil }
+
     /// The values of the variables that are given or have a default; an error for each one that is wrong.
     func values(
         of definitions: [VariableDefinition], from given: InputObject
@@ -32,7 +35,10 @@ struct VariableCoercion {
                         "Variable \"$\(name)\" of required type \"\(definition.type.printed)\" was not provided.")
                 }
             } catch {
-                errors.append(GraphQLError(error.reason, locations: [definition.location]))
+                errors.append(
+                    GraphQLError(
+                        error.reason, locations: [definition.location],
+                        extensions: error.extensions(argument: place(name) ?? name)))
             }
         }
         if !errors.isEmpty { throw RequestError(code: .badUserInput, errors: errors) }
@@ -47,7 +53,9 @@ struct VariableCoercion {
             return try body()
         } catch {
             let place = error.path.isEmpty ? "" : " at \"\(name)\(error.path.map(\.suffix).joined())\""
-            throw CoercionError("Variable \"$\(name)\" got invalid value\(place); \(error.reason)")
+            throw CoercionError(
+                "Variable \"$\(name)\" got invalid value\(place); \(error.reason)", path: error.path,
+                member: error.member, allowed: error.allowed)
         }
     }
 
@@ -98,7 +106,9 @@ struct VariableCoercion {
         }
         for member in given.members where type.input(member.name) == nil {
             let hint = suggests ? Suggestions.hint(for: member.name, among: type.inputs.map(\.name)) : ""
-            throw CoercionError("Field \"\(member.name)\" is not defined by type \"\(type.name)\".\(hint)")
+            throw CoercionError(
+                "Field \"\(member.name)\" is not defined by type \"\(type.name)\".\(hint)", member: member.name,
+                allowed: suggests ? type.inputs.map(\.name) : [])
         }
         var object = InputObject()
         let members = given.byName()
@@ -126,5 +136,15 @@ struct VariableCoercion {
             }
         }
         return .object(object)
+    }
+}
+
+extension CoercionError {
+    /// What a response says beside the message: the field as errors of arguments name it, and what is allowed there.
+    fileprivate func extensions(argument: String) -> InputObject {
+        let inside = path.map(\.suffix).joined() + (member.map { ".\($0)" } ?? "")
+        var extensions = InputObject(["field": .string(argument + inside)])
+        if !allowed.isEmpty { extensions.append("allowed", .list(allowed.map { .string($0) })) }
+        return extensions
     }
 }

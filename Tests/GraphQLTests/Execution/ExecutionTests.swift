@@ -139,7 +139,7 @@ struct ExecutionTests {
         let value: InputValue = .object(InputObject(["and": .list([.object(InputObject(["longer": .string("x")]))])]))
         #expect(
             try await run(text, Resolver(), variables: InputObject(["f": value]))
-                == #"{"errors":[{"message":"Variable \"$f\" got invalid value at \"f.and[0].longer\"; Float cannot represent non numeric value: \"x\"","locations":[{"line":1,"column":8}],"extensions":{"code":"BAD_USER_INPUT"}}]}"#
+                == #"{"errors":[{"message":"Variable \"$f\" got invalid value at \"f.and[0].longer\"; Float cannot represent non numeric value: \"x\"","locations":[{"line":1,"column":8}],"extensions":{"code":"BAD_USER_INPUT","field":"filter.and[0].longer"}}]}"#
         )
     }
 

@@ -81,7 +81,7 @@ struct FacetPage {
         after = try field.arguments.string("after")
         name = field.name
         guard (1...200).contains(first) else {
-            throw FilterError(path: "\(name).first", reason: "must lie between 1 and 200")
+            throw FilterError(pageSize: "\(name).first")
         }
     }
 

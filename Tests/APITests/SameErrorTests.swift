@@ -1,0 +1,74 @@
+import API
+import Foundation
+import HTTPTypes
+import Testing
+
+/// GraphQL and REST refuse the same under the same code and name the same field.
+@Suite struct SameErrorTests {
+    private func extensions(_ answer: TestAPI.Answer) throws -> [String: Any] {
+        let errors = try #require(answer.json["errors"] as? [[String: Any]], "\(answer.text)")
+        return try #require(errors.first?["extensions"] as? [String: Any])
+    }
+
+    @Test(arguments: [
+        (#"{"iso": {"from": "100"}}"#, "filter.iso.from"),
+        (#"{"near": {"latitude": 1, "longitude": 1}}"#, "filter.near"),
+        (#"{"foo": 1}"#, "filter.foo"), (#"{"tags": ["a"]}"#, "filter.tags"),
+        (#"{"iso": {"most": 3}}"#, "filter.iso.most"),
+        (#"{"and": [{"undated": true}, {"undated": "x"}]}"#, "filter.and[1].undated"),
+        (#"{"near": {"latitude": 91, "longitude": 1, "metres": 1}}"#, "filter.near.latitude"), ("3", "filter"),
+    ])
+    func `a wrong variable is named as the member of a tree in REST, whatever the document calls it`(
+        filter: String, field: String
+    ) async throws {
+        try await withAPI { api in
+            let rest = try await api.send(.post, "/api/v1/photos/search", body: #"{"filter": \#(filter)}"#)
+            #expect(rest.field == field && rest.code == "BAD_USER_INPUT", "\(rest.text)")
+            for query in [
+                "query ($filter: PhotoFilter) { photos(filter: $filter) { totalCount } }",
+                "query ($f: PhotoFilter) { ...F } fragment F on Query { photos(filter: $f) { totalCount } }",
+            ] {
+                let name = query.contains("$f:") ? "f" : "filter"
+                let body = #"{"query": "\#(query)", "variables": {"\#(name)": \#(filter)}}"#
+                let found = try extensions(try await api.send(.post, "/graphql", body: body))
+                #expect(found["field"] as? String == field && found["code"] as? String == rest.code, "\(found)")
+            }
+        }
+    }
+
+    @Test func `an unknown member is answered with those that there are, as in REST, but not where names are hidden`()
+        async throws
+    {
+        let query = "query ($filter: PhotoFilter) { photos(filter: $filter) { totalCount } }"
+        let wrong = ["filter": ["foo": 1]]
+        try await withAPI { api in
+            let allowed = try extensions(try await api.graphQL(query, wrong))["allowed"] as? [String] ?? []
+            #expect(allowed.contains("takenInstant"))
+            let rest = try await api.send(.post, "/api/v1/photos/search", body: #"{"filter": {"foo": 1}}"#)
+            for name in allowed { #expect(rest.text.contains(name)) }
+        }
+        var settings = GraphQLSettings()
+        settings.allowsIntrospection = false
+        try await withAPI(graphQL: settings) { api in
+            let found = try extensions(try await api.graphQL(query, wrong))
+            #expect(found["allowed"] == nil)
+        }
+    }
+
+    @Test(arguments: ["first", "last"], [0, 201, -1])
+    func `the size of a page has one code`(name: String, size: Int) async throws {
+        try await withAPI { api in
+            for answer in [
+                try await api.get("/api/v1/photos?\(name)=\(size)"),
+                try await api.send(.post, "/api/v1/photos/search", body: "{\"\(name)\": \(size)}"),
+            ] {
+                #expect(answer.status == 400 && answer.code == "PAGE_SIZE_OUT_OF_RANGE" && answer.field == name)
+            }
+            let found = try extensions(try await api.graphQL("{ photos(\(name): \(size)) { totalCount } }"))
+            #expect(found["code"] as? String == "PAGE_SIZE_OUT_OF_RANGE" && found["field"] as? String == name)
+            guard name == "first" else { return }
+            let list = try extensions(try await api.graphQL("{ facets { tags(first: \(size)) { value } } }"))
+            #expect(list["field"] as? String == "tags.first")
+        }
+    }
+}
