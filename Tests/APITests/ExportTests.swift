@@ -40,10 +40,57 @@ import Testing
             try await api.library.catchUp()
             let table = try await api.get("/api/v1/photos.csv")
             #expect(
-                table.text.contains(#","'=HYPERLINK(""http://x"")","a, ""b""\#nc",x;y; '-z,0,false,"#),
+                table.text.contains(#","'=HYPERLINK(""http://x"")","a, ""b""\#nc","""x;y""; '-z",0,false,"#),
                 "\(table.text)")
             #expect(table.text.contains(",1.0,-5.5,"))
         }
+    }
+
+    /// Python reads the table, its lists as the description says.
+    @Test func `lists and texts can be read back, and all columns of the shared table are there`() async throws {
+        try await withAPI(photos: 1) { api in
+            let keywords = [
+                "a;b", ";z", "plain", "", " blank", "say \"x\"", "=1+1", "'=1", "''-", "'tis", "\"", "a; b", "é,ü",
+                "two\nlines",
+            ]
+            try await api.database.client.execute(
+                """
+                UPDATE photos SET keywords = \(keywords), title = '''=x', location_name = 'Vieux-Port', shutter_speed = '1/125',
+                    aperture = 'f/2.8', focal_length = '50 mm', perceptual_hash = 'd1c4f0e8a5b3972c'
+                """)
+            try await api.library.catchUp()
+            let table = try await api.get("/api/v1/photos.csv")
+            let program = #"""
+                import csv, io, json, re, sys
+                def text(cell): return cell[1:] if re.match("'+[-=+@\t\r\n]", cell) else cell
+                def texts(cell):
+                    parts = re.findall(r'(?:^|; )("(?:[^"]|"")*"|[^;]*)(?=; |$)', cell)
+                    return [text(part[1:-1].replace('""', '"') if part[:1] == '"' else part) for part in parts]
+                row = next(csv.DictReader(io.StringIO(sys.stdin.buffer.read().decode(), newline="")))
+                print(json.dumps([texts(row["keywords"]), text(row["title"]), *list(row.values())[-5:]]))
+                """#
+            let read = try JSONSerialization.jsonObject(with: try python(program, input: table.text)) as? [Any]
+            #expect(read?[0] as? [String] == keywords, "\(table.text)")
+            #expect(
+                read?.dropFirst().map { $0 as? String }
+                    == ["'=x", "Vieux-Port", "1/125", "f/2.8", "50 mm", "d1c4f0e8a5b3972c"])
+        }
+    }
+
+    private func python(_ program: String, input: String) throws -> Data {
+        let python = Process()
+        let (source, output) = (Pipe(), Pipe())
+        python.executableURL = URL(
+            filePath: ProcessInfo.processInfo.environment["CALOTYPE_TEST_PYTHON"] ?? "/usr/bin/python3")
+        python.arguments = ["-c", program]
+        python.standardInput = source
+        python.standardOutput = output
+        try python.run()
+        source.fileHandleForWriting.write(Data(input.utf8))
+        try source.fileHandleForWriting.close()
+        let data = output.fileHandleForReading.readDataToEndOfFile()
+        python.waitUntilExit()
+        return data
     }
 
     @Test func `an empty result is a table without rows`() async throws {
@@ -51,7 +98,9 @@ import Testing
             let lines = try await api.get("/api/v1/photos.ndjson")
             let table = try await api.get("/api/v1/photos.csv")
             #expect(lines.status == 200 && lines.text == "")
-            #expect(table.text.hasSuffix(",aiStatus,error\r\n"))
+            #expect(
+                table.text.hasSuffix(
+                    ",aiStatus,error,location_name,shutter_speed,aperture,focal_length,perceptual_hash\r\n"))
         }
     }
 

@@ -124,7 +124,7 @@ import Testing
         fragment photo on Photo {
           id databaseId filename path sizeBytes mediaType sha256 width height orientation takenAt takenInstant
           takenOffsetMinutes takenSource addedAt
-          camera { make model lens iso shutterSpeed exposureSeconds fNumber focalLength focalLength35 }
+          camera { make model lens iso shutterSpeed aperture focalLengthText exposureSeconds fNumber focalLength focalLength35 }
           position { latitude longitude altitude } place { name city region country countryCode }
           perceptualHash thumbhash thumbnail(size: SCREEN) { url width height } original { url expiresAt }
           title description keywords rating favourite tags objects { label confidence box { x y width height } }

@@ -22,7 +22,7 @@ takenOffsetMinutes takenSource addedAt perceptualHash thumbhash title descriptio
 aiStatus aiUpdatedAt error { code message } original { url expiresAt }
 motion { kind clipDatabaseId mediaType offset length durationSeconds link { url expiresAt } }
 grid: thumbnail(size: GRID) { url width height } screen: thumbnail(size: SCREEN) { url width height }
-camera { make model lens iso shutterSpeed exposureSeconds fNumber focalLength focalLength35 }
+camera { make model lens iso shutterSpeed aperture focalLengthText exposureSeconds fNumber focalLength focalLength35 }
 position { latitude longitude altitude } place { name city district region country countryCode }
 objects { label confidence box { x y width height } } faces { person confidence box { x y width height } }"""
 ADMINISTRATION = """{ tokens { id name scopes createdAt expiresAt revokedAt }

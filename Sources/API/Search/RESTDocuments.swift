@@ -6,7 +6,7 @@ enum RESTDocuments {
         fragment photo on Photo {
           id databaseId filename path sizeBytes mediaType sha256 width height orientation
           takenAt takenInstant takenOffsetMinutes takenSource addedAt
-          camera { make model lens iso shutterSpeed exposureSeconds fNumber focalLength focalLength35 }
+          camera { make model lens iso shutterSpeed aperture focalLengthText exposureSeconds fNumber focalLength focalLength35 }
           position { latitude longitude altitude }
           place { name city district region country countryCode }
           perceptualHash thumbhash

@@ -5,7 +5,8 @@ enum PhotoFact: Int, CaseIterable {
     case filename, path, sizeBytes, mediaType, orientation, sha256, width, height, thumbnailed
     case perceptualHash, thumbhash, errorCode, errorMessage
     case takenAt, takenInstant, takenOffsetMinutes, takenSource, addedAt
-    case cameraMake, cameraModel, lens, iso, shutterSpeed, exposureSeconds, fNumber, focalLength, focalLength35
+    case cameraMake, cameraModel, lens, iso, shutterSpeed, aperture, focalLengthText
+    case exposureSeconds, fNumber, focalLength, focalLength35
     case latitude, longitude, altitude, placeName, city, district, region, country, countryCode
     case title, description, keywords, rating, favourite
     case tags, objects, faces, aiStatus, aiUpdatedAt
@@ -38,6 +39,8 @@ enum PhotoFact: Int, CaseIterable {
         case .lens: (.camera, "p.lens_model")
         case .iso: (.camera, "p.iso")
         case .shutterSpeed: (.camera, "p.shutter_speed")
+        case .aperture: (.camera, "p.aperture")
+        case .focalLengthText: (.camera, "p.focal_length")
         case .exposureSeconds: (.camera, "p.exposure_seconds")
         case .fNumber: (.camera, "p.f_number")
         case .focalLength: (.camera, "p.focal_length_mm")

@@ -69,6 +69,10 @@ package struct PhotoRecord: Sendable {
     package var iso: Int? { get throws(PostgresError) { try integer(.iso) } }
     /// As written: `1/125`.
     package var shutterSpeed: PhotoText { text(.shutterSpeed) }
+    /// As written: `f/2.8`.
+    package var aperture: PhotoText { text(.aperture) }
+    /// As written: `50 mm`.
+    package var focalLengthText: PhotoText { text(.focalLengthText) }
     package var exposureSeconds: Double? { get throws(PostgresError) { try number(.exposureSeconds) } }
     package var fNumber: Double? { get throws(PostgresError) { try number(.fNumber) } }
     /// Millimetres.
@@ -78,7 +82,7 @@ package struct PhotoRecord: Sendable {
     /// Whether anything is known of the camera.
     package var hasCamera: Bool {
         get throws(PostgresError) {
-            if isAnyKnown(cameraModel, cameraMake, lens, shutterSpeed) { return true }
+            if isAnyKnown(cameraModel, cameraMake, lens, shutterSpeed, aperture, focalLengthText) { return true }
             let numbers = try [iso.map(Double.init), exposureSeconds, fNumber, focalLength]
             return numbers.contains { $0 != nil }
         }

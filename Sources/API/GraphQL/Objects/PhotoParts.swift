@@ -19,6 +19,8 @@ struct CameraObject: ObjectValue {
         case "lens": try completion.write(record.lens, for: field)
         case "iso": try completion.write(record.iso, for: field)
         case "shutterSpeed": try completion.write(record.shutterSpeed, for: field)
+        case "aperture": try completion.write(record.aperture, for: field)
+        case "focalLengthText": try completion.write(record.focalLengthText, for: field)
         case "exposureSeconds": try completion.write(record.exposureSeconds, for: field)
         case "fNumber": try completion.write(record.fNumber, for: field)
         case "focalLength": try completion.write(record.focalLength, for: field)

@@ -1,6 +1,7 @@
 import GraphQL
 
-/// The columns of the table that a spreadsheet reads (RFC 4180). Lists are one cell, with semicolons between.
+/// The columns of the table that a spreadsheet reads (RFC 4180). How lists stand in a cell, and what keeps a text from being
+/// a formula, is told in `openapi/openapi.yaml`: both can be undone.
 enum CSVColumns {
     /// Names with the places of their values in GraphQL's `Photo`.
     static let all: [(name: String, path: [String])] = [
@@ -18,6 +19,10 @@ enum CSVColumns {
         ("keywords", ["keywords"]), ("rating", ["rating"]), ("favourite", ["favourite"]), ("tags", ["tags"]),
         ("objects", ["objects", "label"]), ("people", ["faces", "person"]), ("aiStatus", ["aiStatus"]),
         ("error", ["error", "code"]),
+        // What else the shared table has, under its names there.
+        ("location_name", ["place", "name"]), ("shutter_speed", ["camera", "shutterSpeed"]),
+        ("aperture", ["camera", "aperture"]), ("focal_length", ["camera", "focalLengthText"]),
+        ("perceptual_hash", ["perceptualHash"]),
     ]
 
     /// The selection of them in GraphQL: members of one object stand together.
@@ -45,19 +50,29 @@ enum CSVColumns {
         case .int(let number): return "\(number)"
         case .double(let number): return "\(number)"
         case .string(let text), .enumeration(let text): return harmless(text)
-        case .list(let items):
-            let texts = items.map { text(path, of: $0) }.filter { !$0.isEmpty }
-            return texts.joined(separator: "; ")
+        case .list(let items): return items.compactMap { item($0, path) }.joined(separator: "; ")
         case .object(let object):
             guard let name = path.first, let member = object[name] else { return "" }
             return text(path.dropFirst(), of: member)
         }
     }
 
+    /// A text of a list; nil for null. In quotes where it could not be told from its neighbours.
+    private static func item(_ value: InputValue, _ path: ArraySlice<String>) -> String? {
+        if let name = path.first { return value.object?[name].flatMap { item($0, path.dropFirst()) } }
+        if value.isNull { return nil }
+        let text = Self.text([], of: value)
+        let isAmbiguous = text.isEmpty || text.utf8.contains { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "\"") }
+        return isAmbiguous || text.first == " " || text.last == " " ? inQuotes(text) : text
+    }
+
     /// A spreadsheet takes a text that begins like this for a formula, which could send the table elsewhere; an
-    /// apostrophe keeps it a text (OWASP, CSV Injection). Numbers stay as they are.
+    /// apostrophe keeps it a text (OWASP, CSV Injection). Numbers stay as they are. A text that has such apostrophes
+    /// itself gets one more, so that who reads the table can take one away.
     private static func harmless(_ text: String) -> String {
-        guard let first = text.unicodeScalars.first, ["=", "+", "-", "@", "\t", "\r", "\n"].contains(first) else {
+        guard let first = text.unicodeScalars.first(where: { $0 != "'" }),
+            ["=", "+", "-", "@", "\t", "\r", "\n"].contains(first)
+        else {
             return text
         }
         return "'" + text
@@ -65,9 +80,12 @@ enum CSVColumns {
 
     private static func quoted(_ cell: String) -> String {
         let special: [UInt8] = [UInt8(ascii: "\""), UInt8(ascii: ","), UInt8(ascii: "\r"), UInt8(ascii: "\n")]
-        guard cell.utf8.contains(where: special.contains) else { return cell }
+        return cell.utf8.contains(where: special.contains) ? inQuotes(cell) : cell
+    }
+
+    private static func inQuotes(_ text: String) -> String {
         var quoted = "\""
-        for scalar in cell.unicodeScalars {
+        for scalar in text.unicodeScalars {
             if scalar == "\"" { quoted += "\"" }
             quoted.unicodeScalars.append(scalar)
         }
