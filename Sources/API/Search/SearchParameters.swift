@@ -38,6 +38,29 @@ struct SearchParameters {
         filter = try PhotoFilter.all(of: conditions, path: "q")
     }
 
+    /// The same from a body: the tree and the search language, and beside them what the route takes.
+    ///
+    /// - Parameter own: the parameters that the route takes besides those of the filter.
+    init(_ members: [FilterInput.Member], own: Set<String>) throws {
+        filter = try SearchRequest(members, allowed: ["filter", "q"] + own.sorted()).filter
+        var others: [String: String] = [:]
+        for member in members where own.contains(member.name) {
+            switch member.value {
+            case .null: continue
+            case .number(let number) where Self.numbers.contains(member.name):
+                others[member.name] = Int(exactly: number).map { "\($0)" } ?? "\(number)"
+            case .string(let text) where !Self.numbers.contains(member.name): others[member.name] = text
+            default:
+                let kind = Self.numbers.contains(member.name) ? "number" : "text"
+                throw APIError.badInput(field: member.name, reason: "must be a \(kind)")
+            }
+        }
+        self.others = others
+    }
+
+    /// The parameters of routes that are numbers in a body.
+    private static let numbers: Set<String> = ["limit", "zoom"]
+
     /// Reads the search language; its error names `q` and the place.
     static func search(_ text: String) throws(FilterError) -> PhotoFilter {
         do throws(SearchSyntaxError) {

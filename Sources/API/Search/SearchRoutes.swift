@@ -19,16 +19,23 @@ struct SearchRoutes: Sendable {
         add("api/v1/map.geojson", to: router, mapFeatures)
         add("api/v1/facets", to: router, facets)
         add("api/v1/suggest", to: router, suggest)
-        router.post("api/v1/photos/search") { request, context in
-            try context.require(.read)
-            return try await search(request, context)
+        for (path, answer) in [
+            ("api/v1/photos/search", search), ("api/v1/timeline", timeline), ("api/v1/map", map),
+            ("api/v1/facets", facets),
+        ] as [(RouterPath, Answer)] {
+            router.post(path) { request, context in
+                try context.require(.read)
+                return try await answer(request, context)
+            }
         }
     }
+
+    private typealias Answer = @Sendable (Request, LibraryRequestContext) async throws -> Response
 
     /// A question by GET. Who asks is looked at before what is asked, so that strangers learn nothing of the parameters.
     private func add(
         _ path: RouterPath, to router: Router<LibraryRequestContext>,
-        _ answer: @Sendable @escaping (Request, LibraryRequestContext) async throws -> Response
+        _ answer: @escaping Answer
     ) {
         router.get(path) { request, context in
             try context.require(.read)
@@ -57,11 +64,25 @@ struct SearchRoutes: Sendable {
         return response
     }
 
-    private func search(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
+    /// What is asked: by flat parameters, or by POST as a tree.
+    private func question(
+        _ request: Request, _ context: LibraryRequestContext, own: Set<String>
+    ) async throws -> SearchParameters {
+        guard request.method == .post else {
+            return try SearchParameters(try QueryString(request.uri.query), own: own)
+        }
+        return try SearchParameters(try await body(request, context), own: own)
+    }
+
+    private func body(_ request: Request, _ context: LibraryRequestContext) async throws -> [FilterInput.Member] {
         guard case .object(let members) = try await request.json(limit: Self.bodyLimit, context) else {
             throw APIError.badInput(field: "body", reason: "must be an object")
         }
-        let search = try SearchRequest(members)
+        return members
+    }
+
+    @Sendable private func search(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
+        let search = try SearchRequest(try await body(request, context))
         return try await rest.respond(RESTDocuments.photos, search.variables, context, filter: search.filter)
     }
 
@@ -73,7 +94,7 @@ struct SearchRoutes: Sendable {
     }
 
     @Sendable private func timeline(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
-        let parameters = try SearchParameters(try QueryString(request.uri.query), own: ["by"])
+        let parameters = try await question(request, context, own: ["by"])
         let unit = (parameters.others["by"] ?? "month").uppercased()
         guard ["YEAR", "MONTH", "DAY"].contains(unit) else {
             throw APIError.badInput(field: "by", reason: "must be one of year, month, day")
@@ -85,20 +106,22 @@ struct SearchRoutes: Sendable {
     }
 
     @Sendable private func map(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
-        let (variables, filter) = try mapArea(request)
+        let (variables, filter) = try await mapArea(request, context)
         return try await rest.respond(RESTDocuments.map, variables, context, filter: filter, member: "clusters")
     }
 
     @Sendable private func mapFeatures(
         _ request: Request, _ context: LibraryRequestContext
     ) async throws -> Response {
-        let (variables, filter) = try mapArea(request)
+        let (variables, filter) = try await mapArea(request, context)
         let clusters = try await rest.run(RESTDocuments.map, variables, context, filter: filter)
         return RESTEngine.response(try MapFeatures(clusters).json, "application/geo+json")
     }
 
-    private func mapArea(_ request: Request) throws -> (variables: InputObject, filter: PhotoFilter) {
-        let parameters = try SearchParameters(try QueryString(request.uri.query), own: ["viewport", "zoom"])
+    private func mapArea(
+        _ request: Request, _ context: LibraryRequestContext
+    ) async throws -> (variables: InputObject, filter: PhotoFilter) {
+        let parameters = try await question(request, context, own: ["viewport", "zoom"])
         let sides = (parameters.others["viewport"] ?? "").split(separator: ",").map { Double($0) ?? .nan }
         guard sides.count == 4,
             let box = BoundingBox(west: sides[0], south: sides[1], east: sides[2], north: sides[3])
@@ -116,8 +139,7 @@ struct SearchRoutes: Sendable {
     }
 
     @Sendable private func facets(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
-        let parameters = try SearchParameters(
-            try QueryString(request.uri.query), own: ["limit", "list", "after"])
+        let parameters = try await question(request, context, own: ["limit", "list", "after"])
         let limit = try parameters.integer("limit") ?? 20
         guard (1...200).contains(limit) else {
             throw APIError.badInput(field: "limit", reason: "must lie between 1 and 200")
