@@ -96,6 +96,27 @@ import Testing
         }
     }
 
+    /// Photo n was taken at noon of the n-th of January 2020.
+    @Test(arguments: [
+        ("2020-01-05", "TAKEN_DESC", 5), ("2020-01-05", "TAKEN_ASC", 5), ("2020-01", "TAKEN_DESC", 20),
+        ("2020-01", "TAKEN_ASC", 1), ("2020", "TAKEN_DESC", 20), ("9999", "TAKEN_DESC", 20),
+        ("2020-01-05T00:00:00", "TAKEN_DESC", 4), ("2020-01-05T12:00:00", "TAKEN_DESC", 5),
+        ("2020-01-05T00:00", "TAKEN_DESC", 4), ("2020-01-05T12:00:00.000001", "TAKEN_ASC", 6),
+    ])
+    func `a page begins with the day, month or year that it is asked to begin around`(
+        date: String, order: String, first: Int
+    ) async throws {
+        try await withAPI(photos: 20) { api in
+            let answer = try await api.get("/api/v1/photos?around=\(date)&order=\(order)&first=1")
+            let ids = (answer.json["photos"] as? [[String: Any]])?.compactMap { $0["databaseId"] as? Int }
+            #expect(ids == [first], "\(answer.text.prefix(300))")
+            let graphQL = try await api.graphQL(
+                "query ($d: LocalDateTime, $o: PhotoOrder) { photos(first: 1, around: $d, order: $o) { nodes { databaseId } } }",
+                ["d": date, "o": order])
+            #expect(graphQL.text.contains(#""databaseId":\#(first)}"#), "\(graphQL.text)")
+        }
+    }
+
     @Test func `pages followed both ways give each photo once, and a cursor serves its own search only`() async throws
     {
         try await withAPI(photos: 23) { api in

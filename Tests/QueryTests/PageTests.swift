@@ -173,7 +173,7 @@ import Testing
         try await withSearchLibrary { search in
             let ids = try await search.insertDays(10)
             try await search.library.catchUp()
-            let date = try #require(WallClock(year: 2020, month: 1, day: 5))
+            let date = WallClockSpan(moment: try #require(WallClock(year: 2020, month: 1, day: 5)))
             let snapshot = try search.snapshot()
             let newest = try snapshot.page(.everything, .takenNewestFirst, PageRequest(first: 1, around: date))
             #expect(newest.ids.map(\.rawValue) == [ids[3]] && newest.hasPreviousPage && newest.hasNextPage)

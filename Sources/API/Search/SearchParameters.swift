@@ -79,13 +79,13 @@ struct SearchParameters {
 
     /// The page that `first`, `after`, `last`, `before` and `around` ask for.
     func page() throws -> PageRequest {
-        var around: WallClock?
+        var around: WallClockSpan?
         if let text = others["around"] {
-            guard let clock = WallClock(iso8601: text) else {
+            guard let span = WallClockSpan(around: text) else {
                 throw APIError.badInput(
                     field: "around", reason: "must be a date as 2019-07-14 or 2019-07-14T18:16:33")
             }
-            around = clock
+            around = span
         }
         return try PageRequest(
             first: try integer("first"), after: others["after"], last: try integer("last"),

@@ -7,8 +7,8 @@ package struct PageRequest: Hashable, Sendable {
     package let size: Int
     /// The opaque cursor that the page begins behind (forward) or ends before (backward).
     package let cursor: String?
-    /// Starts the page at the first photo taken at this moment or, in the list's direction, after it.
-    package let around: WallClock?
+    /// Starts the page at the first photo, in the list's order, of this stretch of time or, where it has none, behind it.
+    package let around: WallClockSpan?
 
     package static let defaultSize = 50
     package static let sizes = 1...200
@@ -16,7 +16,7 @@ package struct PageRequest: Hashable, Sendable {
     /// - Throws: ``FilterError`` naming `first`, `last`, `after`, `before` or `around` when a number is outside 1…200
     ///   or the parameters contradict each other.
     package init(
-        first: Int? = nil, after: String? = nil, last: Int? = nil, before: String? = nil, around: WallClock? = nil
+        first: Int? = nil, after: String? = nil, last: Int? = nil, before: String? = nil, around: WallClockSpan? = nil
     ) throws(FilterError) {
         if first != nil && last != nil { throw FilterError(path: "last", reason: "cannot stand beside `first`") }
         if after != nil && before != nil { throw FilterError(path: "before", reason: "cannot stand beside `after`") }

@@ -52,6 +52,19 @@ package struct WallClockSpan: Hashable, Sendable {
     }
 }
 
+extension WallClockSpan {
+    /// What a page begins around: the whole of a year, month or day, but the very moment of a date with a time.
+    package init?(around text: some StringProtocol) {
+        guard let span = WallClockSpan(iso8601: text) else { return nil }
+        self = text.utf8.contains(UInt8(ascii: ":")) ? WallClockSpan(moment: span.start) : span
+    }
+
+    package init(moment: WallClock) {
+        start = moment
+        end = WallClock(microseconds: moment.microseconds + 1)
+    }
+}
+
 /// Walks over ASCII digits and separators.
 private struct DigitReader {
     private var bytes: ArraySlice<UInt8>

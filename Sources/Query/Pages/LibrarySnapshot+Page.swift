@@ -47,10 +47,12 @@ struct PageStart {
             let sealed = try seal.key(of: cursor, path: direction == .forward ? "after" : "before")
             key = order == .name ? SortKey(name: sealed.text, id: sealed.id) : sealed
         } else if let around = request.around {
-            // Less than any photo of that moment.
+            // Less than any photo of that stretch.
             switch order {
-            case .takenNewestFirst: key = SortKey(rank: -around.microseconds, id: .min)
-            case .takenOldestFirst: key = SortKey(rank: around.microseconds, id: .min)
+            case .takenNewestFirst:
+                // No photo was taken after the year 9999, which has no end.
+                key = around.end.map { SortKey(rank: 1 - $0.microseconds, id: .min) }
+            case .takenOldestFirst: key = SortKey(rank: around.start.microseconds, id: .min)
             default:
                 throw .badInput(FilterError(path: "around", reason: "goes with the orders TAKEN_DESC and TAKEN_ASC"))
             }

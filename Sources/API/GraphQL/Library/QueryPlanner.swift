@@ -70,12 +70,12 @@ struct QueryPlanner {
         let arguments = field.arguments
         let filter = try PhotoFilter(of: field, context)
         let order = try PhotoOrder(name: try arguments.string("order") ?? "TAKEN_DESC", filter: filter)
-        var around: WallClock?
+        var around: WallClockSpan?
         if let text = try arguments.string("around") {
-            guard let clock = WallClock(iso8601: text) else {
+            guard let span = WallClockSpan(around: text) else {
                 throw FilterError(path: "around", reason: "must be a date as 2019-07-14 or 2019-07-14T18:16:33")
             }
-            around = clock
+            around = span
         }
         let request = try PageRequest(
             first: try arguments.int("first"), after: try arguments.string("after"), last: try arguments.int("last"),
