@@ -129,9 +129,10 @@ extension PhotoFilter {
     }
 
     fileprivate static func seen(_ column: SQL, _ key: String, _ minimum: Double?) -> SQL {
+        let least = minimum ?? 0
         let sure: SQL =
-            minimum.map { "AND jsonb_typeof(e -> 'confidence') = 'number' AND (e ->> 'confidence')::float8 >= \($0)" }
-            ?? ""
+            least > 0
+            ? "AND jsonb_typeof(e -> 'confidence') = 'number' AND (e ->> 'confidence')::float8 >= \(least)" : ""
         return """
             CASE WHEN jsonb_typeof(\(column)) = 'array' THEN
                 ARRAY(SELECT e ->> \(key) FROM jsonb_array_elements(\(column)) e

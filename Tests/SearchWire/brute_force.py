@@ -94,7 +94,7 @@ def terms(fact):
 
     def reader(match):
         wanted = {way: {fold(name) for name in match[way]} for way in ["any", "all", "none", "only"] if way in match}
-        least = match.get("minimumConfidence")
+        least = match.get("minimumConfidence") or None
 
         def holds(photo):
             borne = {

@@ -21,7 +21,8 @@ enum FactsSelection {
         r.processing_status::text, \(flat("r.tags")), r.objects::text, r.faces::text,
         p.marked_faces::text,
         CASE WHEN p.content_identifier IS NOT NULL AND p.media_type ~ '^(image|video)/'
-            THEN hashtextextended(regexp_replace(p.s3_path, '[^/]*$', '') || E'\\n' || p.content_identifier, 0) END
+            THEN hashtextextended(regexp_replace(p.s3_path, '[^/]*$', '') || E'\\n' || p.content_identifier, 0) END,
+        \(said("faces")), \(said("objects"))
         """
 
     /// The order in which a segment is built: ``PhotoFacts/timelineKey``.
@@ -37,10 +38,15 @@ enum FactsSelection {
         """
 
     /// How many columns there are.
-    static let count = 41
+    static let count = 43
 
     static func civil(_ column: String) -> SQL {
         "CASE WHEN \(unsafeRaw: column) >= '0001-01-01' AND \(unsafeRaw: column) < '10000-01-01' THEN \(unsafeRaw: column) END"
+    }
+
+    /// Whether a part of the results is a person's word; nearly no photo has one.
+    static func said(_ part: SQL) -> SQL {
+        "EXISTS (SELECT FROM ai_corrections said WHERE said.photo_id = p.id AND said.part = '\(part)')"
     }
 
     /// An array of several dimensions holds no list of names.
@@ -93,27 +99,23 @@ enum FactsSelection {
         photo.hasAIResults = try row.field(Bool.self, at: start + 34) ?? false
         photo.aiStatus = try row.field(String.self, at: start + 35)
         photo.tags = (try row.field([String?].self, at: start + 36) ?? []).compactMap { $0 }
-        photo.objects = seen(try row.field(String.self, at: start + 37), nameKey: "label")?.terms ?? []
+        let objects = try row.field(String.self, at: start + 37)
+            .flatMap { SeenThings.read($0, nameKey: "label", wantsBoxes: false) }
+        photo.objects = named(objects ?? [], areCertain: try row.field(Bool.self, at: start + 42) ?? false)
         let faces = FacesOfPhoto.read(
             marked: try row.field(String.self, at: start + 39), seen: try row.field(String.self, at: start + 38),
-            wantsBoxes: false
-        ).map(named)
-        photo.people = faces?.terms ?? []
+            wantsBoxes: false)
         photo.liveKey = try row.field(Int64.self, at: start + 40)
+        photo.people = named(faces ?? [], areCertain: try row.field(Bool.self, at: start + 41) ?? false)
         photo.faceCount = faces?.count
         return photo
     }
 
-    private static func seen(_ json: String?, nameKey: String) -> (terms: [SeenTerm], count: Int)? {
-        guard let json, let things = SeenThings.read(json, nameKey: nameKey, wantsBoxes: false) else { return nil }
-        return named(things)
-    }
-
-    private static func named(_ things: [SeenThings.Thing]) -> (terms: [SeenTerm], count: Int) {
-        let terms = things.compactMap { thing in
-            thing.name.map { SeenTerm(name: $0, confidence: thing.confidence) }
+    private static func named(_ things: [SeenThings.Thing], areCertain: Bool) -> [SeenTerm] {
+        things.compactMap { thing in
+            let isSaid = areCertain || thing.isMarked
+            return thing.name.map { SeenTerm(name: $0, confidence: thing.confidence ?? (isSaid ? 1 : nil)) }
         }
-        return (terms, things.count)
     }
 }
 

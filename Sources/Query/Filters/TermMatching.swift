@@ -1,9 +1,10 @@
 import Catalog
 
 extension FilterEvaluator {
-    /// Photos whose terms fulfil a match; terms below the minimum confidence, or without any, do not count then.
+    /// Photos whose terms fulfil a match; terms below the minimum confidence, or without any, do not count then. No term
+    /// is below nothing.
     func bearing(_ table: TermTable, _ match: TermMatch, minimumConfidence: Double? = nil) -> Bitmap {
-        let terms = SureTerms(table: table, minimum: minimumConfidence.map(Float.init))
+        let terms = SureTerms(table: table, minimum: minimumConfidence.flatMap { $0 > 0 ? Float($0) : nil })
         var result = Bitmap(0..<segment.count)
         if !match.any.isEmpty { result = result.intersection(terms.union(table.indices(of: match.any))) }
         for name in match.all {

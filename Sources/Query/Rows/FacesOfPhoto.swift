@@ -9,7 +9,8 @@ enum FacesOfPhoto {
     ///
     /// - Parameter wantsBoxes: whether the caller looks at the boxes.
     static func read(marked: String?, seen: String?, wantsBoxes: Bool = true) -> [SeenThings.Thing]? {
-        let marked = marked.flatMap { SeenThings.read($0, nameKey: "person") }
+        var marked = marked.flatMap { SeenThings.read($0, nameKey: "person") }
+        for index in marked?.indices ?? 0..<0 { marked?[index].isMarked = true }
         // What people marked is told from what was seen by the boxes of both.
         let needsBoxes = wantsBoxes || marked?.isEmpty == false
         let seen = seen.flatMap { SeenThings.read($0, nameKey: "person", wantsBoxes: needsBoxes) }

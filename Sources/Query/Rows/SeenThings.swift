@@ -9,6 +9,8 @@ struct SeenThings {
         var name: String?
         var confidence: Double?
         var box: FractionBox?
+        /// Whether a person marked it in the file.
+        var isMarked = false
     }
 
     private let bytes: [UInt8]
