@@ -6,7 +6,7 @@ NAMES = [
     "beach", "Beach", "BEACH", "sunset", "été", "ÉTÉ", "ete", "e\u0301te\u0301", "screenshot", "new york",
     "New  York", "100%", "a_b", "ab", "axb", ".*", "[a-z]+", "(a|b)", "a|b", "a:b", "-minus", "OR", "or", "o'hara",
     'quo"ted', "back\\slash", "straße", "STRASSE", "ΟΔΟΣ", "οδος", "οδοσ", "日本", "日本語", "naïve", "ﬁsh", "fish", "ａｂｃ",
-    "abc", "İstanbul", "istanbul", "ISTANBUL", "ısparta", "ISPARTA", "Ørsted", "ørsted", "👩‍👩‍👧", "😀", "क्षि",
+    "abc", "İstanbul", "istanbul", "ISTANBUL", "ısparta", "ISPARTA", "Ørsted", "ørsted", "orsted", "Łódź", "LODZ", "Æther", "aether", "Þór", "👩‍👩‍👧", "😀", "क्षि",
     "עִבְרִית", "עברית", " padded ", "tab\tbed", "line\nbreak", "null", "true", "0", "$1", "{}", "<b>", "&amp;",
     "%00", "x" * 300, "ſoft", "soft", "ǅ", "ǆ",
 ]

@@ -1,5 +1,11 @@
 import Foundation
 
+/// Small letters that Unicode does not take apart, and what they are written as without their marks: those of Latin
+/// alphabets among the rules of PostgreSQL's extension unaccent (contrib/unaccent/unaccent.rules).
+private let plainLetters: [Unicode.Scalar: String] = [
+    "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ŧ": "t", "ŋ": "n",
+]
+
 /// Text without case and accents: what names and words are compared by.
 func folded(_ text: some StringProtocol) -> String {
     if text.utf8.allSatisfy({ $0 < 0x80 && !(0x41...0x5A).contains($0) }) { return String(text) }
@@ -8,5 +14,9 @@ func folded(_ text: some StringProtocol) -> String {
         scalar.properties.generalCategory != .nonspacingMark
     }
     // By way of the capitals, which are the same for ß and ss, for ς and σ.
-    return String(String.UnicodeScalarView(plain)).uppercased().lowercased()
+    let small = String(String.UnicodeScalarView(plain)).uppercased().lowercased()
+    guard small.unicodeScalars.contains(where: { plainLetters[$0] != nil }) else { return small }
+    return small.unicodeScalars.reduce(into: "") { text, scalar in
+        if let letters = plainLetters[scalar] { text += letters } else { text.unicodeScalars.append(scalar) }
+    }
 }
