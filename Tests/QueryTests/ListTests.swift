@@ -75,7 +75,9 @@ import Testing
             let ids = try await search.insertDays(3)
             try await search.database.client.execute(
                 """
-                INSERT INTO photo_ai_results (photo_id, tags) VALUES (\(ids[0]), '{"São Paulo",sea}'), (\(ids[1]), '{sea}')
+                INSERT INTO photo_ai_results (photo_id, tags, faces) VALUES
+                    (\(ids[0]), '{"São Paulo",sea}', '[{"person": "Anna", "confidence": 0.9375}]'),
+                    (\(ids[1]), '{sea}', '[{"person": "Anna", "confidence": 0.5}]')
                 """)
             try await search.library.catchUp()
             let snapshot = try search.snapshot()
@@ -86,7 +88,10 @@ import Testing
             #expect(try texts("x sea") == ["tag:sea 2"])
             #expect(try texts("pau") == ["tag:\"São Paulo\" 1"])
             #expect(try texts("tag:") == ["sea 2", "\"São Paulo\" 1"])
-            #expect(try texts("notags:sky|\"SAO") == ["\"São Paulo\" 1"])
+            #expect(try texts("notags:sky|\"SAO") == ["\"São Paulo\" 2"])
+            #expect(try texts("onlytags:s") == ["sea 1", "\"São Paulo\" 0"] && texts("alltags:se") == ["sea 2"])
+            #expect(try texts("nopeople:") == ["Anna 1"] && texts("person>=0.9:") == ["Anna 1"])
+            #expect(try texts("person>=0.5:a") == ["Anna 2"] && texts("onlypeople>=0.6:an") == ["Anna 1"])
             #expect(try texts("foc") == ["focal: -1", "focal35: -1"])
             #expect(try texts("is:u") == ["undated 0"] && texts("year:20") == ["2020 3"])
             #expect(

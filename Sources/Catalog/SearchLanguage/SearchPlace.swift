@@ -5,6 +5,8 @@ package struct SearchPlace: Hashable, Sendable {
     package let range: Range<Int>
     /// The key that it is a value of, in small letters and without a confidence; nil for words and for keys themselves.
     package let key: String?
+    /// The least confidence that the key asks for, as it was typed.
+    package let confidence: String?
     /// What was typed of it, from its beginning to the cursor, without quotes.
     package let typed: String
 
@@ -19,12 +21,15 @@ package struct SearchPlace: Hashable, Sendable {
                 continue
             }
             range = piece.range
-            key = piece.key
+            let parts = piece.key?.components(separatedBy: ">=")
+            key = parts?.first
+            confidence = parts.flatMap { $0.count > 1 ? $0.dropFirst().joined(separator: ">=") : nil }
             typed = Self.unquoted(characters[piece.range.lowerBound..<offset])
             return
         }
         range = offset..<offset
         key = nil
+        confidence = nil
         typed = ""
     }
 
@@ -72,8 +77,7 @@ private struct PieceScanner {
             if index == start { index += 1 }
             return (start..<index, nil, false)
         }
-        let name = String(characters[start..<index]).lowercased()
-        key = name.components(separatedBy: ">=")[0]
+        key = String(characters[start..<index]).lowercased()
         index += 1
         return (start..<index, nil, true)
     }

@@ -4,7 +4,7 @@ package import Catalog
 package struct SearchCompletion: Hashable, Sendable {
     /// In the search language, quoted where it must be: `camera:`, `person:Anna`, `"São Paulo"`.
     package let text: String
-    /// Photos of the whole library that it finds; nil for a key, which finds none by itself.
+    /// Photos of the whole library that it finds, behind its key alone; nil for a key, which finds none by itself.
     package let count: Int?
 }
 
@@ -27,10 +27,11 @@ extension LibrarySnapshot {
         }
 
         func values(of key: String, _ typed: String) throws(SearchError) -> [SearchCompletion] {
+            let condition = key + (place.confidence.map { ">=" + $0 } ?? "")
             if let words = SearchVocabulary.words[key] {
                 var completions: [SearchCompletion] = []
                 for word in words where word.hasPrefix(typed) {
-                    completions.append(SearchCompletion(text: word, count: try count(of: key, word)))
+                    completions.append(SearchCompletion(text: word, count: try count(of: condition, word)))
                 }
                 return completions
             }
@@ -39,8 +40,13 @@ extension LibrarySnapshot {
                 return years.filter { $0.value.hasPrefix(typed) }
                     .map { SearchCompletion(text: $0.value, count: $0.count) }
             }
-            return names(in: Self.tables(of: key), holding: typed, limit: limit)
-                .map { SearchCompletion(text: SearchVocabulary.value($0.name), count: $0.count) }
+            // What a key makes of a name may be another number than that of the photos that bear it.
+            var completions: [SearchCompletion] = []
+            for known in names(in: Self.tables(of: key), holding: typed, limit: limit) {
+                let value = SearchVocabulary.value(known.name)
+                completions.append(SearchCompletion(text: value, count: try count(of: condition, value)))
+            }
+            return completions
         }
     }
 
