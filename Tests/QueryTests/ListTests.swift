@@ -99,6 +99,28 @@ import Testing
         }
     }
 
+    @Test func `an exclusion stays on in a list of its own kind, however it is written`() async throws {
+        try await withSearchLibrary { search in
+            let ids = try await search.insertDays(3)
+            try await search.database.client.execute(
+                """
+                INSERT INTO photo_ai_results (photo_id, tags)
+                VALUES (\(ids[0]), '{odd,a}'), (\(ids[1]), '{a,b}'), (\(ids[2]), '{b}')
+                """)
+            try await search.library.catchUp()
+            let snapshot = try search.snapshot()
+            let chosen = PhotoFilter.tags(TermMatch(any: ["a"]))
+            for filter: PhotoFilter in [
+                .and([chosen, .not(.tags(TermMatch(any: ["odd"])))]),
+                .and([chosen, .tags(TermMatch(none: ["odd"]))]),
+                .tags(TermMatch(any: ["a"], none: ["odd"])), .tags(TermMatch(none: ["odd"])),
+            ] {
+                let values = try snapshot.facets(filter, wanted: [.tags])[.tags]?.values
+                #expect(values?.map { "\($0.value) \($0.count)" } == ["b 2", "a 1"], "\(filter.input.json)")
+            }
+        }
+    }
+
     /// Page by page.
     private func whole(_ snapshot: LibrarySnapshot, _ filter: PhotoFilter, _ order: PhotoOrder) throws -> [PhotoID] {
         var ids: [PhotoID] = []

@@ -19,13 +19,23 @@ def without_choice(tree, condition):
             continue
         elif name != condition:
             parts[name] = value
+        elif excluded(value):
+            # What is excluded is no choice.
+            parts[name] = excluded(value)
     return parts
+
+
+def excluded(value):
+    """What a match of terms excludes, as a match; None where it excludes nothing, and for other conditions."""
+    if not isinstance(value, dict) or not value.get("none"):
+        return None
+    return {name: value[name] for name in ["none", "minimumConfidence"] if name in value}
 
 
 def is_choice(tree, name, value, condition):
     """Whether a member is a choice from one list: its condition, or an `or` of such."""
     if name != "or":
-        return name == condition
+        return name == condition and not excluded(value)
     parts = [only_member(part) for part in value]
     if None in parts:
         return False

@@ -76,15 +76,16 @@ extension Facet {
     }
 
     /// Whether a condition is a choice from this list: also one of several with `or`, and one among names of a like kind,
-    /// as the search language's `camera` and `place` are.
+    /// as the search language's `camera` and `place` are. What is excluded is no choice.
     fileprivate func isChosen(by condition: PhotoFilter) -> Bool {
         switch (self, condition) {
         case (_, .or(let parts)):
             parts.contains(where: isChosen) && parts.allSatisfy { isChosen(by: $0) || isLike($0) }
-        case (.cameras, .cameraModels), (.lenses, .lenses), (.tags, .tags), (.objects, .objects), (.people, .people),
-            (.years, .years), (.months, .months), (.ratings, .rating), (.countries, .countries), (.cities, .cities),
-            (.mediaTypes, .mediaTypes):
+        case (.cameras, .cameraModels), (.lenses, .lenses), (.years, .years), (.months, .months), (.ratings, .rating),
+            (.countries, .countries), (.cities, .cities), (.mediaTypes, .mediaTypes):
             true
+        case (.tags, .tags(let match)), (.objects, .objects(let match, _)), (.people, .people(let match, _)):
+            match.none.isEmpty
         default: false
         }
     }
@@ -101,9 +102,24 @@ extension Facet {
 }
 
 extension PhotoFilter {
-    /// The conditions that all must hold, whatever the nesting of `and`.
+    /// The conditions that all must hold, whatever the nesting of `and`, exclusions by themselves.
     var topLevel: [PhotoFilter] {
-        guard case .and(let parts) = self else { return [self] }
-        return parts.flatMap(\.topLevel)
+        switch self {
+        case .and(let parts): parts.flatMap(\.topLevel)
+        case .tags(let match): match.chosenAndExcluded.map { .tags($0) }
+        case .objects(let match, let minimum):
+            match.chosenAndExcluded.map { .objects($0, minimumConfidence: minimum) }
+        case .people(let match, let minimum):
+            match.chosenAndExcluded.map { .people($0, minimumConfidence: minimum) }
+        default: [self]
+        }
+    }
+}
+
+extension TermMatch {
+    /// Two matches that together say the same where this one both chooses and excludes.
+    fileprivate var chosenAndExcluded: [TermMatch] {
+        let chosen = TermMatch(any: any, all: all, only: only)
+        return none.isEmpty || chosen.isEmpty ? [self] : [chosen, TermMatch(none: none)]
     }
 }
