@@ -20,6 +20,8 @@ import Testing
         ("noTags=sea", #"{"tags": {"none": ["sea"]}}"#, "-tag:sea", 18),
         ("person=anna", #"{"people": {"any": ["Anna"]}}"#, "person:anna", 1),
         ("hasPosition=false&text=img", #"{"and": [{"hasPosition": false}, {"text": "img"}]}"#, "-has:gps img", 10),
+        ("phrase=camera%20%201", #"{"phrase": "Camera 1"}"#, #""camera 1""#, 7),
+        ("phrase=1%20camera", #"{"phrase": "1 camera"}"#, #""1 camera""#, 0),
         ("year=2021", #"{"years": [2021]}"#, "year:2021", 0),
     ]
 
@@ -70,6 +72,7 @@ import Testing
         ("distance=3", "distance"), ("similar=00000000000000f0&distance=99", "distance"), ("id=x", "id"),
         ("dayOfYear=2-30", "dayOfYear"),
         ("undated=true&undated=false", "undated"), ("shape=round", "shape"), ("q=a%00b", "q"),
+        ("text=%20%20", "text"), ("phrase=%20", "phrase"), ("q=%22%20%22", "q"),
     ])
     func `a wrong parameter is named`(query: String, field: String) async throws {
         try await withAPI(photos: 1) { api in

@@ -10,7 +10,11 @@ import Testing
         ("status:\"\"|done no:gps", .and([.aiStatuses(["", "done"]), .hasPosition(false)])),
         ("shape:square|portrait", .shapes([.portrait, .square])),
         ("is:nothing OR -is:anything", .or([.or([]), .not(.everything)])),
-        ("-\"a \\\" b\" OR year:2019..2020", .or([.not(.text("a \" b")), .years([2019, 2020])])),
+        ("-\"a \\\" b\" OR year:2019..2020", .or([.not(.phrase("a \" b")), .years([2019, 2020])])),
+        (
+            "\"a  b\" \"a\" phrase:a text:\"a b\"|c",
+            .and([.phrase("a  b"), .text("a"), .phrase("a"), .or([.text("a b"), .text("c")])])
+        ),
     ])
     func `a text is read as a filter`(text: String, filter: PhotoFilter) throws {
         #expect(try PhotoFilter(searchLanguage: text) == filter)
@@ -19,6 +23,7 @@ import Testing
     @Test(arguments: [
         ("beach iso:fast", 11), ("😀 e\u{301} near:x", 11), ("tag:a )", 7), ("(tag:a OR", 10), ("tag:", 5),
         ("x tag>=0.5:a", 3), ("person>=2:a", 1), ("iso:>1>2", 5), ("iso:..", 5), ("camera:\"\"", 8), ("\"\"", 1),
+        ("a \" \u{a0} \"", 3), ("text:\"  \"", 6), ("phrase:a|\" \"", 10),
         ("taken:2019..2020-01-01T00:00Z", 7), ("taken:>=2020<2019", 7),
         ("a exposure:nan/1", 12), ("exposure:-1/2", 10), ("exposure:inf/1", 10), ("exposure:1/inf", 10),
         ("exposure:1/nan", 10), ("f:1e400", 3), ("rating:9", 8), ("rating:2|>7", 10), ("iso:>=1e300", 5),
@@ -87,7 +92,8 @@ import Testing
 
     /// What people write comes back as they would write it.
     @Test(arguments: [
-        "", "beach", "beach sea", "\"a b\"", "camera:\"iPhone 14\" near:48.85,2.35~10km taken:2019..2021-06",
+        "", "beach", "beach sea", "\"a b\"", "\"a  b\" text:\"a b\" phrase:a",
+        "camera:\"iPhone 14\" near:48.85,2.35~10km taken:2019..2021-06",
         "tag:a|b -person:anna", "iso:>=800 f:<2.8 iso:100..400 iso:800", "exposure:>=0.1<0.25",
         "a OR (b c) OR -(d OR e)",
         "has:gps no:gps is:undated has:date has:ai no:ai", "year:2019..2021|2024 month:7", "place:Paris|\"Le Havre\"",

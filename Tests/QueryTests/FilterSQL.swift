@@ -72,6 +72,7 @@ extension PhotoFilter {
         case .shapes(let shapes): "\(Self.shape) = ANY (\(shapes.map(\.rawValue)))"
         case .pathPrefix(let prefix): "starts_with(\(Self.key), \(prefix))"
         case .text(let text): Self.text(text)
+        case .phrase(let text): "strpos(\(Self.texts), \(text.lowercased())) > 0"
         case .rating(let range): Self.numbers("p.rating", range)
         case .favourite(let flag): "p.favourite = \(flag)"
         case .aiStatuses(let names):
@@ -151,14 +152,14 @@ extension PhotoFilter {
         return conditions.joined(separator: " AND ")
     }
 
+    fileprivate static let texts: SQL = """
+        lower(concat_ws(chr(10), p.filename, \(key), p.location_name, p.city, p.region, p.country, p.camera_make,
+            p.camera_model, p.title, p.description,
+            CASE WHEN array_ndims(p.keywords) = 1 THEN array_to_string(p.keywords, chr(10)) END))
+        """
+
     fileprivate static func text(_ text: String) -> SQL {
-        let fields: SQL = """
-            lower(concat_ws(chr(10), p.filename, \(key), p.location_name, p.city, p.region, p.country, p.camera_make,
-                p.camera_model, p.title, p.description,
-                CASE WHEN array_ndims(p.keywords) = 1 THEN array_to_string(p.keywords, chr(10)) END))
-            """
-        return text.split(separator: " ").map { "strpos(\(fields), \($0.lowercased())) > 0" }
-            .joined(separator: " AND ")
+        text.split(separator: " ").map { "strpos(\(texts), \($0.lowercased())) > 0" }.joined(separator: " AND ")
     }
 }
 

@@ -24,7 +24,7 @@ struct RandomFilters: RandomNumberGenerator {
         }
     }
 
-    static let leafCount = 37
+    static let leafCount = 38
 
     /// Every kind of condition by its number.
     mutating func leaf(_ kind: Int) throws -> PhotoFilter {
@@ -73,6 +73,9 @@ struct RandomFilters: RandomNumberGenerator {
             return pick([
                 .hasDuplicates(flag()), .isLiveClip(flag()), .aiStatuses([pick(["done", "pending", "", "x"])]),
             ])
+        case 36:
+            return .phrase(
+                pick(["trip 3/img_1", "port vieux", "3/IMG", "vieux port", "birth", "camera 1", "1 camera"]))
         default:
             guard flag(), let hash = PerceptualHash(hex: "00000000000000f0") else {
                 return .ids((0..<5).compactMap { _ in PhotoID(rawValue: Int64(number(1, 1600))) })

@@ -117,6 +117,11 @@ def text(sought):
     return lambda photo: all(any(word in place for place in photo["texts"]) for word in words)
 
 
+def phrase(sought):
+    words = " ".join(fold(sought).split())
+    return lambda photo: not words or any(words in place for place in photo["spaced"])
+
+
 CONDITIONS = {
     "countries": countries,
     "regions": named("region"),
@@ -131,4 +136,5 @@ CONDITIONS = {
     "objects": terms("objects"),
     "people": terms("people"),
     "text": text,
+    "phrase": phrase,
 }

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 
 from fold import fold
 
@@ -39,6 +40,7 @@ def read(connection):
         for fact in ["camera_make", "camera_model", "lens_model", "country", "region", "city"]:
             photo[fact] = photo[fact] or None
         photo["texts"] = [fold(text) for text in texts(photo) if text]
+        photo["spaced"] = [re.sub(r"\s+", " ", text) for text in photo["texts"]]
         photos[photo["id"]] = photo
     return photos
 

@@ -79,7 +79,7 @@ def random_forms(random, leaves):
     ]
     makers += [
         lambda name=name, key=key: text(name, key, make[name]())
-        for name, key in [("pathPrefix", "path:"), ("text", "")]
+        for name, key in [("pathPrefix", "path:"), ("text", "text:"), ("phrase", "phrase:")]
     ]
     makers += [lambda kind=kind: listed(*kind, make[kind[0]]()) for kind in LISTS]
     makers += [lambda kind=kind: ranged(*kind, make[kind[0]]()) for kind in RANGES]
@@ -115,7 +115,9 @@ def terms(member, way, name, confidence_name, names, confidence):
 
 
 def text(name, key, value):
-    return Form({name: value}, [(name, value)], key + quoted(value))
+    # In quotes a single word is a text, several are a phrase.
+    is_bare = name in ("text", "phrase") and (name == "phrase") == (len(value.split()) > 1)
+    return Form({name: value}, [(name, value)], quoted(value) if is_bare else key + quoted(value))
 
 
 def near(circle):

@@ -111,6 +111,7 @@ class RandomLeaves:
             ("box", self.box, 40),
             ("similar", self.similar, 30),
             ("text", self.text, 120),
+            ("phrase", self.text, 60),
             ("pathPrefix", lambda: self.random.choice(PREFIXES), 30),
             ("ids", self.some_ids, 20),
             ("tags", self.terms, 50),
@@ -239,7 +240,8 @@ class RandomLeaves:
             return text.upper()
         if draw < 0.5 and len(text) > 2:
             start = self.random.randrange(0, len(text) - 1)
-            return text[start : start + self.random.randrange(1, 6)]
+            # Blanks alone are an error.
+            return text[start : start + self.random.randrange(1, 6)].strip() or "sea"
         return text
 
     def some_ids(self):

@@ -57,6 +57,7 @@ extension SearchParameters {
         ("shape", { (flat) throws(FilterError) in try flat.list("shapes") }),
         ("pathPrefix", { (flat) throws(FilterError) in try flat.text("pathPrefix") }),
         ("text", { (flat) throws(FilterError) in try flat.text("text") }),
+        ("phrase", { (flat) throws(FilterError) in try flat.text("phrase") }),
         ("rating", { (flat) throws(FilterError) in try flat.range("rating") }),
         ("favourite", { (flat) throws(FilterError) in try flat.flag("favourite") }),
         ("aiStatus", { (flat) throws(FilterError) in try flat.list("aiStatuses") }),

@@ -46,6 +46,13 @@ struct FilterInputField {
         return text
     }
 
+    /// A text of one word at least.
+    func words() throws(FilterError) -> String {
+        let text = try string()
+        guard !text.allSatisfy(\.isWhitespace) else { throw error("must not be empty") }
+        return text
+    }
+
     /// The elements of a list; a single value stands for a list of one, as in GraphQL's input coercion.
     func elements() throws(FilterError) -> [FilterInputField] {
         guard case .list(let values) = value else { return [self] }

@@ -56,7 +56,8 @@ extension FilterReader {
             return each(terms.match) { .people($0, minimumConfidence: terms.minimum) }
         },
         "faceCount": { (field) throws(FilterError) in .faceCount(try field.numberRange(in: FilterLimits.faceCount)) },
-        "text": { (field) throws(FilterError) in .text(try field.string()) },
+        "text": { (field) throws(FilterError) in .text(try field.words()) },
+        "phrase": { (field) throws(FilterError) in .phrase(try field.words()) },
         "rating": { (field) throws(FilterError) in .rating(try field.numberRange(in: FilterLimits.rating)) },
         "favourite": { (field) throws(FilterError) in .favourite(try field.bool()) },
         "aiStatuses": { (field) throws(FilterError) in .aiStatuses(try statuses(field)) },

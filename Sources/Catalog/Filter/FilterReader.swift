@@ -50,7 +50,10 @@ struct FilterReader {
         default:
             guard let read = Self.leaves[name] else { throw Self.unknown(field) }
             let filter = try read(field)
-            if case .text(let text) = filter { try size.add(text: text, field.error) }
+            switch filter {
+            case .text(let text), .phrase(let text): try size.add(text: text, field.error)
+            default: break
+            }
             return filter
         }
     }

@@ -28,7 +28,7 @@ struct FilterSize {
         case .not(let part):
             try add(nodes: 1, error)
             try add(part, error)
-        case .text(let text):
+        case .text(let text), .phrase(let text):
             try add(nodes: 1, error)
             try add(text: text, error)
         default: try add(nodes: 1, error)

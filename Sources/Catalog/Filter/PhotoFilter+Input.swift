@@ -57,6 +57,7 @@ extension PhotoFilter {
         case .shapes(let shapes): .init("shapes", .strings(shapes.map { $0.rawValue.uppercased() }.sorted()))
         case .pathPrefix(let prefix): .init("pathPrefix", .string(prefix))
         case .text(let text): .init("text", .string(text))
+        case .phrase(let text): .init("phrase", .string(text))
         case .rating(let range): .init("rating", .range(range, FilterInput.number))
         case .favourite(let flag): .init("favourite", .bool(flag))
         case .aiStatuses(let names): .init("aiStatuses", .strings(names))

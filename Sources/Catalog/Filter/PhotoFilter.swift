@@ -70,6 +70,9 @@ package indirect enum PhotoFilter: Hashable, Sendable {
     /// Words, beginnings of words and parts of words in file name, path, place, title, description, keywords and camera;
     /// every word of the text must occur.
     case text(String)
+    /// Words side by side, in this order, within one of the texts that `text` looks at; any white space counts as one
+    /// blank.
+    case phrase(String)
 
     /// 0…5 stars.
     case rating(HalfOpen<Double>)

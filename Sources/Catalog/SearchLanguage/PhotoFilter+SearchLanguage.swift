@@ -84,7 +84,7 @@ struct SearchParser {
                 throw SearchSyntaxError(
                     position: token.position, reason: "must not be longer than \(FilterLimits.textBytes) bytes")
             }
-            return try counted(.text(text), at: token.position)
+            return try counted(text.hasSeveralWords ? .phrase(text) : .text(text), at: token.position)
         case .condition(let key, let values):
             return try counted(try SearchKeys.filter(key, values, at: token.position), at: token.position)
         case .or, .close:

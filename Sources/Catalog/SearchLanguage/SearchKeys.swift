@@ -69,6 +69,12 @@ enum SearchKeys {
         "rating": numbers(in: FilterLimits.rating) { .rating($0) },
         "type": { (values) throws(SearchSyntaxError) in .mediaTypes(texts(values)) },
         "ext": { (values) throws(SearchSyntaxError) in .fileExtensions(texts(values)) },
+        "text": { (values) throws(SearchSyntaxError) in
+            try any(values) { (value) throws(SearchSyntaxError) in .text(try SearchValues.words(value)) }
+        },
+        "phrase": { (values) throws(SearchSyntaxError) in
+            try any(values) { (value) throws(SearchSyntaxError) in .phrase(try SearchValues.words(value)) }
+        },
         "path": { (values) throws(SearchSyntaxError) in
             try any(values) { (value) throws(SearchSyntaxError) in .pathPrefix(value.text) }
         },

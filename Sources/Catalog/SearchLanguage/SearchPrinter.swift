@@ -83,7 +83,8 @@ enum SearchPrinter {
         case .megapixels(let range): "mp:" + SearchRangeText.numbers(range)
         case .shapes(let shapes): "shape:" + alternatives(shapes.map(\.rawValue).sorted())
         case .pathPrefix(let prefix): "path:" + value(prefix)
-        case .text(let text): word(text)
+        case .text(let text): text.hasSeveralWords ? "text:" + value(text) : word(text)
+        case .phrase(let text): text.hasSeveralWords ? quoted(text) : "phrase:" + value(text)
         case .rating(let range): "rating:" + SearchRangeText.numbers(range)
         case .favourite(let flag): flag ? "is:favourite" : "no:favourite"
         case .aiStatuses(let names): "status:" + alternatives(names)
@@ -131,4 +132,9 @@ enum SearchPrinter {
         }
         return quoted + "\""
     }
+}
+
+extension String {
+    /// In quotes, several words are a phrase.
+    var hasSeveralWords: Bool { split(whereSeparator: \.isWhitespace).count > 1 }
 }

@@ -61,7 +61,9 @@ struct SearchLexer {
         if current == "\"" {
             let position = index + 1
             let text = try quoted()
-            guard !text.isEmpty else { throw SearchSyntaxError(position: position, reason: "the quotes are empty") }
+            guard !text.allSatisfy(\.isWhitespace) else {
+                throw SearchSyntaxError(position: position, reason: "the quotes are empty")
+            }
             return .text(text)
         }
         let text = bare { $0 == ":" }

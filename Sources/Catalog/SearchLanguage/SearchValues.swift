@@ -130,6 +130,13 @@ enum SearchValues {
         }
     }
 
+    static func words(_ value: Value) throws(SearchSyntaxError) -> String {
+        guard !value.text.allSatisfy(\.isWhitespace) else {
+            throw SearchSyntaxError(position: value.position, reason: "the quotes are empty")
+        }
+        return value.text
+    }
+
     static func shapes(_ values: [Value]) throws(SearchSyntaxError) -> Set<PhotoShape> {
         var shapes: Set<PhotoShape> = []
         for value in values {

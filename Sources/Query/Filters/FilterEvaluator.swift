@@ -118,6 +118,7 @@ package struct FilterEvaluator {
             }
         case .pathPrefix(let prefix): return keys(beginningWith: prefix)
         case .text(let text): return try containing(text)
+        case .phrase(let text): return try containing(phrase: text)
 
         case .rating(let range): return columns.rating.photos(in: range.contains)
         case .favourite(let flag): return scan { columns.flags[$0].contains(.favourite) == flag }
@@ -175,7 +176,7 @@ extension PhotoFilter {
         switch self {
         case .and(let parts), .or(let parts): parts.contains(where: \.isCostly)
         case .not(let part): part.isCostly
-        case .takenInstant, .near, .within, .fileSize, .megapixels, .shapes, .pathPrefix, .text, .favourite,
+        case .takenInstant, .near, .within, .fileSize, .megapixels, .shapes, .pathPrefix, .text, .phrase, .favourite,
             .hasError, .similar, .iso, .aperture, .focalLength, .focalLength35, .exposure, .faceCount, .rating:
             true
         case .tags(let match): !match.only.isEmpty
@@ -187,7 +188,7 @@ extension PhotoFilter {
     /// Whether it costs the same, however few photos are wanted.
     fileprivate var isFoundWhole: Bool {
         switch self {
-        case .text, .pathPrefix, .tags, .objects, .people, .iso, .aperture, .focalLength, .focalLength35, .exposure,
+        case .text, .phrase, .pathPrefix, .tags, .objects, .people, .iso, .aperture, .focalLength, .focalLength35, .exposure,
             .faceCount, .rating:
             true
         default: false

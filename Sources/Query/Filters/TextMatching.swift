@@ -11,6 +11,14 @@ extension FilterEvaluator {
         return found
     }
 
+    /// Photos of which one text holds the words of `phrase` side by side.
+    func containing(phrase: String) throws(SearchError) -> Bitmap {
+        let words = folded(phrase).split(whereSeparator: \.isWhitespace)
+        guard !words.isEmpty else { return Bitmap(0..<segment.count) }
+        try SearchDeadline.check()
+        return containing(word: words.joined(separator: " "))
+    }
+
     /// The folded words that decide, the longest first. Where a word occurs, so does each that it contains.
     package static func decisiveWords(of text: String) -> [String] {
         var words: [String] = []
@@ -22,13 +30,17 @@ extension FilterEvaluator {
         return words
     }
 
+    /// - Parameter word: folded; several words have one blank between them.
     private func containing(word: String) -> Bitmap {
+        let isPhrase = word.utf8.contains(UInt8(ascii: " "))
         let terms = segment.terms
         let names = [
             terms.places, terms.cities, terms.regions, terms.countries, terms.cameraMakes, terms.cameraModels,
         ]
         var found = names.flatMap { table in
-            table.keys.indices.lazy.filter { occurs(word, in: table.keys[$0]) }.map { table.bitmaps[$0] }
+            table.keys.indices.lazy.filter { index in
+                occurs(word, in: isPhrase ? evenlySpaced(table.keys[index]) : table.keys[index])
+            }.map { table.bitmaps[$0] }
         }
         found.append(segment.photos(containing: word))
         let folders = segment.foldedFolders

@@ -20,3 +20,21 @@ func folded(_ text: some StringProtocol) -> String {
         if let letters = plainLetters[scalar] { text += letters } else { text.unicodeScalars.append(scalar) }
     }
 }
+
+/// A text with a blank for each run of white space, so that words side by side are found whatever stands between them.
+func evenlySpaced(_ text: String) -> String {
+    var last: UInt8 = 0
+    // Nearly all names are plain.
+    let isEven = text.utf8.allSatisfy { byte in
+        let isPlain = byte < 0x80 && !(0x09...0x0D).contains(byte) && (byte != 0x20 || last != 0x20)
+        last = byte
+        return isPlain
+    }
+    if isEven { return text }
+    var isAfterSpace = false
+    return text.unicodeScalars.reduce(into: "") { even, scalar in
+        let isSpace = scalar.properties.isWhitespace
+        if !isSpace { even.unicodeScalars.append(scalar) } else if !isAfterSpace { even += " " }
+        isAfterSpace = isSpace
+    }
+}

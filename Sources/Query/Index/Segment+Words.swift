@@ -1,5 +1,5 @@
 extension Segment {
-    /// The photos in whose own texts a word occurs.
+    /// The photos in whose own texts a word occurs, or several with one blank between them.
     ///
     /// - Parameter word: folded, not empty, of at most 1,000 bytes.
     func photos(containing word: String) -> Bitmap {
@@ -16,12 +16,12 @@ extension Segment {
         return words.text(at: place)
     }
 
-    /// Whether the folded last part of a photo's key begins with these bytes.
+    /// Whether the folded and evenly spaced last part of a photo's key begins with these bytes.
     func baseName(at position: Int, beginsWith folding: [UInt8]) -> Bool {
         let name = baseNames.text(at: position)
-        if name.allSatisfy({ $0 < 0x80 }) {
+        if name.allSatisfy({ $0 < 0x80 }), !folding.contains(UInt8(ascii: " ")) {
             return name.lazy.map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }.starts(with: folding)
         }
-        return folded(String(decoding: name, as: UTF8.self)).utf8.starts(with: folding)
+        return evenlySpaced(folded(String(decoding: name, as: UTF8.self))).utf8.starts(with: folding)
     }
 }

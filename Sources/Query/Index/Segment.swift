@@ -101,7 +101,7 @@ final class Segment: Sendable {
         self.columns = columns
         self.terms = terms
         self.folders = folders
-        foldedFolders = folders.map { folded($0) }
+        foldedFolders = folders.map { evenlySpaced(folded($0)) }
         self.baseNames = baseNames
         self.otherFilenames = otherFilenames
         self.words = words

@@ -110,14 +110,14 @@ struct SegmentBuilder {
             folder.append(-1)
         }
         baseNames.append(base)
-        var texts = base.utf8.allSatisfy { $0 < 0x80 } ? [] : [base]
+        var texts = base.utf8.allSatisfy { $0 < 0x80 } && evenlySpaced(base) == base ? [] : [base]
         if let filename = photo.filename, filename != base {
             otherFilenames[UInt32(position)] = filename
             texts.append(filename)
         }
         texts += [photo.title, photo.description].compactMap { $0 } + photo.keywords
         if !texts.isEmpty {
-            words.append(texts.map { folded($0) }.joined(separator: "\n"))
+            words.append(texts.map { evenlySpaced(folded($0)) }.joined(separator: "\n"))
             wordedPhotos.append(UInt32(position))
         }
         fileExtensions.add(fileExtension(of: photo.filename ?? base), at: position)
