@@ -22,6 +22,7 @@ import Testing
         ("hasPosition=false&text=img", #"{"and": [{"hasPosition": false}, {"text": "img"}]}"#, "-has:gps img", 10),
         ("phrase=camera%20%201", #"{"phrase": "Camera 1"}"#, #""camera 1""#, 7),
         ("phrase=1%20camera", #"{"phrase": "1 camera"}"#, #""1 camera""#, 0),
+        ("extension=.JPG", #"{"fileExtensions": [".jpg"]}"#, "ext:.jpg", 20),
         ("year=2021", #"{"years": [2021]}"#, "year:2021", 0),
     ]
 
@@ -64,7 +65,8 @@ import Testing
         ("first=0", "first"), ("first=10000", "first"), ("last=x", "last"), ("first=1&last=1", "last"),
         ("near=91,0&radius=5", "near"), ("near=1,1&radius=-1", "radius"), ("near=1,1", "near"),
         ("radius=5", "radius"),
-        ("takenFrom=2020-02-30", "takenFrom"), ("takenFrom=2021&takenTo=2020", "taken"), ("colour=red", "colour"),
+        ("takenFrom=2020-02-30", "takenFrom"), ("takenFrom=2021&takenTo=2020", "takenFrom"),
+        ("isoFrom=200&isoTo=100", "isoFrom"), ("colour=red", "colour"),
         ("q=camera:", "q"), ("q=colour:red", "q"), ("after=nonsense", "after"), ("order=RANDOM", "order"),
         ("order=distance", "order"), ("isoFrom=NaN", "isoFrom"), ("undated=maybe", "undated"), ("month=13", "month"),
         ("box=1,2,3", "box"), ("box=0,50,1,40", "box"), ("tag=%FF", "tag"), ("around=tomorrow", "around"),

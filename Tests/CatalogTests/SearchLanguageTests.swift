@@ -38,6 +38,23 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("iso:200..100", "\"200..100\" ends before it begins"),
+        ("taken:2021..2019", "\"2021..2019\" ends before it begins"),
+        ("added:2021..2019", "\"2021..2019\" ends before it begins"),
+        (
+            "taken:2020-05-31..2020-06-01T00:00Z",
+            "\"2020-05-31..2020-06-01T00:00Z\" needs a zone at both ends or at none"
+        ),
+    ])
+    func `an error says what is wrong with a range`(text: String, reason: String) {
+        #expect {
+            try PhotoFilter(searchLanguage: text)
+        } throws: { error in
+            (error as? SearchSyntaxError)?.reason == reason
+        }
+    }
+
     @Test(arguments: [("rating:<=6", 6.0, nil), ("rating:5", 5.0.nextUp, 5.0), ("rating:6", 6.0, 6.0)])
     func `a range may reach to the end of what is allowed`(text: String, to: Double, from: Double?) throws {
         #expect(try PhotoFilter(searchLanguage: text) == .rating(#require(HalfOpen(from: from, to: to))))

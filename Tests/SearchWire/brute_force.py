@@ -129,7 +129,7 @@ CONDITIONS = {
     "cameraMakes": named("camera_make"),
     "cameraModels": named("camera_model"),
     "lenses": named("lens_model"),
-    "fileExtensions": named("extension"),
+    "fileExtensions": lambda names: named("extension")([name.removeprefix(".") for name in names]),
     "mediaTypes": media_types,
     "aiStatuses": ai_statuses,
     "tags": terms("tags"),

@@ -147,6 +147,8 @@ struct FlatValues {
             case "from" where values[name + "From"] != nil:
                 throw FilterError(path: name + "From", reason: error.reason)
             case "to" where values[name + "To"] != nil: throw FilterError(path: name + "To", reason: error.reason)
+            case "" where values[name + "From"] != nil && values[name + "To"] != nil:
+                throw FilterError(path: name + "From", reason: "must not lie after `\(name)To`")
             case "latitude", "longitude", "west", "south", "east", "north":
                 throw FilterError(path: name, reason: "\(detail) \(error.reason)")
             default: throw FilterError(path: name, reason: error.reason)

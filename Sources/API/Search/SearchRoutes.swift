@@ -125,7 +125,13 @@ struct SearchRoutes: Sendable {
         let sides = (parameters.others["viewport"] ?? "").split(separator: ",").map { Double($0) ?? .nan }
         guard sides.count == 4,
             let box = BoundingBox(west: sides[0], south: sides[1], east: sides[2], north: sides[3])
-        else { throw APIError.badInput(field: "viewport", reason: "must be west,south,east,north in degrees") }
+        else {
+            throw APIError.badInput(
+                field: "viewport",
+                reason:
+                    "must be west,south,east,north in degrees: longitudes from -180 to 180, latitudes from -90 to 90, "
+                    + "south not above north")
+        }
         guard let zoom = parameters.others["zoom"].flatMap(Double.init), (0...22).contains(zoom) else {
             throw APIError.badInput(field: "zoom", reason: "must be a number from 0 to 22")
         }

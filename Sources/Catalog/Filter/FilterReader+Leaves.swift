@@ -171,7 +171,8 @@ private func ids(_ field: FilterInputField) throws(FilterError) -> [PhotoID] {
         {
             ids.append(id)
         } else {
-            throw element.error("must be the number of a photo, as a text beyond 9000000000000000")
+            throw element.error(
+                "must be the number of a photo, a whole number from 1 on; in JSON as a text if it is huge")
         }
     }
     return ids

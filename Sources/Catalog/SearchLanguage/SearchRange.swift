@@ -29,6 +29,15 @@ enum SearchRange {
         return HalfOpen(from: from == nil && to == nil ? least : from, to: to)
     }
 
+    /// Whether a text is a range `a..b` that would end before it begins.
+    static func isSwapped<Bound: Comparable & Hashable & Sendable>(
+        _ text: String, _ read: (String) -> Span<Bound>?
+    ) -> Bool {
+        let parts = text.components(separatedBy: "..")
+        guard parts.count == 2, let first = read(parts[0]), let last = read(parts[1]) else { return false }
+        return last.start < first.start
+    }
+
     /// At most one bound each way.
     private static func compared<Bound: Comparable & Hashable & Sendable>(
         _ text: String, least: Bound, _ read: (String) -> Span<Bound>?

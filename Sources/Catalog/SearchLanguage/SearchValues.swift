@@ -26,6 +26,16 @@ enum SearchValues {
         guard let least = WallClock(microseconds: earliest.microseconds),
             let range = SearchRange.read(value.text, least: least, WallClockSpan.bounds)
         else {
+            if SearchRange.isSwapped(value.text, moment) || SearchRange.isSwapped(value.text, WallClockSpan.bounds) {
+                throw swapped(value)
+            }
+            let ends = value.text.components(separatedBy: "..")
+            if ends.count == 2, ends.contains(where: { moment($0) != nil }),
+                ends.contains(where: { WallClockSpan.bounds($0) != nil })
+            {
+                throw SearchSyntaxError(
+                    position: value.position, reason: "\"\(value.text)\" needs a zone at both ends or at none")
+            }
             throw fault(value, "a date, as 2019, 2019-07, 2019-07-14, >=2019-07 or 2019..2021-06")
         }
         return .taken(range)
@@ -185,10 +195,16 @@ extension SearchValues {
         SearchSyntaxError(position: value.position, reason: "\"\(value.text)\" is not \(expected)")
     }
 
+    private static func swapped(_ value: Value) -> SearchSyntaxError {
+        SearchSyntaxError(position: value.position, reason: "\"\(value.text)\" ends before it begins")
+    }
+
     private static func range<Bound>(
         _ value: Value, _ expected: String, least: Bound, _ read: (String) -> SearchRange.Span<Bound>?
     ) throws(SearchSyntaxError) -> HalfOpen<Bound> {
-        guard let range = SearchRange.read(value.text, least: least, read) else { throw fault(value, expected) }
+        guard let range = SearchRange.read(value.text, least: least, read) else {
+            throw SearchRange.isSwapped(value.text, read) ? swapped(value) : fault(value, expected)
+        }
         return range
     }
 

@@ -100,7 +100,9 @@ package struct FilterEvaluator {
         case .faceCount(let range): return columns.faceCount.photos(in: range.contains)
 
         case .mediaTypes(let names): return mediaTypes(names)
-        case .fileExtensions(let names): return terms.fileExtensions.photos(bearing: names)
+        case .fileExtensions(let names):
+            // An extension has no dot, but people write one before it.
+            return terms.fileExtensions.photos(bearing: names.map { $0.hasPrefix(".") ? String($0.dropFirst()) : $0 })
         case .fileSize(let range):
             let (sizes, range) = (columns.sizeBytes, NumberRange(range))
             if isNarrow { return scan { sizes[$0] != Segment.missing && range.contains(Double(sizes[$0])) } }
