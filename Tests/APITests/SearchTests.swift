@@ -72,7 +72,9 @@ import Testing
         ("box=1,2,3", "box"), ("box=0,50,1,40", "box"), ("tag=%FF", "tag"), ("around=tomorrow", "around"),
         ("objectConfidence=0.5", "objectConfidence"), ("object=a&objectConfidence=2", "objectConfidence"),
         ("distance=3", "distance"), ("similar=00000000000000f0&distance=99", "distance"), ("id=x", "id"),
-        ("dayOfYear=2-30", "dayOfYear"),
+        ("dayOfYear=2-30", "dayOfYear"), ("aiPart=eyes", "aiPart"), ("aiVersion=beta", "aiVersion"),
+        ("aiVersionFrom=2&aiVersionTo=1", "aiVersionFrom"), ("aiVersion=1&aiVersionTo=2", "aiVersion"),
+        ("aiFailed=yes", "aiFailed"), ("aiWriter=", "aiWriter"), ("aiPart=tags&aiPart=faces", "aiPart"),
         ("undated=true&undated=false", "undated"), ("shape=round", "shape"), ("q=a%00b", "q"),
         ("text=%20%20", "text"), ("phrase=%20", "phrase"), ("q=%22%20%22", "q"),
     ])

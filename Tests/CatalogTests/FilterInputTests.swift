@@ -17,6 +17,15 @@ import Testing
         .object([.init("taken", .object([.init("from", .string("2019-07"))]))]),
         .object([
             .init(
+                "aiRun",
+                .object([
+                    .init("writers", .list([.string("face-net")])), .init("part", .string("FACES")),
+                    .init("versionFrom", .string("1.010")), .init("failed", .bool(true)),
+                ]))
+        ]),
+        .object([.init("aiRun", .object([.init("version", .string("2147483647.2147483647"))]))]),
+        .object([
+            .init(
                 "or",
                 .list([
                     .object([.init("favourite", .bool(true))]), .object([.init("aiStatuses", .list([.string("")]))]),
@@ -62,6 +71,19 @@ import Testing
         ("taken", .object([.init("from", .string("2019-02-30"))]), "filter.taken.from"),
         ("similar", .object([.init("hash", .string("xyz"))]), "filter.similar.hash"),
         ("ids", .list([.number(-1)]), "filter.ids[0]"), ("shapes", .string("round"), "filter.shapes"),
+        ("aiRun", .object([.init("part", .string("eyes"))]), "filter.aiRun.part"),
+        ("aiRun", .object([.init("version", .string("1.x"))]), "filter.aiRun.version"),
+        ("aiRun", .object([.init("version", .number(2))]), "filter.aiRun.version"),
+        (
+            "aiRun", .object([.init("version", .string("2")), .init("versionTo", .string("3"))]),
+            "filter.aiRun.version"
+        ),
+        (
+            "aiRun", .object([.init("versionFrom", .string("1.10")), .init("versionTo", .string("1.9"))]),
+            "filter.aiRun.versionFrom"
+        ),
+        ("aiRun", .object([.init("writers", .list([]))]), "filter.aiRun.writers"),
+        ("aiRun", .object([.init("writer", .string("x"))]), "filter.aiRun.writer"),
         ("tags", .object([]), "filter.tags"), ("not", .number(1), "filter.not"),
         ("and", .list([.object([.init("x", .null)])]), "filter.and[0].x"),
         ("dayOfYear", .object([.init("month", .number(2)), .init("day", .number(30))]), "filter.dayOfYear.day"),

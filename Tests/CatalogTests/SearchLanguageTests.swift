@@ -8,6 +8,8 @@ import Testing
         ("allTags:a|b notags:c", .and([.tags(TermMatch(all: ["a", "b"])), .tags(TermMatch(none: ["c"]))])),
         ("person>=0.9:anna", .people(TermMatch(any: ["anna"]), minimumConfidence: 0.9)),
         ("status:\"\"|done no:gps", .and([.aiStatuses(["", "done"]), .hasPosition(false)])),
+        ("done:x|\"*\"", .aiRun(AIRunMatch())),
+        ("FailedTags:x", .aiRun(AIRunMatch(writers: ["x"], part: .tags, failed: true))),
         ("shape:square|portrait", .shapes([.portrait, .square])),
         ("is:nothing OR -is:anything", .or([.or([]), .not(.everything)])),
         ("-\"a \\\" b\" OR year:2019..2020", .or([.not(.phrase("a \" b")), .years([2019, 2020])])),
@@ -24,6 +26,8 @@ import Testing
         ("beach iso:fast", 11), ("😀 e\u{301} near:x", 11), ("tag:a )", 7), ("(tag:a OR", 10), ("tag:", 5),
         ("x tag>=0.5:a", 3), ("person>=2:a", 1), ("iso:>1>2", 5), ("iso:..", 5), ("camera:\"\"", 8), ("\"\"", 1),
         ("a \" \u{a0} \"", 3), ("text:\"  \"", 6), ("phrase:a|\" \"", 10),
+        ("x done>=a:b", 3), ("done=:b", 1), ("done>2<1:b", 1), ("doneall:b", 1), ("done>=1.2.3.4.5:b", 1),
+        ("done:", 6), ("done2:b", 1),
         ("taken:2019..2020-01-01T00:00Z", 7), ("taken:>=2020<2019", 7),
         ("a exposure:nan/1", 12), ("exposure:-1/2", 10), ("exposure:inf/1", 10), ("exposure:1/inf", 10),
         ("exposure:1/nan", 10), ("f:1e400", 3), ("rating:9", 8), ("rating:2|>7", 10), ("iso:>=1e300", 5),
@@ -99,6 +103,19 @@ import Testing
         #expect(try PhotoFilter(searchLanguage: "taken:\(text)") == .taken(#require(range)))
     }
 
+    @Test(
+        arguments: [
+            ("=1.10", "1.10", "1.11"), ("=1.1..2", "1.1", "3"), (">1.9", "1.10", nil), ("<=2.0", nil, "2.1"),
+            (">=01.09<2", "1.9", "2"), ("=2.2147483647", "2.2147483647", "3"), ("<=2147483647", "0", nil),
+        ] as [(String, String?, String?)])
+    func `a version is all that begin with it`(text: String, from: String?, to: String?) throws {
+        let range = HalfOpen(from: from.flatMap { ModelVersion($0) }, to: to.flatMap { ModelVersion($0) })
+        #expect(range != nil)
+        let filter = PhotoFilter.aiRun(AIRunMatch(writers: ["x"], version: range))
+        #expect(try PhotoFilter(searchLanguage: "done\(text):x") == filter)
+        #expect(try PhotoFilter(searchLanguage: filter.searchText()) == filter)
+    }
+
     @Test func `a moment with its zone asks for real time`() throws {
         let noon = try #require(Instant(iso8601: "2019-07-14T12:00Z"))
         let one = try #require(Instant(iso8601: "2019-07-14T13:00Z"))
@@ -115,7 +132,8 @@ import Testing
         "a OR (b c) OR -(d OR e)",
         "has:gps no:gps is:undated has:date has:ai no:ai", "year:2019..2021|2024 month:7", "place:Paris|\"Le Havre\"",
         "taken:2019-07-14", "taken:>=2019-07-14T18:16<2019-07-14T18:20", "added:>=2024-05-01<2024-06-01T12:00:00Z",
-        "onlypeople>=0.5:anna|ben", "box:170,-10,-170,10 similar:00000000000000f0~6 id:7|9", "\"OR\" \"-x\" \"a:b\"",
+        "onlypeople>=0.5:anna|ben", "done:face-net -donefaces>=1.10<2:a|\"b c\" failedtags=2.0:*",
+        "box:170,-10,-170,10 similar:00000000000000f0~6 id:7|9", "\"OR\" \"-x\" \"a:b\"",
     ])
     func `a search is printed as it was written`(text: String) throws {
         #expect(try PhotoFilter(searchLanguage: text).searchText() == text)
@@ -123,7 +141,8 @@ import Testing
 
     @Test(arguments: [
         PhotoFilter.and([.text("a")]), .or([.text("a")]), .cameraMakes([""]),
-        .tags(TermMatch(any: ["a"], none: ["b"])), .text(String(repeating: "a", count: 4097)),
+        .aiRun(AIRunMatch(writers: [""])), .tags(TermMatch(any: ["a"], none: ["b"])),
+        .text(String(repeating: "a", count: 4097)),
         (0..<17).reduce(.text("a")) { filter, _ in .not(filter) },
     ])
     func `what the language cannot say is refused`(filter: PhotoFilter) {

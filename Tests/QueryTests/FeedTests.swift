@@ -41,6 +41,65 @@ import Testing
         }
     }
 
+    @Test func `what an AI writer did is seen, whoever tells it, and dating it anew is no change`() async throws {
+        try await withSearchLibrary { search in
+            let client = search.database.client
+            let ids = try await search.insertDays(3)
+            func found(_ match: AIRunMatch) async throws -> [Int64] {
+                try await search.library.catchUp()
+                return try search.snapshot().ids(.aiRun(match)).map(\.rawValue)
+            }
+            let second = HalfOpen(from: ModelVersion("2"), to: nil)
+            try await client.execute(
+                """
+                INSERT INTO ai_part_runs (photo_id, part, writer, version, version_order)
+                SELECT id, 'faces', 'x', '1', '{1}' FROM photos WHERE id < \(ids[2])
+                """)
+            #expect(try await found(AIRunMatch(writers: ["X"])) == [ids[0], ids[1]])
+            #expect(try await found(AIRunMatch(version: second)) == [])
+            try await client.execute(
+                "UPDATE ai_part_runs SET version = '2.1', version_order = '{2,1}' WHERE photo_id = \(ids[0])")
+            #expect(try await found(AIRunMatch(version: second)) == [ids[0]])
+            try await client.execute("UPDATE ai_part_runs SET photo_id = \(ids[2]) WHERE photo_id = \(ids[0])")
+            #expect(try await found(AIRunMatch()) == [ids[1], ids[2]])
+            try await client.execute("UPDATE ai_part_runs SET error = 'no picture' WHERE photo_id = \(ids[2])")
+            #expect(try await found(AIRunMatch(failed: true)) == [ids[2]])
+            let changes = search.library.statistics.changesApplied
+            try await client.execute("UPDATE ai_part_runs SET written_at = now(), error = error || '.'")
+            #expect(try await found(AIRunMatch(failed: true)) == [ids[2]])
+            #expect(search.library.statistics.changesApplied == changes)
+            try await client.execute("DELETE FROM ai_part_runs WHERE photo_id = \(ids[2])")
+            #expect(try await found(AIRunMatch(failed: true)) == [])
+            try await client.execute("TRUNCATE ai_part_runs")
+            #expect(try await found(AIRunMatch()) == [])
+            #expect(try await search.library.recount().differing == 0)
+        }
+    }
+
+    @Test func `a writer needs no right on the feed`() async throws {
+        try await withSearchLibrary { search in
+            let id = try await search.insertDays(1)[0]
+            try await search.database.client.transaction { connection in
+                try await connection.execute("CREATE ROLE test_of_the_feed")
+                try await connection.execute("GRANT INSERT, UPDATE ON ai_part_runs TO test_of_the_feed")
+                try await connection.execute("SET LOCAL ROLE test_of_the_feed")
+                try await connection.execute(
+                    """
+                    INSERT INTO ai_part_runs (photo_id, part, writer, version, version_order)
+                    VALUES (\(id), 'faces', 'x', '1', '{1}')
+                    """)
+                try await connection.execute("UPDATE ai_part_runs SET version_order = '{2}'")
+                for statement in ["RESET ROLE", "DROP OWNED BY test_of_the_feed", "DROP ROLE test_of_the_feed"]
+                    as [SQL]
+                {
+                    try await connection.execute(statement)
+                }
+            }
+            try await search.library.catchUp()
+            #expect(try search.snapshot().count(.aiRun(AIRunMatch(writers: ["x"]))) == 1)
+        }
+    }
+
     @Test func `a transaction that began first and commits last is not skipped, and one rolled back leaves nothing`()
         async throws
     {

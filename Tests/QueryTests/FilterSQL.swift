@@ -77,6 +77,7 @@ extension PhotoFilter {
         case .favourite(let flag): "p.favourite = \(flag)"
         case .aiStatuses(let names):
             "lower(r.processing_status) = ANY (\(names)) OR (r.photo_id IS NULL AND '' = ANY (\(names)))"
+        case .aiRun(let match): Self.run(match)
         case .hasError(let flag): "(p.error_code IS NOT NULL) = \(flag)"
         case .hasDuplicates(let flag):
             """
@@ -139,6 +140,23 @@ extension PhotoFilter {
                 ARRAY(SELECT e ->> \(key) FROM jsonb_array_elements(\(column)) e
                       WHERE jsonb_typeof(e) = 'object' AND jsonb_typeof(e -> \(key)) = 'string' \(sure)) END
             """
+    }
+
+    fileprivate static func run(_ match: AIRunMatch) -> SQL {
+        var conditions: [SQL] = [
+            "run.photo_id = p.id", "run.writer <> ''", "(run.error IS NOT NULL) = \(match.failed)",
+        ]
+        if !match.writers.isEmpty { conditions.append(name("run.writer", match.writers)) }
+        if let part = match.part { conditions.append("run.part = \(part.rawValue)") }
+        if let version = match.version {
+            conditions.append(
+                """
+                CASE WHEN array_ndims(run.version_order) = 1
+                     THEN array_position(run.version_order, NULL) IS NULL ELSE FALSE END
+                """)
+            conditions.append(range("run.version_order", version) { "\($0.numbers)" })
+        }
+        return "EXISTS (SELECT FROM ai_part_runs run WHERE \(conditions.joined(separator: " AND ")))"
     }
 
     fileprivate static func terms(_ column: SQL, _ match: TermMatch) -> SQL {

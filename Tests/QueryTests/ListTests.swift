@@ -79,6 +79,12 @@ import Testing
                     (\(ids[0]), '{"São Paulo",sea}', '[{"person": "Anna", "confidence": 0.9375}]'),
                     (\(ids[1]), '{sea}', '[{"person": "Anna", "confidence": 0.5}]')
                 """)
+            try await search.database.client.execute(
+                """
+                INSERT INTO ai_part_runs (photo_id, part, writer, version, version_order, error)
+                VALUES (\(ids[0]), 'faces', 'Face-Net', '1', '{1}', NULL), (\(ids[1]), 'faces', 'face-net', '2', '{2}', NULL),
+                       (\(ids[1]), 'tags', 'face-net', '2', '{2}', NULL), (\(ids[2]), 'tags', 'face-net', '2', '{2}', 'no')
+                """)
             try await search.library.catchUp()
             let snapshot = try search.snapshot()
             func texts(_ text: String) throws -> [String] {
@@ -93,6 +99,8 @@ import Testing
             #expect(try texts("nopeople:") == ["Anna 1"] && texts("person>=0.9:") == ["Anna 1"])
             #expect(try texts("person>=0.5:a") == ["Anna 2"] && texts("onlypeople>=0.6:an") == ["Anna 1"])
             #expect(try texts("foc") == ["focal: -1", "focal35: -1"])
+            #expect(try texts("done>=2:f") == ["face-net 2"] && texts("donetags:") == ["face-net 1"])
+            #expect(try texts("failed:") == ["face-net 1"] && texts("failedfaces:").isEmpty)
             #expect(try texts("is:u") == ["undated 0"] && texts("year:20") == ["2020 3"])
             #expect(
                 try texts("-has:d") == ["date 3", "duplicates 0"] && texts("near:4").isEmpty && texts("x ").isEmpty)

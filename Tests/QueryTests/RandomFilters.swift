@@ -24,7 +24,7 @@ struct RandomFilters: RandomNumberGenerator {
         }
     }
 
-    static let leafCount = 38
+    static let leafCount = 39
 
     /// Every kind of condition by its number.
     mutating func leaf(_ kind: Int) throws -> PhotoFilter {
@@ -76,6 +76,12 @@ struct RandomFilters: RandomNumberGenerator {
         case 36:
             return .phrase(
                 pick(["trip 3/img_1", "port vieux", "3/IMG", "vieux port", "birth", "camera 1", "1 camera"]))
+        case 37:
+            return .aiRun(
+                AIRunMatch(
+                    writers: pick([[], ["face-net"], ["FACE-NET", "tagger 2"], ["nobody"]]),
+                    version: flag() ? try range { try $0.version() } : nil,
+                    part: pick([nil, nil, .faces, .objects, .tags]), failed: number(0, 3) == 0))
         default:
             guard flag(), let hash = PerceptualHash(hex: "00000000000000f0") else {
                 return .ids((0..<5).compactMap { _ in PhotoID(rawValue: Int64(number(1, 1600))) })
@@ -131,6 +137,10 @@ struct RandomFilters: RandomNumberGenerator {
     }
 
     private mutating func numbers(_ bounds: [Double]) throws -> HalfOpen<Double> { try range { $0.pick(bounds) } }
+
+    private mutating func version() throws -> ModelVersion {
+        try found(ModelVersion(pick(["0", "1", "1.0", "1.9", "1.10", "2", "2.0.1", "2147483647"])))
+    }
 
     private mutating func confidence() -> Double? { pick([nil, 0, 0.4, 0.5, 0.9, 1]) }
 

@@ -8,6 +8,7 @@ enum RandomPhotos {
             try await connection.execute("SELECT setseed(0.42)")
             try await connection.execute(photos(count))
             try await connection.execute(results)
+            try await connection.execute(runs)
         }
     }
 
@@ -67,5 +68,15 @@ enum RandomPhotos {
             CASE WHEN random() < 0.5 THEN timestamp '2024-08-01' + random() * interval '100 days' END,
             CASE WHEN random() < 0.3 THEN timestamptz '2024-08-01 00:00Z' + random() * interval '130 days' END
         FROM photos WHERE random() < 0.8
+        """
+
+    private static let runs: SQL = """
+        INSERT INTO ai_part_runs (photo_id, part, writer, version, version_order, error)
+        SELECT id, part, writer, '?',
+            (ARRAY['{1}', '{1,9}', '{1,10}', '{2,0}', '{2,0,1,7,5}', '{}', '{1,NULL}', '{{1},{2}}'])[1 + floor(random() * 8)]::int[],
+            CASE WHEN random() < 0.3 THEN 'no picture' END
+        FROM photos, unnest(ARRAY['faces', 'objects', 'tags']) part,
+            unnest(ARRAY['face-net', 'Face-Net', 'tagger 2', '']) writer
+        WHERE random() < 0.15
         """
 }

@@ -39,6 +39,10 @@ import Testing
                 "INSERT INTO photo_ai_results (photo_id, tags, processing_status) VALUES (2, '{beach}', 'done')",
                 ["changed", "aiResults", "tags", "aiStatus"]
             ),
+            (
+                "INSERT INTO ai_part_runs (photo_id, part, writer, version, version_order) VALUES (2, 'tags', 'x', '1', '{1}')",
+                ["aiRuns"]
+            ),
         ] as [(SQL, [String])])
     func `a difference is told by photo and field`(write: SQL, fields: [String]) async throws {
         try await withSearchLibrary { search in

@@ -89,6 +89,32 @@ def ai_statuses(names):
     )
 
 
+def ai_run(wanted):
+    """One run of which all holds that is asked."""
+    writers = {fold(name) for name in wanted.get("writers", ["*"])}
+    only, first, end = (wanted.get(name) and numbers(wanted[name]) for name in ["version", "versionFrom", "versionTo"])
+
+    def holds(run):
+        part, writer, version, failed = run
+        if failed != wanted.get("failed", False) or part != wanted.get("part", part).lower():
+            return False
+        if "*" not in writers and writer not in writers:
+            return False
+        if version is None:
+            return not (only or first or end)
+        return (
+            (not only or version[: len(only)] == only)
+            and (not first or version >= first)
+            and (not end or version < end)
+        )
+
+    return lambda photo: any(holds(run) for run in photo["runs"])
+
+
+def numbers(version):
+    return tuple(int(number) for number in version.split("."))
+
+
 def terms(fact):
     """any, all, none and only on a set of folded names, each with its greatest confidence."""
 
@@ -132,6 +158,7 @@ CONDITIONS = {
     "fileExtensions": lambda names: named("extension")([name.removeprefix(".") for name in names]),
     "mediaTypes": media_types,
     "aiStatuses": ai_statuses,
+    "aiRun": ai_run,
     "tags": terms("tags"),
     "objects": terms("objects"),
     "people": terms("people"),

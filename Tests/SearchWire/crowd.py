@@ -116,9 +116,11 @@ def doctor(connection, ids):
         # No trigger tells of this: a stand-in for a defect.
         connection.execute("SET LOCAL session_replication_role = replica")
         connection.execute("UPDATE photos SET rating = (rating + 1) %% 6 WHERE id = ANY(%s)", [ids[:2]])
+        connection.execute("INSERT INTO ai_part_runs VALUES (%s, 'tags', 'tagger', '1', '{1}')", [ids[2]])
     status, text = ask()
-    fine = status == 1 and all(f"photo {id}: rating\n" in text for id in ids[:2])
+    named = [*(f"photo {id}: rating\n" for id in ids[:2]), f"photo {ids[2]}: aiRuns\n"]
+    fine = status == 1 and all(line in text for line in named)
     yield "doctor of an unsound index", None, None if fine else f"status {status}: {text}"
-    connection.execute("UPDATE photos SET rating = rating WHERE id = ANY(%s)", [ids[:2]])
+    connection.execute("UPDATE photos SET rating = rating WHERE id = ANY(%s)", [ids[:3]])
     status, text = ask()
     yield "doctor of a mended index", None, None if status == 0 else text

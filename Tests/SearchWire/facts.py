@@ -1,5 +1,6 @@
 """What Python must know of each living photo: for conditions on text, for orders, and for counts."""
 
+import collections
 import json
 import math
 import re
@@ -19,7 +20,15 @@ FACTS = """
 """
 
 
+RUNS = "SELECT photo_id, part, writer, version_order, error IS NOT NULL FROM ai_part_runs WHERE writer <> ''"
+
+
 def read(connection):
+    runs = collections.defaultdict(list)
+    for id, part, writer, order, failed in connection.execute(RUNS):
+        # Anything but a plain list of numbers is no version.
+        is_version = bool(order) and all(isinstance(number, int) for number in order)
+        runs[id].append((part, fold(writer), tuple(order) if is_version else None, failed))
     cursor = connection.execute(FACTS)
     names = [column.name for column in cursor.description]
     photos = {}
@@ -33,6 +42,7 @@ def read(connection):
         photo["people"] = confidences(seen(photo["faces"], "person"))
         photo["objects"] = confidences(seen(photo["objects"], "label"))
         photo["tags"] = confidences((tag, None) for tag in photo["tags"] or [] if tag)
+        photo["runs"] = runs[photo["id"]]
         photo["name"] = (
             photo["filename"] if photo["filename"] is not None else (photo["key"] or "").rsplit("/", 1)[-1]
         )

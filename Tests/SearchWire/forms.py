@@ -74,6 +74,7 @@ def random_forms(random, leaves):
         lambda: near(make["near"]()),
         lambda: box(make["box"]()),
         lambda: statuses(make["aiStatuses"]()),
+        lambda: ai_run(make["aiRun"]()),
         lambda: day_of_year(make["dayOfYear"]()),
         lambda: similar(make["similar"]()),
     ]
@@ -147,3 +148,23 @@ def similar(hash):
 def statuses(names):
     """The empty name stands for photos without AI results."""
     return Form({"aiStatuses": names}, [("aiStatus", name) for name in names], f"status:{alternatives(names)}")
+
+
+# Members of a condition on AI writers, and the parameters that stand for them.
+RUN_PARAMETERS = {
+    "part": "aiPart", "version": "aiVersion", "versionFrom": "aiVersionFrom", "versionTo": "aiVersionTo",
+    "failed": "aiFailed",
+}  # fmt: skip
+
+
+def ai_run(run):
+    writers = run.get("writers", ["*"])
+    parameters = [("aiWriter", name) for name in writers]
+    parameters += [
+        (parameter, str(run[member]).lower()) for member, parameter in RUN_PARAMETERS.items() if member in run
+    ]
+    key = ("failed" if run.get("failed") else "done") + run.get("part", "").lower()
+    for member, sign in [("version", "="), ("versionFrom", ">="), ("versionTo", "<")]:
+        if member in run:
+            key += sign + run[member]
+    return Form({"aiRun": run}, parameters, f"{key}:{alternatives(writers)}")

@@ -37,6 +37,11 @@ CLOCKS = [
     "2020",
     "9999-12-31T23:59:59.999999",
 ]
+# In their order.
+VERSIONS = [
+    "0", "1", "1.0", "1.9", "1.9.0", "1.10", "1.10.3.7", "1.11", "2", "2.0", "2.0.1", "2.2147483647", "3",
+    "2147483647.2147483647",
+]  # fmt: skip
 PREFIXES = values.FOLDERS[1:] + [
     "2019",
     "2019/0",
@@ -118,6 +123,7 @@ class RandomLeaves:
             ("objects", self.seen_terms, 50),
             ("people", self.seen_terms, 50),
             ("aiStatuses", lambda: self.some(values.STATUSES + ["ETE", "unknown"]), 12),
+            ("aiRun", self.run, 60),
             ("shapes", lambda: self.some(["PORTRAIT", "LANDSCAPE", "SQUARE", "PANORAMA"]), 10),
             *[(name, lambda most=most: self.number_range(most), 15) for name, most in numbers.items()],
             *[
@@ -248,6 +254,26 @@ class RandomLeaves:
         """Beyond 2^53, where JSON's readers round numbers, as texts."""
         ids = self.random.sample(self.ids, 20) + [self.random.choice([1, 2, 10**12])]
         return [str(id) if id > 2**53 else id for id in ids]
+
+    def run(self):
+        """Of an AI writer."""
+        wanted = {}
+        if self.random.random() < 0.8:
+            names = [name for name in values.WRITERS if name] + ["ETE", "FACE-NET", "nobody"]
+            wanted["writers"] = ["*"] if self.random.random() < 0.1 else self.some(names)
+        if self.random.random() < 0.5:
+            wanted["part"] = self.random.choice(["FACES", "OBJECTS", "TAGS"])
+        draw = self.random.random()
+        if draw < 0.3:
+            wanted["version"] = self.random.choice(VERSIONS)
+        elif draw < 0.8:
+            bounds = dict(zip(["versionFrom", "versionTo"], sorted(self.random.choices(VERSIONS, k=2), key=VERSIONS.index)))
+            if self.random.random() < 0.4:
+                del bounds[self.random.choice(["versionFrom", "versionTo"])]
+            wanted |= bounds
+        if self.random.random() < 0.3:
+            wanted["failed"] = self.random.random() < 0.7
+        return wanted
 
     def terms(self):
         ways = self.random.choice(

@@ -47,6 +47,7 @@ PHOTO_COLUMNS = [
     "changed_at",
 ]
 RESULT_COLUMNS = ["photo_id", "faces", "objects", "tags", "processing_status", "processing_timestamp", "changed_at"]
+RUN_COLUMNS = ["photo_id", "part", "writer", "version", "version_order", "error"]
 
 
 class RandomLibrary:
@@ -58,10 +59,11 @@ class RandomLibrary:
         self.digests = [self.random.randbytes(32).hex() for _ in range(30)]
 
     def rows(self):
-        """Rows of `photos` and of `photo_ai_results`."""
+        """Rows of `photos`, of `photo_ai_results` and of `ai_part_runs`."""
         ids = [-5, 0, 9_007_199_254_740_993, 9223372036854775807] + list(range(1, self.size - 3))
         photos = [self.photo(id) for id in ids]
-        return photos, [self.results(id) for id in ids if self.random.random() < 0.85]
+        results = [self.results(id) for id in ids if self.random.random() < 0.85]
+        return photos, results, [run for id in ids for run in self.runs(id)]
 
     def some(self, choices, nothing=0.1):
         return None if self.random.random() < nothing else self.random.choice(choices)
@@ -238,3 +240,14 @@ class RandomLibrary:
             "processing_timestamp": self.clock(),
             "changed_at": self.clock() if self.random.random() < 0.5 else None,
         }
+
+    def runs(self, id):
+        """What AI writers did with a photo, none of them a part twice."""
+        done = {
+            (self.random.choice(["faces", "objects", "tags"]), self.random.choice(values.WRITERS))
+            for _ in range(self.random.choice([0, 0, 1, 2, 4]))
+        }
+        for part, writer in sorted(done):
+            version, order = self.random.choice(values.VERSIONS)
+            row = [id, part, writer, version, order, self.some(["no picture", ""], 0.8)]
+            yield dict(zip(RUN_COLUMNS, row))

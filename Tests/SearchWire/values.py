@@ -31,6 +31,15 @@ MEDIA_TYPES = [
     "image/jpeg", "image/jpeg", "image/jpeg", "IMAGE/JPEG", "image/heic", "video/mp4", "image/", "image", "weird", "",
     "images/x",
 ]
+# Of AI writers. One without a name says nothing.
+WRITERS = ["face-net", "face-net", "Face-Net", "été", "a|b:c", 'x "y" >=2', "OR", "done", "\\", ""]
+# As they are written and as they compare; other programs may write numbers that are no version.
+VERSIONS = [
+    ("1", "{1}"), ("1.10", "{1,10}"), ("1.9", "{1,9}"), ("2", "{2}"), ("2.0", "{2,0}"), ("2.0.1", "{2,0,1}"),
+    ("1.10.3.7", "{1,10,3,7}"), ("1.10.3.7.5", "{1,10,3,7,5}"), ("0", "{0}"), ("2147483647", "{2147483647}"),
+    ("2.2147483647", "{2,2147483647}"), ("-1", "{-1}"), ("beta", "{}"), ("?", "{2,NULL}"), ("2 by 2", "{{1,9},{2,0}}"),
+    ("2, later", "[5:6]={2,0}"),
+]
 STATUSES = ["done", "Done", "pending", "failed", "", "été", "100%"]
 
 FOLDERS = [

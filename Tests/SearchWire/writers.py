@@ -20,7 +20,7 @@ class SQLWriter:
         self.counts = {}
 
     def run(self):
-        actions = [self.insert, self.insert, self.late, self.savepoint, self.delete, self.change, self.change_all]
+        actions = [self.insert, self.insert, self.late, self.savepoint, self.delete, self.change, self.change_all, self.look]
         with psycopg.connect(self.url) as connection:
             while not self.stop.is_set():
                 action = self.random.choice(actions)
@@ -92,6 +92,23 @@ class SQLWriter:
         part = self.random.randrange(20)
         connection.execute("UPDATE photos SET title = %s WHERE id %% 20 = %s", [str(self.random.random()), part])
         connection.commit()
+
+    def look(self, connection):
+        """As an AI writer that keeps its own books: photos done by a newer version, and some forgotten."""
+        part, version = self.random.randrange(20), self.random.randrange(1, 9)
+        connection.execute(
+            """INSERT INTO ai_part_runs (photo_id, part, writer, version, version_order, error)
+                SELECT id, 'faces', 'face-net', %(version)s, ARRAY[%(version)s], nullif(id %% 3, 1)::text
+                FROM photos WHERE id %% 20 = %(part)s
+                ON CONFLICT (photo_id, part, writer) DO UPDATE SET version = excluded.version,
+                    version_order = excluded.version_order, error = excluded.error""",
+            {"version": version, "part": part},
+        )
+        connection.execute("DELETE FROM ai_part_runs WHERE photo_id %% 20 = %s", [self.random.randrange(20)])
+        if self.random.random() < 0.2:
+            connection.rollback()
+        else:
+            connection.commit()
 
     def change_all(self, connection):
         connection.execute("UPDATE photos SET iso = %s", [self.random.choice([100, 200, 400])])

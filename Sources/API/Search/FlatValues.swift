@@ -21,10 +21,14 @@ struct FlatValues {
     /// `true` or `false`.
     func flag(_ member: String) throws(FilterError) -> PhotoFilter? {
         guard let text = try single(name) else { return nil }
+        return try read(member, try flag(text, name))
+    }
+
+    func flag(_ text: String, _ name: String) throws(FilterError) -> FilterInput {
         guard text == "true" || text == "false" else {
             throw FilterError(path: name, reason: "must be true or false")
         }
-        return try read(member, .bool(text == "true"))
+        return .bool(text == "true")
     }
 
     func text(_ member: String) throws(FilterError) -> PhotoFilter? {
@@ -118,7 +122,7 @@ struct FlatValues {
         return nil
     }
 
-    private func single(_ name: String) throws(FilterError) -> String? {
+    func single(_ name: String) throws(FilterError) -> String? {
         guard let given = values[name] else { return nil }
         guard given.count == 1 else { throw FilterError(path: name, reason: "is given more than once") }
         return given.first
@@ -132,7 +136,7 @@ struct FlatValues {
     }
 
     /// Reads the condition as the tree does; errors speak of the parameters' names.
-    private func read(_ member: String, _ value: FilterInput) throws(FilterError) -> PhotoFilter {
+    func read(_ member: String, _ value: FilterInput) throws(FilterError) -> PhotoFilter {
         do throws(FilterError) {
             return try PhotoFilter(.object([.init(member, value)]), path: "")
         } catch {
@@ -143,6 +147,8 @@ struct FlatValues {
             case "distance": throw FilterError(path: "distance", reason: error.reason)
             case "minimumConfidence":
                 throw FilterError(path: Self.confidences[member] ?? name, reason: error.reason)
+            case _ where member == "aiRun":
+                throw Self.runError(String(detail.prefix { $0 != "[" }), error.reason)
             case "month", "day": throw FilterError(path: name, reason: "\(detail) \(error.reason)")
             case "from" where values[name + "From"] != nil:
                 throw FilterError(path: name + "From", reason: error.reason)

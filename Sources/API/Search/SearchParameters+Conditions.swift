@@ -61,6 +61,7 @@ extension SearchParameters {
         ("rating", { (flat) throws(FilterError) in try flat.range("rating") }),
         ("favourite", { (flat) throws(FilterError) in try flat.flag("favourite") }),
         ("aiStatus", { (flat) throws(FilterError) in try flat.list("aiStatuses") }),
+        ("aiWriter", { (flat) throws(FilterError) in try flat.aiRun() }),
         ("hasError", { (flat) throws(FilterError) in try flat.flag("hasError") }),
         ("hasDuplicates", { (flat) throws(FilterError) in try flat.flag("hasDuplicates") }),
         ("isLiveClip", { (flat) throws(FilterError) in try flat.flag("isLiveClip") }),
@@ -93,5 +94,5 @@ extension SearchParameters {
     /// Every parameter that belongs to the filter.
     static let filterNames: Set<String> = Set(
         conditions.flatMap { ranges.contains($0.name) ? [$0.name + "From", $0.name + "To"] : [$0.name] }
-    ).union(["q", "radius", "distance"])
+    ).union(["q", "radius", "distance"]).union(FlatValues.runMembers.map(\.value))
 }

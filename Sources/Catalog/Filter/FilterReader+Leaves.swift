@@ -61,6 +61,7 @@ extension FilterReader {
         "rating": { (field) throws(FilterError) in .rating(try field.numberRange(in: FilterLimits.rating)) },
         "favourite": { (field) throws(FilterError) in .favourite(try field.bool()) },
         "aiStatuses": { (field) throws(FilterError) in .aiStatuses(try statuses(field)) },
+        "aiRun": { (field) throws(FilterError) in .aiRun(try AIRunMatch(field)) },
         "similar": { (field) throws(FilterError) in try similar(field) },
     ]
 

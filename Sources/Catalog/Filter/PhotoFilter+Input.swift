@@ -61,6 +61,7 @@ extension PhotoFilter {
         case .rating(let range): .init("rating", .range(range, FilterInput.number))
         case .favourite(let flag): .init("favourite", .bool(flag))
         case .aiStatuses(let names): .init("aiStatuses", .strings(names))
+        case .aiRun(let match): .init("aiRun", match.input)
         case .hasError(let flag): .init("hasError", .bool(flag))
         case .hasDuplicates(let flag): .init("hasDuplicates", .bool(flag))
         case .isLiveClip(let flag): .init("isLiveClip", .bool(flag))

@@ -79,6 +79,8 @@ package indirect enum PhotoFilter: Hashable, Sendable {
     case favourite(Bool)
     /// `photo_ai_results.processing_status`; the empty string stands for photos without any AI result.
     case aiStatuses([String])
+    /// An AI writer of such a version did, or could not do, a part of the photo.
+    case aiRun(AIRunMatch)
     case hasError(Bool)
     /// Another photo has the same bytes.
     case hasDuplicates(Bool)

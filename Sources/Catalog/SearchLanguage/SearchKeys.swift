@@ -2,7 +2,7 @@
 enum SearchKeys {
     typealias Reader = @Sendable ([SearchToken.Value]) throws(SearchSyntaxError) -> PhotoFilter
 
-    static let names = (Array(readers.keys) + SearchTermKeys.names).sorted()
+    static let names = (Array(readers.keys) + SearchTermKeys.names + SearchRunKeys.names).sorted()
 
     /// - Throws: ``SearchSyntaxError`` at `position` for a key that is not known, or with the place of a wrong value.
     static func filter(
@@ -11,6 +11,7 @@ enum SearchKeys {
         try checkSize(of: values, key)
         if let read = readers[key] { return try read(values) }
         if let filter = try SearchTermKeys.filter(key, texts(values), at: position) { return filter }
+        if let filter = try SearchRunKeys.filter(key, texts(values), at: position) { return filter }
         throw SearchSyntaxError(
             position: position, reason: "\"\(key)\" is not known; allowed: " + names.joined(separator: ", "))
     }

@@ -3,9 +3,10 @@ package struct SearchPlace: Hashable, Sendable {
     /// The characters (Unicode scalars, counted from 0) that stand for it: what a completion replaces, quotes and the
     /// colon of a key included.
     package let range: Range<Int>
-    /// The key that it is a value of, in small letters and without a confidence; nil for words and for keys themselves.
+    /// The key that it is a value of, in small letters and without a confidence or version; nil for words and for keys
+    /// themselves.
     package let key: String?
-    /// The least confidence that the key asks for, as it was typed.
+    /// The least confidence or version that the key asks for, as it was typed.
     package let confidence: String?
     /// What was typed of it, from its beginning to the cursor, without quotes.
     package let typed: String
@@ -21,9 +22,9 @@ package struct SearchPlace: Hashable, Sendable {
                 continue
             }
             range = piece.range
-            let parts = piece.key?.components(separatedBy: ">=")
-            key = parts?.first
-            confidence = parts.flatMap { $0.count > 1 ? $0.dropFirst().joined(separator: ">=") : nil }
+            key = piece.key.map { String($0.prefix { !"<>=".contains($0) }) }
+            let rest = piece.key?.drop { !"<>=".contains($0) } ?? ""
+            confidence = rest.hasPrefix(">=") ? String(rest.dropFirst(2)) : nil
             typed = Self.unquoted(characters[piece.range.lowerBound..<offset])
             return
         }

@@ -88,6 +88,7 @@ enum SearchPrinter {
         case .rating(let range): "rating:" + SearchRangeText.numbers(range)
         case .favourite(let flag): flag ? "is:favourite" : "no:favourite"
         case .aiStatuses(let names): "status:" + alternatives(names)
+        case .aiRun(let match): SearchRunKeys.text(of: match)
         case .hasError(let flag): flag ? "has:error" : "no:error"
         case .hasDuplicates(let flag): flag ? "has:duplicates" : "no:duplicates"
         case .isLiveClip(let flag): flag ? "is:liveclip" : "no:liveclip"

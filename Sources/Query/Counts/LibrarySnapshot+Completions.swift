@@ -62,7 +62,7 @@ extension LibrarySnapshot {
     }
 
     /// Where the names stand that a key takes; none for keys of numbers, dates and places on the map.
-    private static func tables(of key: String) -> [KeyPath<Segment.Terms, TermTable>] {
+    private static func tables(of key: String) -> [(Segment.Terms) -> TermTable] {
         switch key {
         case "tag", "alltags", "notags", "onlytags": [\.tags]
         case "object", "allobjects", "noobjects", "onlyobjects": [\.objects]
@@ -78,7 +78,10 @@ extension LibrarySnapshot {
         case "type": [\.mediaTypes]
         case "ext": [\.fileExtensions]
         case "status": [\.aiStatuses]
-        default: []
+        default:
+            SearchVocabulary.run(of: key).map { run in
+                [{ $0.aiRuns.names(of: run.part, failed: run.failed) }]
+            } ?? []
         }
     }
 }

@@ -16,23 +16,22 @@ extension LibrarySnapshot {
     ///
     /// - Parameter text: folded; every name holds the empty one.
     func names(
-        in tables: [KeyPath<Segment.Terms, TermTable>], holding text: String, limit: Int
+        in tables: [(Segment.Terms) -> TermTable], holding text: String, limit: Int
     ) -> [(table: Int, name: String, count: Int)] {
         var best = BestNames(limit: limit)
-        for (number, path) in tables.enumerated() {
-            // A name of several parts is counted at the first of them.
-            var known: [TermTable] = []
+        for (number, table) in tables.enumerated() {
+            let ofParts = parts.map { table($0.segment.terms) }
             for (place, part) in parts.enumerated() {
-                let table = part.segment.terms[keyPath: path]
+                let table = ofParts[place]
                 for index in table.keys.indices {
                     let key = table.keys[index]
                     guard let placeInName = NamePlace(of: text, in: key) else { continue }
-                    if known.contains(where: { $0.index(ofFolded: key) != nil }) { continue }
+                    // A name of several parts is counted at the first of them.
+                    if ofParts[..<place].contains(where: { $0.index(ofFolded: key) != nil }) { continue }
                     var count = part.liveCount(of: table.bitmaps[index])
-                    for other in parts[(place + 1)...] {
-                        let table = other.segment.terms[keyPath: path]
-                        if let index = table.index(ofFolded: key) {
-                            count += other.liveCount(of: table.bitmaps[index])
+                    for other in parts.indices[(place + 1)...] {
+                        if let index = ofParts[other].index(ofFolded: key) {
+                            count += parts[other].liveCount(of: ofParts[other].bitmaps[index])
                         }
                     }
                     guard count > 0 else { continue }
@@ -40,7 +39,6 @@ extension LibrarySnapshot {
                         FoundName(
                             place: placeInName, count: count, table: number, key: key, name: table.names[index]))
                 }
-                known.append(table)
             }
         }
         return best.names.map { ($0.table, $0.name, $0.count) }
@@ -103,7 +101,7 @@ private enum NamePlace: Int, Comparable {
 }
 
 extension SuggestionKind {
-    fileprivate var table: KeyPath<Segment.Terms, TermTable> {
+    fileprivate var table: (Segment.Terms) -> TermTable {
         switch self {
         case .tag: \.tags
         case .object: \.objects

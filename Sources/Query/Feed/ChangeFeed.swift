@@ -74,6 +74,7 @@ struct ChangeFeed: Sendable {
         LEFT JOIN LATERAL (
             SELECT \(FactsSelection.columns)
             FROM \(FactsSelection.tables)
+            LEFT JOIN LATERAL (SELECT \(FactsSelection.runs) FROM ai_part_runs WHERE photo_id = p.id) a ON TRUE
             WHERE p.id = c.photo_id AND p.id > 0 AND p.deleted_at IS NULL OFFSET 0) photo ON TRUE
         """
     }

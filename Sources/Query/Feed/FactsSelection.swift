@@ -8,7 +8,7 @@ enum FactsSelection {
         photos p LEFT JOIN photo_ai_results r ON r.photo_id = p.id LEFT JOIN ai_results_gone g ON g.photo_id = p.id
         """
 
-    /// Of ``tables``. Every column has the type that ``facts(of:at:)`` reads. Dates and times outside the years 1…9999,
+    /// Of ``tables`` and, beside them as `a`, ``runs``. Every column has the type that ``facts(of:at:)`` reads. Dates and times outside the years 1…9999,
     /// infinities among them, count as missing.
     static let columns: SQL = """
         p.id, p.filename::text, p.s3_path, p.size_bytes, \(civil("p.taken_date")), \(civil("p.taken_at")),
@@ -22,7 +22,13 @@ enum FactsSelection {
         p.marked_faces::text,
         CASE WHEN p.content_identifier IS NOT NULL AND p.media_type ~ '^(image|video)/'
             THEN hashtextextended(regexp_replace(p.s3_path, '[^/]*$', '') || E'\\n' || p.content_identifier, 0) END,
-        \(said("faces")), \(said("objects"))
+        \(said("faces")), \(said("objects")), a.runs
+        """
+
+    /// What AI writers did with the photos of `ai_part_runs`, a text each.
+    static let runs: SQL = """
+        array_agg(part || CASE WHEN error IS NULL THEN ' + ' ELSE ' - ' END
+                  || coalesce(array_to_string(\(flat("version_order")), '.', '?'), '') || ' ' || writer) AS runs
         """
 
     /// The order in which a segment is built: ``PhotoFacts/timelineKey``.
@@ -38,7 +44,7 @@ enum FactsSelection {
         """
 
     /// How many columns there are.
-    static let count = 43
+    static let count = 44
 
     static func civil(_ column: String) -> SQL {
         "CASE WHEN \(unsafeRaw: column) >= '0001-01-01' AND \(unsafeRaw: column) < '10000-01-01' THEN \(unsafeRaw: column) END"
@@ -108,6 +114,7 @@ enum FactsSelection {
         photo.liveKey = try row.field(Int64.self, at: start + 40)
         photo.people = named(faces ?? [], areCertain: try row.field(Bool.self, at: start + 41) ?? false)
         photo.faceCount = faces?.count
+        photo.aiRuns = (try row.field([String?].self, at: start + 43) ?? []).compactMap { $0 }
         return photo
     }
 

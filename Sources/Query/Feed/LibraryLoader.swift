@@ -25,7 +25,7 @@ struct LibraryLoader: Sendable {
     /// Before the transaction takes its view: to a view older than a TRUNCATE the tables would look empty, so none may
     /// come between.
     static func holdTables(on connection: Connection) async throws(PostgresError) {
-        try await connection.execute("LOCK TABLE photos, photo_ai_results IN ACCESS SHARE MODE")
+        try await connection.execute("LOCK TABLE photos, photo_ai_results, ai_part_runs IN ACCESS SHARE MODE")
     }
 
     /// Reads all photos in the order of the timeline.
@@ -36,6 +36,8 @@ struct LibraryLoader: Sendable {
             """
             COPY (SELECT \(FactsSelection.columns)
                   FROM \(FactsSelection.tables)
+                  LEFT JOIN (SELECT photo_id, \(FactsSelection.runs) FROM ai_part_runs GROUP BY photo_id) a
+                      ON a.photo_id = p.id
                   WHERE p.deleted_at IS NULL AND p.id > 0
                   ORDER BY \(FactsSelection.timelineOrder)) TO STDOUT (FORMAT binary)
             """

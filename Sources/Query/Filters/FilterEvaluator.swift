@@ -127,6 +127,7 @@ package struct FilterEvaluator {
         case .aiStatuses(let names):
             let bearing = terms.aiStatuses.photos(bearing: names.filter { !$0.isEmpty })
             return names.contains("") ? .union([bearing, segment.withoutAIResults]) : bearing
+        case .aiRun(let match): return terms.aiRuns.photos(match)
         case .hasError(let flag): return scan { columns.flags[$0].contains(.error) == flag }
         case .hasDuplicates(let flag):
             let duplicates = snapshot.duplicates(inPart: part)

@@ -43,6 +43,8 @@ struct PhotoFacts: Sendable {
     /// Nil for photos without a row of AI results.
     var aiStatus: String?
     var hasAIResults = false
+    /// What AI writers did, as ``FactsSelection/runs`` writes it.
+    var aiRuns: [String] = []
     var tags: [String] = []
     var objects: [SeenTerm] = []
     var people: [SeenTerm] = []

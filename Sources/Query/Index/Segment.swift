@@ -57,6 +57,7 @@ final class Segment: Sendable {
         var mediaTypes: TermTable
         var fileExtensions: TermTable
         var aiStatuses: TermTable
+        var aiRuns: AIRunTable
 
         var all: [TermTable] {
             [
@@ -202,7 +203,7 @@ final class Segment: Sendable {
             + liveHalves.memoryBytes + orders.memoryBytes + placeOrder.memoryBytes
     }
 
-    var bitmapBytes: Int { terms.all.reduce(0) { $0 + $1.memoryBytes } }
+    var bitmapBytes: Int { terms.all.reduce(terms.aiRuns.memoryBytes) { $0 + $1.memoryBytes } }
 }
 
 extension RandomAccessCollection {

@@ -37,6 +37,7 @@ struct SegmentBuilder {
     private var mediaTypes = TermTableBuilder()
     private var fileExtensions = TermTableBuilder()
     private var aiStatuses = TermTableBuilder()
+    private var aiRuns = AIRunTableBuilder()
     private var folders: [String] = []
     private var folderNumbers: [String: Int64] = [:]
     private var baseNames = TextArena()
@@ -91,6 +92,7 @@ struct SegmentBuilder {
         cities.add(photo.city, at: position)
         mediaTypes.add(photo.mediaType, at: position)
         aiStatuses.add(photo.aiStatus, at: position)
+        for run in photo.aiRuns { aiRuns.add(run, at: position) }
         if !photo.hasAIResults { withoutAIResults.append(UInt32(position)) }
         if let key = photo.liveKey {
             let isClip = photo.mediaType?.hasPrefix("video/") ?? false
@@ -165,7 +167,7 @@ struct SegmentBuilder {
             cameraModels: cameraModels.build(), lenses: lenses.build(), places: places.build(),
             countryCodes: countryCodes.build(), countries: countries.build(), regions: regions.build(),
             cities: cities.build(), mediaTypes: mediaTypes.build(), fileExtensions: fileExtensions.build(),
-            aiStatuses: aiStatuses.build())
+            aiStatuses: aiStatuses.build(), aiRuns: aiRuns.build())
     }
 }
 

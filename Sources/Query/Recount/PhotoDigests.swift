@@ -1,13 +1,13 @@
 /// A number for each photo and field of some photos of a segment: equal where the segment's contents are.
 ///
-/// A photo has 27 numbers of 8 bytes. They hold within this process only.
+/// A photo has 28 numbers of 8 bytes. They hold within this process only.
 struct PhotoDigests {
     /// What the index holds of a photo, under the names of columns and kinds.
     enum Field: Int, CaseIterable {
         case path, filename, text, size, taken, takenInstant, added, changed, position, perceptualHash, content,
             size2D
         case faceCount, rating, flags, exposure, aiResults, livePhoto
-        case tags, objects, people, camera, lens, place, mediaType, fileExtension, aiStatus
+        case tags, objects, people, camera, lens, place, mediaType, fileExtension, aiStatus, aiRuns
 
         var name: String { self == .size2D ? "dimensions" : "\(self)" }
     }
@@ -77,11 +77,12 @@ struct PhotoDigests {
         for (field, tables) in tables {
             for (number, table) in tables.enumerated() { add(field, number, table) }
         }
+        for (kind, writers) in terms.aiRuns.kinds { add(.aiRuns, kind, writers) }
     }
 
-    private mutating func add(_ field: Field, _ number: Int, _ table: TermTable) {
+    private mutating func add(_ field: Field, _ kind: some Hashable, _ table: TermTable) {
         for (term, photos) in table.bitmaps.enumerated() where photos.intersectionCount(positions) > 0 {
-            let name = hash(number, table.keys[term])
+            let name = hash(kind, table.keys[term])
             for position in photos.intersection(positions).members() {
                 let row = positions.rank(below: Int(position))
                 let confidence = table.confidences.confidence(term, photos.rank(below: Int(position)))

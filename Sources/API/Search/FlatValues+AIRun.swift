@@ -1,0 +1,31 @@
+import Catalog
+
+extension FlatValues {
+    /// Members of the condition on AI writers, and the parameters that stand for them.
+    static let runMembers: KeyValuePairs<String, String> = [
+        "writers": "aiWriter", "part": "aiPart", "version": "aiVersion", "versionFrom": "aiVersionFrom",
+        "versionTo": "aiVersionTo", "failed": "aiFailed",
+    ]
+
+    /// `aiWriter=face-net` with `aiVersion=2`, or any other of ``runMembers``, which belong to one condition.
+    func aiRun() throws(FilterError) -> PhotoFilter? {
+        var members: [FilterInput.Member] = []
+        if let writers = values["aiWriter"] {
+            members.append(.init("writers", .list(writers.map(FilterInput.string))))
+        }
+        for (member, parameter) in Self.runMembers where member != "writers" {
+            guard let text = try single(parameter) else { continue }
+            members.append(.init(member, member == "failed" ? try flag(text, parameter) : .string(text)))
+        }
+        return members.isEmpty ? nil : try read("aiRun", .object(members))
+    }
+
+    /// What is wrong with a member, in the names of parameters.
+    static func runError(_ member: String, _ reason: String) -> FilterError {
+        FilterError(
+            path: runMembers.first { $0.key == member }?.value ?? "aiWriter",
+            reason: runMembers.reduce(reason) { reason, each in
+                reason.replacing("`\(each.key)`", with: "`\(each.value)`")
+            })
+    }
+}

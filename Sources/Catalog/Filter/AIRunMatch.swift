@@ -1,0 +1,87 @@
+/// What an AI writer did with one part of a photo; all that is asked must hold of the same part.
+package struct AIRunMatch: Hashable, Sendable {
+    /// Stands for every writer.
+    static let anyWriter = "*"
+
+    /// One of these; empty for any.
+    package let writers: [String]
+    /// Nil for any, and for versions that are no list of numbers.
+    package let version: HalfOpen<ModelVersion>?
+    /// Nil for any.
+    package let part: AIPart?
+    /// Whether the writer said that it could not do it; otherwise it did.
+    package let failed: Bool
+
+    package init(
+        writers: [String] = [], version: HalfOpen<ModelVersion>? = nil, part: AIPart? = nil, failed: Bool = false
+    ) {
+        self.writers = writers.contains(Self.anyWriter) ? [] : writers
+        self.version = version
+        self.part = part
+        self.failed = failed
+    }
+
+    /// - Parameter numbers: of a version that other programs may have written; nil where they are no version.
+    package func admits(version numbers: [Int32]?) -> Bool {
+        guard let version else { return true }
+        guard let numbers else { return false }
+        if let from = version.from, numbers.lexicographicallyPrecedes(from.numbers) { return false }
+        if let to = version.to, !numbers.lexicographicallyPrecedes(to.numbers) { return false }
+        return true
+    }
+}
+
+extension AIRunMatch {
+    /// Reads `{"writers", "part", "version", "versionFrom", "versionTo", "failed"}`.
+    init(_ field: FilterInputField) throws(FilterError) {
+        let fields = try field.members(["writers", "part", "version", "versionFrom", "versionTo", "failed"])
+        var part: AIPart?
+        if let field = fields["part"] {
+            part = AIPart(rawValue: try field.string().lowercased())
+            if part == nil {
+                throw field.error("must be one of " + AIPart.allCases.map(\.rawValue).joined(separator: ", "))
+            }
+        }
+        self.init(
+            writers: try fields["writers"]?.strings() ?? [], version: try Self.version(fields), part: part,
+            failed: try fields["failed"]?.bool() ?? false)
+    }
+
+    private static func version(
+        _ fields: [String: FilterInputField]
+    ) throws(FilterError) -> HalfOpen<ModelVersion>? {
+        let from = try fields["versionFrom"]?.version()
+        let to = try fields["versionTo"]?.version()
+        if let only = fields["version"] {
+            guard from == nil, to == nil else {
+                throw only.error("goes without `versionFrom` and `versionTo`")
+            }
+            let version = try only.version()
+            return HalfOpen(from: version, to: version.next)
+        }
+        if let from, let to, from > to, let field = fields["versionFrom"] {
+            throw field.error("must not lie after `versionTo`")
+        }
+        return HalfOpen(from: from, to: to)
+    }
+
+    /// What ``init(_:)`` reads.
+    var input: FilterInput {
+        var members: [FilterInput.Member] = []
+        if !writers.isEmpty { members.append(.init("writers", .list(writers.map(FilterInput.string)))) }
+        if let part { members.append(.init("part", .string(part.rawValue.uppercased()))) }
+        if let from = version?.from { members.append(.init("versionFrom", .string(from.text))) }
+        if let to = version?.to { members.append(.init("versionTo", .string(to.text))) }
+        if failed { members.append(.init("failed", .bool(true))) }
+        return .object(members)
+    }
+}
+
+extension FilterInputField {
+    fileprivate func version() throws(FilterError) -> ModelVersion {
+        guard let version = ModelVersion(try string())?.plain else {
+            throw error("must be one to four numbers up to 2147483647 with dots between, as 2 or 1.10.3")
+        }
+        return version
+    }
+}

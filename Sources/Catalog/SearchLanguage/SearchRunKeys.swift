@@ -1,0 +1,73 @@
+/// The keys that ask what AI writers did, each for any part of a photo and for one: `done:face-net`, `failedtags:*`.
+///
+/// The version of the writer's model may stand beside them: `done=2:face-net`, `donefaces>=1.10<2:face-net`.
+enum SearchRunKeys {
+    struct Kind {
+        let name: String
+        let part: AIPart?
+        let failed: Bool
+
+        init(_ word: String, _ part: AIPart?, failed: Bool) {
+            name = word + (part?.rawValue ?? "")
+            self.part = part
+            self.failed = failed
+        }
+    }
+
+    private static let kinds: [Kind] = [nil, .faces, .objects, .tags].flatMap { part in
+        [Kind("done", part, failed: false), Kind("failed", part, failed: true)]
+    }
+
+    static let names = kinds.map(\.name)
+
+    static func kind(_ name: some StringProtocol) -> Kind? {
+        kinds.first { $0.name == name }
+    }
+
+    /// A condition by its key; nil when it is none of these.
+    ///
+    /// - Throws: ``SearchSyntaxError`` at `position` for what is no version.
+    static func filter(
+        _ key: String, _ writers: [String], at position: Int
+    ) throws(SearchSyntaxError) -> PhotoFilter? {
+        let name = key.prefix { !"<>=".contains($0) }
+        guard let kind = kind(name) else { return nil }
+        let text = String(key[name.endIndex...])
+        return .aiRun(
+            AIRunMatch(
+                writers: writers, version: try text.isEmpty ? nil : version(text, at: position), part: kind.part,
+                failed: kind.failed))
+    }
+
+    private static func version(_ text: String, at position: Int) throws(SearchSyntaxError) -> HalfOpen<ModelVersion>
+    {
+        let bounds = text.first == "=" ? String(text.dropFirst()) : text
+        // A version cut short is all that begin with it, as a date is.
+        let range = SearchRange.read(bounds, least: .least) { text in
+            ModelVersion(text).map { ($0.plain, $0.next) }
+        }
+        guard let range else {
+            throw SearchSyntaxError(
+                position: position, reason: "\"\(text)\" is not a version, as =2, =1.10.3, >=1.10, <2 or =1.2..1.4")
+        }
+        return range
+    }
+
+    static func text(of match: AIRunMatch) -> String {
+        let name = kinds.first { $0.part == match.part && $0.failed == match.failed }?.name ?? ""
+        let writers = match.writers.isEmpty ? [AIRunMatch.anyWriter] : match.writers
+        return name + (match.version.map(text) ?? "") + ":" + SearchPrinter.alternatives(writers)
+    }
+
+    private static func text(of range: HalfOpen<ModelVersion>) -> String {
+        if let from = range.from, from.next == range.to { return "=\(from.text)" }
+        return (range.from.map { ">=\($0.text)" } ?? "") + (range.to.map { "<\($0.text)" } ?? "")
+    }
+}
+
+extension SearchVocabulary {
+    /// What a key asks of AI writers; nil for keys that do not take their names.
+    package static func run(of key: String) -> (part: AIPart?, failed: Bool)? {
+        SearchRunKeys.kind(key).map { ($0.part, $0.failed) }
+    }
+}
