@@ -9,7 +9,7 @@ package import Storage
 
 /// The HTTP server over the library. It answers once the index is loaded; until then `/readyz` says so.
 package struct APIServer: Service {
-    private let application: Application<RouterResponder<LibraryRequestContext>>
+    private let application: Application<FinishedWrites<RouterResponder<LibraryRequestContext>>>
 
     /// - Parameters:
     ///   - rows: for the rows of pages; may be the same as `postgres`.
@@ -24,8 +24,7 @@ package struct APIServer: Service {
         let router = try Routes.router(
             settings: settings, postgres: postgres, rows: rows, storage: storage, library: library, logger: logger)
         application = Application(
-            responder: Routes.responder(of: router),
-            server: .http1(configuration: .init(idleTimeout: .seconds(75))),
+            responder: FinishedWrites(Routes.responder(of: router)), server: .watched,
             configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: nil),
             onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? settings.port) },
             logger: logger)

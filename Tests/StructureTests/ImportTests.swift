@@ -21,7 +21,10 @@ private let allowedFromOutside: [String: Set<String>] = [
     "Ingest": ["Crypto", "CryptoExtras", "Logging", "ServiceLifecycle"],
     "Query": ["Crypto", "Logging", "ServiceLifecycle"],
     "GraphQL": [],
-    "API": ["AsyncAlgorithms", "Crypto", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "ServiceLifecycle"],
+    "API": [
+        "AsyncAlgorithms", "Crypto", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "NIOCore",
+        "ServiceLifecycle",
+    ],
     "Calotype": ["ArgumentParser", "Configuration", "Crypto", "Logging", "ServiceLifecycle", "UnixSignals"],
 ]
 

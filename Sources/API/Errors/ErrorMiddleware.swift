@@ -12,6 +12,8 @@ struct ErrorMiddleware: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch {
+            // Its client is gone, and nothing went wrong here.
+            if Task.isCancelled { throw CancellationError() }
             await request.readAway(context)
             if let problem = Problem(error) {
                 if problem.status.kind == .serverError {

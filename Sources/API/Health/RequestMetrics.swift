@@ -20,6 +20,7 @@ final class RequestMetrics: Sendable {
     static let bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
     private let series = Mutex<[Series: Durations]>([:])
+    private let abandoned = Mutex(0)
 
     /// The route is the pattern, not the path, so that the number of series is bounded.
     func record(route: String?, method: HTTPRequest.Method, status: HTTPResponse.Status, duration: Duration) {
@@ -35,6 +36,9 @@ final class RequestMetrics: Sendable {
             series[key] = durations
         }
     }
+
+    /// Counts a request whose client went away before its answer.
+    func recordAbandoned() { abandoned.withLock { $0 += 1 } }
 
     func write(to text: inout PrometheusText) {
         let name = "calotype_http_request_duration_seconds"
@@ -52,6 +56,9 @@ final class RequestMetrics: Sendable {
             text.sample(name + "_sum", labels: labels, durations.seconds)
             text.sample(name + "_count", labels: labels, Double(durations.count))
         }
+        text.counter(
+            "calotype_http_requests_abandoned_total", "Questions given up because their client went away.",
+            Double(abandoned.withLock { $0 }))
     }
 }
 
@@ -64,6 +71,7 @@ struct RequestMetricsMiddleware: RouterMiddleware {
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         let start = ContinuousClock.now
+        defer { if Task.isCancelled { metrics.recordAbandoned() } }
         let response = try await next(request, context)
         metrics.record(
             route: context.endpointPath, method: request.method, status: response.status,

@@ -8,8 +8,7 @@ import ServiceLifecycle
 /// https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
 ///
 /// The next response is made when the one before is written, so a slow reader holds the source back. A comment line
-/// comes every few seconds, which keeps proxies patient and shows us when nobody reads any more: the request's body is
-/// read by then, so its connection would not tell. With it we look whether its reader may still read.
+/// comes every few seconds, which keeps proxies patient; with it we look whether its reader may still read.
 struct EventStreamBody: Sendable {
     let responses: ResponseStream<LibraryContext>
     let place: StreamCount.Place

@@ -88,11 +88,21 @@ struct GraphQLRoutes: Sendable {
         if type == .eventStream {
             return try await stream(operation, parameters.variables, context, refusedAs: accepted.answer)
         }
-        let answer = await engine.execute(operation, variables: parameters.variables, context: context)
+        let answer = await execute(operation, parameters.variables, context)
         var response = type.response(answer, gravest: context.failures.gravest, settings.statuses)
         // A mutation may tell a token's secret, beside texts that its asker chose.
         if operation.kind == .mutation { response.headers[.cacheControl] = Response.cachingOfSecrets }
         return response
+    }
+
+    /// A mutation goes on to its end when its client is gone, a query does not.
+    private func execute(
+        _ operation: PreparedOperation, _ variables: InputObject, _ context: LibraryContext
+    ) async -> GraphQLResponse {
+        guard operation.kind == .mutation else {
+            return await engine.execute(operation, variables: variables, context: context)
+        }
+        return await Task { await engine.execute(operation, variables: variables, context: context) }.value
     }
 
     private func stream(

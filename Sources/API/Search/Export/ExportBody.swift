@@ -45,6 +45,8 @@ struct ExportBody: Sendable {
                 }
                 try await writer.finish(nil)
             } catch {
+                // Who leaves before the end is no matter for the log.
+                if Task.isCancelled { throw error }
                 context.logger.warning("an export broke off", metadata: ["error": "\(error)"])
                 throw error
             }
