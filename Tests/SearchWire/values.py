@@ -32,7 +32,7 @@ MEDIA_TYPES = [
     "images/x",
 ]
 # Of AI writers. One without a name says nothing.
-WRITERS = ["face-net", "face-net", "Face-Net", "été", "a|b:c", 'x "y" >=2', "OR", "done", "\\", ""]
+WRITERS = ["face-net", "face-net", "Face-Net", "été", "a|b:c", 'x "y" >=2', "OR", "done", "\\", "two\nlines 3 x", ""]
 # As they are written and as they compare; other programs may write numbers that are no version.
 VERSIONS = [
     ("1", "{1}"), ("1.10", "{1,10}"), ("1.9", "{1,9}"), ("2", "{2}"), ("2.0", "{2,0}"), ("2.0.1", "{2,0,1}"),

@@ -42,24 +42,34 @@ struct AIRunTable: Sendable {
 
 /// Gathers an ``AIRunTable`` from photos that come in the order of their positions.
 struct AIRunTableBuilder {
+    private typealias Run = (kind: Int, writer: String)
+
+    private static let mostKnown = 4096
+
     private var kinds: [AIRunKind] = []
     private var writers: [TermTableBuilder] = []
     private var numberOf: [AIRunKind: Int] = [:]
     /// Spares reading: the same texts come with photo after photo.
-    private var runOf: [String: (kind: Int, writer: String)] = [:]
+    private var known: [String: [Run]] = [:]
 
-    /// - Parameter text: as ``FactsSelection/runs`` writes it; any other says nothing.
+    /// - Parameter text: as ``FactsSelection/runs`` writes it.
     mutating func add(_ text: String, at position: Int) {
-        if let (kind, writer) = runOf[text] { return writers[kind].add(writer, at: position) }
-        guard let (kind, writer) = AIRunKind.read(text) else { return }
-        let number = numberOf[kind] ?? kinds.count
-        if number == kinds.count {
-            kinds.append(kind)
-            writers.append(TermTableBuilder())
-            numberOf[kind] = number
-        }
-        runOf[text] = (number, writer)
-        writers[number].add(writer, at: position)
+        for run in known[text] ?? read(text) { writers[run.kind].add(run.writer, at: position) }
+    }
+
+    private mutating func read(_ text: String) -> [Run] {
+        var runs: [Run] = []
+        for (kind, writer) in AIRunKind.read(text) { runs.append((number(of: kind), writer)) }
+        if known.count < Self.mostKnown { known[text] = runs }
+        return runs
+    }
+
+    private mutating func number(of kind: AIRunKind) -> Int {
+        if let number = numberOf[kind] { return number }
+        numberOf[kind] = kinds.count
+        kinds.append(kind)
+        writers.append(TermTableBuilder())
+        return kinds.count - 1
     }
 
     /// Makes the table; the builder is empty afterwards.
@@ -70,12 +80,23 @@ struct AIRunTableBuilder {
 }
 
 extension AIRunKind {
-    /// `faces + 1.10 face-net`: part, whether it was done, version, and all that is left names the writer.
-    fileprivate static func read(_ text: String) -> (kind: AIRunKind, writer: String)? {
-        let words = text.split(separator: " ", maxSplits: 3, omittingEmptySubsequences: false)
-        guard words.count == 4, let part = AIPart(rawValue: String(words[0])) else { return nil }
-        let numbers = words[2].split(separator: ".", omittingEmptySubsequences: false).map { Int32($0) }
-        let version = numbers.contains(nil) ? nil : numbers.compactMap { $0 }
-        return (AIRunKind(part: part, failed: words[1] == "-", version: version), String(words[3]))
+    /// `faces + 1.10 8 face-net`, one behind the other. What follows a part that is not known is left out.
+    fileprivate static func read(_ text: String) -> [(kind: AIRunKind, writer: String)] {
+        var runs: [(kind: AIRunKind, writer: String)] = []
+        var rest = text.unicodeScalars[...]
+        while !rest.isEmpty {
+            let words = rest.split(separator: " ", maxSplits: 4, omittingEmptySubsequences: false)
+            guard words.count == 5, let part = AIPart(rawValue: String(words[0])), let length = Int(String(words[3]))
+            else { break }
+            let numbers = words[2].split(separator: ".", omittingEmptySubsequences: false).map { Int32(String($0)) }
+            let version = numbers.contains(nil) ? nil : numbers.compactMap { $0 }
+            runs.append(
+                (
+                    AIRunKind(part: part, failed: String(words[1]) == "-", version: version),
+                    String(words[4].prefix(length))
+                ))
+            rest = words[4].dropFirst(length)
+        }
+        return runs
     }
 }

@@ -44,7 +44,7 @@ struct PhotoFacts: Sendable {
     var aiStatus: String?
     var hasAIResults = false
     /// What AI writers did, as ``FactsSelection/runs`` writes it.
-    var aiRuns: [String] = []
+    var aiRuns: String?
     var tags: [String] = []
     var objects: [SeenTerm] = []
     var people: [SeenTerm] = []

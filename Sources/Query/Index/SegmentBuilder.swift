@@ -92,7 +92,7 @@ struct SegmentBuilder {
         cities.add(photo.city, at: position)
         mediaTypes.add(photo.mediaType, at: position)
         aiStatuses.add(photo.aiStatus, at: position)
-        for run in photo.aiRuns { aiRuns.add(run, at: position) }
+        if let runs = photo.aiRuns { aiRuns.add(runs, at: position) }
         if !photo.hasAIResults { withoutAIResults.append(UInt32(position)) }
         if let key = photo.liveKey {
             let isClip = photo.mediaType?.hasPrefix("video/") ?? false
