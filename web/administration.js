@@ -1,6 +1,8 @@
 import { showDoor } from "./door.js";
 import { html, show } from "./html.js";
-import { compare, lastComparison, queue, retryJobs } from "./library/administration.js";
+import {
+    beginReindex, changeReindex, compare, estimateReindex, lastComparison, queue, retryJobs,
+} from "./library/administration.js";
 import { isBusy } from "./state/administration.js";
 
 /** Milliseconds between two looks, while there is work and while there is none. */
@@ -20,13 +22,30 @@ export class Administration {
             <h1>Administration</h1>
             <p role="alert" class="trouble"></p>
             <section aria-labelledby="queue-title"><h2 id="queue-title">Reading photos</h2><job-list></job-list></section>
+            <section aria-labelledby="reindex-title">
+                <h2 id="reindex-title">Making anew</h2><reindex-form></reindex-form>
+            </section>
             <section aria-labelledby="bucket-title">
                 <h2 id="bucket-title">Bucket and database</h2><bucket-comparison></bucket-comparison>
             </section>`);
         main.addEventListener("retry-jobs", ({ detail }) => this.#act(() => retryJobs(detail.ids)));
+        main.addEventListener("change-reindex", ({ detail }) => this.#act(() => changeReindex(detail.id, detail.state)));
+        main.addEventListener("estimate-reindex", ({ detail }) => this.#try(() => this.#estimate(detail.wish)));
+        main.addEventListener("begin-reindex", ({ detail }) => this.#act(() => this.#begin(detail.wish)));
         main.addEventListener("compare", ({ detail }) => this.#act(() => compare(detail.confirm)));
         addEventListener("visibilitychange", () => { if (!document.hidden) this.#look(); });
         this.#look();
+    }
+
+    async #estimate(wish) {
+        const form = document.querySelector("reindex-form");
+        form.estimate = await estimateReindex(wish);
+    }
+
+    async #begin(wish) {
+        const form = document.querySelector("reindex-form");
+        form.estimate = null;
+        await beginReindex(wish);
     }
 
     async #act(act) {

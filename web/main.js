@@ -13,6 +13,7 @@ import "./components/library-notice.js";
 import "./components/login-form.js";
 import "./components/keyboard-help.js";
 import "./components/job-list.js";
+import "./components/reindex-form.js";
 import "./components/bucket-comparison.js";
 import { Administration } from "./administration.js";
 import { showDoor } from "./door.js";

@@ -63,6 +63,8 @@ import TestServices
             #expect(job.json["total"] as? Int == 2, "\(job.text)")
             let id = try #require(job.json["id"] as? String)
             #expect(try await api.get("/api/v1/admin/jobs/\(id)", as: .admin).json["state"] as? String == "QUEUED")
+            let escaped = id.replacing("=", with: "%3D")
+            #expect(try await api.get("/api/v1/admin/jobs/\(escaped)", as: .admin).json["id"] as? String == id)
             #expect(try await api.get("/api/v1/admin/jobs/nonsense", as: .admin).status == 404)
             let wrong = try await api.send(.post, "/api/v1/admin/reindex", as: .admin, body: #"{"filter": {"x": 1}}"#)
             #expect(wrong.status == 400 && wrong.field == "filter.x")
@@ -70,6 +72,11 @@ import TestServices
                 .post, "/api/v1/admin/reindex", as: .admin, body: #"{"dryRun": true, "prefix": "days/"}"#)
             #expect(dry.status == 200)
             #expect(dry.json["photos"] as? Int == 5 && dry.json["bytes"] as? Int == 15_000, "\(dry.text)")
+            let wrongPart = try await api.send(
+                .post, "/api/v1/admin/reindex", as: .admin, body: #"{"parts": ["exif", "pixels"]}"#)
+            let reason = "parts[1]: must be one of original, exif, places, hash, thumbnails, search"
+            #expect(
+                wrongPart.field == "parts[1]" && wrongPart.json["detail"] as? String == reason, "\(wrongPart.text)")
             for (change, state) in [("paused", "PAUSED"), ("running", "QUEUED"), ("cancelled", "CANCELLED")] {
                 let answer = try await api.send(
                     .patch, "/api/v1/admin/jobs/\(id)", as: .admin, body: "{\"state\": \"\(change)\"}")
@@ -82,6 +89,46 @@ import TestServices
                 "mutation { reindex(parts: [PLACES], prefix: \"days/\", perSecond: 5) { id parts bytes total } }",
                 as: .admin)
             #expect(begun.text.contains(#""parts":["PLACES"]"#), "\(begun.text)")
+        }
+    }
+
+    @Test func `GraphQL says what a reindex would be, and begins it with the same arguments`() async throws {
+        try await withAPI(photos: 5) { api in
+            func ask(_ field: String, as scope: Scope = .admin) async throws -> String {
+                try await api.graphQL(
+                    "\(field.hasPrefix("reindex(") ? "mutation " : ""){ answer: \(field) }", as: scope
+                ).text
+            }
+            let size = "{ photos originals bytes }"
+            let filter = #"filter: {taken: {from: "2020-01-02", to: "2020-01-04"}}"#
+            for (arguments, answer) in [
+                ("", #"{"photos":5,"originals":5,"bytes":15000.0}"#),
+                ("(\(filter), parts: [EXIF, HASH])", #"{"photos":2,"originals":2,"bytes":"#),
+                (
+                    #"(q: "year:2020", prefix: "days/", parts: [PLACES, SEARCH])"#,
+                    #"{"photos":5,"originals":0,"bytes":0.0}"#
+                ),
+                (#"(prefix: "nowhere/", parts: [THUMBNAILS])"#, #"{"photos":0,"originals":0,"bytes":0.0}"#),
+            ] {
+                let text = try await ask("reindexEstimate\(arguments) \(size)")
+                #expect(text.contains(answer), "\(text)")
+            }
+            #expect(try await api.database.client.query("SELECT FROM job_batches").isEmpty)
+            let begun = try await ask(
+                #"reindex(\#(filter), q: "year:2020", parts: [HASH, THUMBNAILS]) { parts total }"#)
+            #expect(begun.contains(#"{"parts":["HASH","THUMBNAILS"],"total":2}"#), "\(begun)")
+            for (field, code, words) in [
+                ("reindexEstimate(parts: [PIXELS]) \(size)", "GRAPHQL_VALIDATION_FAILED", "PIXELS"),
+                ("reindexEstimate(parts: []) \(size)", "BAD_USER_INPUT", "parts: must name at least one part"),
+                (#"reindex(q: "iso:") { id }"#, "BAD_USER_INPUT", "q: "),
+                (#"reindex(filter: {years: [0]}) { id }"#, "BAD_USER_INPUT", "filter.years"),
+                (#"reindex(prefix: "a\u0000") { id }"#, "BAD_USER_INPUT", "prefix: must be"),
+                (#"reindex(perSecond: 0) { id }"#, "BAD_USER_INPUT", "perSecond: must lie between"),
+            ] {
+                let text = try await ask(field)
+                #expect(text.contains(#""code":"\#(code)""#) && text.contains(words), "\(text)")
+            }
+            #expect(try await ask("reindexEstimate \(size)", as: .read).contains("FORBIDDEN"))
         }
     }
 

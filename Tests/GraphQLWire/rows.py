@@ -135,7 +135,7 @@ class Rows:
             "photos": self.page, "photo": self.photo, "node": self.node, "timeline": self.timeline,
             "facets": self.facets, "job": lambda info, id: self.known(self.jobs, id), "setFavourite": self.set_favourite,
             "jobs": lambda info, first: self.jobs[:first], "tokens": lambda info: self.tokens,
-            "duplicateGroups": self.duplicate_groups,
+            "duplicateGroups": self.duplicate_groups, "reindexEstimate": self.reindex_estimate,
         }
 
     def page(self, info, order, filter=None, first=None, after=None, last=None, before=None):
@@ -200,6 +200,20 @@ class Rows:
         if not found:
             raise LookupError(f"There is no photo {photo}.")
         return found
+
+    def reindex_estimate(self, info, parts, filter=None, prefix=None):
+        photos = [photo for photo in self.found(filter) if photo["path"].split("/", 3)[3].startswith(prefix or "")]
+        parts = set(parts) - {"PLACES", "SEARCH"}
+        kinds = {
+            frozenset(): (), frozenset(["HASH"]): ("image",),
+        }.get(frozenset(parts), None if "ORIGINAL" in parts else ("image", "video"))
+        read = [photo for photo in photos if kinds is None or (photo["mediaType"] or "image").split("/")[0] in kinds]
+
+        def size(photo):
+            whole = photo["sizeBytes"] or 0
+            return min(whole, 131_072) if parts == {"EXIF"} and photo["mediaType"] == "image/jpeg" else whole
+
+        return {"photos": len(photos), "originals": len(read), "bytes": float(sum(map(size, read)))}
 
     def timeline(self, info, by, filter=None):
         length = {"YEAR": 4, "MONTH": 7, "DAY": 10}[by]

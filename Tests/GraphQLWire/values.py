@@ -24,7 +24,7 @@ class Any:
 
     fields = {
         "Query": ["photos", "photo", "node", "timeline", "map", "facets", "suggest", "job", "jobs",
-                  "tokens", "duplicateGroups"],
+                  "reindexEstimate", "tokens", "duplicateGroups"],
         # Not `reindex` and `createToken`: a test must not leave work or tokens behind. Nor `revokeToken`, which might end
         # the token that the tests come with.
         "Mutation": ["setAIResults", "setFavourite"],
@@ -84,7 +84,8 @@ class Known(Any):
     """Values whose answers `rows` can find."""
 
     fields = {
-        "Query": ["photos", "photos", "photo", "node", "timeline", "facets", "job", "jobs", "tokens", "duplicateGroups"],
+        "Query": ["photos", "photos", "photo", "node", "timeline", "facets", "job", "jobs", "reindexEstimate", "tokens",
+                  "duplicateGroups"],
         "Mutation": ["setFavourite"],
     }
 
@@ -110,6 +111,10 @@ class Known(Any):
             case "facets": return self.some(filter=self.filter())
             case "job": return {"id": choose(["bogus", 7] + [each["id"] for each in self.library.jobs[:3]])}
             case "jobs": return self.some(first=self.random.randint(1, 50))
+            case "reindexEstimate":
+                parts = ["ORIGINAL", "EXIF", "PLACES", "HASH", "THUMBNAILS", "SEARCH"]
+                return self.some(filter=self.filter(), prefix=choose(["", "20", photo["path"].split("/", 3)[3][:5]]),
+                                 parts=[Enum(part) for part in self.random.sample(parts, self.random.randint(1, 3))])
             case "setFavourite":
                 # The mark that it has: nothing changes.
                 return {"photo": photo["databaseId"], "favourite": photo["favourite"]}

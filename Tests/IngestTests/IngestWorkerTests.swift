@@ -18,6 +18,8 @@ import TestServices
         let derived: String
         let metrics = IngestMetrics()
         var readPicture: PictureWork = Self.read
+        /// Bytes of a picture at most.
+        var sizeLimit = 1000
 
         var intake: EventIntake { EventIntake(database: database.client, bucket: bucket) }
 
@@ -46,9 +48,9 @@ import TestServices
         }
 
         /// Lets a worker run beside `body`.
-        func withWorker(sizeLimit: Int = 1000, _ body: () async throws -> Void) async throws {
+        func withWorker(sizeLimit: Int? = nil, _ body: () async throws -> Void) async throws {
             var settings = try settings()
-            settings.objectSizeLimit = sizeLimit
+            settings.objectSizeLimit = sizeLimit ?? self.sizeLimit
             settings.pollInterval = .milliseconds(100)
             let worker = IngestWorker(
                 settings: settings, database: database.client, store: store, logger: Logger(label: "test"),
@@ -71,7 +73,7 @@ import TestServices
         }
 
         /// Lets a worker run until the queue is empty.
-        func work(reconciling: Bool = false, sizeLimit: Int = 1000) async throws {
+        func work(reconciling: Bool = false, sizeLimit: Int? = nil) async throws {
             if reconciling {
                 _ = try await Reconciler(
                     database: database.client, store: store, bucket: bucket, derivedBucket: derived,
@@ -81,7 +83,7 @@ import TestServices
             try await withWorker(sizeLimit: sizeLimit) { try await untilIdle() }
         }
 
-        private static let read: PictureWork = { bytes, row in
+        private static let read: PictureWork = { bytes, _, row in
             var row = row
             guard bytes.starts(with: Array("picture".utf8)) else {
                 row.failure = JobFailure(code: bytes.isEmpty ? "EMPTY" : "NOT_A_PICTURE", text: "It is no picture.")
@@ -276,7 +278,7 @@ import TestServices
             let worker = IngestWorker(
                 settings: settings, database: library.database.client, store: S3Client(configuration: broken),
                 logger: Logger(label: "test"), metrics: library.metrics
-            ) { _, row in PictureContents(row: row) }
+            ) { _, _, row in PictureContents(row: row) }
             let task = Task { try await worker.run() }
             while library.metrics.snapshot.blocked < 2 { try await Task.sleep(for: .milliseconds(20)) }
             task.cancel()

@@ -214,7 +214,7 @@ extension IngestWorkerTests {
             let worker = IngestWorker(
                 settings: try library.settings(), database: library.database.client, store: library.store,
                 logger: Logger(label: "test"), metrics: library.metrics
-            ) { _, row in PictureContents(row: row) }
+            ) { _, _, row in PictureContents(row: row) }
             let task = Task { try await worker.run() }
             func asked(confirmed: Bool) async throws -> ReconcileRun? {
                 let id = try await runs.request(confirmed: confirmed)

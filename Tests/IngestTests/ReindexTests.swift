@@ -38,9 +38,11 @@ import TestServices
     @Test func `a dry run counts photos and bytes, and none are read for places`() async throws {
         try await withPhotos(1000) { (fixture: Fixture) async throws in
             let reindexing = fixture.reindexing
-            #expect(try await reindexing.estimate(ReindexRequest()) == ReindexEstimate(photos: 990, bytes: 990_000))
+            #expect(
+                try await reindexing.estimate(ReindexRequest())
+                    == ReindexEstimate(photos: 990, originals: 990, bytes: 990_000))
             let even = ReindexRequest(prefix: "even/", parts: [.places, .search])
-            #expect(try await reindexing.estimate(even) == ReindexEstimate(photos: 490, bytes: 0))
+            #expect(try await reindexing.estimate(even) == ReindexEstimate(photos: 490, originals: 0, bytes: 0))
             let few = ReindexRequest(ids: [1, 2, 100].compactMap(PhotoID.init(rawValue:)))
             #expect(try await reindexing.estimate(few).photos == 2)
             #expect(try await fixture.database.query("SELECT FROM job_batches").isEmpty)
@@ -126,6 +128,94 @@ import TestServices
             _ = try await fixture.reindexing.begin(ReindexRequest(parts: [.search]))
             while try await fixture.feed.advance() {}
             #expect(try await count("SELECT count(*) FROM photo_changes") == changes + 1188)
+        }
+    }
+
+    @Test func `of two reindexes that want a photo each gets its part, also when the other is cancelled`()
+        async throws
+    {
+        try await withPhotos(600) { (fixture: Fixture) async throws in
+            let (reindexing, feed) = (fixture.reindexing, fixture.feed)
+            func parts() async throws -> [String] {
+                try await fixture.database.query("SELECT DISTINCT parts::text FROM ingest_jobs ORDER BY 1")
+                    .map { try $0.decode(at: 0) }
+            }
+            func work() async throws -> Int {
+                let jobs = try await fixture.queue.claim(1000)
+                for job in jobs { try await fixture.queue.finish(job, JobEnding()) }
+                return jobs.count
+            }
+            let first = try await reindexing.begin(ReindexRequest(parts: [.exif]))
+            while try await feed.advance() {}
+            let second = try await reindexing.begin(ReindexRequest(prefix: "even/", parts: [.hash, .thumbnails]))
+            while try await feed.advance() {}
+            #expect(try await parts() == ["{exif}"])
+            #expect(try await reindexing.cancel(second))
+            #expect(try await parts() == ["{exif}"])
+            let third = try await reindexing.begin(ReindexRequest(prefix: "even/", parts: [.hash]))
+            #expect(try await work() == 594)
+            #expect(try await reindexing.progress(of: first)?.state == .finished)
+            while try await feed.advance() {}
+            #expect(try await parts() == ["{hash}"])
+            #expect(try await work() == 294)
+            #expect(try await reindexing.progress(of: third)?.done == 294)
+            #expect(try await fixture.jobs() == 0)
+        }
+    }
+
+    @Test func `parts add up in a job that was given up, outlive an event, and everything stays everything`()
+        async throws
+    {
+        try await withPhotos(1) { (fixture: Fixture) async throws in
+            func giveUp() async throws -> IngestJob {
+                let job = try #require(try await fixture.queue.claim(1).first)
+                try await fixture.queue.finish(
+                    job, JobEnding(deadLetter: JobFailure(code: "DECODER_CRASHED", text: "It died.")))
+                return job
+            }
+            for (part, all) in [(ReindexPart.hash, Set<PicturePart>([.hash])), (.exif, [.exif, .hash])] {
+                _ = try await fixture.reindexing.begin(ReindexRequest(parts: [part]))
+                while try await fixture.feed.advance() {}
+                _ = try await EventIntake(database: fixture.database, bucket: "photos").accept([
+                    ObjectEvent(bucket: "photos", key: "odd/1.jpg", kind: .created, etag: "new")
+                ])
+                let job = try await giveUp()
+                #expect(job.parts == all && !job.force && job.etag == nil)
+            }
+            #expect(try await fixture.queue.retryDead() == 1)
+            #expect(try await giveUp().parts == [.exif, .hash])
+            #expect(try await fixture.jobs() == 0)
+            _ = try await fixture.reindexing.begin(ReindexRequest(parts: [.original]))
+            while try await fixture.feed.advance() {}
+            #expect(try await giveUp().force)
+        }
+    }
+
+    @Test func `a dry run knows what each part reads of which file`() async throws {
+        try await withPhotos(4) { (fixture: Fixture) async throws in
+            try await fixture.database.execute(
+                """
+                UPDATE photos SET read_state = CASE id WHEN 4 THEN 'unsupported' ELSE 'read' END, size_bytes = 1000000,
+                    media_type = (ARRAY['image/jpeg', 'image/heic', 'video/mp4', 'text/plain'])[id]
+                """)
+            func estimate(_ parts: ReindexPart...) async throws -> [Int] {
+                let estimate = try await fixture.reindexing.estimate(ReindexRequest(parts: parts))
+                return [estimate.photos, estimate.originals, estimate.bytes]
+            }
+            #expect(try await estimate(.exif) == [4, 3, 2_131_072])
+            #expect(try await estimate(.exif, .places) == [4, 3, 2_131_072])
+            #expect(try await estimate(.hash) == [4, 2, 2_000_000])
+            #expect(try await estimate(.thumbnails) == [4, 3, 3_000_000])
+            #expect(try await estimate(.exif, .hash) == [4, 3, 3_000_000])
+            #expect(try await estimate(.original, .exif) == [4, 4, 4_000_000])
+            #expect(try await estimate(.search) == [4, 0, 0])
+            for (parts, jobs) in [([ReindexPart.hash], 2), ([.exif, .hash], 3)] {
+                let batch = try await fixture.reindexing.begin(ReindexRequest(parts: parts))
+                while try await fixture.feed.advance() {}
+                let progress = try #require(try await fixture.reindexing.progress(of: batch))
+                #expect((progress.total, progress.done) == (4, 4 - jobs))
+                for job in try await fixture.queue.claim(10) { try await fixture.queue.finish(job, JobEnding()) }
+            }
         }
     }
 

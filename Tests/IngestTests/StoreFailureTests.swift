@@ -279,7 +279,9 @@ extension IngestWorkerTests {
 
 /// Files that the reader of pictures is given as they are.
 extension IngestWorkerTests {
-    private static let reader: PictureWork = { bytes, row in PictureContents(PictureReader().read(bytes), row: row) }
+    static let reader: PictureWork = { bytes, parts, row in
+        PictureContents(PictureReader().read(bytes, parts), row: row)
+    }
 
     @Test func `a file of another kind is a row of its own state, and no error`() async throws {
         try await withLibrary { library in

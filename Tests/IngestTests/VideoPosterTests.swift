@@ -78,7 +78,7 @@ private let ffmpeg = VideoPoster.program(in: ProcessInfo.processInfo.environment
             let worker = IngestWorker(
                 settings: settings, database: database, store: store, logger: Logger(label: "test"), metrics: metrics,
                 gazetteer: testGazetteer
-            ) { bytes, row in PictureContents(PictureReader().read(bytes), row: row) }
+            ) { bytes, parts, row in PictureContents(PictureReader().read(bytes, parts), row: row) }
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await worker.run() }
                 while true {

@@ -1,5 +1,5 @@
-"""Many synthetic photos get their places and search terms anew, by part and without an original, while ingest is killed
-twice. Then the bucket, which has none of them, is compared: the guard refuses to delete them."""
+"""Real photos get parts of theirs made anew; see parts.py. Many synthetic photos get their places and search terms anew, by
+part and without an original, while ingest is killed twice. Then the bucket, which has none of them, is compared: the guard refuses to delete them."""
 
 import json
 import os
@@ -7,6 +7,8 @@ import signal
 import subprocess
 import time
 import urllib.request
+
+import parts
 
 PATIENCE = 900
 # Coordinates of town halls, and where they are.
@@ -23,11 +25,11 @@ def synthetic(bucket, count):
     towns = ", ".join(f"({number}, {latitude}, {longitude})" for number, (latitude, longitude, *_) in enumerate(TOWNS))
     return f"""
         INSERT INTO photos (filename, s3_path, size_bytes, etag, sha256, taken_date, latitude, longitude, location_name,
-                            city, country_code, indexed_at, processor_version)
+                            city, country_code, indexed_at, processor_version, media_type)
         SELECT 's' || number || '.jpg', 's3://{bucket}/synthetic/' || number || '.jpg', 1000 + number, md5(number::text),
                sha256(number::text::bytea), timestamp '2015-01-01' + number * interval '17 minutes',
                town.latitude + (number % 7 - 3) * 0.0001, town.longitude + (number % 5 - 2) * 0.0001, 'Nowhere', 'Nowhere',
-               'XX', now(), 1
+               'XX', now(), 1, CASE number % 10 WHEN 0 THEN 'video/mp4' ELSE 'image/jpeg' END
         FROM generate_series(1, {count}) AS number
         JOIN (VALUES {towns}) AS town (id, latitude, longitude) ON town.id = number % {len(TOWNS)}"""
 
@@ -50,6 +52,7 @@ class Library:
 
 def run(up, calotype, check, count):
     library = Library(up)
+    parts.run(up, calotype, library, check)
     before = library.number("SELECT count(*) FROM photos")
     began = time.monotonic()
     if up.rows(synthetic(up.settings["S3_BUCKET"], count)) is None:
@@ -57,8 +60,9 @@ def run(up, calotype, check, count):
     print(f"      {count} rows written in {time.monotonic() - began:.1f} s", flush=True)
 
     wish = {"prefix": "synthetic/", "parts": ["places", "search"]}
+    check_estimates(library, count, check)
     dry = library.ask("POST", "/api/v1/admin/reindex", wish | {"dryRun": True})
-    check("a dry run counts all of them and no byte to read", dry == {"photos": count, "bytes": 0}, dry)
+    check("a dry run counts all of them and no byte to read", dry == {"photos": count, "originals": 0, "bytes": 0}, dry)
     job = library.ask("POST", "/api/v1/admin/reindex", wish)
     check_run(up, library, job["id"], count, check)
 
@@ -70,6 +74,22 @@ def run(up, calotype, check, count):
     check("every one is named by its own place", not wrong, wrong)
     check_terms(up, library, check)
     check_guard(up, calotype, library, count, check)
+
+
+def check_estimates(library, count, check):
+    """A dry run of each part counts what it reads of photos and of videos, which are every tenth."""
+    sizes = [1000 + number for number in range(1, count + 1)]
+    pictures = [size for size in sizes if size % 10]
+    heads = sum(min(size, 131_072) for size in pictures) + sum(sizes) - sum(pictures)
+    for part, originals, size in [
+        ("exif", count, heads), ("hash", len(pictures), sum(pictures)), ("thumbnails", count, sum(sizes)),
+        ("original", count, sum(sizes)),
+    ]:
+        began = time.monotonic()
+        dry = library.ask("POST", "/api/v1/admin/reindex", {"prefix": "synthetic/", "parts": [part], "dryRun": True})
+        seconds = time.monotonic() - began
+        check(f"a dry run of {part} counts what it would read, in {seconds:.2f} s",
+              dry == {"photos": count, "originals": originals, "bytes": size}, dry)
 
 
 def check_run(up, library, job, count, check):

@@ -1,12 +1,12 @@
 import { html, show } from "../html.js";
-import { ageInWords, counted } from "../state/administration.js";
+import { ageInWords, counted, reindexChanges } from "../state/administration.js";
 import { announce } from "./announce.js";
 
 const states = { dead: "Given up", running: "In work", queued: "Waiting" };
 
 /**
  * What ingest has to do and what it has given up. Property: `queue`, as the library tells it.
- * Action: `retry-jobs` { ids }, null for all.
+ * Actions: `retry-jobs` { ids }, null for all; `change-reindex` { id, state }.
  */
 export class JobList extends HTMLElement {
     #queue = null;
@@ -17,6 +17,8 @@ export class JobList extends HTMLElement {
         this.addEventListener("click", (event) => {
             const button = event.target.closest("[data-retry]");
             if (button) announce(this, "retry-jobs", { ids: button.dataset.retry ? [button.dataset.retry] : null });
+            const change = event.target.closest("[data-change]")?.dataset;
+            if (change) announce(this, "change-reindex", { id: change.reindex, state: change.change });
         });
         this.update();
     }
@@ -40,9 +42,12 @@ export class JobList extends HTMLElement {
             ${reindexes.length > 0 && html`
                 <h3>Reindexes</h3>
                 <ul>${reindexes.map((one) => html`
-                    <li><label>${one.createdAt.slice(0, 10)}, ${one.state}
+                    <li><label>${one.createdAt.slice(0, 10)}, ${one.parts.join(", ")}, ${one.state}
                         <progress max="${Math.max(one.total, 1)}" value="${one.total ? one.done : 1}"></progress>
-                    </label> ${counted(one.done, "photo")} of ${one.total}, ${one.failed} with an error</li>`)}
+                    </label> ${counted(one.done, "photo")} of ${one.total}, ${one.failed} with an error
+                    <span class="changes">${reindexChanges(one).map(({ state, word }) => html`
+                        <button class="button" data-reindex="${one.id}" data-change="${state}">${word}</button>`)}</span>
+                    </li>`)}
                 </ul>`}`);
     }
 

@@ -2,11 +2,11 @@ import { LibraryError, problemSentence } from "./graphql.js";
 
 const reasons = { 401: "signed-out", 403: "forbidden", 503: "busy" };
 
-async function send(path, body) {
+async function send(path, body, method = "POST") {
     let response;
     try {
         response = await fetch(`/api/v1/admin/${path}`, body && {
-            method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
+            method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
         });
     } catch {
         throw new LibraryError("offline", "The library cannot be reached. Is the server running?");
@@ -26,6 +26,15 @@ export const lastComparison = async () => {
 
 /** Has jobs that were given up tried again: those of `ids`, or all. */
 export const retryJobs = (ids) => send("queue/retry", ids ? { ids } : {});
+
+/** What a reindex would be: { photos, originals, bytes }. */
+export const estimateReindex = (wish) => send("reindex", { ...wish, dryRun: true });
+
+/** Begins one. */
+export const beginReindex = (wish) => send("reindex", wish);
+
+/** Has a reindex `paused`, `running` or `cancelled`. */
+export const changeReindex = (id, state) => send(`jobs/${encodeURIComponent(id)}`, { state }, "PATCH");
 
 /** Asks for a comparison; `confirm` lets it delete a mass of photos. */
 export const compare = (confirm) => send("reconcile", { confirm });

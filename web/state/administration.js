@@ -1,3 +1,5 @@
+import { bytesInWords } from "./wording.js";
+
 const number = new Intl.NumberFormat("en-GB");
 
 export const counted = (count, one, many = `${one}s`) => `${number.format(count)} ${count === 1 ? one : many}`;
@@ -15,6 +17,40 @@ export function ageInWords(seconds) {
 export function isBusy(queue, run) {
     return queue.queued + queue.running > 0 || ["waiting", "running"].includes(run?.state)
         || queue.reindexes.some(({ state }) => state === "running");
+}
+
+/** What can be made anew, and what that is. */
+export const reindexParts = [
+    { part: "exif", words: "EXIF: date, camera, position, words in the file" },
+    { part: "places", words: "Names of places" },
+    { part: "hash", words: "Hashes that find alike pictures" },
+    { part: "thumbnails", words: "Thumbnails" },
+    { part: "search", words: "Terms of search" },
+];
+
+/** What a form asks for, as the API takes it: what was left empty is left out. */
+export function reindexWish(form) {
+    const wish = { parts: form.getAll("part") };
+    for (const name of ["q", "prefix"]) if (form.get(name)?.trim()) wish[name] = form.get(name);
+    if (form.get("perSecond")) wish.perSecond = Number(form.get("perSecond"));
+    return wish;
+}
+
+/** What a reindex would be. */
+export function estimateInWords({ photos, originals, bytes }) {
+    if (!photos) return "No photo would be made anew.";
+    const read = originals
+        ? `${counted(originals, "original")} to read, ${bytesInWords(bytes)}`
+        : "no original to read";
+    return `${counted(photos, "photo")}, ${read}.`;
+}
+
+/** What can be done with a reindex: { state, word }. */
+export function reindexChanges({ state }) {
+    const cancel = { state: "cancelled", word: "Cancel" };
+    if (state === "running") return [{ state: "paused", word: "Pause" }, cancel];
+    if (state === "paused") return [{ state: "running", word: "Go on" }, cancel];
+    return [];
 }
 
 /** What a comparison found, in sentences. */

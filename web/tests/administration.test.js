@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ageInWords, comparisonInWords, foundKeys, isBusy, refusalInWords } from "../state/administration.js";
+import {
+    ageInWords, comparisonInWords, estimateInWords, foundKeys, isBusy, refusalInWords, reindexChanges, reindexWish,
+} from "../state/administration.js";
 
 const run = {
     state: "finished", listed: 100, added: 0, changed: 0, restored: 0, vanished: 0, known: 100, orphans: 0,
@@ -41,6 +43,27 @@ test("what was found is told kind by kind, with how much more there is", () => {
         { kind: "vanished", title: "Vanished: 1,200", keys: ["a.jpg", "b.jpg"], more: 1198 },
         { kind: "added", title: "New: 1", keys: ["n.jpg"], more: 0 },
     ]);
+});
+
+test("a wish leaves out what was left empty", () => {
+    const form = new FormData();
+    form.append("part", "exif");
+    form.append("part", "hash");
+    for (const [name, value] of [["q", " "], ["prefix", "a b/"], ["perSecond", ""]]) form.append(name, value);
+    assert.deepEqual(reindexWish(form), { parts: ["exif", "hash"], prefix: "a b/" });
+    form.set("perSecond", "0.5");
+    form.set("q", "year:2019");
+    assert.deepEqual(reindexWish(form), { parts: ["exif", "hash"], q: "year:2019", prefix: "a b/", perSecond: 0.5 });
+});
+
+test("an estimate says what is read, and a reindex what can be done with it", () => {
+    assert.equal(estimateInWords({ photos: 0, originals: 0, bytes: 0 }), "No photo would be made anew.");
+    assert.equal(estimateInWords({ photos: 3000, originals: 0, bytes: 0 }), "3,000 photos, no original to read.");
+    assert.equal(estimateInWords({ photos: 3000, originals: 1, bytes: 2.6e9 }), "3,000 photos, 1 original to read, 2.6 GB.");
+    const words = (state) => reindexChanges({ state }).map(({ word }) => word);
+    assert.deepEqual(words("running"), ["Pause", "Cancel"]);
+    assert.deepEqual(words("paused"), ["Go on", "Cancel"]);
+    assert.deepEqual(words("finished"), []);
 });
 
 test("the page looks often while there is work", () => {

@@ -1,4 +1,5 @@
 import Catalog
+import Foundation
 import GraphQL
 import HTTPTypes
 import Hummingbird
@@ -23,12 +24,13 @@ struct AdminRoutes: Sendable {
     private func reindex(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
         try context.require(.admin)
         let input = try ReindexInput(try await request.json(limit: Self.bodyLimit, context))
-        var wish = ReindexRequest(prefix: input.prefix, parts: input.parts, perSecond: input.perSecond)
-        wish.ids = try input.filter.map { filter in try library.snapshot().ids(filter) }
+        let wish = try input.request(in: try library.snapshot())
         if input.isDryRun {
             let estimate = try await reindexing.estimate(wish)
             let answer = FilterInput.object([
-                .init("photos", .number(Double(estimate.photos))), .init("bytes", .number(Double(estimate.bytes))),
+                .init("photos", .number(Double(estimate.photos))),
+                .init("originals", .number(Double(estimate.originals))),
+                .init("bytes", .number(Double(estimate.bytes))),
             ])
             return .json(answer.json, status: .ok)
         }
@@ -40,13 +42,19 @@ struct AdminRoutes: Sendable {
 
     private func job(_ context: LibraryRequestContext) async throws -> Response {
         try context.require(.admin)
-        return try await described(context.parameters.get("id") ?? "", context)
+        return try await described(Self.id(context), context)
+    }
+
+    /// Some clients escape the `=` at its end.
+    private static func id(_ context: LibraryRequestContext) -> String {
+        let text = context.parameters.get("id") ?? ""
+        return text.removingPercentEncoding ?? text
     }
 
     /// `{"state": "paused" | "running" | "cancelled", "perSecond": 10}`
     private func change(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
         try context.require(.admin)
-        let id = context.parameters.get("id") ?? ""
+        let id = Self.id(context)
         guard case .job(let number)? = GlobalID(id) else { throw APIError.notFound("There is no job \"\(id)\".") }
         guard case .object(let members) = try await request.json(limit: Self.bodyLimit, context), !members.isEmpty
         else { throw APIError.badInput(field: "body", reason: "must be an object with state or perSecond") }

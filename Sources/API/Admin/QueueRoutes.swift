@@ -95,6 +95,7 @@ struct QueueRoutes: Sendable {
     private static func described(_ batch: BatchProgress) -> FilterInput {
         .object([
             .init("id", .string(GlobalID.job(batch.id.rawValue).text)), .init("state", .string(batch.state.rawValue)),
+            .init("parts", .list(batch.parts.map { .string($0.rawValue) })),
             .init("total", .number(Double(batch.total))), .init("done", .number(Double(batch.done))),
             .init("failed", .number(Double(batch.failed))), .init("createdAt", .string("\(batch.createdAt)")),
         ])

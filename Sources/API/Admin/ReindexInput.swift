@@ -1,28 +1,25 @@
-import Catalog
-import Ingest
+package import Catalog
+package import Ingest
+package import Query
 
-/// The body of `POST /api/v1/admin/reindex`.
-struct ReindexInput {
+/// What is asked of a reindex: the body of `POST /api/v1/admin/reindex`, and the same from GraphQL and the command.
+package struct ReindexInput: Sendable {
     /// Nil for all photos.
-    let filter: PhotoFilter?
-    let prefix: String
-    let parts: [ReindexPart]
-    let perSecond: Double?
+    package private(set) var filter: PhotoFilter?
+    package private(set) var prefix = ""
+    package private(set) var parts = [ReindexPart.original]
+    package private(set) var perSecond: Double?
     /// Only count.
-    let isDryRun: Bool
+    package private(set) var isDryRun = false
 
     private static let names = "filter, q, prefix, parts, perSecond, dryRun"
 
     /// - Throws: bad input that names the member.
-    init(_ input: FilterInput) throws {
+    package init(_ input: FilterInput) throws {
         guard case .object(let members) = input else {
             throw APIError.badInput(field: "body", reason: "must be an object")
         }
         var conditions: [PhotoFilter] = []
-        var prefix = ""
-        var parts = [ReindexPart.original]
-        var perSecond: Double?
-        var isDryRun = false
         for member in members where member.value != .null {
             switch (member.name, member.value) {
             case ("filter", let input): conditions.append(try PhotoFilter(input))
@@ -41,11 +38,7 @@ struct ReindexInput {
                 throw APIError.badInput(field: member.name, reason: "is not known here; allowed: \(Self.names)")
             }
         }
-        filter = conditions.isEmpty ? nil : .and(conditions)
-        self.prefix = prefix
-        self.parts = parts
-        self.perSecond = perSecond
-        self.isDryRun = isDryRun
+        filter = conditions.isEmpty ? nil : try PhotoFilter.all(of: conditions, path: "q")
     }
 
     static func rate(_ number: Double) throws -> Double {
@@ -62,10 +55,18 @@ struct ReindexInput {
         var parts: [ReindexPart] = []
         for (index, value) in values.enumerated() {
             guard case .string(let text) = value, let part = ReindexPart(rawValue: text) else {
-                throw APIError.badInput(field: "parts[\(index)]", reason: "must be original, places or search")
+                let allowed = ReindexPart.allCases.map(\.rawValue).joined(separator: ", ")
+                throw APIError.badInput(field: "parts[\(index)]", reason: "must be one of \(allowed)")
             }
             if !parts.contains(part) { parts.append(part) }
         }
         return parts
+    }
+
+    /// The same with the photos that the filter finds now.
+    package func request(in library: @autoclosure () throws -> LibrarySnapshot) throws -> ReindexRequest {
+        var request = ReindexRequest(prefix: prefix, parts: parts, perSecond: perSecond)
+        request.ids = try filter.map { try library().ids($0) }
+        return request
     }
 }

@@ -1,14 +1,22 @@
+import API
 import ArgumentParser
+import Catalog
 import Ingest
 import Logging
+import Postgres
+import Query
 
 struct Reindex: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Make what is known of photos anew, for instance after an upgrade that reads more.",
         discussion: """
-            The ingest processes do the work, new photos first; it goes on after any restart. The part original costs \
-            one download of each original; places and search read none. Without a prefix all photos are meant; \
-            filters are for POST /api/v1/admin/reindex.
+            The ingest processes do the work, new photos first; it goes on after any restart. All photos are meant, or \
+            those that --query, --filter and --prefix find together.
+
+            A part leaves all else of a photo as it is: exif (what stands in the file: date, camera, position, size, \
+            words), places (the names of the position that is known), hash (the perceptual one), thumbnails, search \
+            (its terms). original is everything that is read from a file. Each original is read once, whatever the \
+            parts: none for places and search, the first 128 KiB of a JPEG for exif alone, all of it else.
             """,
         subcommands: [Begin.self, Change.self], defaultSubcommand: Begin.self)
 }
@@ -19,10 +27,16 @@ extension Reindex {
 
         @OptionGroup var options: SettingsOptions
 
+        @Option(name: [.customShort("q"), .long], help: "Only photos that this finds, in the search language.")
+        var query: String?
+
+        @Option(help: "Only photos that this finds: the filter tree, as JSON.")
+        var filter: String?
+
         @Option(help: "Only photos whose key begins so.")
         var prefix = ""
 
-        @Option(help: "What to make anew: original, places, search; may be given again.")
+        @Option(help: "What to make anew: original, exif, places, hash, thumbnails, search; may be given again.")
         var part: [ReindexPart] = [.original]
 
         @Option(help: "Photos a second at most.")
@@ -34,18 +48,27 @@ extension Reindex {
         @Flag(help: "Wait until all is done, and show how far it is.")
         var wait = false
 
+        private func input() throws -> ReindexInput {
+            try ReindexInput(filter: filter, q: query, prefix: prefix, parts: part, perSecond: rate)
+        }
+
         func validate() throws {
-            if let rate, !(0.01...100_000).contains(rate) {
-                throw ValidationError("--rate must lie between 0.01 and 100000")
+            do {
+                _ = try input()
+            } catch let error as FilterError {
+                throw ValidationError("\(error)")
             }
         }
 
         func run() async throws {
-            try await withReindexing(options) { reindexing in
-                let request = ReindexRequest(prefix: prefix, parts: part, perSecond: rate)
+            try await withReindexing(options) { reindexing, database in
+                let request = try await request(in: database)
                 if dryRun {
                     let estimate = try await reindexing.estimate(request)
-                    print("\(estimate.photos) photos, \(estimate.bytes) bytes to read")
+                    print(
+                        """
+                        \(estimate.photos) photos, \(estimate.bytes) bytes to read of \(estimate.originals) originals
+                        """)
                     return
                 }
                 let batch = try await reindexing.begin(request)
@@ -54,6 +77,24 @@ extension Reindex {
                     if !wait || progress.finishedAt != nil { return }
                     try await Task.sleep(for: .seconds(2))
                 }
+            }
+        }
+
+        /// With the photos that a filter finds, in an index that is loaded for it.
+        private func request(in database: PostgresClient) async throws -> ReindexRequest {
+            let input = try input()
+            guard input.filter != nil else {
+                return ReindexRequest(prefix: input.prefix, parts: input.parts, perSecond: input.perSecond)
+            }
+            // It makes no pages, hence no cursors.
+            let secret = CursorSecret(bytes: [UInt8](repeating: 0, count: 32))
+            let library = Library(
+                postgres: database, settings: .init(cursorSecret: secret), logger: Logger(label: "calotype.reindex"))
+            try await library.readFeed()
+            do {
+                return try input.request(in: try library.snapshot())
+            } catch let error as SearchError {
+                throw ValidationError("\(error.path ?? "filter"): \(error.reason)")
             }
         }
     }
@@ -77,12 +118,22 @@ extension Reindex {
         @Option(help: "With resume: photos a second at most from now on.")
         var rate: Double?
 
+        func validate() throws {
+            if let rate, !(0.01...100_000).contains(rate) {
+                throw ValidationError("--rate: must lie between 0.01 and 100000")
+            }
+        }
+
         func run() async throws {
-            try await withReindexing(options) { reindexing in
+            try await withReindexing(options) { reindexing, _ in
                 guard let batch = number.map(BatchID.init(rawValue:)) else {
                     guard action == .list else { throw ValidationError("Which one? Give its number.") }
                     for progress in try await reindexing.latest() {
-                        print("\(progress.id)\t\(progress.state.rawValue)\t\(progress.done) of \(progress.total)")
+                        let parts = progress.parts.map(\.rawValue).joined(separator: ", ")
+                        print(
+                            """
+                            \(progress.id)\t\(progress.state.rawValue)\t\(progress.done) of \(progress.total)\t\(parts)
+                            """)
                     }
                     return
                 }
@@ -104,10 +155,12 @@ extension Reindex {
 
 extension ReindexPart: ExpressibleByArgument {}
 
-private func withReindexing(_ options: SettingsOptions, _ body: (Reindexing) async throws -> Void) async throws {
+private func withReindexing(
+    _ options: SettingsOptions, _ body: (Reindexing, PostgresClient) async throws -> Void
+) async throws {
     let source = try options.source()
     let bucket = try source.required(.s3Bucket)
     try await withDatabase(Settings.database(source), logger: Logger(label: "calotype.reindex")) { database in
-        try await body(Reindexing(database: database, bucket: bucket))
+        try await body(Reindexing(database: database, bucket: bucket), database)
     }
 }

@@ -62,7 +62,7 @@ enum Composition {
         let worker = IngestWorker(
             settings: ingest, database: postgres, store: S3Client(configuration: settings.store.configuration),
             logger: logger, gazetteer: Gazetteer(refreshed: settings.places)
-        ) { bytes, row in PictureContents(PictureReader().read(bytes), row: row) }
+        ) { bytes, parts, row in PictureContents(PictureReader().read(bytes, parts), row: row) }
         return group([postgres, worker], logger)
     }
 

@@ -13,6 +13,8 @@ package struct IngestJob: Sendable, Equatable {
     package let size: Int?
     /// Read the original although its version is indexed already.
     package let force: Bool
+    /// Make these anew although the version is indexed already; of another version everything is read.
+    package let parts: Set<PicturePart>
     /// This one included.
     package let attempts: Int
     /// What was said of the object by the time of the claim; see `ingest_jobs.revision`.
@@ -36,10 +38,13 @@ package struct KnownPhoto: Sendable, Equatable {
     package let isDeleted: Bool
     /// The generation of reading that filled the row; nil for rows of other programs.
     package let processorVersion: Int?
-    /// Its original has been read whole, well or not.
-    package let isRead: Bool
+    /// Of its content, where that has been read whole, well or not.
+    package let sha256: [UInt8]?
+    package let mediaType: String?
     /// What stands in the file itself is kept apart from what its sidecars say.
     package let hasFacts: Bool
+
+    package var isRead: Bool { sha256 != nil }
 
     /// Whether the version of this entity tag has been read by this generation: its picture needs no more work.
     package func holds(etag: String?) -> Bool {
@@ -55,8 +60,8 @@ extension IngestJob {
     static let columns: SQL = """
         job.id, job.bucket, job.object_key, job.kind, job.etag, job.size_bytes, job.force, job.attempts, job.revision,
         job.batch_id, photo.id, photo.etag, photo.size_bytes, photo.deleted_at IS NOT NULL, photo.processor_version,
-        job.words, extract(epoch FROM now() - job.created_at)::float8, photo.sha256 IS NOT NULL,
-        EXISTS (SELECT FROM file_facts WHERE file_facts.photo_id = photo.id)
+        job.words, extract(epoch FROM now() - job.created_at)::float8, photo.sha256,
+        EXISTS (SELECT FROM file_facts WHERE file_facts.photo_id = photo.id), job.parts, photo.media_type
         """
 
     init(_ row: Row) throws(PostgresError) {
@@ -73,11 +78,13 @@ extension IngestJob {
         batch = try row.decode(Int64?.self, at: 9).map(BatchID.init(rawValue:))
         words = try row.decode(Bool.self, at: 15)
         age = try row.decode(Double.self, at: 16)
+        parts = Set(try row.decode([String].self, at: 19).compactMap(PicturePart.init(rawValue:)))
         if let id = try row.decode(Int64?.self, at: 10).flatMap(PhotoID.init(rawValue:)) {
             known = KnownPhoto(
                 id: id, etag: try row.decode(String?.self, at: 11), size: try row.decode(Int?.self, at: 12),
                 isDeleted: try row.decode(Bool.self, at: 13), processorVersion: try row.decode(Int?.self, at: 14),
-                isRead: try row.decode(Bool.self, at: 17), hasFacts: try row.decode(Bool.self, at: 18))
+                sha256: try row.decode([UInt8]?.self, at: 17), mediaType: try row.decode(String?.self, at: 20),
+                hasFacts: try row.decode(Bool.self, at: 18))
         } else {
             known = nil
         }

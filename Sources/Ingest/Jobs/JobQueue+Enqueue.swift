@@ -16,6 +16,8 @@ extension JobQueue {
     ///
     /// Where two versions are spoken of, neither is believed: events come out of order, and the one that came last may
     /// be the older, which is indexed already. The store is asked instead.
+    ///
+    /// Parts that reindexes want add up, and stay where an event comes: if it told of another version, that is read whole.
     static let merge: SQL = """
         ON CONFLICT ON CONSTRAINT ingest_jobs_one_per_object DO UPDATE SET
             kind = excluded.kind,
@@ -23,6 +25,7 @@ extension JobQueue {
             size_bytes = excluded.size_bytes,
             priority = LEAST(ingest_jobs.priority, excluded.priority),
             force = ingest_jobs.force OR excluded.force,
+            parts = ARRAY(SELECT DISTINCT unnest(ingest_jobs.parts || excluded.parts)),
             batch_id = COALESCE(excluded.batch_id, ingest_jobs.batch_id),
             revision = ingest_jobs.revision + 1,
             attempts = CASE ingest_jobs.state WHEN 'dead' THEN 0 ELSE ingest_jobs.attempts END,
@@ -54,8 +57,8 @@ extension JobQueue {
         let which: SQL = ids.map { "id = ANY(\($0))" } ?? "TRUE"
         let count = try await database.execute(
             """
-            UPDATE ingest_jobs SET state = 'queued', attempts = 0, suspect = FALSE, force = TRUE, run_after = now(),
-                revision = revision + 1
+            UPDATE ingest_jobs SET state = 'queued', attempts = 0, suspect = FALSE, force = force OR parts = '{}',
+                run_after = now(), revision = revision + 1
             WHERE state = 'dead' AND \(which)
             """)
         if count > 0 { try await database.notify(Self.channel) }

@@ -15,10 +15,12 @@ package struct PictureReader: Sendable {
     private static let quality = 80
     private static let room = DecodingRoom()
 
-    /// - Parameter bytes: the whole file.
+    /// - Parameters:
+    ///   - bytes: the whole file; of a JPEG its head is enough where no pixel is wanted.
+    ///   - parts: what is wanted. The facts are read for all of them: they say which way up the picture is.
     /// - Returns: what could be learned; ``PictureReading/failure`` says what kept the rest away.
-    package func read(_ bytes: [UInt8]) -> PictureReading {
-        var reading = PictureReading()
+    package func read(_ bytes: [UInt8], _ parts: Set<PicturePart> = .all) -> PictureReading {
+        var reading = PictureReading(parts: parts)
         do throws(PictureError) {
             try read(bytes, into: &reading)
         } catch {
@@ -49,6 +51,7 @@ package struct PictureReader: Sendable {
         reading.facts = CaptureFacts(blocks, warnings: &reading.warnings)
         let size = try PlanarPicture.jpegSize(bytes)
         try note((size.width, size.height), orientation: reading.facts.orientation, in: &reading)
+        guard reading.parts.needPixels else { return }
         let orientation = reading.facts.orientation ?? 1
         try Self.room.during(DecodingMemory.share(of: size)) { () throws(PictureError) in
             let decoded = try PlanarPicture.decode(
@@ -57,7 +60,9 @@ package struct PictureReader: Sendable {
             if size.components == 4, blocks.profile != nil, !isTruncated {
                 // Inks by their profile are libvips' business; the hash stays that of the plain conversion.
                 Self.noteHashes(of: decoded, orientation: orientation, in: &reading)
-                try derive(from: VipsPicture(bytes).thumbnail(longest: limits.screenSide), into: &reading)
+                if reading.parts.contains(.thumbnails) {
+                    try derive(from: VipsPicture(bytes).thumbnail(longest: limits.screenSide), into: &reading)
+                }
             } else {
                 try derive(from: decoded, orientation: orientation, profile: blocks.profile, into: &reading)
             }
@@ -78,6 +83,7 @@ package struct PictureReader: Sendable {
         // libvips turns the picture itself, once; libheif has done so already and cleared the tag.
         try note((image.width, image.height), orientation: image.orientation, in: &reading)
         if reading.facts.orientation == nil { reading.facts.orientation = image.orientation }
+        guard reading.parts.needPixels else { return }
         let memory = DecodingMemory.bytes(bytes, type, width: image.width, height: image.height)
         guard memory <= DecodingMemory.limit else {
             throw .tooMuchMemory(bytes: memory, limit: DecodingMemory.limit)
@@ -107,6 +113,7 @@ package struct PictureReader: Sendable {
         if raw.size == nil {
             try note((size.width, size.height), orientation: reading.facts.orientation, in: &reading)
         }
+        guard reading.parts.needPixels else { return }
         try Self.room.during(DecodingMemory.share(of: size)) { () throws(PictureError) in
             let orientation = reading.facts.orientation ?? 1
             let decoded = try PlanarPicture.decode(jpeg: jpeg, longest: limits.screenSide, orientation: orientation)
@@ -159,6 +166,8 @@ package struct PictureReader: Sendable {
         into reading: inout PictureReading
     ) throws(PictureError) {
         if reading.perceptualHash == nil { Self.noteHashes(of: picture, orientation: orientation, in: &reading) }
+        // The hash alone is of the same pixels, so that it is the same however it was made.
+        guard reading.parts.contains(.thumbnails) else { return }
         let stored = try picture.inSRGB(from: profile, orientation: orientation)
         let screen = orientation > 1 ? try stored.upright(orientation) : stored
         let grid = try screen.shrunk(toFit: limits.gridSide)

@@ -16,6 +16,8 @@ package struct Thumbnail: Sendable, Equatable {
 /// All that one reading of a file tells. With ``failure`` the rest is what could be read all the same: the facts, and of a
 /// truncated picture its upper part.
 package struct PictureReading: Sendable {
+    /// What was wanted.
+    let parts: Set<PicturePart>
     /// By content, never by the name of the file: `image/jpeg`.
     package var mediaType: String?
     package var facts = CaptureFacts()
@@ -36,5 +38,5 @@ package struct PictureReading: Sendable {
     package var warnings: [String] = []
     package var failure: PictureError?
 
-    package init() {}
+    package init(parts: Set<PicturePart> = .all) { self.parts = parts }
 }

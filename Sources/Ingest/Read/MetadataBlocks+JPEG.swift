@@ -12,7 +12,7 @@ extension MetadataBlocks {
         var resources: [UInt8] = []
         var extended = ExtendedXMP()
         var profileParts: [UInt8: ArraySlice<UInt8>] = [:]
-        Self.forEachSegment(of: bytes) { marker, segment in
+        _ = Self.forEachSegment(of: bytes) { marker, segment in
             if marker == 0xE1, segment.starts(with: Self.exifHead), exif == nil {
                 exif = ExifTags(TIFFStructure(bytes, in: segment.startIndex + 6..<segment.endIndex))
             } else if marker == 0xE1, segment.starts(with: Self.xmpHead), xmp.isEmpty {
@@ -30,8 +30,21 @@ extension MetadataBlocks {
         if !profileParts.isEmpty { profile = profileParts.sorted { $0.key < $1.key }.flatMap(\.value) }
     }
 
+    /// Bytes from the beginning of a JPEG in which most cameras are done with words: EXIF with its thumbnail has 64 KB at most.
+    static let usualHead = 128 << 10
+
+    /// Whether these first bytes of a JPEG hold all that stands before its picture, and the head of its first scan.
+    static func reachPicture(in bytes: [UInt8]) -> Bool {
+        guard let end = forEachSegment(of: bytes, { _, _ in }) else { return false }
+        // What is no marker will not become one, and an end has no head.
+        guard end + 4 <= bytes.count, bytes[end] == 0xFF, bytes[end + 1] == 0xDA else { return true }
+        return end + 2 + (Int(bytes[end + 2]) << 8 | Int(bytes[end + 3])) <= bytes.count
+    }
+
     /// The segments that have a length, up to the first scan, by marker and without their four bytes of head.
-    private static func forEachSegment(of bytes: [UInt8], _ body: (UInt8, ArraySlice<UInt8>) -> Void) {
+    ///
+    /// - Returns: where they end; nil where the bytes do before.
+    private static func forEachSegment(of bytes: [UInt8], _ body: (UInt8, ArraySlice<UInt8>) -> Void) -> Int? {
         var position = 2
         while position + 4 <= bytes.count, bytes[position] == 0xFF {
             let marker = bytes[position + 1]
@@ -40,12 +53,13 @@ extension MetadataBlocks {
                 position += marker == 0xFF ? 1 : 2
                 continue
             }
-            if marker == 0xDA || marker == 0xD9 { return }
+            if marker == 0xDA || marker == 0xD9 { return position }
             let length = Int(bytes[position + 2]) << 8 | Int(bytes[position + 3])
-            guard length >= 2 else { return }
+            guard length >= 2 else { return position }
             body(marker, bytes[position + 4..<min(max(position + 4, position + 2 + length), bytes.count)])
             position += 2 + length
         }
+        return position + 4 <= bytes.count ? position : nil
     }
 }
 

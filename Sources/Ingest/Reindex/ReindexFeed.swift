@@ -22,6 +22,13 @@ package struct ReindexFeed: Sendable {
         self.gazetteer = gazetteer
     }
 
+    /// Held while jobs are made of a list, so that of two that do at once each sees the jobs of the other. Any number.
+    private static let lock: Int64 = 7_020_945_741_286_797_935
+
+    private var prefix: String { "s3://\(bucket)/" }
+    /// Of a row of `photos`.
+    private var key: SQL { "substr(s3_path, \(prefix.unicodeScalars.count + 1)::int)" }
+
     /// Whether a list waits for its rate or for its jobs, and so should be looked at soon.
     func isWaiting() async throws(PostgresError) -> Bool {
         try await !database.query(
@@ -37,17 +44,13 @@ package struct ReindexFeed: Sendable {
         try await database.transaction { connection in
             guard let list = try await next(on: connection) else { return false }
             let photos = try await take(list, on: connection)
-            if list.parts.contains(.original) {
-                try await makeJobs(photos, list, on: connection)
-            } else {
-                if list.parts.contains(.places) { try await namePlaces(photos, on: connection) }
-                if list.parts.contains(.search) {
-                    try await connection.execute(
-                        "INSERT INTO photo_changes (photo_id) SELECT * FROM unnest(\(photos))")
-                    try await connection.execute("SELECT pg_notify('photo_changes', '')")
-                }
+            if list.parts.contains(.places) { try await namePlaces(photos, on: connection) }
+            if list.parts.contains(.search) {
+                try await connection.execute("INSERT INTO photo_changes (photo_id) SELECT * FROM unnest(\(photos))")
+                try await connection.execute("SELECT pg_notify('photo_changes', '')")
             }
-            return true
+            if !list.read.isNothing { try await makeJobs(photos, list, on: connection) }
+            return !photos.isEmpty
         }
     }
 
@@ -55,6 +58,8 @@ package struct ReindexFeed: Sendable {
         let id: Int64
         let parts: Set<ReindexPart>
         let size: Int
+
+        var read: OriginalsRead { OriginalsRead(parts) }
     }
 
     /// Locks the list, so that its rate holds for all processes together.
@@ -75,12 +80,23 @@ package struct ReindexFeed: Sendable {
             id: try row.decode(Int64.self, at: 0), parts: Set(parts), size: try row.decode(Int.self, at: 2))
     }
 
+    /// Takes the next photos from the list. One that is in a job of another list stays until that has ended: a job counts for
+    /// one list only, and goes where that is cancelled.
     private func take(_ list: List, on connection: Connection) async throws(PostgresError) -> [Int64] {
+        var isFree: SQL = "TRUE"
+        if !list.read.isNothing {
+            try await connection.execute("SELECT pg_advisory_xact_lock(\(Self.lock))")
+            isFree = """
+                photo_id NOT IN (
+                    SELECT photos.id FROM ingest_jobs job JOIN photos ON s3_path = \(prefix) || job.object_key
+                    WHERE job.bucket = \(bucket) AND job.batch_id <> \(list.id) AND job.state <> 'dead')
+                """
+        }
         let rows = try await connection.query(
             """
             DELETE FROM job_batch_photos WHERE batch_id = \(list.id) AND photo_id IN (
-                SELECT photo_id FROM job_batch_photos WHERE batch_id = \(list.id) ORDER BY photo_id DESC
-                LIMIT \(list.size))
+                SELECT photo_id FROM job_batch_photos WHERE batch_id = \(list.id) AND \(isFree)
+                ORDER BY photo_id DESC LIMIT \(list.size))
             RETURNING photo_id
             """)
         var photos: [Int64] = []
@@ -95,14 +111,15 @@ package struct ReindexFeed: Sendable {
     }
 
     private func makeJobs(_ photos: [Int64], _ list: List, on connection: Connection) async throws(PostgresError) {
-        let prefix = "s3://\(bucket)/"
+        let read = list.read
         try await connection.execute(
             """
-            INSERT INTO ingest_jobs (bucket, object_key, kind, etag, size_bytes, force, priority, batch_id)
-            SELECT \(bucket), substr(s3_path, \(prefix.unicodeScalars.count + 1)::int), 'created', etag, size_bytes, TRUE,
+            INSERT INTO ingest_jobs (bucket, object_key, kind, etag, size_bytes, force, parts, priority, batch_id)
+            SELECT \(bucket), \(key), 'created', etag, size_bytes, \(read.parts.isEmpty), \(read.parts.map(\.rawValue)),
                    \(JobPriority.reindex.rawValue)::smallint, \(list.id)
             FROM photos
             WHERE id = ANY(\(photos)) AND deleted_at IS NULL AND starts_with(s3_path, \(prefix)) AND s3_path <> \(prefix)
+              AND \(read.condition)
             \(JobQueue.merge)
             """)
         try await connection.execute("SELECT pg_notify(\(JobQueue.channel), '')")

@@ -4,10 +4,26 @@ package import Catalog
 package enum ReindexPart: String, Sendable, CaseIterable {
     /// Everything that is read from the file: EXIF, hash, thumbnails, and with the position its place.
     case original
+    /// What stands in the file: date, camera, position, size, words.
+    case exif
     /// The names of the place, from the position that is known.
     case places
+    /// The perceptual hash.
+    case hash
+    /// Both thumbnails.
+    case thumbnails
     /// The terms of search, from the rows as they are.
     case search
+
+    /// What it is to a single photo's job; nil where it needs none, and for the original as a whole.
+    var picturePart: PicturePart? {
+        switch self {
+        case .exif: .exif
+        case .hash: .hash
+        case .thumbnails: .thumbnails
+        case .original, .places, .search: nil
+        }
+    }
 }
 
 /// Which photos are to be made anew, in which parts.
@@ -33,11 +49,14 @@ package struct ReindexRequest: Sendable {
 /// What a reindex would do.
 package struct ReindexEstimate: Sendable, Equatable {
     package let photos: Int
+    /// Of which something of the original is read.
+    package let originals: Int
     /// Of originals to read; 0 where none is read.
     package let bytes: Int
 
-    package init(photos: Int, bytes: Int) {
+    package init(photos: Int, originals: Int, bytes: Int) {
         self.photos = photos
+        self.originals = originals
         self.bytes = bytes
     }
 }

@@ -18,12 +18,17 @@ package struct Reindexing: Sendable {
 
     /// Counts without doing anything.
     package func estimate(_ request: ReindexRequest) async throws(PostgresError) -> ReindexEstimate {
+        let read = OriginalsRead(request.parts)
         let rows = try await database.query(
-            "SELECT count(*), coalesce(sum(size_bytes), 0)::bigint FROM photos WHERE \(which(request))")
+            """
+            SELECT count(*), count(*) FILTER (WHERE \(read.condition)),
+                   coalesce(sum(\(read.bytes)) FILTER (WHERE \(read.condition)), 0)::bigint
+            FROM photos WHERE \(which(request))
+            """)
         guard let row = rows.first else { throw .protocolViolation("an aggregate gave no row") }
-        let reads = request.parts.contains(.original)
         return ReindexEstimate(
-            photos: try row.decode(Int.self, at: 0), bytes: reads ? try row.decode(Int.self, at: 1) : 0)
+            photos: try row.decode(Int.self, at: 0), originals: try row.decode(Int.self, at: 1),
+            bytes: try row.decode(Int.self, at: 2))
     }
 
     /// Notes the photos and begins; in one statement, so that all of them are in or none.
@@ -42,20 +47,21 @@ package struct Reindexing: Sendable {
     }
 
     private func beginning(of request: ReindexRequest) -> SQL {
-        """
-        WITH chosen AS MATERIALIZED (
-            SELECT id, size_bytes FROM photos WHERE \(which(request))
-        ), batch AS (
-            INSERT INTO job_batches (kind, total, bytes, parts, per_second, finished_at)
-            SELECT 'reindex', count(*),
-                   CASE WHEN \(request.parts.contains(.original)) THEN coalesce(sum(size_bytes), 0) ELSE 0 END,
-                   \(request.parts.map(\.rawValue)), \(request.perSecond), CASE count(*) WHEN 0 THEN now() END
-            FROM chosen RETURNING id
-        ), listed AS (
-            INSERT INTO job_batch_photos (batch_id, photo_id) SELECT batch.id, chosen.id FROM chosen, batch
-        )
-        SELECT id, pg_notify(\(Self.channel), '') FROM batch
-        """
+        let read = OriginalsRead(request.parts)
+        return """
+            WITH chosen AS MATERIALIZED (
+                SELECT id, CASE WHEN \(read.condition) THEN \(read.bytes) ELSE 0 END AS bytes
+                FROM photos WHERE \(which(request))
+            ), batch AS (
+                INSERT INTO job_batches (kind, total, bytes, parts, per_second, finished_at)
+                SELECT 'reindex', count(*), coalesce(sum(bytes), 0),
+                       \(request.parts.map(\.rawValue)), \(request.perSecond), CASE count(*) WHEN 0 THEN now() END
+                FROM chosen RETURNING id
+            ), listed AS (
+                INSERT INTO job_batch_photos (batch_id, photo_id) SELECT batch.id, chosen.id FROM chosen, batch
+            )
+            SELECT id, pg_notify(\(Self.channel), '') FROM batch
+            """
     }
 
     package func progress(of batch: BatchID) async throws(PostgresError) -> BatchProgress? {
@@ -103,7 +109,7 @@ package struct Reindexing: Sendable {
                 DELETE FROM job_batch_photos USING ended WHERE batch_id = ended.id
             ), left_alone AS (
                 -- A job may also stand for an event: it looks at the object, and reads it only if it is another.
-                UPDATE ingest_jobs SET force = FALSE, batch_id = NULL
+                UPDATE ingest_jobs SET force = FALSE, parts = '{}', batch_id = NULL
                 FROM ended WHERE batch_id = ended.id AND ingest_jobs.state = 'queued'
             )
             SELECT id FROM ended

@@ -98,10 +98,7 @@ extension PhotoRow {
 
     /// Changes only what a sidecar may say: words, position and date. What else is known of the photo stays.
     func rewording(_ id: PhotoID) -> SQL {
-        let updates = (date + placeColumns + words).map { column -> SQL in
-            let name = SQL(stringLiteral: column.name)
-            return column.keepsOld ? "\(name) = COALESCE(\(column.value), \(name))" : "\(name) = \(column.value)"
-        }
+        let updates = (date + placeColumns + words).map(\.update)
         return """
             UPDATE photos SET deleted_at = NULL, indexed_at = now(), \(updates.joined(separator: ", ")) FROM job
             WHERE photos.id = \(id.rawValue) AND s3_path = \(path) RETURNING photos.id
@@ -121,7 +118,7 @@ extension PhotoRow {
         """
     }
 
-    private struct ColumnValue {
+    struct ColumnValue {
         let name: String
         let value: SQL
         /// A person may have set it, and a file without it must not take that away.
@@ -132,9 +129,17 @@ extension PhotoRow {
             self.value = value
             self.keepsOld = keepsOld
         }
+
+        /// For the list of an `UPDATE`.
+        var update: SQL {
+            let name = SQL(stringLiteral: name)
+            return keepsOld ? "\(name) = COALESCE(\(value), \(name))" : "\(name) = \(value)"
+        }
     }
 
-    private var columns: [ColumnValue] { object + date + camera + placeColumns + picture + words + state }
+    private var columns: [ColumnValue] {
+        object + date + camera + placeColumns + frame + film + hashes + thumbnails + words + state
+    }
 
     private var object: [ColumnValue] {
         [
@@ -147,7 +152,7 @@ extension PhotoRow {
         ]
     }
 
-    private var date: [ColumnValue] {
+    var date: [ColumnValue] {
         let instant = takenDate.flatMap { clock in
             takenOffset.map { TimestampTZ(microseconds: clock.microseconds - Int64($0) * 60_000_000) }
         }
@@ -159,7 +164,7 @@ extension PhotoRow {
         ]
     }
 
-    private var camera: [ColumnValue] {
+    var camera: [ColumnValue] {
         [
             .init("camera_make", "\(ColumnText.limited(cameraMake, to: 255))"),
             .init("camera_model", "\(ColumnText.limited(cameraModel, to: 255))"),
@@ -175,11 +180,18 @@ extension PhotoRow {
         ]
     }
 
-    private var placeColumns: [ColumnValue] {
+    private var placeColumns: [ColumnValue] { positionColumns + placeNames }
+
+    var positionColumns: [ColumnValue] {
         [
             .init("latitude", "\(position?.latitude)"),
             .init("longitude", "\(position?.longitude)"),
             .init("altitude_m", "\(altitude)"),
+        ]
+    }
+
+    var placeNames: [ColumnValue] {
+        [
             .init("location_name", "\(ColumnText.limited(place?.locationName, to: 500))"),
             .init("country_code", "\(place?.countryCode)"),
             .init("country", "\(ColumnText.limited(place?.country, to: 200))"),
@@ -190,23 +202,39 @@ extension PhotoRow {
         ]
     }
 
-    private var picture: [ColumnValue] {
+    var frame: [ColumnValue] {
         [
             .init("orientation", "\(orientation.flatMap(Int16.init(exactly:)))"),
             .init("width", "\(width.flatMap(Int32.init(exactly:)))"),
             .init("height", "\(height.flatMap(Int32.init(exactly:)))"),
-            .init("perceptual_hash", "\(perceptualHash.map(\.description))"),
-            .init("upright_hash", "\(uprightHash.map(\.description))"),
-            .init("thumbhash", "\(thumbHash)"),
+        ]
+    }
+
+    /// What moves.
+    var film: [ColumnValue] {
+        [
             .init("duration_seconds", "\(durationSeconds)"),
             .init("video_codec", "\(ColumnText.limited(videoCodec, to: 20))"),
             .init("content_identifier", "\(ColumnText.limited(contentIdentifier, to: 200))"),
             .init("motion_video_bytes", "\(motionVideoBytes)"),
+        ]
+    }
+
+    var hashes: [ColumnValue] {
+        [
+            .init("perceptual_hash", "\(perceptualHash.map(\.description))"),
+            .init("upright_hash", "\(uprightHash.map(\.description))"),
+        ]
+    }
+
+    var thumbnails: [ColumnValue] {
+        [
+            .init("thumbhash", "\(thumbHash)"),
             .init("thumbnailed_at", hasThumbnails ? "now()" : "NULL::timestamptz"),
         ]
     }
 
-    private var words: [ColumnValue] {
+    var words: [ColumnValue] {
         [
             .init("title", "\(ColumnText.clean(title))", keepsOld: true),
             .init("description", "\(ColumnText.clean(caption))", keepsOld: true),

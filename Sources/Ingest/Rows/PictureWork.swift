@@ -42,4 +42,8 @@ extension PictureContents {
 
 /// Reads a picture: blocks its thread, touches neither network nor database, and never throws, since a bad file is a row
 /// with its error.
-package typealias PictureWork = @Sendable (_ bytes: [UInt8], _ row: PhotoRow) -> PictureContents
+///
+/// - Parameter parts: what is wanted of it; the rest may be left out.
+package typealias PictureWork =
+    @Sendable (_ bytes: [UInt8], _ parts: Set<PicturePart>, _ row: PhotoRow) ->
+    PictureContents

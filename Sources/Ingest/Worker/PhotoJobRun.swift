@@ -62,13 +62,16 @@ struct PhotoJobRun: Sendable {
                 job)
         }
         // Without what stands in the file itself, nobody knows what a sidecar that is gone has hidden.
-        let mustRead = job.force || job.words && job.known?.hasFacts == false
+        let mustRead = job.force || !job.parts.isEmpty || job.words && job.known?.hasFacts == false
         if !mustRead, let known = job.known, job.kind == .created, !known.isDeleted, known.holds(etag: job.etag) {
             return try await unchanged(job)
         }
         let holdsVersion = job.known.map { $0.holds(etag: $0.etag) } ?? false
         let condition = !mustRead && holdsVersion ? job.known?.etag : nil
         do {
+            if let known = job.known, let parts = job.partsAlone, let ending = try await remade(parts, job, known) {
+                return ending
+            }
             metrics.count { $0.gets += 1 }
             let stream = try await store.open(
                 job.key, in: job.bucket, conditions: .init(ifNoneMatch: condition), limit: settings.videoSizeLimit)
@@ -89,9 +92,9 @@ struct PhotoJobRun: Sendable {
         }
     }
 
-    private func indexed(_ job: IngestJob, _ original: consuming Original) async throws -> JobEnding {
+    func indexed(_ job: IngestJob, _ original: consuming Original) async throws -> JobEnding {
         let known = try await KnownContent(of: job, sha256: original.sha256, in: queue.database)
-        let (read, facts) = try await picture(job, original, sidecars: known.sidecars)
+        let (read, facts) = try await picture(job, .init(copy original), .all, sidecars: known.sidecars)
         let sha256 = original.sha256
         let name = original.sha256Hex
         // What waits for the bucket of thumbnails holds no original in memory.
@@ -103,18 +106,28 @@ struct PhotoJobRun: Sendable {
             row.hasThumbnails = true
         }
         count(row, job)
-        for warning in read.warnings {
-            logger.notice("photo has a flaw", metadata: ["key": "\(job.key)", "warning": "\(warning)"])
-        }
+        tell(read.warnings, job)
         if job.known == nil, known.hasTwins { try await renamed.takeOver(job, sha256: sha256) }
         return JobEnding(writing: row, facts: try facts.keeping())
     }
 
+    /// What was read of an object, for its picture.
+    struct Reading: Sendable {
+        let info: ObjectInfo
+        let bytes: [UInt8]
+        var sha256: [UInt8]?
+        var film: VideoFilm?
+        /// That came from the store.
+        let bytesRead: Int
+        /// Of the bytes, where nobody else holds one.
+        var loan: MemoryLoan?
+    }
+
     /// Reads the picture and takes its sidecars over.
-    private func picture(
-        _ job: IngestJob, _ original: Original, sidecars packets: [[UInt8]]
+    func picture(
+        _ job: IngestJob, _ original: Reading, _ parts: Set<PicturePart>, sidecars packets: [[UInt8]]
     ) async throws -> (PictureContents, FileFacts) {
-        metrics.count { $0.bytesRead += original.info.size }
+        metrics.count { $0.bytesRead += original.bytesRead }
         witness.note()
         let blank = row(of: job, original.info, sha256: original.sha256)
         let readPicture = readPicture
@@ -123,7 +136,7 @@ struct PhotoJobRun: Sendable {
         let start = ContinuousClock.now
         let contents: Result<(PictureContents, FileFacts), any Error> = await threads.run {
             Result {
-                var contents = readPicture(original.bytes, blank)
+                var contents = readPicture(original.bytes, parts, blank)
                 if let film = original.film, let poster { contents.take(poster: film, by: poster) }
                 let facts = FileFacts(contents, objectDate: contents.objectDate(of: original.info))
                 for packet in packets.reversed() { contents.take(sidecar: packet) }
@@ -134,6 +147,12 @@ struct PhotoJobRun: Sendable {
         }
         metrics.count { $0.pictureSeconds += (ContinuousClock.now - start).inSeconds }
         return try contents.get()
+    }
+
+    func tell(_ warnings: [String], _ job: IngestJob) {
+        for warning in warnings {
+            logger.notice("photo has a flaw", metadata: ["key": "\(job.key)", "warning": "\(warning)"])
+        }
     }
 
     private func row(of job: IngestJob, _ info: ObjectInfo?, sha256: [UInt8]? = nil) -> PhotoRow {
@@ -171,9 +190,7 @@ struct PhotoJobRun: Sendable {
         for packet in packets.reversed() { contents.take(sidecar: packet) }
         contents.row.place = try contents.row.position.flatMap { try gazetteer.names(at: $0) }
         contents.row.take(contents.date ?? facts.objectDate?.date)
-        for warning in contents.warnings {
-            logger.notice("photo has a flaw", metadata: ["key": "\(job.key)", "warning": "\(warning)"])
-        }
+        tell(contents.warnings, job)
         return JobEnding(write: contents.row.rewording(known.id))
     }
 
@@ -232,7 +249,7 @@ struct PhotoJobRun: Sendable {
         return JobEnding(writing: row, deadLetter: keepsJob ? failure : nil)
     }
 
-    private func count(_ row: PhotoRow, _ job: IngestJob) {
+    func count(_ row: PhotoRow, _ job: IngestJob) {
         if let failure = row.failure {
             metrics.count { $0.failed[failure.code, default: 0] += 1 }
             logger.warning(

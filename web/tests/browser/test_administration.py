@@ -79,7 +79,8 @@ def test_axe_finds_nothing_on_the_administration(chromium):
                 width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
                 assert width[0] <= width[1], width
                 small = page.evaluate("""() => [...document.querySelectorAll('main button, main nav a')]
-                    .filter(one => one.getBoundingClientRect().height < 39.5).map(one => one.outerHTML)""")
+                    .filter(one => one.checkVisibility() && one.getBoundingClientRect().height < 39.5)
+                    .map(one => one.outerHTML)""")
                 assert not small, small
                 visitor.leave()
     finally:
@@ -99,4 +100,43 @@ def test_the_administration_says_who_may_not_enter(chromium):
     page = visitor.open("/admin", until=".trouble:not(:empty)")
     assert "admin" in page.inner_text(".trouble")
     visitor.console = [line for line in visitor.console if "403" not in line]
+    visitor.leave()
+
+
+def test_a_reindex_begins_only_once_its_size_was_seen(chromium):
+    database("DELETE FROM job_batches")
+    visitor = Visitor(chromium)
+    page = visitor.open("/admin", until="reindex-form form")
+    begin = page.locator("reindex-form [data-act=begin-reindex]")
+    see = page.locator("reindex-form [data-act=estimate-reindex]")
+    said = page.locator("reindex-form [role=status]")
+    assert see.is_disabled() and begin.is_hidden()
+    page.check("reindex-form [value=places]")
+    page.check("reindex-form [value=search]")
+    see.click()
+    begin.wait_for()
+    assert said.inner_text() == f"{visitor.total():,} photos, no original to read."
+    assert not visitor.violations()
+    # Another wish has to be looked at anew.
+    page.check("reindex-form [value=hash]")
+    assert begin.is_hidden() and said.inner_text() == ""
+    page.uncheck("reindex-form [value=hash]")
+    page.fill("reindex-form [name=q]", "iso:")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".trouble:has-text('q:')")
+    assert begin.is_hidden()
+    page.fill("reindex-form [name=q]", "")
+    see.click()
+    begin.click()
+    page.wait_for_selector("job-list li:has-text('places, search, finished')", timeout=60_000)
+    assert page.locator("job-list [data-change]").count() == 0
+    # One that is slow can be held, and ended.
+    page.fill("reindex-form [name=perSecond]", "0.01")
+    see.click()
+    begin.click()
+    page.wait_for_selector("job-list li:has-text('places, search, running')")
+    for word, state in [("Pause", "paused"), ("Go on", "running"), ("Cancel", "cancelled")]:
+        page.locator("job-list button", has_text=word).first.click()
+        page.wait_for_selector(f"job-list li:has-text('places, search, {state}')")
+    visitor.console = [line for line in visitor.console if "400" not in line]
     visitor.leave()

@@ -40,8 +40,8 @@ extension LibraryRoot {
             return try await written(photo, field)
         case "reindex":
             try context.require(.admin)
-            let filter = try PhotoFilter(of: field, context)
-            return .object(try await reindex(field, filter == .everything ? nil : filter))
+            let request = try ReindexInput(field).request(in: try parts.index.snapshot())
+            return .object(try await job(try await parts.reindexing.begin(request)))
         case "changeJob":
             try context.require(.admin)
             return .object(try await changeJob(field))
@@ -53,17 +53,6 @@ extension LibraryRoot {
             return .object(try await revokeToken(field))
         default: throw UnknownField(type: "Mutation", field: field.name)
         }
-    }
-
-    /// Begins to make photos anew; all of them without a filter.
-    private func reindex(_ field: SelectedField, _ filter: PhotoFilter?) async throws -> JobObject {
-        var request = ReindexRequest(prefix: try field.arguments.string("prefix") ?? "")
-        request.ids = try filter.map { filter in try parts.index.snapshot().ids(filter) }
-        if let names = try field.arguments.list("parts"), !names.isEmpty {
-            request.parts = names.compactMap { $0.string.flatMap { ReindexPart(rawValue: $0.lowercased()) } }
-        }
-        request.perSecond = try field.arguments.double("perSecond").map(ReindexInput.rate)
-        return try await job(try await parts.reindexing.begin(request))
     }
 
     private func changeJob(_ field: SelectedField) async throws -> JobObject {

@@ -208,6 +208,12 @@ struct QueryPlanner {
             return .administration { parts in
                 .list(try await parts.reindexing.latest(count).map { .object(JobObject($0)) })
             }
+        case "reindexEstimate":
+            try context.require(.admin)
+            let request = try ReindexInput(field).request(in: try library.snapshot())
+            return .administration { parts in
+                .object(ReindexEstimateObject(estimate: try await parts.reindexing.estimate(request)))
+            }
         case "tokens":
             try context.require(.admin)
             return .administration { parts in

@@ -1,0 +1,35 @@
+import Postgres
+
+/// What parts read of originals: which of them, and how much. Both are SQL over `photos`, so that a dry run counts what
+/// the jobs will read.
+struct OriginalsRead: Sendable {
+    /// Of a job; empty for everything.
+    let parts: [PicturePart]
+    private let readsAll: Bool
+
+    init(_ parts: some Collection<ReindexPart>) {
+        readsAll = parts.contains(.original)
+        self.parts = readsAll ? [] : PicturePart.allCases.filter(Set(parts.compactMap(\.picturePart)).contains)
+    }
+
+    var isNothing: Bool { !readsAll && parts.isEmpty }
+
+    /// Whether anything of a photo's original is read.
+    var condition: SQL {
+        if isNothing { return "FALSE" }
+        if readsAll { return "TRUE" }
+        // Files of other kinds have no parts, and videos no hash.
+        let isPicture: SQL = "read_state IS DISTINCT FROM 'unsupported'"
+        return parts == [.hash] ? "\(isPicture) AND coalesce(media_type, '') NOT LIKE 'video/%'" : isPicture
+    }
+
+    /// Bytes that are read of one whose original is. A JPEG's words stand at its beginning; where they are very long, more
+    /// is read.
+    var bytes: SQL {
+        parts == [.exif]
+            ? """
+            CASE media_type WHEN 'image/jpeg' THEN least(size_bytes, \(Int64(MetadataBlocks.usualHead)))
+            ELSE size_bytes END
+            """ : "size_bytes"
+    }
+}

@@ -1,0 +1,56 @@
+import { html, show } from "../html.js";
+import { estimateInWords, reindexParts, reindexWish } from "../state/administration.js";
+import { announce } from "./announce.js";
+
+/**
+ * Asks for a reindex: what of which photos. It begins only once its size was looked at. Property: `estimate`, of the last
+ * wish that was looked at.
+ * Actions: `estimate-reindex` { wish }, `begin-reindex` { wish }.
+ */
+export class ReindexForm extends HTMLElement {
+    #estimate = null;
+
+    set estimate(value) { this.#estimate = value; this.update(); }
+
+    connectedCallback() {
+        show(this, html`
+            <form>
+                <fieldset>
+                    <legend>What to make anew</legend>
+                    ${reindexParts.map(({ part, words }) => html`
+                        <label><input type="checkbox" name="part" value="${part}"> ${words}</label>`)}
+                </fieldset>
+                <label>Which photos, in the language of the search; all if empty
+                    <input name="q" autocomplete="off" spellcheck="false"></label>
+                <label>With which their keys begin
+                    <input name="prefix" autocomplete="off" spellcheck="false"></label>
+                <label>Photos a second at most
+                    <input name="perSecond" type="number" min="0.01" max="100000" step="any"></label>
+                <p role="status"></p>
+                <div class="buttons">
+                    <button class="button" data-act="estimate-reindex">See how much it is</button>
+                    <button class="button primary" data-act="begin-reindex">Begin</button>
+                </div>
+            </form>`);
+        const form = this.querySelector("form");
+        form.addEventListener("submit", (event) => {
+            event.preventDefault();
+            // A key presses the first button, which only looks.
+            const act = event.submitter?.dataset.act ?? "estimate-reindex";
+            announce(this, act, { wish: reindexWish(new FormData(form)) });
+        });
+        // What was looked at is another wish.
+        form.addEventListener("input", () => { this.estimate = null; });
+        this.update();
+    }
+
+    update() {
+        if (!this.isConnected) return;
+        const isChosen = this.querySelector("[name=part]:checked") !== null;
+        this.querySelector("[role=status]").textContent = this.#estimate ? estimateInWords(this.#estimate) : "";
+        this.querySelector("[data-act=estimate-reindex]").disabled = !isChosen;
+        this.querySelector("[data-act=begin-reindex]").hidden = !this.#estimate?.photos;
+    }
+}
+
+customElements.define("reindex-form", ReindexForm);
