@@ -106,6 +106,76 @@ extension IngestWorkerTests {
         }
     }
 
+    @Test func `a folder that was renamed while events were lost is no deletion`() async throws {
+        try await withLibrary { library in
+            func keys(_ folder: String) -> [String] { (0..<40).map { "\(folder)/\($0).jpg" } }
+            for (number, key) in keys("old").enumerated() { _ = try await library.put("picture \(number)", key) }
+            for key in ["old/twin 1.jpg", "old/twin 2.jpg"] { _ = try await library.put("picture twin", key) }
+            for number in 0..<3 { _ = try await library.put("picture gone \(number)", "gone \(number).jpg") }
+            try await library.work(reconciling: true)
+            var numbers: [Int64?] = []
+            for key in keys("old") { numbers.append(try await library.number(of: key)) }
+            #expect(numbers.compactMap { $0 }.count == 40)
+            // Whatever is marked as deleted, be it for a moment, is noted.
+            try await library.database.client.execute("CREATE TABLE deletions (filename TEXT)")
+            try await library.database.client.execute(
+                """
+                CREATE FUNCTION note_deletion() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN INSERT INTO deletions VALUES (OLD.filename); RETURN NEW; END $$
+                """)
+            try await library.database.client.execute(
+                """
+                CREATE TRIGGER deletions BEFORE UPDATE ON photos FOR EACH ROW
+                WHEN (OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL) EXECUTE FUNCTION note_deletion()
+                """)
+            for number in 0..<40 {
+                try await library.move("picture \(number)", from: keys("old")[number], to: keys("new")[number])
+            }
+            // Of two photos of one content there is one object left: one of them is gone.
+            try await library.move("picture twin", from: "old/twin 1.jpg", to: "new/twin.jpg")
+            try await library.store.delete("old/twin 2.jpg", in: library.bucket)
+            for number in 0..<3 { try await library.store.delete("gone \(number).jpg", in: library.bucket) }
+            var report = try #require(try await library.reconciler.reconcile())
+            #expect((report.added, report.renamed, report.vanished) == (41, 41, 4))
+            #expect(report.known == 45 && !report.isRefused)
+            #expect(report.keys.vanished.prefix(3) == ["gone 0.jpg", "gone 1.jpg", "gone 2.jpg"])
+            #expect(report.keys.vanished.count == 4 && report.keys.vanished[3].hasPrefix("old/twin"))
+            let kept = try await ReconcileRuns(database: library.database.client).latest(1).first?.report
+            #expect(kept?.renamed == 41 && kept?.vanished == 4)
+            try await library.work()
+            for (number, key) in zip(numbers, keys("new")) { #expect(try await library.number(of: key) == number) }
+            let deleted = try await library.database.client.query("SELECT filename FROM deletions ORDER BY 1")
+            let names = try deleted.map { try $0.decode(String.self, at: 0) }
+            #expect(names.count == 4 && names.prefix(3) == ["gone 0.jpg", "gone 1.jpg", "gone 2.jpg"], "\(names)")
+            report = try #require(try await library.reconciler.reconcile())
+            #expect((report.listed, report.known, report.queued, report.renamed) == (41, 41, 0, 0))
+            #expect(report.vanished == 0)
+        }
+    }
+
+    @Test func `beside a mass that vanished, renamed photos are no reason to ask twice`() async throws {
+        try await withLibrary { library in
+            for number in 0..<50 { _ = try await library.put("picture \(number)", "old/\(number).jpg") }
+            try await library.work(reconciling: true)
+            for number in 0..<25 {
+                try await library.move("picture \(number)", from: "old/\(number).jpg", to: "new/\(number).jpg")
+            }
+            for number in 25..<50 { try await library.store.delete("old/\(number).jpg", in: library.bucket) }
+            // Once more while the jobs of the new keys wait: they are no less new.
+            for added in [25, 0] {
+                let report = try #require(try await library.reconciler.reconcile())
+                #expect((report.added, report.renamed, report.vanished) == (added, 25, 25))
+                #expect(report.isRefused)
+            }
+            try await library.work()
+            #expect(try await library.rows().filter { $0.contains("deleted") } == [])
+            #expect(try await library.rows().count == 50)
+            // The new keys have their photos now: a copy of one that is gone is no new key any more.
+            let report = try #require(try await library.reconciler.reconcile())
+            #expect((report.added, report.renamed, report.vanished) == (0, 0, 25))
+        }
+    }
+
     @Test func `of two copies that stay, each is a photo`() async throws {
         try await withLibrary { library in
             _ = try await library.intake.accept([

@@ -60,7 +60,8 @@ export function comparisonInWords(run) {
     if (run.state === "running") return "The bucket is being compared with the database.";
     if (run.state === "failed") return `The last comparison failed: ${run.error}`;
     const found = [
-        [run.added, "new"], [run.changed, "changed"], [run.restored, "back again"], [run.vanished, "vanished"],
+        [run.added, "new"], [run.changed, "changed"], [run.restored, "back again"], [run.renamed, "renamed"],
+        [run.vanished, "vanished"],
     ].filter(([count]) => count).map(([count, word]) => `${number.format(count)} ${word}`);
     const orphans = run.orphans ? ` ${counted(run.orphans, "thumbnail")} without a photo.` : "";
     const missing = run.missingThumbnails ? ` ${counted(run.missingThumbnails, "photo")} whose thumbnails are missing.` : "";

@@ -5,7 +5,7 @@ import {
 } from "../state/administration.js";
 
 const run = {
-    state: "finished", listed: 100, added: 0, changed: 0, restored: 0, vanished: 0, known: 100, orphans: 0,
+    state: "finished", listed: 100, added: 0, changed: 0, restored: 0, vanished: 0, renamed: 0, known: 100, orphans: 0,
     refused: false, error: null,
 };
 const idle = { queued: 0, running: 0, reindexes: [] };
@@ -21,6 +21,9 @@ test("a comparison says what it found, and nothing of what it did not", () => {
     assert.equal(
         comparisonInWords({ ...run, added: 2, vanished: 1, orphans: 1 }),
         "100 objects beside 100 photos: 2 new, 1 vanished. 1 thumbnail without a photo.");
+    assert.equal(
+        comparisonInWords({ ...run, added: 40, renamed: 40 }),
+        "100 objects beside 100 photos: 40 new, 40 renamed.");
     assert.equal(
         comparisonInWords({ ...run, missingThumbnails: 3 }),
         "100 objects beside 100 photos: no difference. 3 photos whose thumbnails are missing.");

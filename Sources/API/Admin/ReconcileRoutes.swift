@@ -63,8 +63,8 @@ struct ReconcileRoutes: Sendable {
         let report = run.report
         let counts: [(String, Int)] = [
             ("listed", report.listed), ("added", report.added), ("changed", report.changed),
-            ("restored", report.restored), ("vanished", report.vanished), ("known", report.known),
-            ("orphans", report.orphans), ("missingThumbnails", report.missingThumbnails),
+            ("restored", report.restored), ("vanished", report.vanished), ("renamed", report.renamed),
+            ("known", report.known), ("orphans", report.orphans), ("missingThumbnails", report.missingThumbnails),
         ]
         let members: [FilterInput.Member] = [
             .init("id", .number(Double(run.id))), .init("state", .string(run.state.rawValue)),

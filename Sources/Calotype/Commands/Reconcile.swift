@@ -8,7 +8,7 @@ struct Reconcile: AsyncParsableCommand {
         abstract: "Compare the bucket with the database, and queue what differs.",
         discussion: """
             The listing is the truth: new and changed objects are read, photos whose object is gone are marked as \
-            deleted and come back with it. The ingest processes do the work. The first 100 keys of each kind are shown: \
+            deleted and come back with it, and those whose content stands under a new key are renamed. The ingest processes do the work. The first 100 keys of each kind are shown: \
             + new, ~ changed, * back again, - vanished. When more than 5 % of the photos, and at least 20, have \
             vanished at once (two settings say how many), or the listing is empty, nothing is deleted until --confirm \
             says so; then the command ends with 2.
@@ -33,7 +33,7 @@ struct Reconcile: AsyncParsableCommand {
             print(
                 """
                 \(report.listed) objects: \(report.added) new, \(report.changed) changed, \(report.restored) restored
-                \(report.known) photos: \(report.vanished) vanished\(report.isRefused ? ", NOT deleted" : "")
+                \(report.known) photos: \(report.vanished) vanished\(report.isRefused ? ", NOT deleted" : ""), \(report.renamed) renamed
                 \(report.orphans) thumbnails without a photo, \(report.missingThumbnails) photos whose thumbnails are missing
                 """)
             let keys = report.keys

@@ -27,6 +27,7 @@ extension JobQueue {
             force = ingest_jobs.force OR excluded.force,
             parts = ARRAY(SELECT DISTINCT unnest(ingest_jobs.parts || excluded.parts)),
             batch_id = COALESCE(excluded.batch_id, ingest_jobs.batch_id),
+            after_key = CASE WHEN excluded.kind = 'removed' THEN COALESCE(excluded.after_key, ingest_jobs.after_key) END,
             revision = ingest_jobs.revision + 1,
             attempts = CASE ingest_jobs.state WHEN 'dead' THEN 0 ELSE ingest_jobs.attempts END,
             suspect = ingest_jobs.suspect AND ingest_jobs.state <> 'dead',

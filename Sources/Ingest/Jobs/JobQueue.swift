@@ -31,6 +31,14 @@ package struct JobQueue: Sendable {
         try await claim(1, suspects: true).first
     }
 
+    /// What waits for another job may begin once that has ended or was given up. Not EXISTS, of which a plan may make a hash
+    /// of all jobs.
+    private static let mayBegin: SQL = """
+        (after_key IS NULL OR COALESCE((
+            SELECT other.state = 'dead' FROM ingest_jobs other
+            WHERE other.bucket = ingest_jobs.bucket AND other.object_key = ingest_jobs.after_key), TRUE))
+        """
+
     private func claim(_ limit: Int, suspects: Bool) async throws(PostgresError) -> [IngestJob] {
         // Each of the two has an index of its own, which its plan must be able to see.
         let due: SQL =
@@ -40,7 +48,7 @@ package struct JobQueue: Sendable {
         let rows = try await database.query(
             """
             WITH next AS MATERIALIZED (
-                SELECT id FROM ingest_jobs WHERE state = 'queued' AND \(due)
+                SELECT id FROM ingest_jobs WHERE state = 'queued' AND \(Self.mayBegin) AND \(due)
                 LIMIT \(limit) FOR UPDATE SKIP LOCKED
             ), job AS (
                 UPDATE ingest_jobs SET state = 'running', attempts = attempts + 1, worker = \(worker),

@@ -10,6 +10,8 @@ package struct ReconcileReport: Sendable, Equatable {
     package var restored = 0
     /// Photos whose object is not in the bucket any more.
     package var vanished = 0
+    /// Photos whose object has another key now: a new one of the same entity tag and size, which is among those added.
+    package var renamed = 0
     /// Photos there were before, deleted ones not counted.
     package var known = 0
     /// Thumbnails that no photo has any more.

@@ -50,7 +50,7 @@ package struct ReconcileRuns: Sendable {
             """
             UPDATE reconcile_runs SET finished_at = now(), listed = \(report.listed), added = \(report.added),
                 changed = \(report.changed), restored = \(report.restored), vanished = \(report.vanished),
-                known = \(report.known), orphans = \(report.orphans),
+                renamed = \(report.renamed), known = \(report.known), orphans = \(report.orphans),
                 missing_thumbnails = \(report.missingThumbnails), refused = \(report.isRefused), error = \(error),
                 added_keys = \(report.keys.added), changed_keys = \(report.keys.changed),
                 restored_keys = \(report.keys.restored), vanished_keys = \(report.keys.vanished)
@@ -79,7 +79,7 @@ package struct ReconcileRuns: Sendable {
         let rows = try await database.query(
             """
             SELECT id, confirmed, requested_at, started_at IS NOT NULL, finished_at, listed, added, changed, restored,
-                   vanished, known, orphans, refused, error, missing_thumbnails\(keys)
+                   vanished, known, orphans, refused, error, missing_thumbnails, renamed\(keys)
             FROM reconcile_runs \(which)
             """)
         var runs: [ReconcileRun] = []
@@ -94,12 +94,13 @@ package struct ReconcileRuns: Sendable {
             report.orphans = try row.decode(Int.self, at: 11)
             report.isRefused = try row.decode(Bool.self, at: 12)
             report.missingThumbnails = try row.decode(Int.self, at: 14)
+            report.renamed = try row.decode(Int.self, at: 15)
             let error = try row.decode(String?.self, at: 13)
             if withKeys {
-                report.keys.added = try row.decode([String].self, at: 15)
-                report.keys.changed = try row.decode([String].self, at: 16)
-                report.keys.restored = try row.decode([String].self, at: 17)
-                report.keys.vanished = try row.decode([String].self, at: 18)
+                report.keys.added = try row.decode([String].self, at: 16)
+                report.keys.changed = try row.decode([String].self, at: 17)
+                report.keys.restored = try row.decode([String].self, at: 18)
+                report.keys.vanished = try row.decode([String].self, at: 19)
             }
             let finished = try row.decode(TimestampTZ?.self, at: 4).map { Instant(microseconds: $0.microseconds) }
             let isTaken = try row.decode(Bool.self, at: 3)

@@ -61,8 +61,9 @@ package struct Reconciler: Sendable {
                 : "bucket compared",
             metadata: [
                 "listed": "\(report.listed)", "added": "\(report.added)", "changed": "\(report.changed)",
-                "restored": "\(report.restored)", "vanished": "\(report.vanished)", "known": "\(report.known)",
-                "orphans": "\(report.orphans)", "missing thumbnails": "\(report.missingThumbnails)",
+                "restored": "\(report.restored)", "vanished": "\(report.vanished)",
+                "renamed": "\(report.renamed)", "known": "\(report.known)", "orphans": "\(report.orphans)",
+                "missing thumbnails": "\(report.missingThumbnails)",
             ])
         return report
     }
@@ -104,13 +105,20 @@ package struct Reconciler: Sendable {
     ) async throws {
         try await connection.execute("DROP TABLE IF EXISTS pg_temp.listed")
         try await connection.execute("CREATE TEMPORARY TABLE listed (s3_path TEXT COLLATE \"C\")")
+        let vanished = VanishedPhotos(bucket: bucket)
+        try await vanished.begin(on: connection)
         let start = try await connection.query("SELECT clock_timestamp()::timestamp")
         let began = try start.first?.decode(Timestamp.self, at: 0) ?? .negativeInfinity
         for try await page in store.list(bucket) {
             report.listed += page.objects.count
             try await compare(page, into: &report, on: connection)
         }
-        try await findVanished(since: began, into: &report, confirmed: confirmed, on: connection)
+        try await vanished.find(since: began, into: &report, on: connection)
+        let isMass = limits.stops(report.vanished, of: report.known)
+        let isEmpty = report.listed == 0 && report.vanished > 0
+        report.isRefused = !confirmed && (isMass || isEmpty)
+        if !report.isRefused { try await vanished.queue(on: connection) }
+        try await vanished.end(on: connection)
         try await connection.execute("DROP TABLE pg_temp.listed")
     }
 
@@ -125,7 +133,7 @@ package struct Reconciler: Sendable {
             "INSERT INTO pg_temp.listed SELECT \(prefix) || key FROM unnest(\(objects.map(\.key))) AS key")
         let counts = try await connection.query(
             """
-            WITH differing AS MATERIALIZED (
+            WITH other AS MATERIALIZED (
                 SELECT object.*, photos.id IS NULL AS is_new, photos.deleted_at IS NOT NULL AS is_back
                 FROM unnest(\(objects.map(\.key)), \(objects.map(\.etag)), \(objects.map { Int64($0.size) }))
                     AS object (key, etag, size)
@@ -133,12 +141,14 @@ package struct Reconciler: Sendable {
                 WHERE (photos.id IS NULL OR photos.deleted_at IS NOT NULL OR photos.processor_version IS NULL
                        OR photos.etag IS DISTINCT FROM object.etag OR photos.size_bytes IS DISTINCT FROM object.size)
                   AND NOT EXISTS (
-                      SELECT FROM ingest_jobs job WHERE job.bucket = \(bucket) AND job.object_key = object.key
-                      AND (job.state = 'queued' AND NOT job.suspect AND job.attempts = 0
-                           OR job.etag = object.etag))
-                  AND NOT EXISTS (
                       SELECT FROM sidecars WHERE sidecars.bucket = \(bucket) AND sidecars.object_key = object.key
                       AND sidecars.etag = object.etag)
+            ), arrived AS (
+                INSERT INTO pg_temp.arrivals SELECT key, etag, size FROM other WHERE is_new AND etag IS NOT NULL
+            ), differing AS MATERIALIZED (
+                SELECT * FROM other WHERE NOT EXISTS (
+                    SELECT FROM ingest_jobs job WHERE job.bucket = \(bucket) AND job.object_key = other.key
+                    AND (job.state = 'queued' AND NOT job.suspect AND job.attempts = 0 OR job.etag = other.etag))
             ), queued AS (
                 INSERT INTO ingest_jobs (bucket, object_key, kind, etag, size_bytes, priority)
                 SELECT \(bucket), key, 'created', etag, size, \(JobPriority.reconcile.rawValue)::smallint FROM differing
@@ -157,65 +167,5 @@ package struct Reconciler: Sendable {
             let room = ReconcileKeys.limit - report.keys[keyPath: kind].count
             report.keys[keyPath: kind] += try (row.decode([String]?.self, at: column) ?? []).prefix(room)
         }
-    }
-
-    /// Has the worker look once more at every photo that was not listed; it asks the store before it deletes.
-    ///
-    /// Photos that were written while the listing ran may be missing from it, and are left alone. So are those whose
-    /// removal an event told of, which a job will look at: they are no surprise that needs a person's word.
-    private func findVanished(
-        since began: Timestamp, into report: inout ReconcileReport, confirmed: Bool, on connection: Connection
-    ) async throws {
-        let prefix = "s3://\(bucket)/"
-        let ours: SQL = "starts_with(photos.s3_path, \(prefix)) AND photos.deleted_at IS NULL"
-        let missing: SQL = """
-            \(ours) AND NOT EXISTS (SELECT FROM pg_temp.listed WHERE listed.s3_path = photos.s3_path COLLATE "C")
-            AND (photos.indexed_at IS NULL OR photos.indexed_at < \(began))
-            AND NOT EXISTS (
-                SELECT FROM ingest_jobs job
-                WHERE job.bucket = \(bucket) AND job.state <> 'dead' AND job.kind = 'removed'
-                  AND job.object_key = substr(photos.s3_path, \(prefix.unicodeScalars.count + 1)::int))
-            """
-        try await connection.execute("ANALYZE pg_temp.listed")
-        // Not one statement with a filter: that would look through the whole listing for each photo.
-        let counts = try await connection.query(
-            """
-            SELECT (SELECT count(*) FROM photos WHERE \(ours)), (SELECT count(*) FROM photos WHERE \(missing))
-            """)
-        guard let row = counts.first else { return }
-        report.known = try row.decode(Int.self, at: 0)
-        report.vanished = try row.decode(Int.self, at: 1)
-        if report.vanished > 0 {
-            let keys = try await connection.query(
-                """
-                SELECT substr(photos.s3_path, \(prefix.unicodeScalars.count + 1)::int) FROM photos
-                WHERE \(missing) ORDER BY photos.s3_path LIMIT \(ReconcileKeys.limit)
-                """)
-            for row in keys { report.keys.vanished.append(try row.decode(String.self, at: 0)) }
-        }
-        let isMass = limits.stops(report.vanished, of: report.known)
-        let isEmpty = report.listed == 0 && report.vanished > 0
-        guard confirmed || !(isMass || isEmpty) else {
-            report.isRefused = true
-            return
-        }
-        try await connection.execute(
-            """
-            INSERT INTO ingest_jobs (bucket, object_key, kind, priority)
-            SELECT bucket, object_key, 'removed', \(JobPriority.reconcile.rawValue)::smallint
-            FROM sidecars
-            WHERE bucket = \(bucket) AND NOT EXISTS (
-                SELECT FROM pg_temp.listed WHERE listed.s3_path = \(prefix) || sidecars.object_key COLLATE "C")
-            \(JobQueue.merge)
-            """)
-        if report.vanished == 0 { return }
-        try await connection.execute(
-            """
-            INSERT INTO ingest_jobs (bucket, object_key, kind, priority)
-            SELECT \(bucket), substr(photos.s3_path, \(prefix.unicodeScalars.count + 1)::int), 'removed',
-                   \(JobPriority.reconcile.rawValue)::smallint
-            FROM photos WHERE \(missing)
-            \(JobQueue.merge)
-            """)
     }
 }
