@@ -2,6 +2,9 @@ package import Catalog
 import Foundation
 
 extension CaptureDate {
+    /// The source of a date that says only when an object came into the store: each copy has another.
+    static let arrival = "object:LastModified"
+
     /// The first of what the object itself tells: its name, the time of the file that rclone copied (`x-amz-meta-mtime`, in
     /// seconds from 1970), and when it came into the store.
     ///
@@ -16,7 +19,7 @@ extension CaptureDate {
         let copied = metadata["mtime"].flatMap(Double.init).flatMap { seconds in
             Int64(exactly: (seconds * 1_000_000).rounded())
         }
-        for (moment, source) in [(copied, "object:mtime"), (modified?.microseconds, "object:LastModified")] {
+        for (moment, source) in [(copied, "object:mtime"), (modified?.microseconds, Self.arrival)] {
             guard let clock = moment.flatMap(WallClock.init(microseconds:)),
                 let date = CaptureDate(.object, clock, offsetMinutes: 0, source: source, isUniversal: true)
             else { continue }

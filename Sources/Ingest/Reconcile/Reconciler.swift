@@ -1,3 +1,4 @@
+import Foundation
 package import Logging
 package import Postgres
 package import Storage
@@ -135,11 +136,14 @@ package struct Reconciler: Sendable {
             """
             WITH other AS MATERIALIZED (
                 SELECT object.*, photos.id IS NULL AS is_new, photos.deleted_at IS NOT NULL AS is_back
-                FROM unnest(\(objects.map(\.key)), \(objects.map(\.etag)), \(objects.map { Int64($0.size) }))
-                    AS object (key, etag, size)
+                FROM unnest(\(objects.map(\.key)), \(objects.map(\.etag)), \(objects.map { Int64($0.size) }),
+                            \(objects.map { $0.lastModified.map { Int64($0.timeIntervalSince1970) } }))
+                    AS object (key, etag, size, modified)
                 LEFT JOIN photos ON photos.s3_path = \(prefix) || object.key
                 WHERE (photos.id IS NULL OR photos.deleted_at IS NOT NULL OR photos.processor_version IS NULL
-                       OR photos.etag IS DISTINCT FROM object.etag OR photos.size_bytes IS DISTINCT FROM object.size)
+                       OR photos.etag IS DISTINCT FROM object.etag OR photos.size_bytes IS DISTINCT FROM object.size
+                       -- rclone sets the time of a file so. Listings may round it otherwise than the header that is kept.
+                       OR abs(floor(extract(epoch FROM photos.object_modified_at)) - object.modified) > 1)
                   AND NOT EXISTS (
                       SELECT FROM sidecars WHERE sidecars.bucket = \(bucket) AND sidecars.object_key = object.key
                       AND sidecars.etag = object.etag)

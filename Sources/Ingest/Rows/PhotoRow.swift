@@ -105,6 +105,21 @@ extension PhotoRow {
             """
     }
 
+    /// Changes only the object's times; the date where it comes from the object, and `takesDate`.
+    func retiming(_ id: PhotoID, takesDate: Bool) -> SQL {
+        let dates = date.map { column -> SQL in
+            let name = SQL(stringLiteral: column.name)
+            return "\(name) = CASE WHEN starts_with(taken_source, 'object:') THEN \(column.value) ELSE \(name) END"
+        }
+        let modified: SQL =
+            "object_modified_at = \(objectModifiedAt.map { TimestampTZ(microseconds: $0.microseconds) })"
+        return """
+            UPDATE photos SET deleted_at = NULL, indexed_at = now(),
+                \(([modified] + (takesDate ? dates : [])).joined(separator: ", ")) FROM job
+            WHERE photos.id = \(id.rawValue) AND s3_path = \(path) RETURNING photos.id
+            """
+    }
+
     /// Notes the thumbnails of another content that the row had before, for ``StaleThumbnails``: a part of the same
     /// statement; see ``JobEnding/before``.
     var noteOutlived: SQL {

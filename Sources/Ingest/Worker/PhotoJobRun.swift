@@ -63,8 +63,10 @@ struct PhotoJobRun: Sendable {
         }
         // Without what stands in the file itself, nobody knows what a sidecar that is gone has hidden.
         let mustRead = job.force || !job.parts.isEmpty || job.words && job.known?.hasFacts == false
-        if !mustRead, let known = job.known, job.kind == .created, !known.isDeleted, known.holds(etag: job.etag) {
-            return try await unchanged(job)
+        if !mustRead, let known = job.known, job.kind == .created, !known.isDeleted, known.holds(etag: job.etag),
+            let ending = try await unchanged(job)
+        {
+            return ending
         }
         let holdsVersion = job.known.map { $0.holds(etag: $0.etag) } ?? false
         let condition = !mustRead && holdsVersion ? job.known?.etag : nil
@@ -79,7 +81,9 @@ struct PhotoJobRun: Sendable {
                 job,
                 Original(stream, limit: settings.objectSizeLimit, wantsFilm: settings.poster != nil, memory: memory))
         } catch StorageError.notModified {
-            return try await unchanged(job)
+            // Overwritten since it was asked for: looked at once more.
+            if let ending = try await unchanged(job) { return ending }
+            return try await self.ending(of: job)
         } catch StorageError.notFound(let key) where key.utf8.elementsEqual(job.key.utf8) {
             return vanished(job)
         } catch StorageError.tooLarge(let limit, let size) {
@@ -155,7 +159,7 @@ struct PhotoJobRun: Sendable {
         }
     }
 
-    private func row(of job: IngestJob, _ info: ObjectInfo?, sha256: [UInt8]? = nil) -> PhotoRow {
+    func row(of job: IngestJob, _ info: ObjectInfo?, sha256: [UInt8]? = nil) -> PhotoRow {
         var row = PhotoRow(path: job.path, key: job.key)
         row.size = info?.size ?? job.size
         row.etag = info?.etag ?? job.etag
@@ -168,23 +172,8 @@ struct PhotoJobRun: Sendable {
 
     // MARK: Endings without a picture
 
-    /// The version is indexed. An object that had been deleted is back, and another sidecar may stand beside it.
-    private func unchanged(_ job: IngestJob) async throws -> JobEnding {
-        metrics.count { $0.unchanged += 1 }
-        guard let known = job.known else { return JobEnding() }
-        if job.words, let facts = try await FileFacts(of: known.id, in: queue.database) {
-            return try await reworded(job, known, facts)
-        }
-        guard known.isDeleted else { return JobEnding() }
-        return JobEnding(
-            write: """
-                UPDATE photos SET deleted_at = NULL FROM job
-                WHERE photos.id = \(known.id.rawValue) AND s3_path = \(job.path) RETURNING photos.id
-                """)
-    }
-
     /// Takes the sidecars of a photo over once more, from what its file said when it was read.
-    private func reworded(_ job: IngestJob, _ known: KnownPhoto, _ facts: FileFacts) async throws -> JobEnding {
+    func reworded(_ job: IngestJob, _ known: KnownPhoto, _ facts: FileFacts) async throws -> JobEnding {
         let packets = try await SidecarStore(queue: queue).packets(for: job.key, in: job.bucket)
         var contents = facts.contents(path: job.path, key: job.key)
         for packet in packets.reversed() { contents.take(sidecar: packet) }
@@ -195,7 +184,7 @@ struct PhotoJobRun: Sendable {
     }
 
     /// There is no such object: a photo that was deleted, or one that never came to be indexed.
-    private func vanished(_ job: IngestJob) -> JobEnding {
+    func vanished(_ job: IngestJob) -> JobEnding {
         if let known = job.known {
             metrics.count { $0.removed += 1 }
             return renamed.leaving(known.id, job.path)
