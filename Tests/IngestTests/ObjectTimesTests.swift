@@ -59,4 +59,42 @@ extension IngestWorkerTests {
         }
     }
 
+    @Test(arguments: ["renamed", "back again", "read again", "touched"])
+    func `the same content keeps the day on which it came into the store`(how: String) async throws {
+        try await withLibrary { library in
+            _ = try await library.put("picture", "a.jpg")
+            try await library.work(reconciling: true)
+            let columns: SQL = "concat_ws(' ', taken_date, taken_offset, taken_source)"
+            let before = try #require(try await library.value(columns, of: "a.jpg"))
+            #expect(before.hasSuffix("object:LastModified"))
+            try await Task.sleep(for: .milliseconds(2100))
+            var key = "a.jpg"
+            switch how {
+            case "renamed":
+                key = "b.jpg"
+                try await library.move("picture", from: "a.jpg", to: key)
+            case "back again":
+                try await library.store.delete("a.jpg", in: library.bucket)
+                try await library.work(reconciling: true)
+                if try await library.value("deleted_at", of: key) == nil {
+                    _ = try await library.reconciler.reconcile(confirmed: true)
+                    try await library.work()
+                }
+                #expect(try await library.value("deleted_at", of: key) != nil)
+                _ = try await library.put("picture", "a.jpg")
+            default: _ = try await library.put("picture", "a.jpg")
+            }
+            if how == "read again" { try await library.reindex("a.jpg") }
+            try await library.work(reconciling: how != "read again")
+            #expect(try await library.value(columns, of: key) == before)
+            // What is read once more is decided by the same facts.
+            try await library.reindex(key)
+            try await library.work()
+            #expect(try await library.value(columns, of: key) == before)
+            // Other content is of another day.
+            _ = try await library.put("picture that is new", key)
+            try await library.work(reconciling: true)
+            #expect(try await library.value(columns, of: key) != before)
+        }
+    }
 }

@@ -17,7 +17,9 @@ struct RenamedPhoto: Sendable {
     ///
     /// Between this and the end of the job the row bears the new path and the old facts of the same content, so
     /// whatever happens in between, the next attempt finds a row that is true.
-    func takeOver(_ job: IngestJob, sha256: [UInt8]) async throws {
+    ///
+    /// - Returns: that photo.
+    func takeOver(_ job: IngestJob, sha256: [UInt8]) async throws -> PhotoID? {
         let prefix = "s3://\(job.bucket)/"
         for row in try await database.query(Self.looking(for: job, sha256: sha256)) {
             let id = try row.decode(Int64.self, at: 0)
@@ -30,8 +32,9 @@ struct RenamedPhoto: Sendable {
                 WHERE id = \(id) AND s3_path = \(prefix + key) AND EXISTS (
                     SELECT FROM ingest_jobs WHERE id = \(job.id) AND state = 'running' AND worker = \(queue.worker))
                 """)
-            if taken == 1 { return }
+            if taken == 1 { return PhotoID(rawValue: id) }
         }
+        return nil
     }
 
     /// The photos that it may have been.

@@ -106,8 +106,28 @@ extension FileFacts {
     init?(of photo: PhotoID, in database: PostgresClient) async throws {
         let rows = try await database.query("SELECT facts FROM file_facts WHERE photo_id = \(photo.rawValue)")
         guard let row = rows.first else { return nil }
+        self = try Self(row)
+    }
+
+    private init(_ row: Row) throws {
         let text = try row.decode(JSONB.self, at: 0).text
         self = try JSONDecoder().decode(FileFacts.self, from: Data(text.utf8))
+    }
+
+    /// Where nothing but the coming of the object tells a date, takes that over from a photo of the same content: a copy, or
+    /// the same once more, is no other picture.
+    ///
+    /// - Returns: whether it did.
+    mutating func keepArrival(of photo: PhotoID, sha256: [UInt8], in database: PostgresClient) async throws -> Bool {
+        guard date == nil, objectDate?.source == CaptureDate.arrival else { return false }
+        let rows = try await database.query(
+            """
+            SELECT facts FROM file_facts JOIN photos ON photos.id = photo_id
+            WHERE photo_id = \(photo.rawValue) AND sha256 = \(sha256)
+            """)
+        guard let row = rows.first, let earlier = try Self(row).objectDate else { return false }
+        objectDate = earlier
+        return true
     }
 
     /// Keeps them beside the photo's row: a part of the same statement; see ``JobEnding/after``.

@@ -98,7 +98,7 @@ struct PhotoJobRun: Sendable {
 
     func indexed(_ job: IngestJob, _ original: consuming Original) async throws -> JobEnding {
         let known = try await KnownContent(of: job, sha256: original.sha256, in: queue.database)
-        let (read, facts) = try await picture(job, .init(copy original), .all, sidecars: known.sidecars)
+        let (read, found) = try await picture(job, .init(copy original), .all, sidecars: known.sidecars)
         let sha256 = original.sha256
         let name = original.sha256Hex
         // What waits for the bucket of thumbnails holds no original in memory.
@@ -111,7 +111,20 @@ struct PhotoJobRun: Sendable {
         }
         count(row, job)
         tell(read.warnings, job)
-        if job.known == nil, known.hasTwins { try await renamed.takeOver(job, sha256: sha256) }
+        let photo: PhotoID? =
+            if let before = job.known {
+                before.id
+            } else if known.hasTwins {
+                try await renamed.takeOver(job, sha256: sha256)
+            } else {
+                nil
+            }
+        var facts = found
+        if let photo, try await facts.keepArrival(of: photo, sha256: sha256, in: queue.database),
+            row.takenSource == CaptureDate.arrival
+        {
+            row.take(facts.objectDate?.date)
+        }
         return JobEnding(writing: row, facts: try facts.keeping())
     }
 
