@@ -70,4 +70,93 @@ import TestServices
             #expect(try only.decode(String.self, at: 4) == "TRUNCATED")
         }
     }
+
+    struct Said: Sendable, CustomTestStringConvertible {
+        let clock: String?
+        var offset: Int?
+        var zone: String?
+        let source: String
+        let written: String
+        let expected: String
+
+        var testDescription: String { "\(source) \(offset ?? -1) in \(zone ?? "-"): \(written)" }
+    }
+
+    @Test(arguments: [
+        // In the zone of the place, of an hour that a clock showed twice the first.
+        Said(
+            clock: "2015-07-14T18:16:33", offset: 120, zone: "Europe/Paris", source: "exif:DateTimeOriginal",
+            written: "'2001-01-01 10:00'", expected: "2001-01-01 10:00:00|60|2001-01-01 09:00:00|sql"),
+        Said(
+            clock: "2015-07-14T18:16:33", offset: 60, zone: "Europe/Paris", source: "exif:DateTimeOriginal",
+            written: "'2019-10-27 02:30'", expected: "2019-10-27 02:30:00|120|2019-10-27 00:30:00|sql"),
+        Said(
+            clock: "2015-07-14T18:16:33", zone: "America/New_York", source: "exif:DateTimeOriginal",
+            written: "'2019-11-03 00:30'", expected: "2019-11-03 00:30:00|-240|2019-11-03 04:30:00|sql"),
+        // Else by the offset that a camera or a person wrote, not by that of a clock in UTC.
+        Said(
+            clock: "2015-07-14T18:16:33", offset: 120, source: "exif:DateTimeOriginal",
+            written: "'2001-01-01 10:00'", expected: "2001-01-01 10:00:00|120|2001-01-01 08:00:00|sql"),
+        Said(
+            clock: "2015-07-14T18:16:33", offset: 120, zone: "Nowhere/Such", source: "exif:DateTimeOriginal",
+            written: "'2001-01-01 10:00'", expected: "2001-01-01 10:00:00|120|2001-01-01 08:00:00|sql"),
+        Said(
+            clock: "2015-07-14T18:16:33", offset: 0, source: "object:mtime",
+            written: "'2001-01-01 10:00'", expected: "2001-01-01 10:00:00|||sql"),
+        Said(
+            clock: "2015-07-14T18:16:33", source: "exif:DateTimeOriginal",
+            written: "'2001-01-01 10:00'", expected: "2001-01-01 10:00:00|||sql"),
+        Said(
+            clock: "2015-07-14T18:16:33", offset: 120, zone: "Europe/Paris", source: "exif:DateTimeOriginal",
+            written: "'infinity'", expected: "infinity|||sql"),
+        Said(
+            clock: "2015-07-14T18:16:33", offset: 120, zone: "Europe/Paris", source: "exif:DateTimeOriginal",
+            written: "NULL", expected: "|||"),
+        // The same date once more, and a program that knows the other columns.
+        Said(
+            clock: "2015-07-14T18:16:33", offset: 120, zone: "Europe/Paris", source: "exif:DateTimeOriginal",
+            written: "'2015-07-14 18:16:33'",
+            expected: "2015-07-14 18:16:33|120|2015-07-14 16:16:33|exif:DateTimeOriginal"),
+        Said(
+            clock: "2015-07-14T18:16:33", offset: 120, zone: "Europe/Paris", source: "exif:DateTimeOriginal",
+            written: "'2001-01-01 10:00', taken_source = 'mine'",
+            expected: "2001-01-01 10:00:00|120|2015-07-14 16:16:33|mine"),
+    ])
+    func `a date that a program writes in SQL takes its instant, offset and source along`(said: Said)
+        async throws
+    {
+        try await withTestDatabase { database in
+            var row = PhotoRow(path: "s3://photos/a", key: "a")
+            row.takenDate = said.clock.flatMap { WallClock(iso8601: $0) }
+            row.takenOffset = said.offset
+            row.takenSource = said.source
+            try await write(row, to: database)
+            try await database.client.execute("UPDATE photos SET time_zone = \(said.zone)")
+            try await database.client.execute("UPDATE photos SET taken_date = \(SQL(stringLiteral: said.written))")
+            let rows = try await database.client.query(Self.date)
+            #expect(try rows.first?.decode(String.self, at: 0) == said.expected)
+        }
+    }
+
+    private static let date: SQL = """
+        SELECT concat(taken_date, '|', taken_offset, '|', taken_at AT TIME ZONE 'UTC', '|', taken_source) FROM photos
+        """
+
+    @Test func `a date that ingest reads anew is its own, and so is one of a program's own row`() async throws {
+        try await withTestDatabase { database in
+            // Another version by the same camera, without offset.
+            for clock in ["2015-07-14T18:16:33", "2016-07-14T18:16:33"] {
+                var row = PhotoRow(path: "s3://photos/a", key: "a")
+                row.takenDate = WallClock(iso8601: clock)
+                row.takenSource = "exif:DateTimeOriginal"
+                try await write(row, to: database)
+            }
+            let rows = try await database.client.query(Self.date)
+            #expect(try rows.first?.decode(String.self, at: 0) == "2016-07-14 18:16:33|||exif:DateTimeOriginal")
+            try await database.client.execute("DELETE FROM photos")
+            try await database.client.execute("INSERT INTO photos (taken_date) VALUES ('2001-01-01')")
+            let inserted = try await database.client.query(Self.date)
+            #expect(try inserted.first?.decode(String.self, at: 0) == "2001-01-01 00:00:00|||")
+        }
+    }
 }
