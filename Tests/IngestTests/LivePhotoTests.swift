@@ -32,32 +32,4 @@ import TestServices
             #expect(try pairs.map { try $0.decode(String.self, at: 0) } == ["IMG_1.HEIC IMG_9.MOV"])
         }
     }
-
-    @Test(arguments: [
-        "GCamera:MicroVideoOffset='4321'/>",
-        """
-        ><Container:Directory><rdf:Seq>
-          <rdf:li rdf:parseType='Resource'>
-            <Container:Item Item:Mime='image/jpeg' Item:Semantic='Primary' Item:Length='0'/></rdf:li>
-          <rdf:li rdf:parseType='Resource'>
-            <Container:Item Item:Mime='video/mp4' Item:Semantic='MotionPhoto' Item:Length='4321'/></rdf:li>
-        </rdf:Seq></Container:Directory></rdf:Description>
-        """,
-    ])
-    func `a motion photo tells how long its clip is`(words: String) throws {
-        let packet = """
-            http://ns.adobe.com/xap/1.0/\0<x:xmpmeta xmlns:x='adobe:ns:meta/'>
-            <rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description rdf:about=''
-              xmlns:GCamera='http://ns.google.com/photos/1.0/camera/'
-              xmlns:Container='http://ns.google.com/photos/1.0/container/'
-              xmlns:Item='http://ns.google.com/photos/1.0/container/item/' \(words)
-            </rdf:RDF></x:xmpmeta>
-            """
-        let jpeg = try SamplePhotos.bytes(WrittenWordsTests.sample)
-        let length = packet.utf8.count + 2
-        let segment = [0xFF, 0xE1, UInt8(length >> 8), UInt8(length & 0xFF)] + Array(packet.utf8)
-        let reading = PictureReader().read(Array(jpeg.prefix(2)) + segment + jpeg.dropFirst(2))
-        #expect(reading.failure == nil && reading.warnings == [])
-        #expect(reading.facts.motionVideoBytes == 4321)
-    }
 }

@@ -26,6 +26,7 @@ package struct PictureReader: Sendable {
         } catch {
             reading.failure = error
         }
+        reading.facts.motionVideoBytes = MotionClip.length(in: bytes, claimed: reading.facts.motionVideoBytes)
         return reading
     }
 

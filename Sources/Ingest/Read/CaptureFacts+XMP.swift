@@ -27,7 +27,8 @@ extension CaptureFacts {
         motionVideoBytes = Self.motionVideoBytes(packet)
     }
 
-    /// Google's motion photos: an item of a container, and before 2020 an offset from the end.
+    /// Google's motion photos: an item of a container, and before 2020 an offset from the end. What they claim; see
+    /// ``MotionClip``.
     private static func motionVideoBytes(_ packet: XMPPacket) -> Int? {
         for entry in packet.properties["Container:Directory"]?.structures ?? [] {
             let item = entry["Container:Item"]?.structures.first ?? entry
