@@ -30,6 +30,9 @@ struct VideoFacts: Sendable {
         facts.caption = metadata["com.apple.quicktime.description"] ?? metadata["©des"]
         facts.contentIdentifier = metadata["com.apple.quicktime.content.identifier"]
         if let place = metadata["com.apple.quicktime.location.ISO6709"] ?? metadata["©xyz"] { take(iso6709: place) }
+        if facts.position == nil, let place = boxes.find("udta", "loci", in: movie.body) {
+            take(location: place.body, of: boxes)
+        }
     }
 
     /// `mvhd`: when it was made, in seconds of UTC from 1904, and how long it is.
@@ -75,6 +78,27 @@ struct VideoFacts: Sendable {
         let isTurned = straight == 0
         width = (isTurned ? down : across) >> 16
         height = (isTurned ? across : down) >> 16
+    }
+
+    /// 3GPP's box, into which ffmpeg turns Apple's text (3GPP TS 26.244, section 8.10): a language, a name and a role, then
+    /// east, north and up as 16.16 fixed point, and of which planet. A height of 0 is one that nobody knew.
+    private mutating func take(location body: Range<Int>, of boxes: MediaBoxes) {
+        let name = min(body.lowerBound + 6, body.upperBound)
+        let isWide =
+            boxes.slice(at: name, count: 2).map { [[0xFE, 0xFF], [0xFF, 0xFE]].contains(Array($0)) } ?? false
+        let size = isWide ? 2 : 1
+        let end = stride(from: name, through: body.upperBound - size, by: size).first {
+            boxes.integer(at: $0, size: size) == 0
+        }
+        guard let end, end + size + 13 < body.upperBound else { return }
+        let numbers = (0..<3).compactMap { boxes.integer(at: end + size + 1 + 4 * $0, size: 4) }
+            .map { Double(Int32(truncatingIfNeeded: $0)) / 65_536 }
+        let planet = boxes.bytes[end + size + 13..<body.upperBound].prefix { $0 != 0 }
+        guard numbers.count == 3, numbers[0] != 0 || numbers[1] != 0,
+            planet.isEmpty || String(decoding: planet, as: UTF8.self).lowercased() == "earth"
+        else { return }
+        facts.position = Coordinate(latitude: numbers[1], longitude: numbers[0])
+        if facts.position != nil, numbers[2] != 0 { facts.altitude = numbers[2] }
     }
 
     /// `+43.2965+005.3698+012.500/`: degrees north, degrees east, metres (ISO 6709, annex H).

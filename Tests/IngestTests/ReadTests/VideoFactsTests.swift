@@ -16,7 +16,11 @@ import Testing
     }
 
     /// Made at 2019-07-14T16:16:33Z, 12.5 seconds, 1920 × 1080 turned by 90°.
-    static func movie(keys: [(String, String)] = [], user: String? = nil, created: Int = 3_645_965_793) -> [UInt8] {
+    static func movie(
+        keys: [(String, String)] = [], user: String? = nil, created: Int = 3_645_965_793, place: [UInt8]? = nil
+    )
+        -> [UInt8]
+    {
         let head = box(
             "mvhd",
             number(0, 4) + number(created, 4) + number(0, 4) + number(600, 4) + number(7500, 4)
@@ -33,9 +37,11 @@ import Testing
             return number(data.count + 8, 4) + number(index + 1, 4) + data
         }
         let meta = box("meta", box("keys", number(0, 4) + number(keys.count, 4) + names) + box("ilst", values))
-        let place = user.map {
-            box("udta", box("©xyz", number($0.utf8.count, 2) + number(0x15C7, 2) + Array($0.utf8)))
-        }
+        let place =
+            place.map { box("udta", box("loci", $0)) }
+            ?? user.map {
+                box("udta", box("©xyz", number($0.utf8.count, 2) + number(0x15C7, 2) + Array($0.utf8)))
+            }
         return box("ftyp", latin("qt  ") + number(0, 4)) + box("mdat", [UInt8](repeating: 7, count: 5000))
             + box("moov", head + box("trak", track + media) + (keys.isEmpty ? [] : meta) + (place ?? []))
     }
@@ -64,6 +70,40 @@ import Testing
         #expect(date.settled(in: "Australia/Sydney").clock == WallClock(iso8601: "2019-07-15T02:16:33"))
         #expect(facts.position == Coordinate(latitude: -33.8688, longitude: 151.2093))
         #expect(PictureReader().read(Self.movie(created: 0)).facts.date == nil)
+    }
+
+    /// As 3GPP TS 26.244 has it, in section 8.10: language, name, role, 16.16 fixed point east, north and up, planet, notes.
+    private static func location(
+        _ east: Int, _ north: Int, _ up: Int, name: [UInt8] = VideoFactsTests.latin("Marseille\0"),
+        planet: String = "earth"
+    ) -> [UInt8] {
+        number(0, 4) + number(0x15C7, 2) + name + [0] + number(east, 4) + number(north, 4) + number(up, 4)
+            + latin(planet + "\0\0")
+    }
+
+    @Test func `a position of 3GPP is read, whatever its place is called`() throws {
+        let (east, north) = (Int(5.3698 * 65536), Int(43.2965 * 65536))
+        for name in [Self.latin("Marseille\0"), [0], [0xFE, 0xFF, 0, 0x4D, 0x01, 0, 0, 0]] {
+            let facts = PictureReader().read(Self.movie(place: Self.location(east, north, 12 << 16, name: name)))
+                .facts
+            let position = try #require(facts.position)
+            #expect(abs(position.latitude - 43.2965) < 0.0001 && abs(position.longitude - 5.3698) < 0.0001)
+            #expect(facts.altitude == 12)
+        }
+        let south = PictureReader().read(Self.movie(place: Self.location(-(99 << 16), -(33 << 16), 0))).facts
+        #expect(south.position == Coordinate(latitude: -33, longitude: -99) && south.altitude == nil)
+    }
+
+    @Test func `what is no position of 3GPP's is none`() {
+        let whole = Self.location(5 << 16, 43 << 16, 0)
+        let broken = [
+            Self.location(0, 0, 0), Self.location(5 << 16, 91 << 16, 0),
+            Self.location(5 << 16, 43 << 16, 0, planet: "moon"),
+            Self.location(5 << 16, 43 << 16, 0, name: Self.latin("no end")),
+        ]
+        for place in broken + (0..<24).map({ Array(whole.prefix($0)) }) {
+            #expect(PictureReader().read(Self.movie(place: place)).facts.position == nil)
+        }
     }
 
     @Test func `a video cut anywhere or with broken lengths ends as a reading`() throws {
