@@ -2,20 +2,22 @@ import Catalog
 
 extension CaptureDate {
     /// The date in a file's name: `IMG_20190714_181633.jpg`, `2019-07-14 18.16.33.jpg`,
-    /// `WhatsApp Image 2019-07-14 at 6.16.33 PM.jpeg`, `IMG-20190714-WA0003.jpg` and the like; Pixel phones (`PXL_`) write the
-    /// time of UTC, and `FB_IMG_1563120993000` counts milliseconds from 1970.
+    /// `WhatsApp Image 2019-07-14 at 6.16.33 PM.jpeg`, `IMG-20190714-WA0003.jpg`, Telegram's
+    /// `photo_5@14-07-2019_18-16-33.jpg` and the like. Pixel phones (`PXL_`) write the time of UTC, as a Z behind it says, and
+    /// `FB_IMG_1563120993000` counts milliseconds from 1970.
     package init?(fileName name: some StringProtocol) {
         let runs = DigitRun.all(in: name)
         for (index, run) in runs.enumerated() {
             guard let day = NameDay(runs[index...]), let date = day.date else { continue }
             let time = NameTime(runs[(index + day.runs)...], rest: day.rest)
+            let zone = runs.zone(behind: index + day.runs - 1 + (time?.runs ?? 0))
             let clock = time.flatMap {
                 WallClock(
                     year: date.year, month: date.month, day: date.day, hour: $0.hour, minute: $0.minute,
-                    second: $0.second, microsecond: $0.microsecond)
+                    second: $0.second, microsecond: zone?.microsecond ?? $0.microsecond)
             }
             guard let wall = clock ?? WallClock(year: date.year, month: date.month, day: date.day) else { continue }
-            let isUniversal = clock != nil && run.start == 4 && name.hasPrefix("PXL_")
+            let isUniversal = clock != nil && (zone != nil || run.start == 4 && name.hasPrefix("PXL_"))
             self.init(
                 .name, wall, offsetMinutes: isUniversal ? 0 : nil, source: clock == nil ? "name:day" : "name",
                 isUniversal: isUniversal)
@@ -33,7 +35,14 @@ extension CaptureDate {
 private struct DigitRun {
     let digits: String
     let start: Int
+    /// The byte before; nil at the beginning.
+    let preceding: UInt8?
     let following: String
+
+    /// Z stands behind it, and for itself.
+    var isUniversal: Bool {
+        following.first == "Z" && following.dropFirst().first?.isLetter != true
+    }
 
     static func all(in name: some StringProtocol) -> [DigitRun] {
         let bytes = Array(name.utf8.prefix(300))
@@ -52,6 +61,7 @@ private struct DigitRun {
             runs.append(
                 DigitRun(
                     digits: String(decoding: bytes[start..<position], as: UTF8.self), start: start,
+                    preceding: start > 0 ? bytes[start - 1] : nil,
                     following: String(decoding: bytes[position..<end], as: UTF8.self)))
         }
         return runs
@@ -61,7 +71,24 @@ private struct DigitRun {
     var count: Int { digits.utf8.count }
 }
 
-/// `20190714`, `2019-07-14`, or the first eight digits of `20190714181633`.
+/// The Z behind a time.
+private struct UniversalMark {
+    /// Of the second, where it stands between the time and the Z.
+    let microsecond: Int?
+}
+
+extension [DigitRun] {
+    /// Nil where no Z follows the run with which a time ends.
+    fileprivate func zone(behind last: Int) -> UniversalMark? {
+        if self[last].isUniversal { return UniversalMark(microsecond: nil) }
+        guard [".", ","].contains(self[last].following), last + 1 < count, self[last + 1].isUniversal else {
+            return nil
+        }
+        return UniversalMark(microsecond: DateText.microseconds(self[last + 1].digits))
+    }
+}
+
+/// `20190714`, `2019-07-14`, Telegram's `@14-07-2019`, or the first eight digits of `20190714181633`.
 private struct NameDay {
     let date: CivilDate?
     /// How many runs it takes.
@@ -80,6 +107,11 @@ private struct NameDay {
             guard month.count == 2, day.count == 2, month.following == first.following else { return nil }
             text = first.digits + month.digits + day.digits
             self.runs = 3
+        } else if first.count == 2, first.preceding == UInt8(ascii: "@"), first.following == "-", runs.count >= 3 {
+            let (month, year) = (runs[runs.startIndex + 1], runs[runs.startIndex + 2])
+            guard month.count == 2, month.following == "-", year.count == 4 else { return nil }
+            text = year.digits + month.digits + first.digits
+            self.runs = 3
         } else {
             return nil
         }
@@ -97,15 +129,20 @@ private struct NameTime {
     let minute: Int
     let second: Int
     let microsecond: Int
+    /// How many runs it takes.
+    let runs: Int
 
+    /// - Parameter rest: digits of the time that stand in the run before.
     init?(_ runs: ArraySlice<DigitRun>, rest: String) {
         var half = ""
         if rest.utf8.count >= 6 {
             (hour, minute, second) = Self.split(rest)
             microsecond = DateText.microseconds(String(rest.dropFirst(6)))
+            self.runs = 0
         } else if let first = runs.first, first.count == 6 || first.count == 9 {
             (hour, minute, second) = Self.split(first.digits)
             microsecond = DateText.microseconds(String(first.digits.dropFirst(6)))
+            self.runs = 1
         } else if runs.count >= 3 {
             let parts = runs.prefix(3)
             let (first, middle, last) = (
@@ -115,6 +152,7 @@ private struct NameTime {
                 ["-", "_", ".", ":", "\u{2236}"].contains(first.following)
             else { return nil }
             (hour, minute, second, microsecond) = (first.number, middle.number, last.number, 0)
+            self.runs = 3
             half = last.following.trimmingBlanks().prefix(2).uppercased()
             // macOS puts a narrow space before AM and PM.
             if half.hasPrefix("\u{202F}") {

@@ -17,6 +17,9 @@ import Testing
         ("PXL_20190714_161633456.MP.jpg", "2019-07-14T16:16:33.456"),
         ("FB_IMG_1563120993000.jpg", "2019-07-14T16:16:33"), ("2019-07-14.jpg", "2019-07-14"),
         ("20190714_251633.jpg", "2019-07-14"),
+        ("photo_5@14-07-2019_18-16-33.jpg", "2019-07-14T18:16:33"),
+        ("video_12@01-02-2019_08-16-33 (2).mp4", "2019-02-01T08:16:33"),
+        ("photo_5@14-07-2019_18-16-33_thumb.jpg", "2019-07-14T18:16:33"),
     ])
     func `names of files tell dates`(name: String, date: String) {
         #expect(CaptureDate(fileName: name)?.clock == WallClock(iso8601: date), "\(name)")
@@ -26,7 +29,7 @@ import Testing
         "IMG_0001.jpg", "DSC01234.JPG", "IMG_20190230_181633.jpg", "12345678.jpg", "20991231_000000.jpg", "été.jpg",
         "",
         "1080x1920-wallpaper.png", "2019.jpg", "00000000_000000.jpg", "99999999999999.jpg",
-        "IMG_1563120993000123.jpg",
+        "IMG_1563120993000123.jpg", "photo_5@32-07-2019_18-16-33.jpg", "photo 14-07-2019.jpg",
     ])
     func `other names tell none`(name: String) {
         #expect(CaptureDate(fileName: name) == nil, "\(name)")
@@ -67,6 +70,21 @@ import Testing
         let settled = date.settled(in: "Europe/Paris")
         #expect(settled.clock == WallClock(iso8601: "2019-07-14T18:16:33.456") && settled.offsetMinutes == 120)
         #expect(date.settled(in: nil).clock == date.clock && date.offsetMinutes == 0)
+    }
+
+    @Test(arguments: [
+        ("20190714T181633Z.jpg", "2019-07-14T18:16:33", true), ("20190714181633Z.jpg", "2019-07-14T18:16:33", true),
+        ("2019-07-14T18-16-33Z.jpg", "2019-07-14T18:16:33", true),
+        ("2019-07-14T18:16:33.250Z_front.jpg", "2019-07-14T18:16:33.25", true),
+        ("20190714T181633.jpg", "2019-07-14T18:16:33", false),
+        ("20190714_181633 Zurich.jpg", "2019-07-14T18:16:33", false),
+        ("20190714_181633Zurich.jpg", "2019-07-14T18:16:33", false),
+        ("2019-07-14Z.jpg", "2019-07-14", false),
+    ])
+    func `Z behind a name's time is UTC`(name: String, clock: String, isUniversal: Bool) throws {
+        let date = try #require(CaptureDate(fileName: name))
+        #expect(date.clock == WallClock(iso8601: clock) && date.isUniversal == isUniversal)
+        #expect(date.offsetMinutes == (isUniversal ? 0 : nil))
     }
 
     @Test func `an object's own times come last, rclone's before the store's`() throws {
