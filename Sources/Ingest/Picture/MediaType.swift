@@ -36,6 +36,9 @@ enum MediaType: String, Sendable {
             self = .webp
         } else if begins([0x49, 0x49, 0x2A, 0x00]) || begins([0x4D, 0x4D, 0x00, 0x2A]) {
             self = begins("CR", at: 8) ? .cr2 : Self.ofTIFF(bytes)
+        } else if begins([0x49, 0x49, 0x2B, 0x00, 0x08, 0x00]) || begins([0x4D, 0x4D, 0x00, 0x2B, 0x00, 0x08]) {
+            // With offsets of eight bytes.
+            self = Self.ofTIFF(bytes)
         } else if begins("IIRO") || begins("IIRS") || begins("MMOR") {
             self = .orf
         } else if begins([0x49, 0x49, 0x55, 0x00]) {

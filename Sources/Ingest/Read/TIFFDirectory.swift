@@ -13,22 +13,28 @@ struct TIFFDirectory: Sendable {
     let next: Int?
 
     /// Bytes of one value by type, 0 for types that there are not: BYTE, ASCII, SHORT, LONG, RATIONAL, SBYTE, UNDEFINED,
-    /// SSHORT, SLONG, SRATIONAL, FLOAT, DOUBLE, IFD.
-    private static let sizes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4]
+    /// SSHORT, SLONG, SRATIONAL, FLOAT, DOUBLE, IFD; and of BigTIFF LONG8, SLONG8, IFD8.
+    private static let sizes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8]
 
     init(_ structure: TIFFStructure, at offset: Int, count: Int) {
         self.structure = structure
+        // Of a number of entries, and of a number of values or their place.
+        let (head, word) = structure.isBig ? (8, 8) : (2, 4)
+        let length = 4 + 2 * word
         for index in 0..<count {
-            let place = offset + 2 + index * 12
+            let place = offset + head + index * length
             guard let tag = structure.integer(at: place, size: 2), let tag = UInt16(exactly: tag),
-                let type = structure.integer(at: place + 2, size: 2), Self.sizes.indices.contains(type), type > 0,
-                let values = structure.integer(at: place + 4, size: 4), entries[tag] == nil
+                let type = structure.integer(at: place + 2, size: 2), Self.sizes.indices.contains(type),
+                Self.sizes[type] > 0, let values = structure.integer(at: place + 4, size: word), values < 1 << 40,
+                entries[tag] == nil
             else { continue }
-            let isInline = values * Self.sizes[type] <= 4
-            guard let start = isInline ? place + 8 : structure.integer(at: place + 8, size: 4) else { continue }
+            let isInline = values * Self.sizes[type] <= word
+            let value = place + 4 + word
+            guard let start = isInline ? value : structure.integer(at: value, size: word), start < 1 << 40
+            else { continue }
             entries[tag] = Entry(type: type, count: values, offset: start)
         }
-        let link = structure.integer(at: offset + 2 + count * 12, size: 4) ?? 0
+        let link = structure.integer(at: offset + head + count * length, size: word) ?? 0
         next = link > 0 ? link : nil
     }
 
@@ -44,8 +50,8 @@ struct TIFFDirectory: Sendable {
         let size = Self.sizes[entry.type]
         let isSigned: Bool
         switch entry.type {
-        case 1, 3, 4, 7, 13: isSigned = false
-        case 6, 8, 9: isSigned = true
+        case 1, 3, 4, 7, 13, 16, 18: isSigned = false
+        case 6, 8, 9, 17: isSigned = true
         default: return []
         }
         return (0..<min(entry.count, 64)).compactMap { index in

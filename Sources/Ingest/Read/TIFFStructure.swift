@@ -7,8 +7,10 @@ struct TIFFStructure: Sendable {
     /// Where the structure lies in it: offsets count from its start.
     private let range: Range<Int>
     let isLittleEndian: Bool
-    /// 42, or the number by which a maker marks raw files of its own.
+    /// 42, 43 in a file of large offsets, or the number by which a maker marks raw files of its own.
     let version: Int
+    /// BigTIFF: counts and offsets of eight bytes.
+    var isBig: Bool { version == 43 }
 
     /// Nil when the range does not begin with a byte order and a first directory.
     init?(_ bytes: [UInt8], in range: Range<Int>? = nil) {
@@ -35,21 +37,23 @@ struct TIFFStructure: Sendable {
     }
 
     /// The directory that the head points to.
-    var first: TIFFDirectory? { integer(at: 4, size: 4).flatMap(directory) }
+    var first: TIFFDirectory? { start.flatMap(directory) }
+
+    private var start: Int? { isBig ? integer(at: 8, size: 8) : integer(at: 4, size: 4) }
 
     /// Nil where less than a whole entry is within the bounds.
     func directory(at offset: Int) -> TIFFDirectory? {
-        guard offset > 0, let count = integer(at: offset, size: 2), count > 0, offset + 14 <= range.count else {
-            return nil
-        }
-        return TIFFDirectory(self, at: offset, count: min(count, (range.count - offset - 2) / 12))
+        let (head, entry) = isBig ? (8, 20) : (2, 12)
+        guard offset > 0, let count = integer(at: offset, size: head), count > 0, offset <= range.count - head - entry
+        else { return nil }
+        return TIFFDirectory(self, at: offset, count: min(count, (range.count - offset - head) / entry))
     }
 
     /// The directories of a chain, as pages and thumbnails are linked; at most eight, so that no ring holds us.
     func chain() -> [TIFFDirectory] {
         var found: [TIFFDirectory] = []
         var seen: Set<Int> = []
-        var offset = integer(at: 4, size: 4) ?? 0
+        var offset = start ?? 0
         while found.count < 8, seen.insert(offset).inserted, let next = directory(at: offset) {
             found.append(next)
             offset = next.next ?? 0
