@@ -136,6 +136,18 @@ import TestServices
         }
     }
 
+    @Test func `without topics a message of SNS is answered with the setting that names them`() async throws {
+        let file = TestAPI.root.appending(path: "Tests/IngestTests/Fixtures/sns/notification_v2.json")
+        let message = try String(contentsOf: file, encoding: .utf8)
+        try await withAPI { api in
+            #expect(try await api.send(.post, Self.path, as: nil, body: message).status == 401)
+            let headers: HTTPFields = [.authorization: "Bearer \(TestAPI.webhookToken)"]
+            let answer = try await api.send(.post, Self.path, as: nil, headers: headers, body: message)
+            #expect(answer.status == 400 && answer.field == "Type")
+            #expect(answer.text.contains("CALOTYPE_SNS_TOPICS"), "\(answer.text)")
+        }
+    }
+
     @Test func `events of the derived bucket, and of any other, make no work`() async throws {
         try await withAPI { api in
             let headers: HTTPFields = [.authorization: "Bearer \(TestAPI.webhookToken)"]

@@ -102,7 +102,9 @@ extension IngestWorkerTests {
             try await library.work()
             let error = code == "AccessDenied" ? "ACCESS_DENIED" : "ARCHIVED"
             #expect(try await library.value("error_code", of: "forbidden.jpg") == error)
-            #expect(try await library.value("error", of: "forbidden.jpg")?.contains("s3:GetObject") == true)
+            let advice = code == "AccessDenied" ? "the credentials need s3:GetObject" : "restore it in the store"
+            let text = try #require(try await library.value("error", of: "forbidden.jpg"))
+            #expect(text.contains(advice) && text.contains("s3:GetObject") == (code == "AccessDenied"), "\(text)")
             #expect(library.metrics.snapshot.postponed == 0)
             #expect(library.metrics.snapshot.indexed == 21)
             // Its version is known, by the listing: a comparison does not try it for ever.

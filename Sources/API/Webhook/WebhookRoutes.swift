@@ -31,6 +31,13 @@ struct WebhookRoutes: Sendable {
         }
         let events: [ObjectEvent]
         do throws(EventError) {
+            if sns == nil, try SNSMessage(body: event) != nil {
+                throw EventError.malformed(
+                    path: "Type",
+                    reason:
+                        "is that of a message of Amazon SNS, and no topic is taken: set CALOTYPE_SNS_TOPICS to its ARN"
+                )
+            }
             events = try EventParser().parse(event)
         } catch {
             throw APIError.badInput(field: error.field, reason: error.reason)

@@ -14,9 +14,9 @@ extension PhotoJobRun {
             case .rejected, .invalidResponse, .invalidKeyLength, .rangeNotSatisfiable, .preconditionFailed:
                 return await fail(job, JobFailure(code: "STORE_REFUSED", text: "\(error)"))
             case .accessDenied(let code, _):
-                // It has to be restored before it can be read.
                 if code == "InvalidObjectState" {
-                    return await fail(job, JobFailure(code: "ARCHIVED", text: "The object is archived: \(error)"))
+                    let text = "The object is archived: restore it in the store, then try it again (\(code))."
+                    return await fail(job, JobFailure(code: "ARCHIVED", text: text))
                 }
                 guard try await witness.answers(besides: job) else { return await putOff(job, after: error) }
                 return await fail(job, JobFailure(code: "ACCESS_DENIED", text: "\(error)"))
