@@ -117,9 +117,13 @@ private struct MapCell {
 
     var cluster: MapCluster? {
         func degrees(_ micro: Int64) -> Double { Double(micro) / 1e6 }
+        // A mean may be rounded to beyond the only place of which it is.
+        func mean(_ sum: Int64, from least: Int64, to most: Int64) -> Double {
+            min(max(degrees(sum) / Double(count), degrees(least)), degrees(most))
+        }
         guard
             let position = Coordinate(
-                latitude: degrees(latitudes) / Double(count), longitude: degrees(longitudes) / Double(count)),
+                latitude: mean(latitudes, from: south, to: north), longitude: mean(longitudes, from: west, to: east)),
             let box = BoundingBox(
                 west: degrees(west), south: degrees(south), east: degrees(east), north: degrees(north)),
             let cover, let id = PhotoID(rawValue: cover.id)

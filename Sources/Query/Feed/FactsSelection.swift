@@ -37,7 +37,7 @@ enum FactsSelection {
     static let timelineOrder: SQL = "\(civil("p.taken_date")) DESC NULLS LAST, p.id"
 
     /// The last of all times at which something is known to have happened to a photo: what its writers say, and what the
-    /// database noted when they said nothing (`schema/0026_changed_at.sql`).
+    /// database noted when they said nothing (`schema/0024_changed_at.sql`).
     private static let changed: SQL = """
         greatest(\(civil("p.created_at")), \(civil("p.indexed_at")), \(civil("r.processing_timestamp")),
             \(civil("(p.changed_at AT TIME ZONE 'UTC')")), \(civil("(r.changed_at AT TIME ZONE 'UTC')")),

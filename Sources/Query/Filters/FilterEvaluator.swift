@@ -191,7 +191,8 @@ extension PhotoFilter {
     /// Whether it costs the same, however few photos are wanted.
     fileprivate var isFoundWhole: Bool {
         switch self {
-        case .text, .phrase, .pathPrefix, .tags, .objects, .people, .iso, .aperture, .focalLength, .focalLength35, .exposure,
+        case .text, .phrase, .pathPrefix, .tags, .objects, .people, .iso, .aperture, .focalLength, .focalLength35,
+            .exposure,
             .faceCount, .rating:
             true
         default: false

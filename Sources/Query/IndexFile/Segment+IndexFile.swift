@@ -1,3 +1,5 @@
+import Catalog
+
 extension Segment {
     func write(to file: inout IndexFileWriter) throws {
         try columns.write(to: &file)
@@ -64,9 +66,10 @@ extension Segment.Columns: IndexFileValue {
 extension Segment.Terms: IndexFileValue {
     func write(to file: inout IndexFileWriter) throws {
         for table in all { try table.write(to: &file) }
+        try aiRuns.write(to: &file)
     }
 
-    /// In the order of ``all``.
+    /// In the order of ``all``, and what AI writers did behind it.
     init(from file: inout IndexFileReader) throws {
         tags = try TermTable(from: &file)
         objects = try TermTable(from: &file)
@@ -82,6 +85,33 @@ extension Segment.Terms: IndexFileValue {
         mediaTypes = try TermTable(from: &file)
         fileExtensions = try TermTable(from: &file)
         aiStatuses = try TermTable(from: &file)
+        aiRuns = try AIRunTable(from: &file)
+    }
+}
+
+extension AIRunTable: IndexFileValue {
+    func write(to file: inout IndexFileWriter) throws {
+        try file.write(kinds.count)
+        for (kind, writers) in kinds {
+            try file.write(kind.part.rawValue)
+            try file.write(kind.failed ? 1 : 0)
+            try file.write(kind.version == nil ? 0 : 1)
+            try file.write(kind.version ?? [])
+            try writers.write(to: &file)
+        }
+    }
+
+    init(from file: inout IndexFileReader) throws {
+        kinds = try (0..<file.count()).map { _ in
+            guard let part = AIPart(rawValue: try file.string()) else {
+                throw IndexFileFlaw.damaged("a part is not known")
+            }
+            let failed = try file.integer() == 1
+            let hasVersion = try file.integer() == 1
+            let version: [Int32] = try file.numbers()
+            let kind = AIRunKind(part: part, failed: failed, version: hasVersion ? version : nil)
+            return (kind, try TermTable(from: &file))
+        }
     }
 }
 
