@@ -20,7 +20,9 @@ SPOIL = """UPDATE photos SET camera_model = 'x', taken_date = '1999-01-01', widt
     perceptual_hash = '0000000000000001', thumbhash = '\\x01', thumbnailed_at = '1999-01-01', favourite = TRUE
     WHERE s3_path LIKE '%/by part/%'"""
 OWN = {
-    "exif": ["camera_model", "taken_date", "width", "orientation"], "hash": ["perceptual_hash"],
+    # What hangs on a date follows one that is written by itself.
+    "exif": ["camera_model", "taken_date", "taken_at", "taken_offset", "taken_source", "width", "orientation"],
+    "hash": ["perceptual_hash"],
     "thumbnails": ["thumbhash", "thumbnailed_at"], "places": ["city"],
 }
 
@@ -88,8 +90,8 @@ def upload(settings, copies):
 
 
 def rows(up):
-    """The photos as JSON by their paths, without the time at which they were written."""
-    lines = up.rows(f"""SELECT json_build_array(s3_path, (to_jsonb(photos) - 'indexed_at')::text) FROM photos
+    """The photos as JSON by their paths, without the times at which they were written."""
+    lines = up.rows(f"""SELECT json_build_array(s3_path, (to_jsonb(photos) - 'indexed_at' - 'changed_at')::text) FROM photos
         WHERE s3_path LIKE '%/{PREFIX}%'""")
     return dict(json.loads(line) for line in lines)
 

@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 
 /// Sends answers in gzip to those who take it; why none with a secret, and why the quickest level:
-/// `docs/decisions/0006-answers-without-secrets-are-compressed.md`.
+/// `docs/decisions/0007-answers-without-secrets-are-compressed.md`.
 ///
 /// `Cache-Control: no-transform` keeps an answer as it is, here and on the way. The files of the front end come
 /// compressed already, and event streams are no text to wait for.
