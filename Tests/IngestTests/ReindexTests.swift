@@ -46,6 +46,9 @@ import TestServices
             let few = ReindexRequest(ids: [1, 2, 100].compactMap(PhotoID.init(rawValue:)))
             #expect(try await reindexing.estimate(few).photos == 2)
             #expect(try await fixture.database.query("SELECT FROM job_batches").isEmpty)
+            // Sizes of other programs.
+            try await fixture.database.execute("UPDATE photos SET size_bytes = \(Int64.max) WHERE id <= 100")
+            #expect(try await reindexing.estimate(ReindexRequest()).bytes == Int.max)
         }
     }
 

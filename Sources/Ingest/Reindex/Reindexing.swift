@@ -19,10 +19,12 @@ package struct Reindexing: Sendable {
     /// Counts without doing anything.
     package func estimate(_ request: ReindexRequest) async throws(PostgresError) -> ReindexEstimate {
         let read = OriginalsRead(request.parts)
+        // Other programs write sizes whose sum is none.
         let rows = try await database.query(
             """
             SELECT count(*), count(*) FILTER (WHERE \(read.condition)),
-                   coalesce(sum(\(read.bytes)) FILTER (WHERE \(read.condition)), 0)::bigint
+                   least(coalesce(sum(greatest(\(read.bytes), 0)) FILTER (WHERE \(read.condition)), 0),
+                         \(Int64.max))::bigint
             FROM photos WHERE \(which(request))
             """)
         guard let row = rows.first else { throw .protocolViolation("an aggregate gave no row") }
