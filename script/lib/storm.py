@@ -45,7 +45,10 @@ END $$;
 CREATE TRIGGER storm_moved AFTER UPDATE ON photos FOR EACH ROW
     WHEN (NEW.s3_path IS DISTINCT FROM OLD.s3_path) EXECUTE FUNCTION storm.note_move();
 CREATE TRIGGER storm_again AFTER UPDATE ON photos FOR EACH ROW
-    WHEN (NEW.indexed_at IS DISTINCT FROM OLD.indexed_at) EXECUTE FUNCTION storm.note_reading();
+    -- The same bytes put once more have another time, which is asked for by HEAD.
+    WHEN (NEW.indexed_at IS DISTINCT FROM OLD.indexed_at AND NOT (
+        NEW.etag = OLD.etag AND NEW.object_modified_at IS DISTINCT FROM OLD.object_modified_at))
+    EXECUTE FUNCTION storm.note_reading();
 """
 
 
