@@ -24,7 +24,7 @@ package struct APIServer: Service {
         let router = try Routes.router(
             settings: settings, postgres: postgres, rows: rows, storage: storage, library: library, logger: logger)
         application = Application(
-            responder: FinishedWrites(Routes.responder(of: router)), server: .watched,
+            responder: Routes.responder(of: router), server: .watched,
             configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: nil),
             onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? settings.port) },
             logger: logger)

@@ -11,12 +11,19 @@ package import Storage
 
 /// The table of routes: every surface of the API on one page. Each GET is a HEAD, too.
 package enum Routes {
+    /// Those whose POST only asks, and ends with its client: what is posted to all others goes on to its end. Of GraphQL's
+    /// requests the mutations see to it themselves.
+    package static let postedQuestions: Set = [
+        "/graphql", "/api/v1/photos/search", "/api/v1/photos.ndjson", "/api/v1/photos.csv", "/api/v1/timeline",
+        "/api/v1/map", "/api/v1/facets", "/api/v1/admin/recount",
+    ]
+
     /// What answers requests: the routes, and a word about methods that they do not take.
     package static func responder(
         of router: Router<LibraryRequestContext>
-    ) -> RouterResponder<LibraryRequestContext> {
+    ) -> FinishedWrites<RouterResponder<LibraryRequestContext>> {
         OtherMethods.refuse(in: router)
-        return router.buildResponder()
+        return FinishedWrites(router.buildResponder(), postedQuestions: postedQuestions)
     }
 
     package static func router(

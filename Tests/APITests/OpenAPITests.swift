@@ -35,6 +35,14 @@ struct OpenAPIDocument {
         }
     }
 
+    @Test func `what is posted and only asks are paths of the table`() async throws {
+        try await withAPI { api in
+            #expect(
+                Routes.postedQuestions.isSubset(
+                    of: api.routes.compactMap { $0.hasPrefix("POST ") ? String($0.dropFirst(5)) : nil }))
+        }
+    }
+
     @Test func `the document is served as it is`() async throws {
         try await withAPI { api in
             let answer = try await api.get("/openapi.yaml")

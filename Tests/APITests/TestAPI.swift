@@ -126,8 +126,7 @@ func withAPI(
             }
             return "\(route.method) /" + parts.joined(separator: "/")
         }
-        let application = Application(
-            responder: FinishedWrites(Routes.responder(of: router)), server: .watched, logger: logger)
+        let application = Application(responder: Routes.responder(of: router), server: .watched, logger: logger)
         try await application.test(framework) { client in
             try await body(
                 TestAPI(
