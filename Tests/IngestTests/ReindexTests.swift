@@ -49,6 +49,7 @@ import TestServices
             // Sizes of other programs.
             try await fixture.database.execute("UPDATE photos SET size_bytes = \(Int64.max) WHERE id <= 100")
             #expect(try await reindexing.estimate(ReindexRequest()).bytes == Int.max)
+            _ = try await reindexing.begin(ReindexRequest())
         }
     }
 

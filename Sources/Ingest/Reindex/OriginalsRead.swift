@@ -23,13 +23,20 @@ struct OriginalsRead: Sendable {
         return parts == [.hash] ? "\(isPicture) AND coalesce(media_type, '') NOT LIKE 'video/%'" : isPicture
     }
 
-    /// Bytes that are read of one whose original is. A JPEG's words stand at its beginning; where they are very long, more
-    /// is read.
+    /// Bytes that are read of a photo's original. A JPEG's words stand at its beginning; where they are very long, more is
+    /// read.
     var bytes: SQL {
-        parts == [.exif]
+        let ofOne: SQL =
+            parts == [.exif]
             ? """
             CASE media_type WHEN 'image/jpeg' THEN least(size_bytes, \(Int64(MetadataBlocks.usualHead)))
             ELSE size_bytes END
             """ : "size_bytes"
+        return "CASE WHEN \(condition) THEN \(ofOne) ELSE 0 END"
+    }
+
+    /// All bytes. Other programs write sizes that are none, and whose sum is beyond all numbers.
+    static func sum(_ bytes: SQL) -> SQL {
+        "least(coalesce(sum(greatest(\(bytes), 0)), 0), \(Int64.max))::bigint"
     }
 }

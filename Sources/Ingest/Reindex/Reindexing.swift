@@ -19,12 +19,9 @@ package struct Reindexing: Sendable {
     /// Counts without doing anything.
     package func estimate(_ request: ReindexRequest) async throws(PostgresError) -> ReindexEstimate {
         let read = OriginalsRead(request.parts)
-        // Other programs write sizes whose sum is none.
         let rows = try await database.query(
             """
-            SELECT count(*), count(*) FILTER (WHERE \(read.condition)),
-                   least(coalesce(sum(greatest(\(read.bytes), 0)) FILTER (WHERE \(read.condition)), 0),
-                         \(Int64.max))::bigint
+            SELECT count(*), count(*) FILTER (WHERE \(read.condition)), \(OriginalsRead.sum(read.bytes))
             FROM photos WHERE \(which(request))
             """)
         guard let row = rows.first else { throw .protocolViolation("an aggregate gave no row") }
@@ -52,11 +49,10 @@ package struct Reindexing: Sendable {
         let read = OriginalsRead(request.parts)
         return """
             WITH chosen AS MATERIALIZED (
-                SELECT id, CASE WHEN \(read.condition) THEN \(read.bytes) ELSE 0 END AS bytes
-                FROM photos WHERE \(which(request))
+                SELECT id, \(read.bytes) AS bytes FROM photos WHERE \(which(request))
             ), batch AS (
                 INSERT INTO job_batches (kind, total, bytes, parts, per_second, finished_at)
-                SELECT 'reindex', count(*), coalesce(sum(bytes), 0),
+                SELECT 'reindex', count(*), \(OriginalsRead.sum("bytes")),
                        \(request.parts.map(\.rawValue)), \(request.perSecond), CASE count(*) WHEN 0 THEN now() END
                 FROM chosen RETURNING id
             ), listed AS (
