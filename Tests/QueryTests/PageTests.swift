@@ -69,15 +69,12 @@ import Testing
         }
     }
 
-    /// A crowd at the antimeridian, another of one place, and photos all over the world.
-    @Test(arguments: [
+    private static let places = [
         (-17.8, 180.0), (-17.8, -179.9999), (90, 12), (89.9, -170), (0, 0), (43.6, 3.9), (43.6001, 3.9),
-    ])
-    func `pages nearest first are those of a sorted list, wherever the place lies`(
-        latitude: Double, longitude: Double
-    )
-        async throws
-    {
+    ]
+
+    /// A crowd at the antimeridian, another of one place, and photos all over the world.
+    @Test func `pages nearest first are those of a sorted list, wherever the place lies`() async throws {
         try await withSearchLibrary { search in
             try await search.database.client.execute(
                 """
@@ -90,24 +87,33 @@ import Testing
                 """)
             let library = try await search.another()
             let snapshot = try library.snapshot()
-            let order = PhotoOrder.distance(from: try #require(Coordinate(latitude: latitude, longitude: longitude)))
-            let rated = PhotoFilter.rating(try #require(HalfOpen(from: 2, to: nil)))
-            let rare = PhotoFilter.rating(try #require(HalfOpen(from: 2, to: 3)))
-            for (filter, condition) in [
-                (PhotoFilter.everything, "TRUE" as SQL), (rated, "rating >= 2"), (rare, "rating BETWEEN 2 AND 2"),
-            ] {
-                let right = try await search.ids(
-                    """
-                    SELECT id FROM photos WHERE \(condition)
-                    ORDER BY round(earth_distance(ll_to_earth(latitude::float8, longitude::float8),
-                                                  ll_to_earth(\(latitude), \(longitude))) * 1000) NULLS LAST, id
-                    """)
-                #expect(
-                    try pages(of: snapshot, order, size: 9, filter, atMost: 200).map(\.rawValue)
-                        == Array(right.prefix(207)))
-                #expect(try pages(of: snapshot, order, size: 200, filter).map(\.rawValue) == right)
-                #expect(try pages(of: snapshot, order, size: 200, backward: true, filter).map(\.rawValue) == right)
+            for (latitude, longitude) in Self.places {
+                try await comparePages(of: snapshot, search, latitude: latitude, longitude: longitude)
             }
+        }
+    }
+
+    private func comparePages(
+        of snapshot: LibrarySnapshot, _ search: SearchLibrary, latitude: Double, longitude: Double
+    ) async throws {
+        let order = PhotoOrder.distance(from: try #require(Coordinate(latitude: latitude, longitude: longitude)))
+        let rated = PhotoFilter.rating(try #require(HalfOpen(from: 2, to: nil)))
+        let rare = PhotoFilter.rating(try #require(HalfOpen(from: 2, to: 3)))
+        for (filter, condition) in [
+            (PhotoFilter.everything, "TRUE" as SQL), (rated, "rating >= 2"), (rare, "rating BETWEEN 2 AND 2"),
+        ] {
+            let right = try await search.ids(
+                """
+                SELECT id FROM photos WHERE \(condition)
+                ORDER BY round(earth_distance(ll_to_earth(latitude::float8, longitude::float8),
+                                              ll_to_earth(\(latitude), \(longitude))) * 1000) NULLS LAST, id
+                """)
+            let place: Comment = "\(latitude), \(longitude), \(filter)"
+            #expect(
+                try pages(of: snapshot, order, size: 9, filter, atMost: 200).map(\.rawValue)
+                    == Array(right.prefix(207)), place)
+            #expect(try pages(of: snapshot, order, size: 200, filter).map(\.rawValue) == right, place)
+            #expect(try pages(of: snapshot, order, size: 200, backward: true, filter).map(\.rawValue) == right, place)
         }
     }
 
