@@ -47,10 +47,14 @@ extension PhotoFilter {
         case .cameraModels(let names): Self.name("p.camera_model", names)
         case .lenses(let names): Self.name("nullif(p.lens_model, '')", names)
         case .iso(let range): Self.numbers("p.iso", range)
-        case .aperture(let range): Self.numbers("p.f_number", range)
-        case .focalLength(let range): Self.numbers("p.focal_length_mm", range)
+        case .aperture(let range):
+            Self.numbers(Self.written("p.f_number", "p.aperture", before: "(?:[fƒ] */? *)?"), range)
+        case .focalLength(let range):
+            Self.numbers(Self.written("p.focal_length_mm", "p.focal_length", behind: "(?:mm)?"), range)
         case .focalLength35(let range): Self.numbers("p.focal_length_35mm", range)
-        case .exposure(let range): Self.numbers("p.exposure_seconds", range)
+        case .exposure(let range):
+            Self.numbers(
+                Self.written("p.exposure_seconds", "p.shutter_speed", behind: "(?:s|sec[.s]?|seconds?|\")?"), range)
         case .tags(let match): Self.terms("CASE WHEN array_ndims(r.tags) = 1 THEN r.tags END", match)
         case .objects(let match, let minimum): Self.terms(Self.seen("r.objects", "label", minimum), match)
         case .people(let match, let minimum): Self.terms(Self.seen("r.faces", "person", minimum), match)
@@ -124,6 +128,19 @@ extension PhotoFilter {
 
     fileprivate static func numbers(_ value: SQL, _ range: HalfOpen<Double>) -> SQL {
         Self.range("(\(value))::float8", range) { "\($0)" }
+    }
+
+    /// A number of the camera, from its text where the number is missing.
+    fileprivate static func written(
+        _ number: SQL, _ text: SQL, before: String = "", behind: String = ""
+    ) -> SQL {
+        let digits = "([0-9]+(?:[.][0-9]+)?)"
+        let pattern = "^ *\(before)\(digits)(?: */ *\(digits))? *\(behind) *(?:[(].*[)])? *$"
+        return """
+            coalesce(\(number), (
+                SELECT nullif(part[1]::float8 / CASE WHEN part[2] IS NULL THEN 1 ELSE nullif(part[2]::float8, 0) END, 0)
+                FROM regexp_match(lower(\(text)), \(pattern)) part))
+            """
     }
 
     fileprivate static func name(_ column: SQL, _ names: [String]) -> SQL {

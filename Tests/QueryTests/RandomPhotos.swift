@@ -16,7 +16,7 @@ enum RandomPhotos {
         """
         INSERT INTO photos (filename, s3_path, size_bytes, taken_date, taken_at, created_at, indexed_at, latitude, longitude,
             perceptual_hash, sha256, camera_make, camera_model, lens_model, iso, f_number, focal_length_mm,
-            focal_length_35mm, exposure_seconds, location_name, country_code, country, region, city, media_type, width, height,
+            focal_length_35mm, exposure_seconds, aperture, focal_length, shutter_speed, location_name, country_code, country, region, city, media_type, width, height,
             title, description, keywords, rating, favourite, error_code, deleted_at, content_identifier,
             changed_at)
         SELECT 'IMG_' || (n * 7919 % 1000) || CASE WHEN random() < 0.5 THEN '.jpg' ELSE '.HEIC' END,
@@ -39,7 +39,12 @@ enum RandomPhotos {
             (ARRAY['Canon', 'canon', 'Nikon', NULL])[1 + floor(random() * 4)], 'Camera ' || floor(random() * 5),
             (ARRAY['50mm', '85mm', NULL, ''])[1 + floor(random() * 4)],
             (ARRAY[50, 100, 800, NULL])[1 + floor(random() * 4)], (ARRAY[1.4, 2.8, 5.6, NULL])[1 + floor(random() * 4)],
-            round(random() * 200), round(random() * 300), 1 / (1 + round(random() * 100)),
+            CASE WHEN random() < 0.8 THEN round(random() * 200) END, round(random() * 300),
+            CASE WHEN random() < 0.8 THEN 1 / (1 + round(random() * 100)) END,
+            (ARRAY['f/3.5', 'F2.8', 'ƒ/1.4', ' 28/10 ', '5,6', 'f/0', '1/0', '2.97 EV (f/2.8)', '', NULL])[1 + floor(random() * 10)],
+            (ARRAY['35 mm', '24.0 mm (35 mm equivalent: 36.0 mm)', '85MM', '187/10', '35 m', '35 mm mm', '50 mm (', NULL])
+                [1 + floor(random() * 8)],
+            (ARRAY['1/125', '1/60 sec', '0.5 s', '2"', '1/30 Sec. ', '1/-5', 'bulb', '1//8', NULL])[1 + floor(random() * 9)],
             (ARRAY['Vieux-Port', 'Calanques', NULL])[1 + floor(random() * 3)], (ARRAY['FR', 'DE', NULL])[1 + floor(random() * 3)],
             (ARRAY['France', 'Germany', NULL])[1 + floor(random() * 3)], (ARRAY['PACA', 'Hessen', NULL])[1 + floor(random() * 3)],
             (ARRAY['Marseille', 'Kassel', NULL])[1 + floor(random() * 3)],

@@ -1,8 +1,28 @@
 """The conditions on numbers, dates, places and keys, as SQL on a table of what is known of each living photo."""
 
+# Number column, name, text column, what may stand before and behind the number: of the camera's numbers that other
+# programs write as text. The text counts where the number is missing.
+WRITTEN = [
+    ("f_number", "f_number", "aperture", "([fƒ] */? *)?", ""),
+    ("focal_length_mm", "focal_length", "focal_length", "", "(mm)?"),
+    ("exposure_seconds", "exposure", "shutter_speed", "", '(s|sec|sec[.]|secs|seconds?|")?'),
+]
+
+
+def camera_number(column, name, text, before, behind):
+    digits = "([0-9]+([.][0-9]+)?)"
+    shape = f"^ *{before}{digits} *(/ *{digits})? *{behind} *([(].*[)])? *$"
+    # What is left of a text of this shape without its remark, unit and letter: one number or two.
+    parts = f"regexp_split_to_array(regexp_replace(lower(p.{text}), '^[ fƒ]*/?|[(].*|[^0-9./]', '', 'g'), '/')"
+    return f"""
+        CASE WHEN p.{column} IS NULL THEN CASE WHEN lower(p.{text}) ~ '{shape}' THEN nullif(
+            ({parts})[1]::float8 / nullif(coalesce(({parts})[2], '1')::float8, 0), 0) END
+        WHEN p.{column} < 'Infinity' AND p.{column} > '-Infinity' THEN p.{column} END AS {name}"""
+
+
 # Dates outside the years 1 to 9999 count as missing, and so do numbers that are not finite, the least of all sizes,
 # and positions off the earth. What changed last: the last time that the row, its results or their removal tell.
-KNOWN = """
+KNOWN = f"""
     CREATE TEMP TABLE known AS
     SELECT p.id, p.filename, p.iso, p.rating, p.favourite, p.error_code,
            nullif(p.size_bytes, -9223372036854775808) AS size_bytes,
@@ -17,17 +37,13 @@ KNOWN = """
            CASE WHEN on_earth THEN p.latitude::float8 END AS latitude,
            CASE WHEN on_earth THEN p.longitude::float8 END AS longitude,
            CASE WHEN on_earth THEN ll_to_earth(p.latitude, p.longitude) END AS spot,
-           CASE WHEN p.f_number < 'Infinity' AND p.f_number > '-Infinity' THEN p.f_number END AS f_number,
-           CASE WHEN p.focal_length_mm < 'Infinity' AND p.focal_length_mm > '-Infinity' THEN p.focal_length_mm END
-               AS focal_length,
+           {", ".join(camera_number(*number) for number in WRITTEN)},
            CASE WHEN p.focal_length_35mm < 'Infinity' AND p.focal_length_35mm > '-Infinity'
                 THEN p.focal_length_35mm END AS focal_length_35,
-           CASE WHEN p.exposure_seconds < 'Infinity' AND p.exposure_seconds > '-Infinity' THEN p.exposure_seconds END
-               AS exposure,
            CASE WHEN p.width > 0 AND p.height > 0 THEN p.width END AS width,
            CASE WHEN p.width > 0 AND p.height > 0 THEN p.height END AS height,
            substring(p.s3_path FROM '^s3://[^/]+/(.+)$') AS key,
-           CASE WHEN p.perceptual_hash ~ '^[0-9a-fA-F]{16}$' THEN ('x' || p.perceptual_hash)::bit(64) END AS hash,
+           CASE WHEN p.perceptual_hash ~ '^[0-9a-fA-F]{{16}}$' THEN ('x' || p.perceptual_hash)::bit(64) END AS hash,
            (SELECT count(*) > 1 FROM photos q WHERE q.sha256 = p.sha256 AND q.deleted_at IS NULL AND q.id > 0)
                AS is_copied,
            p.id IN (SELECT min(clip.id) FROM photos clip JOIN photos still USING (content_identifier)

@@ -56,6 +56,18 @@ NUMBERS = [
     None, 0.0, 1.4, 1.8, 2.8, 4.0, 5.6, 16.0, 50.0, 85.5, 1 / 125, 0.1 + 0.2, 30.0, -3.0, 1e300, "NaN", "Infinity",
     "-Infinity",
 ]
+# As programs write them that fill the text columns only, and what is no number.
+NOT_NUMBERS = [None, None, "", " ", "-", "0", "-5", "1e3", "1/0", "0/0", "1/-2", "5 5", "1.2.3", "(5)", "5 (", "5)", "٥", "½", "1,5"]
+APERTURES = NOT_NUMBERS + [
+    "f/3.5", "2.8", "F2.8", "F/16", "ƒ/1.4", " f / 5.6 ", "14/5", "f/1.8 (wide open)", "f", "ff/2", "2.97 EV (f/2.8)", "35 mm",
+]
+SHUTTER_SPEEDS = NOT_NUMBERS + [
+    "1/125", "0.5 s", "1/60 sec", "1/60 sec.", "1/8000s", "2 Seconds", '30"', "10/1250", "0.0080", "1.5/3 secs", "bulb",
+    "1//60", "1/60 min", "9" * 50,
+]
+FOCAL_LENGTHS = NOT_NUMBERS + [
+    "35 mm", "24.0 mm (35 mm equivalent: 36.0 mm)", "85MM", "187/10", "50", "5.6  mm", "16 mm(crop)", "50 m", "24-70 mm", "mm",
+]
 SIDES = [None, 0, -5, 1, 100, 200, 640, 480, 1000, 3000, 4000, 4000, 2147483647]
 SIZES = [
     None, 0, -1, 1, 1000, 1000, 1_000_000, 5_000_000, 5_000_001, 9_007_199_254_740_993, 9223372036854775807,

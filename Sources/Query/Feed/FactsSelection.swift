@@ -22,7 +22,10 @@ enum FactsSelection {
         p.marked_faces::text,
         CASE WHEN p.content_identifier IS NOT NULL AND p.media_type ~ '^(image|video)/'
             THEN hashtextextended(regexp_replace(p.s3_path, '[^/]*$', '') || E'\\n' || p.content_identifier, 0) END,
-        \(said("faces")), \(said("objects")), a.runs
+        \(said("faces")), \(said("objects")), a.runs,
+        CASE WHEN p.f_number IS NULL THEN p.aperture::text END,
+        CASE WHEN p.focal_length_mm IS NULL THEN p.focal_length::text END,
+        CASE WHEN p.exposure_seconds IS NULL THEN p.shutter_speed::text END
         """
 
     /// What AI writers did with a photo, of `ai_part_runs`: part, whether it was done, version, how many characters the
@@ -46,7 +49,7 @@ enum FactsSelection {
         """
 
     /// How many columns there are.
-    static let count = 44
+    static let count = 47
 
     static func civil(_ column: String) -> SQL {
         "CASE WHEN \(unsafeRaw: column) >= '0001-01-01' AND \(unsafeRaw: column) < '10000-01-01' THEN \(unsafeRaw: column) END"
@@ -64,6 +67,10 @@ enum FactsSelection {
 
     /// The facts of one row whose columns begin at `start`.
     static func facts(of row: some FieldSource, at start: Int = 0) throws(PostgresError) -> PhotoFacts {
+        func number(_ column: Int, or written: WrittenNumber, in text: Int) throws(PostgresError) -> Double? {
+            if let number = try row.field(Double.self, at: column) { return number }
+            return try row.field(String.self, at: text).flatMap(written.value)
+        }
         var photo = PhotoFacts(id: try row.field(Int64.self, at: start) ?? 0)
         photo.filename = try row.field(String.self, at: start + 1)
         photo.path = try row.field(String.self, at: start + 2)
@@ -86,10 +93,10 @@ enum FactsSelection {
         photo.cameraModel = try row.field(String.self, at: start + 13)
         photo.lens = try row.field(String.self, at: start + 14)
         photo.iso = try row.field(Double.self, at: start + 15)
-        photo.fNumber = try row.field(Double.self, at: start + 16)
-        photo.focalLength = try row.field(Double.self, at: start + 17)
+        photo.fNumber = try number(start + 16, or: .aperture, in: start + 44)
+        photo.focalLength = try number(start + 17, or: .focalLength, in: start + 45)
         photo.focalLength35 = try row.field(Double.self, at: start + 18)
-        photo.exposure = try row.field(Double.self, at: start + 19)
+        photo.exposure = try number(start + 19, or: .shutterSpeed, in: start + 46)
         photo.placeName = try row.field(String.self, at: start + 20)
         photo.countryCode = try row.field(String.self, at: start + 21)
         photo.country = try row.field(String.self, at: start + 22)

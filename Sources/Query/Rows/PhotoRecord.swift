@@ -73,10 +73,14 @@ package struct PhotoRecord: Sendable {
     package var aperture: PhotoText { text(.aperture) }
     /// As written: `50 mm`.
     package var focalLengthText: PhotoText { text(.focalLengthText) }
-    package var exposureSeconds: Double? { get throws(PostgresError) { try number(.exposureSeconds) } }
-    package var fNumber: Double? { get throws(PostgresError) { try number(.fNumber) } }
+    package var exposureSeconds: Double? {
+        get throws(PostgresError) { try number(.exposureSeconds, or: .shutterSpeed, in: .shutterSpeed) }
+    }
+    package var fNumber: Double? { get throws(PostgresError) { try number(.fNumber, or: .aperture, in: .aperture) } }
     /// Millimetres.
-    package var focalLength: Double? { get throws(PostgresError) { try number(.focalLength) } }
+    package var focalLength: Double? {
+        get throws(PostgresError) { try number(.focalLength, or: .focalLength, in: .focalLengthText) }
+    }
     package var focalLength35: Double? { get throws(PostgresError) { try number(.focalLength35) } }
 
     /// Whether anything is known of the camera.
@@ -186,6 +190,14 @@ package struct PhotoRecord: Sendable {
     private func number(_ fact: PhotoFact) throws(PostgresError) -> Double? {
         guard let number = try double(fact), number.isFinite else { return nil }
         return number
+    }
+
+    /// Where a program wrote the text only, what that says.
+    private func number(
+        _ fact: PhotoFact, or written: WrittenNumber, in text: PhotoFact
+    ) throws(PostgresError) -> Double? {
+        if let number = try double(fact) { return number.isFinite ? number : nil }
+        return try self.text(text).string.flatMap(written.value)
     }
 
     private func bool(_ fact: PhotoFact) throws(PostgresError) -> Bool {
