@@ -53,6 +53,24 @@ struct SigningTests {
         #expect(links.expiry(at: noon.addingTimeInterval(21599)) == noon.addingTimeInterval(25200))
     }
 
+    @Test func `a remembered signature is that of its own key`() throws {
+        func links() throws -> PresignedLinks {
+            try PresignedLinks(endpoint: S3Endpoint("http://127.0.0.1:8333"), region: "r", credentials: Self.credentials)
+        }
+        let remembering = try links()
+        let now = Date(timeIntervalSince1970: 1_752_000_000)
+        // More than are remembered, so that most share their place with another.
+        let keys = (0..<6000).map { "\($0 % 7)/\($0)/é.jpg" }
+        let first = keys.map { remembering.link(bucket: "b", key: $0, at: now) }
+        #expect(keys.map { remembering.link(bucket: "b", key: $0, at: now) } == first)
+        for place in stride(from: 0, to: keys.count, by: 100) {
+            #expect(first[place] == (try links().link(bucket: "b", key: keys[place], at: now)))
+            // Of the next window.
+            #expect(first[place] != remembering.link(bucket: "b", key: keys[place], at: now + 6 * 3600))
+        }
+        #expect(Set(first).count == keys.count)
+    }
+
     @Test func `a link is made for the host of its bucket`() throws {
         let endpoint = try S3Endpoint("https://S3.example:443", addressing: .virtualHost)
         let links = try PresignedLinks(endpoint: endpoint, region: "r", credentials: Self.credentials)

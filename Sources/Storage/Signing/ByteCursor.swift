@@ -11,8 +11,11 @@ struct ByteCursor {
         count += 1
     }
 
-    mutating func append(_ bytes: [UInt8]) {
+    mutating func append(_ bytes: some Collection<UInt8>) {
         precondition(bytes.count <= target.count - count, "more bytes than reckoned")
         count = target[count...].update(fromContentsOf: bytes)
     }
+
+    /// What was put so far.
+    var written: UnsafeMutableBufferPointer<UInt8>.SubSequence { target[..<count] }
 }

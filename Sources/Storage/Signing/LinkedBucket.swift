@@ -5,6 +5,7 @@ package final class LinkedBucket: Sendable {
     private let form: PresignedForm
     private let origin: [UInt8]
     private let folder: [UInt8]
+    private let signatures = SignatureCache()
 
     /// - Parameters:
     ///   - origin: scheme and host.
@@ -30,7 +31,8 @@ package final class LinkedBucket: Sendable {
         url.append(folder)
         url.append(path)
         url.append(UInt8(ascii: "?"))
-        form.appendQuery(to: &url, signing: folder, path)
+        url.append(form.query)
+        signatures.append(to: &url, of: path) { form.appendSignature(to: &$0, of: folder, path) }
     }
 }
 

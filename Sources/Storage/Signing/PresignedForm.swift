@@ -4,7 +4,7 @@ import Crypto
 /// photos has a hundred links, so filling it in works on bytes and on a signature that is half done.
 struct PresignedForm: Sendable {
     /// The URL's query up to its signature's value.
-    private let query: [UInt8]
+    let query: [UInt8]
     private let beforePath: [UInt8]
     private let afterPath: [UInt8]
     /// Has taken in all that is signed but the hash of the canonical request.
@@ -38,18 +38,22 @@ struct PresignedForm: Sendable {
     func query(signing path: String) -> String {
         String(unsafeUninitializedCapacity: queryCount) { target in
             var url = ByteCursor(target)
-            appendQuery(to: &url, signing: [], Array(path.utf8))
+            url.append(query)
+            appendSignature(to: &url, of: [], Array(path.utf8))
             return url.count
         }
     }
 
     /// In bytes, with the signature.
-    var queryCount: Int { query.count + 2 * SHA256.byteCount }
+    var queryCount: Int { query.count + Self.signatureCount }
+
+    /// How many digits a signature has.
+    static let signatureCount = 2 * SHA256.byteCount
 
     /// - Parameters:
     ///   - folder: the beginning of the path.
     ///   - key: its end, as on the wire.
-    func appendQuery(to url: inout ByteCursor, signing folder: [UInt8], _ key: [UInt8]) {
+    func appendSignature(to url: inout ByteCursor, of folder: [UInt8], _ key: [UInt8]) {
         var request = SHA256()
         beforePath.withUnsafeBytes { request.update(bufferPointer: $0) }
         folder.withUnsafeBytes { request.update(bufferPointer: $0) }
@@ -61,7 +65,6 @@ struct PresignedForm: Sendable {
             Hexadecimal.append(request.finalize(), to: &hash)
             signature.update(UnsafeRawBufferPointer(digits))
         }
-        url.append(query)
         Hexadecimal.append(signature.finalize(), to: &url)
     }
 }
