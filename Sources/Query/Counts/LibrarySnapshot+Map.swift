@@ -1,5 +1,12 @@
 package import Catalog
 
+/// What one map shows: photos in cells of one size, whole ones.
+struct MapQuestion: Equatable {
+    /// With the box that the cells cover.
+    let filter: PhotoFilter
+    let level: Int
+}
+
 extension LibrarySnapshot {
     /// The most clusters that one map has.
     package static let mostClusters = 500
@@ -15,10 +22,10 @@ extension LibrarySnapshot {
         var level = Int(min(22, max(0, zoom)).rounded(.down)) + 2
         while true {
             let grid = MapGrid(level: level)
-            let query = MapQuery(filter: .and([filter, .within(grid.snapped(box))]), level: level)
-            if let known = maps[query] { return known }
-            if let clusters = clusters(try matches(query.filter), in: grid) {
-                maps.keep(clusters, of: query)
+            let question = MapQuestion(filter: .and([filter, .within(grid.snapped(box))]), level: level)
+            if let known = maps[question] { return known }
+            if let clusters = clusters(try matches(question.filter), in: grid) {
+                maps.keep(clusters, to: question)
                 return clusters
             }
             try SearchDeadline.check()

@@ -29,7 +29,10 @@ package struct LibrarySnapshot: Sendable {
     let duplicates = FoundAcrossParts<[Bitmap]>()
     let copies = FoundAcrossParts<[DuplicateGroup]>()
     let liveClips = FoundAcrossParts<[Bitmap]>()
-    let maps = FoundMaps()
+    /// Panning within the same cells asks for the same map: at most ``mostClusters`` clusters of 72 bytes each.
+    let maps = KeptAnswers<MapQuestion, [MapCluster]>(most: 8)
+    /// Some hundred months, or some thousand days, of 100 bytes each.
+    let timelines = KeptAnswers<TimelineQuestion, [TimelineBucket]>(most: 4)
 
     init(parts: [Part], secret: CursorSecret) {
         self.parts = parts

@@ -2,21 +2,21 @@ import Catalog
 import GraphQL
 import Query
 
-struct TimelineBucketObject: ResolvedObject {
+struct TimelineBucketObject: ObjectValue {
     let bucket: TimelineBucket
     let cover: PhotoObject
 
     var typeName: String { "TimelineBucket" }
 
-    func value(of field: SelectedField) throws -> ResolvedValue {
+    func write(_ field: SelectedField, to completion: inout Completion) throws {
         switch field.name {
-        case "period": ResolvedValue(bucket.period)
-        case "from": ResolvedValue(bucket.from.map { "\($0)" })
-        case "to": ResolvedValue(bucket.to.map { "\($0)" })
-        case "count": .int(bucket.count)
-        case "position": .int(bucket.position)
-        case "cursor": .string(bucket.cursor)
-        case "cover": .object(cover)
+        case "period": try completion.write(bucket.period, for: field)
+        case "from": try completion.write(bucket.from?.description, for: field)
+        case "to": try completion.write(bucket.to?.description, for: field)
+        case "count": try completion.write(bucket.count, for: field)
+        case "position": try completion.write(bucket.position, for: field)
+        case "cursor": try completion.write(bucket.cursor, for: field)
+        case "cover": try completion.write(cover, for: field)
         default: throw UnknownField(type: typeName, field: field.name)
         }
     }
