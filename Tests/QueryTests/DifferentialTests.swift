@@ -129,6 +129,70 @@ import Testing
         }
     }
 
+    @Test(arguments: [(width: 8, height: 5), (20, 11), (31, 17), (60, 60), (15, 33)])
+    func `what is inside of two boxes of a size is the same in both, however many clusters they hold`(
+        width: Double, height: Double
+    ) async throws {
+        try await withSearchLibrary { search in
+            try await Self.insertPositions("latitude BETWEEN -12 AND 12 OR random() < 0.1", search)
+            let snapshot = try search.snapshot()
+            var random = RandomFilters(seed: 5)
+            // Cells of zoom 7.
+            let (across, upward) = (width * 360 / 512, height * 360 / 512)
+            var last: (box: BoundingBox, clusters: [MapCluster])?
+            var shared = 0
+            for _ in 0..<60 {
+                let west = Double.random(in: -200 ... -160, using: &random)
+                let south = Double.random(in: -30...(30 - upward), using: &random)
+                func around(_ longitude: Double) -> Double { longitude < -180 ? longitude + 360 : longitude }
+                let box = try #require(
+                    BoundingBox(west: around(west), south: south, east: around(west + across), north: south + upward))
+                let clusters = try snapshot.map(.everything, box: box, zoom: 7.7)
+                #expect(clusters.count <= LibrarySnapshot.mostClusters)
+                if let last {
+                    func inBoth(_ clusters: [MapCluster]) -> [MapCluster] {
+                        clusters.filter { [last.box, box].allSatisfy($0.isWholly(in:)) }
+                    }
+                    #expect(inBoth(clusters) == inBoth(last.clusters), "\(last.box) \(box)")
+                    shared += inBoth(clusters).count
+                }
+                last = (box, clusters)
+            }
+            #expect(shared > 3)
+        }
+    }
+
+    @Test func `180 degrees east and west are one meridian`() async throws {
+        try await withSearchLibrary { search in
+            try await search.database.client.execute(
+                """
+                INSERT INTO photos (filename, latitude, longitude)
+                VALUES ('a', 10, 180), ('b', 10, -180), ('c', 10, 179.999), ('d', 10, -179.999)
+                """)
+            try await search.library.catchUp()
+            for (west, east) in [(-180.0, -179.9), (179.9, 180), (179.9, -179.9), (-180, 180), (180, -180)] {
+                let box = try #require(BoundingBox(west: west, south: 0, east: east, north: 20))
+                let clusters = try search.snapshot().map(.everything, box: box, zoom: 14)
+                let meridian = try #require(clusters.first)
+                #expect(meridian.count == 3, "\(west)…\(east): \(clusters)")
+                #expect(abs(meridian.box.west) == 180 && abs(meridian.position.longitude) > 179.99)
+            }
+        }
+    }
+
+    /// A photo each 0.6 degrees, where a condition holds.
+    private static func insertPositions(_ condition: SQL, _ search: SearchLibrary) async throws {
+        try await search.database.client.execute(
+            """
+            INSERT INTO photos (filename, latitude, longitude)
+            SELECT 'a', latitude, longitude
+            FROM generate_series(-30, 30, 0.6) latitude, (SELECT generate_series(-180, -100, 0.6) UNION ALL
+                 SELECT generate_series(150, 180, 0.6)) AS around (longitude)
+            WHERE \(condition)
+            """)
+        try await search.library.catchUp()
+    }
+
     @Test func `a list's own choice is off also where the search language wrote it, and where it is one of several`()
         async throws
     {
@@ -147,6 +211,14 @@ import Testing
             }
             let mixed = try PhotoFilter(searchLanguage: "model:\"\(camera)\" OR tag:nowhere")
             #expect(try snapshot.facets(mixed, wanted: [.cameras])[.cameras]?.values.count == 1)
+        }
+    }
+}
+
+extension MapCluster {
+    fileprivate func isWholly(in area: BoundingBox) -> Bool {
+        [(box.south, box.west), (box.south, box.east), (box.north, box.west), (box.north, box.east)].allSatisfy {
+            Coordinate(latitude: $0, longitude: $1).map(area.contains) ?? false
         }
     }
 }

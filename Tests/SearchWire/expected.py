@@ -94,33 +94,28 @@ def spellings(name, truth):
 
 
 def on_map(ids, box, zoom, truth):
-    """The photos of all cells of the fixed grid that a box touches, by their cells; cells double while there are more
-    than 500. In whole micro-degrees.
+    """The photos of all cells of the fixed grid that a box touches, by their cells. Cells double until 20.9 of them are
+    as long as the box; the antimeridian is in the west. In whole micro-degrees.
     """
-    places = {
-        id: (round(truth.photos[id]["latitude"] * 10**6), round(truth.photos[id]["longitude"] * 10**6)) for id in ids
-    }
-    level = int(min(22, zoom)) + 2
-    while True:
-        columns = 2 ** max(0, level)
+    beyond = 360 if box["west"] > box["east"] else 0
+    longest = max(box["east"] - box["west"] + beyond, box["north"] - box["south"])
+    columns = next(2**level for level in range(int(min(22, zoom)) + 2, -1, -1) if longest * 2**level / 360 <= 20.9)
 
-        def column(longitude):
-            return min(columns - 1, (longitude + 180 * 10**6) * columns // (360 * 10**6))
+    def cell(degrees, origin):
+        return math.floor(round((degrees + origin) * 10**6, 3)) * columns // (360 * 10**6)
 
-        def row(latitude):
-            return (latitude + 90 * 10**6) * columns // (360 * 10**6)
+    touched = {across % columns for across in range(cell(box["west"], 180), cell(box["east"] + beyond, 180) + 1)}
+    cells = collections.defaultdict(list)
+    for id in ids:
+        row, across = cell(truth.photos[id]["latitude"], 90), cell(eastward(truth.photos[id]), 180)
+        if across in touched and cell(box["south"], 90) <= row <= cell(box["north"], 90):
+            cells[row, across].append(id)
+    return cells
 
-        west, east = column(math.floor(box["west"] * 10**6)), column(math.floor(box["east"] * 10**6))
-        south, north = row(math.floor(box["south"] * 10**6)), row(math.floor(box["north"] * 10**6))
-        cells = collections.defaultdict(list)
-        for id, (latitude, longitude) in places.items():
-            across = column(longitude)
-            is_across = west <= across <= east if box["west"] <= box["east"] else across >= west or across <= east
-            if is_across and south <= row(latitude) <= north:
-                cells[row(latitude), across].append(id)
-        if len(cells) <= 500:
-            return cells
-        level -= 1
+
+def eastward(photo):
+    """Its longitude, from -180 to less than 180."""
+    return -180 if photo["longitude"] == 180 else photo["longitude"]
 
 
 def map_faults(clusters, cells, truth):
@@ -138,11 +133,11 @@ def map_faults(clusters, cells, truth):
     for cluster in clusters:
         box = cluster["box"]
         belt = northward[bisect.bisect_left(latitudes, box["south"]) : bisect.bisect_right(latitudes, box["north"])]
-        inside = [id for id in belt if box["west"] <= photos[id]["longitude"] <= box["east"]]
+        inside = [id for id in belt if box["west"] <= eastward(photos[id]) <= box["east"]]
         if len(inside) != cluster["count"]:
             return f"the box {box} holds {len(inside)} photos, not {cluster['count']}"
         for axis, low, high in [("latitude", "south", "north"), ("longitude", "west", "east")]:
-            values = [photos[id][axis] for id in inside]
+            values = [photos[id][axis] if axis == "latitude" else eastward(photos[id]) for id in inside]
             if (min(values), max(values)) != (box[low], box[high]):
                 return f"the box {box} is not the least around its photos"
             if abs(sum(values) / len(values) - cluster["position"][axis]) > 1e-6:

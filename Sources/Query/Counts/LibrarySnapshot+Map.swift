@@ -13,28 +13,20 @@ extension LibrarySnapshot {
 
     /// What a map of a box shows at a zoom level.
     ///
-    /// The grid lies fixed on the earth, and cells at the border of the box are whole, so clusters stay as they are while
-    /// the map is panned. The cells are a quarter of a web map's tile wide; they double until the answer holds at most
-    /// ``mostClusters``.
+    /// The grid lies fixed on the earth, its cells are as great as the zoom and the size of the box want, whatever is found,
+    /// and cells at the border of the box are whole: so clusters stay as they are while the map is panned.
     package func map(
         _ filter: PhotoFilter, box: BoundingBox, zoom: Double
     ) throws(SearchError) -> [MapCluster] {
-        var level = Int(min(22, max(0, zoom)).rounded(.down)) + 2
-        while true {
-            let grid = MapGrid(level: level)
-            let question = MapQuestion(filter: .and([filter, .within(grid.snapped(box))]), level: level)
-            if let known = maps[question] { return known }
-            if let clusters = clusters(try matches(question.filter), in: grid) {
-                maps.keep(clusters, to: question)
-                return clusters
-            }
-            try SearchDeadline.check()
-            level -= 1
-        }
+        let grid = MapGrid(zoom: zoom, box: box)
+        let question = MapQuestion(filter: .and([filter, .within(grid.snapped(box))]), level: grid.level)
+        if let known = maps[question] { return known }
+        let clusters = clusters(try matches(question.filter), in: grid)
+        maps.keep(clusters, to: question)
+        return clusters
     }
 
-    /// Nil when there are too many.
-    private func clusters(_ matches: [SegmentMatch], in grid: MapGrid) -> [MapCluster]? {
+    private func clusters(_ matches: [SegmentMatch], in grid: MapGrid) -> [MapCluster] {
         var places = MapPlaces(of: grid)
         var cells: [MapCell] = []
         for match in matches {
@@ -45,8 +37,8 @@ extension LibrarySnapshot {
             segment.columns.latitude.withUnsafeBufferPointer { latitudes in
                 segment.columns.longitude.withUnsafeBufferPointer { longitudes in
                     match.photos.forEach { position in
-                        if cells.count > Self.mostClusters { return }
-                        let (latitude, longitude) = (Int64(latitudes[position]), Int64(longitudes[position]))
+                        let latitude = Int64(latitudes[position])
+                        let longitude = MapGrid.counted(Int64(longitudes[position]))
                         let cell = grid.cell(latitude: latitude, longitude: longitude)
                         if cell != last.cell {
                             last = (cell, places.place(of: cell, next: cells.count))
@@ -64,7 +56,6 @@ extension LibrarySnapshot {
                     }
                 }
             }
-            if cells.count > Self.mostClusters { return nil }
         }
         return cells.sorted { ($1.count, $0.number) < ($0.count, $1.number) }.compactMap(\.cluster)
     }
