@@ -55,6 +55,27 @@ import Testing
         }
     }
 
+    @Test func `a text that is no media type is refused in every form with what is allowed`() async throws {
+        try await withAPI { api in
+            for (text, escaped) in [("jpg", "jpg"), ("*", "*"), ("*/*", "*/*")] {
+                let flat = try await api.get("/api/v1/photos?mediaType=\(escaped)")
+                let words = try await api.get("/api/v1/photos?q=type:\(escaped)")
+                let tree = try await api.send(
+                    .post, "/api/v1/photos/search", body: #"{"filter": {"mediaTypes": ["\#(text)"]}}"#)
+                for (answer, field) in [(flat, "mediaType"), (words, "q"), (tree, "filter.mediaTypes[0]")] {
+                    #expect(answer.status == 400 && answer.code == "BAD_USER_INPUT", "\(answer.text)")
+                    #expect(answer.field == field && answer.text.contains("image/*"), "\(answer.text)")
+                }
+                let query = "{ photos(filter: {mediaTypes: [\"\(text)\"]}) { totalCount } }"
+                let found = try await api.graphQL(query)
+                #expect(try extensions(found)["code"] as? String == "BAD_USER_INPUT")
+                #expect(
+                    try extensions(found)["field"] as? String == "filter.mediaTypes[0]"
+                        && found.text.contains("image/*"))
+            }
+        }
+    }
+
     @Test(arguments: ["first", "last"], [0, 201, -1])
     func `the size of a page has one code`(name: String, size: Int) async throws {
         try await withAPI { api in

@@ -54,6 +54,16 @@ import Testing
         #expect(order == .distance(from: try #require(Coordinate(latitude: 2, longitude: 0))))
     }
 
+    @Test(arguments: [
+        "image", "Image", "image/*", "image/heic", "VIDEO/*", "image/vnd.adobe.photoshop", "image/svg+xml",
+    ])
+    func `a media type, a class, and the class by its name alone`(text: String) throws {
+        let filter = try PhotoFilter(.object([.init("mediaTypes", .string(text))]))
+        #expect(filter == .mediaTypes([text.contains("/") ? text : text + "/*"]))
+        #expect(try PhotoFilter(searchLanguage: "type:\(text)") == filter)
+        #expect(try PhotoFilter(filter.input) == filter)
+    }
+
     @Test func `no condition is every photo, there and back`() throws {
         #expect(try PhotoFilter(.object([])) == .everything)
         #expect(PhotoFilter.everything.input == .object([]))
@@ -63,7 +73,12 @@ import Testing
         ("years", FilterInput.number(0), "filter.years"), ("months", .list([.number(13)]), "filter.months[0]"),
         ("years", .number(2019.5), "filter.years"), ("nonsense", .bool(true), "filter.nonsense"),
         ("favourite", .string("yes"), "filter.favourite"), ("text", .string(""), "filter.text"),
-        ("text", .string("a\0"), "filter.text"), ("cities", .list([]), "filter.cities"),
+        ("text", .string("a\0"), "filter.text"), ("mediaTypes", .string("jpg"), "filter.mediaTypes"),
+        ("mediaTypes", .list([.string("image/*"), .string("*")]), "filter.mediaTypes[1]"),
+        ("mediaTypes", .string("*/*"), "filter.mediaTypes"), ("mediaTypes", .string("image/"), "filter.mediaTypes"),
+        ("mediaTypes", .string("image/jp*"), "filter.mediaTypes"),
+        ("mediaTypes", .string("a/b/c"), "filter.mediaTypes"),
+        ("cities", .list([]), "filter.cities"),
         ("near", .object([.init("latitude", .number(91))]), "filter.near.latitude"),
         ("near", .object([.init("latitude", .number(1))]), "filter.near"),
         ("iso", .object([]), "filter.iso"), ("iso", .object([.init("from", .number(.nan))]), "filter.iso.from"),

@@ -55,7 +55,7 @@ struct RandomFilters: RandomNumberGenerator {
         case 23: return .objects(terms(["dog", "CAT", "bird"]), minimumConfidence: confidence())
         case 24: return .people(terms(["Anna", "ben", "no", "5"]), minimumConfidence: confidence())
         case 25: return .faceCount(try numbers([0, 1, 2, 3]))
-        case 26: return .mediaTypes([pick(["image/*", "image/jpeg", "VIDEO/*", "image"])])
+        case 26: return .mediaTypes([pick(["image/*", "image/jpeg", "VIDEO/*", "image/x"])])
         case 27: return .fileExtensions([pick(["jpg", "heic", "JPG", "png"])])
         case 28: return .fileSize(try numbers([0, 1e6, 5e6, 1e15]))
         case 29: return .megapixels(try numbers([0, 1, 3, 12, 16]))

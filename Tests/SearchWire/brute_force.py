@@ -72,7 +72,7 @@ def countries(names):
 
 
 def media_types(names):
-    wanted = {fold(name) for name in names}
+    wanted = {fold(name) if "/" in name else fold(name) + "/*" for name in names}
     classes = tuple(name[:-1] for name in wanted if name.endswith("/*"))
     return lambda photo: (
         bool(photo["media_type"])

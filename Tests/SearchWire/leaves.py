@@ -87,7 +87,8 @@ class RandomLeaves:
             "cameraMakes": values.MAKES + ["панасоник"],
             "cameraModels": values.MODELS + ["A7 iii", "Α7 III"],
             "lenses": values.LENSES + ["OBJECTIF ÉTÉ"],
-            "mediaTypes": values.MEDIA_TYPES + ["image/*", "IMAGE/*", "video/*", "*/*", "im/*", "/*"],
+            "mediaTypes": [name for name in values.MEDIA_TYPES if "/" in name and name != "image/"]
+            + ["image/*", "IMAGE/*", "video/*", "im/*", "image", "Video"],
             "fileExtensions": [
                 "jpg",
                 "JPG",

@@ -66,7 +66,7 @@ extension FilterReader {
     ]
 
     private static let file: [String: LeafReader] = [
-        "mediaTypes": { (field) throws(FilterError) in .mediaTypes(try field.strings()) },
+        "mediaTypes": { (field) throws(FilterError) in .mediaTypes(try mediaTypes(field)) },
         "fileExtensions": { (field) throws(FilterError) in .fileExtensions(try field.strings()) },
         "fileSize": { (field) throws(FilterError) in .fileSize(try field.numberRange(in: FilterLimits.fileSize)) },
         "megapixels": { (field) throws(FilterError) in .megapixels(try field.numberRange(in: FilterLimits.megapixels))
@@ -131,6 +131,17 @@ private func terms(
 private func each(_ match: TermMatch, _ condition: (TermMatch) -> PhotoFilter) -> PhotoFilter {
     let conditions = match.ways.map { condition($0.way.match($0.names)) }
     return conditions.count == 1 ? conditions[0] : .and(conditions)
+}
+
+private func mediaTypes(_ field: FilterInputField) throws(FilterError) -> [String] {
+    var names: [String] = []
+    for element in try field.elements() {
+        guard let name = MediaTypeName.read(try element.string()) else {
+            throw element.error("must be \(MediaTypeName.allowed)")
+        }
+        names.append(name)
+    }
+    return names
 }
 
 private func statuses(_ field: FilterInputField) throws(FilterError) -> [String] {

@@ -68,7 +68,7 @@ enum SearchKeys {
         "size": numbers(in: FilterLimits.fileSize) { .fileSize($0) },
         "mp": numbers(in: FilterLimits.megapixels) { .megapixels($0) },
         "rating": numbers(in: FilterLimits.rating) { .rating($0) },
-        "type": { (values) throws(SearchSyntaxError) in .mediaTypes(texts(values)) },
+        "type": { (values) throws(SearchSyntaxError) in .mediaTypes(try SearchValues.mediaTypes(values)) },
         "ext": { (values) throws(SearchSyntaxError) in .fileExtensions(texts(values)) },
         "text": { (values) throws(SearchSyntaxError) in
             try any(values) { (value) throws(SearchSyntaxError) in .text(try SearchValues.words(value)) }

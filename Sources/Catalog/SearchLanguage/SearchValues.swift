@@ -174,6 +174,15 @@ enum SearchValues {
         }
     }
 
+    static func mediaTypes(_ values: [Value]) throws(SearchSyntaxError) -> [String] {
+        var names: [String] = []
+        for value in values {
+            guard let name = MediaTypeName.read(value.text) else { throw fault(value, MediaTypeName.allowed) }
+            names.append(name)
+        }
+        return names
+    }
+
     static func ids(_ values: [Value]) throws(SearchSyntaxError) -> [PhotoID] {
         var ids: [PhotoID] = []
         for value in values {

@@ -1,0 +1,26 @@
+/// What a filter may name as a media type: `image/heic`, `image/*` for all of a class, and `image` or `video` for that.
+enum MediaTypeName {
+    /// A sentence's end.
+    static let allowed = "a media type, as image/jpeg, image/* or video; what a file name ends with is its extension"
+
+    private static let classes = ["image", "video"]
+
+    /// With its class in full; nil for a text that is no media type.
+    static func read(_ text: String) -> String? {
+        if classes.contains(text.lowercased()) { return text + "/*" }
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, isName(parts[0]), parts[1] == "*" || isName(parts[1]) else { return nil }
+        return text
+    }
+
+    /// RFC 6838, section 4.2, of any length.
+    private static func isName(_ text: Substring) -> Bool {
+        !text.isEmpty
+            && text.unicodeScalars.allSatisfy { scalar in
+                switch scalar {
+                case "a"..."z", "A"..."Z", "0"..."9": true
+                default: "!#$&-^_.+".unicodeScalars.contains(scalar)
+                }
+            }
+    }
+}
