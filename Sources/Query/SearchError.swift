@@ -8,6 +8,8 @@ package enum SearchError: Error, Hashable, Sendable {
     case malformedCursor(path: String)
     /// A cursor of another filter or order.
     case foreignCursor(path: String)
+    /// A cursor from before its order changed.
+    case outdatedCursor(path: String)
     case badInput(FilterError)
     /// Its time was over, or nobody waits for the answer any more.
     case abandoned
@@ -18,6 +20,7 @@ package enum SearchError: Error, Hashable, Sendable {
         case .notReady: "NOT_READY"
         case .malformedCursor: "INVALID_CURSOR"
         case .foreignCursor: "CURSOR_OF_ANOTHER_SEARCH"
+        case .outdatedCursor: "CURSOR_OF_ANOTHER_VERSION"
         case .badInput: "BAD_USER_INPUT"
         case .abandoned: "TIMEOUT"
         }
@@ -27,7 +30,7 @@ package enum SearchError: Error, Hashable, Sendable {
     package var path: String? {
         switch self {
         case .notReady, .abandoned: nil
-        case .malformedCursor(let path), .foreignCursor(let path): path
+        case .malformedCursor(let path), .foreignCursor(let path), .outdatedCursor(let path): path
         case .badInput(let error): error.path
         }
     }
@@ -38,6 +41,7 @@ package enum SearchError: Error, Hashable, Sendable {
         case .notReady: "the search index is still being loaded"
         case .malformedCursor: "is not a cursor of this library"
         case .foreignCursor: "the cursor belongs to another filter or order"
+        case .outdatedCursor: "the cursor is from before this order changed; begin the list anew"
         case .badInput(let error): error.reason
         case .abandoned: "the search took too long"
         }

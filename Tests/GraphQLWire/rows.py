@@ -7,6 +7,7 @@ import collections
 import datetime
 import json
 import pathlib
+import re
 import sys
 
 # What both tests must know alike.
@@ -68,7 +69,10 @@ def last_added_first(photo):
 ORDERS = {
     "TAKEN_DESC": newest_first, "TAKEN_ASC": oldest_first, "ADDED_DESC": last_added_first,
     "SIZE_DESC": lambda photo: (photo["sizeBytes"] is None, -(photo["sizeBytes"] or 0), photo["databaseId"]),
-    "NAME": lambda photo: (photo["filename"].encode(), photo["path"].encode()),
+    "NAME": lambda photo: (
+        re.sub("[0-9]+", lambda digits: digits.group().lstrip("0").zfill(600), photo["filename"].lower()),
+        photo["databaseId"],
+    ),
 }
 
 

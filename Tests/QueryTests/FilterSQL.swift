@@ -213,7 +213,12 @@ extension PhotoOrder {
                     ll_to_earth(\(place.latitude), \(place.longitude)))::numeric, 3) END ASC NULLS LAST
                 """
             case .largestFirst: "p.size_bytes DESC NULLS LAST"
-            case .name: "p.filename COLLATE \"C\", coalesce(\(PhotoFilter.key), '') COLLATE \"C\""
+            case .name:
+                """
+                (SELECT string_agg(CASE WHEN part[1] ~ '[0-9]' THEN lpad(part[1], 500, '0') ELSE part[1] END, '' ORDER BY n)
+                 FROM regexp_matches(lower(p.filename), '[0-9]+|[^0-9]+', 'g') WITH ORDINALITY AS parts (part, n))
+                COLLATE "C" NULLS LAST
+                """
             }
         return "\(key), p.id"
     }

@@ -38,7 +38,7 @@ import Testing
                 (PhotoOrder.addedNewestFirst, "created_at DESC NULLS LAST, id" as SQL),
                 (.changedNewestFirst, "changed_at DESC, id"),
                 (.largestFirst, "size_bytes DESC NULLS LAST, id"),
-                (.name, "filename COLLATE \"C\", substr(s3_path, 13) COLLATE \"C\", id"),
+                (.name, "split_part(filename, '_', 2)::int, split_part(filename, '_', 3)::int, id"),
             ] {
                 for (filter, condition) in [(PhotoFilter.everything, "TRUE" as SQL), (rated, "rating >= 2")] {
                     let right = try await search.ids("SELECT id FROM photos WHERE \(condition) ORDER BY \(sql)")
@@ -172,6 +172,54 @@ import Testing
                     try snapshot.page(.everything, .name, PageRequest(after: wrong))
                 }
             }
+        }
+    }
+
+    @Test func `names stand as people sort them: whatever their case and accents, numbers by value, no name last`()
+        async throws
+    {
+        try await withSearchLibrary { search in
+            let names = [
+                "(1).jpg", "2.jpg", "010.jpg", "100.jpg", "etage.jpg", "ete 2.jpg", "Été.jpg", "IMG_.jpg",
+                "img_0.jpg",
+                "IMG_2.JPG", "Img_2b.jpg", "img_10.jpg", "IMG_00011.jpg", "IMG_20190714_181633.jpg",
+                "IMG_999999999.jpg", "IMG_1000000000.jpg", "IMG_" + String(repeating: "9", count: 300),
+                "IMG_1" + String(repeating: "0", count: 300), "Zebra.jpg", "日本.jpg", "", "\u{301}",
+            ]
+            try await search.database.client.execute(
+                "INSERT INTO photos (id, filename) SELECT n, name FROM unnest(\(Array(names.reversed()))) WITH ORDINALITY AS x (name, n)"
+            )
+            // Equal names by number.
+            try await search.database.client.execute(
+                "INSERT INTO photos (id, filename) SELECT 900 + n, 'ÍMG_02.jpg' FROM generate_series(1, 3) n")
+            try await search.library.catchUp()
+            let snapshot = try search.snapshot()
+            let all = try pages(of: snapshot, .name, size: 200).map(\.rawValue)
+            var right = names.indices.map { Int64(names.count - $0) }
+            // No name, and one of which nothing is left.
+            right.swapAt(right.count - 2, right.count - 1)
+            right.insert(contentsOf: [901, 902, 903], at: try #require(names.firstIndex(of: "Img_2b.jpg")))
+            #expect(all == right)
+            #expect(try pages(of: snapshot, .name, size: 1).map(\.rawValue) == right)
+            #expect(try pages(of: snapshot, .name, size: 2, backward: true).map(\.rawValue) == right)
+        }
+    }
+
+    @Test func `a cursor from before the order by name changed is told so`() async throws {
+        try await withSearchLibrary { search in
+            try await search.insertDays(3)
+            try await search.library.catchUp()
+            let snapshot = try search.snapshot()
+            // Of the second of three photos, by name and by date.
+            let byName = "AZaiQ5CPLQ4zyU1HXzIuanAAAAAAAAAAAklNR18yLmpwZwBkYXlzL0lNR18yLmpwZ8qw5RyXuPviQJHIrOCW-Io"
+            #expect(throws: SearchError.outdatedCursor(path: "after")) {
+                try snapshot.page(.everything, .name, PageRequest(after: byName))
+            }
+            #expect(throws: SearchError.foreignCursor(path: "before")) {
+                try snapshot.page(.favourite(true), .name, PageRequest(last: 1, before: byName))
+            }
+            let byDate = "AYzdF85FPo5f__pk2RFCsAAAAAAAAAAAAuS4oOVi3WBKfvSWcBM0_w0"
+            #expect(try snapshot.page(.everything, .takenNewestFirst, PageRequest(after: byDate)).ids.count == 1)
         }
     }
 

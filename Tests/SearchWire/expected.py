@@ -3,6 +3,7 @@
 import bisect
 import collections
 import math
+import re
 
 from choices import without_choice
 from fold import fold
@@ -12,7 +13,8 @@ def ordered(ids, order, truth, place=None):
     """The ids in an order: those without the fact last, equal ones by number; distances in whole millimetres."""
     photos = truth.photos
     if order == "NAME":
-        return sorted(ids, key=lambda id: (photos[id]["name"].encode(), (photos[id]["key"] or "").encode(), id))
+        names = {id: by_value(fold(photos[id]["name"])) for id in ids}
+        return sorted(ids, key=lambda id: (not names[id], names[id], id))
     if order == "DISTANCE":
         metres = truth.distances(place)
         return sorted(ids, key=lambda id: (id not in metres, round(metres.get(id, 0) * 1000), id))
@@ -25,6 +27,11 @@ def ordered(ids, order, truth, place=None):
     }[order]
     sign = 1 if order == "TAKEN_ASC" else -1
     return sorted(ids, key=lambda id: (photos[id][fact] is None, sign * (photos[id][fact] or 0), id))
+
+
+def by_value(name):
+    """A text by whose bytes names stand in the order of the numbers in them."""
+    return re.sub("[0-9]+", lambda digits: digits.group().lstrip("0").zfill(600), name).encode()
 
 
 def is_as_near(case, right, truth):

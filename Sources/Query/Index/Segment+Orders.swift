@@ -19,7 +19,7 @@ extension Segment {
             changed = greatestFirst(columns.changed)
             sizeBytes = greatestFirst(columns.sizeBytes)
             name = OrderStretches(count: count) {
-                SortKey.rank(ofName: segment.filename(at: $0))
+                NameKey.rank(of: segment.filename(at: $0))
             } key: {
                 segment.nameKey(at: $0)
             }
@@ -33,7 +33,6 @@ extension Segment {
     /// The columns and texts that names are made of.
     struct NamedColumns {
         let columns: Columns
-        let folders: [String]
         let baseNames: TextArena
         let otherFilenames: [UInt32: String]
 
@@ -42,19 +41,13 @@ extension Segment {
             return otherFilenames[UInt32(position)].map { Array($0.utf8)[...] } ?? baseNames.text(at: position)
         }
 
-        /// What ``SortKey/init(name:id:)`` says.
         func nameKey(at position: Int) -> SortKey {
-            let name = filename(at: position)
-            let folder = columns.folder[position]
-            let text =
-                name + [0]
-                + (folder >= 0 ? Array(folders[Int(folder)].utf8) + baseNames.text(at: position) : [])
-            return SortKey(rank: SortKey.rank(ofName: name), text: Array(text), id: columns.ids[position])
+            SortKey(name: filename(at: position), id: columns.ids[position])
         }
     }
 
     var named: NamedColumns {
-        NamedColumns(columns: columns, folders: folders, baseNames: baseNames, otherFilenames: otherFilenames)
+        NamedColumns(columns: columns, baseNames: baseNames, otherFilenames: otherFilenames)
     }
 
     /// The rank of a number in an order from the greatest on; photos without it stand last.

@@ -114,8 +114,7 @@ final class Segment: Sendable {
         positioned = Bitmap(below: count) { columns.latitude[$0] != Self.noPosition }
         copies = Self.copies(in: columns)
         orders = Orders(
-            NamedColumns(
-                columns: columns, folders: folders, baseNames: baseNames, otherFilenames: otherFilenames))
+            NamedColumns(columns: columns, baseNames: baseNames, otherFilenames: otherFilenames))
         placeOrder = PlaceOrder(columns)
         let ids = columns.ids
         idOrder = (0..<UInt32(columns.taken.count)).sorted { ids[Int($0)] < ids[Int($1)] }

@@ -6,7 +6,7 @@ import Glibc
 /// applies the feed from there on. In any doubt it is not taken.
 struct IndexFile: Sendable {
     /// Of what is written, and how: to be raised with every change of ``Segment`` and of how it is built.
-    static let layout = 2
+    static let layout = 3
     static let magic: [UInt8] = Array("Calotype index\n".utf8)
 
     struct Contents: Sendable {

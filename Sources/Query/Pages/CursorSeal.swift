@@ -12,30 +12,33 @@ package struct CursorSecret: Sendable {
 
 /// Makes and opens the cursors of one search.
 ///
-/// A cursor is Base64 (URL alphabet, unpadded) of: version 1, 8 bytes of the hash of filter and order, rank, id,
+/// A cursor is Base64 (URL alphabet, unpadded) of: the order's version, 8 bytes of the hash of filter and order, rank, id,
 /// text of the key, and the first 16 bytes of an HMAC-SHA256 over all that.
 struct CursorSeal: Sendable {
-    private static let version: UInt8 = 1
+    private static let versions: ClosedRange<UInt8> = 1...2
     private static let macSize = 16
     private static let fixedSize = 1 + 8 + 8 + 8
 
     private let secret: CursorSecret
     private let search: [UInt8]
+    private let version: UInt8
 
     init(secret: CursorSecret, filter: PhotoFilter, order: PhotoOrder) {
         var text = order.name
         if case .distance(let place) = order { text += " \(place.latitude) \(place.longitude)" }
-        self.init(secret: secret, list: text, filter: filter)
+        // The second order by name compares as people do.
+        self.init(secret: secret, list: text, filter: filter, version: order == .name ? 2 : 1)
     }
 
     /// - Parameter list: what is listed, and in which order.
-    init(secret: CursorSecret, list: String, filter: PhotoFilter) {
+    init(secret: CursorSecret, list: String, filter: PhotoFilter, version: UInt8 = 1) {
         self.secret = secret
+        self.version = version
         search = Array(SHA256.hash(data: Array((list + "\n" + filter.input.json).utf8)).prefix(8))
     }
 
     func cursor(for key: SortKey) -> String {
-        var bytes = [Self.version] + search
+        var bytes = [version] + search
         withUnsafeBytes(of: key.rank.bigEndian) { bytes.append(contentsOf: $0) }
         withUnsafeBytes(of: key.id.bigEndian) { bytes.append(contentsOf: $0) }
         bytes += key.text
@@ -43,19 +46,21 @@ struct CursorSeal: Sendable {
         return Data(bytes).base64EncodedString(options: .base64URLAlphabet.union(.omitPaddingCharacter))
     }
 
-    /// - Throws: ``SearchError/malformedCursor(path:)`` or ``SearchError/foreignCursor(path:)``.
+    /// - Throws: ``SearchError/malformedCursor(path:)``, ``SearchError/foreignCursor(path:)`` or
+    ///   ``SearchError/outdatedCursor(path:)``.
     func key(of cursor: String, path: String) throws(SearchError) -> SortKey {
         var text = cursor.replacing("-", with: "+").replacing("_", with: "/")
         text += String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
         guard let data = Data(base64Encoded: text) else { throw .malformedCursor(path: path) }
         let bytes = [UInt8](data)
         let end = bytes.count - Self.macSize
-        guard end >= Self.fixedSize, bytes[0] == Self.version else { throw .malformedCursor(path: path) }
+        guard end >= Self.fixedSize, Self.versions.contains(bytes[0]) else { throw .malformedCursor(path: path) }
         let expected = HMAC<SHA256>.authenticationCode(for: bytes[..<end], using: secret.key)
         // Compared in constant time: every byte is looked at.
         let difference = zip(expected, bytes[end...]).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) }
         guard difference == 0 else { throw .malformedCursor(path: path) }
         guard Array(bytes[1..<9]) == search else { throw .foreignCursor(path: path) }
+        guard bytes[0] == version else { throw .outdatedCursor(path: path) }
         func number(_ start: Int) -> Int64 {
             Int64(bitPattern: bytes[start..<start + 8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
         }

@@ -44,8 +44,7 @@ struct PageStart {
     init(_ request: PageRequest, order: PhotoOrder, seal: CursorSeal) throws(SearchError) {
         direction = request.direction
         if let cursor = request.cursor {
-            let sealed = try seal.key(of: cursor, path: direction == .forward ? "after" : "before")
-            key = order == .name ? SortKey(name: sealed.text, id: sealed.id) : sealed
+            key = try seal.key(of: cursor, path: direction == .forward ? "after" : "before")
         } else if let around = request.around {
             // Less than any photo of that stretch.
             switch order {

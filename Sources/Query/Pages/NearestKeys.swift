@@ -18,13 +18,6 @@ struct NearestKeys {
         return ascending ? rank > worst.rank : rank < worst.rank
     }
 
-    /// Whether no key can be kept whose rank is that of the farthest and whose text begins with a file name and a NUL.
-    func rejects(name: ArraySlice<UInt8>) -> Bool {
-        guard let worst else { return false }
-        for (own, other) in zip(name, worst.text) where own != other { return ascending ? own > other : own < other }
-        return false
-    }
-
     /// Keeps twice the limit before it sorts: amortised, a key costs few comparisons.
     mutating func insert(_ key: SortKey) {
         if let worst, ascending ? worst < key : key < worst { return }

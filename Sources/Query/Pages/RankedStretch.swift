@@ -42,11 +42,9 @@ enum RankedStretch {
             match.photos, from: start, size: size, key: named.nameKey
         ) { position in
             // The beginning of the name decides about most photos; a key with its text is made for the others.
-            let name = named.filename(at: position)
-            let rank = SortKey.rank(ofName: name)
+            let rank = NameKey.rank(of: named.filename(at: position))
             if let key = start.key, rank != key.rank, !start.includes(SortKey(rank: rank, id: 0)) { return false }
-            let isFar = nearest.rejects(rank) || (rank == nearest.worst?.rank && nearest.rejects(name: name))
-            if isFar, rank != start.key?.rank { return true }
+            if nearest.rejects(rank), rank != start.key?.rank { return true }
             let key = named.nameKey(at: position)
             guard start.includes(key) else { return false }
             nearest.insert(key)
