@@ -1,4 +1,3 @@
-import CColour
 import CJPEG
 import Glibc
 
@@ -45,9 +44,9 @@ struct PlanarPicture: ~Copyable {
     ///
     /// - Parameter orientation: EXIF's, by which the picture will be turned.
     consuming func inSRGB(from profile: [UInt8]?, orientation: Int) throws(PictureError) -> PlanarPicture {
-        guard let profile, ccolour_is_foreign(profile, profile.count) else { return self }
+        guard let profile, let transform = ColourTransform.from(profile) else { return self }
         return try PlanarPicture(
-            inRGB().inSRGB(from: profile), longest: max(width, height), orientation: orientation)
+            inRGB().inSRGB(by: transform), longest: max(width, height), orientation: orientation)
     }
 
     func inRGB() throws(PictureError) -> RGBPicture {

@@ -1,4 +1,3 @@
-import CColour
 import CJPEG
 import Glibc
 
@@ -26,9 +25,9 @@ struct RGBPicture: ~Copyable {
         withUnsafePointer(to: raw, body)
     }
 
-    /// In sRGB. What is no profile of RGB changes nothing.
-    consuming func inSRGB(from profile: [UInt8]) -> RGBPicture {
-        ccolour_to_srgb(profile, profile.count, raw.rgb, width * height)
+    /// In sRGB.
+    consuming func inSRGB(by transform: ColourTransform) -> RGBPicture {
+        transform.convert(raw.rgb, pixels: width * height)
         return self
     }
 }

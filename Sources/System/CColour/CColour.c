@@ -25,29 +25,29 @@ static cmsHPROFILE open_rgb(cmsContext context, const void *data, size_t length)
     return NULL;
 }
 
-bool ccolour_is_foreign(const void *data, size_t length) {
-    cmsContext context = cmsCreateContext(NULL, NULL);
-    cmsHPROFILE profile = open_rgb(context, data, length);
-    bool is_foreign = profile != NULL && !is_srgb(profile);
-    if (profile != NULL) cmsCloseProfile(profile);
-    if (context != NULL) cmsDeleteContext(context);
-    return is_foreign;
-}
-
-void ccolour_to_srgb(const void *data, size_t length, uint8_t *rgb, size_t pixels) {
+void *ccolour_begin(const void *data, size_t length) {
     cmsContext context = cmsCreateContext(NULL, NULL);
     cmsHPROFILE source = open_rgb(context, data, length);
-    cmsHPROFILE target = source != NULL ? cmsCreate_sRGBProfileTHR(context) : NULL;
+    cmsHPROFILE target = source != NULL && !is_srgb(source) ? cmsCreate_sRGBProfileTHR(context) : NULL;
+    cmsHTRANSFORM transform = NULL;
     if (target != NULL) {
-        cmsHTRANSFORM transform = cmsCreateTransformTHR(
+        // Its cache of the last pixel is what threads must not share.
+        transform = cmsCreateTransformTHR(
             context, source, TYPE_RGB_8, target, TYPE_RGB_8, INTENT_RELATIVE_COLORIMETRIC,
-            cmsFLAGS_BLACKPOINTCOMPENSATION);
-        if (transform != NULL) {
-            cmsDoTransform(transform, rgb, rgb, (cmsUInt32Number)pixels);
-            cmsDeleteTransform(transform);
-        }
+            cmsFLAGS_BLACKPOINTCOMPENSATION | cmsFLAGS_NOCACHE);
         cmsCloseProfile(target);
     }
     if (source != NULL) cmsCloseProfile(source);
-    if (context != NULL) cmsDeleteContext(context);
+    if (transform == NULL && context != NULL) cmsDeleteContext(context);
+    return transform;
+}
+
+void ccolour_to_srgb(void *transform, uint8_t *rgb, size_t pixels) {
+    cmsDoTransform(transform, rgb, rgb, (cmsUInt32Number)pixels);
+}
+
+void ccolour_end(void *transform) {
+    cmsContext context = cmsGetTransformContextID(transform);
+    cmsDeleteTransform(transform);
+    cmsDeleteContext(context);
 }

@@ -82,6 +82,17 @@ import Testing
         #expect(distance(found, exchanged) <= 12, "\(found)")
     }
 
+    @Test func `many pictures of one profile are converted at once`() async throws {
+        let profile = Self.profileWithRedAndGreenExchanged.map { String($0) }.joined(separator: ",")
+        let saving = "picture.save(sys.argv[1], 'JPEG', quality=95, icc_profile=bytes([\(profile)]))"
+        let bytes = try MadePicture.bytes(Self.quarters + saving)
+        let alone = try #require(PictureReader().read(bytes).screen)
+        await withTaskGroup(of: [UInt8]?.self) { group in
+            for _ in 0..<16 { group.addTask { PictureReader().read(bytes).screen?.jpeg } }
+            for await other in group { #expect(other == alone.jpeg) }
+        }
+    }
+
     /// ICC.1:2010, of matrix and curves: a gamma of 2.2, which is near enough to sRGB's curve in the middle.
     private static let profileWithRedAndGreenExchanged: [UInt8] = {
         func number(_ value: Int) -> [UInt8] {

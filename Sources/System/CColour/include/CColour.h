@@ -1,15 +1,17 @@
-// What Ingest needs of Little CMS. Reentrant: each call has a context of its own.
+// What Ingest needs of Little CMS. Reentrant: each transform has a context of its own.
 #ifndef CCOLOUR_H
 #define CCOLOUR_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-// Whether an ICC profile is one of RGB and another than sRGB's own, of whatever version.
-bool ccolour_is_foreign(const void *profile, size_t length);
+// Makes what turns pixels of an ICC profile into sRGB; NULL where that is no profile of RGB, or sRGB's own of whatever
+// version. To be given back with `ccolour_end`.
+void *ccolour_begin(const void *profile, size_t length);
 
-// Converts interleaved 8-bit RGB from an ICC profile to sRGB, in place; without a profile of RGB the pixels stay as they are.
-void ccolour_to_srgb(const void *profile, size_t length, uint8_t *rgb, size_t pixels);
+// Converts interleaved 8-bit RGB in place. Several threads may do so with one transform.
+void ccolour_to_srgb(void *transform, uint8_t *rgb, size_t pixels);
+
+void ccolour_end(void *transform);
 
 #endif

@@ -1,0 +1,43 @@
+import CColour
+import Synchronization
+
+/// Turns pixels of an ICC profile of RGB into sRGB.
+///
+/// The handle is kept as a number, because Swift does not let pointers be shared between threads. Here they may: Little CMS
+/// only reads a transform that has no cache, and this object alone frees it.
+final class ColourTransform: Sendable {
+    private let address: UInt
+
+    private var handle: UnsafeMutableRawPointer? { UnsafeMutableRawPointer(bitPattern: address) }
+
+    /// Nil where there is nothing to convert: for sRGB's own profile, and for what is none of RGB.
+    private init?(_ profile: [UInt8]) {
+        guard let handle = ccolour_begin(profile, profile.count) else { return nil }
+        address = UInt(bitPattern: handle)
+    }
+
+    deinit { ccolour_end(handle) }
+
+    /// - Parameter rgb: three bytes a pixel, converted in place.
+    func convert(_ rgb: UnsafeMutablePointer<UInt8>, pixels: Int) {
+        ccolour_to_srgb(handle, rgb, pixels)
+    }
+
+    /// Those made last, by their profiles; nil for one without anything to convert. Most pictures of a library bear the
+    /// profiles of a few cameras and programs, and making a transform takes as long as converting with it.
+    private static let made = Mutex<[[UInt8]: ColourTransform?]>([:])
+    private static let kept = 16
+    /// Bytes of a profile that is kept. Those of cameras have up to some thousand.
+    private static let longestKept = 64 << 10
+
+    static func from(_ profile: [UInt8]) -> ColourTransform? {
+        if let known = made.withLock({ $0[profile] }) { return known }
+        let transform = ColourTransform(profile)
+        guard profile.count <= longestKept else { return transform }
+        made.withLock { made in
+            if made.count >= kept { made.removeAll(keepingCapacity: true) }
+            made.updateValue(transform, forKey: profile)
+        }
+        return transform
+    }
+}
