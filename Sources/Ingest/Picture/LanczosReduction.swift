@@ -8,13 +8,16 @@ enum LanczosReduction {
     /// - Parameter side: the new width and height.
     /// - Returns: one byte a pixel, row by row; nil where there is no memory for it.
     static func square(_ picture: borrowing PlanarPicture, side: Int) -> [UInt8]? {
-        let across = Weights.of(picture.width, to: side)
-        guard let narrow = across.narrowed(picture) else { return nil }
-        let down = Weights.of(picture.height, to: side)
-        return (0..<side * side).map { index in
-            let (y, x) = index.quotientAndRemainder(dividingBy: side)
-            return down.value(at: y) { narrow[$0 * side + x] }
-        }
+        var narrow = [UInt8](repeating: 0, count: side * picture.height)
+        var square = [UInt8](repeating: 0, count: side * side)
+        // Nearly all of the work, and therefore done in C.
+        let statuses = [
+            Weights.of(picture.width, to: side).withRaw { weights in
+                picture.withRaw { cjpeg_narrow($0, weights, &narrow) }
+            },
+            Weights.of(picture.height, to: side).withRaw { cjpeg_lower(narrow, Int32(side), $0, &square) },
+        ]
+        return statuses.allSatisfy { Int($0) == CJPEG_OK } ? square : nil
     }
 
     /// For each new pixel the old ones under the filter and their shares.
@@ -25,12 +28,14 @@ enum LanczosReduction {
         private var starts: [Int32] = []
         private var counts: [Int32] = []
         private var shares: [Int32] = []
-        private let longest: Int
+        /// From one new pixel's first share to the next one's.
+        private let stride: Int
 
         /// Those made last. Most pictures of a library have the sizes of a few cameras, and their sines take longer than a
         /// quarter of the reduction.
         private static let made = Mutex<[[Int]: Weights]>([:])
-        private static let kept = 32
+        /// Of up to 35 kB.
+        private static let kept = 128
 
         static func of(_ source: Int, to target: Int) -> Weights {
             if let weights = made.withLock({ $0[[source, target]] }) { return weights }
@@ -46,7 +51,8 @@ enum LanczosReduction {
             let scale = Double(source) / Double(target)
             let stretch = max(scale, 1)
             let support = 3 * stretch
-            longest = Int(support.rounded(.up)) * 2 + 1
+            // Sixteen are added up at a time.
+            stride = (Int(support.rounded(.up)) * 2 + 1 + 15) / 16 * 16
             for index in 0..<target {
                 let center = (Double(index) + 0.5) * scale
                 let first = max(0, Int(center - support + 0.5))
@@ -57,39 +63,22 @@ enum LanczosReduction {
                 counts.append(Int32(end - first))
                 let one = Double(1 << Self.precision)
                 shares += raw.map { Int32(($0 / sum * one).rounded(.toNearestOrAwayFromZero)) }
-                shares += [Int32](repeating: 0, count: longest - raw.count)
+                shares += [Int32](repeating: 0, count: stride - raw.count)
             }
         }
 
-        /// Every row of the picture: nearly all of the work, and therefore done in C.
-        func narrowed(_ picture: borrowing PlanarPicture) -> [UInt8]? {
-            picture.withRaw { raw in
-                var narrow = [UInt8](repeating: 0, count: starts.count * Int(raw.pointee.y.height))
-                var weights = cjpeg_weights()
-                weights.targets = Int32(starts.count)
-                weights.precision = Int32(Self.precision)
-                weights.stride = Int32(longest)
-                let status = starts.withUnsafeBufferPointer { starts in
-                    counts.withUnsafeBufferPointer { counts in
-                        shares.withUnsafeBufferPointer { shares in
-                            weights.starts = starts.baseAddress
-                            weights.counts = counts.baseAddress
-                            weights.shares = shares.baseAddress
-                            return cjpeg_narrow(raw, &weights, &narrow)
-                        }
+        /// Lends them as the C functions take them.
+        func withRaw<Result>(_ body: (UnsafePointer<cjpeg_weights>) -> Result) -> Result {
+            starts.withUnsafeBufferPointer { starts in
+                counts.withUnsafeBufferPointer { counts in
+                    shares.withUnsafeBufferPointer { shares in
+                        let raw = cjpeg_weights(
+                            targets: Int32(starts.count), precision: Int32(Self.precision), stride: Int32(stride),
+                            starts: starts.baseAddress, counts: counts.baseAddress, shares: shares.baseAddress)
+                        return withUnsafePointer(to: raw, body)
                     }
                 }
-                return Int(status) == CJPEG_OK ? narrow : nil
             }
-        }
-
-        func value(at index: Int, _ source: (Int) -> UInt8) -> UInt8 {
-            var sum: Int32 = 1 << (Self.precision - 1)
-            let start = Int(starts[index])
-            for offset in 0..<Int(counts[index]) {
-                sum &+= Int32(source(start + offset)) &* shares[index * longest + offset]
-            }
-            return UInt8(clamping: sum >> Self.precision)
         }
 
         private static func lanczos(_ x: Double) -> Double {

@@ -5,15 +5,8 @@ extension PerceptualHash {
     /// The `phash` of Python's ImageHash over a picture already reduced to 32 × 32 greys, row by row: which of the 8 × 8
     /// lowest cosine waves lie above their median, the first in the highest bit. Nil for another number of greys.
     package init?(grey: [UInt8]) {
-        let side = 32
-        let kept = 8
+        let (side, kept, waves) = (Self.side, Self.kept, Self.waves)
         guard grey.count == side * side else { return nil }
-        let waves: [[Double]] = (0..<kept).map { wave in
-            (0..<side).map { place -> Double in
-                let angle = Double.pi * Double(wave * (2 * place + 1)) / Double(2 * side)
-                return cos(angle)
-            }
-        }
         var columns = [Double](repeating: 0, count: kept * side)
         for wave in 0..<kept {
             for y in 0..<side {
@@ -31,5 +24,14 @@ extension PerceptualHash {
         let sorted = low.sorted()
         let median = (sorted[sorted.count / 2 - 1] + sorted[sorted.count / 2]) / 2
         self.init(rawValue: low.reduce(0) { $0 << 1 | ($1 > median ? 1 : 0) })
+    }
+
+    private static let side = 32
+    private static let kept = 8
+    private static let waves: [[Double]] = (0..<kept).map { wave in
+        (0..<side).map { place -> Double in
+            let angle = Double.pi * Double(wave * (2 * place + 1)) / Double(2 * side)
+            return cos(angle)
+        }
     }
 }

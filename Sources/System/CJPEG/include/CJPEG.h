@@ -81,7 +81,7 @@ typedef struct {
     int targets;
     // Bits behind the point of a share.
     int precision;
-    // Shares from one target's first to the next one's.
+    // Shares from one target's first to the next one's: a multiple of 16. Those that no source pixel has are 0.
     int stride;
     // For each target: its first source pixel, and how many there are.
     const int32_t *starts;
@@ -91,5 +91,8 @@ typedef struct {
 
 // Makes each row grey, as Pillow does, and as narrow as `weights` says: `targets` bytes for each row, rounded and clamped.
 int cjpeg_narrow(const cjpeg_planes *planes, const cjpeg_weights *weights, uint8_t *narrow);
+
+// Makes columns as low as `weights` says: as many rows of `width` bytes as it has targets.
+int cjpeg_lower(const uint8_t *narrow, int width, const cjpeg_weights *weights, uint8_t *low);
 
 #endif
