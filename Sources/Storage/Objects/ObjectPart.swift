@@ -40,6 +40,6 @@ struct ObjectPart {
 extension HeaderFields {
     /// The entity tag without its quotation marks.
     var etag: String? {
-        self["ETag"].map { String($0.trimmingPrefix("W/")).trimmingCharacters(in: ["\""]) }
+        self["ETag"].map { String($0.hasPrefix("W/") ? $0.dropFirst(2) : $0[...]).filter { $0 != "\"" } }
     }
 }

@@ -65,9 +65,9 @@ final class CurlExchange: Sendable {
     }
 
     func finish(_ result: Result<Void, any Error>) {
-        let (headReader, bodyReader) = state.withLock { $0.finish(result) }
+        let (headReader, bodyReader, chunk) = state.withLock { $0.finish(result) }
         headReader?.resume(
             returning: result.flatMap { .failure(HTTPTransportError.malformed("no headers")) })
-        bodyReader?.resume(returning: result.map { nil })
+        bodyReader?.resume(returning: result.map { chunk })
     }
 }

@@ -37,6 +37,8 @@ final class CurlTransfer {
         // Stores serve one object a connection fastest, and a body that its reader holds back stalls no other.
         try setNumber(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         try setNumber(CURLOPT_BUFFERSIZE, 128 * 1024)
+        // A thumbnail goes out in one piece; by default it would be four.
+        try setNumber(CURLOPT_UPLOAD_BUFFERSIZE, 256 * 1024)
         try setNumber(CURLOPT_TCP_KEEPALIVE, 1)
         try setNumber(CURLOPT_CONNECTTIMEOUT_MS, max(1, settings.connectTimeout.milliseconds))
         try setNumber(CURLOPT_LOW_SPEED_LIMIT, 1)

@@ -10,6 +10,8 @@ struct ExchangeState {
     static let highWater = 1 << 20
     /// … and goes on with fewer than this.
     static let lowWater = 1 << 18
+    /// A reader sleeps until so many bytes wait for it, or all: to wake it takes longer than to read what a packet brings.
+    static let worthWaking = 1 << 17
 
     private var head: Head?
     private var headReader: HeadReader?
@@ -31,7 +33,7 @@ struct ExchangeState {
 
     enum Receipt {
         case stored
-        /// The reader is waiting: hand it the chunk.
+        /// The reader is waiting: hand it its next chunk.
         case wanted(by: BodyReader)
         /// The chunk was not taken: pause and offer it again.
         case full
@@ -41,10 +43,6 @@ struct ExchangeState {
 
     mutating func receive(chunk: () -> [UInt8]) -> (Receipt, [UInt8]) {
         guard end == nil else { return (.unwanted, []) }
-        if let reader = bodyReader {
-            bodyReader = nil
-            return (.wanted(by: reader), chunk())
-        }
         guard bytesWaiting < Self.highWater else {
             isPaused = true
             return (.full, [])
@@ -52,19 +50,21 @@ struct ExchangeState {
         let bytes = chunk()
         chunks.append(bytes)
         bytesWaiting += bytes.count
-        return (.stored, [])
+        guard bytesWaiting >= Self.worthWaking, let reader = bodyReader else { return (.stored, []) }
+        bodyReader = nil
+        return (.wanted(by: reader), takeChunk())
     }
 
-    /// The first end counts; later ones change nothing.
-    mutating func finish(_ result: Result<Void, any Error>) -> (HeadReader?, BodyReader?) {
-        guard end == nil else { return (nil, nil) }
+    /// The first end counts; later ones change nothing. A reader that waits gets what still waits for it, or the end.
+    mutating func finish(_ result: Result<Void, any Error>) -> (HeadReader?, BodyReader?, chunk: [UInt8]?) {
+        guard end == nil else { return (nil, nil, nil) }
         end = result
         if case .failure = result {
             chunks = []
             bytesWaiting = 0
         }
         defer { (headReader, bodyReader) = (nil, nil) }
-        return (headReader, bodyReader)
+        return (headReader, bodyReader, bodyReader == nil || chunks.isEmpty ? nil : takeChunk())
     }
 
     // From the reader.
@@ -83,8 +83,7 @@ struct ExchangeState {
     mutating func readChunk(_ reader: BodyReader) -> (result: Result<[UInt8]?, any Error>?, resumes: Bool) {
         precondition(bodyReader == nil, "a response body has one reader at a time")
         guard chunks.isEmpty else {
-            let chunk = chunks.removeFirst()
-            bytesWaiting -= chunk.count
+            let chunk = takeChunk()
             return (.success(chunk), takeResumption())
         }
         switch end {
@@ -94,6 +93,12 @@ struct ExchangeState {
             bodyReader = reader
             return (nil, takeResumption())
         }
+    }
+
+    private mutating func takeChunk() -> [UInt8] {
+        let chunk = chunks.removeFirst()
+        bytesWaiting -= chunk.count
+        return chunk
     }
 
     private mutating func takeResumption() -> Bool {

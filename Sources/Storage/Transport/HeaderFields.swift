@@ -24,7 +24,8 @@ package struct HeaderFields: Sendable, Equatable, ExpressibleByArrayLiteral {
     /// The first value of that name.
     package subscript(name: String) -> String? {
         let name = name.lowercased()
-        return fields.first { $0.name.lowercased() == name }?.value
+        // Names are ASCII, so most differ in their length already.
+        return fields.first { $0.name.utf8.count == name.utf8.count && $0.name.lowercased() == name }?.value
     }
 }
 

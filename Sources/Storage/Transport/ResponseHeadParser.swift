@@ -9,7 +9,7 @@ struct ResponseHeadParser {
     /// The head, once, at the empty line that ends it.
     mutating func parse(line: UnsafeRawBufferPointer) -> ExchangeState.Head? {
         guard !isComplete else { return nil }
-        let text = String(decoding: line, as: UTF8.self).trimmingLineEnd
+        let text = Self.text(of: line)
         guard !text.isEmpty else {
             guard status >= 200 else { return nil }
             isComplete = true
@@ -18,19 +18,16 @@ struct ResponseHeadParser {
         if text.hasPrefix("HTTP/") {
             status = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
             headers = HeaderFields()
-        } else if let colon = text.firstIndex(of: ":") {
-            let value = text[text.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
+        } else if let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) {
+            let value = text[text.utf8.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
             headers.append(String(text[..<colon]), String(value))
         }
         return nil
     }
-}
 
-extension String {
     /// Without line break and blanks at the end.
-    fileprivate var trimmingLineEnd: Substring {
-        var text = self[...]
-        while let last = text.last, last.isWhitespace { text.removeLast() }
-        return text
+    private static func text(of line: UnsafeRawBufferPointer) -> String {
+        let end = line.lastIndex { $0 > UInt8(ascii: " ") }.map { $0 + 1 } ?? 0
+        return String(decoding: line[..<end], as: UTF8.self)
     }
 }
