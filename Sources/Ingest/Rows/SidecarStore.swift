@@ -14,8 +14,9 @@ struct SidecarStore: Sendable {
     static func looking(for key: String, in bucket: String) -> SQL {
         let names = SidecarName.candidates(for: key)
         return """
-            SELECT xmp FROM sidecars WHERE bucket = \(bucket) AND object_key = ANY(\(names)) AND xmp IS NOT NULL
-            ORDER BY array_position(\(names), object_key)
+            SELECT xmp, array_position(\(names), object_key) AS place FROM sidecars
+            WHERE bucket = \(bucket) AND object_key = ANY(\(names)) AND xmp IS NOT NULL
+            ORDER BY place
             """
     }
 

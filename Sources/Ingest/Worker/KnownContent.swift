@@ -1,6 +1,6 @@
 import Postgres
 
-/// What the database knows around an object once its content is known: asked in one round trip, before it is decoded.
+/// What the database knows around an object once its content is known: asked in one statement, before it is decoded.
 struct KnownContent: Sendable {
     /// XMP packets that stand beside the picture, the strongest first.
     let sidecars: [[UInt8]]
@@ -10,19 +10,20 @@ struct KnownContent: Sendable {
     /// Takes back, too, what notes thumbnails of this content for removal: the job is about to store them. It is in work
     /// already, so a note that comes later waits for its end.
     init(of job: IngestJob, sha256: [UInt8], in database: PostgresClient) async throws(PostgresError) {
-        let questions = [
-            SidecarStore.looking(for: job.key, in: job.bucket), StaleThumbnails.keeping(sha256),
-            RenamedPhoto.looking(for: job, sha256: sha256),
-        ]
-        var answers: [Rows] = []
-        do throws(PostgresError) {
-            for answer in try await database.pipeline(questions) { answers.append(try answer.get()) }
-        } catch  where error.isUnavailable {
-            // Single statements go over another connection where the server had ended this one.
-            answers = []
-            for question in questions { answers.append(try await database.query(question)) }
+        let rows = try await database.query(
+            """
+            WITH kept AS (\(StaleThumbnails.keeping(sha256)))
+            SELECT * FROM (\(SidecarStore.looking(for: job.key, in: job.bucket))) packets
+            UNION ALL
+            SELECT NULL, NULL WHERE EXISTS (\(RenamedPhoto.looking(for: job, sha256: sha256)))
+            ORDER BY place
+            """)
+        var sidecars: [[UInt8]] = []
+        var hasTwins = false
+        for row in rows {
+            if let packet = try row.decode([UInt8]?.self, at: 0) { sidecars.append(packet) } else { hasTwins = true }
         }
-        sidecars = try SidecarStore.packets(in: answers[0])
-        hasTwins = !answers[2].isEmpty
+        self.sidecars = sidecars
+        self.hasTwins = hasTwins
     }
 }
