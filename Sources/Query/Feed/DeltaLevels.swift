@@ -5,7 +5,7 @@
 /// A merge takes levels of like size, so a change is built again few times, however many there are.
 struct DeltaLevels: Sendable {
     /// Photos of the newest level before another begins.
-    static let freshSize = 1000
+    static let freshSize = 200
     /// A level is merged with those above it once they hold so large a part of it.
     private static let growth = 4
 
