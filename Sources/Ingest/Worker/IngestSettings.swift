@@ -41,7 +41,7 @@ package struct IngestSettings: Sendable, Equatable {
         self.bucket = bucket
         self.derivedBucket = derivedBucket
         pictureThreads = max(1, cores)
-        jobsAtOnce = max(1, cores) * 4
+        jobsAtOnce = max(1, cores) * 8
     }
 
     /// `photos.s3_path` of a key.
