@@ -189,4 +189,4 @@ class Known(Any):
     def few(self, condition):
         """Some terms that photos bear, in another case, and one that none bears."""
         terms = self.random.sample(self.terms[condition], min(2, len(self.terms[condition])))
-        return self.random.choice([terms, [term.upper() for term in terms], terms[:1] + ["no such term"]])
+        return self.random.choice([terms, [term.upper() for term in terms], terms[:1] + ["no/such-term"]])
