@@ -101,24 +101,32 @@ int cjpeg_planes_of_rgb(const cjpeg_rgb *source, int width, int height, int orie
 
 static uint8_t clamped(int value) { return (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value); }
 
-int cjpeg_rgb_of_planes(const cjpeg_planes *source, cjpeg_rgb *target) {
+// Both pixels of a pair have the same chroma. After a row of odd length a pixel of no meaning follows.
+CJPEG_VECTORS
+void cjpeg_rgb_row(const cjpeg_planes *source, int row, uint8_t *restrict out) {
     enum { HALF = 0x8000 };
-    int width = source->y.width;
-    target->width = width;
-    target->height = source->y.height;
-    uint8_t *out = malloc((size_t)width * (size_t)source->y.height * 3);
-    target->rgb = out;
-    if (out == NULL) return CJPEG_NO_MEMORY;
-    for (int row = 0; row < source->y.height; row++) {
-        const uint8_t *luma = source->y.samples + (size_t)row * source->y.stride;
-        const uint8_t *blue = source->cb.samples + (size_t)(row / 2) * source->cb.stride;
-        const uint8_t *red = source->cr.samples + (size_t)(row / 2) * source->cr.stride;
-        for (int x = 0; x < width; x++, out += 3) {
-            int y = luma[x] << 16, cb = blue[x / 2] - 128, cr = red[x / 2] - 128;
-            out[0] = clamped((y + 91881 * cr + HALF) >> 16);
-            out[1] = clamped((y - 22554 * cb - 46802 * cr + HALF) >> 16);
-            out[2] = clamped((y + 116130 * cb + HALF) >> 16);
-        }
+    const uint8_t *luma = source->y.samples + (size_t)row * source->y.stride;
+    const uint8_t *blue = source->cb.samples + (size_t)(row / 2) * source->cb.stride;
+    const uint8_t *red = source->cr.samples + (size_t)(row / 2) * source->cr.stride;
+    for (int x = 0; x < source->cb.width; x++, luma += 2, out += 6) {
+        int cb = blue[x] - 128, cr = red[x] - 128;
+        int r = 91881 * cr + HALF, g = -22554 * cb - 46802 * cr + HALF, b = 116130 * cb + HALF;
+        int one = luma[0] << 16, other = luma[1] << 16;
+        out[0] = clamped((one + r) >> 16);
+        out[1] = clamped((one + g) >> 16);
+        out[2] = clamped((one + b) >> 16);
+        out[3] = clamped((other + r) >> 16);
+        out[4] = clamped((other + g) >> 16);
+        out[5] = clamped((other + b) >> 16);
     }
+}
+
+int cjpeg_rgb_of_planes(const cjpeg_planes *source, cjpeg_rgb *target) {
+    size_t length = (size_t)source->y.width * 3;
+    target->width = source->y.width;
+    target->height = source->y.height;
+    target->rgb = malloc(length * (size_t)source->y.height + 3);
+    if (target->rgb == NULL) return CJPEG_NO_MEMORY;
+    for (int row = 0; row < source->y.height; row++) cjpeg_rgb_row(source, row, target->rgb + (size_t)row * length);
     return CJPEG_OK;
 }
