@@ -95,6 +95,9 @@ extension Connection {
         }
     }
 
+    /// How often a large answer is read on before the limits are looked at again.
+    private static let mostReads = 8
+
     /// Waits for the socket once and reads what came.
     func untilReady(
         _ interest: Reactor.Interest, _ wait: inout Wait
@@ -102,7 +105,12 @@ extension Connection {
         let wake = await reactor.wait(
             for: interest, on: handle.socket, until: wait.deadline, cancellable: wait.isCancellable)
         if wake == .ready {
-            guard handle.consumeInput() else { throw lost() }
+            // libpq reads 16 KB at a time, and to wait for what is there already takes two threads.
+            var reads = 0
+            repeat {
+                guard handle.consumeInput() else { throw lost() }
+                reads += 1
+            } while reads < Self.mostReads && handle.isBusy && handle.hasInput
             return
         }
         let interruption = wait.interrupted(by: wake)

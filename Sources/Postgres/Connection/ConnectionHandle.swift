@@ -95,6 +95,12 @@ struct ConnectionHandle: ~Copyable {
     /// Reads what has arrived; false when the connection is gone.
     func consumeInput() -> Bool { PQconsumeInput(pointer) == 1 }
 
+    /// Whether there is something to read.
+    var hasInput: Bool {
+        var descriptor = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+        return poll(&descriptor, 1, 0) != 0
+    }
+
     /// Whether the next result has not arrived in full.
     var isBusy: Bool { PQisBusy(pointer) == 1 }
 
@@ -117,8 +123,7 @@ struct ConnectionHandle: ~Copyable {
         // A farewell and the end of the stream may come in two reads; more than a few are not a farewell.
         for _ in 0..<4 {
             if isBroken { return false }
-            var descriptor = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
-            if poll(&descriptor, 1, 0) == 0 { return isIdle }
+            if !hasInput { return isIdle }
             guard consumeInput() else { return false }
             _ = isBusy  // parses what was read, so that a farewell reaches the notice log
         }
