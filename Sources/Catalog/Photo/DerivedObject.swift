@@ -26,24 +26,20 @@ package enum DerivedObject {
     /// The key in the derived bucket: `ab/ab12…/grid.jpg`.
     ///
     /// - Parameter sha256: the original's SHA-256 in lower-case hexadecimal.
-    package static func key(sha256: String, size: Size) -> String {
-        String(decoding: key(digits: Array(sha256.utf8), size), as: UTF8.self)
-    }
+    package static func key(sha256: String, size: Size) -> String { "\(sha256.prefix(2))/\(sha256)/\(size.rawValue).jpg" }
 
     /// The same as UTF-8.
     ///
     /// - Parameter sha256: the original's SHA-256 as it is, 32 bytes.
     package static func keyBytes(sha256: [UInt8], size: Size) -> [UInt8] {
-        key(digits: sha256.hexadecimalDigits, size)
-    }
-
-    private static func key(digits: [UInt8], _ size: Size) -> [UInt8] {
-        var key: [UInt8] = []
-        key.reserveCapacity(digits.count + 14)
-        key.append(contentsOf: digits.prefix(2))
-        key.append(UInt8(ascii: "/"))
-        key.append(contentsOf: digits)
-        key.append(contentsOf: "/\(size.rawValue).jpg".utf8)
-        return key
+        let digits = 2 * sha256.count
+        let end = "/\(size.rawValue).jpg".utf8
+        return [UInt8](unsafeUninitializedCapacity: 3 + digits + end.count) { key, count in
+            sha256.writeHexadecimalDigits(to: UnsafeMutableBufferPointer(rebasing: key[3...]))
+            key[0] = key[3]
+            key[1] = key[4]
+            key[2] = UInt8(ascii: "/")
+            count = key[(3 + digits)...].update(fromContentsOf: end)
+        }
     }
 }

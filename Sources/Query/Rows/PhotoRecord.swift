@@ -177,13 +177,13 @@ package struct PhotoRecord: Sendable {
     }
 
     private func integer(_ fact: PhotoFact) throws(PostgresError) -> Int? {
-        guard let (row, column) = cell(fact) else { return nil }
-        return try row.integer(at: column).map { Int($0) }
+        guard let column = selection.place(of: fact) else { return nil }
+        return try row?.integer(at: column).map { Int($0) }
     }
 
     private func double(_ fact: PhotoFact) throws(PostgresError) -> Double? {
-        guard let (row, column) = cell(fact) else { return nil }
-        return try row.double(at: column)
+        guard let column = selection.place(of: fact) else { return nil }
+        return try row?.double(at: column)
     }
 
     /// A number that is not finite counts as missing, as it does in the index.
@@ -201,18 +201,18 @@ package struct PhotoRecord: Sendable {
     }
 
     private func bool(_ fact: PhotoFact) throws(PostgresError) -> Bool {
-        guard let (row, column) = cell(fact) else { return false }
-        return try row.bool(at: column) ?? false
+        guard let column = selection.place(of: fact) else { return false }
+        return try row?.bool(at: column) ?? false
     }
 
     private func bytes(_ fact: PhotoFact) throws(PostgresError) -> [UInt8]? {
-        guard let (row, column) = cell(fact) else { return nil }
-        return try row.bytes(at: column)
+        guard let column = selection.place(of: fact) else { return nil }
+        return try row?.bytes(at: column)
     }
 
     private func timestamp(_ fact: PhotoFact) throws(PostgresError) -> Int64? {
-        guard let (row, column) = cell(fact) else { return nil }
-        return try row.timestamp(at: column)
+        guard let column = selection.place(of: fact) else { return nil }
+        return try row?.timestamp(at: column)
     }
 
     private func isAnyKnown(_ texts: PhotoText...) -> Bool { texts.contains { !$0.isNull } }
