@@ -95,7 +95,6 @@ def measure(options, cluster):
         if "floor" in wanted:
             say("the newest page and its statement")
             result["page"] = floor.measure(cluster, serve, max(1, round(options.seconds)))
-        # Not earlier: the server closes a connection on which nothing is asked.
         client = Client(serve.port, serve.token)
         asked, first = facts.all_cases(cluster, "library", client)
         if "cases" in wanted:
