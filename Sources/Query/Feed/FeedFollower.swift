@@ -4,7 +4,8 @@ import Postgres
 
 /// Keeps a base and what changed since in step with the database, one reading after another.
 ///
-/// A reading is short, whatever happens: a new base is loaded, and levels are merged, beside it and at a lower priority.
+/// A reading is short, whatever happens: a new base is loaded, and levels are merged, beside it on a thread that waits
+/// for requests.
 actor FeedFollower {
     private let feed: ChangeFeed
     private let loader: LibraryLoader
@@ -227,7 +228,7 @@ actor FeedFollower {
         guard merging == nil, let levels = delta.mergeable(above: loading?.seal ?? 0) else { return }
         let generation = generation
         merging = Task(priority: .low) {
-            let merged = await DeltaLevels.merged(levels)
+            let merged = await BackgroundThread.run { await DeltaLevels.merged(levels) }
             if let merged, generation == self.generation { delta.put(merged, for: levels) }
             merging = nil
         }
@@ -242,7 +243,7 @@ actor FeedFollower {
         let (generation, seal, debts) = (generation, delta.seal(), debts)
         let task = Task(priority: .low) {
             do {
-                let library = try await loader.load()
+                let library = try await BackgroundThread.run { [loader] in try await loader.load() }
                 if generation == self.generation {
                     loaded = NewBase(library: library, seal: seal, paysDebts: debts)
                 }

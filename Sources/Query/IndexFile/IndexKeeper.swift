@@ -60,9 +60,9 @@ struct IndexKeeper: Sendable {
             let origin = try await IndexOrigin.here(client)
             guard try await mark.isThere(client) else { throw IndexFileFlaw.unmarked }
             guard let base = await base() else { return }
-            // Blocks a thread for low priorities, on which no request runs.
-            try file.write(
-                IndexFile.Contents(origin: origin, position: base.position, mark: mark, segment: base.segment))
+            let contents = IndexFile.Contents(
+                origin: origin, position: base.position, mark: mark, segment: base.segment)
+            try await BackgroundThread.run { try file.write(contents) }
             logger.debug("index file written", metadata: ["file": "\(file.path)", "photos": "\(base.segment.count)"])
         } catch {
             logger.warning(
