@@ -55,7 +55,8 @@ struct SigningTests {
 
     @Test func `a remembered signature is that of its own key`() throws {
         func links() throws -> PresignedLinks {
-            try PresignedLinks(endpoint: S3Endpoint("http://127.0.0.1:8333"), region: "r", credentials: Self.credentials)
+            try PresignedLinks(
+                endpoint: S3Endpoint("http://127.0.0.1:8333"), region: "r", credentials: Self.credentials)
         }
         let remembering = try links()
         let now = Date(timeIntervalSince1970: 1_752_000_000)

@@ -26,7 +26,9 @@ package enum DerivedObject {
     /// The key in the derived bucket: `ab/ab12…/grid.jpg`.
     ///
     /// - Parameter sha256: the original's SHA-256 in lower-case hexadecimal.
-    package static func key(sha256: String, size: Size) -> String { "\(sha256.prefix(2))/\(sha256)/\(size.rawValue).jpg" }
+    package static func key(sha256: String, size: Size) -> String {
+        "\(sha256.prefix(2))/\(sha256)/\(size.rawValue).jpg"
+    }
 
     /// The same as UTF-8.
     ///
