@@ -65,6 +65,36 @@ import Testing
         #expect(throws: Never.self) { try PhotoFilter(PhotoFilter(searchLanguage: text).input) }
     }
 
+    @Test(
+        arguments: [
+            ("f:1.78", 16.0 / 9, true), ("f:1.8", 16.0 / 9, false), ("f:2.8", 2.8, true),
+            ("focal:6.76", 6.7649998, true),
+            ("focal:5.41", 5.40625, true), ("exposure:1/17", 0.05812237484390964, true),
+            ("exposure:1/17", 1.0 / 17, true),
+            ("exposure:1/16", 0.05812237484390964, false), ("exposure:1/125", 1.0 / 125, true),
+            ("exposure:2", 2, true),
+            ("exposure:1/1448", 0.0006905339660024879, true), ("exposure:1/125..1/17", 0.05812237484390964, true),
+            ("exposure:0.01", 0.0101, false), ("f:<=1.78", 1.7801, false), ("f:>1.78", 1.7801, true),
+            ("f:0", 0, true),
+            ("f:10000", 10000, false), ("exposure:1/2", 0.5, true), ("exposure:1/0.5", 2, true),
+        ] as [(String, Double, Bool)])
+    func `the camera's numbers are found as photos show them`(text: String, number: Double, isFound: Bool) throws {
+        let filter = try PhotoFilter(searchLanguage: text)
+        let (key, value) = try #require(filter.numbers)
+        let range = value.from.map { $0 <= number } ?? true
+        #expect((range && value.to.map { number < $0 } ?? true) == isFound, "\(key) \(value)")
+        #expect(try PhotoFilter(searchLanguage: filter.searchText()) == filter)
+    }
+
+    @Test func `numbers as shown are printed as they were written`() throws {
+        for number in Array(40...400) + [1234, 99_999, 100_000] {
+            let text = number % 100 == 0 ? "\(number / 100)" : "\(Double(number) / 100)"
+            #expect(try PhotoFilter(searchLanguage: "f:\(text)").searchText() == "f:\(text)")
+            let range = "exposure:1/\(number)..1/\(number / 2)"
+            #expect(try PhotoFilter(searchLanguage: range).searchText() == range)
+        }
+    }
+
     @Test func `conditions and words are bounded, and the error names the first beyond`() throws {
         let conditions = Array(repeating: "-id:1", count: 250).joined(separator: " ")
         #expect(throws: Never.self) { try PhotoFilter(searchLanguage: conditions) }
@@ -147,5 +177,16 @@ import Testing
     ])
     func `what the language cannot say is refused`(filter: PhotoFilter) {
         #expect(throws: SearchTextError.self) { try filter.searchText() }
+    }
+}
+
+extension PhotoFilter {
+    fileprivate var numbers: (String, HalfOpen<Double>)? {
+        switch self {
+        case .aperture(let range): ("f", range)
+        case .focalLength(let range): ("focal", range)
+        case .exposure(let range): ("exposure", range)
+        default: nil
+        }
     }
 }

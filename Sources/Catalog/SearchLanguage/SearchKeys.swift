@@ -60,10 +60,10 @@ enum SearchKeys {
         "month": { (values) throws(SearchSyntaxError) in .months(try SearchValues.integers(values, in: 1...12)) },
         "on": { (values) throws(SearchSyntaxError) in try any(values, SearchValues.dayOfYear) },
         "iso": numbers(in: FilterLimits.iso) { .iso($0) },
-        "f": numbers(in: FilterLimits.aperture) { .aperture($0) },
-        "focal": numbers(in: FilterLimits.focalLength) { .focalLength($0) },
+        "f": numbers(in: FilterLimits.aperture, asShown: true) { .aperture($0) },
+        "focal": numbers(in: FilterLimits.focalLength, asShown: true) { .focalLength($0) },
         "focal35": numbers(in: FilterLimits.focalLength) { .focalLength35($0) },
-        "exposure": numbers(in: FilterLimits.exposure) { .exposure($0) },
+        "exposure": numbers(in: FilterLimits.exposure, asShown: true) { .exposure($0) },
         "faces": numbers(in: FilterLimits.faceCount) { .faceCount($0) },
         "size": numbers(in: FilterLimits.fileSize) { .fileSize($0) },
         "mp": numbers(in: FilterLimits.megapixels) { .megapixels($0) },
@@ -100,11 +100,12 @@ enum SearchKeys {
     }
 
     private static func numbers(
-        in allowed: ClosedRange<Double>, _ make: @escaping @Sendable (HalfOpen<Double>) -> PhotoFilter
+        in allowed: ClosedRange<Double>, asShown: Bool = false,
+        _ make: @escaping @Sendable (HalfOpen<Double>) -> PhotoFilter
     ) -> Reader {
         { (values) throws(SearchSyntaxError) in
             try any(values) { (value) throws(SearchSyntaxError) in
-                make(try SearchValues.numbers(value, in: allowed))
+                make(try SearchValues.numbers(value, in: allowed, asShown: asShown))
             }
         }
     }

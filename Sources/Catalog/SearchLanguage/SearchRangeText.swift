@@ -3,13 +3,26 @@ enum SearchRangeText {
     /// `800`, `100..400`, `>=100<400`: the half-open range as comparisons unless its end is the number after a shorter one.
     static func numbers(_ range: HalfOpen<Double>) -> String {
         let text = SearchPrinter.number
-        let last = range.to.map(\.nextDown)
-        let isShorter = zip(last, range.to).map { text($0).utf8.count < text($1).utf8.count } ?? false
-        guard isShorter, let last, last >= 0 else {
-            return compared(range.from.map(text), range.to.map(text))
-        }
+        guard let last = shortLast(of: range) else { return compared(range.from.map(text), range.to.map(text)) }
         guard let from = range.from else { return "<=\(text(last))" }
         return from == last ? text(from) : "\(text(from))..\(text(last))"
+    }
+
+    /// Where `1.78` is all that is shown so: ``ShownNumber``. Comparisons mean the very number.
+    static func shownNumbers(_ range: HalfOpen<Double>) -> String {
+        guard let from = range.from, let to = range.to else { return numbers(range) }
+        if let first = ShownNumber.text(from: from), let last = ShownNumber.text(to: to) {
+            return first == last ? first : "\(first)..\(last)"
+        }
+        let text = SearchPrinter.number
+        return ">=\(text(from))" + (shortLast(of: range).map { "<=\(text($0))" } ?? "<\(text(to))")
+    }
+
+    /// The last number of a range, where it is shorter to write than the next.
+    private static func shortLast(of range: HalfOpen<Double>) -> Double? {
+        guard let to = range.to, to.nextDown >= 0 else { return nil }
+        let text = SearchPrinter.number
+        return text(to.nextDown).utf8.count < text(to).utf8.count ? to.nextDown : nil
     }
 
     /// `2019-07`, `2019..2021-06`, and comparisons of moments where no dates name the bounds.
@@ -66,10 +79,4 @@ enum SearchRangeText {
         return lengths.dropLast().map { String("\(last)".prefix($0)) }
             .first { WallClockSpan(iso8601: $0)?.end == end }
     }
-}
-
-/// Both values, when both are there.
-private func zip<Left, Right>(_ left: Left?, _ right: Right?) -> (Left, Right)? {
-    guard let left, let right else { return nil }
-    return (left, right)
 }

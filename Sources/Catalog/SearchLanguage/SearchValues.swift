@@ -3,12 +3,16 @@ enum SearchValues {
     typealias Value = SearchToken.Value
 
     static func numbers(
-        _ value: Value, in allowed: ClosedRange<Double>
+        _ value: Value, in allowed: ClosedRange<Double>, asShown: Bool = false
     ) throws(SearchSyntaxError) -> HalfOpen<Double> {
+        let isCompared = value.text.hasPrefix("<") || value.text.hasPrefix(">")
         let range = try range(value, "a number, as 800, >=800, <2.8, 100..400, 1/125 or 5MB", least: 0) { text in
+            if asShown, !isCompared, let shown = ShownNumber.span(text), shown.end <= allowed.upperBound {
+                return (shown.start, shown.end)
+            }
             // A number stands for itself alone: everything from it up to the next that can be told apart. Nothing comes
             // after the greatest.
-            number(text).map { ($0, $0 == allowed.upperBound ? $0 : $0.nextUp) }
+            return number(text).map { ($0, $0 == allowed.upperBound ? $0 : $0.nextUp) }
         }
         guard [range.from, range.to].allSatisfy({ $0.map(allowed.contains) ?? true }) else {
             let (least, greatest) = (allowed.lowerBound, allowed.upperBound)

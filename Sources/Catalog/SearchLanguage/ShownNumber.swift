@@ -1,0 +1,37 @@
+/// The camera's numbers as photos show them: `f/1.78`, `6.76 mm`, `1/17`. Cameras write 16/9 and 0.0581, so what is typed as it
+/// is shown finds all that is shown so.
+enum ShownNumber {
+    typealias Span = (start: Double, end: Double)
+
+    /// From here on numbers are shown with two decimals, below as fractions.
+    private static let leastDecimal = 0.4
+
+    /// The numbers that are shown as this text; nil for what no photo shows.
+    static func span(_ text: String) -> Span? {
+        if text.hasPrefix("1/") {
+            guard let inverse = Int(text.dropFirst(2)), (3...1_000_000).contains(inverse) else { return nil }
+            return (1 / (Double(inverse) + 0.5), 1 / (Double(inverse) - 0.5))
+        }
+        guard let number = Double(text), (leastDecimal...1e6).contains(number) else { return nil }
+        let hundredths = (number * 100).rounded()
+        guard hundredths / 100 == number else { return nil }
+        return ((hundredths - 0.5) / 100, (hundredths + 0.5) / 100)
+    }
+
+    /// The text whose span begins here.
+    static func text(from start: Double) -> String? {
+        candidates(start, towards: 0.5).first { span($0)?.start == start }
+    }
+
+    /// The text whose span ends here.
+    static func text(to end: Double) -> String? {
+        candidates(end, towards: -0.5).first { span($0)?.end == end }
+    }
+
+    private static func candidates(_ bound: Double, towards half: Double) -> [String] {
+        guard (1e-7...1e7).contains(bound) else { return [] }
+        return [
+            SearchPrinter.number((bound * 100 + half).rounded() / 100), "1/\(Int((1 / bound - half).rounded()))",
+        ]
+    }
+}
