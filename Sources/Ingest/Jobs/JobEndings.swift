@@ -3,6 +3,10 @@ import Synchronization
 
 /// Writes the ends of jobs. Those that come while others are being written wait for them and then go together, as one
 /// transaction of pipelined statements: one round trip and one flush of the log for all, and no wait without a crowd.
+///
+/// They do wait for that flush, though a lost job is only done again. What is shown before it is on disk may be undone by a
+/// crash of the server, which then gives the same numbers to other transactions and other photos: search indexes that have
+/// read the lost ones would take those for seen.
 package final class JobEndings: Sendable {
     /// Statements of one round trip.
     private static let most = 64
