@@ -5,6 +5,10 @@ struct MapQuestion: Equatable {
     /// With the box that the cells cover.
     let filter: PhotoFilter
     let level: Int
+
+    static func == (one: Self, other: Self) -> Bool {
+        one.level == other.level && one.filter.isExactly(other.filter)
+    }
 }
 
 extension LibrarySnapshot {

@@ -3,6 +3,8 @@ package import Catalog
 struct TimelineQuestion: Equatable {
     let filter: PhotoFilter
     let unit: TimelineUnit
+
+    static func == (one: Self, other: Self) -> Bool { one.unit == other.unit && one.filter.isExactly(other.filter) }
 }
 
 extension LibrarySnapshot {

@@ -12,7 +12,7 @@ final class FoundPhotos: Sendable {
 
     subscript(condition: PhotoFilter) -> Bitmap? {
         kept.withLock { kept in
-            guard let place = kept.firstIndex(where: { $0.condition == condition }) else { return nil }
+            guard let place = kept.firstIndex(where: { $0.condition.isExactly(condition) }) else { return nil }
             kept.append(kept.remove(at: place))
             return kept.last?.photos
         }
@@ -20,7 +20,7 @@ final class FoundPhotos: Sendable {
 
     func keep(_ photos: Bitmap, of condition: PhotoFilter) {
         kept.withLock { kept in
-            if kept.contains(where: { $0.condition == condition }) { return }
+            if kept.contains(where: { $0.condition.isExactly(condition) }) { return }
             if kept.count == Self.most { kept.removeFirst() }
             kept.append((condition, photos))
         }

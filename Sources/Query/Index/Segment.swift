@@ -102,7 +102,7 @@ final class Segment: Sendable {
         self.columns = columns
         self.terms = terms
         self.folders = folders
-        foldedFolders = folders.map { evenlySpaced(folded($0)) }
+        foldedFolders = Self.folded(folders)
         self.baseNames = baseNames
         self.otherFilenames = otherFilenames
         self.words = words
@@ -120,11 +120,13 @@ final class Segment: Sendable {
         idOrder = (0..<UInt32(columns.taken.count)).sorted { ids[Int($0)] < ids[Int($1)] }
     }
 
+    private static func folded(_ folders: [String]) -> [String] { folders.map { evenlySpaced(Query.folded($0)) } }
+
     init(from file: inout IndexFileReader) throws {
         columns = try Columns(from: &file)
         terms = try Terms(from: &file)
         folders = try file.strings()
-        foldedFolders = folders.map { folded($0) }
+        foldedFolders = Self.folded(folders)
         baseNames = try TextArena(from: &file)
         let positions = try file.numbers(UInt32.self)
         let names = try file.strings()

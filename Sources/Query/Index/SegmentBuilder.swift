@@ -39,7 +39,8 @@ struct SegmentBuilder {
     private var aiStatuses = TermTableBuilder()
     private var aiRuns = AIRunTableBuilder()
     private var folders: [String] = []
-    private var folderNumbers: [String: Int64] = [:]
+    /// By bytes: to Swift texts are equal whose accents are composed differently, to an object store they are not.
+    private var folderNumbers: [[UInt8]: Int64] = [:]
     private var baseNames = TextArena()
     private var otherFilenames: [UInt32: String] = [:]
     private var words = TextArena()
@@ -107,7 +108,7 @@ struct SegmentBuilder {
             let slash = key.utf8.lastIndex(of: UInt8(ascii: "/"))
             let start = slash.map { key.utf8.index(after: $0) } ?? key.startIndex
             base = String(key[start...])
-            folder.append(number(ofFolder: String(key[..<start])))
+            folder.append(number(ofFolder: Array(key.utf8[..<start])))
         } else {
             folder.append(-1)
         }
@@ -130,10 +131,10 @@ struct SegmentBuilder {
         return String(name[name.utf8.index(after: dot)...])
     }
 
-    private mutating func number(ofFolder name: String) -> Int64 {
+    private mutating func number(ofFolder name: [UInt8]) -> Int64 {
         if let number = folderNumbers[name] { return number }
         let number = Int64(folders.count)
-        folders.append(name)
+        folders.append(String(decoding: name, as: UTF8.self))
         folderNumbers[name] = number
         return number
     }
