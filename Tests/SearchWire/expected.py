@@ -85,6 +85,9 @@ def facet(tree, name, truth):
             borne = str(int(borne[5:7])) if borne else None
         elif name == "ratings":
             borne = None if borne is None else str(borne)
+        elif name == "mediaTypes":
+            # Others cannot be chosen.
+            borne = borne if borne and re.fullmatch(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+", borne, re.ASCII) else None
         counts.update(list(borne) if isinstance(borne, dict) else [fold(borne)] if borne else [])
     return dict(counts)
 

@@ -1,9 +1,12 @@
 /// What a filter may name as a media type: `image/heic`, `image/*` for all of a class, and `image` or `video` for that.
-enum MediaTypeName {
+package enum MediaTypeName {
     /// A sentence's end.
     static let allowed = "a media type, as image/jpeg, image/* or video; what a file name ends with is its extension"
 
     private static let classes = ["image", "video"]
+
+    /// Whether a filter by this text finds the photos that bear it. Other programs may have written anything.
+    package static func isOne(_ text: String) -> Bool { read(text) == text }
 
     /// With its class in full; nil for a text that is no media type.
     static func read(_ text: String) -> String? {
