@@ -66,7 +66,8 @@ export function cameraInWords({ make, model }) {
 
 /** The settings of an exposure, those that are known: `["1/125 s", "f/2.8", "35 mm", "ISO 200"]`. */
 export function settingsInWords({ shutterSpeed, exposureSeconds, fNumber, focalLength, focalLength35, iso }) {
-    const number = (value) => String(+value.toFixed(1));
+    // As searches understand them: `f:1.78` finds what is shown so.
+    const number = (value) => String(+value.toFixed(2));
     const equivalent = focalLength35 && Math.round(focalLength35) !== Math.round(focalLength)
         ? ` (${number(focalLength35)} mm equivalent)` : "";
     return [
@@ -78,8 +79,8 @@ export function settingsInWords({ shutterSpeed, exposureSeconds, fNumber, focalL
 }
 
 function exposureInWords(written, seconds) {
-    if (seconds && seconds < 0.3) return `1/${Math.round(1 / seconds)} s`;
-    if (seconds) return `${+seconds.toFixed(1)} s`;
+    if (seconds && seconds < 0.4) return `1/${Math.round(1 / seconds)} s`;
+    if (seconds) return `${+seconds.toFixed(2)} s`;
     return written && `${written.replace(/\s*s(ec)?\.?$/, "")} s`;
 }
 

@@ -34,8 +34,11 @@ test("settings are said as photographers do, and the unknown are left out", () =
     assert.deepEqual(settingsInWords(nothing), []);
     assert.deepEqual(
         settingsInWords({ exposureSeconds: 0.008, fNumber: 2.8, focalLength: 4.15, focalLength35: 29, iso: 32 }),
-        ["1/125 s", "f/2.8", "4.2 mm (29 mm equivalent)", "ISO 32"]);
+        ["1/125 s", "f/2.8", "4.15 mm (29 mm equivalent)", "ISO 32"]);
     assert.deepEqual(settingsInWords({ ...nothing, exposureSeconds: 2.5 }), ["2.5 s"]);
+    assert.deepEqual(
+        settingsInWords({ ...nothing, exposureSeconds: 0.333, fNumber: 16 / 9, focalLength: 6.76 }),
+        ["1/3 s", "f/1.78", "6.76 mm"]);
     assert.deepEqual(settingsInWords({ ...nothing, shutterSpeed: "1/60" }), ["1/60 s"]);
 });
 
