@@ -48,9 +48,6 @@ enum FactsSelection {
             (SELECT gone_at AT TIME ZONE 'UTC' FROM ai_results_gone WHERE photo_id = 0))
         """
 
-    /// How many columns there are.
-    static let count = 47
-
     static func civil(_ column: String) -> SQL {
         "CASE WHEN \(unsafeRaw: column) >= '0001-01-01' AND \(unsafeRaw: column) < '10000-01-01' THEN \(unsafeRaw: column) END"
     }

@@ -4,7 +4,7 @@ import Postgres
 
 /// Keeps a base and what changed since in step with the database, one reading after another.
 ///
-/// A reading is short, whatever happens: a new base is loaded, and levels are merged, beside it on a thread that waits
+/// A reading is short, whatever happens: a new base is loaded, and levels are merged, beside it on threads that wait
 /// for requests.
 actor FeedFollower {
     private let feed: ChangeFeed
@@ -228,7 +228,7 @@ actor FeedFollower {
         guard merging == nil, let levels = delta.mergeable(above: loading?.seal ?? 0) else { return }
         let generation = generation
         merging = Task(priority: .low) {
-            let merged = await BackgroundThread.run { await DeltaLevels.merged(levels) }
+            let merged = await BackgroundThreads.run { await DeltaLevels.merged(levels) }
             if let merged, generation == self.generation { delta.put(merged, for: levels) }
             merging = nil
         }
@@ -240,10 +240,14 @@ actor FeedFollower {
         guard loading == nil, loaded == nil, let base else { return }
         let isFileOld = keeper != nil && changesSinceBase > IndexKeeper.mostChanges
         guard paidDebts < debts || delta.count > max(2000, base.count / 100) || isFileOld else { return }
-        let (generation, seal, debts) = (generation, delta.seal(), debts)
+        let (generation, seal, debts, loader) = (generation, delta.seal(), debts, loader)
+        // Whoever wrote what the feed could not tell waits for the new base.
+        let isWaitedFor = paidDebts < debts
         let task = Task(priority: .low) {
             do {
-                let library = try await BackgroundThread.run { [loader] in try await loader.load() }
+                let library =
+                    isWaitedFor
+                    ? try await loader.load() : try await BackgroundThreads.run { try await loader.load() }
                 if generation == self.generation {
                     loaded = NewBase(library: library, seal: seal, paysDebts: debts)
                 }

@@ -62,7 +62,7 @@ struct IndexKeeper: Sendable {
             guard let base = await base() else { return }
             let contents = IndexFile.Contents(
                 origin: origin, position: base.position, mark: mark, segment: base.segment)
-            try await BackgroundThread.run { try file.write(contents) }
+            try await BackgroundThreads.run { try file.write(contents) }
             logger.debug("index file written", metadata: ["file": "\(file.path)", "photos": "\(base.segment.count)"])
         } catch {
             logger.warning(
