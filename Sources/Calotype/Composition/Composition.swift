@@ -59,8 +59,11 @@ enum Composition {
         ingest.geocoder = settings.geocoder
         ingest.reconcileInterval = settings.reconcileMinutes == 0 ? nil : .seconds(settings.reconcileMinutes * 60)
         ingest.reconcileGuard = settings.reconcileGuard
+        var store = settings.store.configuration
+        // A job that waits for memory holds its connection; others must still come to theirs.
+        store.transport.connectionsPerHost = 2 * ingest.jobsAtOnce
         let worker = IngestWorker(
-            settings: ingest, database: postgres, store: S3Client(configuration: settings.store.configuration),
+            settings: ingest, database: postgres, store: S3Client(configuration: store),
             logger: logger, gazetteer: Gazetteer(refreshed: settings.places)
         ) { bytes, parts, row in PictureContents(PictureReader().read(bytes, parts), row: row) }
         return group([postgres, worker], logger)
