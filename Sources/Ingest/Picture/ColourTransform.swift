@@ -31,9 +31,9 @@ final class ColourTransform: Sendable {
     private static let longestKept = 64 << 10
 
     static func from(_ profile: [UInt8]) -> ColourTransform? {
+        guard profile.count <= longestKept else { return ColourTransform(profile) }
         if let known = made.withLock({ $0[profile] }) { return known }
         let transform = ColourTransform(profile)
-        guard profile.count <= longestKept else { return transform }
         made.withLock { made in
             if made.count >= kept { made.removeAll(keepingCapacity: true) }
             made.updateValue(transform, forKey: profile)

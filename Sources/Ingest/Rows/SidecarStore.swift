@@ -7,10 +7,14 @@ struct SidecarStore: Sendable {
 
     /// The packets that belong to an object, the strongest first.
     func packets(for key: String, in bucket: String) async throws(PostgresError) -> [[UInt8]] {
-        try Self.packets(in: try await queue.database.query(Self.looking(for: key, in: bucket)))
+        var packets: [[UInt8]] = []
+        for row in try await queue.database.query(Self.looking(for: key, in: bucket)) {
+            packets.append(try row.decode([UInt8].self, at: 0))
+        }
+        return packets
     }
 
-    /// The statement of ``packets(for:in:)``.
+    /// A packet a row, the strongest first.
     static func looking(for key: String, in bucket: String) -> SQL {
         let names = SidecarName.candidates(for: key)
         return """
@@ -18,12 +22,6 @@ struct SidecarStore: Sendable {
             WHERE bucket = \(bucket) AND object_key = ANY(\(names)) AND xmp IS NOT NULL
             ORDER BY place
             """
-    }
-
-    static func packets(in rows: Rows) throws(PostgresError) -> [[UInt8]] {
-        var packets: [[UInt8]] = []
-        for row in rows { packets.append(try row.decode([UInt8].self, at: 0)) }
-        return packets
     }
 
     /// Keeps a packet, or the reason why there is none, and has its pictures take it over where it is another than before.

@@ -8,7 +8,8 @@ struct KnownContent: Sendable {
     let hasTwins: Bool
 
     /// Takes back, too, what notes thumbnails of this content for removal: the job is about to store them. It is in work
-    /// already, so a note that comes later waits for its end.
+    /// already, so a note that comes later waits for its end. Where that waits for a removal, a twin that came meanwhile is
+    /// not seen: the two become one when the other's object is found gone.
     init(of job: IngestJob, sha256: [UInt8], in database: PostgresClient) async throws(PostgresError) {
         let rows = try await database.query(
             """
