@@ -39,6 +39,8 @@ actor FeedFollower {
     /// How often the feed could not tell photo by photo what happened, and up to which time the base holds it.
     private var debts = 0
     private var paidDebts = 0
+    /// How many callers wait until no debt is left.
+    private var waitsForWhole = 0
 
     /// A base that was loaded beside the readers.
     private struct NewBase {
@@ -81,6 +83,8 @@ actor FeedFollower {
 
     /// Waits for a new base as well, where one is needed.
     func catchUpWholly() async throws {
+        waitsForWhole += 1
+        defer { waitsForWhole -= 1 }
         try await catchUp()
         let debts = debts
         while paidDebts < debts {
@@ -241,8 +245,7 @@ actor FeedFollower {
         let isFileOld = keeper != nil && changesSinceBase > IndexKeeper.mostChanges
         guard paidDebts < debts || delta.count > max(2000, base.count / 100) || isFileOld else { return }
         let (generation, seal, debts, loader) = (generation, delta.seal(), debts, loader)
-        // Whoever wrote what the feed could not tell waits for the new base.
-        let isWaitedFor = paidDebts < debts
+        let isWaitedFor = paidDebts < debts && waitsForWhole > 0
         let task = Task(priority: .low) {
             do {
                 let library =
