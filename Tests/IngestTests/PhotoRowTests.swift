@@ -1,4 +1,5 @@
 import Catalog
+import Foundation
 import Ingest
 import Postgres
 import Testing
@@ -7,6 +8,28 @@ import TestServices
 @Suite struct PhotoRowTests {
     private func write(_ row: PhotoRow, to database: TestDatabase) async throws {
         try await database.client.execute("WITH job AS (SELECT 1) \(row.upsert)")
+    }
+
+    @Test func `the camera's numbers are found by the texts that the row has for them`() async throws {
+        try await withTestDatabase { database in
+            for _ in 0..<50 {
+                var row = PhotoRow(path: "s3://photos/a.jpg", key: "a.jpg")
+                let numbers = (0..<3).map { _ in exp(Double.random(in: log(0.01)...log(300))) }
+                (row.exposureSeconds, row.fNumber, row.focalLengthMM) = (numbers[0], numbers[1] + 0.4, numbers[2] + 0.4)
+                try await write(row, to: database)
+                let texts = try await database.client.query(
+                    "SELECT shutter_speed, ltrim(aperture, 'f/'), rtrim(focal_length, ' mm') FROM photos")
+                let text = try (0..<3).map { try #require(try texts.first?.decode(String?.self, at: $0)) }
+                for condition in ["exposure:\(text[0])", "f:\(text[1])", "focal:\(text[2])"] {
+                    switch try PhotoFilter(searchLanguage: condition) {
+                    case .exposure(let range): #expect(range.holds(numbers[0]), "\(text[0]) for \(numbers[0])")
+                    case .aperture(let range): #expect(range.holds(numbers[1] + 0.4), "\(text[1])")
+                    case .focalLength(let range): #expect(range.holds(numbers[2] + 0.4), "\(text[2])")
+                    default: Issue.record("\(condition)")
+                    }
+                }
+            }
+        }
     }
 
     @Test func `every column takes its value, and the shared ones the plan's text`() async throws {
@@ -158,5 +181,11 @@ import TestServices
             let inserted = try await database.client.query(Self.date)
             #expect(try inserted.first?.decode(String.self, at: 0) == "2001-01-01 00:00:00|||")
         }
+    }
+}
+
+extension HalfOpen<Double> {
+    fileprivate func holds(_ number: Double) -> Bool {
+        (from.map { $0 <= number } ?? true) && (to.map { number < $0 } ?? true)
     }
 }

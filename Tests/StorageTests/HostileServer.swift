@@ -11,6 +11,8 @@ final class HostileServer: Sendable {
         case stall
         /// Headers without a length, then bytes until the client goes away.
         case endlessBody
+        /// So many bytes of a body in pieces of 1,000 with pauses, where a length of `declared` was promised.
+        case slowBody(bytes: Int, declared: Int)
     }
 
     let url: String
@@ -86,6 +88,12 @@ final class HostileServer: Sendable {
             guard write(Array("HTTP/1.1 200 OK\r\n\r\n".utf8)) else { return }
             let block = [UInt8](repeating: 7, count: 65536)
             while write(block) {}
+        case .slowBody(let bytes, let declared):
+            guard write(Array("HTTP/1.1 200 OK\r\nContent-Length: \(declared)\r\n\r\n".utf8)) else { return }
+            for number in 0..<bytes / 1000 {
+                guard write([UInt8](repeating: UInt8(number % 251), count: 1000)) else { return }
+                usleep(500)
+            }
         }
     }
 }

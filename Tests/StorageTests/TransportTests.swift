@@ -36,6 +36,16 @@ struct TransportTests {
         }
     }
 
+    /// A reader sleeps until there is something worth waking it, which may be the end.
+    @Test(arguments: [1000, 20_000, 130_000, 400_000])
+    func `a body that trickles comes whole, and one that breaks off is an interruption`(bytes: Int) async throws {
+        let (_, body) = try await send([.slowBody(bytes: bytes, declared: bytes)])
+        #expect(body == (0..<bytes).map { UInt8($0 / 1000 % 251) })
+        await #expect(throws: HTTPTransportError.self) {
+            _ = try await send([.slowBody(bytes: bytes, declared: bytes + 1)])
+        }
+    }
+
     @Test func `what follows a body of declared length is not part of it`() async throws {
         let (_, body) = try await send([.answer(Self.ok + "and more that nobody announced")])
         #expect(body == Array("ok".utf8))

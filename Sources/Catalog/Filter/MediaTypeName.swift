@@ -6,7 +6,7 @@ package enum MediaTypeName {
     private static let classes = ["image", "video"]
 
     /// Whether a filter by this text finds the photos that bear it. Other programs may have written anything.
-    package static func isOne(_ text: String) -> Bool { read(text) == text }
+    package static func canBeChosen(_ text: String) -> Bool { read(text) == text }
 
     /// With its class in full; nil for a text that is no media type.
     static func read(_ text: String) -> String? {

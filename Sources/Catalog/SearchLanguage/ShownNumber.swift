@@ -1,10 +1,10 @@
 /// The camera's numbers as photos show them: `f/1.78`, `6.76 mm`, `1/17`. Cameras write 16/9 and 0.0581, so what is typed as it
 /// is shown finds all that is shown so.
-enum ShownNumber {
+package enum ShownNumber {
     typealias Span = (start: Double, end: Double)
 
-    /// From here on numbers are shown with two decimals, below as fractions.
-    private static let leastDecimal = 0.4
+    /// From here on exposures are written with two decimals, below as fractions.
+    package static let leastDecimal = 0.4
 
     /// The numbers that are shown as this text; nil for what no photo shows.
     static func span(_ text: String) -> Span? {

@@ -1,10 +1,12 @@
+import Catalog
+
 /// The shared text columns, as the owner's plan writes them. Nil for numbers that say nothing.
 enum CaptureText {
     /// `1/125` below half a second, otherwise seconds: `0.5`, `2`, `30`.
     static func shutterSpeed(_ seconds: Double) -> String? {
         guard seconds.isFinite, seconds > 0, seconds < 1e6 else { return nil }
         let inverse = 1 / seconds
-        if seconds < 0.4, inverse < 1e9 { return "1/\(Int(inverse.rounded()))" }
+        if seconds < ShownNumber.leastDecimal, inverse < 1e9 { return "1/\(Int(inverse.rounded()))" }
         return number(seconds)
     }
 

@@ -43,7 +43,7 @@ extension LibrarySnapshot {
             // What a key makes of a name may be another number than that of the photos that bear it.
             var completions: [SearchCompletion] = []
             for known in names(in: Self.tables(of: key), holding: typed, limit: limit)
-            where key != "type" || MediaTypeName.isOne(known.name) {
+            where key != "type" || MediaTypeName.canBeChosen(known.name) {
                 let value = SearchVocabulary.value(known.name)
                 completions.append(SearchCompletion(text: value, count: try count(of: condition, value)))
             }

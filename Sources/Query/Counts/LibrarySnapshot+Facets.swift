@@ -39,8 +39,7 @@ extension LibrarySnapshot {
         for match in matches {
             guard let table = facet.table(of: match.segment.terms) else { continue }
             for index in table.keys.indices {
-                // What is no media type cannot be chosen.
-                if facet == .mediaTypes, !MediaTypeName.isOne(table.names[index]) { continue }
+                if facet == .mediaTypes, !MediaTypeName.canBeChosen(table.names[index]) { continue }
                 let count = match.photos.intersectionCount(table.bitmaps[index])
                 if count > 0 {
                     counts[table.keys[index], default: (table.names[index], 0)].count += count

@@ -3,12 +3,8 @@ package import Catalog
 /// What one map shows: photos in cells of one size, whole ones.
 struct MapQuestion: Equatable {
     /// With the box that the cells cover.
-    let filter: PhotoFilter
+    let filter: ExactFilter
     let level: Int
-
-    static func == (one: Self, other: Self) -> Bool {
-        one.level == other.level && one.filter.isExactly(other.filter)
-    }
 }
 
 extension LibrarySnapshot {
@@ -23,9 +19,10 @@ extension LibrarySnapshot {
         _ filter: PhotoFilter, box: BoundingBox, zoom: Double
     ) throws(SearchError) -> [MapCluster] {
         let grid = MapGrid(zoom: zoom, box: box)
-        let question = MapQuestion(filter: .and([filter, .within(grid.snapped(box))]), level: grid.level)
+        let filter = PhotoFilter.and([filter, .within(grid.snapped(box))])
+        let question = MapQuestion(filter: ExactFilter(filter), level: grid.level)
         if let known = maps[question] { return known }
-        let clusters = clusters(try matches(question.filter), in: grid)
+        let clusters = clusters(try matches(filter), in: grid)
         maps.keep(clusters, to: question)
         return clusters
     }

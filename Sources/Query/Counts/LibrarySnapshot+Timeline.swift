@@ -1,10 +1,8 @@
 package import Catalog
 
 struct TimelineQuestion: Equatable {
-    let filter: PhotoFilter
+    let filter: ExactFilter
     let unit: TimelineUnit
-
-    static func == (one: Self, other: Self) -> Bool { one.unit == other.unit && one.filter.isExactly(other.filter) }
 }
 
 extension LibrarySnapshot {
@@ -12,7 +10,7 @@ extension LibrarySnapshot {
     package func timeline(
         _ filter: PhotoFilter, by unit: TimelineUnit
     ) throws(SearchError) -> [TimelineBucket] {
-        let question = TimelineQuestion(filter: filter, unit: unit)
+        let question = TimelineQuestion(filter: ExactFilter(filter), unit: unit)
         if let known = timelines[question] { return known }
         let timeline = try countedTimeline(filter, by: unit)
         timelines.keep(timeline, to: question)

@@ -44,15 +44,16 @@ package struct FilterEvaluator {
     func found(_ condition: PhotoFilter) throws(SearchError) -> Bitmap {
         guard condition.isCostly else { return try self.condition(condition) }
         try SearchDeadline.check()
-        if let known = segment.found[condition] { return known }
+        let question = ExactFilter(condition)
+        if let known = segment.found[question] { return known }
         if isNarrow && !condition.isFoundWhole { return try self.condition(condition) }
         let photos = try among(Bitmap(0..<segment.count)).condition(condition)
-        segment.found.keep(photos, of: condition)
+        segment.found.keep(photos, to: question)
         return photos
     }
 
     /// Whether its photos are known without looking at any.
-    func isQuick(_ condition: PhotoFilter) -> Bool { !condition.isCostly || segment.found[condition] != nil }
+    func isQuick(_ condition: PhotoFilter) -> Bool { !condition.isCostly || segment.found[ExactFilter(condition)] != nil }
 
     func among(_ photos: Bitmap) -> FilterEvaluator {
         FilterEvaluator(snapshot: snapshot, part: part, wanted: photos)

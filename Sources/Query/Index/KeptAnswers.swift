@@ -1,7 +1,7 @@
 import Synchronization
 
-/// The last answers of one kind that a snapshot gave. A map of the world counts every photo; while nothing changes, that
-/// is done once.
+/// The last answers of one kind that a snapshot or a segment gave: neither ever changes. A map of the world counts every
+/// photo; while nothing changes, that is done once.
 final class KeptAnswers<Question: Equatable & Sendable, Answer: Sendable>: Sendable {
     private let most: Int
     /// The last asked for at the end.
