@@ -15,7 +15,9 @@ import TestServices
             for _ in 0..<50 {
                 var row = PhotoRow(path: "s3://photos/a.jpg", key: "a.jpg")
                 let numbers = (0..<3).map { _ in exp(Double.random(in: log(0.01)...log(300))) }
-                (row.exposureSeconds, row.fNumber, row.focalLengthMM) = (numbers[0], numbers[1] + 0.4, numbers[2] + 0.4)
+                (row.exposureSeconds, row.fNumber, row.focalLengthMM) = (
+                    numbers[0], numbers[1] + 0.4, numbers[2] + 0.4
+                )
                 try await write(row, to: database)
                 let texts = try await database.client.query(
                     "SELECT shutter_speed, ltrim(aperture, 'f/'), rtrim(focal_length, ' mm') FROM photos")

@@ -53,7 +53,9 @@ package struct FilterEvaluator {
     }
 
     /// Whether its photos are known without looking at any.
-    func isQuick(_ condition: PhotoFilter) -> Bool { !condition.isCostly || segment.found[ExactFilter(condition)] != nil }
+    func isQuick(_ condition: PhotoFilter) -> Bool {
+        !condition.isCostly || segment.found[ExactFilter(condition)] != nil
+    }
 
     func among(_ photos: Bitmap) -> FilterEvaluator {
         FilterEvaluator(snapshot: snapshot, part: part, wanted: photos)
