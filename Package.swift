@@ -21,6 +21,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.0.0"),
     ],
     targets: [
+        // Small shared tools.
+        .target(name: "Support"),
+
         // The shared vocabulary. No I/O.
         .target(name: "Catalog"),
         .testTarget(name: "CatalogTests", dependencies: ["Catalog"]),
@@ -55,7 +58,18 @@ let package = Package(
             ]),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "TestServices"]),
 
-        // Event → job → fetch → read → place → hash → thumbnails → row.
+        // Events, webhook authentication, the job queue and reindex requests. Cannot reach a decoder.
+        .target(
+            name: "Intake",
+            dependencies: [
+                "Catalog", "Postgres", "Storage",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .testTarget(name: "IntakeTests", dependencies: ["Intake", "Catalog", "Postgres", "TestServices"], resources: [.copy("Fixtures")]),
+
+        // Job → download → metadata → picture → place → thumbnails → row.
         .systemLibrary(
             name: "CExpat", path: "Sources/System/CExpat", pkgConfig: "expat",
             providers: [.apt(["libexpat1-dev"])]),
@@ -85,15 +99,14 @@ let package = Package(
         .target(
             name: "Ingest",
             dependencies: [
-                "Catalog", "Postgres", "Storage", "CExpat", "CJPEG", "CVips", "CHeif", "CColour", "CZlib",
-                "CMalloc",
+                "Catalog", "Postgres", "Storage", "Intake", "Support", "CExpat", "CJPEG", "CVips", "CHeif", "CColour",
+                "CZlib", "CMalloc",
                 .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             resources: [.copy("Places/Data")]),
-        .testTarget(name: "IngestTests", dependencies: ["Ingest", "TestServices"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "IngestTests", dependencies: ["Ingest", "Intake", "TestServices"], resources: [.copy("Fixtures")]),
 
         // The search index in memory: filter tree → photo ids, counts, facets; one SQL for the rows.
         .systemLibrary(
@@ -101,7 +114,7 @@ let package = Package(
         .target(
             name: "Query",
             dependencies: [
-                "Catalog", "Postgres", "Storage", "CRoaring", "CMalloc",
+                "Catalog", "Postgres", "CRoaring", "CMalloc",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -124,7 +137,7 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "Catalog", "Postgres", "Storage", "Ingest", "Query", "GraphQL", "CZlib",
+                "Catalog", "Postgres", "Storage", "Intake", "Query", "GraphQL", "CZlib",
                 .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -134,11 +147,11 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
-            resources: [.copy("Schema/library.graphql")]),
+            resources: [.copy("GraphQL/library.graphql")]),
         .testTarget(
             name: "APITests",
             dependencies: [
-                "API", "Catalog", "Ingest", "Postgres", "Query", "Storage", "TestServices",
+                "API", "Catalog", "Ingest", "Intake", "Postgres", "Query", "Storage", "TestServices",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -150,7 +163,7 @@ let package = Package(
         .executableTarget(
             name: "Calotype",
             dependencies: [
-                "Catalog", "Postgres", "Storage", "Ingest", "Query", "API",
+                "Support", "Catalog", "Postgres", "Storage", "Intake", "Ingest", "Query", "API",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Crypto", package: "swift-crypto"),

@@ -9,7 +9,7 @@ package import Storage
 
 /// The HTTP server over the library. It answers once the index is loaded; until then `/readyz` says so.
 package struct APIServer: Service {
-    private let application: Application<FinishedWrites<RouterResponder<LibraryRequestContext>>>
+    private let application: Application<UncancelledWrites<RouterResponder<LibraryRequestContext>>>
 
     /// - Parameters:
     ///   - rows: for the rows of pages; may be the same as `postgres`.

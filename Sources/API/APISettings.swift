@@ -1,4 +1,5 @@
 package import Ingest
+package import Intake
 package import Query
 
 /// What the API needs to know beyond the parts it is given.

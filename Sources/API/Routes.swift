@@ -3,6 +3,7 @@ import GraphQL
 import HTTPTypes
 package import Hummingbird
 import Ingest
+import Intake
 package import Logging
 import NIOCore
 package import Postgres
@@ -21,9 +22,9 @@ package enum Routes {
     /// What answers requests: the routes, and a word about methods that they do not take.
     package static func responder(
         of router: Router<LibraryRequestContext>
-    ) -> FinishedWrites<RouterResponder<LibraryRequestContext>> {
-        OtherMethods.refuse(in: router)
-        return FinishedWrites(router.buildResponder(), postedQuestions: postedQuestions)
+    ) -> UncancelledWrites<RouterResponder<LibraryRequestContext>> {
+        MethodNotAllowed.refuse(in: router)
+        return UncancelledWrites(router.buildResponder(), postedQuestions: postedQuestions)
     }
 
     package static func router(
@@ -42,7 +43,7 @@ package enum Routes {
             aiResults: aiResults,
             marks: MarkStore(postgres: postgres), reindexing: reindexing,
             places: PlaceCorrections(database: postgres, bucket: settings.bucket),
-            jobs: JobSignal(postgres: postgres, listens: settings.listens), access: access, credentials: credentials)
+            jobs: JobProgressListener(postgres: postgres, listens: settings.listens), access: access, credentials: credentials)
         let schema = try LibrarySchema.load()
         func engine(_ graphQL: GraphQLSettings, showsCost: Bool) -> GraphQLEngine<LibraryContext> {
             LibrarySchema.engine(schema, parts: parts, settings: graphQL, showsCost: showsCost, logger: logger)
@@ -68,7 +69,7 @@ package enum Routes {
             engine: engine(settings.graphQL, showsCost: true), settings: settings.graphQL, credentials: credentials,
             explorer: files["explorer/explorer.html"]
         ).add(to: router)
-        SearchRoutes(rest: rest, revalidation: Revalidation(library: library, links: settings.links)).add(to: router)
+        SearchRoutes(rest: rest, revalidation: EntityTags(library: library, links: settings.links)).add(to: router)
         ExportRoutes(rest: rest, library: library).add(to: router)
         DuplicateRoutes(library: library, duplicates: duplicates).add(to: router)
         WriterRoutes(

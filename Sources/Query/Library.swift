@@ -54,7 +54,7 @@ package final class Library: Service {
     private let settings: Settings
     private let logger: Logger
     private let published: Published
-    private let follower: FeedFollower
+    private let follower: IndexRefresher
 
     package init(postgres client: PostgresClient, settings: Settings, logger: Logger) {
         self.client = client
@@ -65,7 +65,7 @@ package final class Library: Service {
         let keeper = settings.indexFile.map {
             IndexKeeper(file: IndexFile(path: $0), pause: settings.indexFilePause, client: client, logger: logger)
         }
-        follower = FeedFollower(
+        follower = IndexRefresher(
             client: client, keeper: keeper, secret: settings.cursorSecret, logger: logger
         ) { snapshot, progress in
             published.state.withLock {
@@ -122,9 +122,9 @@ package final class Library: Service {
         }
         guard isFirst else { throw Recount.UnderWay() }
         defer { published.state.withLock { $0.isRecounting = false } }
-        let loader = LibraryLoader(client: client)
+        let loader = FullLoad(client: client)
         return try await client.transaction(isolation: .repeatableRead, readOnly: true) { connection in
-            try await LibraryLoader.holdTables(on: connection)
+            try await FullLoad.holdTables(on: connection)
             let (snapshot, position) = try await follower.align(with: connection)
             var recounter = Recounter(snapshot)
             try await loader.read(on: connection) { recounter.add($0) }

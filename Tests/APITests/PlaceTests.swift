@@ -3,6 +3,7 @@ import Catalog
 import Foundation
 import HTTPTypes
 import Ingest
+import Intake
 import Postgres
 import Testing
 import TestServices

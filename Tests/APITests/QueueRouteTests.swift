@@ -2,6 +2,7 @@ import API
 import Foundation
 import HTTPTypes
 import Ingest
+import Intake
 import Postgres
 import TestServices
 import Testing

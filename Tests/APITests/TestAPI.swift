@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Ingest
+import Intake
 import Logging
 import NIOCore
 import Postgres

@@ -2,6 +2,7 @@ import API
 import Catalog
 import Foundation
 import Ingest
+import Intake
 import Postgres
 import Query
 import Testing

@@ -2,6 +2,7 @@ import API
 import Foundation
 import HTTPTypes
 import Ingest
+import Intake
 import Postgres
 import Synchronization
 import Testing
@@ -120,7 +121,7 @@ import TestServices
     }
 
     @Test func `a message of SNS is believed by its signature alone`() async throws {
-        let folder = TestAPI.root.appending(path: "Tests/IngestTests/Fixtures/sns")
+        let folder = TestAPI.root.appending(path: "Tests/IntakeTests/Fixtures/sns")
         let pem = try String(contentsOf: folder.appending(path: "certificate.pem"), encoding: .utf8)
         let topic = try #require(SNSTopic(arn: "arn:aws:sns:eu-west-3:111122223333:photos"))
         let sns = SNSSubscriber(topics: [topic]) { _ in Array(pem.utf8) }
@@ -137,7 +138,7 @@ import TestServices
     }
 
     @Test func `without topics a message of SNS is answered with the setting that names them`() async throws {
-        let file = TestAPI.root.appending(path: "Tests/IngestTests/Fixtures/sns/notification_v2.json")
+        let file = TestAPI.root.appending(path: "Tests/IntakeTests/Fixtures/sns/notification_v2.json")
         let message = try String(contentsOf: file, encoding: .utf8)
         try await withAPI { api in
             #expect(try await api.send(.post, Self.path, as: nil, body: message).status == 401)

@@ -63,7 +63,7 @@ enum TestSchema {
     static func library() throws -> Schema {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        let file = root.appending(path: "Sources/API/Schema/library.graphql")
+        let file = root.appending(path: "Sources/API/GraphQL/library.graphql")
         return try Schema(sdl: String(contentsOf: file, encoding: .utf8))
     }
 

@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import Ingest
+import Intake
 import Testing
 
 /// Shared by all tests: unoptimised code takes seconds to load the table.

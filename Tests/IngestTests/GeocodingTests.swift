@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Ingest
+import Intake
 import Logging
 import Postgres
 import Synchronization

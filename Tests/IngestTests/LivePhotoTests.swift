@@ -1,4 +1,5 @@
 import Ingest
+import Intake
 import Postgres
 import Testing
 import TestServices

@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import Ingest
+import Intake
 import Logging
 import Postgres
 import Storage

@@ -1,5 +1,6 @@
 import Catalog
 import Ingest
+import Intake
 import Logging
 import Postgres
 import Storage

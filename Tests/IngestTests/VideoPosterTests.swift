@@ -2,6 +2,7 @@ import Catalog
 import Foundation
 import Glibc
 import Ingest
+import Intake
 import Logging
 import Postgres
 import Storage

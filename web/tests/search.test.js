@@ -47,7 +47,7 @@ test("a term is added once and taken away alone", () => {
 });
 
 test("every kind of name that the library suggests can be searched for", () => {
-    const schema = readFileSync(new URL("../../Sources/API/Schema/library.graphql", import.meta.url), "utf8");
+    const schema = readFileSync(new URL("../../Sources/API/GraphQL/library.graphql", import.meta.url), "utf8");
     const [, values] = schema.match(/^enum SuggestionKind \{\n([^}]*)\}/m);
     const suggested = values.match(/^ +[A-Z]+$/gm).map((name) => name.trim().toLowerCase());
     assert.ok(suggested.includes("tag"));

@@ -4,6 +4,7 @@ import GraphQL
 import HTTPTypes
 import Hummingbird
 import Ingest
+import Intake
 import NIOCore
 import Query
 

@@ -2,6 +2,7 @@ import Catalog
 import HTTPTypes
 import Hummingbird
 import Ingest
+import Intake
 
 /// `/api/v1/admin/queue`: what ingest has to do, what it has given up, and another try for that.
 struct QueueRoutes: Sendable {

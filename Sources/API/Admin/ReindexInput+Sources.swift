@@ -1,6 +1,7 @@
 import Catalog
 import GraphQL
 package import Ingest
+package import Intake
 
 extension ReindexInput {
     /// From the arguments of a field of GraphQL.

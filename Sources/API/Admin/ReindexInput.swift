@@ -1,5 +1,6 @@
 package import Catalog
 package import Ingest
+package import Intake
 package import Query
 
 /// What is asked of a reindex: the body of `POST /api/v1/admin/reindex`, and the same from GraphQL and the command.

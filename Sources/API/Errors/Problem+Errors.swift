@@ -2,6 +2,7 @@ import Catalog
 import HTTPTypes
 import Hummingbird
 import Ingest
+import Intake
 import Postgres
 import Query
 import Storage

@@ -1,4 +1,5 @@
 import Ingest
+import Intake
 import Postgres
 
 /// The queue and the ingest processes in Prometheus' terms, as the database knows them.

@@ -2,6 +2,7 @@ import Catalog
 import HTTPTypes
 import Hummingbird
 import Ingest
+import Intake
 import Query
 
 /// `/api/v1/photos/{id}/place` and `/api/v1/places/corrections`: what the owner says of places.

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Ingest
+import Intake
 import Logging
 import Storage
 

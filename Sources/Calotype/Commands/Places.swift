@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Ingest
+import Intake
 import Logging
 
 struct Places: AsyncParsableCommand {

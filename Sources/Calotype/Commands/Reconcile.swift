@@ -1,5 +1,6 @@
 import ArgumentParser
 import Ingest
+import Intake
 import Logging
 import Storage
 

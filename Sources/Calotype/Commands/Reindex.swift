@@ -2,6 +2,7 @@ import API
 import ArgumentParser
 import Catalog
 import Ingest
+import Intake
 import Logging
 import Postgres
 import Query

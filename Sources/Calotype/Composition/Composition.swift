@@ -1,5 +1,6 @@
 import API
 import Ingest
+import Intake
 import Logging
 import Postgres
 import Query

@@ -1,3 +1,4 @@
+import Intake
 import Synchronization
 
 /// Bounds the bytes of originals that are in memory at once; first come, first served.

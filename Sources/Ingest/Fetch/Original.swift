@@ -1,4 +1,5 @@
 import Crypto
+import Intake
 package import Storage
 
 /// An object as it was read, once.

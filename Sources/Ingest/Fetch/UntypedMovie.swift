@@ -1,3 +1,5 @@
+import Intake
+
 /// A QuickTime movie without the box that says so: cameras of before 2005 begin with the movie itself, its frames, or a
 /// gap.
 enum UntypedMovie {

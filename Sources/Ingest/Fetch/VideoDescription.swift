@@ -1,3 +1,5 @@
+import Intake
+
 /// Keeps of a stream of boxes (ISO/IEC 14496-12) those that describe a video, and lets its frames pass: a video of any
 /// length takes no more memory than its tables do.
 struct VideoDescription {

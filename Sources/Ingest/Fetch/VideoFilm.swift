@@ -1,5 +1,6 @@
 package import Foundation
 import Glibc
+import Intake
 
 /// The beginning of a video and the boxes that describe it, in a temporary file of the video's length with nothing else in it:
 /// enough for its first picture, without another request to the store. The file goes with this object.

@@ -1,4 +1,5 @@
 import CColour
+import Intake
 import Synchronization
 
 /// Turns pixels of an ICC profile of RGB into sRGB.

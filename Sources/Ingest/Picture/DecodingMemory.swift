@@ -1,3 +1,5 @@
+import Intake
+
 /// What libvips' decoders take of memory, told by a file's header: most of them read a picture row by row, but some forms of
 /// PNG, WebP and TIFF, and all of GIF and JPEG XL, are held whole. Without a bound a file of a few kilobytes takes gigabytes.
 enum DecodingMemory {

@@ -1,5 +1,6 @@
 import CMalloc
 import Foundation
+import Intake
 import Synchronization
 
 /// How many pictures are decoded at the same time in a process, by the memory they take: many that take little, or one

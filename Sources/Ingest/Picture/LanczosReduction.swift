@@ -1,5 +1,6 @@
 import CJPEG
 import Glibc
+import Intake
 import Synchronization
 
 /// Pillow's reduction of a grey picture with the Lanczos filter, to the bit: eight-bit values, fixed-point weights, first

@@ -1,3 +1,5 @@
+import Intake
+
 /// The media types that content alone tells apart, whatever a file is called.
 enum MediaType: String, Sendable {
     case jpeg = "image/jpeg"

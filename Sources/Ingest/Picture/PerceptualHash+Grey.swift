@@ -1,5 +1,6 @@
 package import Catalog
 import Glibc
+import Intake
 
 extension PerceptualHash {
     /// The `phash` of Python's ImageHash over a picture already reduced to 32 × 32 greys, row by row: which of the 8 × 8

@@ -1,4 +1,5 @@
 import Catalog
+import Intake
 
 /// The perceptual hashes of one picture.
 struct PictureHashes {

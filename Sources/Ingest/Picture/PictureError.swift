@@ -1,3 +1,5 @@
+import Intake
+
 /// Why a file gives no picture. Its facts may be known all the same, see ``PictureReading``.
 package enum PictureError: Error, Equatable, Sendable {
     case empty

@@ -1,3 +1,5 @@
+import Intake
+
 /// What a picture may cost, and how large its thumbnails are.
 package struct PictureLimits: Sendable, Equatable {
     /// Width times height, as stored.

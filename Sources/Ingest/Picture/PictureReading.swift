@@ -1,4 +1,5 @@
 package import Catalog
+import Intake
 
 /// A JPEG file made from a picture: upright, sRGB, without EXIF.
 package struct Thumbnail: Sendable, Equatable {

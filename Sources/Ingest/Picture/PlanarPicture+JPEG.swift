@@ -1,4 +1,5 @@
 import CJPEG
+import Intake
 
 extension PlanarPicture {
     /// What a header says of its picture, as stored.

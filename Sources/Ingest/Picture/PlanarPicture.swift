@@ -1,5 +1,6 @@
 import CJPEG
 import Glibc
+import Intake
 
 /// A picture in luma and chroma of half its width and height, as JPEG files hold most photos and all thumbnails; owned and
 /// freed once.

@@ -1,6 +1,7 @@
 import CHeif
 import CJPEG
 import Glibc
+import Intake
 
 extension RGBPicture {
     /// Bytes that the planes of a HEIC or AVIF picture may take; the decoder holds them once more. 64 megapixels as phones

@@ -1,5 +1,6 @@
 import CJPEG
 import Glibc
+import Intake
 
 /// A picture as most decoders hand it out: interleaved 8-bit RGB, owned and freed once.
 struct RGBPicture: ~Copyable {

@@ -1,4 +1,5 @@
 import Foundation
+import Intake
 
 /// A placeholder of about 25 bytes: the picture's lowest frequencies (https://evanw.github.io/thumbhash/), opaque only.
 package enum ThumbHash {

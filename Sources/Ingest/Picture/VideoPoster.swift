@@ -1,5 +1,7 @@
 import Foundation
 import Glibc
+import Support
+import Intake
 
 /// Has `ffmpeg` show the first key frame of a video, in a child process without network, bounded in time and memory.
 ///
@@ -63,14 +65,14 @@ private enum Child {
         guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { return nil }
         let (reading, writing) = (ends[0], ends[1])
         defer { close(reading) }
-        let child = spawn(words, output: writing)
+        // Nothing of our environment: it holds the store's keys.
+        let child = try? SpawnedProcess.spawn(
+            words, environment: ["PATH": "/usr/bin:/bin", "LC_ALL": "C"], output: .descriptor(writing), errors: .discarded)
         close(writing)
         guard let child else { return nil }
         let output = read(reading, limit: limit, before: end)
-        if output == nil { kill(child, SIGKILL) }
-        var status: Int32 = 0
-        while waitpid(child, &status, 0) < 0, errno == EINTR {}
-        return status == 0 ? output : nil
+        if output == nil { child.send(SIGKILL) }
+        return child.wait() == .exited(0) ? output : nil
     }
 
     private static func read(_ descriptor: Int32, limit: Int, before end: ContinuousClock.Instant) -> [UInt8]? {
@@ -88,33 +90,5 @@ private enum Child {
             guard count > 0, bytes.count + count <= limit else { return nil }
             bytes += piece[..<count]
         }
-    }
-
-    private static func spawn(_ words: [String], output: Int32) -> pid_t? {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, output, 1)
-        posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        var all = sigset_t()
-        sigemptyset(&none)
-        sigfillset(&all)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setsigdefault(&attributes, &all)
-        posix_spawnattr_setpgroup(&attributes, 0)
-        posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-        let arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-        defer { for argument in arguments { free(argument) } }
-        // Nothing of ours: it holds the store's keys.
-        let environment: [UnsafeMutablePointer<CChar>?] = [strdup("PATH=/usr/bin:/bin"), strdup("LC_ALL=C"), nil]
-        defer { for variable in environment { free(variable) } }
-        var child: pid_t = 0
-        return posix_spawn(&child, words[0], &actions, &attributes, arguments, environment) == 0 ? child : nil
     }
 }

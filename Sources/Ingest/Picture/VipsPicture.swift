@@ -1,5 +1,6 @@
 import CJPEG
 import CVips
+import Intake
 
 /// A picture of any format that libvips reads, opened by its header; freed once.
 struct VipsPicture: ~Copyable {

@@ -1,4 +1,5 @@
 import Catalog
+import Intake
 
 /// The countries as polygons, in memory: about 2 MB, in squares of one degree that know the lines crossing them.
 ///

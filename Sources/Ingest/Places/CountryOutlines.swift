@@ -1,5 +1,6 @@
 import CZlib
 import Foundation
+import Intake
 
 /// The polygons of a file that `script/lib/pack_countries.py` made, which says how it is laid out.
 struct CountryOutlines {

@@ -1,3 +1,5 @@
+import Intake
+
 /// The earth in squares of one degree, each with the lines that cross it and the country of its middle.
 struct DegreeSquares: Sendable {
     static let columns = 360

@@ -1,5 +1,6 @@
 package import Catalog
 package import Foundation
+import Intake
 import Synchronization
 
 /// The populated places of the earth and the outlines of its countries in memory, about 15 MB, loaded when a position is

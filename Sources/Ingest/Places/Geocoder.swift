@@ -1,4 +1,5 @@
 import Foundation
+import Intake
 import Storage
 
 /// The base address of a geocoder, without a slash at its end.

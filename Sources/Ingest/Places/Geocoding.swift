@@ -1,3 +1,4 @@
+import Intake
 package import Logging
 package import Postgres
 

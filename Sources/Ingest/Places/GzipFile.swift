@@ -1,5 +1,6 @@
 import CZlib
 package import Foundation
+import Intake
 
 /// A gzip file, inflated piece by piece. A file that is not compressed is read as it is.
 package struct GzipFile {

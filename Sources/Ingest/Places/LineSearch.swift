@@ -1,5 +1,6 @@
 import Catalog
 import Glibc
+import Intake
 
 func cosine(ofDegrees degrees: Float) -> Float { cosf(degrees * .pi / 180) }
 

@@ -1,4 +1,5 @@
 import Catalog
+import Intake
 
 /// Names a position: first its country, by the outlines of all, then the place in that country.
 ///

@@ -1,3 +1,5 @@
+import Intake
+
 /// What people call the surroundings of a position. Far from any place only the country and its time are told.
 package struct PlaceNames: Sendable, Hashable {
     package let city: String?

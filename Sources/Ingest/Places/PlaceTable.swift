@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import Intake
 
 /// The table of places as columns, in the order of the file.
 struct PlaceTable {

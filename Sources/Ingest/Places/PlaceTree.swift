@@ -1,4 +1,5 @@
 import Catalog
+import Intake
 
 /// A k-d tree a country over points on the unit sphere, so that poles and the antimeridian need no care; and one more of
 /// the places that lie outside of their country's outline.

@@ -1,4 +1,5 @@
 import Glibc
+import Intake
 
 /// The sensitivity in the MakerNote of Canon's cameras from before 2006, which wrote no tag of EXIF for it. The form is
 /// Canon's own; the meanings are those that exiftool documents (Image::ExifTool::TagNames, Canon).

@@ -1,4 +1,5 @@
 import Catalog
+import Intake
 
 extension CaptureDate {
     private struct Tags {

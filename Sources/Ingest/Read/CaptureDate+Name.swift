@@ -1,4 +1,5 @@
 import Catalog
+import Intake
 
 extension CaptureDate {
     /// The date in a file's name: `IMG_20190714_181633.jpg`, `2019-07-14 18.16.33.jpg`,

@@ -1,5 +1,6 @@
 package import Catalog
 import Foundation
+import Intake
 
 extension CaptureDate {
     /// The source of a date that says only when an object came into the store: each copy has another.

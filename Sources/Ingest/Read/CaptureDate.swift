@@ -1,5 +1,6 @@
 package import Catalog
 import Glibc
+import Intake
 
 /// A moment at which a picture may have been taken, and who says so.
 package struct CaptureDate: Sendable, Equatable {

@@ -1,4 +1,5 @@
 import Catalog
+import Intake
 
 extension CaptureFacts {
     /// What EXIF, IPTC and XMP say together, as the Metadata Working Group has readers reconcile them (Guidelines 2.0,

@@ -1,4 +1,5 @@
 import Glibc
+import Intake
 
 extension CaptureFacts {
     /// Reads the tags of an EXIF block, as exiftool understands them; what cannot be true is left out.

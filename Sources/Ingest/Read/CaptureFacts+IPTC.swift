@@ -1,3 +1,5 @@
+import Intake
+
 extension CaptureFacts {
     /// Reads IPTC's application record (IIM 4.2, chapter 6).
     init(_ record: IPTCRecord) {

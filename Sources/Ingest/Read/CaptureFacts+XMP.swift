@@ -1,4 +1,5 @@
 import Catalog
+import Intake
 
 extension CaptureFacts {
     /// Reads an XMP packet: what people wrote, and what else a format without EXIF carries there.

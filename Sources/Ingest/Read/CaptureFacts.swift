@@ -1,4 +1,5 @@
 package import Catalog
+import Intake
 
 /// What the camera and the programs after it wrote about a picture. Nil is what nobody wrote, or what cannot be true.
 package struct CaptureFacts: Sendable, Equatable {

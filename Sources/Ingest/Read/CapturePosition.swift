@@ -1,4 +1,5 @@
 import Catalog
+import Intake
 
 /// Where a picture was taken (EXIF 2.32, section 4.6.6).
 struct CapturePosition {

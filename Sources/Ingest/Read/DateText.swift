@@ -1,4 +1,5 @@
 package import Catalog
+import Intake
 
 /// Dates as cameras and programs write them.
 package enum DateText {

@@ -1,3 +1,5 @@
+import Intake
+
 /// The tags of an EXIF block or of a raw file, in its three directories (EXIF 2.32, section 4.6).
 struct ExifTags: Sendable {
     enum Directory: Sendable { case image, exif, gps }

@@ -1,5 +1,6 @@
 import Catalog
 import Crypto
+import Intake
 
 /// The fields of IPTC's application record (IIM 4.2, chapters 5 and 6) that are of use here.
 struct IPTCRecord: Sendable {

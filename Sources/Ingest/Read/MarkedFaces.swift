@@ -1,4 +1,5 @@
 import Catalog
+import Intake
 
 /// Faces that people marked: the regions of the Metadata Working Group (Guidelines 2.0, section 5.9), and Microsoft's.
 enum MarkedFaces {

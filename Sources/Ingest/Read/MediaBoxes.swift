@@ -1,3 +1,5 @@
+import Intake
+
 /// A box of an ISO base media file (ISO/IEC 14496-12, section 4.2): what HEIC, AVIF, JPEG XL, MP4 and MOV are made of.
 struct MediaBox: Sendable {
     /// Four characters; of a `uuid` box, its 16 bytes in hexadecimal.

@@ -1,3 +1,5 @@
+import Intake
+
 extension MetadataBlocks {
     private static let exifHead: [UInt8] = Array("Exif\0\0".utf8)
     private static let xmpHead: [UInt8] = Array("http://ns.adobe.com/xap/1.0/\0".utf8)

@@ -1,3 +1,5 @@
+import Intake
+
 extension MetadataBlocks {
     /// The items of a HEIF file (ISO/IEC 23008-12, annex A), or the boxes of a JPEG XL container (ISO/IEC 18181-2).
     init(boxes: MediaBoxes) {

@@ -1,3 +1,5 @@
+import Intake
+
 extension MetadataBlocks {
     /// The tags of a TIFF or raw file itself: its directories are EXIF's, and the other blocks stand in tags beside them.
     init(tiff structure: TIFFStructure) {

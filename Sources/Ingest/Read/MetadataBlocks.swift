@@ -1,3 +1,5 @@
+import Intake
+
 /// The blocks in which a file carries what was written about its picture, as they were found.
 struct MetadataBlocks: Sendable {
     var exif: ExifTags?

@@ -1,3 +1,5 @@
+import Intake
+
 /// The clip of a motion photo: an MP4 file behind the picture, in the same file.
 enum MotionClip {
     /// How many bytes at the end of the file are the clip; behind Samsung's its directory follows, which players pass over.

@@ -1,3 +1,5 @@
+import Intake
+
 /// The chunks of a PNG file (PNG specification, third edition, section 5.3): length, type, data, checksum.
 enum PNGChunks {
     /// Whether every chunk but those of the pixels ends within the file.

@@ -1,3 +1,5 @@
+import Intake
+
 /// The names of files that say of themselves that they are pictures or videos.
 package enum PictureName {
     /// In lower case.

@@ -1,3 +1,5 @@
+import Intake
+
 /// A camera's raw file: its words, and the JPEG that the camera put into it for looking at.
 ///
 /// Most are TIFF structures; Fujifilm's has a head of its own before one, Canon's CR3 is made of boxes.

@@ -1,3 +1,5 @@
+import Intake
+
 /// The names of XMP files beside pictures: `a.jpg.xmp` (darktable, digiKam) and `a.xmp` (Adobe).
 package enum SidecarName {
     private static let allCases = PictureName.extensions.flatMap {

@@ -1,3 +1,5 @@
+import Intake
+
 /// An image file directory: entries by their tag, the first of each tag (TIFF 6.0, section 2).
 struct TIFFDirectory: Sendable {
     struct Entry: Sendable {

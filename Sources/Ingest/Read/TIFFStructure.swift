@@ -1,3 +1,5 @@
+import Intake
+
 /// A TIFF structure (TIFF 6.0, section 2): what EXIF blocks, TIFF files and most raw files are made of.
 ///
 /// Every offset in it may lie. Each read is checked against the bounds, and what lies outside them is not there.

@@ -1,4 +1,5 @@
 import Catalog
+import Intake
 
 /// What an MP4 or MOV file says about itself (ISO/IEC 14496-12 chapter 8; Apple's QuickTime File Format, metadata).
 struct VideoFacts: Sendable {

@@ -1,4 +1,5 @@
 import CExpat
+import Intake
 
 /// An element of a parsed document. Names are `prefix:local`, with the prefixes of ``XMPNamespace``.
 final class XMLElement {

@@ -1,3 +1,5 @@
+import Intake
+
 /// The namespaces of XMP by the prefixes under which everybody knows them; a packet may use others.
 enum XMPNamespace {
     private static let prefixes: [String: String] = [

@@ -1,3 +1,5 @@
+import Intake
+
 /// A value of XMP's data model (ISO 16684-1, section 6.3).
 indirect enum XMPValue {
     case text(String)

@@ -1,3 +1,4 @@
+import Intake
 import Postgres
 
 /// Finds photos whose thumbnails are not in their bucket any more, and has them made again: that reads their originals.

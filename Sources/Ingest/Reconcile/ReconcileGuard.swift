@@ -1,3 +1,5 @@
+import Intake
+
 /// How much may vanish at once until a person has to confirm that it is meant.
 package struct ReconcileGuard: Sendable, Equatable {
     /// More than this share of all, 0…1, …

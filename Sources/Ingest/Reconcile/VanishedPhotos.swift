@@ -1,3 +1,4 @@
+import Intake
 import Postgres
 
 /// Photos whose objects a listing does not have, and which of them only have another key now. Held in temporary tables.

@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import Intake
 import Postgres
 
 /// What stands in a picture's own file of all that a sidecar may say otherwise, as the table `file_facts` keeps it.

@@ -1,3 +1,5 @@
+import Intake
+
 extension JobFailure {
     /// As `photos.error_code` and `photos.error` tell a person.
     init(_ error: PictureError) {

@@ -1,3 +1,5 @@
+import Intake
+
 extension PictureContents {
     /// Gives a video the thumbnails of its first picture. Its hash stays unknown: the clip of a Live Photo is no copy of the
     /// still.

@@ -1,3 +1,5 @@
+import Intake
+
 extension PictureContents {
     /// Takes a picture's reading over into the row of its object.
     package init(_ reading: PictureReading, row: PhotoRow) {

@@ -1,4 +1,5 @@
 import Catalog
+import Intake
 
 extension PictureContents {
     /// Takes over what a person wrote beside the file: it wins over what stands in it.

@@ -1,3 +1,4 @@
+import Intake
 import Storage
 
 /// Both thumbnails of a picture as JPEG files.

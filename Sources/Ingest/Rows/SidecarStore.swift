@@ -1,4 +1,5 @@
 import Catalog
+import Intake
 import Postgres
 
 /// The XMP files beside pictures, as the database keeps them.

@@ -1,4 +1,5 @@
 import Catalog
+import Intake
 package import Logging
 package import Postgres
 package import Storage

@@ -1,4 +1,5 @@
 import Catalog
+import Intake
 import Logging
 import Storage
 import Synchronization

@@ -1,3 +1,4 @@
+import Intake
 import Postgres
 
 /// Keeps the change feed from growing for ever. Readers that had not come so far load anew.

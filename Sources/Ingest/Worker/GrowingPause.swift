@@ -1,3 +1,4 @@
+import Intake
 import ServiceLifecycle
 
 /// Waits that double with each failure, up to a bound, and are drawn at random between half and whole, so that workers

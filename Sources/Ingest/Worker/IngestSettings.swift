@@ -1,3 +1,5 @@
+import Intake
+
 /// What a worker and the intake of events need to know.
 package struct IngestSettings: Sendable, Equatable {
     /// Where the photos are; only read.

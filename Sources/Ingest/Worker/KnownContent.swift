@@ -1,3 +1,4 @@
+import Intake
 import Postgres
 
 /// What the database knows around an object once its content is known: asked in one statement, before it is decoded.

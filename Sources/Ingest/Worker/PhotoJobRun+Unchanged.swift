@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import Intake
 import Postgres
 import Storage
 

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Intake
 import Synchronization
 
 /// Threads of our own for decoding, which takes the processor for tenths of a second and must not hold up Swift's shared

@@ -1,3 +1,4 @@
+import Intake
 import Storage
 
 /// Does the job of an XMP file: it makes no photo, and changes those that it stands beside.

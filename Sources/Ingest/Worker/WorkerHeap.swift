@@ -1,4 +1,5 @@
 import CMalloc
+import Intake
 
 /// Keeps what a worker has freed from staying with its process.
 ///

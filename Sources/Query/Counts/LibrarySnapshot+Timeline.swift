@@ -1,7 +1,7 @@
 package import Catalog
 
 struct TimelineQuestion: Equatable {
-    let filter: ExactFilter
+    let filter: FilterCacheKey
     let unit: TimelineUnit
 }
 
@@ -10,7 +10,7 @@ extension LibrarySnapshot {
     package func timeline(
         _ filter: PhotoFilter, by unit: TimelineUnit
     ) throws(SearchError) -> [TimelineBucket] {
-        let question = TimelineQuestion(filter: ExactFilter(filter), unit: unit)
+        let question = TimelineQuestion(filter: FilterCacheKey(filter), unit: unit)
         if let known = timelines[question] { return known }
         let timeline = try countedTimeline(filter, by: unit)
         timelines.keep(timeline, to: question)

@@ -9,7 +9,7 @@ package actor DuplicateSearch {
         /// Until when it is shown for other snapshots than that of `groups`.
         let end: ContinuousClock.Instant
         /// As the photos are in one snapshot, which is known by an object of its own.
-        var snapshot: FoundAcrossParts<[DuplicateGroup]>
+        var snapshot: Memo<[DuplicateGroup]>
         var groups: [DuplicateGroup]
     }
 

@@ -44,7 +44,7 @@ package struct FilterEvaluator {
     func found(_ condition: PhotoFilter) throws(SearchError) -> Bitmap {
         guard condition.isCostly else { return try self.condition(condition) }
         try SearchDeadline.check()
-        let question = ExactFilter(condition)
+        let question = FilterCacheKey(condition)
         if let known = segment.found[question] { return known }
         if isNarrow && !condition.isFoundWhole { return try self.condition(condition) }
         let photos = try among(Bitmap(0..<segment.count)).condition(condition)
@@ -54,7 +54,7 @@ package struct FilterEvaluator {
 
     /// Whether its photos are known without looking at any.
     func isQuick(_ condition: PhotoFilter) -> Bool {
-        !condition.isCostly || segment.found[ExactFilter(condition)] != nil
+        !condition.isCostly || segment.found[FilterCacheKey(condition)] != nil
     }
 
     func among(_ photos: Bitmap) -> FilterEvaluator {

@@ -52,7 +52,7 @@ struct AIRunTableBuilder {
     /// Spares reading: the same texts come with photo after photo.
     private var known: [String: [Run]] = [:]
 
-    /// - Parameter text: as ``FactsSelection/runs`` writes it.
+    /// - Parameter text: as ``IndexedColumns/runs`` writes it.
     mutating func add(_ text: String, at position: Int) {
         for run in known[text] ?? read(text) { writers[run.kind].add(run.writer, at: position) }
     }

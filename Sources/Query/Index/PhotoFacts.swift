@@ -43,7 +43,7 @@ struct PhotoFacts: Sendable {
     /// Nil for photos without a row of AI results.
     var aiStatus: String?
     var hasAIResults = false
-    /// What AI writers did, as ``FactsSelection/runs`` writes it.
+    /// What AI writers did, as ``IndexedColumns/runs`` writes it.
     var aiRuns: String?
     var tags: [String] = []
     var objects: [SeenTerm] = []

@@ -90,7 +90,7 @@ final class Segment: Sendable {
     let liveHalves: LiveHalves
     /// What the last conditions that looked at every photo found: the next page under a filter, its counts, timeline and
     /// map look no photo up again. At most an eighth of a byte a photo each.
-    let found = KeptAnswers<ExactFilter, Bitmap>(most: 32)
+    let found = LRUCache<FilterCacheKey, Bitmap>(most: 32)
     /// For the orders that are not the timeline's.
     let orders: Orders
     let placeOrder: PlaceOrder

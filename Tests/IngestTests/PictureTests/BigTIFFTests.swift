@@ -1,5 +1,6 @@
 import Catalog
 import Ingest
+import Intake
 import Testing
 
 /// TIFF with offsets of eight bytes (the BigTIFF design of libtiff), made here.

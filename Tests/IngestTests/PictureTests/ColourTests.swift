@@ -1,4 +1,5 @@
 import Ingest
+import Intake
 import Testing
 
 @Suite struct ColourTests {

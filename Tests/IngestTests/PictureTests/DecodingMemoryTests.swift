@@ -1,5 +1,6 @@
 import Foundation
 import Ingest
+import Intake
 import Testing
 
 /// Pictures of 144 to 200 megapixels in files of 36 bytes to three megabytes, made when a test runs, and what reading them

@@ -1,5 +1,6 @@
 import Foundation
 import Ingest
+import Intake
 import Testing
 
 @Suite struct HostilePictureTests {

@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import Ingest
+import Intake
 import Testing
 
 /// `Fixtures/orientations`: one picture (a sample of the project, with a red bar above) in all of EXIF's orientations, made by

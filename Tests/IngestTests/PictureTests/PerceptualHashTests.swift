@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import Ingest
+import Intake
 import Testing
 
 /// Against Python's ImageHash and Pillow, computed when the test runs.

@@ -1,5 +1,6 @@
 import Catalog
 import Ingest
+import Intake
 import Testing
 
 @Suite struct CaptureDateTests {

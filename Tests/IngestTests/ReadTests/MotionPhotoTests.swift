@@ -1,4 +1,5 @@
 import Ingest
+import Intake
 import Testing
 
 /// Motion photos made here, of a sample and of a clip that is none to play.

@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import Ingest
+import Intake
 import Testing
 
 /// Raw files made here around a sample's JPEG, as their makers lay them out; the directories are real TIFF.

@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import Ingest
+import Intake
 import Testing
 
 /// Videos made here box by box, with the forms that phones write.

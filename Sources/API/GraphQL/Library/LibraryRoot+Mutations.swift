@@ -1,6 +1,7 @@
 import Catalog
 import GraphQL
 import Ingest
+import Intake
 import Query
 
 extension LibraryRoot {

@@ -2,6 +2,7 @@ import AsyncAlgorithms
 import Catalog
 import GraphQL
 import Ingest
+import Intake
 import Query
 
 extension LibraryRoot {

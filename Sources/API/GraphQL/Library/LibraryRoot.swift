@@ -1,6 +1,7 @@
 import Catalog
 import GraphQL
 import Ingest
+import Intake
 import Query
 
 /// Answers the root fields of the library's schema.

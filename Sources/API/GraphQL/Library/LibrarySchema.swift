@@ -4,7 +4,7 @@ import Logging
 
 /// The library's schema and the engine over it.
 enum LibrarySchema {
-    /// Reads `Schema/library.graphql`, and holds the objects that answer for it against it.
+    /// Reads `library.graphql`, and holds the objects that answer for it against it.
     static func load() throws -> Schema {
         guard let url = Bundle.module.url(forResource: "library", withExtension: "graphql") else {
             throw MissingSchema()

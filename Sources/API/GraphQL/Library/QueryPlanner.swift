@@ -1,6 +1,7 @@
 import Catalog
 import GraphQL
 import Ingest
+import Intake
 import Query
 
 /// What a root field still needs after the index has been asked, and how its answer is made of that.

@@ -1,5 +1,6 @@
 import GraphQL
 import Ingest
+import Intake
 
 /// A batch of work as GraphQL's `Job`.
 struct JobObject: ResolvedObject {

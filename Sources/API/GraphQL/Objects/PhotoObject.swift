@@ -6,9 +6,9 @@ import Query
 /// A photo's row as GraphQL's `Photo`. A class, since a row is large and is handed from hand to hand.
 final class PhotoObject: ObjectValue {
     let record: PhotoRecord
-    private let links: AnswerLinks
+    private let links: ResponseLinks
 
-    init(record: PhotoRecord, links: AnswerLinks) {
+    init(record: PhotoRecord, links: ResponseLinks) {
         self.record = record
         self.links = links
     }

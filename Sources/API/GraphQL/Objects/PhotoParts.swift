@@ -69,11 +69,11 @@ struct PlaceObject: ObjectValue {
 }
 
 struct ThumbnailObject: ObjectValue {
-    let thumbnail: AnswerLinks.Thumbnail
+    let thumbnail: ResponseLinks.Thumbnail
 
     var typeName: String { "Thumbnail" }
 
-    init(_ thumbnail: AnswerLinks.Thumbnail) { self.thumbnail = thumbnail }
+    init(_ thumbnail: ResponseLinks.Thumbnail) { self.thumbnail = thumbnail }
 
     func write(_ field: SelectedField, to completion: inout Completion) throws {
         switch field.name {

@@ -1,5 +1,6 @@
 import GraphQL
 import Ingest
+import Intake
 
 /// What a reindex would be, as GraphQL's `ReindexEstimate`.
 struct ReindexEstimateObject: ResolvedObject {

@@ -5,7 +5,7 @@ import Query
 struct RowTable: Sendable {
     private let ids: [PhotoID]
     private let records: [PhotoRecord?]
-    private let links: AnswerLinks
+    private let links: ResponseLinks
 
     /// - Parameter records: the rows of `ids`; empty when the numbers alone were asked for.
     init(_ ids: [PhotoID], _ records: [PhotoRecord?], links: PhotoLinks) {

@@ -1,0 +1,51 @@
+import Hummingbird
+import Query
+import Synchronization
+
+/// The page that a request's list gave, for those who link to its neighbours.
+final class LinkHeader: Sendable {
+    private let page = Mutex<(any CursorPage)?>(nil)
+
+    func note(_ page: any CursorPage) { self.page.withLock { $0 = page } }
+
+    /// `Link` of RFC 8288: the same question for the next page and the one before; nil where the list ends both ways.
+    ///
+    /// - Parameter sizes: what the size of a page is called on the way to the next and back; no way back without a name.
+    func links(
+        _ request: Request, _ query: QueryString, sizes: (next: String, previous: String?) = ("first", "last")
+    ) -> String? {
+        guard let page = page.withLock({ $0 }) else { return nil }
+        var links: [String] = []
+        let size = query.parameters.last { [sizes.next, sizes.previous].contains($0.name) }?.value
+        func link(_ relation: String, size name: String, cursor: (name: String, value: String)) {
+            var parameters = query.parameters.filter { !Self.paging.contains($0.name) }.map { ($0.name, $0.value) }
+            if let size { parameters.append((name, size)) }
+            parameters.append(cursor)
+            let text = parameters.map { "\(Self.encoded($0.0))=\(Self.encoded($0.1))" }.joined(separator: "&")
+            links.append("<\(request.uri.path)?\(text)>; rel=\"\(relation)\"")
+        }
+        if page.hasNextPage, let end = page.endCursor { link("next", size: sizes.next, cursor: ("after", end)) }
+        if page.hasPreviousPage, let name = sizes.previous, let start = page.startCursor {
+            link("prev", size: name, cursor: ("before", start))
+        }
+        return links.isEmpty ? nil : links.joined(separator: ", ")
+    }
+
+    private static let paging: Set<String> = ["first", "limit", "after", "last", "before", "around"]
+
+    /// Percent-encoded but for the unreserved characters of RFC 3986.
+    private static func encoded(_ text: String) -> String {
+        var encoded = ""
+        for byte in text.utf8 {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                encoded.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                let digits = String(byte, radix: 16, uppercase: true)
+                encoded += digits.utf8.count == 1 ? "%0\(digits)" : "%\(digits)"
+            }
+        }
+        return encoded
+    }
+}

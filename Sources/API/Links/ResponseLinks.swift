@@ -1,0 +1,71 @@
+package import Catalog
+import Foundation
+package import Postgres
+package import Storage
+
+/// The links of one answer. They are made of one moment, so that what they have in common is prepared once.
+package final class ResponseLinks: Sendable {
+    private let links: PresignedLinks
+    private let derived: LinkedBucket
+    private let now: Date
+
+    init(_ links: PresignedLinks, derived: LinkedBucket, at now: Date) {
+        self.links = links
+        self.derived = derived
+        self.now = now
+    }
+
+    /// A link to a thumbnail with the size of its picture, in pixels.
+    package struct Thumbnail: Sendable {
+        package let link: PresignedLink
+        package let width: Int
+        package let height: Int
+    }
+
+    /// When the links stop to open.
+    package var expiresAt: Instant {
+        Instant(microseconds: Int64(links.expiry(at: now).timeIntervalSince1970) * 1_000_000)
+    }
+
+    /// The object itself; nil when the row's path is not `s3://bucket/key`. Needs ``PhotoColumns/path``.
+    package func original(of photo: PhotoRecord) throws(PostgresError) -> PresignedLink? {
+        try link(to: photo.path.string)
+    }
+
+    /// The object that holds a photo's clip: one of its own, or the photo's. Needs ``PhotoColumns/motion``.
+    package func file(of motion: PhotoMotion, _ photo: PhotoRecord) throws(PostgresError) -> PresignedLink? {
+        if let clip = motion.clip { return link(to: clip.path) }
+        return try original(of: photo)
+    }
+
+    private func link(to path: String?) -> PresignedLink? {
+        guard let object = path.flatMap(ObjectPath.init) else { return nil }
+        return links.bucket(object.bucket, at: now).link(to: object.key)
+    }
+
+    /// A thumbnail; nil while there is none. Needs ``PhotoColumns/thumbnails``.
+    package func thumbnail(of photo: PhotoRecord, _ size: DerivedObject.Size) throws(PostgresError) -> Thumbnail? {
+        guard try photo.hasThumbnails, let sha256 = try photo.sha256, let width = try photo.width,
+            let height = try photo.height
+        else { return nil }
+        let dimensions = size.dimensions(width: width, height: height)
+        return Thumbnail(
+            link: derived.link(toEncoded: DerivedObject.keyBytes(sha256: sha256, size: size)),
+            width: dimensions.width, height: dimensions.height)
+    }
+}
+
+/// `s3://bucket/key` taken apart; the key is raw, not percent-encoded.
+struct ObjectPath {
+    let bucket: String
+    let key: String
+
+    init?(_ path: String) {
+        guard path.hasPrefix("s3://") else { return nil }
+        let rest = path.dropFirst(5)
+        guard let slash = rest.utf8.firstIndex(of: UInt8(ascii: "/")), slash != rest.startIndex else { return nil }
+        bucket = String(rest[..<slash])
+        key = String(rest[rest.utf8.index(after: slash)...])
+        guard !key.isEmpty else { return nil }
+    }
+}

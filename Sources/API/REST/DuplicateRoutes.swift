@@ -1,0 +1,66 @@
+import Catalog
+import HTTPTypes
+import Hummingbird
+import Query
+
+/// `GET /api/v1/duplicates`: groups of photos that are the same picture, each with the one to keep.
+struct DuplicateRoutes: Sendable {
+    private static let limits = 1...1000
+    private static let names = ["after", "distance", "kind", "limit", "q"]
+
+    let library: Library
+    let duplicates: DuplicateSearch
+
+    func add(to router: Router<LibraryRequestContext>) {
+        router.get("api/v1/duplicates") { request, context in
+            try context.require(.read)
+            return try await list(request)
+        }
+    }
+
+    private func list(_ request: Request) async throws -> Response {
+        let query = try QueryString(request.uri.query)
+        for parameter in query.parameters where !Self.names.contains(parameter.name) {
+            let allowed = Self.names.joined(separator: ", ")
+            throw APIError.badInput(field: parameter.name, reason: "is not known here; allowed: \(allowed)")
+        }
+        // Of the filter's parameters there is `q` alone: it says all that they do, and `distance` means another thing here.
+        let parameters = try SearchParameters(query, own: ["after", "distance", "kind", "limit"])
+        let page = try await withDeadline(.seconds(GraphQLSettings().seconds)) { [duplicates, library] in
+            try await duplicates.page(try Self.request(parameters), in: try library.snapshot())
+        }
+        let groups = page.groups.map { group in
+            FilterInput.object([
+                .init("keeper", .number(Double(group.keeper.rawValue))),
+                .init("keeperReason", .string(group.reason.rawValue)),
+                .init("kind", .string((group.isExact ? DuplicateRequest.Kind.exact : .near).rawValue)),
+                .init("photos", .list(group.photos.map { .number(Double($0.rawValue)) })),
+            ])
+        }
+        let answer = FilterInput.object([
+            .init("groups", .list(groups)), .init("totalCount", .number(Double(page.totalCount))),
+        ])
+        var response = Response.json(answer.json, status: .ok)
+        let note = LinkHeader()
+        note.note(page)
+        if let name = HTTPField.Name("Link") {
+            response.headers[name] = note.links(request, query, sizes: (next: "limit", previous: nil))
+        }
+        return response
+    }
+
+    private static func request(_ parameters: SearchParameters) throws -> DuplicateRequest {
+        let names = ["exact": DuplicateRequest.Kind.exact, "near": .near]
+        guard let kind = names[parameters.others["kind"] ?? "exact"] else {
+            throw APIError.badInput(field: "kind", reason: "must be exact or near")
+        }
+        let limit = try parameters.integer("limit") ?? 100
+        guard limits.contains(limit) else {
+            throw APIError.badInput(
+                field: "limit", reason: "must lie between \(limits.lowerBound) and \(limits.upperBound)")
+        }
+        return try DuplicateRequest(
+            kind: kind, distance: try parameters.integer("distance"), filter: parameters.filter, size: limit,
+            after: parameters.others["after"])
+    }
+}

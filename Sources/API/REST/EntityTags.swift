@@ -1,0 +1,51 @@
+import Crypto
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Query
+
+/// Lets clients keep answers and ask whether they still hold (RFC 9110 §8.8.3, §13.1.2).
+///
+/// An entity tag names what an answer is made of: the index's edition, the request, and until when signed links open.
+/// It is weak, since it says nothing of bytes.
+struct EntityTags: Sendable {
+    let library: Library
+    let links: PhotoLinks
+
+    /// What `make` answers with its tag, or 304 without asking it.
+    func answer(
+        _ request: Request, _ make: () async throws -> Response
+    ) async throws -> Response {
+        // Named before anything is read: an answer may be newer than its tag, never older.
+        guard let edition = library.edition else { return try await make() }
+        let tag = tag(of: request, edition)
+        let known = request.headers[.ifNoneMatch]
+        if let known, Self.list(known, contains: tag) { return Response(status: .notModified, headers: headers(tag)) }
+        var response = try await make()
+        guard response.status == .ok else { return response }
+        if known == "*" { return Response(status: .notModified, headers: headers(tag)) }
+        for field in headers(tag) { response.headers[field.name] = field.value }
+        return response
+    }
+
+    private func tag(of request: Request, _ edition: String) -> String {
+        let parts = [edition, "\(Int(links.expiry().timeIntervalSince1970))", request.uri.string]
+        let digest = SHA256.hash(data: Array(parts.joined(separator: "\n").utf8)).prefix(12)
+        return "W/\"\(Data(digest).base64EncodedString())\""
+    }
+
+    /// For browsers alone, and asked for each time: what one credential may see another may not.
+    private func headers(_ tag: String) -> HTTPFields {
+        [.eTag: tag, .cacheControl: "private, no-cache", .vary: "Authorization, Cookie"]
+    }
+
+    /// Whether a list of tags has this one, weak or strong (§8.8.3.2).
+    private static func list(_ header: String, contains tag: String) -> Bool {
+        let opaque = tag.dropFirst(2)
+        return header.split(separator: ",").contains { entry in
+            let entry = entry.drop { $0 == " " || $0 == "\t" }
+            let other = entry.hasPrefix("W/") ? entry.dropFirst(2) : entry
+            return other.prefix { $0 != " " && $0 != "\t" } == opaque
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package import Catalog
+
+/// The library at one moment: every question of a request is answered from the same one, from its first filter to its
+/// last count. A value without I/O.
+package struct LibrarySnapshot: Sendable {
+    /// One segment with those of its photos that still hold.
+    struct Part: Sendable {
+        let segment: Segment
+        let live: Bitmap
+        /// The others.
+        let replaced: Bitmap
+
+        init(segment: Segment, replaced: Bitmap) {
+            self.segment = segment
+            self.replaced = replaced
+            let all = Bitmap(0..<segment.count)
+            live = replaced.isEmpty ? all : all.subtracting(replaced)
+        }
+
+        /// How many of some photos still hold. There are few others, so they are what is counted.
+        func liveCount(of photos: Bitmap) -> Int {
+            replaced.isEmpty ? photos.count : photos.count - photos.intersectionCount(replaced)
+        }
+    }
+
+    /// The base without what changed since it was built, and what changed since, the newest last.
+    let parts: [Part]
+    let secret: CursorSecret
+    let duplicates = Memo<[Bitmap]>()
+    let copies = Memo<[DuplicateGroup]>()
+    let liveClips = Memo<[Bitmap]>()
+    /// Panning within the same cells asks for the same map: at most ``mostClusters`` clusters of 72 bytes each.
+    let maps = LRUCache<MapQuestion, [MapCluster]>(most: 8)
+    /// Some hundred months, or some thousand days, of 100 bytes each.
+    let timelines = LRUCache<TimelineQuestion, [TimelineBucket]>(most: 4)
+
+    init(parts: [Part], secret: CursorSecret) {
+        self.parts = parts
+        self.secret = secret
+    }
+
+    /// Photos in the library.
+    package var photoCount: Int { parts.reduce(0) { $0 + $1.live.count } }
+
+    /// How many photos a filter finds.
+    package func count(_ filter: PhotoFilter) throws(SearchError) -> Int {
+        try matches(filter).reduce(0) { $0 + $1.photos.count }
+    }
+
+    /// The numbers of all photos that a filter finds, ascending.
+    package func ids(_ filter: PhotoFilter) throws(SearchError) -> [PhotoID] {
+        var ids: [PhotoID] = []
+        for match in try matches(filter) {
+            match.photos.forEach { position in
+                if let id = PhotoID(rawValue: match.segment.columns.ids[position]) { ids.append(id) }
+            }
+        }
+        return ids.sorted()
+    }
+
+    /// Whether a photo is in the library.
+    package func contains(_ id: PhotoID) -> Bool {
+        parts.contains { part in part.segment.position(ofID: id.rawValue).map(part.live.contains) ?? false }
+    }
+}
+
+/// The photos of one segment that a filter found.
+struct SegmentMatch: Sendable {
+    let segment: Segment
+    let photos: Bitmap
+}

@@ -1,0 +1,118 @@
+import Glibc
+
+/// A child process and its exit status. It inherits nothing but what ``spawn(_:environment:output:errors:)`` is given.
+package struct SpawnedProcess: Sendable {
+    package let id: pid_t
+
+    /// How a process ended.
+    package enum ExitStatus: Equatable, Sendable, CustomStringConvertible {
+        case exited(Int32)
+        case signalled(Int32)
+
+        package var description: String {
+            switch self {
+            case .exited(let code): "exit code \(code)"
+            case .signalled(let number): "signal \(number)"
+            }
+        }
+    }
+
+    /// Where a child's output goes.
+    package enum Output: Sendable {
+        /// `/dev/null`.
+        case discarded
+        /// Where this process's own output goes.
+        case inherited
+        /// Appended to a file, which is created with mode 0600.
+        case file(String)
+        /// A descriptor of this process, which stays open here.
+        case descriptor(Int32)
+        /// Where the child's standard output goes.
+        case standardOutput
+    }
+
+    /// Starts a program in its own process group, with default signal handling and an empty standard input.
+    ///
+    /// - Parameters:
+    ///   - words: the absolute path of the program, then its arguments.
+    ///   - environment: the whole environment of the child; nothing of ours is inherited.
+    /// - Throws: the error number of `posix_spawn`.
+    package static func spawn(
+        _ words: [String], environment: [String: String], output: Output, errors: Output
+    ) throws(Errno) -> SpawnedProcess {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        redirect(STDOUT_FILENO, to: output, in: &actions)
+        redirect(STDERR_FILENO, to: errors, in: &actions)
+
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        // Signals that this process blocks or ignores have their default action in the child.
+        var none = sigset_t()
+        var all = sigset_t()
+        sigemptyset(&none)
+        sigfillset(&all)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setsigdefault(&attributes, &all)
+        posix_spawnattr_setpgroup(&attributes, 0)
+        posix_spawnattr_setflags(
+            &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+
+        var id: pid_t = 0
+        let result = withCStrings(words) { arguments in
+            withCStrings(environment.map { "\($0.key)=\($0.value)" }) { variables in
+                posix_spawn(&id, words[0], &actions, &attributes, arguments, variables)
+            }
+        }
+        guard result == 0 else { throw Errno(number: result) }
+        return SpawnedProcess(id: id)
+    }
+
+    /// Blocks the calling thread until the process has ended. To be called once.
+    package func wait() -> ExitStatus {
+        var status: Int32 = 0
+        while waitpid(id, &status, 0) < 0 {
+            guard errno == EINTR else { return .exited(-1) }
+        }
+        let signal = status & 0x7f
+        return signal == 0 ? .exited((status >> 8) & 0xff) : .signalled(signal)
+    }
+
+    /// Sends a signal; a process that has ended already is left alone.
+    package func send(_ signal: Int32) {
+        kill(id, signal)
+    }
+
+    private static func redirect(_ descriptor: Int32, to output: Output, in actions: inout posix_spawn_file_actions_t) {
+        switch output {
+        case .discarded: posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0)
+        case .inherited: break
+        case .file(let path):
+            posix_spawn_file_actions_addopen(&actions, descriptor, path, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        case .descriptor(let own): posix_spawn_file_actions_adddup2(&actions, own, descriptor)
+        case .standardOutput: posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, descriptor)
+        }
+    }
+
+    private static func withCStrings<Result>(
+        _ texts: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
+    ) -> Result {
+        let copies = texts.map { strdup($0) }
+        defer { copies.forEach { free($0) } }
+        return body(copies + [nil])
+    }
+}
+
+/// An error number of the operating system.
+package struct Errno: Error, Equatable, CustomStringConvertible {
+    package let number: Int32
+
+    package init(number: Int32) {
+        self.number = number
+    }
+
+    package var description: String { String(cString: strerror(number)) }
+}
