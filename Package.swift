@@ -67,7 +67,9 @@ let package = Package(
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
-        .testTarget(name: "IntakeTests", dependencies: ["Intake", "Catalog", "Postgres", "TestServices"], resources: [.copy("Fixtures")]),
+        .testTarget(
+            name: "IntakeTests", dependencies: ["Intake", "Catalog", "Postgres", "TestServices"],
+            resources: [.copy("Fixtures")]),
 
         // Job → download → metadata → picture → place → thumbnails → row.
         .systemLibrary(
@@ -106,7 +108,8 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             resources: [.copy("Places/Data")]),
-        .testTarget(name: "IngestTests", dependencies: ["Ingest", "Intake", "TestServices"], resources: [.copy("Fixtures")]),
+        .testTarget(
+            name: "IngestTests", dependencies: ["Ingest", "Intake", "TestServices"], resources: [.copy("Fixtures")]),
 
         // The search index in memory: filter tree → photo ids, counts, facets; one SQL for the rows.
         .systemLibrary(
@@ -173,13 +176,15 @@ let package = Package(
             ]),
         .testTarget(
             name: "CalotypeTests",
-            dependencies: ["Calotype", "Storage", "TestServices", .product(name: "Logging", package: "swift-log")]),
+            dependencies: [
+                "Calotype", "Storage", "Support", "TestServices", .product(name: "Logging", package: "swift-log"),
+            ]),
 
         // What tests share: a PostgreSQL database of one's own, a bucket of one's own.
         .target(
             name: "TestServices",
             dependencies: [
-                "Postgres", "Storage",
+                "Intake", "Postgres", "Storage",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ],

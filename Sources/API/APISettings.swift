@@ -1,6 +1,5 @@
-package import Ingest
 package import Intake
-package import Query
+import Query
 
 /// What the API needs to know beyond the parts it is given.
 package struct APISettings: Sendable {

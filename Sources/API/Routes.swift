@@ -2,7 +2,6 @@ import Foundation
 import GraphQL
 import HTTPTypes
 package import Hummingbird
-import Ingest
 import Intake
 package import Logging
 import NIOCore
@@ -43,7 +42,8 @@ package enum Routes {
             aiResults: aiResults,
             marks: MarkStore(postgres: postgres), reindexing: reindexing,
             places: PlaceCorrections(database: postgres, bucket: settings.bucket),
-            jobs: JobProgressListener(postgres: postgres, listens: settings.listens), access: access, credentials: credentials)
+            jobs: JobProgressListener(postgres: postgres, listens: settings.listens), access: access,
+            credentials: credentials)
         let schema = try LibrarySchema.load()
         func engine(_ graphQL: GraphQLSettings, showsCost: Bool) -> GraphQLEngine<LibraryContext> {
             LibrarySchema.engine(schema, parts: parts, settings: graphQL, showsCost: showsCost, logger: logger)

@@ -2,7 +2,7 @@ import Glibc
 
 /// A child process and its exit status. It inherits nothing but what ``spawn(_:environment:output:errors:)`` is given.
 package struct SpawnedProcess: Sendable {
-    package let id: pid_t
+    package let id: Int32
 
     /// How a process ended.
     package enum ExitStatus: Equatable, Sendable, CustomStringConvertible {
@@ -86,7 +86,8 @@ package struct SpawnedProcess: Sendable {
         kill(id, signal)
     }
 
-    private static func redirect(_ descriptor: Int32, to output: Output, in actions: inout posix_spawn_file_actions_t) {
+    private static func redirect(_ descriptor: Int32, to output: Output, in actions: inout posix_spawn_file_actions_t)
+    {
         switch output {
         case .discarded: posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0)
         case .inherited: break

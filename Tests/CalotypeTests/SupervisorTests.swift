@@ -1,5 +1,6 @@
 import Calotype
 import Foundation
+import Support
 import Logging
 import Testing
 

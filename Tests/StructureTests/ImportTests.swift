@@ -9,7 +9,8 @@ private let allowed: [String: Set<String>] = [
     "Storage": ["CCurl"],
     "Intake": ["Catalog", "Postgres", "Storage"],
     "Ingest": [
-        "Support", "Catalog", "Postgres", "Storage", "Intake", "CExpat", "CJPEG", "CVips", "CHeif", "CColour", "CZlib",
+        "Support", "Catalog", "Postgres", "Storage", "Intake", "CExpat", "CJPEG", "CVips", "CHeif", "CColour",
+        "CZlib",
         "CMalloc",
     ],
     "Query": ["Catalog", "Postgres", "CRoaring", "CMalloc"],

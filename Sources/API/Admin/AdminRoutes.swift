@@ -3,7 +3,6 @@ import Foundation
 import GraphQL
 import HTTPTypes
 import Hummingbird
-import Ingest
 import Intake
 import NIOCore
 import Query

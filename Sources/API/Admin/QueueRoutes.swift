@@ -1,7 +1,6 @@
 import Catalog
 import HTTPTypes
 import Hummingbird
-import Ingest
 import Intake
 
 /// `/api/v1/admin/queue`: what ingest has to do, what it has given up, and another try for that.

@@ -1,7 +1,6 @@
 import Catalog
 import HTTPTypes
 import Hummingbird
-import Ingest
 import Intake
 
 /// `/api/v1/admin/reconcile`: have the bucket compared with the database, and see what was found.

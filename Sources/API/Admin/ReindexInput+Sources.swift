@@ -1,6 +1,5 @@
 import Catalog
 import GraphQL
-package import Ingest
 package import Intake
 
 extension ReindexInput {

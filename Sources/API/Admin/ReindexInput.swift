@@ -1,5 +1,4 @@
 package import Catalog
-package import Ingest
 package import Intake
 package import Query
 

@@ -1,7 +1,6 @@
 import Catalog
 import HTTPTypes
 import Hummingbird
-import Ingest
 import Intake
 import Postgres
 import Query

@@ -1,6 +1,7 @@
 package import Catalog
 import Foundation
 package import Postgres
+package import Query
 package import Storage
 
 /// The links of one answer. They are made of one moment, so that what they have in common is prepared once.
@@ -52,20 +53,5 @@ package final class ResponseLinks: Sendable {
         return Thumbnail(
             link: derived.link(toEncoded: DerivedObject.keyBytes(sha256: sha256, size: size)),
             width: dimensions.width, height: dimensions.height)
-    }
-}
-
-/// `s3://bucket/key` taken apart; the key is raw, not percent-encoded.
-struct ObjectPath {
-    let bucket: String
-    let key: String
-
-    init?(_ path: String) {
-        guard path.hasPrefix("s3://") else { return nil }
-        let rest = path.dropFirst(5)
-        guard let slash = rest.utf8.firstIndex(of: UInt8(ascii: "/")), slash != rest.startIndex else { return nil }
-        bucket = String(rest[..<slash])
-        key = String(rest[rest.utf8.index(after: slash)...])
-        guard !key.isEmpty else { return nil }
     }
 }

@@ -2,7 +2,6 @@ import Catalog
 import Foundation
 import HTTPTypes
 import Hummingbird
-import Ingest
 import Intake
 import Logging
 import Storage

@@ -1,3 +1,4 @@
+import Support
 import Foundation
 
 /// A PostgreSQL cluster of our own in the data folder, for 127.0.0.1 only.

@@ -1,5 +1,4 @@
 import Foundation
-package import Ingest
 package import Intake
 
 /// From which topics of Amazon SNS events are taken.

@@ -1,7 +1,7 @@
 package import API
 package import Foundation
 package import Ingest
-package import Intake
+import Intake
 package import Logging
 package import Postgres
 import Storage

@@ -1,5 +1,5 @@
 import Foundation
-import Support
+package import Support
 
 /// A running program whose end can be awaited.
 package struct ChildProcess: Sendable {

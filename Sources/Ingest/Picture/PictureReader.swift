@@ -1,6 +1,6 @@
 import Catalog
 import Foundation
-import Intake
+package import Intake
 
 /// Reads a picture once: what it is, what its camera wrote, its perceptual hash and its thumbnails.
 ///

@@ -1,5 +1,5 @@
 package import Catalog
-import Intake
+package import Intake
 
 /// A JPEG file made from a picture: upright, sRGB, without EXIF.
 package struct Thumbnail: Sendable, Equatable {

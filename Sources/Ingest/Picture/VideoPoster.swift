@@ -67,7 +67,8 @@ private enum Child {
         defer { close(reading) }
         // Nothing of our environment: it holds the store's keys.
         let child = try? SpawnedProcess.spawn(
-            words, environment: ["PATH": "/usr/bin:/bin", "LC_ALL": "C"], output: .descriptor(writing), errors: .discarded)
+            words, environment: ["PATH": "/usr/bin:/bin", "LC_ALL": "C"], output: .descriptor(writing),
+            errors: .discarded)
         close(writing)
         guard let child else { return nil }
         let output = read(reading, limit: limit, before: end)

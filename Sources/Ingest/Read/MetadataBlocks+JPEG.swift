@@ -33,7 +33,7 @@ extension MetadataBlocks {
     }
 
     /// Bytes from the beginning of a JPEG in which most cameras are done with words: EXIF with its thumbnail has 64 KB at most.
-    static let usualHead = 128 << 10
+    static let usualHead = OriginalsRead.usualJPEGHead
 
     /// Whether these first bytes of a JPEG hold all that stands before its picture, and the head of its first scan.
     static func reachPicture(in bytes: [UInt8]) -> Bool {

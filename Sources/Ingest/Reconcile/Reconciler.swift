@@ -1,5 +1,5 @@
 import Foundation
-import Intake
+package import Intake
 package import Logging
 package import Postgres
 package import Storage

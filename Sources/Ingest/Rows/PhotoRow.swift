@@ -1,5 +1,5 @@
 package import Catalog
-import Intake
+package import Intake
 package import Postgres
 
 /// A photo's row as ingest fills it. What has no value is NULL afterwards, whatever the row held before: it described

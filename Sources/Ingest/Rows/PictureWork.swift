@@ -1,4 +1,4 @@
-import Intake
+package import Intake
 import Storage
 
 /// Both thumbnails of a picture as JPEG files.

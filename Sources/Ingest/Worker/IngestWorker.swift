@@ -1,4 +1,4 @@
-import Intake
+package import Intake
 package import Logging
 package import Postgres
 import ServiceLifecycle

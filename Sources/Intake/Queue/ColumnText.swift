@@ -1,8 +1,8 @@
 /// Makes text fit for its column. NULs, which PostgreSQL cannot hold and cameras do write, are left out.
-enum ColumnText {
+package enum ColumnText {
     /// At most `length` characters as PostgreSQL counts them, that is, code points; cut where a character as people see
     /// it ends.
-    static func limited(_ text: String?, to length: Int) -> String? {
+    package static func limited(_ text: String?, to length: Int) -> String? {
         guard let text = clean(text) else { return nil }
         guard text.unicodeScalars.count > length else { return text }
         var cut = ""
@@ -15,9 +15,9 @@ enum ColumnText {
         return cut
     }
 
-    static func clean(_ text: String?) -> String? { text.map(clean) }
+    package static func clean(_ text: String?) -> String? { text.map(clean) }
 
-    static func clean(_ text: String) -> String {
+    package static func clean(_ text: String) -> String {
         guard text.utf8.contains(0) else { return text }
         return String(decoding: text.utf8.filter { $0 != 0 }, as: UTF8.self)
     }

@@ -27,7 +27,8 @@ package struct IngestCounters: Sendable {
     }
 
     /// Adds what a process has counted since `before`; nothing is written where that is nothing.
-    func add(_ now: IngestMetrics.Snapshot, since before: IngestMetrics.Snapshot) async throws(PostgresError) {
+    package func add(_ now: IngestMetrics.Snapshot, since before: IngestMetrics.Snapshot) async throws(PostgresError)
+    {
         let earlier = Dictionary(uniqueKeysWithValues: before.counters.map { ([$0.name, $0.reason], $0.value) })
         let grown = now.counters.compactMap { counter -> Counter? in
             let value = counter.value - (earlier[[counter.name, counter.reason]] ?? 0)

@@ -4,6 +4,8 @@ import Synchronization
 package final class IngestMetrics: Sendable {
     /// The counters at one moment, since the process began.
     package struct Snapshot: Sendable, Equatable {
+        package init() {}
+
         /// Photos read and written.
         package var indexed = 0
         /// Jobs that found nothing to do: a version that is indexed already.
@@ -35,5 +37,5 @@ package final class IngestMetrics: Sendable {
 
     package var snapshot: Snapshot { counters.withLock { $0 } }
 
-    func count(_ change: (inout Snapshot) -> Void) { counters.withLock { change(&$0) } }
+    package func count(_ change: (inout Snapshot) -> Void) { counters.withLock { change(&$0) } }
 }

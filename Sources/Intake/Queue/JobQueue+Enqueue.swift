@@ -2,7 +2,7 @@ import Catalog
 package import Postgres
 
 /// Why an object is to be looked at; its number is `ingest_jobs.priority`.
-enum JobPriority: Int {
+package enum JobPriority: Int {
     case event = 0
     case reconcile = 10
     case reindex = 20
@@ -18,7 +18,7 @@ extension JobQueue {
     /// be the older, which is indexed already. The store is asked instead.
     ///
     /// Parts that reindexes want add up, and stay where an event comes: if it told of another version, that is read whole.
-    static let merge: SQL = """
+    package static let merge: SQL = """
         ON CONFLICT ON CONSTRAINT ingest_jobs_one_per_object DO UPDATE SET
             kind = excluded.kind,
             etag = CASE WHEN ingest_jobs.etag = excluded.etag OR ingest_jobs.state = 'dead' THEN excluded.etag END,

@@ -6,11 +6,11 @@ package import Postgres
 /// Each method is one statement, hence whole or not at all.
 package struct JobQueue: Sendable {
     /// Notified, without payload, when there may be something to claim.
-    static let channel = "ingest_jobs"
+    package static let channel = "ingest_jobs"
 
-    let database: PostgresClient
+    package let database: PostgresClient
     /// `process#number`: a process may hold several queues.
-    let worker: String
+    package let worker: String
     private let leaseSeconds: Double
 
     package init(database: PostgresClient, lease: Duration = .seconds(60), process: WorkerProcess = .this) {
@@ -141,7 +141,7 @@ package struct JobQueue: Sendable {
     /// Ends jobs in one transaction; whether each was still this worker's, in their order.
     ///
     /// Where one of them fails, each is written by itself, so that the failure is its own only.
-    func finish(_ batch: [(job: IngestJob, ending: JobEnding)]) async -> [Result<Bool, PostgresError>] {
+    package func finish(_ batch: [(job: IngestJob, ending: JobEnding)]) async -> [Result<Bool, PostgresError>] {
         if batch.count > 1 {
             do {
                 // One after the other without waiting for answers. The COMMIT of what failed in between is a ROLLBACK.
@@ -248,5 +248,5 @@ package struct JobEnding: Sendable {
 
 extension Duration {
     /// With its fraction.
-    var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+    package var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
 }

@@ -4,7 +4,7 @@ package import Postgres
 /// The comparisons that were asked for and those that were made, in `reconcile_runs`.
 package struct ReconcileRuns: Sendable {
     /// Notified, without payload, when somebody asks for one.
-    static let channel = "reconcile_runs"
+    package static let channel = "reconcile_runs"
 
     private let database: PostgresClient
 
@@ -21,7 +21,7 @@ package struct ReconcileRuns: Sendable {
     }
 
     /// Takes the oldest one that waits; nil when none does.
-    func take() async throws(PostgresError) -> (id: Int64, confirmed: Bool)? {
+    package func take() async throws(PostgresError) -> (id: Int64, confirmed: Bool)? {
         let rows = try await database.query(
             """
             UPDATE reconcile_runs SET started_at = now() WHERE id = (
@@ -33,19 +33,19 @@ package struct ReconcileRuns: Sendable {
     }
 
     /// Notes one that nobody asked for.
-    func begin(confirmed: Bool) async throws(PostgresError) -> Int64 {
+    package func begin(confirmed: Bool) async throws(PostgresError) -> Int64 {
         try Self.number(
             try await database.query(
                 "INSERT INTO reconcile_runs (confirmed, started_at) VALUES (\(confirmed), now()) RETURNING id"))
     }
 
     /// Has another process take it later.
-    func putBack(_ id: Int64) async throws(PostgresError) {
+    package func putBack(_ id: Int64) async throws(PostgresError) {
         try await database.execute("UPDATE reconcile_runs SET started_at = NULL WHERE id = \(id)")
     }
 
     /// Notes what was found, and that processes which died in the middle will not end theirs: only one runs at a time.
-    func finish(_ id: Int64, _ report: ReconcileReport, error: String? = nil) async throws(PostgresError) {
+    package func finish(_ id: Int64, _ report: ReconcileReport, error: String? = nil) async throws(PostgresError) {
         try await database.execute(
             """
             UPDATE reconcile_runs SET finished_at = now(), listed = \(report.listed), added = \(report.added),

@@ -12,5 +12,5 @@ extension Set<PicturePart> {
     package static let all = Set(PicturePart.allCases)
 
     /// Whether the picture has to be decoded.
-    var needPixels: Bool { contains(.hash) || contains(.thumbnails) }
+    package var needPixels: Bool { contains(.hash) || contains(.thumbnails) }
 }

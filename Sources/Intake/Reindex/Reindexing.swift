@@ -4,7 +4,7 @@ package import Postgres
 /// Begins, slows, pauses and ends reindexes. The ingest processes do the work; see ``ReindexFeed``.
 package struct Reindexing: Sendable {
     /// Notified, without payload, when a list may have to be worked on.
-    static let channel = "reindex"
+    package static let channel = "reindex"
 
     private let database: PostgresClient
     private let queue: JobQueue
@@ -36,7 +36,7 @@ package struct Reindexing: Sendable {
     }
 
     /// The same as a part of a transaction.
-    func begin(_ request: ReindexRequest, on connection: Connection) async throws(PostgresError) -> BatchID {
+    package func begin(_ request: ReindexRequest, on connection: Connection) async throws(PostgresError) -> BatchID {
         try Self.number(try await connection.query(beginning(of: request)))
     }
 

@@ -12,7 +12,7 @@ package struct PhotoMotion: Sendable {
     package struct Clip: Sendable {
         package let id: PhotoID
         package let durationSeconds: Double?
-        let path: String?
+        package let path: String?
     }
 
     package let kind: Kind

@@ -1,7 +1,6 @@
 import AsyncAlgorithms
 import Catalog
 import GraphQL
-import Ingest
 import Intake
 import Query
 

@@ -1,6 +1,5 @@
 import Catalog
 import GraphQL
-import Ingest
 import Intake
 import Query
 

@@ -1,5 +1,4 @@
 import GraphQL
-import Ingest
 import Intake
 
 /// A batch of work as GraphQL's `Job`.

@@ -1,5 +1,4 @@
 import GraphQL
-import Ingest
 import Intake
 
 /// What a reindex would be, as GraphQL's `ReindexEstimate`.

@@ -1,4 +1,5 @@
 import Catalog
+import Intake
 import Logging
 package import Postgres
 
