@@ -109,7 +109,7 @@ let package = Package(
             ],
             resources: [.copy("Places/Data")]),
         .testTarget(
-            name: "IngestTests", dependencies: ["Ingest", "Intake", "TestServices"], resources: [.copy("Fixtures")]),
+            name: "IngestTests", dependencies: ["Ingest", "Intake", "Query", "TestServices"], resources: [.copy("Fixtures")]),
 
         // The search index in memory: filter tree → photo ids, counts, facets; one SQL for the rows.
         .systemLibrary(
