@@ -1,9 +1,13 @@
 import Foundation
 
 /// Small letters that Unicode does not take apart, and what they are written as without their marks: those of Latin
-/// alphabets among the rules of PostgreSQL's extension unaccent (contrib/unaccent/unaccent.rules).
+/// alphabets among the rules of PostgreSQL's extension unaccent (contrib/unaccent/unaccent.rules). Also the apostrophes and
+/// hyphens of typographers, which nobody types, and which macOS and phones write.
 private let plainLetters: [Unicode.Scalar: String] = [
     "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ŧ": "t", "ŋ": "n",
+    "\u{2018}": "'", "\u{2019}": "'", "\u{02BC}": "'",
+    "\u{2010}": "-", "\u{2011}": "-", "\u{2012}": "-", "\u{2013}": "-", "\u{2014}": "-", "\u{2015}": "-",
+    "\u{2212}": "-",
 ]
 
 /// Text without case and accents: what names and words are compared by.
