@@ -19,7 +19,7 @@ import wire
 from choices import without_choice
 
 PHOTO = """id databaseId filename path sizeBytes mediaType sha256 width height orientation takenAt takenInstant
-takenOffsetMinutes takenSource addedAt perceptualHash thumbhash title description keywords rating favourite tags
+takenOffsetMinutes takenSource takenPrecision addedAt perceptualHash thumbhash title description keywords rating favourite tags
 aiStatus aiUpdatedAt error { code message } original { url expiresAt }
 motion { kind clipDatabaseId mediaType offset length durationSeconds link { url expiresAt } }
 grid: thumbnail(size: GRID) { url width height } screen: thumbnail(size: SCREEN) { url width height }

@@ -164,6 +164,26 @@ import TestServices
         }
     }
 
+    @Test(arguments: [
+        ("taken_date = '2001-01-01'", nil),
+        ("taken_date = '2001-01-01', taken_precision = 'month'", "month"), ("title = 'x'", "day"),
+        ("taken_date = taken_date", "day"), ("taken_date = '2001-01-01', taken_source = 'me'", nil),
+    ])
+    func `a date that a program writes in SQL has no precision but the program's`(written: String, precision: String?)
+        async throws
+    {
+        try await withTestDatabase { database in
+            var row = PhotoRow(path: "s3://photos/a", key: "a")
+            row.takenDate = WallClock(iso8601: "2015-07-14")
+            row.takenPrecision = .day
+            row.takenSource = "exif:DateTimeOriginal"
+            try await write(row, to: database)
+            try await database.client.execute("UPDATE photos SET \(SQL(stringLiteral: written))")
+            let rows = try await database.client.query("SELECT taken_precision FROM photos")
+            #expect(try rows.first?.decode(String?.self, at: 0) == precision)
+        }
+    }
+
     private static let date: SQL = """
         SELECT concat(taken_date, '|', taken_offset, '|', taken_at AT TIME ZONE 'UTC', '|', taken_source) FROM photos
         """

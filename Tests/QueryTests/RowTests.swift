@@ -88,6 +88,7 @@ import Testing
         _ = try (record.sizeBytes, record.width, record.height, record.orientation, record.iso, record.rating)
         _ = try (record.sha256, record.thumbhash, record.perceptualHash, record.hasThumbnails, record.favourite)
         _ = try (record.takenAt, record.takenInstant, record.takenOffsetMinutes, record.addedAt, record.aiUpdatedAt)
+        _ = try record.takenPrecision
         _ = try (record.exposureSeconds, record.fNumber, record.focalLength, record.focalLength35, record.altitude)
         _ = try (record.position, record.objects, record.faces, record.hasCamera, record.hasPlace)
     }

@@ -5,7 +5,7 @@ enum RESTDocuments {
     private static let photo = """
         fragment photo on Photo {
           id databaseId filename path sizeBytes mediaType sha256 width height orientation
-          takenAt takenInstant takenOffsetMinutes takenSource addedAt
+          takenAt takenInstant takenOffsetMinutes takenSource takenPrecision addedAt
           camera { make model lens iso shutterSpeed aperture focalLengthText exposureSeconds fNumber focalLength focalLength35 }
           position { latitude longitude altitude }
           place { name city district region country countryCode }

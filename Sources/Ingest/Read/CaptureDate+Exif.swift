@@ -18,14 +18,32 @@ extension CaptureDate {
 
     /// The dates of EXIF, each with its own fraction of a second and its own offset (EXIF 2.32, section 4.6.5).
     static func all(in exif: ExifTags) -> [CaptureDate] {
-        let clocks = tags.compactMap { tags -> CaptureDate? in
+        var clocks = tags.compactMap { tags -> CaptureDate? in
             guard let text = exif.text(tags.date.tag, in: tags.date.directory),
-                let clock = DateText.clock(exif: text, fraction: exif.text(tags.fraction, in: .exif))
+                let written = WrittenDate(text, fraction: exif.text(tags.fraction, in: .exif)),
+                var date = CaptureDate(tags.kind, written, source: "exif:\(tags.name)")
             else { return nil }
-            let offset = exif.text(tags.offset, in: .exif).flatMap { DateText.offset($0) }
-            return CaptureDate(tags.kind, clock, offsetMinutes: offset, source: "exif:\(tags.name)")
+            date.offsetMinutes =
+                exif.text(tags.offset, in: .exif).flatMap { DateText.offset($0) } ?? date.offsetMinutes
+                ?? zone(of: tags.kind, exif)
+            return date
+        }
+        // One moment is of one zone: cameras that write only OffsetTime mean all of their dates. A program that changed the
+        // file later in another zone has changed DateTime with it.
+        for index in clocks.indices where clocks[index].offsetMinutes == nil && clocks[index].precision == .time {
+            let second = clocks[index].clock.microseconds / 1_000_000
+            clocks[index].offsetMinutes =
+                clocks.first { $0.offsetMinutes != nil && $0.clock.microseconds / 1_000_000 == second }?.offsetMinutes
         }
         return clocks + [satellite(exif)].compactMap { $0 }
+    }
+
+    /// TimeZoneOffset (TIFF/EP, ISO 12234-2): hours of DateTimeOriginal, and then of DateTime.
+    private static func zone(of kind: Kind, _ exif: ExifTags) -> Int? {
+        let hours = exif.integers(0x882A, in: .exif)
+        let index = kind == .modified ? 1 : 0
+        guard kind != .digitized, index < hours.count, (-12...14).contains(hours[index]) else { return nil }
+        return hours[index] * 60
     }
 
     /// GPSDateStamp and GPSTimeStamp, both of UTC.

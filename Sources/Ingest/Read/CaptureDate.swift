@@ -18,8 +18,12 @@ package struct CaptureDate: Sendable, Equatable {
         case name
         /// The object in the store, or the file that was copied there.
         case object
+        /// What Google Photos said of it; between the name and the object. The numbers are kept in the table `file_facts`.
+        case takeout
 
-        package static func < (left: Kind, right: Kind) -> Bool { left.rawValue < right.rawValue }
+        private var rank: Int { self == .takeout ? 2 * Self.name.rawValue + 1 : 2 * rawValue }
+
+        package static func < (left: Kind, right: Kind) -> Bool { left.rank < right.rank }
     }
 
     package let kind: Kind
@@ -29,6 +33,8 @@ package struct CaptureDate: Sendable, Equatable {
     package var offsetMinutes: Int?
     /// `exif:DateTimeOriginal`
     package let source: String
+    /// What of the clock is known.
+    package var precision = DatePrecision.time
     /// The clock is that of UTC and waits for the zone of the place.
     package var isUniversal = false
 
@@ -41,20 +47,42 @@ package struct CaptureDate: Sendable, Equatable {
     /// Nil for what is no date of a picture: before there were any, the first day of a counter, the future.
     package init?(
         _ kind: Kind, _ clock: WallClock, offsetMinutes: Int? = nil, source: String, isUniversal: Bool = false,
-        now: Int64 = Int64(time(nil)) * 1_000_000
+        precision: DatePrecision = .time, now: Int64 = Int64(time(nil)) * 1_000_000
     ) {
         guard clock.date.year >= 1826, clock.microseconds <= now + Self.tolerance,
-            !Self.beginnings.contains(clock.date)
+            precision < .day || !Self.beginnings.contains(clock.date)
         else { return nil }
         self.kind = kind
         self.clock = clock
         self.offsetMinutes = offsetMinutes
         self.source = source
         self.isUniversal = isUniversal
+        self.precision = precision
     }
 
-    /// The first of the lowest kind: within a kind, whoever stands before is believed.
+    /// With its precision and the zone that stands behind it.
+    package init?(_ kind: Kind, _ written: WrittenDate, source: String) {
+        self.init(
+            kind, written.clock, offsetMinutes: written.offsetMinutes, source: source, precision: written.precision)
+    }
+
+    /// The first of the lowest kind: within a kind, the one that stands before is believed. One that is known to the year, the
+    /// month or the day gives way to a fuller one that agrees with it and ``mayComplete(_:)``, never to another.
     static func best(of dates: [CaptureDate]) -> CaptureDate? {
-        dates.enumerated().min { ($0.element.kind, $0.offset) < ($1.element.kind, $1.offset) }?.element
+        let sorted = dates.enumerated().sorted { ($0.element.kind, $0.offset) < ($1.element.kind, $1.offset) }
+            .map(\.element)
+        guard let first = sorted.first else { return nil }
+        return sorted.dropFirst().reduce(first) { best, other in other.mayComplete(best) ? other : best }
+    }
+
+    /// Whether this says more of the same moment: it is of the same kind; of a day that the camera wrote without a time, it
+    /// may be the time of the digital form, and of a name's date what Google Photos said.
+    private func mayComplete(_ other: CaptureDate) -> Bool {
+        guard precision > other.precision, other.precision.agree(clock, other.clock) else { return false }
+        return switch (other.kind, kind) {
+        case (.original, .digitized): other.precision == .day && !isUniversal
+        case (.name, .takeout): true
+        default: kind == other.kind
+        }
     }
 }

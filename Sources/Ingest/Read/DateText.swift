@@ -1,45 +1,39 @@
 package import Catalog
 import Intake
 
-/// Dates as cameras and programs write them.
+/// Parts of dates as cameras and programs write them.
 package enum DateText {
-    /// `2019:07:14 18:16:33`, whatever stands between the numbers. Nil for blanks, zeros and days that do not exist.
+    /// The clock of EXIF's `2019:07:14 18:16:33`; see ``WrittenDate``.
     package static func clock(exif text: String, fraction: String?) -> WallClock? {
-        let fields = text.split { !("0"..."9").contains($0) }.map { Int($0) }
-        guard fields.count >= 5, let year = fields[0], let month = fields[1], let day = fields[2],
-            let hour = fields[3], let minute = fields[4]
+        WrittenDate(text, fraction: fraction)?.clock
+    }
+
+    /// XMP's dates; see ``WrittenDate``.
+    package static func moment(xmp text: String) -> WrittenDate? { WrittenDate(text) }
+
+    /// `+02:00`, `+0200`, `-5:00`, `+02` or `Z`, in minutes east of UTC. The sign may be a typographer's minus.
+    package static func offset(_ text: some StringProtocol) -> Int? {
+        if ["Z", "z", "UTC", "GMT"].contains(String(text)) { return 0 }
+        let scalars = text.unicodeScalars
+        guard let sign = scalars.first, sign == "+" || isMinus(sign) else { return nil }
+        let parts = text.dropFirst().split(separator: ":", omittingEmptySubsequences: false)
+        guard (1...2).contains(parts.count), parts.allSatisfy({ (1...4).contains($0.utf8.count) }),
+            parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }), let first = Int(parts[0])
         else { return nil }
-        let second = fields.count > 5 ? fields[5] ?? 0 : 0
-        return WallClock(
-            year: year, month: month, day: day, hour: hour, minute: minute, second: second,
-            microsecond: fraction.map(microseconds) ?? 0)
-    }
-
-    /// XMP's dates: ISO 8601 with or without a zone, in full or cut short (XMP specification part 1, section 8.2.1.1). Also
-    /// EXIF's form, which some programs write there.
-    package static func moment(xmp text: String) -> (clock: WallClock, offsetMinutes: Int?)? {
-        let text = text.trimmingBlanks()
-        var clock = text[...]
-        var offset: Int?
-        // A sign behind the day begins a zone.
-        if let sign = text.dropFirst(11).lastIndex(where: { $0 == "+" || $0 == "-" || $0 == "Z" || $0 == "z" }) {
-            offset = Self.offset(text[sign...])
-            clock = text[..<sign]
+        var (hours, minutes) = (first, 0)
+        if parts.count == 2 {
+            guard parts[0].utf8.count <= 2, parts[1].utf8.count == 2, let second = Int(parts[1]) else { return nil }
+            minutes = second
+        } else if parts[0].utf8.count > 2 {
+            (hours, minutes) = (first / 100, first % 100)
         }
-        // A year alone is no date to sort by.
-        if clock.utf8.count >= 7, let wall = WallClock(iso8601: clock) { return (wall, offset) }
-        return Self.clock(exif: String(clock), fraction: nil).map { ($0, offset) }
+        guard hours <= 15, minutes <= 59 else { return nil }
+        return (hours * 60 + minutes) * (sign == "+" ? 1 : -1)
     }
 
-    /// `+02:00`, `+0200` or `Z`, in minutes east of UTC.
-    static func offset(_ text: some StringProtocol) -> Int? {
-        if text == "Z" || text == "z" { return 0 }
-        guard let sign = text.first, sign == "+" || sign == "-" else { return nil }
-        let digits = String(text.dropFirst().filter { $0 != ":" })
-        guard digits.utf8.count == 4, let number = Int(digits), number >= 0 else { return nil }
-        let (hours, minutes) = (number / 100, number % 100)
-        guard hours <= 15, minutes <= 59 else { return nil }
-        return (hours * 60 + minutes) * (sign == "-" ? -1 : 1)
+    /// A hyphen, or what programs put in its place: U+2010, U+2011, U+2012, U+2013, U+2212.
+    static func isMinus(_ scalar: Unicode.Scalar) -> Bool {
+        scalar == "-" || ("\u{2010}"..."\u{2013}").contains(scalar) || scalar == "\u{2212}"
     }
 
     /// `4`, `40` and `400` are all four tenths of a second.

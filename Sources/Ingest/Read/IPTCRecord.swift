@@ -1,4 +1,3 @@
-import Catalog
 import Crypto
 import Intake
 
@@ -45,18 +44,11 @@ struct IPTCRecord: Sendable {
 
     func texts(_ dataset: UInt8) -> [String] { fields[dataset, default: []].compactMap(PlainText.decode) }
 
-    /// `20090829` with `131808+0200` (sections 6.2.55 and 6.2.60); parts of the time may be missing.
-    func date(_ day: UInt8, time: UInt8) -> (clock: WallClock, offsetMinutes: Int?)? {
-        guard let day = text(day), day.utf8.count == 8, let number = Int(day) else { return nil }
-        let time = self.text(time) ?? ""
-        let digits = time.prefix(6)
-        var clock = digits.utf8.count == 6 ? Int(digits) ?? 0 : 0
-        if clock < 0 { clock = 0 }
-        guard
-            let wall = WallClock(
-                year: number / 10_000, month: number / 100 % 100, day: number % 100, hour: clock / 10_000,
-                minute: clock / 100 % 100, second: clock % 100)
-        else { return nil }
-        return (wall, DateText.offset(time.dropFirst(6)))
+    /// `20090829` with `131808+0200` (sections 6.2.55 and 6.2.60); parts of either may be missing, or zeros.
+    func date(_ day: UInt8, time: UInt8) -> WrittenDate? {
+        guard var day = text(day) else { return nil }
+        // Digits of a year and a month alone.
+        if day.utf8.count == 6, Int(day) != nil { day += "00" }
+        return WrittenDate("\(day) \(text(time) ?? "")")
     }
 }

@@ -17,6 +17,8 @@ struct FileFacts: Sendable, Equatable, Codable {
         var source: String
         /// The clock is that of UTC.
         var utc: Bool?
+        /// Where it is not known to the time: `year`, `month`, `day`.
+        var precision: String?
     }
 
     struct Region: Sendable, Equatable, Codable {
@@ -73,6 +75,15 @@ struct FileFacts: Sendable, Equatable, Codable {
     }
 }
 
+extension PictureContents {
+    /// The zone of a date may stand at the end of the file; see ``SamsungTrailer``.
+    mutating func keepZone(of earlier: FileFacts?) {
+        guard let old = earlier?.date?.date, var same = date, same.offsetMinutes == nil else { return }
+        same.offsetMinutes = old.offsetMinutes
+        if same == old { date = same }
+    }
+}
+
 extension FileFacts.Moment {
     init(_ date: CaptureDate) {
         kind = date.kind.rawValue
@@ -80,13 +91,16 @@ extension FileFacts.Moment {
         offset = date.offsetMinutes
         source = date.source
         utc = date.isUniversal ? true : nil
+        precision = date.precision == .time ? nil : date.precision.rawValue
     }
 
     var date: CaptureDate? {
         guard let kind = CaptureDate.Kind(rawValue: kind), let clock = WallClock(microseconds: clock) else {
             return nil
         }
-        return CaptureDate(kind, clock, offsetMinutes: offset, source: source, isUniversal: utc ?? false)
+        return CaptureDate(
+            kind, clock, offsetMinutes: offset, source: source, isUniversal: utc ?? false,
+            precision: precision.flatMap(DatePrecision.init) ?? .time)
     }
 }
 

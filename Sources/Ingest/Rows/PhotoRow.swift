@@ -17,6 +17,11 @@ package struct PhotoRow: Sendable, Equatable {
     /// Minutes east of UTC.
     package var takenOffset: Int?
     package var takenSource: String?
+    package var takenPrecision: DatePrecision?
+    /// Only the beginning of the file was read: no column.
+    package var isOfHead = false
+    /// Zone of clocks of UTC without a place: no column.
+    package var homeZone: String?
 
     package var cameraMake: String?
     package var cameraModel: String?
@@ -74,10 +79,21 @@ package struct PhotoRow: Sendable, Equatable {
 extension PhotoRow {
     /// Takes a date over, as the zone of the place has it.
     package mutating func take(_ date: CaptureDate?) {
-        let date = date?.settled(in: place?.timeZone)
+        let date = date.map(settled)
         takenDate = date?.clock
         takenOffset = date?.offsetMinutes
         takenSource = date?.source
+        takenPrecision = date?.precision
+    }
+
+    /// Takes the best of some dates over, compared by the clock of the place.
+    mutating func take(best dates: [CaptureDate?]) {
+        take(CaptureDate.best(of: dates.compactMap { $0.map(settled) }))
+    }
+
+    private func settled(_ date: CaptureDate) -> CaptureDate {
+        let placed = date.settled(in: place?.timeZone)
+        return placed.isUniversal ? placed.settled(in: homeZone) : placed
     }
 
     /// Inserts or updates the row if `job` has one; see ``JobEnding/write``.
@@ -177,6 +193,7 @@ extension PhotoRow {
             .init("taken_offset", "\(takenOffset.flatMap(Int16.init(exactly:)))"),
             .init("taken_at", "\(instant)"),
             .init("taken_source", "\(ColumnText.limited(takenSource, to: 50))"),
+            .init("taken_precision", "\(takenPrecision?.rawValue)"),
         ]
     }
 
@@ -232,7 +249,7 @@ extension PhotoRow {
             .init("duration_seconds", "\(durationSeconds)"),
             .init("video_codec", "\(ColumnText.limited(videoCodec, to: 20))"),
             .init("content_identifier", "\(ColumnText.limited(contentIdentifier, to: 200))"),
-            .init("motion_video_bytes", "\(motionVideoBytes)"),
+            .init("motion_video_bytes", "\(motionVideoBytes)", keepsOld: isOfHead),
         ]
     }
 

@@ -18,6 +18,7 @@ package struct PhotoColumns: OptionSet, Hashable, Sendable {
     package static let takenAt = PhotoColumns(rawValue: 1 << 8)
     package static let takenInstant = PhotoColumns(rawValue: 1 << 9)
     package static let takenOffsetMinutes = PhotoColumns(rawValue: 1 << 10)
+    /// `takenSource`, `takenPrecision`
     package static let takenSource = PhotoColumns(rawValue: 1 << 11)
     /// `addedAt`
     package static let added = PhotoColumns(rawValue: 1 << 12)

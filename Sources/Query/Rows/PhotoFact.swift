@@ -4,7 +4,7 @@ import Postgres
 enum PhotoFact: Int, CaseIterable {
     case filename, path, sizeBytes, mediaType, orientation, sha256, width, height, thumbnailed
     case perceptualHash, thumbhash, errorCode, errorMessage
-    case takenAt, takenInstant, takenOffsetMinutes, takenSource, addedAt
+    case takenAt, takenInstant, takenOffsetMinutes, takenSource, takenPrecision, addedAt
     case cameraMake, cameraModel, lens, iso, shutterSpeed, aperture, focalLengthText
     case exposureSeconds, fNumber, focalLength, focalLength35
     case latitude, longitude, altitude, placeName, city, district, region, country, countryCode
@@ -33,6 +33,7 @@ enum PhotoFact: Int, CaseIterable {
         case .takenInstant: (.takenInstant, IndexedColumns.civil("p.taken_at"))
         case .takenOffsetMinutes: (.takenOffsetMinutes, "p.taken_offset")
         case .takenSource: (.takenSource, "p.taken_source")
+        case .takenPrecision: (.takenSource, "p.taken_precision")
         case .addedAt: (.added, IndexedColumns.civil("p.created_at"))
         case .cameraMake: (.camera, "p.camera_make")
         case .cameraModel: (.camera, "p.camera_model")

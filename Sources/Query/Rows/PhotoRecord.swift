@@ -57,6 +57,9 @@ package struct PhotoRecord: Sendable {
     }
     package var takenOffsetMinutes: Int? { get throws(PostgresError) { try integer(.takenOffsetMinutes) } }
     package var takenSource: PhotoText { text(.takenSource) }
+    package var takenPrecision: DatePrecision? {
+        get throws(PostgresError) { try text(.takenPrecision).string.flatMap(DatePrecision.init) }
+    }
     package var addedAt: Instant? {
         get throws(PostgresError) { try timestamp(.addedAt).map { Instant(microseconds: $0) } }
     }

@@ -22,7 +22,7 @@ extension PhotoColumns {
         case "takenAt": .takenAt
         case "takenInstant": .takenInstant
         case "takenOffsetMinutes": .takenOffsetMinutes
-        case "takenSource": .takenSource
+        case "takenSource", "takenPrecision": .takenSource
         case "addedAt": .added
         case "camera": .camera
         case "position": .position

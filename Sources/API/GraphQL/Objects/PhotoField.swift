@@ -1,7 +1,7 @@
 /// The fields of `Photo`.
 enum PhotoField: Int, FieldTable {
     case id, databaseId, filename, path, sizeBytes, mediaType, sha256, width, height, orientation
-    case takenAt, takenInstant, takenOffsetMinutes, takenSource, addedAt
+    case takenAt, takenInstant, takenOffsetMinutes, takenSource, takenPrecision, addedAt
     case camera, position, place, perceptualHash, thumbhash, thumbnail, original, motion
     case title, description, keywords, rating, favourite, tags, objects, faces, aiStatus, aiUpdatedAt, error
 

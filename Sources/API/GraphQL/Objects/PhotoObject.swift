@@ -31,6 +31,8 @@ final class PhotoObject: ObjectValue {
         case .takenInstant: try completion.write(record.takenInstant?.description, for: field)
         case .takenOffsetMinutes: try completion.write(record.takenOffsetMinutes, for: field)
         case .takenSource: try completion.write(record.takenSource, for: field)
+        case .takenPrecision:
+            try completion.write(record.takenPrecision?.rawValue.uppercased(), for: field)
         case .addedAt: try completion.write(record.addedAt?.description, for: field)
         case .camera: try completion.write(try record.hasCamera ? CameraObject(self) : nil, for: field)
         case .position:
