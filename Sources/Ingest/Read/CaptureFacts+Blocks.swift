@@ -9,6 +9,7 @@ extension CaptureFacts {
     init(_ blocks: MetadataBlocks, warnings: inout [String]) {
         self.init()
         if let exif = blocks.exif { self = CaptureFacts(exif) }
+        for exif in blocks.otherExif { self = completed(by: CaptureFacts(exif)) }
         let packet = Self.packet(of: blocks, warnings: &warnings)
         let xmp = packet.map { CaptureFacts($0) } ?? CaptureFacts()
         let record = blocks.iptc.map(IPTCRecord.init)
@@ -16,25 +17,13 @@ extension CaptureFacts {
         let isIPTCNewer = record?.isUnchanged(since: blocks.iptcDigest) == false
         let written = isIPTCNewer ? iptc.completed(by: xmp) : xmp.completed(by: iptc)
         date = CaptureDate.best(of: [date, written.date].compactMap { $0 })
-        // Windows' title and keywords are copies for Windows; a camera's stock phrase is nobody's words.
+        // Windows' title and keywords are copies for Windows.
         title = written.title ?? title
         if !written.keywords.isEmpty { keywords = written.keywords }
-        if let caption, Self.stockPhrases.contains(caption.uppercased()), written.caption != nil {
-            self.caption = nil
-        }
         rating = written.rating ?? rating
         self = completed(by: written)
         if let packet { faces = MarkedFaces.read(packet, orientation: orientation) }
     }
-
-    /// What cameras write into every picture as its description.
-    private static let stockPhrases: Set<String> = [
-        "OLYMPUS DIGITAL CAMERA", "SONY DSC", "DIGITAL CAMERA", "KONICA MINOLTA DIGITAL CAMERA",
-        "MINOLTA DIGITAL CAMERA",
-        "SAMSUNG", "SAMSUNG CAMERA PICTURES", "SAMSUNG DIGITAL CAMERA", "KODAK DIGITAL STILL CAMERA", "DCIM",
-        "DIGIMAX",
-        "DEFAULT", "DSC", "EXIF_JPEG_PICTURE", "EXIF JPEG", "PENTAX", "VIVITAR",
-    ]
 
     private static func packet(of blocks: MetadataBlocks, warnings: inout [String]) -> XMPPacket? {
         var whole: XMPPacket?

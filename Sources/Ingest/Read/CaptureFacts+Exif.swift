@@ -9,7 +9,7 @@ extension CaptureFacts {
         make = tags.text(0x010F, in: .image)
         model = tags.text(0x0110, in: .image)
         lens = tags.text(0xA434, in: .exif)
-        iso = tags.integers(0x8827, in: .exif).first { $0 > 0 && $0 < 65_535 } ?? CanonNote.iso(tags)
+        iso = Self.sensitivity(tags) ?? CanonNote.iso(tags)
         exposureSeconds = Self.positive(tags.numbers(0x829A, in: .exif)) ?? Self.shutterSpeed(tags)
         fNumber = Self.positive(tags.numbers(0x829D, in: .exif)) ?? Self.aperture(tags)
         focalLengthMM = Self.positive(tags.numbers(0x920A, in: .exif))
@@ -18,12 +18,42 @@ extension CaptureFacts {
         position = place.position
         altitude = place.altitude
         orientation = tags.integers(0x0112, in: .image).first { (1...8).contains($0) }
-        title = tags.bytes(0x9C9B, in: .image).flatMap(Self.windowsText)
-        caption = tags.text(0x010E, in: .image) ?? tags.bytes(0x9C9C, in: .image).flatMap(Self.windowsText)
+        title = StockPhrase.removed(from: tags.bytes(0x9C9B, in: .image).flatMap(Self.windowsText))
+        caption =
+            StockPhrase.removed(from: tags.text(0x010E, in: .image))
+            ?? StockPhrase.removed(from: tags.bytes(0x9C9C, in: .image).flatMap(Self.windowsText))
         keywords = Self.distinct(
             tags.bytes(0x9C9E, in: .image).flatMap(Self.windowsText)?.split(separator: ";").map(String.init) ?? [])
-        rating = tags.integers(0x4746, in: .image).first { (0...5).contains($0) }
+        rating =
+            tags.integers(0x4746, in: .image).first { (0...5).contains($0) }
+            ?? tags.integers(0x4749, in: .image).first.flatMap { Self.stars(ofHundred: Double($0)) }
         contentIdentifier = Self.contentIdentifier(tags)
+    }
+
+    /// PhotographicSensitivity, which ends at 65535 and means by that: look into the larger tags (EXIF 2.32, section 4.6.5). By
+    /// SensitivityType that is one of StandardOutputSensitivity, RecommendedExposureIndex and ISOSpeed.
+    private static func sensitivity(_ tags: ExifTags) -> Int? {
+        if let iso = tags.integers(0x8827, in: .exif).first(where: { $0 > 0 && $0 < 65_535 }) { return iso }
+        let order: [UInt16] =
+            switch tags.integers(0x8830, in: .exif).first {
+            case 1, 5: [0x8831, 0x8833, 0x8832]
+            case 3: [0x8833, 0x8832, 0x8831]
+            default: [0x8832, 0x8831, 0x8833]
+            }
+        return order.lazy.compactMap { tags.integers($0, in: .exif).first }.first { (1..<1 << 31).contains($0) }
+    }
+
+    /// Windows writes shares of a hundred: 1, 25, 50, 75 and 99.
+    static func stars(ofHundred share: Double) -> Int? {
+        switch share {
+        case 0..<1: 0
+        case 1..<25: 1
+        case 25..<50: 2
+        case 50..<75: 3
+        case 75..<99: 4
+        case 99...100: 5
+        default: nil
+        }
     }
 
     /// Tag 17 of Apple's MakerNote: a big-endian directory behind 14 bytes, whose offsets count from the note.

@@ -43,13 +43,24 @@ struct ExifTags: Sendable {
         }
     }
 
-    func bytes(_ tag: UInt16, in directory: Directory) -> ArraySlice<UInt8>? { self.directory(directory)?.bytes(tag) }
-
-    func integers(_ tag: UInt16, in directory: Directory) -> [Int] { self.directory(directory)?.integers(tag) ?? [] }
-
-    func numbers(_ tag: UInt16, in directory: Directory) -> [Double?] {
-        self.directory(directory)?.numbers(tag) ?? []
+    func bytes(_ tag: UInt16, in directory: Directory) -> ArraySlice<UInt8>? {
+        self.directory(of: tag, directory)?.bytes(tag)
     }
 
-    func text(_ tag: UInt16, in directory: Directory) -> String? { self.directory(directory)?.text(tag) }
+    func integers(_ tag: UInt16, in directory: Directory) -> [Int] {
+        self.directory(of: tag, directory)?.integers(tag) ?? []
+    }
+
+    func numbers(_ tag: UInt16, in directory: Directory) -> [Double?] {
+        self.directory(of: tag, directory)?.numbers(tag) ?? []
+    }
+
+    func text(_ tag: UInt16, in directory: Directory) -> String? { self.directory(of: tag, directory)?.text(tag) }
+
+    /// TIFF/EP and some programs write tags of the EXIF directory into the first one: they are taken where the EXIF directory
+    /// has none of that number.
+    private func directory(of tag: UInt16, _ directory: Directory) -> TIFFDirectory? {
+        guard case .exif = directory, exif?.entries[tag] == nil else { return self.directory(directory) }
+        return image
+    }
 }

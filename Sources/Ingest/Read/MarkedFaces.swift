@@ -13,9 +13,27 @@ enum MarkedFaces {
             let info = packet.properties["MP:RegionInfo"]?.structures.first ?? [:]
             faces = (info["MPRI:Regions"]?.structures ?? []).compactMap(microsoft)
         }
+        faces = adding(shown(packet), to: faces)
         return faces.prefix(limit).map { face in
             Face(person: face.person, confidence: nil, box: face.box.map { upright($0, orientation ?? 1) })
         }
+    }
+
+    /// With the people that nobody marked yet: known to be in the picture, and not where.
+    static func adding(_ people: [String], to faces: [Face]) -> [Face] {
+        var known = Set(faces.compactMap { $0.person?.lowercased() })
+        let others = people.map { $0.trimmingBlanks() }.filter {
+            !$0.isEmpty && known.insert($0.lowercased()).inserted
+        }
+        return faces + others.prefix(limit).map { Face(person: $0, confidence: nil, box: nil) }
+    }
+
+    /// IPTC's people shown, by name alone or with details (IPTC Photo Metadata Standard, Person Shown in the Image).
+    private static func shown(_ packet: XMPPacket) -> [String] {
+        packet.texts("Iptc4xmpExt:PersonInImage")
+            + (packet.properties["Iptc4xmpExt:PersonInImageWDetails"]?.structures ?? []).compactMap {
+                $0["Iptc4xmpExt:PersonName"]?.text
+            }
     }
 
     /// A name and the middle and size of a box in fractions.

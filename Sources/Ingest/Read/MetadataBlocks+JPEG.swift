@@ -12,11 +12,12 @@ extension MetadataBlocks {
     init(jpeg bytes: [UInt8]) {
         self.init()
         var resources: [UInt8] = []
+        var exifSegments: [ArraySlice<UInt8>] = []
         var extended = ExtendedXMP()
         var profileParts: [UInt8: ArraySlice<UInt8>] = [:]
         _ = Self.forEachSegment(of: bytes) { marker, segment in
-            if marker == 0xE1, segment.starts(with: Self.exifHead), exif == nil {
-                exif = ExifTags(TIFFStructure(bytes, in: segment.startIndex + 6..<segment.endIndex))
+            if marker == 0xE1, segment.starts(with: Self.exifHead), exifSegments.count < 32 {
+                exifSegments.append(segment.dropFirst(Self.exifHead.count))
             } else if marker == 0xE1, segment.starts(with: Self.xmpHead), xmp.isEmpty {
                 xmp.append(segment.dropFirst(Self.xmpHead.count))
             } else if marker == 0xE1, segment.starts(with: Self.extensionHead) {
@@ -27,9 +28,27 @@ extension MetadataBlocks {
                 profileParts[segment[segment.startIndex + 12]] = segment.dropFirst(14)
             }
         }
+        take(exif: exifSegments, of: bytes)
         take(photoshop: resources[...])
         if let main = xmp.first, let more = extended.packet(of: main) { xmp.append(more) }
         if !profileParts.isEmpty { profile = profileParts.sorted { $0.key < $1.key }.flatMap(\.value) }
+    }
+
+    /// A segment that does not begin like a TIFF structure goes on with the one before: EXIF of more than 64 KB.
+    private mutating func take(exif segments: [ArraySlice<UInt8>], of bytes: [UInt8]) {
+        var blocks: [ExifTags] = []
+        var rest = segments[...]
+        while let first = rest.popFirst() {
+            let more = rest.prefix { TIFFStructure(bytes, in: $0.startIndex..<$0.endIndex) == nil }
+            rest = rest.dropFirst(more.count)
+            let structure =
+                more.isEmpty
+                ? TIFFStructure(bytes, in: first.startIndex..<first.endIndex)
+                : TIFFStructure(Array(([first] + more).joined()))
+            if let tags = ExifTags(structure) { blocks.append(tags) }
+        }
+        exif = blocks.first
+        otherExif = Array(blocks.dropFirst().prefix(3))
     }
 
     /// Bytes from the beginning of a JPEG in which most cameras are done with words: EXIF with its thumbnail has 64 KB at most.

@@ -3,6 +3,8 @@ import Intake
 /// The blocks in which a file carries what was written about its picture, as they were found.
 struct MetadataBlocks: Sendable {
     var exif: ExifTags?
+    /// What a second program has put beside it as a block of its own.
+    var otherExif: [ExifTags] = []
     /// XMP packets, the main one first.
     var xmp: [ArraySlice<UInt8>] = []
     /// IPTC's records (IIM 4.2).

@@ -26,8 +26,8 @@ struct TIFFDirectory: Sendable {
         for index in 0..<count {
             let place = offset + head + index * length
             guard let tag = structure.integer(at: place, size: 2), let tag = UInt16(exactly: tag),
-                let type = structure.integer(at: place + 2, size: 2), Self.sizes.indices.contains(type),
-                Self.sizes[type] > 0, let values = structure.integer(at: place + 4, size: word), values < 1 << 40,
+                let written = structure.integer(at: place + 2, size: 2), let type = Self.type(written),
+                let values = structure.integer(at: place + 4, size: word), values < 1 << 40,
                 entries[tag] == nil
             else { continue }
             let isInline = values * Self.sizes[type] <= word
@@ -38,6 +38,12 @@ struct TIFFDirectory: Sendable {
         }
         let link = structure.integer(at: offset + head + count * length, size: word) ?? 0
         next = link > 0 ? link : nil
+    }
+
+    /// EXIF 3.0's UTF-8 (129) is read as ASCII, which may be UTF-8 here. Nil for types that there are not.
+    private static func type(_ number: Int) -> Int? {
+        let type = number == 129 ? 2 : number
+        return sizes.indices.contains(type) && sizes[type] > 0 ? type : nil
     }
 
     /// The bytes of a tag of any type, as far as they are there.
