@@ -28,6 +28,7 @@ package struct PictureReader: Sendable {
             reading.failure = error
         }
         reading.facts.motionVideoBytes = MotionClip.length(in: bytes, claimed: reading.facts.motionVideoBytes)
+        reading.facts.take(instant: SamsungTrailer.instant(of: bytes))
         return reading
     }
 

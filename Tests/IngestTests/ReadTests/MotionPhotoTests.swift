@@ -4,7 +4,7 @@ import Testing
 
 /// Motion photos made here, of a sample and of a clip that is none to play.
 @Suite struct MotionPhotoTests {
-    private static let clip = [0, 0, 0, 24] + Array("ftypmp42".utf8) + [UInt8](repeating: 7, count: 4309)
+    static let clip = [0, 0, 0, 24] + Array("ftypmp42".utf8) + [UInt8](repeating: 7, count: 4309)
 
     private static func offset(_ length: Int) -> String { "GCamera:MicroVideoOffset='\(length)'/>" }
 
@@ -64,7 +64,7 @@ import Testing
     }
 
     /// Blocks, each with its name, and a directory of how far they lie before it.
-    private static func trailer(_ blocks: [(type: Int, name: String, data: [UInt8])]) -> [UInt8] {
+    static func trailer(_ blocks: [(type: Int, name: String, data: [UInt8])]) -> [UInt8] {
         var bytes: [UInt8] = []
         var starts: [Int] = []
         for block in blocks {

@@ -1,0 +1,49 @@
+import Catalog
+import Intake
+
+/// What Samsung's phones write behind a picture: blocks, each with a number, the length of its name, its name and its data;
+/// then `SEFH`, a version, their count, and for each its number, how far before `SEFH` it begins, and its length; the length of
+/// this directory, and `SEFT`. All numbers are little-endian. After ExifTool's documentation of Samsung's tags.
+enum SamsungTrailer {
+    /// The data of the blocks of a number.
+    static func blocks(_ wanted: Int, of file: [UInt8]) -> [Range<Int>] {
+        func number(at place: Int) -> Int { (0..<4).reduce(0) { $0 | Int(file[place + $1]) << (8 * $1) } }
+        guard file.count > 20, file.suffix(4).elementsEqual("SEFT".utf8) else { return [] }
+        let length = number(at: file.count - 8)
+        let head = file.count - 8 - length
+        guard length >= 12, head >= 0, file[head..<head + 4].elementsEqual("SEFH".utf8) else { return [] }
+        return (0..<min(number(at: head + 8), (length - 12) / 12)).compactMap { index in
+            let entry = head + 12 + index * 12
+            let block = head - number(at: entry + 4)
+            guard number(at: entry) >> 16 == wanted, block >= 0, block + 8 <= head else { return nil }
+            let start = block + 8 + number(at: block + 4)
+            let end = min(head, block + number(at: entry + 8))
+            return start < head ? start..<(end > start ? end : head) : nil
+        }
+    }
+
+    /// When the picture was taken, in microseconds of UTC from 1970: its camera wrote milliseconds as a text.
+    static func instant(of file: [UInt8]) -> Int64? {
+        blocks(0x0A01, of: file).lazy.compactMap { PlainText.decode(file[$0.prefix(20)]) }.compactMap { Int64($0) }
+            .first { $0 > 0 && $0 < 1 << 42 }.map { $0 * 1000 }
+    }
+}
+
+extension CaptureFacts {
+    /// Minutes east of UTC where clocks show quarters of an hour: Nepal, Eucla, the Chatham Islands.
+    private static let quarters: Set<Double> = [345, 525, 765, 825]
+
+    /// Gives a date without a zone the one that lies between its clock and an instant: whole or half hours, nearly everywhere.
+    mutating func take(instant: Int64?) {
+        guard let instant, let date, date.offsetMinutes == nil, date.precision == .time, !date.isUniversal,
+            date.kind == .original || date.kind == .digitized
+        else { return }
+        let minutes = Double(date.clock.microseconds - instant) / 60_000_000
+        let offset = (minutes / 15).rounded() * 15
+        // The instant is that of the shutter or of the file, some seconds later.
+        guard abs(minutes - offset) < 1, abs(offset) <= 14 * 60,
+            offset.truncatingRemainder(dividingBy: 30) == 0 || Self.quarters.contains(offset)
+        else { return }
+        self.date?.offsetMinutes = Int(offset)
+    }
+}
