@@ -35,8 +35,20 @@ enum XMLTree {
     /// Separates namespace and name in what expat gives out; no URI holds it.
     fileprivate static let separator = UInt8(ascii: "\n")
 
-    /// What stands behind the root element is not looked at: packets are padded with blanks, and some with NULs.
+    /// What stands behind the root element is not looked at: packets are padded with blanks, and some with NULs. A document
+    /// that is not well-formed is tried once more, repaired.
     static func parse(_ document: ArraySlice<UInt8>) throws(XMLTreeError) -> XMLElement {
+        do {
+            return try read(document)
+        } catch {
+            guard case .malformed = error else { throw error }
+            let repaired = XMLRepair.repaired(document)
+            guard !repaired.elementsEqual(document) else { throw error }
+            return try read(repaired[...])
+        }
+    }
+
+    private static func read(_ document: ArraySlice<UInt8>) throws(XMLTreeError) -> XMLElement {
         guard document.count <= sizeLimit else { throw .tooLarge(limit: sizeLimit) }
         guard let parser = XML_ParserCreateNS(nil, XML_Char(separator)) else {
             throw .malformed(reason: "there is no memory for it", line: 0)
