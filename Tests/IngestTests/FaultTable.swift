@@ -20,7 +20,8 @@ struct FaultTable {
     let files: [String]
 
     init() throws {
-        folder = try #require(Bundle.module.url(forResource: "Fixtures", withExtension: nil)).appending(path: "faults")
+        folder = try #require(Bundle.module.url(forResource: "Fixtures", withExtension: nil)).appending(
+            path: "faults")
         let table = try String(contentsOf: folder.appending(path: "expected.tsv"), encoding: .utf8)
         var kind = ""
         lines = table.split(separator: "\n").dropFirst().map { line in

@@ -22,13 +22,14 @@ extension IngestWorkerTests {
             location_name = 'x', country_code = 'xx', country = 'x', region = 'x', district = 'x', city = 'x',
             time_zone = 'x', orientation = 8, width = 1, height = 1, perceptual_hash = '0000000000000001',
             upright_hash = '0000000000000002', thumbhash = '\\x01', thumbnailed_at = '1999-01-01', rating = 1,
-            favourite = TRUE, title = 'A person''s', duration_seconds = 1
+            favourite = TRUE, title = 'A person''s', duration_seconds = 1, taken_precision = 'year'
         """
 
     private static let exif: Set = [
         "taken_date", "taken_offset", "taken_at", "taken_source", "camera_make", "camera_model", "lens_model", "iso",
         "exposure_seconds", "shutter_speed", "f_number", "aperture", "focal_length_mm", "focal_length",
         "focal_length_35mm", "altitude_m", "orientation", "width", "height", "rating", "duration_seconds",
+        "taken_precision",
     ]
     private static let places: Set = [
         "location_name", "country_code", "country", "region", "district", "city", "time_zone",
@@ -123,6 +124,28 @@ extension IngestWorkerTests {
             let row = try await library.row(of: Self.key)
             // No sidecar says the stars, which a person may have given.
             for name in Self.exif.subtracting(["rating"]) { #expect(row[name] == truth[name], "\(name)") }
+        }
+    }
+
+    @Test func `what stands behind a picture stays when only its head is read`() async throws {
+        let proxy = try StoreProxy()
+        try await withLibrary(through: proxy) { library in
+            let plain = try ExifTool.write(["-gps:all="], into: SamplePhotos.bytes(Self.sample), "jpg")
+            // Samsung's instant, an hour before the clock, and its clip.
+            let trailer = MotionPhotoTests.trailer([
+                (0x0A01, "Image_UTC_Data", Array("1410872712000".utf8)),
+                (0x0A30, "MotionPhoto_Data", MotionPhotoTests.clip),
+            ])
+            let library = try await library.holding(plain + trailer, as: Self.key)
+            let truth = try await library.row(of: Self.key)
+            #expect(truth["taken_offset"] == "60" && truth["motion_video_bytes"] != "NULL")
+            let before = library.metrics.snapshot.bytesRead
+            try await library.reindexAll(ReindexRequest(parts: [.exif]))
+            #expect(library.metrics.snapshot.bytesRead - before == 128 << 10)
+            let row = try await library.row(of: Self.key)
+            for name in ["taken_offset", "taken_at", "motion_video_bytes"] {
+                #expect(row[name] == truth[name], "\(name)")
+            }
         }
     }
 

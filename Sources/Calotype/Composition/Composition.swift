@@ -58,6 +58,7 @@ enum Composition {
         WorkerHeap.bound(pictureThreads: ingest.pictureThreads)
         ingest.poster = VideoPoster.program(in: Executable.searchPath)
         ingest.geocoder = settings.geocoder
+        ingest.timeZone = settings.timeZone
         ingest.reconcileInterval = settings.reconcileMinutes == 0 ? nil : .seconds(settings.reconcileMinutes * 60)
         ingest.reconcileGuard = settings.reconcileGuard
         var store = settings.store.configuration

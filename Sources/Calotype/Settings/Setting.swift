@@ -31,6 +31,7 @@ package enum Setting: String, CaseIterable, Sendable {
     case reconcileGuardCount = "CALOTYPE_RECONCILE_GUARD_COUNT"
     case places = "CALOTYPE_PLACES"
     case geocoderURL = "CALOTYPE_GEOCODER_URL"
+    case timeZone = "CALOTYPE_TIME_ZONE"
     case indexFile = "CALOTYPE_INDEX_FILE"
     case logLevel = "CALOTYPE_LOG_LEVEL"
     case logFormat = "CALOTYPE_LOG_FORMAT"
@@ -111,6 +112,8 @@ package enum Setting: String, CaseIterable, Sendable {
             "File of the table of places that `calotype places refresh` writes; the program's own is read while it is not there."
         case .geocoderURL:
             "A geocoder of your own that answers like Nominatim, asked for the place of every photo; none if unset. See docs/places.md."
+        case .timeZone:
+            "IANA name of the zone that the library is at home in, such as `Europe/Paris`: dates that are known in UTC only become its clock where no position tells a zone; UTC if unset."
         case .indexFile:
             "File in which `calotype serve` keeps its search index for a fast start; none if unset. See docs/administration.md."
         case .logLevel: "`trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical`."

@@ -26,6 +26,7 @@ package struct Settings: Sendable {
     package let reconcileGuard: ReconcileGuard
     package let places: URL?
     package let geocoder: GeocoderAddress?
+    package let timeZone: String?
     package let indexFile: String?
     package let logLevel: Logger.Level
 
@@ -45,6 +46,7 @@ package struct Settings: Sendable {
         reconcileGuard = try Self.reconcileGuard(source)
         places = Self.places(source)
         geocoder = try Self.geocoder(source)
+        timeZone = try Self.timeZone(source)
         indexFile = try Self.indexFile(source)
         logLevel = try Self.logLevel(source)
         _ = try Self.logFormat(source)
@@ -104,6 +106,14 @@ package struct Settings: Sendable {
             throw .invalid(.geocoderURL, value: text, expected: "an address like https://nominatim.example.org")
         }
         return address
+    }
+
+    private static func timeZone(_ source: SettingsSource) throws(SettingError) -> String? {
+        guard let text = source.text(.timeZone) else { return nil }
+        guard TimeZone(identifier: text) != nil else {
+            throw .invalid(.timeZone, value: text, expected: "an IANA name like Europe/Paris")
+        }
+        return text
     }
 
     package static func logLevel(_ source: SettingsSource) throws(SettingError) -> Logger.Level {

@@ -1,34 +1,77 @@
 import Intake
 
-/// The names of XMP files beside pictures: `a.jpg.xmp` (darktable, digiKam) and `a.xmp` (Adobe).
+/// The names of XMP files beside pictures: `a.jpg.xmp` (darktable, digiKam) and `a.xmp` (Adobe). The endings of both may be in
+/// any case: programs write `a.jpg.xmp` beside the `a.JPG` of a camera.
 package enum SidecarName {
-    private static let allCases = PictureName.extensions.flatMap {
-        [$0, $0.uppercased(), $0.prefix(1).uppercased() + $0.dropFirst()]
-    }
+    /// Of pictures and videos beside which programs put such files, also those that are not read here.
+    private static let endings: [String] = {
+        let others = [
+            "jpe", "jif", "jfif", "mpo", "insp", "heics", "avifs", "bmp", "jp2", "psd", "crw", "mrw", "x3f", "erf",
+            "mef",
+            "mos", "dcr", "kdc", "3fr", "iiq", "rwl", "gpr", "raw", "fff", "3gp", "3g2", "insv", "avi", "mts", "m2ts",
+            "mkv",
+            "webm", "mpg", "mpeg", "wmv", "mod", "vob",
+        ]
+        return PictureName.extensions + others.filter { !PictureName.extensions.contains($0) }
+    }()
+    private static let allEndings = endings.flatMap(cases)
 
     package static func isSidecar(_ key: String) -> Bool {
-        key.utf8.count > 4 && key.utf8.suffix(4).elementsEqual(".xmp".utf8)
-            || key.utf8.suffix(4).elementsEqual(".XMP".utf8)
+        let name = FileEnding(of: key)
+        return name.ending?.lowercased() == "xmp"
     }
 
     /// The sidecars that an object may have, the one of its whole name first.
     package static func candidates(for key: String) -> [String] {
-        let stem = stem(of: key)
-        return [key, stem].compactMap { $0 }.flatMap { ["\($0).xmp", "\($0).XMP"] }
+        let name = FileEnding(of: key)
+        let whole = [key] + (name.ending.map { cases($0).map { "\(name.stem).\($0)" } } ?? []).filter { $0 != key }
+        let stem = name.ending == nil ? [] : [name.stem]
+        return (whole + stem).flatMap { base in cases("xmp").map { "\(base).\($0)" } }
     }
 
     /// The objects that a sidecar may be of.
     package static func objects(of sidecar: String) -> [String] {
-        let base = String(decoding: sidecar.utf8.dropLast(4), as: UTF8.self)
-        return [base] + allCases.map { "\(base).\($0)" }
+        let base = FileEnding(of: sidecar).stem
+        let name = FileEnding(of: base)
+        let whole = [base] + (name.ending.map { cases($0).map { "\(name.stem).\($0)" } } ?? []).filter { $0 != base }
+        return whole + allEndings.map { "\(base).\($0)" }
     }
 
-    /// Without the extension; nil without one.
-    private static func stem(of key: String) -> String? {
+    /// An ending in small letters, in capitals, and in every mixture of both where it is short.
+    static func cases(_ ending: String) -> [String] {
+        let (small, large) = (ending.lowercased(), ending.uppercased())
+        guard ending.utf8.count <= 5 else { return small == large ? [small] : [small, large] }
+        let mixtures = small.reduce([""]) { texts, letter in
+            let other = letter.uppercased()
+            return texts.flatMap {
+                other == String(letter) ? ["\($0)\(letter)"] : ["\($0)\(letter)", "\($0)\(other)"]
+            }
+        }
+        let usual = small == large ? [small] : [small, large]
+        return usual + mixtures.filter { !usual.contains($0) }
+    }
+}
+
+/// A key in two at its last point.
+struct FileEnding {
+    let stem: String
+    /// Without the point; nil where there is none.
+    let ending: String?
+}
+
+extension FileEnding {
+    init(of key: String) {
         let bytes = Array(key.utf8)
         guard let dot = bytes.lastIndex(of: UInt8(ascii: ".")), dot > 0, bytes[dot - 1] != UInt8(ascii: "/"),
             !bytes[dot...].contains(UInt8(ascii: "/"))
-        else { return nil }
-        return String(decoding: bytes[..<dot], as: UTF8.self)
+        else {
+            (stem, ending) = (key, nil)
+            return
+        }
+        stem = String(decoding: bytes[..<dot], as: UTF8.self)
+        ending = String(decoding: bytes[(dot + 1)...], as: UTF8.self)
     }
+
+    /// Another stem with the same ending.
+    func joined(_ stem: String) -> String { stem + (ending.map { ".\($0)" } ?? "") }
 }

@@ -1,9 +1,24 @@
 import Catalog
 import Intake
 
+/// A file that somebody else wrote beside a picture.
+enum Sidecar: Sendable, Equatable {
+    /// An XMP document: it wins over what stands in the picture's own file.
+    case xmp([UInt8])
+    /// Google's JSON: it says what nothing else does.
+    case takeout([UInt8])
+}
+
 extension PictureContents {
-    /// Takes over what a person wrote beside the file: it wins over what stands in it.
-    mutating func take(sidecar packet: [UInt8]) {
+    /// Takes over what stands beside the file.
+    ///
+    /// - Parameter sidecars: the strongest first.
+    mutating func take(_ sidecars: [Sidecar]) {
+        for case .xmp(let packet) in sidecars.reversed() { take(xmp: packet) }
+        for case .takeout(let json) in sidecars { complete(takeout: json) }
+    }
+
+    private mutating func take(xmp packet: [UInt8]) {
         let facts: CaptureFacts
         let faces: [Face]
         do throws(XMLTreeError) {
@@ -18,16 +33,31 @@ extension PictureContents {
         row.caption = facts.caption ?? row.caption
         row.rating = facts.rating ?? row.rating
         if !facts.keywords.isEmpty { row.keywords = facts.keywords }
-        if !faces.isEmpty { row.faces = faces }
+        // People without places in the picture take no places away.
+        let isMarked = faces.contains { $0.box != nil }
+        row.faces = isMarked ? faces : MarkedFaces.adding(faces.compactMap(\.person), to: row.faces)
         if let position = facts.position {
             row.position = position
             row.altitude = facts.altitude ?? row.altitude
         }
-        // Most programs copy the camera's date without its fraction and its zone: then the camera's own says more.
+        // Most programs copy the camera's date without its fraction and its zone: then the camera's own says more. A date of
+        // a weaker kind, such as that of the scan, does not displace the camera's.
         if let written = facts.date,
             written.clock.microseconds / 1_000_000 != date.map({ $0.clock.microseconds / 1_000_000 })
+                || written.precision != date?.precision
         {
-            date = written
+            date = CaptureDate.best(of: [written, date].compactMap { $0 })
         }
+    }
+
+    private mutating func complete(takeout json: [UInt8]) {
+        guard let file = TakeoutFile(json) else { return }
+        row.caption = row.caption ?? file.caption
+        if row.position == nil, let position = file.position {
+            row.position = position
+            row.altitude = row.altitude ?? file.altitude
+        }
+        row.faces = MarkedFaces.adding(file.people, to: row.faces)
+        takeoutDate = takeoutDate ?? file.date
     }
 }

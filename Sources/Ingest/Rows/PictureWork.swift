@@ -19,6 +19,8 @@ package struct PictureContents: Sendable {
     package var thumbnails: Thumbnails?
     /// By the file's own words; the row gets it once the zone of the place is known.
     package var date: CaptureDate?
+    /// By what Google Photos said of it.
+    var takeoutDate: CaptureDate?
     /// What could not be read beside the picture, in sentences.
     package var warnings: [String] = []
 
@@ -29,9 +31,9 @@ package struct PictureContents: Sendable {
 }
 
 extension PictureContents {
-    /// Gives the row its date: the file's own, else the object's, as the zone of the row's place has it.
-    mutating func settleDate(of object: ObjectInfo) {
-        row.take(date ?? objectDate(of: object))
+    /// Gives the row its date: the file's own, else the best of Google's and the object's, as the zone of the row's place has it.
+    mutating func settleDate(or objectDate: CaptureDate?) {
+        row.take(best: [date, takeoutDate, objectDate])
     }
 
     /// What the object itself tells of the date: its name, and its times. Nil of what is no picture, and was never taken.

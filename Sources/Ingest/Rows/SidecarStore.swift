@@ -2,60 +2,76 @@ import Catalog
 import Intake
 import Postgres
 
-/// The XMP files beside pictures, as the database keeps them.
+/// The files beside pictures, as the database keeps them.
 struct SidecarStore: Sendable {
-    let queue: JobQueue
-
-    /// The packets that belong to an object, the strongest first.
-    func packets(for key: String, in bucket: String) async throws(PostgresError) -> [[UInt8]] {
-        var packets: [[UInt8]] = []
-        for row in try await queue.database.query(Self.looking(for: key, in: bucket)) {
-            packets.append(try row.decode([UInt8].self, at: 0))
-        }
-        return packets
+    /// What a file holds; where it could not be read, why.
+    enum Content: Sendable {
+        case sidecar(Sidecar)
+        case unreadable(XMLTreeError)
     }
 
-    /// A packet a row, the strongest first.
+    let queue: JobQueue
+
+    /// Those that belong to an object, the strongest first.
+    func sidecars(for key: String, in bucket: String) async throws(PostgresError) -> [Sidecar] {
+        var sidecars: [Sidecar] = []
+        for row in try await queue.database.query(Self.looking(for: key, in: bucket)) {
+            if let sidecar = try Self.sidecar(row) { sidecars.append(sidecar) }
+        }
+        return sidecars
+    }
+
+    /// A file a row, the strongest first; see ``sidecar(_:)``.
     static func looking(for key: String, in bucket: String) -> SQL {
-        let names = SidecarName.candidates(for: key)
+        let names = SidecarName.candidates(for: key) + TakeoutName.candidates(for: key)
         return """
-            SELECT xmp, array_position(\(names), object_key) AS place FROM sidecars
-            WHERE bucket = \(bucket) AND object_key = ANY(\(names)) AND xmp IS NOT NULL
+            SELECT xmp, takeout, array_position(\(names), object_key) AS place FROM sidecars
+            WHERE bucket = \(bucket) AND object_key = ANY(\(names)) AND (xmp IS NOT NULL OR takeout IS NOT NULL)
             ORDER BY place
             """
     }
 
-    /// Keeps a packet, or the reason why there is none, and has its pictures take it over where it is another than before.
-    func keep(
-        _ job: IngestJob, etag: String?, size: Int?, content: Result<[UInt8], XMLTreeError>
-    ) async throws(PostgresError) {
-        let (xmp, error): ([UInt8]?, String?) =
-            switch content {
-            case .success(let bytes): (bytes, nil)
-            case .failure(let error): (nil, "\(error)")
-            }
-        let changed = try await queue.database.execute(
-            """
-            INSERT INTO sidecars AS kept (bucket, object_key, etag, size_bytes, xmp, error)
-            VALUES (\(job.bucket), \(job.key), \(etag), \(size), \(xmp), \(error))
-            ON CONFLICT ON CONSTRAINT sidecars_pkey DO UPDATE SET
-                etag = excluded.etag, size_bytes = excluded.size_bytes, xmp = excluded.xmp, error = excluded.error
-            WHERE kept.etag IS DISTINCT FROM excluded.etag OR kept.xmp IS DISTINCT FROM excluded.xmp OR \(job.force)
-            """)
-        if changed > 0 { try await takeOverAgain(job) }
+    static func sidecar(_ row: Row) throws(PostgresError) -> Sidecar? {
+        if let xmp = try row.decode([UInt8]?.self, at: 0) { return .xmp(xmp) }
+        return try row.decode([UInt8]?.self, at: 1).map { .takeout($0) }
     }
 
-    /// The sidecar is gone, and with it what it said.
+    /// Keeps a file's content, or the reason why there is none, and has its pictures take it over where it is another than
+    /// before.
+    func keep(_ job: IngestJob, etag: String?, size: Int?, content: Content) async throws(PostgresError) {
+        var (xmp, takeout, error): ([UInt8]?, [UInt8]?, String?) = (nil, nil, nil)
+        switch content {
+        case .sidecar(.xmp(let bytes)): xmp = bytes
+        case .sidecar(.takeout(let bytes)): takeout = bytes
+        case .unreadable(let reason): error = "\(reason)"
+        }
+        let changed = try await queue.database.execute(
+            """
+            INSERT INTO sidecars AS kept (bucket, object_key, etag, size_bytes, xmp, takeout, error)
+            VALUES (\(job.bucket), \(job.key), \(etag), \(size), \(xmp), \(takeout), \(error))
+            ON CONFLICT ON CONSTRAINT sidecars_pkey DO UPDATE SET
+                etag = excluded.etag, size_bytes = excluded.size_bytes, xmp = excluded.xmp, takeout = excluded.takeout,
+                error = excluded.error
+            WHERE kept.etag IS DISTINCT FROM excluded.etag OR kept.xmp IS DISTINCT FROM excluded.xmp
+               OR kept.takeout IS DISTINCT FROM excluded.takeout OR \(job.force)
+            """)
+        if changed > 0 { try await takeOverAgain(job, takeout) }
+    }
+
+    /// The file is gone, and with it what it said.
     func forget(_ job: IngestJob) async throws(PostgresError) {
-        let gone = try await queue.database.execute(
-            "DELETE FROM sidecars WHERE bucket = \(job.bucket) AND object_key = \(job.key)")
-        if gone > 0 { try await takeOverAgain(job) }
+        let gone = try await queue.database.query(
+            "DELETE FROM sidecars WHERE bucket = \(job.bucket) AND object_key = \(job.key) RETURNING takeout")
+        if let row = gone.first { try await takeOverAgain(job, try row.decode([UInt8]?.self, at: 0)) }
     }
 
     /// Queues the pictures of a sidecar, to take it over once more; their originals are not read for that. One in work is
     /// queued once more after it, since it may have looked before. Nothing is said of a version: what was said stays.
-    private func takeOverAgain(_ job: IngestJob) async throws(PostgresError) {
-        let keys = SidecarName.objects(of: job.key)
+    private func takeOverAgain(_ job: IngestJob, _ takeout: [UInt8]?) async throws(PostgresError) {
+        let keys =
+            SidecarName.isSidecar(job.key)
+            ? SidecarName.objects(of: job.key)
+            : TakeoutName.objects(of: job.key, title: takeout.flatMap { TakeoutFile($0)?.title })
         let prefix = "s3://\(job.bucket)/"
         try await queue.database.execute(
             """

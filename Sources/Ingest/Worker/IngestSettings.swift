@@ -34,6 +34,8 @@ package struct IngestSettings: Sendable, Equatable {
     package var poster: String?
     /// The owner's geocoder; nil for none.
     package var geocoder: GeocoderAddress?
+    /// IANA name of the library's own; nil for UTC.
+    package var timeZone: String?
     /// Compare when the worker starts.
     package var reconcilesAtStart = true
 

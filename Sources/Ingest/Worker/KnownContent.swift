@@ -3,8 +3,8 @@ import Postgres
 
 /// What the database knows around an object once its content is known: asked in one statement, before it is decoded.
 struct KnownContent: Sendable {
-    /// XMP packets that stand beside the picture, the strongest first.
-    let sidecars: [[UInt8]]
+    /// The files that stand beside the picture, the strongest first.
+    let sidecars: [Sidecar]
     /// Other photos are of the same content. It may be one of them under another key.
     let hasTwins: Bool
 
@@ -15,15 +15,15 @@ struct KnownContent: Sendable {
         let rows = try await database.query(
             """
             WITH kept AS (\(StaleThumbnails.keeping(sha256)))
-            SELECT * FROM (\(SidecarStore.looking(for: job.key, in: job.bucket))) packets
+            SELECT * FROM (\(SidecarStore.looking(for: job.key, in: job.bucket))) files
             UNION ALL
-            SELECT NULL, NULL WHERE EXISTS (\(RenamedPhoto.looking(for: job, sha256: sha256)))
+            SELECT NULL, NULL, NULL WHERE EXISTS (\(RenamedPhoto.looking(for: job, sha256: sha256)))
             ORDER BY place
             """)
-        var sidecars: [[UInt8]] = []
+        var sidecars: [Sidecar] = []
         var hasTwins = false
         for row in rows {
-            if let packet = try row.decode([UInt8]?.self, at: 0) { sidecars.append(packet) } else { hasTwins = true }
+            if let sidecar = try SidecarStore.sidecar(row) { sidecars.append(sidecar) } else { hasTwins = true }
         }
         self.sidecars = sidecars
         self.hasTwins = hasTwins

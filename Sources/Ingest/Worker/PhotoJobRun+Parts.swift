@@ -56,8 +56,8 @@ extension PhotoJobRun {
             isFailure: read.row.failure != nil)
     }
 
-    private func sidecars(of job: IngestJob) async throws -> [[UInt8]] {
-        try await SidecarStore(queue: queue).packets(for: job.key, in: job.bucket)
+    private func sidecars(of job: IngestJob) async throws -> [Sidecar] {
+        try await SidecarStore(queue: queue).sidecars(for: job.key, in: job.bucket)
     }
 
     /// The beginning of a JPEG up to its picture. The rest comes in a second request where a long block of words needs it,
@@ -84,7 +84,9 @@ extension PhotoJobRun {
             bytes += rest.bytes
             return Reading(info: first.info, bytes: bytes, bytesRead: bytes.count, loan: loan)
         }
-        return Reading(info: first.info, bytes: bytes, bytesRead: bytes.count)
+        return Reading(
+            info: first.info, bytes: bytes, bytesRead: bytes.count, isHead: missing > 0,
+            earlier: try await FileFacts(of: known.id, in: queue.database))
     }
 }
 

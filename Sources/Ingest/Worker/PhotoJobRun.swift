@@ -58,10 +58,8 @@ struct PhotoJobRun: Sendable {
                     code: "DECODER_CRASHED",
                     text: "The process died \(job.attempts - 1) times, or had to be ended, while it read this file."))
         }
-        if SidecarName.isSidecar(job.key) {
-            return try await SidecarJobRun(sidecars: SidecarStore(queue: queue), store: store, metrics: metrics).run(
-                job)
-        }
+        let sidecars = SidecarJobRun(sidecars: SidecarStore(queue: queue), store: store, metrics: metrics)
+        if let ending = try await sidecars.run(job) { return ending }
         // Without what stands in the file itself, nobody knows what a sidecar that is gone has hidden.
         let mustRead = job.force || !job.parts.isEmpty || job.words && job.known?.hasFacts == false
         if !mustRead, let known = job.known, job.kind == .created, !known.isDeleted, known.holds(etag: job.etag),
@@ -139,27 +137,34 @@ struct PhotoJobRun: Sendable {
         let bytesRead: Int
         /// Of the bytes, where nobody else holds one.
         var loan: MemoryLoan?
+        /// What stands at the file's end was not read: it is as the same version had it before.
+        var isHead = false
+        var earlier: FileFacts?
     }
 
     /// Reads the picture and takes its sidecars over.
     func picture(
-        _ job: IngestJob, _ original: Reading, _ parts: Set<PicturePart>, sidecars packets: [[UInt8]]
+        _ job: IngestJob, _ original: Reading, _ parts: Set<PicturePart>, sidecars: [Sidecar]
     ) async throws -> (PictureContents, FileFacts) {
         metrics.count { $0.bytesRead += original.bytesRead }
         witness.note()
-        let blank = row(of: job, original.info, sha256: original.sha256)
+        var blank = row(of: job, original.info, sha256: original.sha256)
+        blank.isOfHead = original.isHead
+        let row = blank
         let readPicture = readPicture
         let gazetteer = gazetteer
         let poster = settings.poster.map { VideoPoster(program: $0) }
         let start = ContinuousClock.now
         let contents: Result<(PictureContents, FileFacts), any Error> = await threads.run {
             Result {
-                var contents = readPicture(original.bytes, parts, blank)
+                var contents = readPicture(original.bytes, parts, row)
+                contents.keepZone(of: original.earlier)
                 if let film = original.film, let poster { contents.take(poster: film, by: poster) }
-                let facts = FileFacts(contents, objectDate: contents.objectDate(of: original.info))
-                for packet in packets.reversed() { contents.take(sidecar: packet) }
+                let objectDate = contents.objectDate(of: original.info)
+                let facts = FileFacts(contents, objectDate: objectDate)
+                contents.take(sidecars)
                 contents.row.place = try contents.row.position.flatMap { try gazetteer.names(at: $0) }
-                contents.settleDate(of: original.info)
+                contents.settleDate(or: objectDate)
                 return (contents, facts)
             }
         }
@@ -181,6 +186,7 @@ struct PhotoJobRun: Sendable {
             Instant(microseconds: Int64(($0.timeIntervalSince1970 * 1_000_000).rounded()))
         }
         row.sha256 = sha256
+        row.homeZone = settings.timeZone
         return row
     }
 
@@ -188,11 +194,11 @@ struct PhotoJobRun: Sendable {
 
     /// Takes the sidecars of a photo over once more, from what its file said when it was read.
     func reworded(_ job: IngestJob, _ known: KnownPhoto, _ facts: FileFacts) async throws -> JobEnding {
-        let packets = try await SidecarStore(queue: queue).packets(for: job.key, in: job.bucket)
         var contents = facts.contents(path: job.path, key: job.key)
-        for packet in packets.reversed() { contents.take(sidecar: packet) }
+        contents.row.homeZone = settings.timeZone
+        contents.take(try await SidecarStore(queue: queue).sidecars(for: job.key, in: job.bucket))
         contents.row.place = try contents.row.position.flatMap { try gazetteer.names(at: $0) }
-        contents.row.take(contents.date ?? facts.objectDate?.date)
+        contents.settleDate(or: facts.objectDate?.date)
         tell(contents.warnings, job)
         return JobEnding(write: contents.row.rewording(known.id))
     }

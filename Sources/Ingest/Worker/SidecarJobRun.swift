@@ -1,30 +1,80 @@
+import Catalog
 import Intake
+import Postgres
 import Storage
 
-/// Does the job of an XMP file: it makes no photo, and changes those that it stands beside.
+/// Does the job of a file beside pictures: it makes no photo, and changes those that it stands beside.
 struct SidecarJobRun: Sendable {
     let sidecars: SidecarStore
     let store: S3Client
     let metrics: IngestMetrics
 
-    func run(_ job: IngestJob) async throws -> JobEnding {
+    /// Nil for an object of another kind.
+    func run(_ job: IngestJob) async throws -> JobEnding? {
+        if SidecarName.isSidecar(job.key) {
+            try await keepXMP(job)
+            return ending(job)
+        }
+        guard TakeoutName.isSidecar(job.key), try await keepsTakeout(job) else { return nil }
+        return ending(job)
+    }
+
+    private func keepXMP(_ job: IngestJob) async throws {
         do {
-            metrics.count { $0.gets += 1 }
-            let stream = try await store.open(job.key, in: job.bucket, limit: XMLTree.sizeLimit)
-            let original = try await Original(stream, limit: XMLTree.sizeLimit)
-            metrics.count { $0.bytesRead += original.bytes.count }
-            try await sidecars.keep(
-                job, etag: original.info.etag, size: original.info.size,
-                content: Result { () throws(XMLTreeError) in
-                    _ = try XMPPacket(original.bytes[...])
-                    return original.bytes
-                })
+            let original = try await read(job, limit: XMLTree.sizeLimit)
+            let content: SidecarStore.Content
+            do throws(XMLTreeError) {
+                _ = try XMPPacket(original.bytes[...])
+                content = .sidecar(.xmp(original.bytes))
+            } catch {
+                content = .unreadable(error)
+            }
+            try await sidecars.keep(job, etag: original.info.etag, size: original.info.size, content: content)
         } catch StorageError.notFound {
             try await sidecars.forget(job)
         } catch StorageError.tooLarge(let limit, _) {
             let info = try await store.head(job.key, in: job.bucket)
-            try await sidecars.keep(job, etag: info.etag, size: info.size, content: .failure(.tooLarge(limit: limit)))
+            try await sidecars.keep(
+                job, etag: info.etag, size: info.size, content: .unreadable(.tooLarge(limit: limit)))
         }
-        return JobEnding()
+    }
+
+    /// False for JSON that says nothing of a picture, such as an album's.
+    private func keepsTakeout(_ job: IngestJob) async throws -> Bool {
+        do {
+            let original = try await read(job, limit: TakeoutFile.sizeLimit)
+            if TakeoutFile(original.bytes) != nil {
+                try await sidecars.keep(
+                    job, etag: original.info.etag, size: original.info.size,
+                    content: .sidecar(.takeout(original.bytes)))
+                return true
+            }
+        } catch StorageError.notFound {
+            try await sidecars.forget(job)
+            // What never was a photo needs no row that says that it is gone.
+            return job.known == nil
+        } catch StorageError.tooLarge {
+            // Google's have a few kilobytes.
+        }
+        try await sidecars.forget(job)
+        return false
+    }
+
+    private func read(_ job: IngestJob, limit: Int) async throws -> Original {
+        metrics.count { $0.gets += 1 }
+        let stream = try await store.open(job.key, in: job.bucket, limit: limit)
+        let original = try await Original(stream, limit: limit)
+        metrics.count { $0.bytesRead += original.bytes.count }
+        return original
+    }
+
+    /// An older version made a row of the file.
+    private func ending(_ job: IngestJob) -> JobEnding {
+        guard let known = job.known, !known.isDeleted else { return JobEnding() }
+        return JobEnding(
+            write: """
+                UPDATE photos SET deleted_at = now() FROM job
+                WHERE photos.id = \(known.id.rawValue) AND s3_path = \(job.path) RETURNING photos.id
+                """)
     }
 }
