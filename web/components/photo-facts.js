@@ -1,6 +1,6 @@
 import { html, show } from "../html.js";
 import {
-    bytesInWords, cameraInWords, longDayInWords, offsetInWords, positionInWords, settingsInWords, sourceInWords,
+    bytesInWords, cameraInWords, knownDayInWords, offsetInWords, positionInWords, settingsInWords, sourceInWords,
     timeInWords,
 } from "../state/wording.js";
 import { announce } from "./announce.js";
@@ -56,11 +56,12 @@ function known(...details) {
     return details.filter(Boolean).join(" · ");
 }
 
-function dateFact({ takenAt, takenOffsetMinutes, takenSource }) {
+function dateFact({ takenAt, takenOffsetMinutes, takenSource, takenPrecision }) {
     if (!takenAt) return html`<p>Date unknown</p>`;
     const zone = takenOffsetMinutes === null ? null : offsetInWords(takenOffsetMinutes);
-    return html`<p>${longDayInWords(takenAt)}</p>
-        <p class="detail">${known(timeInWords(takenAt), zone, sourceInWords(takenSource))}</p>`;
+    const time = takenPrecision && takenPrecision !== "TIME" ? [] : [timeInWords(takenAt), zone];
+    return html`<p>${knownDayInWords(takenAt, takenPrecision)}</p>
+        <p class="detail">${known(...time, sourceInWords(takenSource))}</p>`;
 }
 
 function cameraFact(camera) {

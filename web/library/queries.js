@@ -95,7 +95,7 @@ export async function photo(databaseId, options) {
         query Photo($databaseId: Long!) {
             photo(databaseId: $databaseId) {
                 ${tile}
-                path sizeBytes mediaType takenOffsetMinutes takenSource
+                path sizeBytes mediaType takenOffsetMinutes takenSource takenPrecision
                 title description keywords tags rating
                 camera { make model lens iso shutterSpeed exposureSeconds fNumber focalLength focalLength35 }
                 position { latitude longitude altitude }

@@ -23,6 +23,13 @@ export const dayInWords = (wallClock) => wallClock ? formatted("day", wallClock)
 export const shortDayInWords = (wallClock) => wallClock ? formatted("shortDay", wallClock) : "Undated";
 export const longDayInWords = (wallClock) => wallClock ? formatted("longDay", wallClock) : "Undated";
 export const monthInWords = (wallClock) => wallClock ? formatted("month", wallClock) : "Undated";
+
+/** A date as far as it is known: a year, a month, or a day. */
+export function knownDayInWords(wallClock, precision) {
+    if (precision === "YEAR") return wallClock.slice(0, 4);
+    return precision === "MONTH" ? monthInWords(wallClock) : longDayInWords(wallClock);
+}
+
 export const timeInWords = (wallClock) => formatted("time", wallClock);
 
 /** Minutes east of UTC as `UTC+02:00`. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-    bytesInWords, cameraInWords, dayInWords, offsetInWords, photoInWords, positionInWords, settingsInWords,
+    bytesInWords, cameraInWords, dayInWords, knownDayInWords, offsetInWords, photoInWords, positionInWords, settingsInWords,
     shortCount, sourceInWords, timeInWords,
 } from "../state/wording.js";
 
@@ -10,6 +10,13 @@ test("a wall clock is shown as it stands, whatever the visitor's zone", () => {
     assert.equal(timeInWords("2019-07-14T23:59:59.25"), "23:59:59");
     assert.equal(dayInWords(null), "Undated");
 });
+
+for (const [precision, words] of [
+    ["YEAR", "1965"], ["MONTH", "July 1965"], ["DAY", "Wednesday, 14 July 1965"], ["TIME", "Wednesday, 14 July 1965"],
+    [null, "Wednesday, 14 July 1965"]]) {
+    test(`a date known to the ${precision} is ${words}`, () =>
+        assert.equal(knownDayInWords("1965-07-14T00:00:00", precision), words));
+}
 
 for (const [minutes, words] of [[0, "UTC+00:00"], [345, "UTC+05:45"], [-210, "UTC−03:30"]]) {
     test(`an offset of ${minutes} minutes is ${words}`, () => assert.equal(offsetInWords(minutes), words));
