@@ -24,7 +24,8 @@ import TestServices
             ("IMG_1-edited.jpg", "IMG_1.jpg.json", nil),
             ("IMG_1-bearbeitet.jpg", "IMG_1.jpg.supplemental-metadata.json", nil),
             ("IMG_1-edited(1).jpg", "IMG_1.jpg(1).json", nil), ("IMG_1(1)-edited.jpg", "IMG_1.jpg(1).json", nil),
-            ("IMG_1-modifié.jpg", "IMG_1.jpg.json", nil), ("IMG_1-編集済み.jpg", "IMG_1.jpg.json", nil),
+            ("IMG_1-modifi\u{E9}.jpg", "IMG_1.jpg.json", nil), ("IMG_1-modifie\u{301}.jpg", "IMG_1.jpg.json", nil),
+            ("IMG_1-編集済み.jpg", "IMG_1.jpg.json", nil),
             ("IMG_1.MP4", "IMG_1.HEIC.json", nil), ("IMG_1.MOV", "IMG_1.HEIC.supplemental-metadata.json", nil),
             ("PXL_1.MP", "PXL_1.MP.jpg.json", nil),
             (long46, long46 + ".json", long46), (long46, long46 + ".json", nil),
@@ -35,8 +36,12 @@ import TestServices
     func `a picture and its JSON find one another`(picture: String, json: String, title: String?) {
         let isFound = title != "else.jpg"
         for folder in ["", "Takeout/Photos from 2019/"] {
-            #expect(TakeoutName.candidates(for: folder + picture).contains(folder + json) == isFound)
-            #expect(TakeoutName.objects(of: folder + json, title: title).contains(folder + picture) == isFound)
+            // Keys are bytes, whatever Swift holds for the same letter.
+            func names(_ names: [String], have name: String) -> Bool {
+                names.contains { $0.utf8.elementsEqual(name.utf8) }
+            }
+            #expect(names(TakeoutName.candidates(for: folder + picture), have: folder + json) == isFound)
+            #expect(names(TakeoutName.objects(of: folder + json, title: title), have: folder + picture) == isFound)
         }
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Intake
 
 /// The names that Google Photos gives the JSON of a picture (Takeout), and how they are found from either side.
@@ -14,15 +15,19 @@ package enum TakeoutName {
     private static let wholeLimit = 51
     private static let clips = ["MP4", "mp4", "MOV", "mov", "MP", "mp"]
     private static let stills = ["HEIC", "heic", "JPG", "jpg", "JPEG", "jpeg"]
-    /// What Google appends to the name of an edited copy, in its users' languages.
-    private static let edited = [
-        "-edited", "-bearbeitet", "-modifié", "-modifie", "-editado", "-editada", "-modificato", "-modificata",
-        "-bewerkt",
-        "-edytowane", "-redigerad", "-redigeret", "-redigert", "-muokattu", "-upraveno", "-upravené", "-szerkesztve",
-        "-szerkesztett", "-editat", "-düzenlendi", "-edytowany", "-uređeno", "-изменено", "-отредактировано",
-        "-змінено",
-        "-編集済み", "-已编辑", "-已修改", "-已編輯", "-수정됨", "-effects", "-smile", "-mix",
-    ]
+    /// What Google appends to the name of an edited copy, in its users' languages; macOS takes letters with accents apart.
+    private static let edited: [String] = {
+        let words = [
+            "edited", "bearbeitet", "modifié", "modifie", "editado", "editada", "modificato", "modificata", "bewerkt",
+            "edytowane", "edytowany", "redigerad", "redigeret", "redigert", "muokattu", "upraveno", "upravené",
+            "szerkesztve", "szerkesztett", "editat", "düzenlendi", "uređeno", "изменено", "отредактировано",
+            "змінено",
+            "編集済み", "已编辑", "已修改", "已編輯", "수정됨", "effects", "smile", "mix",
+        ]
+        let apart = words.map(\.decomposedStringWithCanonicalMapping)
+        let others = zip(words, apart).filter { !$0.utf8.elementsEqual($1.utf8) }.map(\.1)
+        return (words + others).map { "-\($0)" }
+    }()
 
     package static func isSidecar(_ key: String) -> Bool { FileEnding(of: key).ending?.lowercased() == "json" }
 
@@ -46,8 +51,7 @@ package enum TakeoutName {
             // Pixel phones' `PXL_1.MP` beside `PXL_1.MP.jpg`.
             found += names(of: "\(numbered.name).jpg", number: numbered.number)
         }
-        var seen: Set<String> = []
-        return found.filter { seen.insert($0).inserted }.map { folder + $0 }
+        return distinct(found).map { folder + $0 }
     }
 
     /// The objects that a file may be of.
@@ -66,8 +70,13 @@ package enum TakeoutName {
                 found += pictures(cut(title), number: end.number) + pictures(title, number: end.number)
             }
         }
-        var seen: Set<String> = []
-        return found.filter { seen.insert($0).inserted }.map { folder + $0 }
+        return distinct(found).map { folder + $0 }
+    }
+
+    /// Keys are bytes: letters with their accents and apart from them are two names.
+    private static func distinct(_ names: [String]) -> [String] {
+        var seen: Set<[UInt8]> = []
+        return names.filter { seen.insert(Array($0.utf8)).inserted }
     }
 
     // MARK: From the picture
