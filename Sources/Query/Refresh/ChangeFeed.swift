@@ -1,8 +1,10 @@
 import Postgres
 
-/// How far a reader has come: the text of its last `pg_current_snapshot()`.
+/// How far a reader has come: the text of its last `pg_current_snapshot()`, and where that was taken.
 struct FeedPosition: Hashable, Sendable {
     let text: String
+    /// Nil where it is not known, as for a position from a file.
+    var server: FeedServer?
 }
 
 /// Reads what was committed since a position, as the comment in schema/0003_change_feed.sql describes it.
@@ -12,18 +14,35 @@ struct ChangeFeed: Sendable {
 
     let client: PostgresClient
 
+    /// What one statement read.
+    struct Reading: Sendable {
+        let position: FeedPosition
+        /// The feed has numbers of another cluster, such as one from which the database was restored.
+        let isForeign: Bool
+        let changes: Changes
+    }
+
     enum Changes: Sendable {
-        /// Rows as they are at `position`; nil for photos that are gone.
-        case photos([Int64: PhotoFacts?], position: FeedPosition)
-        /// What happened up to `position` cannot be told photo by photo.
-        case everything(position: FeedPosition)
+        /// Rows as they are at the reading's position; nil for photos that are gone.
+        case photos([Int64: PhotoFacts?])
+        /// What happened up to that position cannot be told photo by photo.
+        case everything
     }
 
     /// Where a transaction with one view of the database stands.
     static func position(on connection: Connection) async throws(PostgresError) -> FeedPosition {
-        let rows = try await connection.query("SELECT \(here)")
+        let rows = try await connection.query("SELECT \(here), \(FeedServer.here)")
         guard let row = rows.first else { throw .protocolViolation("the feed's position gave no row") }
-        return FeedPosition(text: try row.decode(String.self, at: 0))
+        return FeedPosition(
+            text: try row.decode(String.self, at: 0), server: try FeedServer(try row.decode(String.self, at: 1)))
+    }
+
+    /// Takes away what numbers of another cluster left in the feed; every reader then loads the library once.
+    ///
+    /// - Returns: false on a standby, and where there is nothing of the kind.
+    func claim() async throws(PostgresError) -> Bool {
+        let rows = try await client.query("SELECT claim_change_feed()")
+        return try rows.first?.decode(Bool.self, at: 0) ?? false
     }
 
     /// The position of a statement's view of the database.
@@ -47,12 +66,12 @@ struct ChangeFeed: Sendable {
     /// - Parameter connection: whose transaction's view of the database it is to be; nil for now.
     func changes(
         since last: FeedPosition, librarySize: Int, on connection: Connection? = nil
-    ) async throws(PostgresError) -> Changes {
+    ) async throws(PostgresError) -> Reading {
         let most = Self.mostChanges(librarySize: librarySize)
         let statement = Self.statement(since: last, most: most)
         let rows =
             if let connection { try await connection.query(statement) } else { try await client.query(statement) }
-        return try Self.changes(in: rows, most: most)
+        return try Self.reading(of: rows, most: most)
     }
 
     /// One statement, hence one view of the feed and of the tables.
@@ -61,14 +80,21 @@ struct ChangeFeed: Sendable {
         WITH changed AS MATERIALIZED (
             SELECT DISTINCT photo_id FROM photo_changes
             WHERE xid >= pg_snapshot_xmin(\(last.text)::pg_snapshot)
+              -- What is committed lies below; the rest are numbers of another cluster.
+              AND xid < pg_snapshot_xmax(pg_current_snapshot())
               AND NOT pg_visible_in_snapshot(xid, \(last.text)::pg_snapshot)
               -- Others are marks of index files.
               AND (photo_id > 0 OR photo_id IS NULL)
             LIMIT \(most + 1))
-        SELECT now.position, now.pruned, c.photo_id, c.photo_id IS NULL AND c.is_change, photo.*
-        FROM (SELECT \(here) AS position,
-                     coalesce((SELECT pruned_below FROM photo_changes_horizon)
-                              > pg_snapshot_xmin(\(last.text)::pg_snapshot), TRUE) AS pruned) now
+        SELECT now.position, now.server, now.pruned, now.is_foreign,
+               c.photo_id, c.photo_id IS NULL AND c.is_change, photo.*
+        FROM (SELECT \(here) AS position, \(FeedServer.here) AS server,
+                     coalesce(horizon.pruned_below > pg_snapshot_xmin(\(last.text)::pg_snapshot)
+                              AND horizon.pruned_below <= pg_snapshot_xmax(pg_current_snapshot()), TRUE) AS pruned,
+                     coalesce(horizon.pruned_below > pg_snapshot_xmax(pg_current_snapshot()), TRUE) OR EXISTS (
+                         SELECT FROM photo_changes WHERE xid >= pg_snapshot_xmax(pg_current_snapshot()))
+                         AS is_foreign
+              FROM (SELECT (SELECT pruned_below FROM photo_changes_horizon) AS pruned_below) horizon) now
         LEFT JOIN (SELECT photo_id, TRUE AS is_change FROM changed) c ON TRUE
         -- OFFSET keeps it a look-up by number for each change, however many the planner expects.
         LEFT JOIN LATERAL (
@@ -79,17 +105,23 @@ struct ChangeFeed: Sendable {
         """
     }
 
-    private static func changes(in rows: Rows, most: Int) throws(PostgresError) -> Changes {
+    private static func reading(of rows: Rows, most: Int) throws(PostgresError) -> Reading {
         guard let first = rows.first else { throw .protocolViolation("the change feed gave no row") }
-        let position = FeedPosition(text: try first.decode(String.self, at: 0))
-        if try first.decode(Bool.self, at: 1) || rows.count > most { return .everything(position: position) }
+        return Reading(
+            position: FeedPosition(
+                text: try first.decode(String.self, at: 0), server: try FeedServer(try first.decode(String.self, at: 1))),
+            isForeign: try first.decode(Bool.self, at: 3),
+            changes: try first.decode(Bool.self, at: 2) || rows.count > most ? .everything : try changes(in: rows))
+    }
+
+    private static func changes(in rows: Rows) throws(PostgresError) -> Changes {
         var photos: [Int64: PhotoFacts?] = [:]
         for row in rows {
-            if try row.decode(Bool?.self, at: 3) == true { return .everything(position: position) }
-            guard let id = try row.decode(Int64?.self, at: 2) else { continue }
-            let exists = try row.decode(Int64?.self, at: 4) != nil
-            photos.updateValue(exists ? try IndexedColumns.facts(of: row, at: 4) : nil, forKey: id)
+            if try row.decode(Bool?.self, at: 5) == true { return .everything }
+            guard let id = try row.decode(Int64?.self, at: 4) else { continue }
+            let exists = try row.decode(Int64?.self, at: 6) != nil
+            photos.updateValue(exists ? try IndexedColumns.facts(of: row, at: 6) : nil, forKey: id)
         }
-        return .photos(photos, position: position)
+        return .photos(photos)
     }
 }

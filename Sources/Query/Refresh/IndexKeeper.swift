@@ -41,12 +41,10 @@ struct IndexKeeper: Sendable {
         let contents = try file.read(of: try await .here(client))
         guard try await contents.mark.isThere(client) else { throw IndexFileFlaw.unmarked }
         let feed = ChangeFeed(client: client)
-        switch try await feed.changes(since: contents.position, librarySize: contents.segment.count) {
-        case .everything: throw IndexFileFlaw.tooOld
-        case .photos(let changes, let position):
-            let base = FullLoad.Loaded(segment: contents.segment, position: contents.position)
-            return Kept(base: base, changes: changes, position: position)
-        }
+        let reading = try await feed.changes(since: contents.position, librarySize: contents.segment.count)
+        guard case .photos(let changes) = reading.changes, !reading.isForeign else { throw IndexFileFlaw.tooOld }
+        let base = FullLoad.Loaded(segment: contents.segment, position: contents.position)
+        return Kept(base: base, changes: changes, position: reading.position)
     }
 
     /// Says in the log where that does not succeed; the next base is another attempt.

@@ -41,6 +41,12 @@ actor IndexRefresher {
     private var paidDebts = 0
     /// How many callers wait until no debt is left.
     private var waitsForWhole = 0
+    /// When a feed of another cluster was last asked to be reset, in vain.
+    private var claimedAt: ContinuousClock.Instant?
+    private static let pauseBetweenClaims: Duration = .seconds(60)
+    /// When the next base may be loaded because of a debt: loading takes half of the time at most.
+    private var nextLoadForDebt = ContinuousClock.now
+    private static let shortestPauseForDebt: Duration = .milliseconds(200)
 
     /// A base that was loaded beside the readers.
     private struct NewBase {
@@ -120,14 +126,22 @@ actor IndexRefresher {
             if connection == nil, let kept = try await keeper?.take() { return begin(with: kept) }
             return begin(with: try await load(on: connection))
         }
-        switch try await feed.changes(since: position, librarySize: base.count, on: connection) {
-        case .everything(let position):
+        let reading = try await feed.changes(since: position, librarySize: base.count, on: connection)
+        let isOtherHistory = move(to: reading.position)
+        if reading.isForeign && connection == nil { await claimFeed() }
+        if isOtherHistory {
+            // What was made of the other history is of no use; what this one tells is shown at once, above the old base.
+            generation += 1
+            loaded = nil
+            debts += 1
+        }
+        switch reading.changes {
+        case .everything:
             if connection != nil { return begin(with: try await load(on: connection)) }
             // What is committed from here on is shown at once, above the old base; the new one will hold the rest.
-            self.position = position
-            debts += 1
-        case .photos(let photos, let position):
-            self.position = position
+            if !isOtherHistory { debts += 1 }
+            if progress.isUnseen { show() }
+        case .photos(let photos):
             if connection != nil && paidDebts < debts { return begin(with: try await load(on: connection)) }
             progress.lastPosition = position.text
             progress.changesApplied += photos.count
@@ -137,6 +151,39 @@ actor IndexRefresher {
         }
         mergeLevels()
         loadIfNeeded()
+    }
+
+    /// Takes a position, and says whether it is of another history of the database than the one before.
+    private func move(to next: FeedPosition) -> Bool {
+        let earlier = position.server
+        position = next
+        guard let server = next.server, let earlier else { return false }
+        if let known = server.following(earlier) {
+            position.server = known
+            return false
+        }
+        logger.notice(
+            "the database was restarted, restored or replaced; the search index is read from its tables again",
+            metadata: ["timeline": "\(earlier.timeline) → \(server.timeline)"])
+        return true
+    }
+
+    /// A feed with numbers of another cluster costs time at every reading. Where it cannot be claimed, as on a standby,
+    /// readings pass over those numbers.
+    private func claimFeed() async {
+        let now = ContinuousClock.now
+        guard claimedAt.map({ now - $0 > Self.pauseBetweenClaims }) ?? true else { return }
+        claimedAt = now
+        do {
+            if try await feed.claim() {
+                claimedAt = nil
+                logger.notice("the change feed held transaction numbers of another cluster and was reset")
+            }
+        } catch {
+            logger.warning(
+                "the change feed holds transaction numbers of another cluster and cannot be reset",
+                metadata: ["error": "\(error)"])
+        }
     }
 
     private func load(on connection: Connection?) async throws -> FullLoad.Loaded {
@@ -209,6 +256,8 @@ actor IndexRefresher {
     private func takeLoaded() {
         guard let new = loaded else { return }
         loaded = nil
+        // Another server may have answered the loader than the one that tells the changes.
+        if let server = position.server, new.library.position.server?.following(server) == nil { return }
         delta.take(new.library.segment, holdingLevelsUpTo: new.seal)
         paidDebts = new.paysDebts
         take(new.library)
@@ -244,13 +293,19 @@ actor IndexRefresher {
         guard loading == nil, loaded == nil, let base else { return }
         let isFileOld = keeper != nil && changesSinceBase > IndexKeeper.mostChanges
         guard paidDebts < debts || delta.count > max(2000, base.count / 100) || isFileOld else { return }
-        let (generation, seal, debts, loader) = (generation, delta.seal(), debts, loader)
+        let (generation, seal, loader) = (generation, delta.seal(), loader)
         let isWaitedFor = paidDebts < debts && waitsForWhole > 0
+        // A feed that never tells photo by photo must not mean loading without end.
+        let pause = paidDebts < debts ? nextLoadForDebt - .now : .zero
         let task = Task(priority: .low) {
             do {
+                if pause > .zero { try await Task.sleep(for: pause) }
+                let (debts, began) = (self.debts, ContinuousClock.now)
                 let library =
                     isWaitedFor
                     ? try await loader.load() : try await BackgroundExecutor.run { try await loader.load() }
+                let took = ContinuousClock.now - began
+                nextLoadForDebt = .now + max(took, Self.shortestPauseForDebt)
                 if generation == self.generation {
                     loaded = NewBase(library: library, seal: seal, paysDebts: debts)
                 }
