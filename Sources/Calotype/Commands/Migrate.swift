@@ -9,7 +9,9 @@ struct Migrate: AsyncParsableCommand {
         discussion: """
             Runs the numbered files of schema/ that the database does not have yet, each in a transaction of its own. \
             A database that already holds the tables photos and photo_ai_results keeps every row. \
-            Any number of instances may do this at once: one works, the others wait.
+            Any number of instances may do this at once: one works, the others wait. Each file says when it begins and how \
+            long it took. Where another program holds a table, the file waits beside it without keeping others from that \
+            table, for five minutes.
             """)
 
     @OptionGroup var options: SettingsOptions
@@ -28,10 +30,14 @@ struct Migrate: AsyncParsableCommand {
                 print(pending.isEmpty ? "nothing to do" : pending.map(\.fileName).joined(separator: "\n"))
                 return
             }
-            let applied = try await migrator.migrate(database)
-            print(
-                applied.isEmpty
-                    ? "already up to date" : applied.map { "applied \($0.fileName)" }.joined(separator: "\n"))
+            let applied = try await migrator.migrate(database) { Self.say(MigrationReport.line(of: $0)) }
+            if applied.isEmpty { print("already up to date") }
         }
+    }
+
+    /// At once, also behind a pipe: a file may take minutes.
+    private static func say(_ line: String) {
+        print(line)
+        fflush(nil)
     }
 }

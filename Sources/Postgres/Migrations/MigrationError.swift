@@ -13,6 +13,8 @@ package enum MigrationError: Error, Sendable, Equatable {
     case failed(file: String, line: Int?, completedStatements: Int, ServerError)
     /// The file ended the transaction it runs in.
     case endedTransaction(file: String)
+    /// Other programs held a table that the file changes for as long as it was tried.
+    case locked(file: String, by: String)
     case database(PostgresError)
 }
 
@@ -29,6 +31,8 @@ extension MigrationError: CustomStringConvertible {
         case .failed(let file, let line?, _, let error): "\(file):\(line): \(error)"
         case .failed(let file, nil, let completed, let error): "\(file), statement \(completed + 1): \(error)"
         case .endedTransaction(let file): "\(file) ends its transaction (COMMIT or ROLLBACK); it must not"
+        case .locked(let file, let holders):
+            "\(file) needs a table that \(holders) holds: end that transaction and run it again; nothing was changed"
         case .database(let error): "\(error)"
         }
     }

@@ -30,14 +30,25 @@ package struct Migrator: Sendable {
         migrations = try Migration.all(in: folder)
     }
 
+    /// What happens while the schema is brought up to date.
+    package enum Progress: Sendable {
+        case begins(Migration, number: Int, of: Int)
+        /// Another program has a table open that the file needs for itself. It is tried again.
+        case waitsForLock(Migration, heldBy: String)
+        case applied(Migration, after: Duration)
+    }
+
     /// Applies what is missing and returns it, in order.
     @discardableResult
-    package func migrate(_ client: PostgresClient) async throws -> [Migration] {
+    package func migrate(
+        _ client: PostgresClient, patience: Duration = .seconds(300),
+        progress: @escaping @Sendable (Progress) -> Void = { _ in }
+    ) async throws -> [Migration] {
         try await client.withConnection { connection in
             // A lock of the session, not of a transaction: each file commits on its own.
             _ = try await connection.query("SELECT pg_advisory_lock(\(Self.lock))")
             do {
-                let applied = try await migrateLocked(connection)
+                let applied = try await migrateLocked(connection, patience, progress)
                 _ = try await connection.control("SELECT pg_advisory_unlock(\(Self.lock))")
                 return applied
             } catch {
@@ -57,7 +68,9 @@ package struct Migrator: Sendable {
         }
     }
 
-    private func migrateLocked(_ connection: Connection) async throws -> [Migration] {
+    private func migrateLocked(
+        _ connection: Connection, _ patience: Duration, _ progress: @Sendable (Progress) -> Void
+    ) async throws -> [Migration] {
         _ = try await connection.execute(
             """
             CREATE TABLE IF NOT EXISTS schema_migrations (
@@ -68,7 +81,13 @@ package struct Migrator: Sendable {
             )
             """)
         let pending = try await status(connection).pending
-        for migration in pending { try await apply(migration, on: connection) }
+        for (index, migration) in pending.enumerated() {
+            let began = ContinuousClock.now
+            progress(.begins(migration, number: index + 1, of: pending.count))
+            let step = MigrationStep(migration: migration, connection: connection)
+            try await step.apply(patience: patience) { progress(.waitsForLock(migration, heldBy: $0)) }
+            progress(.applied(migration, after: ContinuousClock.now - began))
+        }
         return pending
     }
 
@@ -98,25 +117,6 @@ package struct Migrator: Sendable {
             throw .outOfOrder(file: late.fileName, after: last)
         }
         return pending
-    }
-
-    private func apply(_ migration: Migration, on connection: Connection) async throws {
-        try await connection.transaction { connection in
-            let (completed, error) = try await connection.runScript(migration.sql)
-            if let error {
-                throw MigrationError.failed(
-                    file: migration.fileName, line: migration.line(of: error.position),
-                    completedStatements: completed, error)
-            }
-            guard await connection.isInTransaction else {
-                throw MigrationError.endedTransaction(file: migration.fileName)
-            }
-            try await connection.execute(
-                """
-                INSERT INTO schema_migrations (version, name, checksum)
-                VALUES (\(migration.version), \(migration.name), \(migration.checksum))
-                """)
-        }
     }
 }
 

@@ -76,6 +76,21 @@ package struct PostgresSettings: Sendable {
         return parameters.map { (key: $0.key, value: $0.value) }
     }
 
+    /// The same place for PostgreSQL's own programs, as environment variables: a password among arguments is everybody's.
+    package var programEnvironment: [String: String] {
+        guard let options = PQconndefaults() else { return [:] }
+        defer { PQconninfoFree(options) }
+        var environment: [String: String] = [:]
+        var option = options
+        while let keyword = option.pointee.keyword {
+            if let variable = option.pointee.envvar, let value = keywords[String(cString: keyword)] {
+                environment[String(cString: variable)] = value
+            }
+            option += 1
+        }
+        return environment
+    }
+
     private static func parse(_ url: String) throws(PostgresError) -> [String: String] {
         guard !url.isEmpty, !url.utf8.contains(0) else {
             throw .invalidSettings(reason: url.isEmpty ? "it is empty" : "it contains a NUL")
