@@ -8,14 +8,21 @@ struct IngestPhotos: AsyncParsableCommand {
         abstract: "Read new photos of the bucket into the database.",
         discussion: """
             Takes the jobs that events leave in the database, and compares the bucket with the database at its start \
-            and every few hours, since an event may be lost. Any number of these run side by side. \
+            and every few hours, since an event may be lost. Refuses a database whose schema is older or newer than the \
+            program's. Any number of these run side by side. \
             SIGTERM lets it finish what it has begun.
             """)
 
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
-        let settings = try Settings(try options.source())
-        try await Composition.ingest(settings, logger: Logger(label: "calotype.ingest")).run()
+        let source = try options.source()
+        let resources = try Resources.find(named: source.text(.resources))
+        let settings = try Settings(source)
+        let logger = Logger(label: "calotype.ingest")
+        try await withDatabase(settings.database, logger: logger) { database in
+            try await SchemaGuard(database: database, folder: resources.schema, logger: logger).waitUntilChecked()
+        }
+        try await Composition.ingest(settings, logger: logger).run()
     }
 }

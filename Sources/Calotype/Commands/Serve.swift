@@ -1,5 +1,6 @@
 import ArgumentParser
 import Logging
+import Postgres
 import ServiceLifecycle
 
 struct Serve: AsyncParsableCommand {
@@ -7,6 +8,7 @@ struct Serve: AsyncParsableCommand {
         abstract: "Answer requests: search, GraphQL, the store's events, the front end.",
         discussion: """
             Listens on CALOTYPE_HOST and CALOTYPE_PORT, and answers /readyz with 200 once its search index is loaded. \
+            Refuses a database whose schema is older or newer than the program's. \
             Any number of these run side by side. SIGTERM lets it finish the requests it has begun.
             """)
 
@@ -15,6 +17,15 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         let source = try options.source()
         let resources = try Resources.find(named: source.text(.resources))
-        try await Composition.serve(try Settings(source), resources, logger: Logger(label: "calotype.api")).run()
+        let settings = try Settings(source)
+        let logger = Logger(label: "calotype.api")
+        try await withDatabase(settings.database, logger: logger) { database in
+            do {
+                try await SchemaGuard(database: database, folder: resources.schema, logger: logger).check()
+            } catch let error as PostgresError where error.isUnavailable {
+                logger.warning("the database does not answer", metadata: ["error": "\(error)"])
+            }
+        }
+        try await Composition.serve(settings, resources, logger: logger).run()
     }
 }

@@ -23,13 +23,14 @@ enum Composition {
                 cursorSecret: cursorSecret(settings, logger), listens: settings.database.statementCacheSize > 0,
                 indexFile: settings.indexFile),
             logger: logger)
+        let schema = SchemaGuard(database: postgres, folder: resources.schema, logger: logger)
         let server = try APIServer(
             settings: try apiSettings(settings, resources), postgres: postgres, rows: rows, storage: storage,
             library: library, logger: logger
         ) { port in
             logger.notice("listening", metadata: ["host": "\(settings.host)", "port": "\(port)"])
         }
-        return group([postgres, rows, library, server], logger)
+        return group([postgres, rows, schema, library, server], logger)
     }
 
     /// Half of the connections are for the rows of pages. Those are looked up by number, for which one plan is right

@@ -11,9 +11,10 @@ extension OneMachine {
     func startPostgres(
         in folder: DataFolder, _ supervisor: Supervisor, _ secrets: inout InstanceSecrets
     ) async throws -> String {
-        let postgres = try EmbeddedPostgres(
-            in: folder, password: secrets.text("POSTGRES_PASSWORD"), port: FreePorts.take(1)[0],
-            searchPath: Executable.searchPath)
+        let password = try secrets.text("POSTGRES_PASSWORD")
+        let postgres = EmbeddedPostgres(
+            in: folder, installation: try await installation(for: folder, password: password), password: password,
+            port: try FreePorts.take(1)[0])
         logger.info("starting PostgreSQL")
         try await postgres.prepare()
         let program = postgres.program
@@ -21,11 +22,23 @@ extension OneMachine {
         let administration = try PostgresSettings(url: postgres.url(database: "postgres"))
         try await withDatabase(administration, logger: logger) { server in
             try await wait(for: "PostgreSQL", log: program.logFile) { await server.ping() }
-            let known = try await server.query(
-                "SELECT 1 FROM pg_database WHERE datname = \(EmbeddedPostgres.database)")
-            if known.isEmpty { try await server.execute("CREATE DATABASE calotype") }
+            try await EmbeddedPostgres.makeDatabase(on: server)
         }
         return postgres.url()
+    }
+
+    /// The programs of the cluster's version, after it was moved to a newer one where there is one.
+    private func installation(for folder: DataFolder, password: String) async throws -> PostgresInstallation {
+        try ClusterUpgrade.finish(in: folder)
+        let choice = try PostgresInstallation.find(
+            forCluster: "\(folder.path)/postgres", roots: source.required(.postgresFolders),
+            path: Executable.searchPath)
+        switch choice {
+        case .use(let installation): return installation
+        case .upgrade(let old, let new):
+            try await ClusterUpgrade(folder: folder, old: old, new: new, password: password, logger: logger).run()
+            return new
+        }
     }
 
     /// Starts the embedded store, makes its buckets and adds its address and credentials to `values`.

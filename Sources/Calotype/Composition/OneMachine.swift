@@ -23,8 +23,12 @@ struct OneMachine: Service {
         let supervisor = Supervisor(logger: logger)
         let outcome: Result<Void, any Error>
         do {
-            try await cancelWhenGracefulShutdown { try await start(in: folder, supervisor) }
+            let values = try await cancelWhenGracefulShutdown { try await start(in: folder, supervisor) }
+            let schedule = try backupSchedule(values, in: folder)
+            let backups = Task { await schedule?.run() }
             try await gracefulShutdown()
+            backups.cancel()
+            await backups.value
             outcome = .success(())
         } catch {
             // A start that a signal cut short is no failure.
@@ -38,7 +42,9 @@ struct OneMachine: Service {
         try outcome.get()
     }
 
-    private func start(in folder: DataFolder, _ supervisor: Supervisor) async throws {
+    /// Returns the settings of all that it started.
+    private func start(in folder: DataFolder, _ supervisor: Supervisor) async throws -> [Setting: String] {
+        _ = try Retention(source)
         var secrets = try InstanceSecrets(in: folder)
         var values = source.setValues
         let host = try source.required(.host)
@@ -59,7 +65,9 @@ struct OneMachine: Service {
         let token = try await withDatabase(settings.database, logger: logger) { database in
             logger.info("bringing the schema up to date")
             try await wait(for: "PostgreSQL") { await database.ping() }
-            try await Migrator(folder: URL(fileURLWithPath: resources.schema)).migrate(database)
+            try await Migrator(folder: URL(fileURLWithPath: resources.schema)).migrate(database) { progress in
+                logger.info("\(MigrationReport.line(of: progress))")
+            }
             return try await administratorToken(AccessStore(postgres: database), &secrets)
         }
 
@@ -69,6 +77,7 @@ struct OneMachine: Service {
         let reachable = host == "0.0.0.0" ? "127.0.0.1" : host
         try await waitUntilReady("http://\(reachable):\(port)/readyz")
         try await announce(settings, token: token, values)
+        return values
     }
 
     /// This program again, as a process of its own: a decoder that crashes takes no answer with it.

@@ -1,4 +1,4 @@
-import Foundation
+import Logging
 import Postgres
 
 /// The database: reachable, new enough, with its extensions and an up-to-date schema.
@@ -72,19 +72,14 @@ struct DatabaseCheck: Sendable {
 
     private func migrations() async -> Finding {
         do {
-            let status = try await Migrator(folder: URL(fileURLWithPath: schema)).status(database)
-            guard status.pending.isEmpty else {
-                return Finding(
-                    subject: "schema",
-                    outcome: .wrong(
-                        "\(status.pending.map(\.fileName).joined(separator: ", ")) not applied",
-                        mend: "run calotype migrate"))
-            }
-            return Finding(subject: "schema", outcome: .fine("\(status.applied.count) migrations, up to date"))
+            try await SchemaGuard(database: database, folder: schema, logger: Logger(label: "calotype.doctor")).check()
+            return Finding(subject: "schema", outcome: .fine("up to date"))
+        } catch let fault as SchemaFault {
+            return Finding(subject: "schema", outcome: .wrong(fault.fact, mend: fault.remedy))
         } catch {
             return Finding(
                 subject: "schema",
-                outcome: .wrong("\(error)", mend: "run the program version that belongs to this database"))
+                outcome: .wrong("\(error)", mend: "let the database's user read the table schema_migrations"))
         }
     }
 

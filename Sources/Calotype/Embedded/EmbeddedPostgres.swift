@@ -7,6 +7,7 @@ package struct EmbeddedPostgres: Sendable {
     private static let superuser = "calotype"
 
     private let folder: DataFolder
+    private let name: String
     private let cluster: String
     private let installation: PostgresInstallation
     private let user: UnprivilegedUser?
@@ -23,10 +24,14 @@ package struct EmbeddedPostgres: Sendable {
         }
     }
 
-    package init(in folder: DataFolder, password: String, port: Int, searchPath: String) throws {
+    /// - Parameter name: of the cluster's folder in the data folder.
+    package init(
+        in folder: DataFolder, name: String = "postgres", installation: PostgresInstallation, password: String, port: Int
+    ) {
         self.folder = folder
-        cluster = "\(folder.path)/postgres"
-        installation = try PostgresInstallation.find(forCluster: cluster, path: searchPath)
+        cluster = "\(folder.path)/\(name)"
+        self.name = name
+        self.installation = installation
         user = UnprivilegedUser.forDatabase()
         self.password = password
         self.port = port
@@ -34,7 +39,11 @@ package struct EmbeddedPostgres: Sendable {
 
     /// Address of a database in the cluster.
     package func url(database: String = database) -> String {
-        "postgresql://\(Self.superuser):\(password)@127.0.0.1:\(port)/\(database)"
+        Self.url(password: password, port: port, database: database)
+    }
+
+    static func url(password: String, port: Int, database: String = database) -> String {
+        "postgresql://\(superuser):\(password)@127.0.0.1:\(port)/\(database)"
     }
 
     /// Makes the cluster where there is none.
@@ -44,7 +53,7 @@ package struct EmbeddedPostgres: Sendable {
         // Made beside its place and moved there when it is whole: a start that was cut short leaves no half cluster.
         let draft = "\(cluster).new"
         if FileManager.default.fileExists(atPath: draft) { try FileManager.default.removeItem(atPath: draft) }
-        try folder.folder("postgres.new")
+        try folder.folder("\(name).new")
         let passwordFile = "\(folder.path)/postgres.password"
         try PrivateFile.write(password, to: passwordFile)
         defer { unlink(passwordFile) }
@@ -75,7 +84,7 @@ package struct EmbeddedPostgres: Sendable {
             "jit=off", "timezone=UTC", "log_timezone=UTC", "huge_pages=off",
         ]
         return Program(
-            name: "postgres", executable: "\(installation.programs)/postgres",
+            name: name, executable: "\(installation.programs)/postgres",
             arguments: ["-D", cluster] + settings.flatMap { ["-c", $0] },
             environment: ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"], workingFolder: "/",
             logFile: folder.logFile(of: "postgres"), user: user, stopSignal: .interrupt, grace: .seconds(30))

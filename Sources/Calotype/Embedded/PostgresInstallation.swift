@@ -8,6 +8,10 @@ package struct PostgresInstallation: Equatable, Sendable {
     /// Folder of `initdb` and `postgres`.
     package let programs: String
 
+    private static func names(_ majors: [Int]) -> String {
+        majors.map { $0 == .max ? "one of an unknown version in PATH" : String($0) }.joined(separator: ", ")
+    }
+
     package enum FindError: Error, Equatable, CustomStringConvertible {
         case notFound(looked: [String])
         /// A cluster is opened by its own major version and no other.
@@ -22,20 +26,33 @@ package struct PostgresInstallation: Equatable, Sendable {
                 """
             case .wrongMajor(let cluster, let found):
                 """
-                the cluster was made by PostgreSQL \(cluster), here is \(found.map(String.init).joined(separator: ", ")): \
-                apt-get install postgresql-\(cluster), or move the data with pg_dump
+                the database of this folder was made by PostgreSQL \(cluster), which is not installed; here is \
+                \(PostgresInstallation.names(found)). Install postgresql-\(cluster) beside it and start again: calotype up then moves the \
+                data by itself. Where it cannot be installed, restore the last backup into a new folder: \
+                calotype restore BACKUP --data NEW-FOLDER (docs/upgrades.md)
                 """
             }
         }
     }
 
-    /// All installations, the newest first: Debian's folders, then those of `PATH`.
-    static func all(root: String = "/usr/lib/postgresql", path: String) -> [PostgresInstallation] {
-        let files = FileManager.default
-        let versions = (try? files.contentsOfDirectory(atPath: root)) ?? []
-        let debian = versions.compactMap { name in
-            Int(name).map { PostgresInstallation(major: $0, programs: "\(root)/\(name)/bin") }
+    /// The folders `N/bin` below folders that a colon separates, as Debian lays out its versions.
+    static func programFolders(below roots: String) -> [String] {
+        versions(below: roots).map(\.programs)
+    }
+
+    private static func versions(below roots: String) -> [PostgresInstallation] {
+        roots.split(separator: ":").flatMap { root in
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: String(root))) ?? []
+            return names.compactMap { name in
+                Int(name).map { PostgresInstallation(major: $0, programs: "\(root)/\(name)/bin") }
+            }
         }
+    }
+
+    /// All installations, the newest first: Debian's folders, then those of `PATH`.
+    static func all(root: String, path: String) -> [PostgresInstallation] {
+        let files = FileManager.default
+        let debian = versions(below: root)
         // Elsewhere the folder does not tell the version; a PG_VERSION of the cluster cannot be compared, so any will do.
         let others = path.split(separator: ":").map { PostgresInstallation(major: Int.max, programs: String($0)) }
         return (debian.sorted { $0.major > $1.major } + others).filter { installation in
@@ -46,19 +63,36 @@ package struct PostgresInstallation: Equatable, Sendable {
         }
     }
 
-    /// The newest one, or the one that made an existing cluster.
-    package static func find(forCluster folder: String, path: String) throws -> PostgresInstallation {
-        let found = all(path: path)
+    /// What a cluster needs.
+    package enum Choice: Equatable, Sendable {
+        /// There is no cluster yet, or it is of this version.
+        case use(PostgresInstallation)
+        /// The cluster's own version, and the newest, into which it can be loaded.
+        case upgrade(from: PostgresInstallation, to: PostgresInstallation)
+    }
+
+    /// - Parameter roots: folders of installations, with colons between.
+    package static func find(forCluster folder: String, roots: String, path: String) throws -> Choice {
+        let found = all(root: roots, path: path)
         guard let newest = found.first else {
-            throw FindError.notFound(looked: ["/usr/lib/postgresql/*/bin", "PATH"])
+            throw FindError.notFound(looked: roots.split(separator: ":").map { "\($0)/*/bin" } + ["PATH"])
         }
-        let versionFile = "\(folder)/PG_VERSION"
-        guard FileManager.default.fileExists(atPath: versionFile) else { return newest }
-        let text = try String(contentsOfFile: versionFile, encoding: .utf8)
-        let cluster = Int(text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
-        guard let match = found.first(where: { $0.major == cluster || $0.major == Int.max }) else {
+        guard let cluster = try majorVersion(ofCluster: folder) else { return .use(newest) }
+        if let own = found.first(where: { $0.major == cluster }) {
+            // A version that PATH alone offers cannot be told.
+            return newest.major > cluster && newest.major != .max ? .upgrade(from: own, to: newest) : .use(own)
+        }
+        guard let any = found.first(where: { $0.major == .max }) else {
             throw FindError.wrongMajor(cluster: cluster, found: found.map(\.major))
         }
-        return match
+        return .use(any)
+    }
+
+    /// Nil where there is no cluster.
+    package static func majorVersion(ofCluster folder: String) throws -> Int? {
+        let versionFile = "\(folder)/PG_VERSION"
+        guard FileManager.default.fileExists(atPath: versionFile) else { return nil }
+        let text = try String(contentsOfFile: versionFile, encoding: .utf8)
+        return Int(text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
     }
 }

@@ -37,6 +37,11 @@ package enum Setting: String, CaseIterable, Sendable {
     case logFormat = "CALOTYPE_LOG_FORMAT"
     case resources = "CALOTYPE_RESOURCES"
     case dataFolder = "CALOTYPE_DATA"
+    case postgresFolders = "CALOTYPE_POSTGRES_FOLDERS"
+    case backupTo = "CALOTYPE_BACKUP_TO"
+    case backupOriginals = "CALOTYPE_BACKUP_ORIGINALS"
+    case backupHours = "CALOTYPE_BACKUP_HOURS"
+    case backupKeep = "CALOTYPE_BACKUP_KEEP"
 
     /// Whether its value must not appear in a log. A database URL carries a password.
     package var isSecret: Bool {
@@ -65,6 +70,10 @@ package enum Setting: String, CaseIterable, Sendable {
         case .logLevel: "info"
         case .logFormat: "text"
         case .dataFolder: ".data"
+        case .postgresFolders: "/usr/lib/postgresql"
+        case .backupOriginals: "off"
+        case .backupHours: "24"
+        case .backupKeep: "7 4 12"
         default: nil
         }
     }
@@ -120,6 +129,13 @@ package enum Setting: String, CaseIterable, Sendable {
         case .logFormat: "`text` for people, `json` for a line of JSON a message."
         case .resources: "Folder with `schema/`, `web/` and `openapi/`; found beside the program if unset."
         case .dataFolder: "Folder of `calotype up` for the embedded database and store."
+        case .postgresFolders:
+            "Folders of PostgreSQL's programs, with colons between, each with a folder `15/bin` and the like for every version."
+        case .backupTo:
+            "Where backups go: a folder, or `s3://bucket/prefix` in the same store; `backups` in the data folder if unset. See docs/backup.md."
+        case .backupOriginals: "Whether backups to a folder copy the photos themselves, each version once: `on` or `off`."
+        case .backupHours: "How often `calotype up` makes a backup; 0 never."
+        case .backupKeep: "How many backups stay: the newest of so many days, weeks and months."
         }
     }
 

@@ -80,6 +80,14 @@ package struct SettingsSource: Sendable {
         return number
     }
 
+    package func isOn(_ setting: Setting) throws(SettingError) -> Bool {
+        switch try required(setting) {
+        case "on": true
+        case "off": false
+        case let text: throw .invalid(setting, value: text, expected: "on or off")
+        }
+    }
+
     /// swift-configuration joins the parts of a key with underscores and capitalises them: the name comes back.
     private static func key(_ setting: Setting) -> ConfigKey {
         ConfigKey(setting.rawValue.lowercased().split(separator: "_").map(String.init))

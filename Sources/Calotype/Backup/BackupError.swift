@@ -1,0 +1,65 @@
+/// Why a backup could not be made, read or restored.
+package enum BackupError: Error, Equatable {
+    /// A program ended with an error; its words.
+    case failed(program: String, status: String, output: String)
+    /// The programs of PostgreSQL are not there, or too old for the server.
+    case noPrograms(server: Int, found: [Int])
+    /// What was written is not what was to be written.
+    case unverified(String)
+    /// Not a backup, or one that is not whole.
+    case notABackup(String, reason: String)
+    case damaged(file: String, reason: String)
+    case newerFormat(Int)
+    /// The backup has a migration that this program does not have.
+    case newerSchema(backup: Int, program: Int)
+    case newerServer(backup: Int, server: Int)
+    /// The target holds something.
+    case notEmpty(String)
+    case poolerBetween
+    case busy(String)
+    case badDestination(String, reason: String)
+    case nothingToBackUp(String)
+}
+
+extension BackupError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .failed(let program, let status, let output):
+            "\(program) ended with \(status)" + (output.isEmpty ? "" : ": \(output)")
+        case .noPrograms(let server, let found):
+            """
+            the server is PostgreSQL \(server), and a backup needs pg_dump and pg_restore \(server) or newer; here is \
+            \(found.isEmpty ? "none" : found.map(String.init).joined(separator: ", ")): \
+            apt-get install postgresql-client-\(server), or name their folder with \(Setting.postgresFolders.rawValue)
+            """
+        case .unverified(let reason):
+            "the backup was written and does not hold what it should (\(reason)); it was removed, and older ones are kept"
+        case .notABackup(let place, let reason): "\(place) is not a whole backup: \(reason)"
+        case .damaged(let file, let reason):
+            "\(file) of the backup is damaged (\(reason)): restore another backup; calotype backup --list shows them"
+        case .newerFormat(let format):
+            "the backup has format \(format), and this program reads up to \(BackupManifest.format): use the newer Calotype"
+        case .newerSchema(let backup, let program):
+            """
+            the backup has schema \(backup), and this program knows up to \(program): restore it with the Calotype that \
+            made it, or a newer one
+            """
+        case .newerServer(let backup, let server):
+            "the backup is of PostgreSQL \(backup), and the target is \(server): restore it into \(backup) or newer"
+        case .notEmpty(let target):
+            "\(target) is not empty, and a restore never replaces anything: name an empty database, or a new folder"
+        case .poolerBetween:
+            """
+            pg_dump needs a connection of its own, and \(Setting.databasePooling.rawValue)=transaction says that a pooler \
+            is between: give \(Setting.databaseURL.rawValue) of the server itself to this command
+            """
+        case .busy(let place): "another backup to \(place) is under way"
+        case .badDestination(let place, let reason): "backups cannot go to \(place): \(reason)"
+        case .nothingToBackUp(let folder):
+            """
+            \(Setting.databaseURL.rawValue) is not set, and \(folder) has no database of calotype up: set it, or name the \
+            folder with --data
+            """
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import Crypto
+import Foundation
+
+/// The files of a backup on disk.
+enum BackupFiles {
+    /// All files below a folder but the manifest, by their relative paths, in order.
+    static func list(_ folder: String) throws -> [String] {
+        guard let names = FileManager.default.enumerator(atPath: folder) else {
+            throw BackupError.notABackup(folder, reason: "it cannot be read")
+        }
+        return names.compactMap { $0 as? String }.filter { name in
+            var isFolder: ObjCBool = false
+            return FileManager.default.fileExists(atPath: "\(folder)/\(name)", isDirectory: &isFolder)
+                && !isFolder.boolValue && name != BackupManifest.fileName
+        }.sorted()
+    }
+
+    /// Size and SHA-256 of each file, read from the disk and not from memory, once it is stored there.
+    static func describe(_ folder: String) throws -> [BackupManifest.File] {
+        try list(folder).map { name in
+            let (bytes, sha256) = try digest("\(folder)/\(name)", storing: true)
+            return BackupManifest.File(path: name, bytes: bytes, sha256: sha256)
+        }
+    }
+
+    /// - Throws: ``BackupError/damaged(file:reason:)``.
+    static func check(_ files: [BackupManifest.File], in folder: String) throws {
+        for file in files {
+            let path = "\(folder)/\(file.path)"
+            guard FileManager.default.fileExists(atPath: path) else {
+                throw BackupError.damaged(file: file.path, reason: "it is not there")
+            }
+            let (bytes, sha256) = try digest(path)
+            guard bytes == file.bytes else {
+                throw BackupError.damaged(file: file.path, reason: "\(bytes) bytes of \(file.bytes)")
+            }
+            guard sha256 == file.sha256 else { throw BackupError.damaged(file: file.path, reason: "its SHA-256 differs") }
+        }
+    }
+
+    /// - Parameter storing: have the disk store it first, and drop what memory keeps of it.
+    static func digest(_ path: String, storing: Bool = false) throws -> (bytes: Int, sha256: String) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw SystemError("read", path) }
+        defer { close(descriptor) }
+        if storing {
+            guard fsync(descriptor) == 0 else { throw SystemError("store", path) }
+            posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
+        }
+        var (hash, count) = (SHA256(), 0)
+        var buffer = [UInt8](repeating: 0, count: 1 << 18)
+        while true {
+            let got = read(descriptor, &buffer, buffer.count)
+            guard got >= 0 else { throw SystemError("read", path) }
+            if got == 0 { break }
+            buffer.withUnsafeBytes { hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[..<got])) }
+            count += got
+        }
+        return (count, hexadecimal(hash.finalize()))
+    }
+
+    static func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
+        digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+
+    /// Has the disk store a folder's list of names.
+    static func storeFolder(_ path: String) throws {
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw SystemError("open", path) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw SystemError("store", path) }
+    }
+
+    /// Closes all of it to everybody but its owner.
+    static func makePrivate(_ folder: String) throws {
+        guard let names = FileManager.default.enumerator(atPath: folder) else { return }
+        guard chmod(folder, 0o700) == 0 else { throw SystemError("close", folder) }
+        for case let name as String in names {
+            let path = "\(folder)/\(name)"
+            var isFolder: ObjCBool = false
+            _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+            guard chmod(path, isFolder.boolValue ? 0o700 : 0o600) == 0 else { throw SystemError("close", path) }
+        }
+    }
+}

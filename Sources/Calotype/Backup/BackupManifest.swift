@@ -1,0 +1,76 @@
+package import Foundation
+
+/// What a backup says of itself: `manifest.json`, written last, so that a folder without it is no backup.
+package struct BackupManifest: Codable, Equatable, Sendable {
+    static let fileName = "manifest.json"
+    /// Raised when an older program could not read a backup.
+    static let format = 1
+
+    package struct File: Codable, Equatable, Sendable {
+        /// Relative to the backup.
+        package let path: String
+        package let bytes: Int
+        package let sha256: String
+    }
+
+    package struct Schema: Codable, Equatable, Sendable {
+        /// The newest migration.
+        package let version: Int
+        package let name: String
+    }
+
+    package struct Server: Codable, Equatable, Sendable {
+        /// Such as 15.
+        package let major: Int
+        package let version: String
+        /// Major version of the pg_dump that wrote it; an older pg_restore may not read it.
+        package let dumpedBy: Int
+        package let database: String
+    }
+
+    package let format: Int
+    package let calotype: String
+    package let createdAt: Date
+    package let schema: Schema
+    package let server: Server
+    /// Rows of each table in the dump.
+    package let rows: [String: Int]
+    /// Tables whose rows were left out.
+    package let leftOut: [String]
+    package let files: [File]
+    /// How many originals `originals.jsonl` lists; nil where they are not part of it.
+    package var originals: Int?
+
+    package var bytes: Int { files.reduce(0) { $0 + $1.bytes } }
+
+    package init(parsing data: Data) throws {
+        struct Format: Decodable { let format: Int }
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        let format = try decoder.decode(Format.self, from: data).format
+        guard format <= Self.format else { throw BackupError.newerFormat(format) }
+        self = try decoder.decode(BackupManifest.self, from: data)
+    }
+
+    init(
+        calotype: String, createdAt: Date, schema: Schema, server: Server, rows: [String: Int], leftOut: [String],
+        files: [File], originals: Int?
+    ) {
+        format = Self.format
+        self.calotype = calotype
+        self.createdAt = createdAt
+        self.schema = schema
+        self.server = server
+        self.rows = rows
+        self.leftOut = leftOut
+        self.files = files
+        self.originals = originals
+    }
+
+    package func data() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.dateEncodingStrategy = .iso8601
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(self)
+    }
+}

@@ -1,0 +1,27 @@
+package import Foundation
+
+/// Name of a backup: the time at which it began, in UTC, so that names in order are backups in order.
+package struct BackupName: Hashable, Comparable, Sendable, CustomStringConvertible {
+    package let date: Date
+    package let description: String
+
+    package init(_ date: Date) {
+        self.date = date
+        description = "calotype-" + date.formatted(Self.style)
+    }
+
+    package init?(_ name: String) {
+        guard name.hasPrefix("calotype-"), let date = try? Date(String(name.dropFirst(9)), strategy: Self.style) else {
+            return nil
+        }
+        self.init(date)
+        guard description == name else { return nil }
+    }
+
+    package static func < (a: Self, b: Self) -> Bool { a.date < b.date }
+
+    /// 20261130T031500Z
+    private static let style = Date.ISO8601FormatStyle(timeZone: .gmt)
+        .year().month().day().dateSeparator(.omitted).time(includingFractionalSeconds: false).timeSeparator(.omitted)
+        .timeZone(separator: .omitted)
+}

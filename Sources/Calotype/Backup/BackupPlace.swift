@@ -1,0 +1,78 @@
+import Foundation
+import Storage
+
+/// Where backups are: a folder, or a prefix of a bucket.
+package enum BackupPlace: Sendable {
+    case folder(String)
+    case bucket(BucketOfBackups)
+
+    /// - Parameters:
+    ///   - text: a folder, or `s3://bucket/prefix`.
+    ///   - store: the settings of the store, asked for only where the text names a bucket.
+    package init(_ text: String, store: () throws -> StoreSettings) throws {
+        guard text.hasPrefix("s3:") else {
+            self = .folder(URL(fileURLWithPath: text).standardizedFileURL.path)
+            return
+        }
+        guard let match = text.wholeMatch(of: /s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(\/.*)?/) else {
+            throw BackupError.badDestination(text, reason: "expected s3://bucket/prefix")
+        }
+        let settings = try store()
+        let bucket = String(match.1)
+        guard bucket != settings.bucket, bucket != settings.derivedBucket else {
+            throw BackupError.badDestination(
+                text, reason: "it is the bucket of photos or of thumbnails: uploaders may list and delete there; name another")
+        }
+        let prefix = (match.2 ?? "").split(separator: "/").map { "\($0)/" }.joined()
+        self = .bucket(
+            BucketOfBackups(client: S3Client(configuration: settings.configuration), bucket: bucket, prefix: prefix))
+    }
+
+    package var description: String {
+        switch self {
+        case .folder(let path): path
+        case .bucket(let bucket): bucket.address
+        }
+    }
+
+    /// Whole backups, the oldest first.
+    package func list() async throws -> [BackupName] {
+        switch self {
+        case .folder(let path):
+            guard FileManager.default.fileExists(atPath: path) else { return [] }
+            return try FileManager.default.contentsOfDirectory(atPath: path).compactMap { BackupName($0) }.filter {
+                FileManager.default.fileExists(atPath: "\(path)/\($0)/\(BackupManifest.fileName)")
+            }.sorted()
+        case .bucket(let bucket): return try await bucket.list()
+        }
+    }
+
+    package func manifest(of name: BackupName) async throws -> BackupManifest {
+        switch self {
+        case .folder(let path): try Self.manifest(in: "\(path)/\(name)")
+        case .bucket(let bucket): try await bucket.manifest(of: name)
+        }
+    }
+
+    static func manifest(in folder: String) throws -> BackupManifest {
+        guard let data = FileManager.default.contents(atPath: "\(folder)/\(BackupManifest.fileName)") else {
+            throw BackupError.notABackup(folder, reason: "\(BackupManifest.fileName) is not there")
+        }
+        do {
+            return try BackupManifest(parsing: data)
+        } catch let error as DecodingError {
+            throw BackupError.notABackup(folder, reason: "\(BackupManifest.fileName) cannot be read: \(error)")
+        }
+    }
+
+    func remove(_ name: BackupName) async throws {
+        switch self {
+        case .folder(let path):
+            // Without its manifest it is no backup, however far the removal comes.
+            let manifest = "\(path)/\(name)/\(BackupManifest.fileName)"
+            guard unlink(manifest) == 0 || errno == ENOENT else { throw SystemError("remove", manifest) }
+            try FileManager.default.removeItem(atPath: "\(path)/\(name)")
+        case .bucket(let bucket): try await bucket.remove(name)
+        }
+    }
+}

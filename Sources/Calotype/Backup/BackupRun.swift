@@ -1,0 +1,147 @@
+import Foundation
+package import Logging
+package import Postgres
+import Storage
+
+/// Makes one backup: written under a temporary name, read again from its first to its last byte, and only then put in
+/// its place.
+package struct BackupRun: Sendable {
+    let database: PostgresClient
+    let settings: PostgresSettings
+    let place: BackupPlace
+    let retention: Retention
+    /// Folders of PostgreSQL's programs, and PATH.
+    let programFolders: (roots: String, path: String)
+    /// `secrets.env` of the data folder; nil where there is none.
+    let secretsFile: String?
+    /// All that somebody set, as `settings.env`.
+    let settingsFile: EnvironmentFile
+    /// Copies the originals as well.
+    let originals: OriginalsCopy?
+    let version: String
+    let logger: Logger
+
+    package struct Result: Sendable {
+        package let name: BackupName
+        package let manifest: BackupManifest
+        package let removed: [BackupName]
+        package let duration: Duration
+    }
+
+    /// Notes in `backup_runs` how it went.
+    package func run(now: Date = Date()) async throws -> Result {
+        let began = ContinuousClock.now
+        let id = try await database.query(
+            "INSERT INTO backup_runs (destination) VALUES (\(place.description)) RETURNING id")[0].decode(Int64.self, at: 0)
+        do {
+            let (name, manifest) = try await make(now)
+            let removed = try await removeExpired()
+            try await database.execute(
+                """
+                UPDATE backup_runs SET finished_at = now(), ok = TRUE, bytes = \(Int64(manifest.bytes)) WHERE id = \(id)
+                """)
+            return Result(name: name, manifest: manifest, removed: removed, duration: .now - began)
+        } catch {
+            // What went wrong first is what counts; the note may fail for the same reason.
+            do {
+                try await database.execute(
+                    "UPDATE backup_runs SET finished_at = now(), error = \(String("\(error)".prefix(1000))) WHERE id = \(id)")
+            } catch let second {
+                logger.debug("the failed backup is not noted", metadata: ["error": "\(second)"])
+            }
+            throw error
+        }
+    }
+
+    private func make(_ now: Date) async throws -> (BackupName, BackupManifest) {
+        let name = BackupName(now)
+        switch place {
+        case .folder(let folder):
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            let lock = try FolderLock(folder)
+            defer { withExtendedLifetime(lock) {} }
+            try removePartial(in: folder)
+            let draft = "\(folder)/.\(name).partial"
+            let manifest = try await write(draft, now)
+            guard rename(draft, "\(folder)/\(name)") == 0 else { throw SystemError("put in place", "\(folder)/\(name)") }
+            try BackupFiles.storeFolder(folder)
+            return (name, manifest)
+        case .bucket(let bucket):
+            let draft = FileManager.default.temporaryDirectory.appending(path: "calotype-\(UUID().uuidString)").path
+            defer { try? FileManager.default.removeItem(atPath: draft) }
+            let manifest = try await write(draft, now)
+            try await bucket.put(draft, as: name, manifest)
+            // An upload takes less than a day.
+            try await bucket.removeFragments(before: BackupName(now.addingTimeInterval(-86_400)))
+            return (name, manifest)
+        }
+    }
+
+    /// Writes a whole, verified backup into a new folder, which is removed where that fails.
+    private func write(_ folder: String, _ now: Date) async throws -> BackupManifest {
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        do {
+            let major = try await database.query("SELECT current_setting('server_version_num')::int / 10000")[0]
+                .decode(Int.self, at: 0)
+            let programs = try await PostgresPrograms.find(
+                forServer: major, folders: programFolders.roots, path: programFolders.path)
+            let contents = try await DatabaseDump(database: database, settings: settings, programs: programs)
+                .write(into: folder)
+            if let secretsFile {
+                try PrivateFile.write(String(contentsOfFile: secretsFile, encoding: .utf8), to: "\(folder)/secrets.env")
+            }
+            try PrivateFile.write(settingsFile.text, to: "\(folder)/settings.env")
+            let count = try await originals?.copy(listedIn: "\(folder)/\(OriginalsCopy.listName)")
+            try BackupFiles.makePrivate(folder)
+            let manifest = BackupManifest(
+                calotype: version, createdAt: now, schema: contents.schema, server: contents.server,
+                rows: contents.rows, leftOut: TableContents.leftOut, files: try BackupFiles.describe(folder),
+                originals: count)
+            try PrivateFile.write(
+                String(decoding: try manifest.data(), as: UTF8.self), to: "\(folder)/\(BackupManifest.fileName)")
+            for part in [DatabaseDump.folderName, ""] { try BackupFiles.storeFolder("\(folder)/\(part)") }
+            // What stands on the disk now, not what was meant to.
+            try BackupFiles.check(manifest.files, in: folder)
+            try await DumpCheck(programs: programs).check(
+                "\(folder)/\(DatabaseDump.folderName)", holds: contents.rows)
+            return manifest
+        } catch {
+            try? FileManager.default.removeItem(atPath: folder)
+            throw error
+        }
+    }
+
+    /// Only once a new one is whole.
+    private func removeExpired() async throws -> [BackupName] {
+        let expired = retention.expired(try await place.list())
+        for name in expired { try await place.remove(name) }
+        if case .folder(let folder) = place { try OriginalsCopy.removeUnlisted(in: folder) }
+        return expired
+    }
+
+    /// Left by a run that was killed; the lock says that none is under way.
+    private func removePartial(in folder: String) throws {
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder)
+        where name.hasPrefix(".calotype-") && name.hasSuffix(".partial") {
+            try FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+        }
+    }
+}
+
+/// Held while one backup is made in a folder.
+private final class FolderLock {
+    private let descriptor: Int32
+
+    init(_ folder: String) throws {
+        descriptor = open("\(folder)/.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw SystemError("open", "\(folder)/.lock") }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            throw BackupError.busy(folder)
+        }
+    }
+
+    deinit { close(descriptor) }
+}

@@ -1,0 +1,149 @@
+import Crypto
+import Foundation
+import Logging
+import Storage
+
+/// Copies the photos themselves beside the backups: `originals/ab/abcd…`, a file for each version of each object.
+///
+/// A version is named by key and entity tag, so that the next backup copies only what is new, and a photo that was
+/// deleted or overwritten stays for as long as a backup lists it.
+struct OriginalsCopy: Sendable {
+    static let listName = "originals.jsonl"
+    static let folderName = "originals"
+
+    let store: S3Client
+    let bucket: String
+    /// The folder of the backups.
+    let folder: String
+    let logger: Logger
+
+    struct Entry: Codable {
+        let key: String
+        let etag: String
+        let bytes: Int
+        let sha256: String
+
+        var file: String { OriginalsCopy.file(key: key, etag: etag) }
+    }
+
+    /// Copies what is not there yet, and writes the list of all.
+    ///
+    /// - Returns: how many there are.
+    func copy(listedIn list: String) async throws -> Int {
+        var known: [String: String] = [:]
+        for entry in try Self.entries(ofBackupsIn: folder) { known[entry.file] = entry.sha256 }
+        var (count, copied) = (0, 0)
+        var lines = Data()
+        for try await page in store.list(bucket) {
+            for object in page.objects {
+                // A folder that some programs make as an object.
+                guard !object.key.hasSuffix("/"), let etag = object.etag else { continue }
+                let file = Self.file(key: object.key, etag: etag)
+                let path = "\(folder)/\(Self.folderName)/\(file)"
+                let sha256: String
+                if let digest = known[file], size(path) == object.size {
+                    sha256 = digest
+                } else {
+                    guard let digest = try await fetch(object.key, etag: etag, into: path) else { continue }
+                    sha256 = digest
+                    copied += 1
+                }
+                let entry = Entry(key: object.key, etag: etag, bytes: object.size, sha256: sha256)
+                lines += try JSONEncoder().encode(entry) + Data("\n".utf8)
+                count += 1
+            }
+        }
+        try PrivateFile.write(String(decoding: lines, as: UTF8.self), to: list)
+        logger.info("originals copied", metadata: ["new": "\(copied)", "all": "\(count)"])
+        return count
+    }
+
+    /// Puts objects back that the bucket does not have in this version.
+    ///
+    /// - Returns: how many were put.
+    func restore(listedIn list: String) async throws -> Int {
+        // Keys are bytes: Swift takes two spellings of one letter for equal.
+        var present: [Data: String?] = [:]
+        for try await page in store.list(bucket) {
+            for object in page.objects { present[Data(object.key.utf8)] = .some(object.etag) }
+        }
+        var count = 0
+        for entry in try Self.entries(in: list) {
+            let path = "\(folder)/\(Self.folderName)/\(entry.file)"
+            if let etag = present[Data(entry.key.utf8)] {
+                if etag == entry.etag { continue }
+                logger.warning("left as it is, since the bucket has another version", metadata: ["key": "\(entry.key)"])
+                continue
+            }
+            let (bytes, sha256) = try BackupFiles.digest(path)
+            guard bytes == entry.bytes, sha256 == entry.sha256 else {
+                throw BackupError.damaged(file: path, reason: "its SHA-256 differs from that of \(entry.key)")
+            }
+            let contents = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+            try await store.put(Array(contents), as: entry.key, in: bucket)
+            count += 1
+        }
+        return count
+    }
+
+    /// Removes versions that no backup lists any more.
+    static func removeUnlisted(in folder: String) throws {
+        let root = "\(folder)/\(folderName)"
+        guard FileManager.default.fileExists(atPath: root) else { return }
+        let listed = Set(try entries(ofBackupsIn: folder).map(\.file))
+        for name in try BackupFiles.list(root) where !listed.contains(name) {
+            try FileManager.default.removeItem(atPath: "\(root)/\(name)")
+        }
+    }
+
+    /// Nil where the object has changed or gone since it was listed.
+    private func fetch(_ key: String, etag: String, into path: String) async throws -> String? {
+        try FileManager.default.createDirectory(
+            atPath: path.parentFolder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let draft = "\(path).partial"
+        unlink(draft)
+        let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw SystemError("create", draft) }
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        do {
+            var hash = SHA256()
+            let stream = try await store.open(key, in: bucket, conditions: .init(ifMatch: etag), limit: .max)
+            for try await part in stream {
+                hash.update(data: part)
+                try handle.write(contentsOf: Data(part))
+            }
+            try handle.synchronize()
+            try handle.close()
+            guard rename(draft, path) == 0 else { throw SystemError("put in place", path) }
+            return BackupFiles.hexadecimal(hash.finalize())
+        } catch {
+            unlink(draft)
+            switch error {
+            case StorageError.notFound, StorageError.preconditionFailed: return nil
+            default: throw error
+            }
+        }
+    }
+
+    private func size(_ path: String) -> Int? {
+        var facts = stat()
+        return stat(path, &facts) == 0 ? Int(facts.st_size) : nil
+    }
+
+    private static func file(key: String, etag: String) -> String {
+        let name = BackupFiles.hexadecimal(SHA256.hash(data: Data("\(key)\u{0}\(etag)".utf8)))
+        return "\(name.prefix(2))/\(name)"
+    }
+
+    private static func entries(ofBackupsIn folder: String) throws -> [Entry] {
+        try FileManager.default.contentsOfDirectory(atPath: folder).filter { BackupName($0) != nil }.flatMap { name in
+            let list = "\(folder)/\(name)/\(listName)"
+            return FileManager.default.fileExists(atPath: list) ? try entries(in: list) : []
+        }
+    }
+
+    private static func entries(in list: String) throws -> [Entry] {
+        let text = try String(contentsOfFile: list, encoding: .utf8)
+        return try text.split(separator: "\n").map { try JSONDecoder().decode(Entry.self, from: Data($0.utf8)) }
+    }
+}

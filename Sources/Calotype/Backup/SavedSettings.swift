@@ -1,0 +1,19 @@
+import Foundation
+
+/// The settings that somebody made, as a backup keeps them.
+enum SavedSettings {
+    /// Without what `calotype up` finds anew at each start, and what `secrets.env` has.
+    static func file(_ source: SettingsSource, dataFolder: String) throws -> EnvironmentFile {
+        var values = source.setValues
+        let secrets = "\(dataFolder)/secrets.env"
+        if FileManager.default.fileExists(atPath: secrets) {
+            let known = Set(try EnvironmentFile(contentsOf: secrets).values.map(\.value))
+            values = values.filter { !known.contains($0.value) }
+        }
+        if EmbeddedDatabase.exists(in: dataFolder) { values[.databaseURL] = nil }
+        if FileManager.default.fileExists(atPath: "\(dataFolder)/objects") { values[.s3Endpoint] = nil }
+        values[.resources] = nil
+        return EnvironmentFile(
+            Setting.allCases.compactMap { setting in values[setting].map { (name: setting.rawValue, value: $0) } })
+    }
+}

@@ -1,0 +1,114 @@
+import ArgumentParser
+import Foundation
+import Logging
+import Postgres
+import Storage
+
+struct Restore: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Put a backup into an empty database, or into a new data folder of calotype up.",
+        discussion: """
+            With --data the folder is made with a database of its own, and calotype up --data FOLDER goes on with it. \
+            Otherwise the backup goes into the database of DATABASE_URL, which must be empty. Nothing is ever replaced. \
+            A damaged backup, and one of a newer Calotype, is refused before anything is written; the schema of an older \
+            one is brought up to date.
+
+            --originals puts the photos of a backup --with-originals into the bucket of the settings, and nothing else: \
+            those that are not there. See docs/backup.md.
+            """)
+
+    @OptionGroup var options: SettingsOptions
+
+    @Argument(help: "The backup: its folder, or s3://bucket/prefix/calotype-DATE.", completion: .directory)
+    var backup: String
+
+    @Option(help: "A new data folder for calotype up.", completion: .directory)
+    var data: String?
+
+    @Flag(help: "Put only the photos themselves back into the bucket.")
+    var originals = false
+
+    func run() async throws {
+        let source = try options.source()
+        let logger = Logger(label: "calotype.restore")
+        try await withBackup(source) { folder in
+            if originals { return try await putOriginals(folder, source, logger) }
+            let resources = try Resources.find(named: source.text(.resources))
+            let schema = URL(fileURLWithPath: resources.schema)
+            let restore = DatabaseRestore(
+                folder: folder, migrator: try Migrator(folder: schema),
+                newestSchema: try Migration.all(in: schema).last?.version ?? 0,
+                programFolders: (try source.required(.postgresFolders), Executable.searchPath), logger: logger)
+            let began = ContinuousClock.now
+            let manifest = try restore.checkedManifest()
+            Self.say("\(backup) is whole: \(manifest.files.count) files, \(Backup.size(manifest.bytes))")
+            if let data {
+                let target = RestoredFolder(path: data, source: source, logger: logger)
+                try await target.make(from: folder) { settings, database in
+                    try await restore.restore(manifest, into: database, settings, say: Self.say)
+                }
+            } else {
+                let settings = try Settings.database(source)
+                try await withDatabase(settings, logger: logger) { database in
+                    try await restore.restore(manifest, into: database, settings, say: Self.say)
+                }
+            }
+            Self.say(summary(manifest, folder, after: .now - began))
+        }
+    }
+
+    /// Lends the backup's folder; a backup in a bucket is read into a temporary one.
+    private func withBackup(_ source: SettingsSource, _ body: (String) async throws -> Void) async throws {
+        let text = backup.hasSuffix("/") ? String(backup.dropLast()) : backup
+        guard text.hasPrefix("s3:") else {
+            return try await body(URL(fileURLWithPath: text).standardizedFileURL.path)
+        }
+        guard let slash = text.lastIndex(of: "/"), let name = BackupName(String(text[text.index(after: slash)...])),
+            case .bucket(let bucket) = try BackupPlace(String(text[..<slash]), store: { try StoreSettings(source) })
+        else { throw BackupError.notABackup(text, reason: "expected s3://bucket/prefix/calotype-DATE") }
+        let folder = FileManager.default.temporaryDirectory.appending(path: "calotype-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try await bucket.fetch(name, into: folder)
+        try await body(folder)
+    }
+
+    private func putOriginals(_ folder: String, _ source: SettingsSource, _ logger: Logger) async throws {
+        let list = "\(folder)/\(OriginalsCopy.listName)"
+        guard FileManager.default.fileExists(atPath: list) else {
+            throw BackupError.notABackup(folder, reason: "it was made without originals")
+        }
+        let store = try StoreSettings(source)
+        let copy = OriginalsCopy(
+            store: S3Client(configuration: store.configuration), bucket: store.bucket, folder: folder.parentFolder,
+            logger: logger)
+        let count = try await copy.restore(listedIn: list)
+        print("put \(count) originals into \(store.bucket)")
+    }
+
+    private func summary(_ manifest: BackupManifest, _ folder: String, after duration: Duration) -> String {
+        let when = manifest.createdAt.formatted(.iso8601)
+        let next =
+            if let data {
+                "Next: calotype up --data \(data)"
+            } else {
+                "Next: calotype serve and calotype ingest, with the settings in \(folder)/settings.env"
+            }
+        let photos =
+            manifest.originals == nil
+            ? "The photos themselves are not part of it; where the bucket is lost, deletions wait until you confirm them."
+            : "Then: calotype restore \(backup) --originals puts missing photos into the bucket."
+        return """
+            restored \(manifest.rows.values.reduce(0, +)) rows of \(when) in \(MigrationReport.seconds(duration)) s
+            Tokens that were revoked since then work again: calotype token list shows them. People log in again.
+            \(next)
+            \(photos)
+            """
+    }
+
+    private static func say(_ line: String) {
+        print(line)
+        fflush(nil)
+    }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import Logging
+import Postgres
+
+/// Makes backups beside `calotype up`, each by a process of its own, so that nothing stays in memory between them.
+struct BackupSchedule: Sendable {
+    /// `calotype backup` with its whole environment.
+    let program: Program
+    let database: PostgresSettings
+    let every: Duration
+    let logger: Logger
+
+    /// A machine that was just woken answers people first.
+    static let shortestWait: Duration = .seconds(300)
+    static let waitAfterFailure: Duration = .seconds(3600)
+
+    /// How long to wait for the next one.
+    ///
+    /// - Parameter age: of the last whole backup; nil where there is none.
+    static func wait(every: Duration, age: Duration?) -> Duration {
+        guard let age else { return shortestWait }
+        return max(shortestWait, every - age)
+    }
+
+    /// Until its task is cancelled; a backup under way is ended then.
+    func run() async {
+        var hasFailed = false
+        while !Task.isCancelled {
+            let wait = hasFailed ? Self.waitAfterFailure : Self.wait(every: every, age: await age())
+            do { try await Task.sleep(for: wait) } catch { return }
+            hasFailed = await !makeOne()
+        }
+    }
+
+    private func makeOne() async -> Bool {
+        do {
+            let child = try await ChildProcess.start(program)
+            let status = await withTaskCancellationHandler {
+                await child.ended()
+            } onCancel: {
+                child.send(program.stopSignal.number)
+            }
+            if status == .exited(0) { return true }
+            if Task.isCancelled { return false }
+            logger.error(
+                "no backup was made", metadata: ["end": "\(status)", "log": "\(program.logFile ?? "")"])
+        } catch {
+            logger.error("no backup was made", metadata: ["error": "\(error)"])
+        }
+        return false
+    }
+
+    private func age() async -> Duration? {
+        do {
+            return try await withDatabase(database, logger: logger) { client in
+                let rows = try await client.query(
+                    "SELECT extract(epoch FROM now() - max(finished_at))::float8 FROM backup_runs WHERE ok")
+                return try rows[0].decode(Double?.self, at: 0).map { .seconds($0) }
+            }
+        } catch {
+            logger.debug("the age of the last backup is not known", metadata: ["error": "\(error)"])
+            return nil
+        }
+    }
+}
+
+extension OneMachine {
+    /// Nil where the settings say that none are made.
+    func backupSchedule(_ values: [Setting: String], in folder: DataFolder) throws -> BackupSchedule? {
+        let hours = try source.integer(.backupHours, in: 0...10_000)
+        guard hours > 0 else { return nil }
+        var environment = values.named
+        environment["PATH"] = Executable.searchPath
+        environment["LANG"] = "C.UTF-8"
+        return BackupSchedule(
+            program: Program(
+                name: "backup", executable: Executable.path, arguments: ["backup", "--data", folder.path],
+                environment: environment, logFile: folder.logFile(of: "backup")),
+            database: try Settings.database(SettingsSource(environment: values.named)), every: .seconds(hours * 3600), logger: logger)
+    }
+}

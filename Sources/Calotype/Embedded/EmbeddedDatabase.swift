@@ -1,0 +1,47 @@
+import Foundation
+import Logging
+import Postgres
+
+/// The database of a data folder for a command: of the `calotype up` that runs there, or of a server started for it.
+enum EmbeddedDatabase {
+    static func exists(in folder: String) -> Bool {
+        FileManager.default.fileExists(atPath: "\(folder)/postgres/PG_VERSION")
+    }
+
+    static func lend<Value>(
+        in path: String, _ source: SettingsSource, logger: Logger,
+        _ body: (PostgresSettings, PostgresClient) async throws -> Value
+    ) async throws -> Value {
+        let folder: DataFolder
+        do {
+            folder = try DataFolder(path)
+        } catch DataFolder.OpenError.inUse {
+            let settings = try running(in: path)
+            return try await withDatabase(settings, logger: logger) { try await body(settings, $0) }
+        }
+        let choice = try PostgresInstallation.find(
+            forCluster: "\(folder.path)/postgres", roots: source.required(.postgresFolders),
+            path: Executable.searchPath)
+        let installation =
+            switch choice {
+            case .use(let own): own
+            case .upgrade(let own, _): own
+            }
+        var secrets = try InstanceSecrets(in: folder)
+        let postgres = EmbeddedPostgres(
+            in: folder, installation: installation, password: try secrets.text("POSTGRES_PASSWORD"),
+            port: try FreePorts.take(1)[0])
+        defer { withExtendedLifetime(folder) {} }
+        return try await ClusterRun(postgres: postgres, logger: logger).lend(body)
+    }
+
+    /// Where the server of a running `calotype up` listens: the fourth line of its `postmaster.pid`.
+    private static func running(in path: String) throws -> PostgresSettings {
+        let lines = try String(contentsOfFile: "\(path)/postgres/postmaster.pid", encoding: .utf8).split(separator: "\n")
+        let secrets = try EnvironmentFile(contentsOf: "\(path)/secrets.env")
+        guard lines.count > 3, let port = Int(lines[3].trimmingCharacters(in: .whitespaces)),
+            let password = secrets["POSTGRES_PASSWORD"]
+        else { throw BackupError.nothingToBackUp(path) }
+        return try PostgresSettings(url: EmbeddedPostgres.url(password: password, port: port))
+    }
+}
