@@ -4,7 +4,7 @@ Three rounds, each with a library of its own: ingest gets SIGKILL, PostgreSQL is
 `pg_ctl -m immediate`, SeaweedFS gets SIGKILL. All three die while about half of the photos are read.
 
 With --minutes it is one long round instead: uploads, overwrites, renames and deletes at random while any part dies at any
-moment; see storm.py.
+moment, backups among it, and a restore in the end; see storm.py.
 """
 
 import argparse

@@ -171,6 +171,56 @@ class Killer(threading.Thread):
             self.second.keep()
 
 
+class Backups(threading.Thread):
+    """Backs up every few seconds while parts are killed. A backup may fail then; one that is there must be whole."""
+
+    def __init__(self, calotype, up, seed):
+        super().__init__(daemon=True)
+        self.calotype, self.up, self.chance = calotype, up, random.Random(seed + 2)
+        self.folder = up.folder / "backups"
+        self.over, self.made, self.failed = threading.Event(), 0, 0
+
+    def run(self):
+        while not self.over.wait(self.chance.uniform(5, 25)):
+            if self.make().returncode == 0:
+                self.made += 1
+            else:
+                self.failed += 1
+
+    def command(self, *words, **environment):
+        # Without the settings of a caller's own library.
+        return subprocess.run(
+            [self.calotype, *map(str, words)], capture_output=True, text=True,
+            env={name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | environment)
+
+    def make(self):
+        return self.command("backup", "--data", self.up.data, "--to", self.folder)
+
+    def check(self, check):
+        """Backs up once more and restores into an empty database beside the library's: nothing may differ."""
+        print(f"backups: {self.made} made, {self.failed} failed while parts were killed", flush=True)
+        left = [path.name for path in self.folder.glob(".*.partial")]
+        last = self.make()
+        check("a backup is made once all parts run", last.returncode == 0, last.stderr)
+        check("backups that were cut off leave nothing", not list(self.folder.glob(".*.partial")), left)
+        whole = sorted(self.folder.glob("calotype-*"))
+        check("every backup that is there has its manifest", all((path / "manifest.json").exists() for path in whole))
+        secrets = dict(line.split("=", 1) for line in (self.up.data / "secrets.env").read_text().splitlines())
+        port = (self.up.data / "postgres/postmaster.pid").read_text().splitlines()[3]
+        server = f"postgresql://calotype:{secrets['POSTGRES_PASSWORD']}@127.0.0.1:{port}"
+
+        def ask(database, sql):
+            answer = subprocess.run(["psql", "-XAtqc", sql, f"{server}/{database}"], capture_output=True, text=True)
+            return answer.stdout if answer.returncode == 0 else answer.stderr
+
+        ask("calotype", "CREATE DATABASE restored")
+        restore = self.command("restore", whole[-1], DATABASE_URL=f"{server}/restored")
+        check("the last backup is restored", restore.returncode == 0, restore.stderr)
+        for table in ("photos", "ingest_jobs", "api_tokens", "photo_ai_results"):
+            digest = f"SELECT count(*), md5(string_agg(t::text, '\n' ORDER BY t::text)) FROM {table} t"
+            check(f"restored: {table}", ask("calotype", digest) == ask("restored", digest), ask("restored", digest))
+
+
 def all_runs(up):
     """Waits until all parts answer again."""
     deadline = time.monotonic() + 120
@@ -193,20 +243,25 @@ def run(up, calotype, photos, seconds, seed, check):
         raise SystemExit("error: the audit's triggers were refused")
     owner, second = Owner(up, smallest, seed), SecondWorker(calotype, up)
     second.keep()
-    killer = Killer(up, second, seed)
+    killer, backups = Killer(up, second, seed), Backups(calotype, up, seed)
     try:
         killer.start()
+        backups.start()
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             owner.act()
             time.sleep(owner.chance.expovariate(8))
         killer.over.set()
+        backups.over.set()
         killer.join()
+        backups.join()
         print(f"done: {owner.done}; killed: {killer.kills}", flush=True)
         all_runs(up)
         second.keep()
         storm_checks.run(up, calotype, owner, check)
+        backups.check(check)
     finally:
         killer.over.set()
+        backups.over.set()
         second.stop()
 

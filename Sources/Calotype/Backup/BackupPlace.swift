@@ -2,14 +2,14 @@ import Foundation
 import Storage
 
 /// Where backups are: a folder, or a prefix of a bucket.
-package enum BackupPlace: Sendable {
+enum BackupPlace: Sendable {
     case folder(String)
     case bucket(BucketOfBackups)
 
     /// - Parameters:
     ///   - text: a folder, or `s3://bucket/prefix`.
     ///   - store: the settings of the store, asked for only where the text names a bucket.
-    package init(_ text: String, store: () throws -> StoreSettings) throws {
+    init(_ text: String, store: () throws -> StoreSettings) throws {
         guard text.hasPrefix("s3:") else {
             self = .folder(URL(fileURLWithPath: text).standardizedFileURL.path)
             return
@@ -28,7 +28,7 @@ package enum BackupPlace: Sendable {
             BucketOfBackups(client: S3Client(configuration: settings.configuration), bucket: bucket, prefix: prefix))
     }
 
-    package var description: String {
+    var description: String {
         switch self {
         case .folder(let path): path
         case .bucket(let bucket): bucket.address
@@ -36,7 +36,7 @@ package enum BackupPlace: Sendable {
     }
 
     /// Whole backups, the oldest first.
-    package func list() async throws -> [BackupName] {
+    func list() async throws -> [BackupName] {
         switch self {
         case .folder(let path):
             guard FileManager.default.fileExists(atPath: path) else { return [] }
@@ -47,7 +47,7 @@ package enum BackupPlace: Sendable {
         }
     }
 
-    package func manifest(of name: BackupName) async throws -> BackupManifest {
+    func manifest(of name: BackupName) async throws -> BackupManifest {
         switch self {
         case .folder(let path): try Self.manifest(in: "\(path)/\(name)")
         case .bucket(let bucket): try await bucket.manifest(of: name)

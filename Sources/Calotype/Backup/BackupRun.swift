@@ -1,11 +1,11 @@
 import Foundation
-package import Logging
-package import Postgres
+import Logging
+import Postgres
 import Storage
 
 /// Makes one backup: written under a temporary name, read again from its first to its last byte, and only then put in
 /// its place.
-package struct BackupRun: Sendable {
+struct BackupRun: Sendable {
     let database: PostgresClient
     let settings: PostgresSettings
     let place: BackupPlace
@@ -21,15 +21,15 @@ package struct BackupRun: Sendable {
     let version: String
     let logger: Logger
 
-    package struct Result: Sendable {
-        package let name: BackupName
-        package let manifest: BackupManifest
-        package let removed: [BackupName]
-        package let duration: Duration
+    struct Result: Sendable {
+        let name: BackupName
+        let manifest: BackupManifest
+        let removed: [BackupName]
+        let duration: Duration
     }
 
     /// Notes in `backup_runs` how it went.
-    package func run(now: Date = Date()) async throws -> Result {
+    func run(now: Date = Date()) async throws -> Result {
         let began = ContinuousClock.now
         let id = try await database.query(
             "INSERT INTO backup_runs (destination) VALUES (\(place.description)) RETURNING id")[0].decode(Int64.self, at: 0)
@@ -115,9 +115,18 @@ package struct BackupRun: Sendable {
 
     /// Only once a new one is whole.
     private func removeExpired() async throws -> [BackupName] {
-        let expired = retention.expired(try await place.list())
+        let names = try await place.list()
+        var expired = retention.expired(names)
+        if case .folder(let folder) = place {
+            // Copies of photos are of use only with a list of them, so the last list stays whatever its age.
+            let withOriginals = names.last { name in
+                FileManager.default.fileExists(atPath: "\(folder)/\(name)/\(OriginalsCopy.listName)")
+            }
+            expired.removeAll { $0 == withOriginals }
+        }
         for name in expired { try await place.remove(name) }
-        if case .folder(let folder) = place { try OriginalsCopy.removeUnlisted(in: folder) }
+        // Versions that are no more in the bucket go once no backup lists them.
+        if case .folder(let folder) = place, originals != nil { try OriginalsCopy.removeUnlisted(in: folder) }
         return expired
     }
 

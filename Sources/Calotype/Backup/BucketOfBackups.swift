@@ -9,11 +9,19 @@ package struct BucketOfBackups: Sendable {
     /// Empty, or with a slash at its end.
     let prefix: String
 
-    private static let partBytes = 32 << 20
+    /// Of one object at most.
+    private let partBytes: Int
+
+    package init(client: S3Client, bucket: String, prefix: String, partBytes: Int = 32 << 20) {
+        self.client = client
+        self.bucket = bucket
+        self.prefix = prefix
+        self.partBytes = partBytes
+    }
 
     var address: String { "s3://\(bucket)/\(prefix)" }
 
-    func list() async throws -> [BackupName] {
+    package func list() async throws -> [BackupName] {
         var names: [BackupName] = []
         for try await page in client.list(bucket, prefix: prefix) {
             for object in page.objects where object.key.hasSuffix("/\(BackupManifest.fileName)") {
@@ -31,13 +39,13 @@ package struct BucketOfBackups: Sendable {
     }
 
     /// Writes all files, reads each again and compares it, and writes the manifest last.
-    func put(_ folder: String, as name: BackupName, _ manifest: BackupManifest) async throws {
+    package func put(_ folder: String, as name: BackupName, _ manifest: BackupManifest) async throws {
         for file in manifest.files {
-            for part in Self.parts(of: file) {
+            for part in parts(of: file) {
                 let bytes = try Self.read("\(folder)/\(file.path)", part)
                 let key = "\(prefix)\(name)/\(part.name)"
                 try await client.put(bytes, as: key, in: bucket)
-                let stored = try await client.get(key, in: bucket, limit: Self.partBytes)
+                let stored = try await client.get(key, in: bucket, limit: partBytes)
                 guard stored.bytes == bytes else { throw BackupError.unverified("\(key) reads differently") }
             }
         }
@@ -47,7 +55,7 @@ package struct BucketOfBackups: Sendable {
     }
 
     /// Reads a backup into a folder.
-    func fetch(_ name: BackupName, into folder: String) async throws {
+    package func fetch(_ name: BackupName, into folder: String) async throws {
         let manifest = try await manifest(of: name)
         for file in manifest.files {
             let path = "\(folder)/\(file.path)"
@@ -57,8 +65,8 @@ package struct BucketOfBackups: Sendable {
             let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
             guard descriptor >= 0 else { throw SystemError("create", path) }
             let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-            for part in Self.parts(of: file) {
-                let object = try await client.get("\(prefix)\(name)/\(part.name)", in: bucket, limit: Self.partBytes)
+            for part in parts(of: file) {
+                let object = try await client.get("\(prefix)\(name)/\(part.name)", in: bucket, limit: partBytes)
                 try handle.write(contentsOf: Data(object.bytes))
             }
             try handle.close()
@@ -66,7 +74,7 @@ package struct BucketOfBackups: Sendable {
         try manifest.data().write(to: URL(fileURLWithPath: "\(folder)/\(BackupManifest.fileName)"))
     }
 
-    func remove(_ name: BackupName) async throws {
+    package func remove(_ name: BackupName) async throws {
         try await client.delete("\(prefix)\(name)/\(BackupManifest.fileName)", in: bucket)
         for try await page in client.list(bucket, prefix: "\(prefix)\(name)/") {
             for object in page.objects { try await client.delete(object.key, in: bucket) }
@@ -74,7 +82,7 @@ package struct BucketOfBackups: Sendable {
     }
 
     /// What uploads that were cut off left, of which there is no manifest.
-    func removeFragments(before border: BackupName) async throws {
+    package func removeFragments(before border: BackupName) async throws {
         let whole = Set(try await list())
         var fragments: Set<BackupName> = []
         for try await page in client.list(bucket, prefix: prefix) {
@@ -92,7 +100,7 @@ package struct BucketOfBackups: Sendable {
         let count: Int
     }
 
-    private static func parts(of file: BackupManifest.File) -> [Part] {
+    private func parts(of file: BackupManifest.File) -> [Part] {
         guard file.bytes > partBytes else { return [Part(name: file.path, offset: 0, count: file.bytes)] }
         return stride(from: 0, to: file.bytes, by: partBytes).enumerated().map { index, offset in
             let digits = String(index)

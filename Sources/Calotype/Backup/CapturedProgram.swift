@@ -72,9 +72,10 @@ private final class TemporaryFile: Sendable {
     let descriptor: Int32
 
     init() throws {
-        let folder = FileManager.default.temporaryDirectory.path
-        descriptor = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw SystemError("create a file in", folder) }
+        let path = FileManager.default.temporaryDirectory.appending(path: "calotype-\(UUID().uuidString)").path
+        descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw SystemError("create", path) }
+        unlink(path)
     }
 
     deinit { close(descriptor) }

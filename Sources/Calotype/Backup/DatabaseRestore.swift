@@ -1,9 +1,9 @@
 import Foundation
-package import Logging
-package import Postgres
+import Logging
+import Postgres
 
 /// Puts the database of a backup into an empty one.
-package struct DatabaseRestore: Sendable {
+struct DatabaseRestore: Sendable {
     /// Folder of the backup.
     let folder: String
     let migrator: Migrator

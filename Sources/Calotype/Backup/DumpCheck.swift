@@ -57,7 +57,7 @@ package struct RowCounter: Sendable {
             if line.elementsEqual("\\.".utf8) { self.table = nil } else { rows[table, default: 0] += 1 }
         } else if line.starts(with: "COPY ".utf8), line.reversed().starts(with: " FROM stdin;".utf8.reversed()) {
             let words = String(decoding: line.dropFirst(5), as: UTF8.self)
-            let name = words.firstMatch(of: /^((?:"(?:[^"]|"")*"|[^". (]+)\.(?:"(?:[^"]|"")*"|[^". (]+)) /)
+            let name = words.firstMatch(of: #/^((?:"(?:[^"]|"")*"|[^". (]+)\.(?:"(?:[^"]|"")*"|[^". (]+)) /#)
             table = name.map { Self.plain(String($0.1)) }
             if let table { rows[table] = rows[table] ?? 0 }
         }

@@ -3,13 +3,13 @@ import Postgres
 import Support
 
 /// `pg_dump` and `pg_restore` of one version.
-package struct PostgresPrograms: Equatable, Sendable {
-    package let major: Int
+struct PostgresPrograms: Equatable, Sendable {
+    let major: Int
     let folder: String
 
     /// The oldest that can dump a server: pg_dump refuses newer servers than itself, and a newer one may write what an
     /// older pg_restore cannot read.
-    package static func find(forServer major: Int, folders: String, path: String) async throws -> PostgresPrograms {
+    static func find(forServer major: Int, folders: String, path: String) async throws -> PostgresPrograms {
         let found = await all(folders: folders, path: path)
         guard let match = found.filter({ $0.major >= major }).min(by: { $0.major < $1.major }) else {
             throw BackupError.noPrograms(server: major, found: found.map(\.major).sorted())

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Which backups stay: the newest of each of the last days, weeks and months that have one.
+/// Which backups stay: those of the last 24 hours, and the newest of each of the last days, weeks and months that have one.
 package struct Retention: Equatable, Sendable {
     package let days: Int
     package let weeks: Int
@@ -27,7 +27,10 @@ package struct Retention: Equatable, Sendable {
         var calendar = Calendar(identifier: .iso8601)
         calendar.timeZone = .gmt
         let newestFirst = backups.sorted(by: >)
-        var kept: Set<BackupName> = []
+        // One that was made before an upgrade is not replaced by that of the following night.
+        var kept = Set(backups.filter { backup in
+            newestFirst.first.map { $0.date.timeIntervalSince(backup.date) < 86_400 } ?? false
+        })
         let spans: [(Int, Set<Calendar.Component>)] = [
             (days, [.year, .month, .day]), (weeks, [.yearForWeekOfYear, .weekOfYear]), (months, [.year, .month]),
         ]

@@ -123,6 +123,7 @@ struct Backup: AsyncParsableCommand {
     }
 
     static func size(_ bytes: Int) -> String {
+        if bytes < 1_000_000 { return "\(bytes / 1000) kB" }
         let tenths = bytes * 10 / 1_000_000
         return "\(tenths / 10).\(tenths % 10) MB"
     }

@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import Postgres
+import Support
 
 /// Makes backups beside `calotype up`, each by a process of its own, so that nothing stays in memory between them.
 struct BackupSchedule: Sendable {
@@ -72,6 +73,8 @@ extension OneMachine {
         var environment = values.named
         environment["PATH"] = Executable.searchPath
         environment["LANG"] = "C.UTF-8"
+        // The command finds the embedded database by its folder, as the user who may read all of it.
+        if source.text(.databaseURL) == nil { environment[Setting.databaseURL.rawValue] = nil }
         return BackupSchedule(
             program: Program(
                 name: "backup", executable: Executable.path, arguments: ["backup", "--data", folder.path],

@@ -1,3 +1,4 @@
+import Logging
 import Postgres
 
 /// Says how a migration goes on, for a person who waits.
@@ -8,6 +9,15 @@ enum MigrationReport {
         case .waitsForLock(let migration, let holders):
             "\(migration.fileName) waits for a table that \(holders) holds"
         case .applied(let migration, let duration): "applied \(migration.fileName) in \(seconds(duration)) s"
+        }
+    }
+
+    /// Of some thirty files an empty database takes none a second.
+    static func level(of progress: Migrator.Progress) -> Logger.Level {
+        switch progress {
+        case .begins: .debug
+        case .waitsForLock: .notice
+        case .applied(_, let duration): duration > .seconds(1) ? .info : .debug
         }
     }
 

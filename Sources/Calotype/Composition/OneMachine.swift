@@ -66,7 +66,7 @@ struct OneMachine: Service {
             logger.info("bringing the schema up to date")
             try await wait(for: "PostgreSQL") { await database.ping() }
             try await Migrator(folder: URL(fileURLWithPath: resources.schema)).migrate(database) { progress in
-                logger.info("\(MigrationReport.line(of: progress))")
+                logger.log(level: MigrationReport.level(of: progress), "\(MigrationReport.line(of: progress))")
             }
             return try await administratorToken(AccessStore(postgres: database), &secrets)
         }

@@ -1,6 +1,6 @@
 import Foundation
 import Logging
-package import Postgres
+import Postgres
 import ServiceLifecycle
 
 /// Why a program must not work with a database, and what to do.
@@ -40,20 +40,20 @@ package enum SchemaFault: Error, Equatable, CustomStringConvertible {
 }
 
 /// Keeps a process from working with a schema that is not the program's own.
-package struct SchemaGuard: Service {
+struct SchemaGuard: Service {
     let database: PostgresClient
     /// Folder of the migrations.
     let folder: String
     let logger: Logger
 
-    package init(database: PostgresClient, folder: String, logger: Logger) {
+    init(database: PostgresClient, folder: String, logger: Logger) {
         self.database = database
         self.folder = folder
         self.logger = logger
     }
 
     /// - Throws: ``SchemaFault``; ``PostgresError`` where the database does not answer.
-    package func check() async throws {
+    func check() async throws {
         let status: Migrator.Status
         do {
             status = try await Migrator(folder: URL(fileURLWithPath: folder)).status(database)
@@ -70,7 +70,7 @@ package struct SchemaGuard: Service {
     /// Waits for a database that does not answer.
     ///
     /// - Throws: ``SchemaFault``.
-    package func waitUntilChecked() async throws {
+    func waitUntilChecked() async throws {
         var isSaid = false
         while true {
             do {
@@ -84,7 +84,7 @@ package struct SchemaGuard: Service {
     }
 
     /// Beside a server that starts while the database is away: the first answer decides.
-    package func run() async throws {
+    func run() async throws {
         do {
             try await cancelWhenGracefulShutdown { try await waitUntilChecked() }
             try await gracefulShutdown()

@@ -45,6 +45,8 @@ struct ClusterUpgrade: Sendable {
             metadata: ["from": "\(old.major)", "to": "\(new.major)"])
         try checkRoom()
         for leftover in [dump, "\(folder.path)/\(draftName)"] { try Self.remove(leftover) }
+        // It holds what people said and hashes of tokens; after a failure the old cluster has it all.
+        defer { try? Self.remove(dump) }
         try folder.folder("postgres-\(old.major).dump")
         let rows = try await dumpOld()
         let target = EmbeddedPostgres(
@@ -56,7 +58,6 @@ struct ClusterUpgrade: Sendable {
         try Self.remove(kept)
         guard rename(cluster, kept) == 0 else { throw SystemError("set aside", cluster) }
         try Self.finish(in: folder)
-        try Self.remove(dump)
         logger.notice(
             "the database is moved; the old one is kept until you remove it",
             metadata: ["now": "PostgreSQL \(new.major)", "old": "\(kept)"])

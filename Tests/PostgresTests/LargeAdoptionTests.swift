@@ -1,0 +1,96 @@
+import Logging
+import Postgres
+import Synchronization
+import TestServices
+import Testing
+
+/// Migrations over tables that other programs filled and use.
+@Suite struct LargeAdoptionTests {
+    /// With statistics and a server's usual memory the planner would look up each row in a list of all of them: some hours.
+    @Test(.timeLimit(.minutes(2)))
+    func `300,000 rows that the server has statistics of are adopted in seconds`() async throws {
+        try await withTestDatabase(migrated: false) { database in
+            try await Self.fill(database.client, rows: 300_000)
+            let lines = Mutex<[String]>([])
+            let began = ContinuousClock.now
+            try await Migrator(folder: schemaFolder).migrate(database.client) { progress in
+                lines.withLock { $0.append("\(progress)") }
+            }
+            #expect(ContinuousClock.now - began < .seconds(60))
+            #expect(lines.withLock { $0.count } == 2 * (try Migration.all(in: schemaFolder).count))
+            let rows = try await database.client.query(
+                "SELECT count(*), count(s3_path), count(duplicate_s3_path) FROM photos")
+            #expect(try rows[0].decode(Int.self, at: 0) == 300_000)
+            #expect(try rows[0].decode(Int.self, at: 1) == 299_000)
+            #expect(try rows[0].decode(Int.self, at: 2) == 1000)
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a migration that waits for a table lets others pass, and goes on when the table is free`() async throws {
+        try await withTestDatabase(migrated: false) { database in
+            try await database.client.execute("CREATE TABLE held (id int)")
+            let migrator = try Migrator([
+                Migration(version: 1, name: "held", sql: "ALTER TABLE held ADD COLUMN name text;")
+            ])
+            let waits = Mutex<[String]>([])
+            let holder = PostgresClient(settings: database.settings, logger: Logger(label: "test"))
+            defer { holder.close() }
+            try await holder.transaction { connection in
+                _ = try await connection.query("SELECT FROM held")
+                async let applied = migrator.migrate(database.client) { progress in
+                    if case .waitsForLock(_, let holders) = progress { waits.withLock { $0.append(holders) } }
+                }
+                while waits.withLock({ $0.isEmpty }) { try await Task.sleep(for: .milliseconds(20)) }
+                // Between two attempts nobody queues behind the migration.
+                _ = try await database.client.query("SELECT FROM held")
+                try await connection.execute("COMMIT")
+                #expect(try await applied.count == 1)
+                try await connection.execute("BEGIN")
+            }
+            #expect(waits.withLock { $0[0] }.hasPrefix("calotype (process "))
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a migration whose table is never free says who holds it`() async throws {
+        try await withTestDatabase(migrated: false) { database in
+            try await database.client.execute("CREATE TABLE held (id int)")
+            let migrator = try Migrator([Migration(version: 1, name: "held", sql: "DROP TABLE held;")])
+            let holder = PostgresClient(settings: database.settings, logger: Logger(label: "test"))
+            defer { holder.close() }
+            try await holder.transaction { connection in
+                _ = try await connection.query("SELECT FROM held")
+                let error = await #expect(throws: MigrationError.self) {
+                    try await migrator.migrate(database.client, patience: .zero)
+                }
+                guard case .locked("0001_held.sql", let holders)? = error else {
+                    Issue.record("unexpected \(String(describing: error))")
+                    return
+                }
+                #expect(holders.hasPrefix("calotype (process "))
+            }
+        }
+    }
+
+    /// The tables of the owner's plan, as another program wrote them; every 300th path stands there twice.
+    static func fill(_ client: PostgresClient, rows: Int) async throws {
+        let statements: [SQL] = [
+            """
+            CREATE TABLE photos (id BIGSERIAL PRIMARY KEY, filename VARCHAR(500), s3_path TEXT, size_bytes BIGINT,
+                taken_date TIMESTAMP, camera_model VARCHAR(255), iso INT, shutter_speed VARCHAR(50),
+                aperture VARCHAR(50), focal_length VARCHAR(50), latitude DECIMAL(9,6), longitude DECIMAL(9,6),
+                location_name VARCHAR(500), perceptual_hash VARCHAR(64), created_at TIMESTAMP DEFAULT NOW(),
+                indexed_at TIMESTAMP)
+            """,
+            """
+            INSERT INTO photos (filename, s3_path, taken_date, camera_model, indexed_at)
+            SELECT n || '.jpg', 's3://photos/' || CASE WHEN n % 300 = 0 THEN n - 1 ELSE n END || '.jpg',
+                   timestamp '2015-01-01' + n * interval '1 hour', 'Camera ' || n % 40, now()
+            FROM generate_series(1, \(rows)) n
+            """,
+            "ANALYZE photos",
+        ]
+        for statement in statements { try await client.execute(statement) }
+    }
+}
