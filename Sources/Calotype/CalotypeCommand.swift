@@ -17,7 +17,8 @@ struct CalotypeCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Up.self, Serve.self, IngestPhotos.self, Migrate.self, Reindex.self, Reconcile.self, Backup.self, Restore.self, Places.self,
+            Up.self, Serve.self, IngestPhotos.self, Migrate.self, Reindex.self, Reconcile.self, Backup.self,
+            Restore.self, Places.self,
             TokenCommand.self, LoginLink.self,
             Doctor.self, ListSettings.self,
         ])

@@ -8,10 +8,13 @@ import Testing
     @Test func `every table of the schema is classified as kept or left out`() async throws {
         try await withTestDatabase { database in
             let rows = try await database.client.query(
-                "SELECT relname::text FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace")
+                "SELECT relname::text FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
+            )
             let tables = Set(try rows.map { try $0.decode(String.self, at: 0) })
+            #expect(tables.count > 20)
+            let unknown = tables.subtracting(TableContents.all.keys)
             #expect(
-                tables == Set(TableContents.all.keys),
+                unknown.isEmpty,
                 "say in Sources/Calotype/Backup/TableContents.swift what a backup does with a new table")
         }
     }
@@ -31,8 +34,7 @@ import Testing
     }
 
     @Test func `rows of a dump are counted table by table, however its bytes are cut`() {
-        let dump = Array(
-            """
+        let text = """
             SET x;
             COPY public.photos (id, title) FROM stdin;
             1\tCOPY public.no (id) FROM stdin;
@@ -47,7 +49,8 @@ import Testing
             COPY public.one (id) FROM stdin;
             x
             \\.
-            """.utf8 + [10])
+            """
+        let dump = Array(text.utf8) + [UInt8(ascii: "\n")]
         for size in [1, 2, 7, 4096] {
             var counter = RowCounter()
             for start in stride(from: 0, to: dump.count, by: size) {
@@ -61,7 +64,9 @@ import Testing
         let name = BackupName(Date(timeIntervalSince1970: 1_800_000_000))
         #expect(name.description == "calotype-20270115T080000Z")
         #expect(BackupName(name.description) == name)
-        for other in ["calotype-2027", "calotype-20270115T080000Z.partial", "photos", ".calotype-20270115T080000Z", ""] {
+        for other in [
+            "calotype-2027", "calotype-20270115T080000Z.partial", "photos", ".calotype-20270115T080000Z", "",
+        ] {
             #expect(BackupName(other) == nil)
         }
     }
@@ -101,15 +106,16 @@ import Testing
                 }
             }
             func find() throws -> PostgresInstallation.Choice {
-                try PostgresInstallation.find(forCluster: "\(folder)/cluster", roots: "\(folder)/no:\(folder)/pg", path: "")
+                try PostgresInstallation.find(
+                    forCluster: "\(folder)/cluster", roots: "\(folder)/no:\(folder)/pg", path: "")
             }
             for version in ["15", "17"] { try install(version) }
-            guard case .use(let newest) = try find() else { return Issue.record("nothing to upgrade") }
-            #expect(newest.major == 17)
+            #expect(try find() == .use(PostgresInstallation(major: 17, programs: "\(folder)/pg/17/bin")))
             try FileManager.default.createDirectory(atPath: "\(folder)/cluster", withIntermediateDirectories: true)
             try "15\n".write(toFile: "\(folder)/cluster/PG_VERSION", atomically: true, encoding: .utf8)
-            guard case .upgrade(let old, let new) = try find() else { return Issue.record("no upgrade") }
-            #expect((old.major, new.major) == (15, 17))
+            let old = PostgresInstallation(major: 15, programs: "\(folder)/pg/15/bin")
+            let new = PostgresInstallation(major: 17, programs: "\(folder)/pg/17/bin")
+            #expect(try find() == .upgrade(from: old, to: new))
             try FileManager.default.removeItem(atPath: "\(folder)/pg/15")
             let error = #expect(throws: PostgresInstallation.FindError.self) { try find() }
             #expect(error?.description.contains("calotype restore BACKUP --data NEW-FOLDER") == true)

@@ -5,7 +5,9 @@ import TestServices
 import Testing
 
 @Suite struct BucketOfBackupsTests {
-    @Test func `a backup goes into a bucket in parts and comes back as it was, and fragments are removed`() async throws {
+    @Test func `a backup goes into a bucket in parts and comes back as it was, and fragments are removed`()
+        async throws
+    {
         try await withTestBucket { store, bucket in
             try await withTemporaryFolder { folder in
                 let backups = BucketOfBackups(client: store, bucket: bucket, prefix: "family/", partBytes: 1000)
@@ -49,7 +51,8 @@ import Testing
     }
 
     private static func manifest(_ files: [String: Int]) throws -> BackupManifest {
-        let list = files.map { #"{"path": "\#($0.key)", "bytes": \#($0.value), "sha256": ""}"# }.joined(separator: ",")
+        let list = files.map { #"{"path": "\#($0.key)", "bytes": \#($0.value), "sha256": ""}"# }.joined(
+            separator: ",")
         return try BackupManifest(
             parsing: Data(
                 """

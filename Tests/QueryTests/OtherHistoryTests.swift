@@ -100,7 +100,8 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(2)))
-    func `a dump that is restored into a new cluster at the same address is followed in the usual time`() async throws {
+    func `a dump that is restored into a new cluster at the same address is followed in the usual time`() async throws
+    {
         try await withMovingLibrary { library, client, cluster in
             // Far ahead of a new cluster, and pruned, as after months.
             try await client.execute(
@@ -168,7 +169,9 @@ import Testing
     }
 
     /// A library of nine photos in a cluster of its own.
-    private func withMovingLibrary(_ body: (Library, PostgresClient, PrivateCluster) async throws -> Void) async throws {
+    private func withMovingLibrary(_ body: (Library, PostgresClient, PrivateCluster) async throws -> Void)
+        async throws
+    {
         let cluster = try await PrivateCluster()
         try await cluster.start()
         let client = PostgresClient(settings: try PostgresSettings(url: cluster.url), logger: Logger(label: "test"))

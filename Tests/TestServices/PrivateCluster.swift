@@ -59,7 +59,10 @@ package struct PrivateCluster: Sendable {
         try await standby.makeFolder()
         try await server(
             "pg_basebackup",
-            ["-D", standby.data, "-R", "--no-sync", "--checkpoint=fast", "-d", "host=127.0.0.1 port=\(port) user=postgres"])
+            [
+                "-D", standby.data, "-R", "--no-sync", "--checkpoint=fast", "-d",
+                "host=127.0.0.1 port=\(port) user=postgres",
+            ])
         return standby
     }
 

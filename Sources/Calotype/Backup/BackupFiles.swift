@@ -34,7 +34,9 @@ enum BackupFiles {
             guard bytes == file.bytes else {
                 throw BackupError.damaged(file: file.path, reason: "\(bytes) bytes of \(file.bytes)")
             }
-            guard sha256 == file.sha256 else { throw BackupError.damaged(file: file.path, reason: "its SHA-256 differs") }
+            guard sha256 == file.sha256 else {
+                throw BackupError.damaged(file: file.path, reason: "its SHA-256 differs")
+            }
         }
     }
 

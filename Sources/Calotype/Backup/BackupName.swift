@@ -11,7 +11,8 @@ package struct BackupName: Hashable, Comparable, Sendable, CustomStringConvertib
     }
 
     package init?(_ name: String) {
-        guard name.hasPrefix("calotype-"), let date = try? Date(String(name.dropFirst(9)), strategy: Self.style) else {
+        guard name.hasPrefix("calotype-"), let date = try? Date(String(name.dropFirst(9)), strategy: Self.style)
+        else {
             return nil
         }
         self.init(date)

@@ -21,7 +21,9 @@ enum BackupPlace: Sendable {
         let bucket = String(match.1)
         guard bucket != settings.bucket, bucket != settings.derivedBucket else {
             throw BackupError.badDestination(
-                text, reason: "it is the bucket of photos or of thumbnails: uploaders may list and delete there; name another")
+                text,
+                reason:
+                    "it is the bucket of photos or of thumbnails: uploaders may list and delete there; name another")
         }
         let prefix = (match.2 ?? "").split(separator: "/").map { "\($0)/" }.joined()
         self = .bucket(

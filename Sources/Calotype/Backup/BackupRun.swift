@@ -31,21 +31,16 @@ struct BackupRun: Sendable {
     /// Notes in `backup_runs` how it went.
     func run(now: Date = Date()) async throws -> Result {
         let began = ContinuousClock.now
-        let id = try await database.query(
-            "INSERT INTO backup_runs (destination) VALUES (\(place.description)) RETURNING id")[0].decode(Int64.self, at: 0)
+        let note = try await BackupNote.begin(place.description, in: database)
         do {
             let (name, manifest) = try await make(now)
             let removed = try await removeExpired()
-            try await database.execute(
-                """
-                UPDATE backup_runs SET finished_at = now(), ok = TRUE, bytes = \(Int64(manifest.bytes)) WHERE id = \(id)
-                """)
+            try await note?.succeed(bytes: manifest.bytes)
             return Result(name: name, manifest: manifest, removed: removed, duration: .now - began)
         } catch {
             // What went wrong first is what counts; the note may fail for the same reason.
             do {
-                try await database.execute(
-                    "UPDATE backup_runs SET finished_at = now(), error = \(String("\(error)".prefix(1000))) WHERE id = \(id)")
+                try await note?.fail("\(error)")
             } catch let second {
                 logger.debug("the failed backup is not noted", metadata: ["error": "\(second)"])
             }
@@ -64,7 +59,9 @@ struct BackupRun: Sendable {
             try removePartial(in: folder)
             let draft = "\(folder)/.\(name).partial"
             let manifest = try await write(draft, now)
-            guard rename(draft, "\(folder)/\(name)") == 0 else { throw SystemError("put in place", "\(folder)/\(name)") }
+            guard rename(draft, "\(folder)/\(name)") == 0 else {
+                throw SystemError("put in place", "\(folder)/\(name)")
+            }
             try BackupFiles.storeFolder(folder)
             return (name, manifest)
         case .bucket(let bucket):
@@ -90,7 +87,8 @@ struct BackupRun: Sendable {
             let contents = try await DatabaseDump(database: database, settings: settings, programs: programs)
                 .write(into: folder)
             if let secretsFile {
-                try PrivateFile.write(String(contentsOfFile: secretsFile, encoding: .utf8), to: "\(folder)/secrets.env")
+                try PrivateFile.write(
+                    String(contentsOfFile: secretsFile, encoding: .utf8), to: "\(folder)/secrets.env")
             }
             try PrivateFile.write(settingsFile.text, to: "\(folder)/settings.env")
             let count = try await originals?.copy(listedIn: "\(folder)/\(OriginalsCopy.listName)")

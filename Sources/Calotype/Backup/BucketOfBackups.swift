@@ -88,7 +88,9 @@ package struct BucketOfBackups: Sendable {
         for try await page in client.list(bucket, prefix: prefix) {
             for object in page.objects {
                 let word = object.key.dropFirst(prefix.count).prefix { $0 != "/" }
-                if let name = BackupName(String(word)), name < border, !whole.contains(name) { fragments.insert(name) }
+                if let name = BackupName(String(word)), name < border, !whole.contains(name) {
+                    fragments.insert(name)
+                }
             }
         }
         for name in fragments { try await remove(name) }
@@ -105,7 +107,8 @@ package struct BucketOfBackups: Sendable {
         return stride(from: 0, to: file.bytes, by: partBytes).enumerated().map { index, offset in
             let digits = String(index)
             let number = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-            return Part(name: "\(file.path).part\(number)", offset: offset, count: min(partBytes, file.bytes - offset))
+            return Part(
+                name: "\(file.path).part\(number)", offset: offset, count: min(partBytes, file.bytes - offset))
         }
     }
 

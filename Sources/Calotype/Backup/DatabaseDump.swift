@@ -62,7 +62,9 @@ struct DatabaseDump: Sendable {
                               AND deptype = 'e')
             ORDER BY 1, 2
             """)
-        return try rows.map { Table(schema: try $0.decode(String.self, at: 0), name: try $0.decode(String.self, at: 1)) }
+        return try rows.map {
+            Table(schema: try $0.decode(String.self, at: 0), name: try $0.decode(String.self, at: 1))
+        }
     }
 
     private static func schema(on connection: Connection) async throws -> BackupManifest.Schema {

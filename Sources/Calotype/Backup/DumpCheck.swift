@@ -12,7 +12,9 @@ struct DumpCheck: Sendable {
     func check(_ folder: String, holds rows: [String: Int]) async throws {
         let contents = try await CapturedProgram.run(
             [programs.command("pg_restore"), "--list", folder], environment: ["LC_ALL": "C"])
-        guard contents.contains("TABLE DATA") else { throw BackupError.unverified("pg_restore --list finds no tables") }
+        guard contents.contains("TABLE DATA") else {
+            throw BackupError.unverified("pg_restore --list finds no tables")
+        }
         let counter = Mutex(RowCounter())
         try await CapturedProgram.stream(
             [programs.command("pg_restore"), "--data-only", "--file=-", folder], environment: ["LC_ALL": "C"]

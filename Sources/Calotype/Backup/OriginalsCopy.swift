@@ -72,7 +72,8 @@ struct OriginalsCopy: Sendable {
             let path = "\(folder)/\(Self.folderName)/\(entry.file)"
             if let etag = present[Data(entry.key.utf8)] {
                 if etag == entry.etag { continue }
-                logger.warning("left as it is, since the bucket has another version", metadata: ["key": "\(entry.key)"])
+                logger.warning(
+                    "left as it is, since the bucket has another version", metadata: ["key": "\(entry.key)"])
                 continue
             }
             let (bytes, sha256) = try BackupFiles.digest(path)

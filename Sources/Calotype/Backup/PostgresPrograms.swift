@@ -21,7 +21,8 @@ struct PostgresPrograms: Equatable, Sendable {
         let places = PostgresInstallation.programFolders(below: folders) + path.split(separator: ":").map(String.init)
         var found: [PostgresPrograms] = []
         for folder in places
-        where ["pg_dump", "pg_restore"].allSatisfy({ FileManager.default.isExecutableFile(atPath: "\(folder)/\($0)") }) {
+        where ["pg_dump", "pg_restore"].allSatisfy({ FileManager.default.isExecutableFile(atPath: "\(folder)/\($0)") }
+        ) {
             if let major = await version(of: "\(folder)/pg_dump") {
                 found.append(PostgresPrograms(major: major, folder: folder))
             }
@@ -41,7 +42,8 @@ struct PostgresPrograms: Equatable, Sendable {
     func run(_ program: String, _ arguments: [String], environment: [String: String]) async throws {
         _ = try await CapturedProgram.run(
             ["\(folder)/\(program)"] + arguments,
-            environment: environment.merging(["PATH": "\(folder):/usr/bin:/bin", "LC_ALL": "C.UTF-8"]) { own, _ in own })
+            environment: environment.merging(["PATH": "\(folder):/usr/bin:/bin", "LC_ALL": "C.UTF-8"]) { own, _ in own
+            })
     }
 
     func command(_ program: String) -> String { "\(folder)/\(program)" }

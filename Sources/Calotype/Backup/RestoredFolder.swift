@@ -38,7 +38,8 @@ struct RestoredFolder: Sendable {
         else { throw BackupError.notEmpty(draft) }
         var kept = try InstanceSecrets(in: folder)
         let postgres = EmbeddedPostgres(
-            in: folder, name: Self.draftName, installation: installation, password: try kept.text("POSTGRES_PASSWORD"),
+            in: folder, name: Self.draftName, installation: installation,
+            password: try kept.text("POSTGRES_PASSWORD"),
             port: try FreePorts.take(1)[0])
         try await postgres.prepare()
         do {

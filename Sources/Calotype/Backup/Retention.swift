@@ -13,7 +13,8 @@ package struct Retention: Equatable, Sendable {
             days >= 1, weeks >= 0, months >= 0, max(days, weeks, months) <= 10_000
         else {
             throw .invalid(
-                .backupKeep, value: text, expected: "three numbers, of days (1 at least), weeks and months, like 7 4 12")
+                .backupKeep, value: text,
+                expected: "three numbers, of days (1 at least), weeks and months, like 7 4 12")
         }
         (self.days, self.weeks, self.months) = (days, weeks, months)
     }
@@ -28,9 +29,10 @@ package struct Retention: Equatable, Sendable {
         calendar.timeZone = .gmt
         let newestFirst = backups.sorted(by: >)
         // One that was made before an upgrade is not replaced by that of the following night.
-        var kept = Set(backups.filter { backup in
-            newestFirst.first.map { $0.date.timeIntervalSince(backup.date) < 86_400 } ?? false
-        })
+        var kept = Set(
+            backups.filter { backup in
+                newestFirst.first.map { $0.date.timeIntervalSince(backup.date) < 86_400 } ?? false
+            })
         let spans: [(Int, Set<Calendar.Component>)] = [
             (days, [.year, .month, .day]), (weeks, [.yearForWeekOfYear, .weekOfYear]), (months, [.year, .month]),
         ]
@@ -38,7 +40,9 @@ package struct Retention: Equatable, Sendable {
             var seen: Set<DateComponents> = []
             for backup in newestFirst {
                 guard seen.count < count else { break }
-                if seen.insert(calendar.dateComponents(components, from: backup.date)).inserted { kept.insert(backup) }
+                if seen.insert(calendar.dateComponents(components, from: backup.date)).inserted {
+                    kept.insert(backup)
+                }
             }
         }
         return newestFirst.filter { !kept.contains($0) }

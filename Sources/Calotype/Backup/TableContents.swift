@@ -6,7 +6,7 @@ package enum TableContents: Equatable, Sendable {
     /// Left out, with the reason.
     case leftOut(because: String)
 
-    /// Every table of the schema. A table that is not in the list, such as another program's, is kept.
+    /// Every table of the schema, and those of files that are merged later. A table that is not in the list, such as another program's, is kept.
     package static let all: [String: TableContents] = [
         "photos": .kept,
         "photo_ai_results": .kept,
@@ -15,7 +15,8 @@ package enum TableContents: Equatable, Sendable {
         "photo_changes_horizon": .kept,
         "api_tokens": .kept,
         "login_links": .leftOut(because: "each works once and for an hour, and must not work a second time"),
-        "browser_sessions": .leftOut(because: "a session that was ended since must not come back; people log in again"),
+        "browser_sessions": .leftOut(
+            because: "a session that was ended since must not come back; people log in again"),
         // An accepted event is durable.
         "ingest_jobs": .kept,
         "job_batches": .kept,
@@ -34,6 +35,15 @@ package enum TableContents: Equatable, Sendable {
         "place_corrections": .kept,
         "geocoded_places": .kept,
         "geocoder_turn": .kept,
+        "missing_photos": .kept,
+        "vanished_photos": .kept,
+        "vanishing_guard": .kept,
+        "reconciled_days": .kept,
+        "applied_exclusions": .kept,
+        "forgotten_photos": .kept,
+        "purges": .kept,
+        "original_checks": .kept,
+        "reader_retries": .kept,
         "schema_migrations": .kept,
         "backup_runs": .kept,
     ]

@@ -23,7 +23,9 @@ struct Backup: AsyncParsableCommand {
     var data: String?
 
     @Option(
-        help: "A folder, or s3://bucket/prefix; CALOTYPE_BACKUP_TO if it is not named, or else backups in the data folder.")
+        help:
+            "A folder, or s3://bucket/prefix; CALOTYPE_BACKUP_TO if it is not named, or else backups in the data folder."
+    )
     var to: String?
 
     @Flag(help: "Copy the photos themselves, too: those that no earlier backup here has.")
@@ -85,12 +87,15 @@ struct Backup: AsyncParsableCommand {
         print(remark(result.manifest, folder))
     }
 
-    private func originals(_ source: SettingsSource, _ place: BackupPlace, _ logger: Logger) throws -> OriginalsCopy? {
+    private func originals(_ source: SettingsSource, _ place: BackupPlace, _ logger: Logger) throws -> OriginalsCopy?
+    {
         guard try withOriginals || source.isOn(.backupOriginals) else { return nil }
         guard case .folder(let target) = place else {
             throw BackupError.badDestination(
                 place.description,
-                reason: "originals are copied to a folder only; from bucket to bucket rclone or the store's replication does it")
+                reason:
+                    "originals are copied to a folder only; from bucket to bucket rclone or the store's replication does it"
+            )
         }
         let store = try StoreSettings(source)
         return OriginalsCopy(

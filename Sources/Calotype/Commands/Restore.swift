@@ -49,8 +49,13 @@ struct Restore: AsyncParsableCommand {
                 }
             } else {
                 let settings = try Settings.database(source)
-                try await withDatabase(settings, logger: logger) { database in
-                    try await restore.restore(manifest, into: database, settings, say: Self.say)
+                do {
+                    try await withDatabase(settings, logger: logger) { database in
+                        try await restore.restore(manifest, into: database, settings, say: Self.say)
+                    }
+                } catch let error as BackupError {
+                    if case .failed = error { Self.say("The database is half filled: drop it, and make it again.") }
+                    throw error
                 }
             }
             Self.say(summary(manifest, folder, after: .now - began))

@@ -33,7 +33,8 @@ struct BackupSchedule: Sendable {
         }
     }
 
-    private func makeOne() async -> Bool {
+    /// Says in the log why there is none.
+    func makeOne() async -> Bool {
         do {
             let child = try await ChildProcess.start(program)
             let status = await withTaskCancellationHandler {
@@ -66,6 +67,18 @@ struct BackupSchedule: Sendable {
 }
 
 extension OneMachine {
+    /// There is no way back from a newer schema but the backup from before.
+    func backUpBeforeUpgrade(
+        _ migrator: Migrator, _ database: PostgresClient, _ values: [Setting: String], in folder: DataFolder
+    ) async throws {
+        let status = try await migrator.status(database)
+        guard !status.applied.isEmpty, let first = status.pending.first,
+            let schedule = try backupSchedule(values, in: folder)
+        else { return }
+        logger.info("backing up before the schema changes", metadata: ["first": "\(first.fileName)"])
+        _ = await schedule.makeOne()
+    }
+
     /// Nil where the settings say that none are made.
     func backupSchedule(_ values: [Setting: String], in folder: DataFolder) throws -> BackupSchedule? {
         let hours = try source.integer(.backupHours, in: 0...10_000)
@@ -79,6 +92,7 @@ extension OneMachine {
             program: Program(
                 name: "backup", executable: Executable.path, arguments: ["backup", "--data", folder.path],
                 environment: environment, logFile: folder.logFile(of: "backup")),
-            database: try Settings.database(SettingsSource(environment: values.named)), every: .seconds(hours * 3600), logger: logger)
+            database: try Settings.database(SettingsSource(environment: values.named)), every: .seconds(hours * 3600),
+            logger: logger)
     }
 }

@@ -65,7 +65,9 @@ struct OneMachine: Service {
         let token = try await withDatabase(settings.database, logger: logger) { database in
             logger.info("bringing the schema up to date")
             try await wait(for: "PostgreSQL") { await database.ping() }
-            try await Migrator(folder: URL(fileURLWithPath: resources.schema)).migrate(database) { progress in
+            let migrator = try Migrator(folder: URL(fileURLWithPath: resources.schema))
+            try await backUpBeforeUpgrade(migrator, database, values, in: folder)
+            try await migrator.migrate(database) { progress in
                 logger.log(level: MigrationReport.level(of: progress), "\(MigrationReport.line(of: progress))")
             }
             return try await administratorToken(AccessStore(postgres: database), &secrets)

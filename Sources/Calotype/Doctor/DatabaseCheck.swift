@@ -73,7 +73,8 @@ struct DatabaseCheck: Sendable {
 
     private func migrations() async -> Finding {
         do {
-            try await SchemaGuard(database: database, folder: schema, logger: Logger(label: "calotype.doctor")).check()
+            try await SchemaGuard(database: database, folder: schema, logger: Logger(label: "calotype.doctor"))
+                .check()
             return Finding(subject: "schema", outcome: .fine("up to date"))
         } catch let fault as SchemaFault {
             return Finding(subject: "schema", outcome: .wrong(fault.fact, mend: fault.remedy))

@@ -100,7 +100,8 @@ struct ClusterUpgrade: Sendable {
             let environment = settings.programEnvironment
             // The superuser is there already, which is one harmless error.
             try await programs.run(
-                "psql", ["--no-psqlrc", "--quiet", "--no-password", "--file=\(dump)/roles.sql"], environment: environment)
+                "psql", ["--no-psqlrc", "--quiet", "--no-password", "--file=\(dump)/roles.sql"],
+                environment: environment)
             try await programs.run(
                 "pg_restore",
                 [
@@ -118,7 +119,8 @@ struct ClusterUpgrade: Sendable {
     private func checkRoom() throws {
         var bytes = 0
         let keys: [URLResourceKey] = [.totalFileAllocatedSizeKey]
-        let files = FileManager.default.enumerator(at: URL(fileURLWithPath: cluster), includingPropertiesForKeys: keys)
+        let files = FileManager.default.enumerator(
+            at: URL(fileURLWithPath: cluster), includingPropertiesForKeys: keys)
         while let file = files?.nextObject() as? URL {
             bytes += try file.resourceValues(forKeys: Set(keys)).totalFileAllocatedSize ?? 0
         }

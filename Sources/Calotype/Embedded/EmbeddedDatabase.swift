@@ -37,7 +37,8 @@ enum EmbeddedDatabase {
 
     /// Where the server of a running `calotype up` listens: the fourth line of its `postmaster.pid`.
     private static func running(in path: String) throws -> PostgresSettings {
-        let lines = try String(contentsOfFile: "\(path)/postgres/postmaster.pid", encoding: .utf8).split(separator: "\n")
+        let lines = try String(contentsOfFile: "\(path)/postgres/postmaster.pid", encoding: .utf8).split(
+            separator: "\n")
         let secrets = try EnvironmentFile(contentsOf: "\(path)/secrets.env")
         guard lines.count > 3, let port = Int(lines[3].trimmingCharacters(in: .whitespaces)),
             let password = secrets["POSTGRES_PASSWORD"]

@@ -26,7 +26,8 @@ package struct EmbeddedPostgres: Sendable {
 
     /// - Parameter name: of the cluster's folder in the data folder.
     package init(
-        in folder: DataFolder, name: String = "postgres", installation: PostgresInstallation, password: String, port: Int
+        in folder: DataFolder, name: String = "postgres", installation: PostgresInstallation, password: String,
+        port: Int
     ) {
         self.folder = folder
         cluster = "\(folder.path)/\(name)"

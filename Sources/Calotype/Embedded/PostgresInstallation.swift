@@ -8,6 +8,11 @@ package struct PostgresInstallation: Equatable, Sendable {
     /// Folder of `initdb` and `postgres`.
     package let programs: String
 
+    package init(major: Int, programs: String) {
+        self.major = major
+        self.programs = programs
+    }
+
     private static func names(_ majors: [Int]) -> String {
         majors.map { $0 == .max ? "one of an unknown version in PATH" : String($0) }.joined(separator: ", ")
     }

@@ -133,7 +133,8 @@ package enum Setting: String, CaseIterable, Sendable {
             "Folders of PostgreSQL's programs, with colons between, each with a folder `15/bin` and the like for every version."
         case .backupTo:
             "Where backups go: a folder, or `s3://bucket/prefix` in the same store; `backups` in the data folder if unset. See docs/backup.md."
-        case .backupOriginals: "Whether backups to a folder copy the photos themselves, each version once: `on` or `off`."
+        case .backupOriginals:
+            "Whether backups to a folder copy the photos themselves, each version once: `on` or `off`."
         case .backupHours: "How often `calotype up` makes a backup; 0 never."
         case .backupKeep: "How many backups stay: the newest of so many days, weeks and months."
         }

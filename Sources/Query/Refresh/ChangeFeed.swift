@@ -109,7 +109,8 @@ struct ChangeFeed: Sendable {
         guard let first = rows.first else { throw .protocolViolation("the change feed gave no row") }
         return Reading(
             position: FeedPosition(
-                text: try first.decode(String.self, at: 0), server: try FeedServer(try first.decode(String.self, at: 1))),
+                text: try first.decode(String.self, at: 0),
+                server: try FeedServer(try first.decode(String.self, at: 1))),
             isForeign: try first.decode(Bool.self, at: 3),
             changes: try first.decode(Bool.self, at: 2) || rows.count > most ? .everything : try changes(in: rows))
     }

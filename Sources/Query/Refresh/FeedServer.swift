@@ -42,7 +42,9 @@ struct FeedServer: Hashable, Sendable {
             guard timeline <= earlier.timeline else { return nil }
             return earlier
         }
-        guard timeline == earlier.timeline, earlier.startedAt == nil || earlier.startedAt == startedAt else { return nil }
+        guard timeline == earlier.timeline, earlier.startedAt == nil || earlier.startedAt == startedAt else {
+            return nil
+        }
         return self
     }
 }

@@ -1,0 +1,27 @@
+import Postgres
+
+/// The row of one run in `backup_runs`.
+struct BackupNote: Sendable {
+    let database: PostgresClient
+    let id: Int64
+
+    /// Nil where the schema does not have the table yet: a backup before an upgrade is made by the newer program.
+    static func begin(_ destination: String, in database: PostgresClient) async throws -> BackupNote? {
+        let known = try await database.query("SELECT to_regclass('backup_runs') IS NOT NULL")
+        guard try known[0].decode(Bool.self, at: 0) else { return nil }
+        let rows = try await database.query(
+            "INSERT INTO backup_runs (destination) VALUES (\(destination)) RETURNING id")
+        return BackupNote(database: database, id: try rows[0].decode(Int64.self, at: 0))
+    }
+
+    func succeed(bytes: Int) async throws {
+        try await database.execute(
+            "UPDATE backup_runs SET finished_at = now(), ok = TRUE, bytes = \(Int64(bytes)) WHERE id = \(id)")
+    }
+
+    func fail(_ error: String) async throws {
+        let words = String(error.prefix(1000))
+        try await database.execute(
+            "UPDATE backup_runs SET finished_at = now(), error = \(words) WHERE id = \(id)")
+    }
+}
