@@ -21,11 +21,15 @@ package struct APIServer: Service {
         logger: Logger,
         onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws {
+        let counters = ConnectionCounters()
         let router = try Routes.router(
-            settings: settings, postgres: postgres, rows: rows, storage: storage, library: library, logger: logger)
+            settings: settings, postgres: postgres, rows: rows, storage: storage, library: library,
+            counters: counters, logger: logger)
         application = Application(
-            responder: Routes.responder(of: router), server: .watched,
-            configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: nil),
+            responder: Routes.responder(of: router), server: .watched(limits: settings.limits, counters: counters),
+            configuration: .init(
+                address: .hostname(settings.host, port: settings.port), serverName: nil, backlog: 1024),
+            services: [AccessPruning(store: AccessStore(postgres: postgres), logger: logger)],
             onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? settings.port) },
             logger: logger)
     }

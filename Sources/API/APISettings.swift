@@ -24,6 +24,7 @@ package struct APISettings: Sendable {
     /// Visits the address that confirms a subscription to events.
     package var visit: SNSSubscriber.Fetch = { [reader = SmallFileReader()] url in try await reader.read(url) }
     package var links: PhotoLinks
+    package var limits = ConnectionLimits()
 
     package init(
         storeOrigin: String, bucket: String, webFolder: String, openAPIFile: String, webhook: WebhookAuthenticator,

@@ -28,10 +28,24 @@ package enum Routes {
 
     package static func router(
         settings: APISettings, postgres: PostgresClient, rows: PostgresClient, storage: S3Client, library: Library,
-        logger: Logger
+        counters: ConnectionCounters = ConnectionCounters(), logger: Logger
     ) throws -> Router<LibraryRequestContext> {
         let access = AccessStore(postgres: postgres)
-        let credentials = CredentialCache(store: access)
+        let credentials = CredentialCache(store: access, counters: counters)
+        let cookie = SessionCookie(isSecure: settings.isHTTPS)
+        let limits = settings.limits
+        let budgets = (
+            proven: BodyBudget(bytes: limits.bodyBytes.proven, counters: counters),
+            unproven: BodyBudget(bytes: limits.bodyBytes.unproven, counters: counters)
+        )
+        let streams = StreamCount(
+            "streams", limit: settings.graphQL.streams, total: limits.streams, counters: counters
+        ) { counters.openStreams.add($0) }
+        // Each export holds a snapshot of the index.
+        let exports = StreamCount("exports", limit: 4, total: limits.exports, counters: counters) {
+            counters.openExports.add($0)
+        }
+        let writes = WriteHealth()
         let metrics = RequestMetrics()
         let aiResults = AIResultsStore(postgres: postgres)
         let intake = EventIntake(database: postgres, bucket: settings.bucket)
@@ -55,22 +69,21 @@ package enum Routes {
         let router = Router(context: LibraryRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestMetricsMiddleware(metrics: metrics))
         router.add(middleware: CompressionMiddleware())
-        router.add(middleware: SecurityHeaders(storeOrigin: settings.storeOrigin))
-        router.add(middleware: ErrorMiddleware())
-        router.add(middleware: AccessMiddleware(credentials: credentials))
+        router.add(middleware: SecurityHeaders(storeOrigin: settings.storeOrigin, isHTTPS: settings.isHTTPS))
+        router.add(middleware: ErrorMiddleware(writes: writes))
+        router.add(middleware: AccessMiddleware(credentials: credentials, cookie: cookie, budgets: budgets))
 
         HealthRoutes(
             postgres: postgres, rows: rows, storage: storage, bucket: settings.bucket, library: library,
-            metrics: metrics
+            metrics: metrics, writes: writes
         ).add(to: router)
-        SessionRoutes(store: access, credentials: credentials, cookie: SessionCookie(isSecure: settings.isHTTPS))
-            .add(to: router)
+        SessionRoutes(store: access, credentials: credentials, cookie: cookie).add(to: router)
         GraphQLRoutes(
             engine: engine(settings.graphQL, showsCost: true), settings: settings.graphQL, credentials: credentials,
-            explorer: files["explorer/explorer.html"]
+            streams: streams, writes: writes, explorer: files["explorer/explorer.html"]
         ).add(to: router)
         SearchRoutes(rest: rest, revalidation: EntityTags(library: library, links: settings.links)).add(to: router)
-        ExportRoutes(rest: rest, library: library).add(to: router)
+        ExportRoutes(rest: rest, library: library, streams: exports).add(to: router)
         DuplicateRoutes(library: library, duplicates: duplicates).add(to: router)
         WriterRoutes(
             store: aiResults, claims: AIClaims(postgres: postgres), corrections: AICorrections(postgres: postgres),
@@ -82,7 +95,8 @@ package enum Routes {
         ReconcileRoutes(runs: ReconcileRuns(database: postgres)).add(to: router)
         RecountRoute(library: library).add(to: router)
         WebhookRoutes(
-            authenticator: settings.webhook, sns: settings.sns, visit: settings.visit, intake: intake, logger: logger
+            authenticator: settings.webhook, sns: settings.sns, visit: settings.visit, intake: intake,
+            bodies: budgets.proven, counters: counters, logger: logger
         ).add(to: router)
         try OpenAPIRoute(file: settings.openAPIFile).add(to: router)
         WebRoutes(files: files).add(to: router)

@@ -36,6 +36,9 @@ package struct ServerError: Sendable, Equatable {
         sqlState == "25006" || (sqlState == "0A000" && message.hasSuffix("during recovery"))
     }
 
+    /// The disk of the server is full.
+    package var isAboutFullDisk: Bool { sqlState == "53100" }
+
     /// Shutting down, starting up, or out of connections, memory or disk.
     var isUnavailable: Bool {
         sqlState.hasPrefix("57P") || sqlState.hasPrefix("53") || sqlState.hasPrefix("08")

@@ -15,7 +15,8 @@ import Testing
                 """
                 INSERT INTO photos (filename, s3_path, sha256, width, height, thumbnailed_at) VALUES
                     ('a', 's3://photos/a b+c%.jpg', decode(\(sha256), 'hex'), 4000, 3000, now()),
-                    ('b', 'nonsense', NULL, NULL, NULL, NULL) RETURNING id
+                    ('b', 'nonsense', NULL, NULL, NULL, NULL),
+                    ('c', 's3://photos-of-others/secret.txt', NULL, NULL, NULL, NULL) RETURNING id
                 """
             ).compactMap { PhotoID(rawValue: try $0.decode(Int64.self, at: 0)) }
             let records = try await PhotoRows(postgres: database.client).fetch(ids, [.path, .thumbnails])
@@ -23,7 +24,7 @@ import Testing
                 links: try PresignedLinks(
                     endpoint: S3Endpoint("http://store:9000"), region: "us-east-1",
                     credentials: Credentials(accessKeyID: "id", secretAccessKey: "secret")),
-                derivedBucket: "derived")
+                bucket: "photos", derivedBucket: "derived")
             let now = Date(timeIntervalSince1970: 1_700_000_000)
             let answer = links.answer(at: now)
             let first = try #require(records[0])
@@ -36,6 +37,8 @@ import Testing
             let second = try #require(records[1])
             #expect(try answer.original(of: second)?.text == nil)
             #expect(try answer.thumbnail(of: second, .screen)?.width == nil)
+            // Whoever may write rows cannot have other buckets opened.
+            #expect(try answer.original(of: try #require(records[2]))?.text == nil)
         }
     }
 }

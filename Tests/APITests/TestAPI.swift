@@ -21,6 +21,7 @@ struct TestAPI {
     let tokens: [Scope: String]
     /// Counts the router's round trips to the database, where the test asked for that.
     let relay: Relay?
+    let counters: ConnectionCounters
     /// `GET /api/v1/photos/{id}`: every route of the router, written as OpenAPI writes it.
     let routes: [String]
 
@@ -73,7 +74,8 @@ struct EventServices: Sendable {
 /// Lends an API over a library of `photos` rows, one a day from 2020-01-01 at noon, the even ones near Marseille.
 func withAPI(
     photos: Int = 0, graphQL: GraphQLSettings = GraphQLSettings(), over framework: TestingSetup = .router,
-    events: EventServices = EventServices(), countsRoundTrips: Bool = false,
+    events: EventServices = EventServices(), countsRoundTrips: Bool = false, isHTTPS: Bool = false,
+    limits: ConnectionLimits = ConnectionLimits(),
     _ body: @Sendable @escaping (TestAPI) async throws -> Void
 ) async throws {
     try await withTestDatabase { database in
@@ -107,14 +109,16 @@ func withAPI(
             storeOrigin: "http://store.example", bucket: "photos", webFolder: TestAPI.root.path + "/web",
             openAPIFile: TestAPI.root.path + "/openapi/openapi.yaml",
             webhook: WebhookAuthenticator(bearerToken: TestAPI.webhookToken, signingSecret: "hmac"),
-            links: PhotoLinks(links: links, derivedBucket: "derived"))
+            links: PhotoLinks(links: links, bucket: "photos", derivedBucket: "derived"))
         settings.graphQL = graphQL
+        settings.isHTTPS = isHTTPS
+        settings.limits = limits
         settings.sns = events.sns
         if let visit = events.visit { settings.visit = visit }
+        let counters = ConnectionCounters()
         let router = try Routes.router(
             settings: settings, postgres: postgres, rows: postgres, storage: S3Client(configuration: store),
-            library: library,
-            logger: logger)
+            library: library, counters: counters, logger: logger)
         let access = AccessStore(postgres: database.client)
         var tokens: [Scope: String] = [:]
         for scope in Scope.allCases {
@@ -127,12 +131,14 @@ func withAPI(
             }
             return "\(route.method) /" + parts.joined(separator: "/")
         }
-        let application = Application(responder: Routes.responder(of: router), server: .watched, logger: logger)
+        let application = Application(
+            responder: Routes.responder(of: router), server: .watched(limits: limits, counters: counters),
+            logger: logger)
         try await application.test(framework) { client in
             try await body(
                 TestAPI(
                     database: database, library: library, client: client, tokens: known, relay: relay,
-                    routes: routes))
+                    counters: counters, routes: routes))
         }
     }
 }

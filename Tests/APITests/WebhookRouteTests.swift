@@ -35,6 +35,20 @@ import TestServices
         }
     }
 
+    @Test func `the good events of a batch are jobs, the others are named`() async throws {
+        try await withAPI { api in
+            let records = Self.event.dropFirst(#"{"Records": ["#.count).dropLast(2)
+            let body = #"{"Records": [\#(records), \#(records.replacing("a+b.jpg", with: "%ff")), {}]}"#
+            let answer = try await api.send(
+                .post, Self.path, as: nil, headers: [.authorization: "Bearer \(TestAPI.webhookToken)"], body: body)
+            #expect(answer.status == 202 && answer.json["accepted"] as? Int == 1)
+            let refused = answer.json["refused"] as? [[String: Any]] ?? []
+            #expect(
+                refused.map { $0["field"] as? String } == ["Records[1].s3.object.key", "Records[2].eventVersion"])
+            #expect(try await Self.jobs(api) == ["a b.jpg"])
+        }
+    }
+
     @Test func `a signature holds for its body and for five minutes`() async throws {
         try await withAPI { api in
             func send(age: Int, body: String) async throws -> Int {

@@ -10,7 +10,7 @@ import Testing
     func `each store's event names its object`(sample: EventSample) throws {
         let described = try bodies(of: sample.file).flatMap { body in
             let opened = try SNSMessage(body: body).map { Array($0.message.utf8) } ?? body
-            return try EventParser().parse(opened).map(Self.words)
+            return try EventParser().parse(opened).events.map(Self.words)
         }
         #expect(described == sample.events)
     }
@@ -68,14 +68,14 @@ import Testing
         func body(_ count: Int) -> [UInt8] {
             Array("{\"Records\":[\(Array(repeating: String(one), count: count).joined(separator: ","))]}".utf8)
         }
-        #expect(try EventParser().parse(body(1000)).count == 1000)
+        #expect(try EventParser().parse(body(1000)).events.count == 1000)
         #expect(throws: EventError.tooManyRecords(limit: 1000)) { try EventParser().parse(body(1001)) }
     }
 
     @Test func `a key that begins with a combining mark keeps it`() throws {
         let body =
             #"{"event_type":"create","key":"/buckets/b/\#u{301}/\#u{301}.jpg","message":{"new_entry":{"name":"x","attributes":{}}}}"#
-        let events = try EventParser().parse(Array(body.utf8))
+        let events = try EventParser().parse(Array(body.utf8)).events
         #expect(events.map { Array($0.key.utf8) } == [Array("\u{301}/\u{301}.jpg".utf8)])
     }
 
@@ -86,6 +86,14 @@ import Testing
             event.sequencer, event.eventTime.map { $0.description },
         ]
         return known.map { $0 ?? "-" }.joined(separator: " ")
+    }
+
+    @Test func `a bad record does not cost the others of its batch`() throws {
+        let keys = ["a.jpg", "a%00.jpg", "b.jpg", "a%zz.jpg"]
+        let records = keys.map { Self.record(key: $0).dropFirst(#"{"Records":["#.count).dropLast(2) }
+        let batch = try EventParser().parse(Array(#"{"Records":[\#(records.joined(separator: ","))]}"#.utf8))
+        #expect(batch.events.map(\.key) == ["a.jpg", "b.jpg"])
+        #expect(batch.refused.map(\.field) == ["Records[1].s3.object.key", "Records[3].s3.object.key"])
     }
 
     private func bodies(of file: String) throws -> [[UInt8]] {

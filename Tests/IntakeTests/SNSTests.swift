@@ -35,7 +35,7 @@ import Testing
         let subscriber = try service.subscriber(pinned: pinned)
         for _ in 1...2 {
             let event = try #require(try await subscriber.event(in: try Self.message(file), at: Self.now))
-            #expect(try EventParser().parse(event).map(\.key) == ["2024/été/IMG 0001+a%20#b.jpg"])
+            #expect(try EventParser().parse(event).events.map(\.key) == ["2024/été/IMG 0001+a%20#b.jpg"])
         }
         #expect(service.visited.withLock { $0 } == (pinned == nil ? [Self.certificateURL] : []))
     }

@@ -50,9 +50,9 @@ import Testing
     }
 
     @Test(arguments: [(3000, 0), (3000, 3), (3000, 4), (3000, 6), (3000, 7), (3000, 8), (1500, 11)])
-    func `the groups are those that brute force finds`(count: Int, distance: Int) async {
+    func `the groups are those that brute force finds`(count: Int, distance: Int) async throws {
         let hashes = Self.hashes(count, seed: UInt64(distance) + 1)
-        let groups = await NearDuplicates.groups(of: hashes, within: distance)
+        let groups = try await NearDuplicates.groups(of: hashes, within: distance)
         #expect(groups == Self.bruteForce(hashes, within: distance))
     }
 
@@ -60,21 +60,45 @@ import Testing
     @Test(
         .enabled(if: ProcessInfo.processInfo.environment["CALOTYPE_TEST_FIGURES"] != nil, "set CALOTYPE_TEST_FIGURES")
     )
-    func `twenty thousand are grouped as by brute force, a million in seconds`() async {
+    func `twenty thousand are grouped as by brute force, a million in seconds`() async throws {
         let few = Self.hashes(20_000, seed: 7)
-        #expect(await NearDuplicates.groups(of: few, within: 6) == Self.bruteForce(few, within: 6))
+        #expect(try await NearDuplicates.groups(of: few, within: 6) == Self.bruteForce(few, within: 6))
         for count in [300_000, 1_000_000] {
             let hashes = Self.hashes(count, seed: 9)
             let start = ContinuousClock.now
-            let groups = await NearDuplicates.groups(of: hashes, within: 6)
+            let groups = try await NearDuplicates.groups(of: hashes, within: 6)
             print("\(count) hashes: \(groups.count) groups in \(ContinuousClock.now - start)")
         }
     }
 
-    @Test func `nothing, one and many equal ones are no trouble`() async {
-        #expect(await NearDuplicates.groups(of: [], within: 6).isEmpty)
-        #expect(await NearDuplicates.groups(of: [1], within: 6).isEmpty)
+    @Test func `nothing, one and many equal ones are no trouble`() async throws {
+        #expect(try await NearDuplicates.groups(of: [], within: 6).isEmpty)
+        #expect(try await NearDuplicates.groups(of: [1], within: 6).isEmpty)
         let blank = [UInt64](repeating: 5, count: 50_000)
-        #expect(await NearDuplicates.groups(of: blank, within: 6) == [Array(0..<50_000)])
+        #expect(try await NearDuplicates.groups(of: blank, within: 6) == [Array(0..<50_000)])
+    }
+
+    /// A hostile or a broken writer can give tens of thousands of photos hashes that share a band.
+    @Test func `hashes that share a band are compared with some thousands each`()
+        async throws
+    {
+        var chance = SplitMix(state: 3)
+        var hashes = (0..<10_000).map { _ in chance.next() << 16 | 0xabcd }
+        // Three bits apart, one in each of the other bands.
+        let pairs = (0..<100).map { (first: $0 * 90, second: hashes.count + $0) }
+        for pair in pairs { hashes.append(hashes[pair.first] ^ 0x0001_0010_0100_0000) }
+        let found = try await NearDuplicates.groups(of: hashes, within: 4)
+        for pair in pairs { #expect(found.contains([pair.first, pair.second])) }
+    }
+
+    @Test func `a search ends when its task is cancelled`() async throws {
+        var chance = SplitMix(state: 4)
+        let hashes = (0..<60_000).map { _ in chance.next() << 16 | 0xabcd }
+        let search = Task { try await NearDuplicates.groups(of: hashes, within: 11) }
+        try await Task.sleep(for: .milliseconds(500))
+        search.cancel()
+        let start = ContinuousClock.now
+        await #expect(throws: CancellationError.self) { try await search.value }
+        #expect(ContinuousClock.now - start < .seconds(5))
     }
 }

@@ -153,6 +153,34 @@ import Testing
         }
     }
 
+    /// https://relay.dev/graphql/connections.htm#sec-Pagination-algorithm
+    @Test func `both cursors are a window, of which first or last take one end`() async throws {
+        try await withSearchLibrary { search in
+            try await search.insertDays(20)
+            try await search.library.catchUp()
+            let snapshot = try search.snapshot()
+            for order in [PhotoOrder.takenNewestFirst, .name, .addedNewestFirst] {
+                let all = try snapshot.page(.everything, order, PageRequest(first: 20)).items
+                let (after, before) = (all[4].cursor, all[15].cursor)
+                func page(first: Int? = nil, last: Int? = nil, _ after: String?, _ before: String?) throws
+                    -> PhotoPage
+                {
+                    try snapshot.page(
+                        .everything, order, PageRequest(first: first, after: after, last: last, before: before))
+                }
+                let begin = try page(first: 3, after, before)
+                #expect(begin.ids == all[5..<8].map(\.id) && begin.hasNextPage && begin.hasPreviousPage)
+                let end = try page(last: 3, after, before)
+                #expect(end.ids == all[12..<15].map(\.id) && end.hasNextPage && end.hasPreviousPage)
+                let whole = try page(after, before)
+                #expect(whole.ids == all[5..<15].map(\.id) && whole.hasNextPage)
+                #expect(try page(first: 200, nil, before).ids == all[..<15].map(\.id))
+                #expect(try page(last: 200, after, nil).ids == all[5...].map(\.id))
+                #expect(try page(first: 5, before, after).ids.isEmpty)
+            }
+        }
+    }
+
     @Test func `a cursor works at another process and under no other search`() async throws {
         try await withSearchLibrary { search in
             try await search.insertDays(5)

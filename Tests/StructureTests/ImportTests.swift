@@ -31,7 +31,7 @@ private let allowedFromOutside: [String: Set<String>] = [
     "GraphQL": [],
     "API": [
         "AsyncAlgorithms", "Crypto", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "NIOCore",
-        "ServiceLifecycle",
+        "NIOHTTP1", "ServiceLifecycle",
     ],
     "Calotype": ["ArgumentParser", "Configuration", "Crypto", "Logging", "ServiceLifecycle", "UnixSignals"],
 ]

@@ -7,6 +7,9 @@ struct AccessMiddleware: RouterMiddleware {
     typealias Context = LibraryRequestContext
 
     let credentials: CredentialCache
+    let cookie: SessionCookie
+    /// For the bodies of those who have a credential, and of others.
+    let budgets: (proven: BodyBudget, unproven: BodyBudget)
 
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
@@ -17,11 +20,18 @@ struct AccessMiddleware: RouterMiddleware {
             if let secret = Self.bearer(authorization) {
                 context.credential = try await credentials.credential(kind: .token, secret: secret)
             }
-        } else if let secret = SessionCookie.secret(of: request) {
-            let credential = try await credentials.credential(kind: .session, secret: secret)
-            if credential != nil, !Self.isSafeFromOtherSites(request) { throw APIError.crossSite }
-            context.credential = credential
+        } else {
+            for secret in cookie.secrets(of: request) {
+                guard let credential = try await credentials.credential(kind: .session, secret: secret) else {
+                    continue
+                }
+                if !Self.isSafeFromOtherSites(request) { throw APIError.crossSite }
+                context.credential = credential
+                break
+            }
         }
+        if context.credential != nil { OpenConnection.current?.trust() }
+        context.bodyBudget = context.credential != nil ? budgets.proven : budgets.unproven
         return try await next(request, context)
     }
 

@@ -96,24 +96,54 @@ package struct AccessStore: Sendable {
         return secret
     }
 
-    /// Who bears this secret now; nil when nobody does.
-    func credential(kind: Credential.Kind, secretHash: [UInt8]) async throws -> Credential? {
-        let statement: SQL =
-            switch kind {
-            case .token:
-                """
-                SELECT scopes FROM api_tokens
-                WHERE secret_hash = \(secretHash) AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())
-                """
-            case .session:
-                """
-                SELECT s.scopes FROM browser_sessions s LEFT JOIN api_tokens t ON t.id = s.token_id
-                WHERE s.secret_hash = \(secretHash) AND s.expires_at > now() AND t.revoked_at IS NULL
-                """
+    /// A secret as a request shows it: its hash, and as what it was shown.
+    struct Shown: Hashable, Sendable {
+        let kind: Credential.Kind
+        let hash: [UInt8]
+    }
+
+    /// A credential that holds now.
+    struct Found: Sendable {
+        let credential: Credential
+        /// Seconds until it ends by itself; nil for never.
+        let secondsLeft: Double?
+    }
+
+    /// Which of these secrets are valid now, in one statement however many they are.
+    func credentials(_ shown: [Shown]) async throws -> [Shown: Found] {
+        func hashes(_ kind: Credential.Kind) -> SQL {
+            let texts = shown.filter { $0.kind == kind }.map { secret in
+                secret.hash.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
             }
-        guard let row = try await postgres.query(statement).first else { return nil }
-        let names: [String] = try row.decode(at: 0)
-        return Credential(kind: kind, holder: secretHash, scopes: Set(names.compactMap(Scope.init(rawValue:))))
+            return "(SELECT decode(text, 'hex') FROM unnest(\(texts)) AS text)"
+        }
+        let rows = try await postgres.query(
+            """
+            SELECT FALSE, secret_hash, id, scopes, expires_at,
+                extract(epoch FROM expires_at - now())::float8
+            FROM api_tokens
+            WHERE secret_hash IN \(hashes(.token)) AND revoked_at IS NULL
+                AND (expires_at IS NULL OR expires_at > now())
+            UNION ALL
+            SELECT TRUE, s.secret_hash, s.token_id, s.scopes, t.expires_at,
+                extract(epoch FROM least(s.expires_at, t.expires_at) - now())::float8
+            FROM browser_sessions s LEFT JOIN api_tokens t ON t.id = s.token_id
+            WHERE s.secret_hash IN \(hashes(.session)) AND s.expires_at > now()
+                AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > now())
+            """)
+        var found: [Shown: Found] = [:]
+        for row in rows {
+            let hash: [UInt8] = try row.decode(at: 1)
+            let shown = Shown(kind: try row.decode(at: 0) ? .session : .token, hash: hash)
+            let token: Int64? = try row.decode(at: 2)
+            let names: [String] = try row.decode(at: 3)
+            let credential = Credential(
+                kind: shown.kind, holder: hash, owner: token.map(Credential.Owner.token) ?? .session(hash),
+                scopes: Set(names.compactMap(Scope.init(rawValue:))),
+                tokenEnd: try row.decode(TimestampTZ?.self, at: 4).map(Instant.init))
+            found[shown] = Found(credential: credential, secondsLeft: try row.decode(at: 5))
+        }
+        return found
     }
 }
 

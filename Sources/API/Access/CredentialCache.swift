@@ -2,52 +2,64 @@ import Synchronization
 
 /// Finds who bears a secret, and remembers it for a moment so that a request costs no statement of its own.
 ///
-/// A revoked token therefore works for at most ``lifetime`` more.
+/// A revoked token therefore works for at most ``lifetime`` more; one that expires ends when it expires.
 final class CredentialCache: Sendable {
     static let lifetime: Duration = .seconds(10)
+    /// A secret that is not valid is not looked up again for so long. A replica may not have it yet.
+    static let refusalLifetime: Duration = .seconds(2)
     private static let capacity = 10_000
 
     private struct Entry {
-        let credential: Credential
+        /// Nil for a secret that is not valid.
+        let credential: Credential?
         let validUntil: ContinuousClock.Instant
     }
 
-    private let store: AccessStore
-    private let remembered = Mutex<[[UInt8]: Entry]>([:])
+    private let lookups: CredentialLookups
+    private let counters: ConnectionCounters
+    private let remembered = Mutex<[AccessStore.Shown: Entry]>([:])
 
-    init(store: AccessStore) {
-        self.store = store
+    init(store: AccessStore, counters: ConnectionCounters) {
+        lookups = CredentialLookups(store: store, counters: counters)
+        self.counters = counters
     }
 
     /// Who bears this secret; nil when nobody does.
     func credential(kind: Credential.Kind, secret: Secret) async throws -> Credential? {
-        let hash = secret.hash
-        let now = ContinuousClock.now
-        let known = remembered.withLock { entries in entries[hash] }
-        if let known, known.validUntil > now, known.credential.kind == kind { return known.credential }
-        guard let found = try await store.credential(kind: kind, secretHash: hash) else {
-            // Strangers are not remembered: they could fill the memory.
-            forget(secret)
-            return nil
+        let shown = AccessStore.Shown(kind: kind, hash: secret.hash)
+        let known = remembered.withLock { entries in entries[shown] }
+        if let known, known.validUntil > .now {
+            if known.credential == nil { counters.refusedCredentials.add(1) }
+            return known.credential
         }
+        let found = try await lookups.find(shown)
+        remember(found, shown)
+        if found == nil { counters.refusedCredentials.add(1) }
+        return found?.credential
+    }
+
+    private func remember(_ found: AccessStore.Found?, _ shown: AccessStore.Shown) {
+        let now = ContinuousClock.now
+        let life = found == nil ? Self.refusalLifetime : Self.lifetime
+        let end = now + min(life, found?.secondsLeft.map { .seconds($0) } ?? life)
         remembered.withLock { entries in
             if entries.count >= Self.capacity { entries = entries.filter { $0.value.validUntil > now } }
-            if entries.count < Self.capacity {
-                entries[hash] = Entry(credential: found, validUntil: now + Self.lifetime)
+            // Strangers may not fill the memory, nor take the room of those who have a credential.
+            let room = found == nil ? Self.capacity / 2 : Self.capacity
+            if entries.count < room {
+                entries[shown] = Entry(credential: found?.credential, validUntil: end)
             }
         }
-        return found
     }
 
     /// Whether a credential that was found before holds now, asked of the database; for who has it in use for long.
     ///
     /// While the database cannot say, what it said last holds: a stream outlives a restart of PostgreSQL.
     func isStillValid(_ credential: Credential) async -> Bool {
+        let shown = AccessStore.Shown(kind: credential.kind, hash: credential.holder)
         do {
-            let found = try await withDeadline(.seconds(3)) { [store] in
-                try await store.credential(kind: credential.kind, secretHash: credential.holder)
-            }
-            if found == nil { remembered.withLock { entries in entries[credential.holder] = nil } }
+            let found = try await withDeadline(.seconds(3)) { [lookups] in try await lookups.find(shown) }
+            if found == nil { remembered.withLock { entries in entries[shown] = nil } }
             return found != nil
         } catch {
             return true
@@ -55,7 +67,11 @@ final class CredentialCache: Sendable {
     }
 
     func forget(_ secret: Secret) {
-        remembered.withLock { entries in entries[secret.hash] = nil }
+        remembered.withLock { entries in
+            for kind in [Credential.Kind.token, .session] {
+                entries[AccessStore.Shown(kind: kind, hash: secret.hash)] = nil
+            }
+        }
     }
 
     /// For when a credential ended whose secret is not known here.

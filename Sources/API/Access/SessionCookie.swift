@@ -3,25 +3,52 @@ import Hummingbird
 
 /// The cookie of a browser session: hidden from scripts, never sent along from another site.
 struct SessionCookie {
-    static let name = "calotype_session"
+    private static let plainName = "calotype_session"
+    /// Browsers take a cookie of this name only from the host itself, over https: no sibling host can set it (RFC 6265bis
+    /// §4.1.3.2).
+    private static let hostName = "__Host-calotype_session"
+    /// Cookies of the name that are looked at; a host of the same domain may have set others.
+    private static let most = 4
 
     /// Whether browsers reach us by https, so that the cookie never travels in clear.
     let isSecure: Bool
 
-    static func secret(of request: Request) -> Secret? {
-        guard let header = request.headers[.cookie] else { return nil }
-        for pair in header.split(separator: ";") {
-            let parts = pair.split(separator: "=", maxSplits: 1)
-            if parts.count == 2, parts[0].drop(while: { $0 == " " }) == name { return Secret(parts[1]) }
-        }
-        return nil
+    private var name: String { isSecure ? Self.hostName : Self.plainName }
+
+    /// The sessions that a request shows, the best first. By https the plain name counts only where the other is missing:
+    /// it is that of sessions begun before the public URL was https.
+    func secrets(of request: Request) -> some Sequence<Secret> {
+        let named = Self.secrets(named: name, of: request)
+        return (named.isEmpty && isSecure ? Self.secrets(named: Self.plainName, of: request) : named).prefix(
+            Self.most)
     }
 
-    func setting(_ secret: Secret, seconds: Int) -> String { cookie(value: secret.text, seconds: seconds) }
+    /// A session that came by the plain name and belongs under the other.
+    func outdated(of request: Request) -> Secret? {
+        guard isSecure, Self.secrets(named: name, of: request).isEmpty else { return nil }
+        return Self.secrets(named: Self.plainName, of: request).first
+    }
 
-    var clearing: String { cookie(value: "", seconds: 0) }
+    private static func secrets(named name: String, of request: Request) -> [Secret] {
+        request.headers[values: .cookie].flatMap { $0.split(separator: ";") }.compactMap { pair in
+            let parts = pair.split(separator: "=", maxSplits: 1)
+            guard parts.count == 2, parts[0].drop(while: { $0 == " " }) == name else { return nil }
+            return Secret(parts[1])
+        }
+    }
 
-    private func cookie(value: String, seconds: Int) -> String {
-        "\(Self.name)=\(value); Path=/; Max-Age=\(seconds); HttpOnly; SameSite=Strict" + (isSecure ? "; Secure" : "")
+    /// `Set-Cookie` of a session; beside it, the plain name ends.
+    func setting(_ secret: Secret, seconds: Int) -> [String] {
+        [Self.cookie(name, value: secret.text, seconds: seconds, isSecure)] + endings(but: name)
+    }
+
+    var clearing: [String] { [Self.cookie(name, value: "", seconds: 0, isSecure)] + endings(but: name) }
+
+    private func endings(but name: String) -> [String] {
+        name == Self.plainName ? [] : [Self.cookie(Self.plainName, value: "", seconds: 0, isSecure)]
+    }
+
+    private static func cookie(_ name: String, value: String, seconds: Int, _ isSecure: Bool) -> String {
+        "\(name)=\(value); Path=/; Max-Age=\(seconds); HttpOnly; SameSite=Strict" + (isSecure ? "; Secure" : "")
     }
 }

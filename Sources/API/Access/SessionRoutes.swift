@@ -12,19 +12,16 @@ struct SessionRoutes: Sendable {
 
     func add(to router: Router<LibraryRequestContext>) {
         router.post("api/v1/session") { request, context in try await logIn(request, context) }
-        router.get("api/v1/session") { _, context in try whoAmI(context) }
+        router.get("api/v1/session") { request, context in try whoAmI(request, context) }
         router.delete("api/v1/session") { request, _ in try await logOut(request) }
     }
 
     private func logIn(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
         let proof = try Self.proof(try await request.json(limit: 4096, context))
         guard let session = try await store.startSession(proof: proof) else { throw APIError.unauthenticated }
-        return Response(
-            status: .noContent,
-            headers: [
-                .setCookie: cookie.setting(session, seconds: AccessStore.sessionSeconds),
-                .cacheControl: Response.cachingOfSecrets,
-            ])
+        var response = Response(status: .noContent, headers: [.cacheControl: Response.cachingOfSecrets])
+        response.headers[values: .setCookie] = cookie.setting(session, seconds: AccessStore.sessionSeconds)
+        return response
     }
 
     private static func proof(_ body: FilterInput) throws -> AccessStore.Proof {
@@ -42,20 +39,26 @@ struct SessionRoutes: Sendable {
         return member.name == "token" ? .token(secret) : .link(secret)
     }
 
-    private func whoAmI(_ context: LibraryRequestContext) throws -> Response {
+    /// The page asks this first, so a session with the name of an older cookie moves to the new one here.
+    private func whoAmI(_ request: Request, _ context: LibraryRequestContext) throws -> Response {
         guard let credential = context.credential else { throw APIError.unauthenticated }
         let scopes = FilterInput.list(credential.scopes.map(\.rawValue).sorted().map(FilterInput.string))
         var answer = Response.json(FilterInput.object([.init("scopes", scopes)]).json)
         answer.headers[.cacheControl] = Response.cachingOfSecrets
+        if credential.kind == .session, let secret = cookie.outdated(of: request) {
+            answer.headers[values: .setCookie] = cookie.setting(secret, seconds: AccessStore.sessionSeconds)
+        }
         return answer
     }
 
     private func logOut(_ request: Request) async throws -> Response {
-        if let secret = SessionCookie.secret(of: request) {
+        for secret in cookie.secrets(of: request) {
             credentials.forget(secret)
             try await store.endSession(secret)
         }
-        return Response(status: .noContent, headers: [.setCookie: cookie.clearing])
+        var response = Response(status: .noContent)
+        response.headers[values: .setCookie] = cookie.clearing
+        return response
     }
 }
 

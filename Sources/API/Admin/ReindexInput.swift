@@ -12,15 +12,12 @@ package struct ReindexInput: Sendable {
     /// Only count.
     package private(set) var isDryRun = false
 
-    private static let names = "filter, q, prefix, parts, perSecond, dryRun"
+    private static let names = ["filter", "q", "prefix", "parts", "perSecond", "dryRun"]
 
     /// - Throws: bad input that names the member.
     package init(_ input: FilterInput) throws {
-        guard case .object(let members) = input else {
-            throw APIError.badInput(field: "body", reason: "must be an object")
-        }
         var conditions: [PhotoFilter] = []
-        for member in members where member.value != .null {
+        for member in try input.members(of: Self.names) where member.value != .null {
             switch (member.name, member.value) {
             case ("filter", let input): conditions.append(try PhotoFilter(input))
             case ("q", .string(let text)): conditions.append(try SearchParameters.search(text))
@@ -33,9 +30,7 @@ package struct ReindexInput: Sendable {
             case ("perSecond", .number(let number)): perSecond = try Self.rate(number)
             case ("perSecond", _): throw APIError.badInput(field: "perSecond", reason: "must be a number")
             case ("dryRun", .bool(let value)): isDryRun = value
-            case ("dryRun", _): throw APIError.badInput(field: "dryRun", reason: "must be true or false")
-            default:
-                throw APIError.badInput(field: member.name, reason: "is not known here; allowed: \(Self.names)")
+            default: throw APIError.badInput(field: "dryRun", reason: "must be true or false")
             }
         }
         filter = conditions.isEmpty ? nil : try PhotoFilter.all(of: conditions, path: "q")

@@ -2,23 +2,31 @@ import HTTPTypes
 import Hummingbird
 import Logging
 
-/// Turns every error into a problem+json answer; what nobody foresaw is logged and answered with a plain 500.
+/// Turns every error into a problem+json answer; what nobody foresaw is logged and answered with a plain 500. A client's
+/// mistake is logged at debug level alone: whoever makes mistakes could fill the log.
 struct ErrorMiddleware: RouterMiddleware {
     typealias Context = LibraryRequestContext
+
+    let writes: WriteHealth
 
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         do {
+            try request.checkExpectation()
             return try await next(request, context)
         } catch {
             // Its client is gone, and nothing went wrong here.
             if Task.isCancelled { throw CancellationError() }
-            await request.readAway(context)
             if let problem = Problem(error) {
+                writes.note(problem)
                 if problem.status.kind == .serverError {
                     context.logger.warning(
                         "request failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
+                } else {
+                    context.logger.debug(
+                        "request refused",
+                        metadata: ["code": "\(problem.code)", "reason": "\(error)", "path": "\(request.uri.path)"])
                 }
                 return problem.response
             }

@@ -2,6 +2,8 @@ import Catalog
 import HTTPTypes
 import Hummingbird
 import Intake
+import NIOCore
+import NIOHTTP1
 import Postgres
 import Query
 import Storage
@@ -18,6 +20,11 @@ extension Problem {
         case let error as FilterError: self = .badInput(field: error.path, reason: error.reason)
         case let error as SearchError: self.init(error)
         case is Recount.UnderWay: self = .unavailable("A recount is under way already.")
+        case PostgresError.server(let error) where error.isAboutFullDisk:
+            self.init(
+                status: .serviceUnavailable, code: Problem.diskFull,
+                detail: "The database's disk is full: make room there, then try again.",
+                headers: [.retryAfter: Problem.retryAfter])
         case let error as PostgresError where error.isUnavailable: self = .unavailable("The database is away.")
         case PostgresError.server(let error) where error.isAboutStandby:
             self = .unavailable("This process reads a replica of the database, which takes no writes.")
@@ -25,6 +32,18 @@ extension Problem {
             self.init(status: .gatewayTimeout, code: "TIMEOUT", detail: "The database took too long.")
         case let error as StorageError where error.isUnavailable: self = .unavailable("The object store is away.")
         case let error as HTTPError: self.init(error)
+        case is RequestTimedOut:
+            self.init(
+                status: .requestTimeout, code: "REQUEST_TIMEOUT",
+                detail: "The rest of the request did not come in time.")
+        case let error as HTTPParserError:
+            self.init(
+                status: .badRequest, code: "MALFORMED_REQUEST",
+                detail: error == .invalidEOFState
+                    ? "The request ends before its body does." : "The request is not valid HTTP/1.1.")
+        // The connection broke while its request was read: nobody reads this answer, and nothing failed here.
+        case is ChannelError, is IOError:
+            self.init(status: .badRequest, code: "MALFORMED_REQUEST", detail: "The connection broke.")
         default: return nil
         }
     }

@@ -15,6 +15,9 @@ struct Problem: Error {
     /// Seconds after which a client may try again when a part is away.
     static let retryAfter = "5"
 
+    /// The code of a write that found no room on the database's disk.
+    static let diskFull = "DATABASE_DISK_FULL"
+
     static func unavailable(_ detail: String) -> Problem {
         Problem(
             status: .serviceUnavailable, code: "SERVICE_UNAVAILABLE", detail: detail,

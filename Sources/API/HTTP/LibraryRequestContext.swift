@@ -1,14 +1,19 @@
 package import Hummingbird
+import NIOCore
 
 /// What travels with a request: who asks.
 package struct LibraryRequestContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
     /// Who asks; nil until ``AccessMiddleware`` has found a valid credential.
     var credential: Credential?
+    /// What the request's body counts against, once it is known who asks.
+    var bodyBudget: BodyBudget?
     let bodyReading = BodyReading()
+    let channel: any Channel
 
     package init(source: Source) {
         coreContext = .init(source: source)
+        channel = source.channel
     }
 }
 

@@ -5,9 +5,10 @@ import Hummingbird
 import NIOCore
 import Synchronization
 
-/// Whether a request's body was read; it can be read only once.
+/// Whether a request's body was read; it can be read only once. Its bytes count as long as the request is answered.
 final class BodyReading: Sendable {
     private let hasBegun = Mutex(false)
+    private let loan = Mutex<BodyBudget.Loan?>(nil)
 
     /// True for the first who asks.
     func begin() -> Bool {
@@ -16,31 +17,55 @@ final class BodyReading: Sendable {
             return !hasBegun
         }
     }
+
+    func keep(_ loan: BodyBudget.Loan) { self.loan.withLock { $0 = loan } }
 }
 
 extension Request {
+    /// A body of this size is not worth counting.
+    private static let small = 4096
+
     /// The whole body, up to `limit` bytes; a chunked one is counted while it comes.
     ///
-    /// - Throws: ``APIError/bodyTooLarge(limit:)``, and 415 for a compressed body, which could hide a larger one.
+    /// What is not read of a refused request, ``RequestGuard`` discards once the refusal is sent.
+    ///
+    /// - Throws: ``APIError/bodyTooLarge(limit:)``, 415 for a compressed body, which could hide a larger one, and 503
+    ///   while too many bodies are in memory.
     func bytes(limit: Int, _ context: LibraryRequestContext) async throws -> [UInt8] {
         if let coding = headers[.contentEncoding], coding.lowercased() != "identity" {
             throw APIError.unsupportedMediaType(allowed: "sent without Content-Encoding")
         }
-        // Its declared length is enough to refuse it; who throws has the rest read away.
-        if let length = headers[.contentLength].flatMap(Int.init), length > limit {
-            throw APIError.bodyTooLarge(limit: limit)
-        }
+        // Its declared length is enough to refuse it.
+        let length = headers[.contentLength].flatMap(Int.init)
+        if let length, length > limit { throw APIError.bodyTooLarge(limit: limit) }
         guard context.bodyReading.begin() else { return [] }
+        let loan = limit > Self.small ? context.bodyBudget?.loan() : nil
+        if let loan { context.bodyReading.keep(loan) }
+        try loan?.grow(to: length ?? 0)
+        wantBody(context)
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(min(length ?? 0, 64 << 10))
         var parts = body.makeAsyncIterator()
         while var part = try await parts.next() {
-            guard bytes.count + part.readableBytes <= limit else {
-                await Self.readAway(&parts)
-                throw APIError.bodyTooLarge(limit: limit)
-            }
+            let count = bytes.count + part.readableBytes
+            guard count <= limit else { throw APIError.bodyTooLarge(limit: limit) }
+            // An array doubles when it grows.
+            try loan?.grow(to: length ?? min(2 * count, limit))
             bytes.append(contentsOf: part.readBytes(length: part.readableBytes) ?? [])
         }
         return bytes
+    }
+
+    /// - Throws: 417 for an expectation other than `100-continue`.
+    func checkExpectation() throws {
+        guard let expectation = headers[.expect], expectation.lowercased() != "100-continue" else { return }
+        throw Problem(
+            status: .expectationFailed, code: "EXPECTATION_FAILED", detail: "Expect may be 100-continue alone.")
+    }
+
+    /// Asks a client for its body that waits to be asked (RFC 9110 §10.1.1).
+    func wantBody(_ context: LibraryRequestContext) {
+        if headers[.expect] != nil { context.channel.triggerUserOutboundEvent(BodyWanted(), promise: nil) }
     }
 
     /// The body as JSON.
@@ -53,19 +78,32 @@ extension Request {
         return try FilterInput(json: try await bytes(limit: limit, context))
     }
 
-    /// Reads what is left of a refused request: a sender who is still sending reads no answer, and the server would
-    /// wait for it as long.
-    func readAway(_ context: LibraryRequestContext) async {
-        guard context.bodyReading.begin() else { return }
-        var parts = body.makeAsyncIterator()
-        await Self.readAway(&parts)
+    /// The members of a JSON object, whose names must be among these, whatever their values.
+    ///
+    /// - Throws: as ``json(limit:_:)``; bad input that names a member that is not known or is given twice.
+    func members(
+        _ allowed: [String], limit: Int, _ context: LibraryRequestContext
+    ) async throws -> [FilterInput.Member] {
+        try await json(limit: limit, context).members(of: allowed)
     }
+}
 
-    /// Bounded in bytes and time: beyond, the sender is no client who wants an answer.
-    private static func readAway(_ parts: inout RequestBody.AsyncIterator) async {
-        let end = ContinuousClock.now + .seconds(10)
-        var left = 256 << 20
-        // A connection that breaks here has nobody left to answer.
-        while left > 0, .now < end, let part = try? await parts.next() { left -= part.readableBytes }
+extension FilterInput {
+    /// The members of an object, whose names must be among these, whatever their values.
+    ///
+    /// - Throws: bad input that names a member that is not known or is given twice.
+    func members(of allowed: [String]) throws(APIError) -> [FilterInput.Member] {
+        guard case .object(let members) = self else { throw .badInput(field: "body", reason: "must be an object") }
+        var seen: Set<String> = []
+        for member in members {
+            guard allowed.contains(member.name) else {
+                throw .badInput(
+                    field: member.name, reason: "is not known here; allowed: " + allowed.joined(separator: ", "))
+            }
+            guard seen.insert(member.name).inserted else {
+                throw .badInput(field: member.name, reason: "is given twice")
+            }
+        }
+        return members
     }
 }

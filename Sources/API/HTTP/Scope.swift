@@ -1,3 +1,5 @@
+import Catalog
+
 /// What a credential allows. Scopes do not imply each other.
 package enum Scope: String, CaseIterable, Sendable, Hashable {
     /// Ask about photos.
@@ -18,8 +20,18 @@ struct Credential: Sendable, Hashable {
         case session
     }
 
+    /// Who is behind it: limits count per owner, and all sessions of a token have one.
+    enum Owner: Sendable, Hashable {
+        case token(Int64)
+        /// A session that a login link began.
+        case session([UInt8])
+    }
+
     let kind: Kind
     /// SHA-256 of the secret: tells one holder from another.
     let holder: [UInt8]
+    let owner: Owner
     let scopes: Set<Scope>
+    /// When the token ends that it is or that began it; nil for never, and for sessions of login links.
+    let tokenEnd: Instant?
 }

@@ -1,33 +1,59 @@
 import HTTPTypes
 import Synchronization
 
-/// How many event streams each credential holds open.
+/// How many event streams, or exports, are open: of each token with all its sessions, and of all clients.
 final class StreamCount: Sendable {
-    private let open = Mutex<[[UInt8]: Int]>([:])
+    /// What is counted, as in "streams".
+    private let name: String
     private let limit: Int
+    private let total: Int
+    private let open = Mutex<[Credential.Owner: Int]>([:])
+    private let counters: ConnectionCounters
+    private let gauge: @Sendable (Int) -> Void
 
-    init(limit: Int) { self.limit = limit }
+    /// - Parameters:
+    ///   - limit: of one token.
+    ///   - total: of all clients.
+    ///   - gauge: told each change of the total.
+    init(
+        _ name: String, limit: Int, total: Int, counters: ConnectionCounters,
+        gauge: @escaping @Sendable (Int) -> Void
+    ) {
+        self.name = name
+        self.limit = limit
+        self.total = total
+        self.counters = counters
+        self.gauge = gauge
+    }
 
     /// Counts one more until the returned place is given up.
     ///
     /// - Throws: `TOO_MANY_STREAMS`, status 429.
     func begin(_ credential: Credential) throws(Problem) -> Place {
-        let holder = credential.holder
-        let isFree = open.withLock { open in
-            guard open[holder, default: 0] < limit else { return false }
-            open[holder, default: 0] += 1
-            return true
+        let owner = credential.owner
+        let refusal = open.withLock { open -> String? in
+            if open[owner, default: 0] >= limit {
+                return "This token and its sessions have \(limit) \(name) open already; close one."
+            }
+            if open.values.reduce(0, +) >= total {
+                return "The server has \(total) \(name) open already, of all clients; try again later."
+            }
+            open[owner, default: 0] += 1
+            return nil
         }
-        guard isFree else {
+        if let refusal {
+            counters.refusedStreams.add(1)
             throw Problem(
-                status: .tooManyRequests, code: "TOO_MANY_STREAMS",
-                detail: "This credential has \(limit) streams open already; close one.")
+                status: .tooManyRequests, code: "TOO_MANY_STREAMS", detail: refusal,
+                headers: [.retryAfter: Problem.retryAfter])
         }
+        gauge(1)
         return Place { [self] in
             open.withLock { open in
-                let left = open[holder, default: 1] - 1
-                open[holder] = left > 0 ? left : nil
+                let left = open[owner, default: 1] - 1
+                open[owner] = left > 0 ? left : nil
             }
+            gauge(-1)
         }
     }
 

@@ -14,6 +14,21 @@ struct HealthRoutes: Sendable {
     let bucket: String
     let library: Library
     let metrics: RequestMetrics
+    let writes: WriteHealth
+    private let readiness = Readiness()
+
+    init(
+        postgres: PostgresClient, rows: PostgresClient, storage: S3Client, bucket: String, library: Library,
+        metrics: RequestMetrics, writes: WriteHealth
+    ) {
+        self.postgres = postgres
+        self.rows = rows
+        self.storage = storage
+        self.bucket = bucket
+        self.library = library
+        self.metrics = metrics
+        self.writes = writes
+    }
 
     func add(to router: Router<LibraryRequestContext>) {
         router.get("healthz") { _, _ in Self.text(.ok, "ok\n") }
@@ -24,17 +39,24 @@ struct HealthRoutes: Sendable {
         }
     }
 
+    /// Anybody may ask, so the database and the store are asked once a second at most.
     private func ready() async -> Response {
+        let away = await readiness.parts { await partsAway() }
+        guard away.isEmpty else {
+            return Problem.unavailable(away.joined(separator: "; ")).response
+        }
+        return Self.text(.ok, "ready\n")
+    }
+
+    private func partsAway() async -> [String] {
         var away: [String] = []
         if !library.isReady { away.append("the search index is not loaded") }
         async let database = postgres.ping(timeout: .seconds(2))
         async let store = storeAnswers()
         if await !database { away.append("the database is away") }
         if await !store { away.append("the object store is away") }
-        guard away.isEmpty else {
-            return Problem.unavailable(away.joined(separator: "; ")).response
-        }
-        return Self.text(.ok, "ready\n")
+        if writes.foundDiskFull { away.append("the database's disk is full") }
+        return away
     }
 
     private func storeAnswers() async -> Bool {

@@ -16,9 +16,18 @@ final class LinkHeader: Sendable {
     ) -> String? {
         guard let page = page.withLock({ $0 }) else { return nil }
         var links: [String] = []
+        let names = Set(query.parameters.map(\.name))
+        let isBackward =
+            sizes.previous.map(names.contains) ?? false
+            || names.contains("before") && names.isDisjoint(with: [sizes.next, "after"])
+        // Pages of a window stay within it: the next one of a page forward ends where this one does, too.
+        let bound = isBackward ? "after" : "before"
         let size = query.parameters.last { [sizes.next, sizes.previous].contains($0.name) }?.value
         func link(_ relation: String, size name: String, cursor: (name: String, value: String)) {
-            var parameters = query.parameters.filter { !Self.paging.contains($0.name) }.map { ($0.name, $0.value) }
+            let staysWithin = (relation == "next") != isBackward
+            var parameters = query.parameters.filter { parameter in
+                !Self.paging.contains(parameter.name) || (staysWithin && parameter.name == bound)
+            }.map { ($0.name, $0.value) }
             if let size { parameters.append((name, size)) }
             parameters.append(cursor)
             let text = parameters.map { "\(Self.encoded($0.0))=\(Self.encoded($0.1))" }.joined(separator: "&")

@@ -7,11 +7,16 @@ package import Storage
 /// The links of one answer. They are made of one moment, so that what they have in common is prepared once.
 package final class ResponseLinks: Sendable {
     private let links: PresignedLinks
-    private let derived: LinkedBucket
+    /// A bucket of the library.
+    typealias Bucket = (name: String, links: LinkedBucket)
+
+    private let photos: Bucket
+    private let derived: Bucket
     private let now: Date
 
-    init(_ links: PresignedLinks, derived: LinkedBucket, at now: Date) {
+    init(_ links: PresignedLinks, photos: Bucket, derived: Bucket, at now: Date) {
         self.links = links
+        self.photos = photos
         self.derived = derived
         self.now = now
     }
@@ -28,7 +33,7 @@ package final class ResponseLinks: Sendable {
         Instant(microseconds: Int64(links.expiry(at: now).timeIntervalSince1970) * 1_000_000)
     }
 
-    /// The object itself; nil when the row's path is not `s3://bucket/key`. Needs ``PhotoColumns/path``.
+    /// The object itself; nil when the row's path is not `s3://bucket/key` with a bucket of the library. Needs ``PhotoColumns/path``.
     package func original(of photo: PhotoRecord) throws(PostgresError) -> PresignedLink? {
         try link(to: photo.path.string)
     }
@@ -41,7 +46,7 @@ package final class ResponseLinks: Sendable {
 
     private func link(to path: String?) -> PresignedLink? {
         guard let object = path.flatMap(ObjectPath.init) else { return nil }
-        return links.bucket(object.bucket, at: now).link(to: object.key)
+        return [photos, derived].first { $0.name == object.bucket }?.links.link(to: object.key)
     }
 
     /// A thumbnail; nil while there is none. Needs ``PhotoColumns/thumbnails``.
@@ -51,7 +56,7 @@ package final class ResponseLinks: Sendable {
         else { return nil }
         let dimensions = size.dimensions(width: width, height: height)
         return Thumbnail(
-            link: derived.link(toEncoded: DerivedObject.keyBytes(sha256: sha256, size: size)),
+            link: derived.links.link(toEncoded: DerivedObject.keyBytes(sha256: sha256, size: size)),
             width: dimensions.width, height: dimensions.height)
     }
 }

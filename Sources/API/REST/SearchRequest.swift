@@ -12,14 +12,8 @@ struct SearchRequest {
 
     init(_ members: [FilterInput.Member], allowed: [String] = SearchRequest.members) throws {
         var given: [String: FilterInput] = [:]
-        for member in members where member.value != .null {
-            guard allowed.contains(member.name) else {
-                throw APIError.badInput(
-                    field: member.name, reason: "is not known here; allowed: " + allowed.joined(separator: ", "))
-            }
-            guard given.updateValue(member.value, forKey: member.name) == nil else {
-                throw APIError.badInput(field: member.name, reason: "is given twice")
-            }
+        for member in try FilterInput.object(members).members(of: allowed) where member.value != .null {
+            given[member.name] = member.value
         }
         func text(_ name: String) throws(APIError) -> String? {
             guard let value = given[name] else { return nil }

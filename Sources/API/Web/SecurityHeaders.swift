@@ -6,9 +6,13 @@ struct SecurityHeaders: RouterMiddleware {
     typealias Context = LibraryRequestContext
 
     private let policy: String
+    private let isHTTPS: Bool
 
-    /// - Parameter storeOrigin: where signed links lead, `https://store.example`: pictures and clips may come from there.
-    init(storeOrigin: String) {
+    /// - Parameters:
+    ///   - storeOrigin: where signed links lead, `https://store.example`: pictures and clips may come from there.
+    ///   - isHTTPS: whether browsers reach us by https; then they are told never to use http.
+    init(storeOrigin: String, isHTTPS: Bool) {
+        self.isHTTPS = isHTTPS
         policy = [
             "default-src 'self'", "img-src 'self' data: blob: \(storeOrigin)",
             "media-src 'self' blob: \(storeOrigin)", "connect-src 'self' \(storeOrigin)",
@@ -25,9 +29,19 @@ struct SecurityHeaders: RouterMiddleware {
         response.headers[.xContentTypeOptions] = "nosniff"
         response.headers[Self.referrerPolicy] = "no-referrer"
         response.headers[Self.openerPolicy] = "same-origin"
+        response.headers[Self.resourcePolicy] = "same-origin"
+        response.headers[Self.permissionsPolicy] = Self.permissions
+        if isHTTPS { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         return response
     }
 
     private static let referrerPolicy = HTTPField.Name("Referrer-Policy") ?? .xContentTypeOptions
     private static let openerPolicy = HTTPField.Name("Cross-Origin-Opener-Policy") ?? .xContentTypeOptions
+    private static let resourcePolicy = HTTPField.Name("Cross-Origin-Resource-Policy") ?? .xContentTypeOptions
+    private static let permissionsPolicy = HTTPField.Name("Permissions-Policy") ?? .xContentTypeOptions
+    /// What the page never asks a browser for, so that no script in it can.
+    private static let permissions = [
+        "accelerometer", "bluetooth", "camera", "display-capture", "geolocation", "gyroscope", "hid", "microphone",
+        "midi", "payment", "serial", "usb",
+    ].map { "\($0)=()" }.joined(separator: ", ")
 }

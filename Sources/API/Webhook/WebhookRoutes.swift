@@ -9,6 +9,8 @@ import Storage
 /// `POST /webhook/s3-photo-upload`: the object store says what happened. Answered once it is in the database.
 struct WebhookRoutes: Sendable {
     static let bodyLimit = 4 << 20
+    /// Of a sender whose proof is in the body: what Amazon SNS sends at most.
+    static let unprovenBodyLimit = 256 << 10
 
     let authenticator: WebhookAuthenticator
     /// Nil where no topic of Amazon SNS is configured.
@@ -16,7 +18,24 @@ struct WebhookRoutes: Sendable {
     /// Visits the address that confirms a subscription.
     let visit: SNSSubscriber.Fetch
     let intake: EventIntake
+    /// What the bodies of proven senders count against.
+    let bodies: BodyBudget
+    let counters: ConnectionCounters
     let logger: Logger
+    private let warnings = RareWarning()
+
+    init(
+        authenticator: WebhookAuthenticator, sns: SNSSubscriber?, visit: @escaping SNSSubscriber.Fetch,
+        intake: EventIntake, bodies: BodyBudget, counters: ConnectionCounters, logger: Logger
+    ) {
+        self.authenticator = authenticator
+        self.sns = sns
+        self.visit = visit
+        self.intake = intake
+        self.bodies = bodies
+        self.counters = counters
+        self.logger = logger
+    }
 
     func add(to router: Router<LibraryRequestContext>) {
         router.post("webhook/s3-photo-upload") { request, context in try await accept(request, context) }
@@ -25,11 +44,19 @@ struct WebhookRoutes: Sendable {
     }
 
     private func accept(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
-        let body = try await request.bytes(limit: Self.bodyLimit, context)
+        var context = context
+        var limit = Self.unprovenBodyLimit
+        if try isProven(request, context) {
+            OpenConnection.current?.trust()
+            context.bodyBudget = bodies
+            limit = Self.bodyLimit
+        }
+        let body = try await request.bytes(limit: limit, context)
         guard let event = try await event(in: body, request, context) else {
             return Response(status: .ok)
         }
-        let events: [ObjectEvent]
+        counters.acceptedWebhooks.add(1)
+        let batch: EventBatch
         do throws(EventError) {
             if sns == nil, try SNSMessage(body: event) != nil {
                 throw EventError.malformed(
@@ -38,15 +65,40 @@ struct WebhookRoutes: Sendable {
                         "is that of a message of Amazon SNS, and no topic is taken: set CALOTYPE_SNS_TOPICS to its ARN"
                 )
             }
-            events = try EventParser().parse(event)
+            batch = try EventParser().parse(event)
         } catch {
             throw APIError.badInput(field: error.field, reason: error.reason)
         }
-        let counts = try await intake.accept(events)
-        let answer = FilterInput.object([
+        for refusal in batch.refused {
+            logger.warning("an event of a batch was refused", metadata: ["reason": "\(refusal)"])
+        }
+        let counts = try await intake.accept(batch.events)
+        var members: [FilterInput.Member] = [
             .init("accepted", .number(Double(counts.accepted))), .init("ignored", .number(Double(counts.ignored))),
-        ])
-        return .json(answer.json, status: .accepted)
+        ]
+        if !batch.refused.isEmpty {
+            members.append(
+                .init(
+                    "refused",
+                    .list(
+                        batch.refused.map {
+                            .object([.init("field", .string($0.field)), .init("reason", .string($0.reason))])
+                        })))
+        }
+        return .json(FilterInput.object(members).json, status: .accepted)
+    }
+
+    /// Whether the headers alone prove the sender. No byte of a body is read of a sender whom they refuse.
+    private func isProven(_ request: Request, _ context: LibraryRequestContext) throws -> Bool {
+        // A token of ours with the scope `ingest` is as good as the store's own secret.
+        if context.credential?.scopes.contains(.ingest) == true { return true }
+        do throws(WebhookRefusal) {
+            return try authenticator.isProven(by: Self.headers(of: request))
+        } catch {
+            // Its proof is the signature in the message.
+            if sns != nil { return false }
+            throw refusal("\(error)")
+        }
     }
 
     /// What the store wrote, once its sender has proved itself; nil for a message about the subscription alone.
@@ -54,7 +106,6 @@ struct WebhookRoutes: Sendable {
         in body: [UInt8], _ request: Request, _ context: LibraryRequestContext
     ) async throws -> [UInt8]? {
         if let sns, let message = try message(in: body) { return try await opened(message, by: sns) }
-        // A token of ours with the scope `ingest` is as good as the store's own secret.
         if context.credential?.scopes.contains(.ingest) != true { try authenticate(request, body) }
         let isConfirmation =
             HTTPField.Name(OracleConfirmation.header.name).map { request.headers[$0] }
@@ -83,8 +134,10 @@ struct WebhookRoutes: Sendable {
         do throws(SNSRefusal) {
             return try await sns.event(in: message, at: now)
         } catch {
-            logger.warning("a message of SNS was refused", metadata: ["reason": "\(error)"])
-            if case .unreachable = error { throw Problem.unavailable("\(error).") }
+            if case .unreachable = error {
+                logger.warning("a message of SNS could not be checked", metadata: ["reason": "\(error)"])
+                throw Problem.unavailable("\(error).")
+            }
             throw refusal("\(error)")
         }
     }
@@ -100,22 +153,27 @@ struct WebhookRoutes: Sendable {
     }
 
     private func authenticate(_ request: Request, _ body: [UInt8]) throws {
-        let headers = HeaderFields(
-            request.headers.map { ($0.name.canonicalName, $0.value) }
-                + [("host", request.head.authority ?? "")].filter { !$0.1.isEmpty })
         let incoming = IncomingRequest(
-            method: request.method.rawValue, path: request.uri.path, query: request.uri.query ?? "", headers: headers,
-            body: body)
+            method: request.method.rawValue, path: request.uri.path, query: request.uri.query ?? "",
+            headers: Self.headers(of: request), body: body)
         do throws(WebhookRefusal) {
             _ = try authenticator.authenticate(incoming)
         } catch {
-            logger.warning("a webhook was refused", metadata: ["reason": "\(error)"])
             throw refusal("\(error)")
         }
     }
 
+    private static func headers(of request: Request) -> HeaderFields {
+        HeaderFields(
+            request.headers.map { ($0.name.canonicalName, $0.value) }
+                + [("host", request.head.authority ?? "")].filter { !$0.1.isEmpty })
+    }
+
+    /// A store with a wrong secret is the owner's matter, and strangers may not fill the log: one warning a minute.
     private func refusal(_ reason: String) -> Problem {
-        Problem(
+        counters.refusedWebhooks.add(1)
+        logger.log(level: warnings.level(), "a webhook was refused", metadata: ["reason": "\(reason)"])
+        return Problem(
             status: .unauthorized, code: "UNAUTHENTICATED", detail: "The webhook was refused: \(reason).",
             headers: [.wwwAuthenticate: "Bearer realm=\"calotype\""])
     }

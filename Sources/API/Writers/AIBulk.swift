@@ -14,6 +14,8 @@ struct AIBulk: Sendable {
     /// Bytes of one line, as of the body for one photo.
     static let lineLength = 1 << 20
     private static let batchSize = 250
+    /// Bytes of the lines that are stored together, whatever their number.
+    private static let batchBytes = 1 << 20
 
     let store: AIResultsStore
 
@@ -25,6 +27,12 @@ struct AIBulk: Sendable {
             throw APIError.unsupportedMediaType(allowed: "sent without Content-Encoding")
         }
         guard context.bodyReading.begin() else { throw APIError.badInput(field: "body", reason: "was read already") }
+        // A line, those that wait, and what is read of them.
+        if let loan = context.bodyBudget?.loan() {
+            context.bodyReading.keep(loan)
+            try loan.grow(to: 2 * (Self.lineLength + Self.batchBytes))
+        }
+        request.wantBody(context)
         var lines = Lines(store: store)
         // Of a line that is too long, one byte more than is allowed.
         var line: [UInt8] = []
@@ -50,6 +58,7 @@ struct AIBulk: Sendable {
         let store: AIResultsStore
         var answers: [String] = []
         private var waiting: [(write: AIWrite, line: Int)] = []
+        private var waitingBytes = 0
         private var photos: Set<PhotoID> = []
 
         init(store: AIResultsStore) { self.store = store }
@@ -74,8 +83,10 @@ struct AIBulk: Sendable {
             } catch APIError.badInput(_, let reason) {
                 return refuse("line", reason)
             }
-            if photos.contains(write.photo) || waiting.count >= AIBulk.batchSize { try await flush() }
+            let isFull = waiting.count >= AIBulk.batchSize || waitingBytes + line.count > AIBulk.batchBytes
+            if isFull || photos.contains(write.photo) { try await flush() }
             photos.insert(write.photo)
+            waitingBytes += line.count
             waiting.append((write, number))
             answers.append("")
         }
@@ -102,6 +113,7 @@ struct AIBulk: Sendable {
                 answers[line] = Self.answer(members)
             }
             waiting.removeAll(keepingCapacity: true)
+            waitingBytes = 0
             photos.removeAll(keepingCapacity: true)
         }
 

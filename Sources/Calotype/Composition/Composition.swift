@@ -86,7 +86,7 @@ enum Composition {
             webhook: WebhookAuthenticator(
                 bearerToken: settings.webhookToken?.text, signingSecret: settings.webhookHMACSecret?.text,
                 credentials: store.credentials),
-            links: PhotoLinks(links: links, derivedBucket: store.derivedBucket))
+            links: PhotoLinks(links: links, bucket: store.bucket, derivedBucket: store.derivedBucket))
         api.sns = settings.sns.map { sns in
             SNSSubscriber(topics: sns.topics, pinned: sns.certificate, fetch: api.visit)
         }
@@ -94,6 +94,7 @@ enum Composition {
         api.port = settings.port
         api.graphQL = settings.graphQL
         api.listens = settings.database.statementCacheSize > 0
+        api.limits.connections = min(settings.connections, OpenFiles.raised() - OpenFiles.reserve)
         api.isHTTPS = settings.publicURL?.hasPrefix("https:") ?? false
         return api
     }

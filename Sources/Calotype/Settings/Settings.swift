@@ -13,6 +13,8 @@ package struct Settings: Sendable {
     package let host: String
     /// 0 for any free one.
     package let port: Int
+    /// Open connections of clients.
+    package let connections: Int
     package let publicURL: String?
     /// Key material for cursors; nil where the process must make one of its own.
     package let secretKey: SecretText?
@@ -35,6 +37,7 @@ package struct Settings: Sendable {
         store = try StoreSettings(source)
         host = try source.required(.host)
         port = try source.integer(.port, in: 0...65_535)
+        connections = try source.integer(.connections, in: 16...100_000)
         publicURL = try Self.webAddress(source, .publicURL)
         secretKey = try Self.secret(source, .secretKey, atLeast: 32)
         webhookToken = try Self.secret(source, .webhookToken, atLeast: 16)

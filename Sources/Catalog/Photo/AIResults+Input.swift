@@ -2,12 +2,14 @@ extension AIResults {
     /// At most so many tags, objects or faces on one photo.
     package static let listLimit = 1000
 
+    static let memberNames = ["tags", "objects", "faces", "status"]
+
     /// Reads `{"tags": [...], "objects": [{"label", "confidence", "box"}], "faces": [{"person", "confidence", "box"}],
     /// "status": "done"}`; `box` is `[x, y, width, height]` in fractions.
     ///
     /// - Throws: ``FilterError`` that names the member and what is allowed.
     package init(_ input: FilterInput, path: String = "results") throws(FilterError) {
-        let fields = try FilterInputField(path: path, value: input).members(["tags", "objects", "faces", "status"])
+        let fields = try FilterInputField(path: path, value: input).members(Self.memberNames)
         if let field = fields["tags"] {
             tags = try field.list { (element) throws(FilterError) in try element.string(maximumCharacters: 500) }
         }

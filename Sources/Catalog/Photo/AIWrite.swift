@@ -27,7 +27,10 @@ package struct AIWrite: Sendable {
     package init(_ input: FilterInput, path: String, photo: PhotoID? = nil) throws(FilterError) {
         guard case .object(let members) = input else { throw FilterError(path: path, reason: "must be an object") }
         let own = members.filter { Self.ownMembers.contains($0.name) && !(photo != nil && $0.name == "photo") }
-        let rest = members.filter { member in member.value != .null && !own.contains { $0.name == member.name } }
+        let others = members.filter { member in !own.contains { $0.name == member.name } }
+        // Names are checked whatever their values; null says nothing of a part.
+        _ = try FilterInputField(path: path, value: .object(others)).members(AIResults.memberNames)
+        let rest = others.filter { $0.value != .null }
         let fields = try FilterInputField(path: path, value: .object(own)).members(Self.ownMembers.sorted())
         if let photo {
             self.photo = photo

@@ -9,22 +9,26 @@ struct EventJSON {
     func decode<Value: Decodable>(_ type: Value.Type) throws(EventError) -> Value {
         do {
             return try JSONDecoder().decode(type, from: body)
-        } catch let error as EventError {
-            throw error
-        } catch DecodingError.keyNotFound(let key, let context) {
-            throw .missing(path: Self.path(context.codingPath + [key]))
-        } catch DecodingError.valueNotFound(_, let context) {
-            guard !context.codingPath.isEmpty else { throw .unknownShape(reason: "must be a JSON object") }
-            throw .missing(path: Self.path(context.codingPath))
-        } catch DecodingError.typeMismatch(let type, let context) {
-            guard !context.codingPath.isEmpty else { throw .unknownShape(reason: "must be a JSON object") }
-            throw .malformed(path: Self.path(context.codingPath), reason: "must be \(Self.name(of: type))")
-        } catch DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty {
-            throw .malformed(path: Self.path(context.codingPath), reason: context.debugDescription)
-        } catch DecodingError.dataCorrupted(let context) {
-            throw .notJSON(reason: context.debugDescription)
         } catch {
-            throw .notJSON(reason: "\(error)")
+            throw Self.error(error)
+        }
+    }
+
+    /// A decoder's complaint, with the field that it is about.
+    static func error(_ error: any Error) -> EventError {
+        switch error {
+        case let error as EventError: return error
+        case DecodingError.keyNotFound(let key, let context): return .missing(path: path(context.codingPath + [key]))
+        case DecodingError.valueNotFound(_, let context):
+            guard !context.codingPath.isEmpty else { return .unknownShape(reason: "must be a JSON object") }
+            return .missing(path: path(context.codingPath))
+        case DecodingError.typeMismatch(let type, let context):
+            guard !context.codingPath.isEmpty else { return .unknownShape(reason: "must be a JSON object") }
+            return .malformed(path: path(context.codingPath), reason: "must be \(name(of: type))")
+        case DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty:
+            return .malformed(path: path(context.codingPath), reason: context.debugDescription)
+        case DecodingError.dataCorrupted(let context): return .notJSON(reason: context.debugDescription)
+        default: return .notJSON(reason: "\(error)")
         }
     }
 

@@ -16,23 +16,34 @@ package struct EventParser: Sendable {
 
     /// The events in the order of the body; empty for what concerns no object: folders, parts of uploads, test events.
     ///
-    /// The length of `body` is the caller's to limit.
-    package func parse(_ body: [UInt8]) throws(EventError) -> [ObjectEvent] {
+    /// A record that is wrong does not cost the others of its batch. The length of `body` is the caller's to limit.
+    ///
+    /// - Throws: what is wrong with the body as a whole, or with its first record when none is good.
+    package func parse(_ body: [UInt8]) throws(EventError) -> EventBatch {
         let json = EventJSON(body)
         let shape = try json.decode(Shape.self)
         if let records = shape.records {
             guard records <= recordLimit else { throw .tooManyRecords(limit: recordLimit) }
-            return try json.decode(S3RecordList.self).events()
+            return try json.decode(S3RecordList.self).batch()
         }
-        if shape.event == "s3:TestEvent" { return [] }
-        if shape.seaweedEvent != nil { return try json.decode(SeaweedFSEvent.self).events() }
+        if shape.event == "s3:TestEvent" { return EventBatch(events: []) }
+        if shape.seaweedEvent != nil { return EventBatch(events: try json.decode(SeaweedFSEvent.self).events()) }
         if shape.cloudEvent?.hasPrefix(OracleEvent.typePrefix) == true {
-            return try json.decode(OracleEvent.self).events()
+            return EventBatch(events: try json.decode(OracleEvent.self).events())
         }
-        if shape.source == EventBridgeEvent.source { return try json.decode(EventBridgeEvent.self).events() }
+        if shape.source == EventBridgeEvent.source {
+            return EventBatch(events: try json.decode(EventBridgeEvent.self).events())
+        }
         if shape.snsType != nil { throw .unknownShape(reason: "is a message of Amazon SNS within another") }
         throw .unknownShape(reason: "is no event of SeaweedFS, AWS S3, MinIO, Ceph or Oracle Object Storage")
     }
+}
+
+/// What one body says.
+package struct EventBatch: Sendable, Equatable {
+    package let events: [ObjectEvent]
+    /// What was wrong with the records that were left out.
+    package var refused: [EventError] = []
 }
 
 /// The fields by which the stores' events are told apart.

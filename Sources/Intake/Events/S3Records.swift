@@ -4,13 +4,38 @@ import Catalog
 ///
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
 struct S3RecordList: Decodable {
-    private let records: [S3Record]
+    private let records: [Outcome]
 
     private enum CodingKeys: String, CodingKey {
         case records = "Records"
     }
 
-    func events() -> [ObjectEvent] { records.compactMap(\.event) }
+    /// A record, or what is wrong with it.
+    private struct Outcome: Decodable {
+        let record: Result<S3Record, EventError>
+
+        init(from decoder: any Decoder) throws {
+            do {
+                record = .success(try S3Record(from: decoder))
+            } catch {
+                record = .failure(EventJSON.error(error))
+            }
+        }
+    }
+
+    /// - Throws: what is wrong with the first record, when something is wrong with all.
+    func batch() throws(EventError) -> EventBatch {
+        var events: [ObjectEvent] = []
+        var refused: [EventError] = []
+        for outcome in records {
+            switch outcome.record {
+            case .success(let record): if let event = record.event { events.append(event) }
+            case .failure(let error): refused.append(error)
+            }
+        }
+        if let first = refused.first, refused.count == records.count { throw first }
+        return EventBatch(events: events, refused: refused)
+    }
 }
 
 /// One record; its event is nil for what leaves the object as it is, such as a new tag.

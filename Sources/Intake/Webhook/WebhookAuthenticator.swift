@@ -26,6 +26,30 @@ package struct WebhookAuthenticator: Sendable {
 
     package var isConfigured: Bool { bearerToken != nil || signingSecret != nil || credentials != nil }
 
+    /// Whether the headers alone prove the sender; false where they promise a proof that takes the body to check.
+    ///
+    /// - Throws: why a body of this sender need not be read.
+    package func isProven(by headers: HeaderFields, at now: Date = Date()) throws(WebhookRefusal) -> Bool {
+        guard isConfigured else { throw .nothingConfigured }
+        if let header = headers["X-Calotype-Signature"], signingSecret != nil {
+            _ = try Self.signature(header, in: headers, at: now)
+            return false
+        }
+        guard let authorization = headers["Authorization"], !authorization.isEmpty else { throw .unsigned }
+        if authorization.utf8.starts(with: "AWS4-HMAC-SHA256 ".utf8), let credentials {
+            do throws(SignatureRefusal) {
+                try SignatureVerifier.checkClaim(headers, at: now, tolerance: Self.tolerance) { id in
+                    id == credentials.accessKeyID ? credentials : nil
+                }
+                return false
+            } catch {
+                throw .signatureV4(error)
+            }
+        }
+        try check(authorization)
+        return true
+    }
+
     /// Returns by what the sender proved itself.
     package func authenticate(
         _ request: IncomingRequest, at now: Date = Date()
@@ -46,12 +70,14 @@ package struct WebhookAuthenticator: Sendable {
                 throw .signatureV4(error)
             }
         }
+        try check(authorization)
+        return .bearerToken
+    }
+
+    private func check(_ authorization: String) throws(WebhookRefusal) {
         guard let bearerToken else { throw .unsigned }
         let candidates = [Self.token(in: authorization), authorization, Self.password(in: authorization)]
-        guard candidates.contains(where: bearerToken.matches) else {
-            throw .wrongToken
-        }
-        return .bearerToken
+        guard candidates.contains(where: bearerToken.matches) else { throw .wrongToken }
     }
 
     /// The password of RFC 7617; the user's name does not matter.
@@ -74,15 +100,23 @@ package struct WebhookAuthenticator: Sendable {
     private func check(
         _ header: String, of request: IncomingRequest, secret: Secret, at now: Date
     ) throws(WebhookRefusal) {
-        guard let stamp = request.headers["X-Calotype-Timestamp"], let seconds = Int64(stamp), stamp.utf8.count <= 12
-        else { throw .malformed(header: "X-Calotype-Timestamp") }
-        guard abs(now.timeIntervalSince1970 - Double(seconds)) <= Self.tolerance else { throw .expired }
-        guard let signature = WebhookSignature(header: header) else {
-            throw .malformed(header: "X-Calotype-Signature")
-        }
+        let (signature, stamp) = try Self.signature(header, in: request.headers, at: now)
         guard signature.isValid(body: request.body, timestamp: stamp, secret: secret.bytes) else {
             throw .wrongSignature
         }
+    }
+
+    /// The signature and the time that it covers, which must be now.
+    private static func signature(
+        _ header: String, in headers: HeaderFields, at now: Date
+    ) throws(WebhookRefusal) -> (WebhookSignature, stamp: String) {
+        guard let stamp = headers["X-Calotype-Timestamp"], let seconds = Int64(stamp), stamp.utf8.count <= 12
+        else { throw .malformed(header: "X-Calotype-Timestamp") }
+        guard abs(now.timeIntervalSince1970 - Double(seconds)) <= tolerance else { throw .expired }
+        guard let signature = WebhookSignature(header: header) else {
+            throw .malformed(header: "X-Calotype-Signature")
+        }
+        return (signature, stamp)
     }
 }
 

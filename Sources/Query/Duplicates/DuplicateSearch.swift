@@ -17,11 +17,19 @@ package actor DuplicateSearch {
     private struct Wait {
         var snapshot: LibrarySnapshot
         var waiters: [AsyncStream<Void>.Continuation] = []
+        /// Of the waiters, how many wait no more.
+        var gone = 0
+
+        var isUnwanted: Bool { gone == waiters.count }
     }
+
+    /// How long a search goes on that nobody waits for: whoever asks again finds it done.
+    private static let patience: Duration = .seconds(30)
 
     private var found: [Int: Found] = [:]
     private var waits: [Int: Wait] = [:]
     private var isSearching = false
+    private var running: (distance: Int, groups: Task<[[Int]], any Error>)?
     /// How many searches ran.
     package private(set) var searchCount = 0
 
@@ -52,8 +60,26 @@ package actor DuplicateSearch {
             }
             // Ends when the search has, and when nobody waits for this request any more.
             for await _ in ends {}
-            if Task.isCancelled { throw SearchError.abandoned }
+            if Task.isCancelled {
+                leave(distance)
+                throw SearchError.abandoned
+            }
         }
+    }
+
+    private func leave(_ distance: Int) {
+        waits[distance]?.gone += 1
+        guard waits[distance]?.isUnwanted == true else { return }
+        Task {
+            do { try await Task.sleep(for: Self.patience) } catch { return }
+            cancelUnwanted(distance)
+        }
+    }
+
+    private func cancelUnwanted(_ distance: Int) {
+        guard waits[distance]?.isUnwanted == true else { return }
+        waits[distance] = nil
+        if running?.distance == distance { running?.groups.cancel() }
     }
 
     private func known(_ distance: Int, in snapshot: LibrarySnapshot) -> [DuplicateGroup]? {
@@ -72,7 +98,15 @@ package actor DuplicateSearch {
             let start = ContinuousClock.now
             let snapshot = wait.snapshot
             let (ids, hashes) = snapshot.perceptualHashes()
-            let groups = await NearDuplicates.groups(of: hashes, within: distance)
+            let search = Task { try await NearDuplicates.groups(of: hashes, within: distance) }
+            running = (distance, search)
+            let groups: [[Int]]
+            do {
+                groups = try await search.value
+            } catch {
+                // Cancelled. Whoever asked meanwhile still waits, and is served by the next round.
+                continue
+            }
             let numbers = groups.map { group in group.map { ids[$0] } }
             found = found.filter { .now < $0.value.end }
             let inOrder = snapshot.groups(of: numbers)

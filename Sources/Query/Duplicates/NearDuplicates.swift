@@ -3,19 +3,28 @@
 /// The 64 bits are cut into four bands of 16. Two hashes that differ in at most `d` bits differ in at most `d / 4` of one
 /// band, so only hashes whose bands are that close are compared: at a million photos some hundreds instead of all.
 /// A group is what hangs together, so its ends may lie further apart than the distance.
+///
+/// In each band a hash is compared with ``comparisons`` others at most: those that share the band before those that almost
+/// do. In a library that is all of them; where tens of thousands share a band, two of them are still found by the other
+/// bands, unless they differ in more than `d / 4` bits of each.
 package struct NearDuplicates {
     /// Bits that may differ. Beyond 7 each hash meets eight times as many others, and the groups mean little.
     package static let distances = 0...11
 
     private static let bands = 4
     private static let bandSize = 1 << 16
-    /// So many values of a band are looked at in one go.
-    private static let stretch = 256
+    /// Hashes with which one is compared in one band. A million random ones have 2,000 that are close enough for the
+    /// largest distance.
+    private static let comparisons = 8192
+    /// Comparisons in one go.
+    private static let stretch = 1 << 20
 
     /// Positions of `hashes` by group, each of two or more and ascending; the groups by their first position.
     ///
     /// It gives way to others every few milliseconds, because it runs on the threads that answer requests.
-    package static func groups(of hashes: [UInt64], within distance: Int) async -> [[Int]] {
+    ///
+    /// - Throws: `CancellationError` soon after its task is cancelled.
+    package static func groups(of hashes: [UInt64], within distance: Int) async throws -> [[Int]] {
         precondition(distances.contains(distance))
         // Equal hashes are one: a thousand copies of a blank page are no million pairs.
         let order = hashes.indices.sorted { (hashes[$0], $0) < (hashes[$1], $1) }
@@ -26,7 +35,7 @@ package struct NearDuplicates {
             numbers[position] = distinct.count - 1
         }
         var sets = DisjointSets(count: distinct.count)
-        for band in 0..<bands { await join(distinct, band, within: distance, &sets) }
+        for band in 0..<bands { try await join(distinct, band, within: distance, &sets) }
 
         var members: [Int: [Int]] = [:]
         for position in hashes.indices { members[sets.root(of: numbers[position]), default: []].append(position) }
@@ -35,34 +44,36 @@ package struct NearDuplicates {
 
     private static func join(
         _ hashes: [UInt64], _ band: Int, within distance: Int, _ sets: inout DisjointSets
-    ) async {
+    ) async throws {
         let buckets = Buckets(hashes, shift: band * 16, count: bandSize)
         let flips = flips(upTo: distance / bands)
-        for start in stride(from: 0, to: bandSize, by: stretch) {
-            join(buckets, start..<start + stretch, flips, within: distance, &sets)
-            await Task.yield()
-        }
-    }
-
-    private static func join(
-        _ buckets: Buckets, _ values: Range<Int>, _ flips: [Int], within distance: Int, _ sets: inout DisjointSets
-    ) {
-        for value in values where buckets.starts[value] < buckets.starts[value + 1] {
-            let own = buckets.starts[value]..<buckets.starts[value + 1]
-            for flip in flips {
-                let other = value ^ flip
+        var work = 0
+        for value in 0..<bandSize where !buckets[value].isEmpty {
+            let own = buckets[value]
+            var left = comparisons
+            for flip in flips where left > 0 && value ^ flip >= value {
                 // Each pair of buckets is met from its smaller value.
-                guard other >= value else { continue }
-                let others = buckets.starts[other]..<buckets.starts[other + 1]
-                for first in own {
-                    let hash = buckets.hashes[first]
-                    for second in (flip == 0 ? (first + 1)..<own.upperBound : others)
-                    where (hash ^ buckets.hashes[second]).nonzeroBitCount <= distance {
-                        sets.join(Int(buckets.numbers[first]), Int(buckets.numbers[second]))
+                let others = buckets[value ^ flip].prefix(flip == 0 ? .max : left)
+                if others.isEmpty { continue }
+                let compared = min(others.count, left)
+                let step = max(1, stretch / compared)
+                for start in stride(from: own.lowerBound, to: own.upperBound, by: step) {
+                    let firsts = start..<min(start + step, own.upperBound)
+                    if flip == 0 {
+                        buckets.join(firsts, withNext: left, of: own, distance, &sets)
+                    } else {
+                        buckets.join(firsts, with: others, distance, &sets)
                     }
+                    work += firsts.count * compared
+                    if work < stretch { continue }
+                    work = 0
+                    await Task.yield()
+                    try Task.checkCancellation()
                 }
+                left -= others.count
             }
         }
+        try Task.checkCancellation()
     }
 
     /// All numbers of 16 bits with at most `count` of them set, 0…2.
@@ -78,6 +89,28 @@ package struct NearDuplicates {
         var starts: [Int]
         var hashes: [UInt64]
         var numbers: [UInt32]
+
+        /// The places of those with one value.
+        subscript(value: Int) -> Range<Int> { starts[value]..<starts[value + 1] }
+
+        func join(_ firsts: Range<Int>, with others: Range<Int>, _ distance: Int, _ sets: inout DisjointSets) {
+            for first in firsts {
+                let hash = hashes[first]
+                for second in others where (hash ^ hashes[second]).nonzeroBitCount <= distance {
+                    sets.join(Int(numbers[first]), Int(numbers[second]))
+                }
+            }
+        }
+
+        /// Compares each of some with those that come next in its own bucket.
+        func join(
+            _ firsts: Range<Int>, withNext count: Int, of own: Range<Int>, _ distance: Int,
+            _ sets: inout DisjointSets
+        ) {
+            for first in firsts {
+                join(first..<first + 1, with: first + 1..<min(first + 1 + count, own.upperBound), distance, &sets)
+            }
+        }
 
         init(_ all: [UInt64], shift: Int, count: Int) {
             func value(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> UInt64(shift)) & (count - 1) }

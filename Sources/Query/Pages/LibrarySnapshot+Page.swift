@@ -18,11 +18,18 @@ extension LibrarySnapshot {
         let forward = request.direction == .forward
         var photos = stretches.flatMap(\.keys)
         photos.sort { forward ? $0 < $1 : $1 < $0 }
-        let hasMore = photos.count > request.size
         let hasBehind = stretches.contains(where: \.hasBehind)
+        let found = photos.count
+        if let bound = try request.bound.map({ (text) throws(SearchError) in
+            try seal.key(of: text, path: forward ? "before" : "after")
+        }) {
+            photos.removeAll { forward ? !($0 < bound) : !(bound < $0) }
+        }
         var items = photos.prefix(request.size).compactMap { key in
             PhotoID(rawValue: key.id).map { PhotoPage.Item(id: $0, key: key, seal: seal) }
         }
+        // Also where photos follow beyond the window.
+        let hasMore = found > items.count
         if !forward { items.reverse() }
         return PhotoPage(
             items: items, hasNextPage: forward ? hasMore : hasBehind, hasPreviousPage: forward ? hasBehind : hasMore,

@@ -52,15 +52,8 @@ package enum SignatureVerifier {
         _ request: IncomingRequest, at now: Date, service: String? = nil, tolerance: TimeInterval = 300,
         credentials: (_ accessKeyID: String) -> Credentials?
     ) throws(SignatureRefusal) -> String {
-        guard let header = request.headers["Authorization"] else { throw .unsigned }
-        let claim = try SignatureClaim(header)
-        if let service, claim.service != service { throw .malformed("service in Credential") }
-        let date = try signingDate(of: request, claim)
-        let signed = Date(timeIntervalSince1970: Double(date.seconds))
-        guard abs(now.timeIntervalSince(signed)) <= tolerance else { throw .expired(signed: signed) }
-        guard let known = credentials(claim.accessKeyID), known.accessKeyID == claim.accessKeyID else {
-            throw .unknownAccessKey(claim.accessKeyID)
-        }
+        let (claim, date, known) = try claim(
+            request.headers, at: now, service: service, tolerance: tolerance, credentials: credentials)
         let canonical = try canonicalRequest(request, claim)
         let expected = SignatureV4(credentials: known, region: claim.region, service: claim.service)
             .signature(canonical, at: date)
@@ -71,10 +64,34 @@ package enum SignatureVerifier {
         return claim.accessKeyID
     }
 
+    /// What can be said before the body is there: whether a key that is known claims to have signed it just now.
+    package static func checkClaim(
+        _ headers: HeaderFields, at now: Date, tolerance: TimeInterval = 300,
+        credentials: (_ accessKeyID: String) -> Credentials?
+    ) throws(SignatureRefusal) {
+        _ = try claim(headers, at: now, service: nil, tolerance: tolerance, credentials: credentials)
+    }
+
+    private static func claim(
+        _ headers: HeaderFields, at now: Date, service: String?, tolerance: TimeInterval,
+        credentials: (_ accessKeyID: String) -> Credentials?
+    ) throws(SignatureRefusal) -> (claim: SignatureClaim, date: SigningDate, known: Credentials) {
+        guard let header = headers["Authorization"] else { throw .unsigned }
+        let claim = try SignatureClaim(header)
+        if let service, claim.service != service { throw .malformed("service in Credential") }
+        let date = try signingDate(in: headers, claim)
+        let signed = Date(timeIntervalSince1970: Double(date.seconds))
+        guard abs(now.timeIntervalSince(signed)) <= tolerance else { throw .expired(signed: signed) }
+        guard let known = credentials(claim.accessKeyID), known.accessKeyID == claim.accessKeyID else {
+            throw .unknownAccessKey(claim.accessKeyID)
+        }
+        return (claim, date, known)
+    }
+
     private static func signingDate(
-        of request: IncomingRequest, _ claim: SignatureClaim
+        in headers: HeaderFields, _ claim: SignatureClaim
     ) throws(SignatureRefusal) -> SigningDate {
-        guard let stamp = request.headers["x-amz-date"], let date = SigningDate(stamp: stamp) else {
+        guard let stamp = headers["x-amz-date"], let date = SigningDate(stamp: stamp) else {
             throw .malformed("x-amz-date")
         }
         guard date.day == claim.day else { throw .malformed("day in Credential") }

@@ -24,8 +24,13 @@ struct DocumentSource: Sendable {
             throw APIError.badInput(
                 field: "extensions.persistedQuery.sha256Hash", reason: "is not the hash of the query")
         }
-        persisted.insert(query, hash: hash)
         return query
+    }
+
+    /// Keeps a document, which can be executed, for those who then name it by its hash alone.
+    func keep(_ document: [UInt8], of request: GraphQLRequest) {
+        guard allowed == nil, request.query != nil, let hash = request.hash else { return }
+        persisted.insert(document, hash: hash)
     }
 
     private static func document(of request: GraphQLRequest, _ allowed: AllowedDocuments) throws -> [UInt8] {

@@ -10,19 +10,21 @@ struct GraphQLRoutes: Sendable {
     private let documents: DocumentSource
     private let streams: StreamCount
     private let credentials: CredentialCache
+    private let writes: WriteHealth
     /// The page for a browser that comes here.
     private let explorer: WebFiles.File?
 
     init(
         engine: GraphQLEngine<LibraryContext>, settings: GraphQLSettings, credentials: CredentialCache,
-        explorer: WebFiles.File?
+        streams: StreamCount, writes: WriteHealth, explorer: WebFiles.File?
     ) {
         self.engine = engine
         self.settings = settings
         self.credentials = credentials
         self.explorer = explorer
         documents = DocumentSource(settings)
-        streams = StreamCount(limit: settings.streams)
+        self.streams = streams
+        self.writes = writes
     }
 
     func add(to router: Router<LibraryRequestContext>) {
@@ -75,8 +77,9 @@ struct GraphQLRoutes: Sendable {
         }
         let operation: PreparedOperation
         do {
-            operation = try engine.prepare(
-                try documents.document(of: parameters), operationName: parameters.operationName)
+            let document = try documents.document(of: parameters)
+            operation = try engine.prepare(document, operationName: parameters.operationName)
+            documents.keep(document, of: parameters)
         } catch let error as RequestError {
             return accepted.answer.response(GraphQLResponse(error), settings.statuses)
         } catch {
@@ -88,7 +91,8 @@ struct GraphQLRoutes: Sendable {
         if type == .eventStream {
             return try await stream(operation, parameters.variables, context, refusedAs: accepted.answer)
         }
-        let answer = await execute(operation, parameters.variables, context)
+        let answer = try await execute(operation, parameters.variables, context)
+        if let gravest = context.failures.gravest { writes.note(gravest) }
         var response = type.response(answer, gravest: context.failures.gravest, settings.statuses)
         // A mutation may tell a token's secret, beside texts that its asker chose.
         if operation.kind == .mutation { response.headers[.cacheControl] = Response.cachingOfSecrets }
@@ -98,11 +102,13 @@ struct GraphQLRoutes: Sendable {
     /// A mutation goes on to its end when its client is gone, a query does not.
     private func execute(
         _ operation: PreparedOperation, _ variables: InputObject, _ context: LibraryContext
-    ) async -> GraphQLResponse {
+    ) async throws -> GraphQLResponse {
         guard operation.kind == .mutation else {
             return await engine.execute(operation, variables: variables, context: context)
         }
-        return await Task { await engine.execute(operation, variables: variables, context: context) }.value
+        return try await uncancelled { [engine] in
+            await engine.execute(operation, variables: variables, context: context)
+        }
     }
 
     private func stream(

@@ -47,7 +47,7 @@ extension LibraryRoot {
             return .object(try await changeJob(field))
         case "createToken":
             try context.require(.admin)
-            return .object(try await createToken(field))
+            return .object(try await createToken(field, by: context.credential))
         case "revokeToken":
             try context.require(.admin)
             return .object(try await revokeToken(field))

@@ -3,11 +3,17 @@ import FoundationEssentials
 import GraphQL
 
 extension LibraryRoot {
-    func createToken(_ field: SelectedField) async throws -> CreatedTokenObject {
+    /// A token that ends cannot make one that outlives it: neither itself nor by a session.
+    func createToken(_ field: SelectedField, by credential: Credential) async throws -> CreatedTokenObject {
         let names = try field.arguments.list("scopes") ?? []
         let scopes = names.compactMap { $0.string.flatMap(Scope.init(graphQLName:)) }
+        let end = try Self.end(field)
+        if let limit = credential.tokenEnd, end.map({ $0.microseconds > limit.microseconds }) ?? true {
+            throw APIError.badInput(
+                field: "expiresAt", reason: "must not be after \(limit), when the token ends that makes this one")
+        }
         let made = try await parts.access.createToken(
-            name: try field.arguments.string("name") ?? "", scopes: Set(scopes), expiresAt: try Self.end(field))
+            name: try field.arguments.string("name") ?? "", scopes: Set(scopes), expiresAt: end)
         guard let token = try await parts.access.token(made.id) else {
             throw APIError.unavailable("The token vanished as soon as it was made.")
         }

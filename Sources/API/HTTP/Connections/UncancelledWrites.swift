@@ -1,5 +1,6 @@
 import HTTPTypes
 package import Hummingbird
+import ServiceLifecycle
 
 /// Lets requests that change something run to their end, also when nobody waits for the answer any more: an event that was
 /// posted is not lost. Only questions end with their client.
@@ -15,8 +16,7 @@ package struct UncancelledWrites<Responder: HTTPResponder<LibraryRequestContext>
 
     package func respond(to request: Request, context: LibraryRequestContext) async throws -> Response {
         if isQuestion(request) { return try await responder.respond(to: request, context: context) }
-        // Not cancelled with the connection's task.
-        return try await Task { try await responder.respond(to: request, context: context) }.value
+        return try await uncancelled { try await responder.respond(to: request, context: context) }
     }
 
     private func isQuestion(_ request: Request) -> Bool {
@@ -24,6 +24,23 @@ package struct UncancelledWrites<Responder: HTTPResponder<LibraryRequestContext>
         case .get, .head: true
         case .post: postedQuestions.contains(request.uri.path)
         default: false
+        }
+    }
+}
+
+/// Runs a write that is not cancelled with its client's connection; only when the server shuts down, and then not at
+/// once: its transaction either commits in that time or is rolled back.
+func uncancelled<Value: Sendable>(
+    _ write: @escaping @Sendable () async throws -> Value
+) async throws -> Value {
+    let task = Task(operation: write)
+    return try await withGracefulShutdownHandler {
+        try await task.value
+    } onGracefulShutdown: {
+        Task {
+            // Throws when nobody waits any more, which is as good.
+            do { try await Task.sleep(for: .seconds(4)) } catch {}
+            task.cancel()
         }
     }
 }

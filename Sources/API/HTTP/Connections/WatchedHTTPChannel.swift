@@ -1,45 +1,74 @@
 package import HummingbirdCore
 import Logging
 import NIOCore
+import NIOHTTP1
 
 /// Connections of HTTP/1 on which work ends with its client: what is asked by somebody who is gone is cancelled, in the
-/// index and in the database.
+/// index and in the database. Their number is limited, and so is the time that a client may take.
 struct WatchedHTTPChannel: ServerChildChannel {
     struct Connection: ServerChildChannelValue {
         let http: HTTP1Channel.Value
         let departure: ClientDisconnect
+        let open: OpenConnection
 
         var channel: any Channel { http.channel }
     }
 
     let http: HTTP1Channel
+    let table: ConnectionTable
+    let limits: ConnectionLimits
+    let counters: ConnectionCounters
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Connection> {
         let departure = ClientDisconnect()
+        let open = OpenConnection(channel)
         return channel.eventLoop.makeCompletedFuture {
             // Before all others, some of which keep events until a request is read.
             try channel.pipeline.syncOperations.addHandler(DepartureHandler(departure))
         }
         .flatMap { http.setup(channel: channel, logger: logger) }
-        .map { Connection(http: $0, departure: departure) }
+        .flatMapThrowing { value in
+            let pipeline = channel.pipeline.syncOperations
+            let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
+            try pipeline.addHandler(RequestGuard(limits: limits, counters: counters), position: .after(decoder))
+            if !table.admit(open) { channel.close(promise: nil) }
+            return Connection(http: value, departure: departure, open: open)
+        }
     }
 
     func handle(value connection: Connection, logger: Logger) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await http.handle(value: connection.http, logger: logger) }
-            group.addTask { await connection.departure.wait() }
-            await group.next()
-            group.cancelAll()
+        await OpenConnection.$current.withValue(connection.open) {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await http.handle(value: connection.http, logger: logger) }
+                group.addTask { await connection.departure.wait() }
+                await group.next()
+                group.cancelAll()
+            }
         }
     }
 }
 
 extension HTTPServerBuilder {
     /// The server of the API.
-    package static var watched: HTTPServerBuilder {
-        HTTPServerBuilder { responder in
+    package static func watched(
+        limits: ConnectionLimits = ConnectionLimits(), counters: ConnectionCounters
+    ) -> HTTPServerBuilder {
+        let table = ConnectionTable(limits: limits, counters: counters)
+        return HTTPServerBuilder { responder in
             WatchedHTTPChannel(
-                http: HTTP1Channel(responder: responder, configuration: .init(idleTimeout: .seconds(75))))
+                http: HTTP1Channel(
+                    responder: { (request, writer: consuming ResponseWriter, channel) in
+                        let connection = OpenConnection.current
+                        connection?.requestBegan()
+                        defer { connection?.requestEnded() }
+                        try await responder(request, writer, channel)
+                    },
+                    configuration: .init(
+                        idleTimeout: limits.idle,
+                        // Some kilobytes are what a browser sends; a stranger gets no more memory than that.
+                        httpDecoderConfiguration: .init(
+                            maxHeaderFieldSize: 48 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 200))),
+                table: table, limits: limits, counters: counters)
         }
     }
 }

@@ -8,7 +8,7 @@ struct ExportRoutes: Sendable {
     let rest: RESTEngine
     let library: Library
     /// Each export holds a snapshot of the index.
-    let streams = StreamCount(limit: 4)
+    let streams: StreamCount
 
     func add(to router: Router<LibraryRequestContext>) {
         for format in ExportFormat.allCases {

@@ -1,0 +1,51 @@
+/// Looks secrets up, one statement at a time: those who come meanwhile share the next. So thousands of wrong tokens a
+/// second cost the database a few dozen statements, and a right one among them waits for two of these at most.
+actor CredentialLookups {
+    private typealias Waiter = CheckedContinuation<AccessStore.Found?, any Error>
+
+    /// Between two statements of which one found nobody.
+    private static let pause: Duration = .milliseconds(20)
+    /// Secrets in one statement.
+    private static let batch = 1000
+
+    private let store: AccessStore
+    private let counters: ConnectionCounters
+    private var waiting: [AccessStore.Shown: [Waiter]] = [:]
+    private var isLooking = false
+
+    init(store: AccessStore, counters: ConnectionCounters) {
+        self.store = store
+        self.counters = counters
+    }
+
+    /// Nil for a secret that is unknown, revoked or expired.
+    func find(_ shown: AccessStore.Shown) async throws -> AccessStore.Found? {
+        try await withCheckedThrowingContinuation { waiter in
+            waiting[shown, default: []].append(waiter)
+            guard !isLooking else { return }
+            isLooking = true
+            Task { await look() }
+        }
+    }
+
+    private func look() async {
+        while !waiting.isEmpty {
+            let batch = Dictionary(uniqueKeysWithValues: waiting.prefix(Self.batch).map { ($0.key, $0.value) })
+            for shown in batch.keys { waiting[shown] = nil }
+            counters.credentialLookups.add(1)
+            var hasStrangers = false
+            do {
+                let found = try await store.credentials(Array(batch.keys))
+                hasStrangers = found.count < batch.count
+                for (shown, waiters) in batch {
+                    for waiter in waiters { waiter.resume(returning: found[shown]) }
+                }
+            } catch {
+                for waiter in batch.values.joined() { waiter.resume(throwing: error) }
+            }
+            // Not cancelled by anybody: this task has no parent.
+            if hasStrangers { do { try await Task.sleep(for: Self.pause) } catch {} }
+        }
+        isLooking = false
+    }
+}

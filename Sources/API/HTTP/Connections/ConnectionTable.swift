@@ -1,0 +1,64 @@
+import NIOCore
+import Synchronization
+
+/// All open connections. When they become too many, a new one takes the place of another: the oldest of the address with
+/// most strangers, else the oldest that waits for its next request. So a flood displaces itself, not the users.
+final class ConnectionTable: Sendable {
+    private struct State {
+        /// By the order in which they came.
+        var connections: [UInt64: OpenConnection] = [:]
+        var next: UInt64 = 0
+    }
+
+    private let state = Mutex(State())
+    private let limits: ConnectionLimits
+    private let counters: ConnectionCounters
+
+    init(limits: ConnectionLimits, counters: ConnectionCounters) {
+        self.limits = limits
+        self.counters = counters
+    }
+
+    /// Takes a connection in until it closes.
+    ///
+    /// - Returns: false when every other connection is at work for a valid credential.
+    func admit(_ connection: OpenConnection) -> Bool {
+        let (number, displaced) = state.withLock { state -> (UInt64?, OpenConnection?) in
+            let displaced = leaving(state.connections).flatMap { state.connections.removeValue(forKey: $0) }
+            guard state.connections.count < limits.connections else { return (nil, nil) }
+            state.next += 1
+            state.connections[state.next] = connection
+            return (state.next, displaced)
+        }
+        if displaced != nil || number == nil { counters.displacedConnections.add(1) }
+        displaced?.channel.close(promise: nil)
+        guard let number else { return false }
+        counters.openConnections.add(1)
+        connection.channel.closeFuture.whenComplete { [self] _ in
+            counters.openConnections.add(-1)
+            state.withLock { $0.connections[number] = nil }
+        }
+        return true
+    }
+
+    /// The connection that gives way to one more; nil while there is room, and when none can. Looks at all: thousands of
+    /// entries take microseconds, far less than a connection costs the kernel.
+    private func leaving(_ connections: [UInt64: OpenConnection]) -> UInt64? {
+        var strangers: [String: (count: Int, oldest: UInt64)] = [:]
+        var strangerCount = 0
+        var unused: UInt64?
+        let isFull = connections.count >= limits.connections
+        guard isFull || connections.count >= limits.strangers else { return nil }
+        for (number, connection) in connections {
+            if !connection.isTrusted {
+                strangerCount += 1
+                let known = strangers[connection.peer]
+                strangers[connection.peer] = ((known?.count ?? 0) + 1, min(known?.oldest ?? number, number))
+            } else if !connection.isBusy {
+                unused = min(unused ?? number, number)
+            }
+        }
+        guard isFull || strangerCount >= limits.strangers else { return nil }
+        return strangers.values.max { $0.count < $1.count }?.oldest ?? unused
+    }
+}
