@@ -59,6 +59,24 @@ import Testing
         }
     }
 
+    @Test func `a video tells its duration and its codec, and is found as a video`() async throws {
+        try await Self.withPictures { api in
+            try await api.database.client.execute(
+                """
+                UPDATE photos SET video_codec = CASE id WHEN 6 THEN 'mpeg2video' END,
+                    media_type = CASE id WHEN 6 THEN 'video/mp2t' ELSE media_type END,
+                    duration_seconds = CASE id WHEN 6 THEN 1 END
+                """)
+            try await api.library.catchUp()
+            let film = try await api.get("/api/v1/photos/6").json["video"] as? [String: Any]
+            #expect(film?["codec"] as? String == "mpeg2video" && film?["durationSeconds"] as? Double == 1)
+            for other in [1, 2, 4] { #expect(try await api.get("/api/v1/photos/\(other)").json["video"] is NSNull) }
+            let answer = try await api.graphQL("{ photo(databaseId: 6) { video { codec durationSeconds } } }")
+            #expect(answer.text.contains(#""codec":"mpeg2video","durationSeconds":1"#))
+            #expect(try await api.get("/api/v1/photos?q=type:video").json["totalCount"] as? Int == 3)
+        }
+    }
+
     @Test func `REST tells the same, and both can leave the clips of Live Photos out`() async throws {
         try await Self.withPictures { api in
             let one = try await api.get("/api/v1/photos/1")

@@ -21,6 +21,7 @@ from choices import without_choice
 PHOTO = """id databaseId filename path sizeBytes mediaType sha256 width height orientation takenAt takenInstant
 takenOffsetMinutes takenSource takenPrecision addedAt perceptualHash thumbhash title description keywords rating favourite tags
 aiStatus aiUpdatedAt error { code message } original { url expiresAt }
+video { durationSeconds codec }
 motion { kind clipDatabaseId mediaType offset length durationSeconds link { url expiresAt } }
 grid: thumbnail(size: GRID) { url width height } screen: thumbnail(size: SCREEN) { url width height }
 camera { make model lens iso shutterSpeed aperture focalLengthText exposureSeconds fNumber focalLength focalLength35 }

@@ -13,6 +13,7 @@ import random
 import re
 import shutil
 import struct
+import subprocess
 import sys
 import tempfile
 import time
@@ -26,7 +27,9 @@ import chaos
 MEMORY = 300 << 20
 # What of a file is changed: anywhere, where the structure is, or in the bytes around a tag of EXIF or a size.
 MARKS = [b"Exif\0\0", b"II*\0", b"MM\0*", b"http://ns.adobe.com/xap", b"Photoshop 3.0", b"ICC_PROFILE", b"\xff\xc0\0\x11",
-         b"\xff\xc2\0\x11", b"\xff\xc4", b"IHDR", b"ispe", b"iloc", b"iinf", b"hvcC", b"VP8", b"moov", b"mvhd", b"ilst"]
+         b"\xff\xc2\0\x11", b"\xff\xc4", b"IHDR", b"ispe", b"iloc", b"iinf", b"hvcC", b"VP8", b"moov", b"mvhd", b"ilst",
+         b"moof", b"sidx", b"keys", b"\xbe\x7a\xcf\xcb", b"hdrl", b"IDIT", b"strd", b"_PMX", b"MDPM", b"\x1a\x45\xdf\xa3",
+         b"\x30\x26\xb2\x75", b"\xa1\xdc\xab\x8c", b"\x00\x00\x01\xba", b"\x1f\x07\x00"]
 NASTY = [0, 1, 0x7F, 0x80, 0xFF]
 
 
@@ -47,6 +50,27 @@ def seeds(folder):
     for path in sorted(folder.rglob("*")):
         if path.suffix.lower() in (".heic", ".avif", ".jxl") and path.stat().st_size < 3_000_000:
             files.append((path.suffix.lower(), path.read_bytes()))
+    return files + (films() if shutil.which("ffmpeg") else [])
+
+
+def films():
+    """Short films of the forms that ffprobe reads, and movies with metadata in their other places."""
+    pictures = ["-f", "lavfi", "-i", "testsrc=size=64x48:rate=10:duration=1"]
+    h264 = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"]
+    words = ["-metadata", "title=A film", "-metadata", "date=2013-06-07T13:10:05-0400", "-metadata", "location=+48.2+16.37/"]
+    forms = [("mkv", h264), ("webm", ["-c:v", "libvpx"]), ("avi", ["-c:v", "mjpeg"]), ("mpg", ["-r", "25", "-c:v", "mpeg2video"]),
+             ("wmv", ["-c:v", "wmv2"]), ("mts", h264 + ["-f", "mpegts", "-mpegts_m2ts_mode", "1"]), ("flv", ["-c:v", "flv1"]),
+             ("mp4", h264), ("mp4", h264 + ["-movflags", "use_metadata_tags"]),
+             ("mp4", h264 + ["-movflags", "dash+frag_keyframe+global_sidx"]), ("3gp", h264)]
+    files = []
+    with tempfile.TemporaryDirectory() as folder:
+        for number, (suffix, form) in enumerate(forms):
+            path = pathlib.Path(folder) / f"{number}.{suffix}"
+            subprocess.run(["ffmpeg", "-nostdin", "-v", "error", *pictures, *form, *words, path], check=True)
+            if suffix == "mp4" and shutil.which("exiftool"):
+                subprocess.run(["exiftool", "-q", "-q", "-m", "-overwrite_original", "-XMP-xmp:Rating=4",
+                                "-UserData:DateTimeOriginal=2016:05:04 03:02:01+05:30", path], check=False)
+            files.append(("." + suffix, path.read_bytes()))
     return files
 
 

@@ -14,6 +14,7 @@ enum RESTDocuments {
           screen: thumbnail(size: SCREEN) { url width height }
           original { url expiresAt }
           motion { kind clipDatabaseId mediaType offset length durationSeconds link { url expiresAt } }
+          video { durationSeconds codec }
           title description keywords rating favourite
           tags objects { label confidence box { x y width height } }
           faces { person confidence box { x y width height } }

@@ -57,7 +57,7 @@ enum Composition {
         var ingest = try IngestSettings(
             bucket: settings.store.bucket, derivedBucket: settings.store.derivedBucket, cores: settings.ingestWorkers)
         WorkerHeap.bound(pictureThreads: ingest.pictureThreads)
-        ingest.poster = VideoPoster.program(in: Executable.searchPath)
+        ingest.videos = VideoPrograms(in: Executable.searchPath)
         ingest.geocoder = settings.geocoder
         ingest.timeZone = settings.timeZone
         ingest.reconcileInterval = settings.reconcileMinutes == 0 ? nil : .seconds(settings.reconcileMinutes * 60)

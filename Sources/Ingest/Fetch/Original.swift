@@ -5,11 +5,11 @@ package import Storage
 /// An object as it was read, once.
 package struct Original: Sendable {
     package let info: ObjectInfo
-    /// All of a picture; of a video the boxes that describe it, without those that hold its frames.
+    /// All of a picture; of a video what ``StreamedVideo`` keeps: what describes it, without its frames.
     package let bytes: [UInt8]
     /// Of all bytes, 32 of them.
     package let sha256: [UInt8]
-    /// Of a video, where it was asked for: what its first picture is made of.
+    /// Of a video, where it was asked for: what its picture is made of, and what ffprobe reads.
     package let film: VideoFilm?
     /// As long as the bytes are here, others have less room.
     private let loan: MemoryLoan?
@@ -22,22 +22,30 @@ package struct Original: Sendable {
     /// - Parameters:
     ///   - limit: bytes that may be kept. A larger object is read only if it is a video.
     ///   - wantsFilm: keep the beginning of a video in a temporary file.
+    ///   - probes: do so of one that ffprobe reads, whether its picture is wanted or not.
     ///   - memory: what is kept is borrowed from here: of a video only its description, however long it is.
     /// - Throws: ``StorageError/tooLarge(limit:size:)`` for what would have to be kept and is larger; ``LargeStranger``
-    ///   where that is no picture anyway.
-    package init(_ stream: ObjectStream, limit: Int, wantsFilm: Bool = false, memory: MemoryBudget? = nil)
-        async throws
-    {
+    ///   where that is no picture anyway; ``NoRoomForFilm``.
+    package init(
+        _ stream: ObjectStream, limit: Int, wantsFilm: Bool = false, probes: Bool = false, memory: MemoryBudget? = nil
+    ) async throws {
         var bytes: [UInt8] = []
         var hash = SHA256()
         var count = 0
-        var video: VideoDescription?
+        var video: StreamedVideo?
         var film: VideoFilm?
         var loan: MemoryLoan?
         var borrowed = 0
+        var beginning: [UInt8] = []
         for try await part in stream {
+            hash.update(data: part)
+            var part = part
             if count == 0 {
-                video = VideoDescription(beginning: part, length: stream.length, limit: limit)
+                beginning += part
+                if beginning.count < min(StreamedVideo.telling, stream.length) { continue }
+                part = beginning
+                beginning = []
+                video = StreamedVideo(beginning: part, length: stream.length, limit: limit)
                 if video == nil, stream.length > limit {
                     let type = MediaType(of: part)
                     if type == nil || type == .pdf {
@@ -49,12 +57,14 @@ package struct Original: Sendable {
                 loan = await memory?.take(borrowed)
                 if video == nil { bytes.reserveCapacity(stream.length) }
             }
-            if video != nil {
-                if count == 0, wantsFilm { film = VideoFilm(length: stream.length) }
+            if let video {
+                if count == 0, wantsFilm || probes && video.isProbed {
+                    film = VideoFilm(length: stream.length, keepsEnd: video.isProbed)
+                    if film == nil, video.isProbed { throw NoRoomForFilm() }
+                }
                 film?.take(part, at: count)
             }
             count += part.count
-            hash.update(data: part)
             if video == nil { bytes.append(contentsOf: part) } else { video?.take(part) }
             if let needed = video?.needed, needed > borrowed, memory != nil {
                 // Given back first: two that held some and waited for more would wait for ever.
@@ -67,13 +77,18 @@ package struct Original: Sendable {
         guard count == stream.length else {
             throw StorageError.unavailable(.init(attempts: 1, reason: "\(count) of \(stream.length) bytes came"))
         }
-        for piece in video?.pieces ?? [] { film?.put(video?.bytes[piece.bytes] ?? [], at: piece.offset) }
+        if let film { video?.complete(film) }
         self.film = film
         info = stream.info
         self.bytes = video?.bytes ?? bytes
         sha256 = Array(hash.finalize())
         self.loan = loan
     }
+}
+
+/// There is no room for the temporary file without which a video cannot be read.
+package struct NoRoomForFilm: Error, Sendable, CustomStringConvertible {
+    package var description: String { "there is no room for temporary files" }
 }
 
 /// An object that is no picture, and larger than what is read of a picture.

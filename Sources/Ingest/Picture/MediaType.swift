@@ -1,7 +1,7 @@
 import Intake
 
 /// The media types that content alone tells apart, whatever a file is called.
-enum MediaType: String, Sendable {
+enum MediaType: String, Sendable, Hashable {
     case jpeg = "image/jpeg"
     case png = "image/png"
     case gif = "image/gif"
@@ -20,6 +20,16 @@ enum MediaType: String, Sendable {
     case raf = "image/x-fuji-raf"
     case mp4 = "video/mp4"
     case quickTime = "video/quicktime"
+    case threeGP = "video/3gpp"
+    case avi = "video/x-msvideo"
+    case matroska = "video/x-matroska"
+    case webM = "video/webm"
+    case mpegTransport = "video/mp2t"
+    case mpegProgram = "video/mpeg"
+    case mpegVideo = "video/mpv"
+    case windowsMedia = "video/x-ms-wmv"
+    case dv = "video/x-dv"
+    case flash = "video/x-flv"
     case pdf = "application/pdf"
 
     /// By the first bytes: magic numbers, and the brands of ISO base media files (ISO/IEC 14496-12, section 4.3).
@@ -57,8 +67,11 @@ enum MediaType: String, Sendable {
             case "avif", "avis": self = .avif
             case "qt  ": self = .quickTime
             case "crx ": self = .cr3
+            case let brand where brand.hasPrefix("3gp") || brand.hasPrefix("3g2"): self = .threeGP
             default: self = .mp4
             }
+        } else if let video = Self.ofVideo(bytes) {
+            self = video
         } else {
             return nil
         }
@@ -78,7 +91,6 @@ enum MediaType: String, Sendable {
     }
 
     var isRaw: Bool { [.dng, .cr2, .cr3, .nef, .arw, .orf, .rw2, .raf].contains(self) }
-    var isVideo: Bool { self == .mp4 || self == .quickTime }
 
     /// Decoded by libvips. JPEG has a faster way of its own.
     var isReadByVips: Bool { [.png, .gif, .webp, .tiff, .heic, .avif, .jpegXL].contains(self) }

@@ -42,8 +42,10 @@ package struct PictureReader: Sendable {
             try readByVips(bytes, type, into: &reading)
         } else if type.isRaw {
             try readRaw(bytes, type, into: &reading)
-        } else if type.isVideo {
+        } else if type.isMovie {
             try readVideo(bytes, into: &reading)
+        } else if type.isProbed {
+            reading.facts = ContainerFacts.read(bytes, type, warnings: &reading.warnings)
         } else {
             throw .unsupported(mediaType: type.rawValue)
         }
@@ -125,7 +127,7 @@ package struct PictureReader: Sendable {
     }
 
     private func readVideo(_ bytes: [UInt8], into reading: inout PictureReading) throws(PictureError) {
-        guard let video = VideoFacts(MediaBoxes(bytes)) else { throw .truncated }
+        guard let video = MovieFacts(MediaBoxes(bytes), warnings: &reading.warnings) else { throw .truncated }
         reading.facts = video.facts
         reading.width = video.width
         reading.height = video.height

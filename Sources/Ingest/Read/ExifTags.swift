@@ -29,6 +29,14 @@ struct ExifTags: Sendable {
         self.gps = gps
     }
 
+    /// Of a directory without a head before it.
+    init(_ structure: TIFFStructure, image: TIFFDirectory) {
+        self.structure = structure
+        self.image = image
+        exif = image.directories(0x8769).first
+        gps = image.directories(0x8825).first
+    }
+
     /// - Parameter block: with "Exif" before it or without.
     init?(block: [UInt8]) {
         let start = block.starts(with: Self.head) ? Self.head.count : 0

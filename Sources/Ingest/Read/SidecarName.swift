@@ -7,12 +7,10 @@ package enum SidecarName {
     private static let endings: [String] = {
         let others = [
             "jpe", "jif", "jfif", "mpo", "insp", "heics", "avifs", "bmp", "jp2", "psd", "crw", "mrw", "x3f", "erf",
-            "mef",
-            "mos", "dcr", "kdc", "3fr", "iiq", "rwl", "gpr", "raw", "fff", "3gp", "3g2", "insv", "avi", "mts", "m2ts",
-            "mkv",
-            "webm", "mpg", "mpeg", "wmv", "mod", "vob",
+            "mef", "mos", "dcr", "kdc", "3fr", "iiq", "rwl", "gpr", "raw", "fff", "insv",
         ]
-        return PictureName.extensions + others.filter { !PictureName.extensions.contains($0) }
+        let read = PictureName.extensions + PictureName.ambiguous
+        return read + others.filter { !read.contains($0) }
     }()
     private static let allEndings = endings.flatMap(cases)
 

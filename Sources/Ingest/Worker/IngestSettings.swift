@@ -30,8 +30,8 @@ package struct IngestSettings: Sendable, Equatable {
     package var reconcileInterval: Duration? = .seconds(6 * 3600)
     /// How much may vanish at once until a person has to confirm it.
     package var reconcileGuard = ReconcileGuard()
-    /// The path of ffmpeg, which shows the first picture of videos; nil leaves them without thumbnails.
-    package var poster: String?
+    /// The programs that read and show videos.
+    package var videos = VideoPrograms()
     /// The owner's geocoder; nil for none.
     package var geocoder: GeocoderAddress?
     /// IANA name of the library's own; nil for UTC.

@@ -19,7 +19,8 @@ extension PhotoJobRun {
         let isKnown = stream.info.etag == known.etag
         let original = try await Original(
             stream, limit: settings.objectSizeLimit,
-            wantsFilm: settings.poster != nil && (!isKnown || parts.contains(.thumbnails)), memory: memory)
+            wantsFilm: settings.videos.poster != nil && (!isKnown || parts.contains(.thumbnails)),
+            probes: settings.videos.probe != nil, memory: memory)
         guard isKnown, original.sha256 == known.sha256 else { return try await indexed(job, original) }
         return try await remade(parts, job, known, original)
     }

@@ -78,7 +78,9 @@ struct PhotoJobRun: Sendable {
                 job.key, in: job.bucket, conditions: .init(ifNoneMatch: condition), limit: settings.videoSizeLimit)
             return try await indexed(
                 job,
-                Original(stream, limit: settings.objectSizeLimit, wantsFilm: settings.poster != nil, memory: memory))
+                Original(
+                    stream, limit: settings.objectSizeLimit, wantsFilm: settings.videos.poster != nil,
+                    probes: settings.videos.probe != nil, memory: memory))
         } catch StorageError.notModified {
             // Overwritten since it was asked for: looked at once more.
             if let ending = try await unchanged(job) { return ending }
@@ -153,13 +155,13 @@ struct PhotoJobRun: Sendable {
         let row = blank
         let readPicture = readPicture
         let gazetteer = gazetteer
-        let poster = settings.poster.map { VideoPoster(program: $0) }
+        let programs = settings.videos
         let start = ContinuousClock.now
         let contents: Result<(PictureContents, FileFacts), any Error> = await threads.run {
             Result {
                 var contents = readPicture(original.bytes, parts, row)
                 contents.keepZone(of: original.earlier)
-                if let film = original.film, let poster { contents.take(poster: film, by: poster) }
+                contents.take(original.film, parts, by: programs, readPicture)
                 let objectDate = contents.objectDate(of: original.info)
                 let facts = FileFacts(contents, objectDate: objectDate)
                 contents.take(sidecars)

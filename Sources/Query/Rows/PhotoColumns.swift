@@ -43,11 +43,13 @@ package struct PhotoColumns: OptionSet, Hashable, Sendable {
     /// `errorCode`, `errorMessage`
     package static let error = PhotoColumns(rawValue: 1 << 28)
     static let clip = PhotoColumns(rawValue: 1 << 29)
+    /// `durationSeconds`, `videoCodec`
+    package static let video = PhotoColumns(rawValue: 1 << 30)
 
     /// `motion`, with the path and size of the file that may hold the clip.
     package static let motion: PhotoColumns = [clip, path, sizeBytes]
 
-    package static let all = PhotoColumns(rawValue: (1 << 30) - 1)
+    package static let all = PhotoColumns(rawValue: (1 << 31) - 1)
 
     /// All that links to thumbnails are made of.
     package static let thumbnails: PhotoColumns = [.sha256, .dimensions, .thumbnailed]

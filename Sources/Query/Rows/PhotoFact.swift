@@ -11,6 +11,7 @@ enum PhotoFact: Int, CaseIterable {
     case title, description, keywords, rating, favourite
     case tags, objects, faces, aiStatus, aiUpdatedAt
     case embeddedClipBytes, liveClip
+    case durationSeconds, videoCodec
 
     /// With which others it is asked for, and where it stands in `photos p LEFT JOIN photo_ai_results r`.
     var column: (group: PhotoColumns, expression: SQL) {
@@ -65,6 +66,8 @@ enum PhotoFact: Int, CaseIterable {
         case .faces: (.faces, "ARRAY[p.marked_faces::text, r.faces::text]")
         case .embeddedClipBytes: (.clip, "p.motion_video_bytes")
         case .liveClip: (.clip, Self.clipOfStill)
+        case .durationSeconds: (.video, "p.duration_seconds")
+        case .videoCodec: (.video, "p.video_codec")
         case .aiStatus: (.aiStatus, "r.processing_status")
         case .aiUpdatedAt: (.aiUpdatedAt, IndexedColumns.civil("r.processing_timestamp"))
         }

@@ -162,6 +162,16 @@ package struct PhotoRecord: Sendable {
         }
     }
 
+    // MARK: Videos
+
+    package var durationSeconds: Double? { get throws(PostgresError) { try number(.durationSeconds) } }
+    /// Of a movie of boxes four characters, as `hvc1`; of others ffmpeg's name, as `mpeg2video`.
+    package var videoCodec: PhotoText { text(.videoCodec) }
+    /// Whether anything is known of it as a video.
+    package var hasVideo: Bool {
+        get throws(PostgresError) { isAnyKnown(videoCodec) ? true : try durationSeconds != nil }
+    }
+
     // MARK: Reading
 
     private func cell(_ fact: PhotoFact) -> (row: Row, column: Int)? {

@@ -35,6 +35,7 @@ extension PhotoColumns {
         case "rating": .rating
         case "favourite": .favourite
         case "motion": .motion
+        case "video": .video
         case "tags": .tags
         case "objects": .objects
         case "faces": .faces

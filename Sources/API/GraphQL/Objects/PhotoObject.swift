@@ -53,6 +53,7 @@ final class PhotoObject: ObjectValue {
                     motion: motion, link: try links.file(of: motion, record), expiresAt: links.expiresAt)
             }
             try completion.write(motion, for: field)
+        case .video: try completion.write(try record.hasVideo ? VideoObject(record: record) : nil, for: field)
         case .title: try completion.write(record.title, for: field)
         case .description: try completion.write(record.description, for: field)
         case .keywords: try completion.write(record.keywords, for: field)

@@ -123,6 +123,21 @@ struct MotionObject: ObjectValue {
     }
 }
 
+/// What a video is as a film.
+struct VideoObject: ObjectValue {
+    let record: PhotoRecord
+
+    var typeName: String { "Video" }
+
+    func write(_ field: SelectedField, to completion: inout Completion) throws {
+        switch field.name {
+        case "durationSeconds": try completion.write(record.durationSeconds, for: field)
+        case "codec": try completion.write(record.videoCodec, for: field)
+        default: throw UnknownField(type: typeName, field: field.name)
+        }
+    }
+}
+
 extension Completion {
     /// A link is signed into the response.
     fileprivate mutating func write(_ link: PresignedLink, for field: SelectedField) throws {

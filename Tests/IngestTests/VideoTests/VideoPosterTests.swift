@@ -1,13 +1,7 @@
-import Catalog
 import Foundation
 import Glibc
 import Ingest
-import Intake
-import Logging
-import Postgres
-import Storage
 import Testing
-import TestServices
 
 private let ffmpeg = VideoPoster.program(in: ProcessInfo.processInfo.environment["PATH"])
 
@@ -57,70 +51,14 @@ private let ffmpeg = VideoPoster.program(in: ProcessInfo.processInfo.environment
         ).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    private struct Library {
-        let database: PostgresClient
-        let store: S3Client
-        let bucket: String
-        let derived: String
-        let metrics = IngestMetrics()
-
-        /// Puts objects into the store, and has a worker read them with the real reader of pictures.
-        func read(_ objects: [String: [UInt8]], with poster: String?) async throws {
-            var events: [ObjectEvent] = []
-            for (key, bytes) in objects {
-                let etag = try await store.put(bytes, as: key, in: bucket)
-                events.append(ObjectEvent(bucket: bucket, key: key, kind: .created, etag: etag))
-            }
-            let intake = EventIntake(database: database, bucket: bucket)
-            _ = try await intake.accept(events)
-            var settings = try IngestSettings(bucket: bucket, derivedBucket: derived, cores: 1)
-            settings.reconcilesAtStart = false
-            settings.poster = poster
-            let worker = IngestWorker(
-                settings: settings, database: database, store: store, logger: Logger(label: "test"), metrics: metrics,
-                gazetteer: testGazetteer
-            ) { bytes, parts, row in PictureContents(PictureReader().read(bytes, parts), row: row) }
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await worker.run() }
-                while true {
-                    let left = try await intake.statistics()
-                    if left.queued + left.running == 0 { break }
-                    try await Task.sleep(for: .milliseconds(20))
-                }
-                group.cancelAll()
-            }
-        }
-
-        func rows() async throws -> [String] {
-            try await database.query(
-                """
-                SELECT concat_ws(' ', filename, media_type, width, height, coalesce(error_code, 'fine'),
-                                 CASE WHEN thumbnailed_at IS NOT NULL THEN 'thumbnails' END, perceptual_hash)
-                FROM photos ORDER BY filename
-                """
-            ).map { try $0.decode(at: 0) }
-        }
-
-        func thumbnail(of name: String, _ size: DerivedObject.Size) async throws -> [UInt8] {
-            let rows = try await database.query("SELECT encode(sha256, 'hex') FROM photos WHERE filename = \(name)")
-            let key = DerivedObject.key(sha256: try rows[0].decode(String.self, at: 0), size: size)
-            return try await store.get(key, in: derived, limit: 1 << 20).bytes
-        }
-    }
-
-    private func withLibrary(_ body: @Sendable (Library) async throws -> Void) async throws {
-        try await withTestDatabase { database in
-            try await withTestBucket { store, bucket in
-                try await withTestBucket { _, derived in
-                    try await body(
-                        Library(database: database.client, store: store, bucket: bucket, derived: derived))
-                }
-            }
-        }
-    }
+    /// Type, size, error, thumbnails and hash.
+    private static let columns = """
+        media_type, width, height, coalesce(error_code, 'fine'),
+        CASE WHEN thumbnailed_at IS NOT NULL THEN 'thumbnails' END, perceptual_hash
+        """
 
     @Test func `a video has upright thumbnails of its first picture, and is read by one request`() async throws {
-        try await withLibrary { library in
+        try await VideoLibrary.with { library in
             // Its tables stand behind more than is kept of its beginning.
             let long = try Self.video(turned: false, noisySeconds: 20)
             try #require(long.count > 12 << 20)
@@ -128,9 +66,9 @@ private let ffmpeg = VideoPoster.program(in: ProcessInfo.processInfo.environment
                 [
                     "plain.mov": try Self.video(turned: false), "turned.mov": try Self.video(turned: true),
                     "long.mov": long,
-                ], with: ffmpeg)
+                ], with: VideoPrograms(poster: ffmpeg))
             #expect(
-                try await library.rows()
+                try await library.rows(Self.columns)
                     == ["long.mov", "plain.mov", "turned.mov"].map {
                         "\($0) video/quicktime 320 240 fine thumbnails"
                     })
@@ -143,18 +81,19 @@ private let ffmpeg = VideoPoster.program(in: ProcessInfo.processInfo.environment
     }
 
     @Test func `without ffmpeg, and where it shows nothing, a video is indexed without thumbnails`() async throws {
-        try await withLibrary { library in
+        try await VideoLibrary.with { library in
             let whole = try Self.video(turned: false)
             var empty = whole
             let frames = try #require(whole.firstRange(of: Array("mdat".utf8)))
             let tables = try #require(whole.firstRange(of: Array("moov".utf8)))
             for index in frames.upperBound..<tables.lowerBound - 4 { empty[index] = 0 }
-            try await library.read(["without.mov": whole], with: nil)
-            try await library.read(["empty.mov": empty], with: ffmpeg)
+            try await library.read(["without.mov": whole], with: VideoPrograms())
+            try await library.read(["empty.mov": empty], with: VideoPrograms(poster: ffmpeg))
             try await library.read(
-                ["missing.mov": whole + [0, 0, 0, 8] + Array("free".utf8)], with: "/nonexistent/ffmpeg")
+                ["missing.mov": whole + [0, 0, 0, 8] + Array("free".utf8)],
+                with: VideoPrograms(poster: "/nonexistent/ffmpeg"))
             #expect(
-                try await library.rows()
+                try await library.rows(Self.columns)
                     == ["empty.mov", "missing.mov", "without.mov"].map {
                         "\($0) video/quicktime 320 240 fine"
                     })

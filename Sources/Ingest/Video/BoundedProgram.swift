@@ -1,64 +1,46 @@
 import Foundation
 import Glibc
-import Support
 import Intake
+import Support
 
-/// Has `ffmpeg` show the first key frame of a video, in a child process without network, bounded in time and memory.
+/// A program that reads a stranger's file: without network, environment and privileges, bounded in time, memory and output.
 ///
 /// It blocks its thread until the child has ended.
-package struct VideoPoster: Sendable {
+struct BoundedProgram {
     /// Bytes of address space and seconds of processor time that the child may take.
     private static let memory = 1 << 30
     private static let processorSeconds = 20
-    /// Bytes of the frame as JPEG.
-    private static let frameLimit = 32 << 20
 
-    private let program: String
-    private let timeLimit: Duration
+    /// The absolute path of the program.
+    let path: String
+    let timeLimit: Duration
 
-    /// - Parameter program: the path of ffmpeg, see ``program(in:)``.
-    package init(program: String, timeLimit: Duration = .seconds(30)) {
-        self.program = program
-        self.timeLimit = timeLimit
+    /// The first program of a name in a search path; nil where there is none.
+    static func named(_ name: String, in path: String?) -> String? {
+        (path ?? "").split(separator: ":").map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }
     }
 
-    /// The first `ffmpeg` of a search path; nil where there is none.
-    package static func program(in path: String?) -> String? {
-        (path ?? "").split(separator: ":").map { "\($0)/ffmpeg" }.first { access($0, X_OK) == 0 }
-    }
-
-    /// The frame as JPEG, upright, in the video's size; nil where there is none to be had.
-    package func frame(of film: VideoFilm) -> [UInt8]? {
-        let arguments = [
-            "-nostdin", "-hide_banner", "-loglevel", "quiet", "-protocol_whitelist", "file,pipe", "-threads", "1",
-            "-max_pixels", "70000000", "-skip_frame", "nokey", "-i", "file:\(film.file.path(percentEncoded: false))",
-            // The first track of moving pictures; ffmpeg turns it by its matrix.
-            "-map", "0:V:0", "-frames:v", "1", "-threads", "1", "-c:v", "mjpeg", "-q:v", "2", "-pix_fmt", "yuvj420p",
-            "-f", "image2pipe", "pipe:1",
-        ]
+    /// What it printed; nil where it failed, printed more than `limit` bytes or took too long, and then is killed.
+    func output(_ arguments: [String], limit: Int) -> [UInt8]? {
         let bounded = [
             "/usr/bin/setpriv", "--pdeathsig", "KILL", "--no-new-privs", "--", "/usr/bin/prlimit",
-            "--as=\(Self.memory)",
-            "--cpu=\(Self.processorSeconds)", "--core=0", "--fsize=0", "--", program,
+            "--as=\(Self.memory)", "--cpu=\(Self.processorSeconds)", "--core=0", "--fsize=0", "--nofile=64", "--",
+            path,
         ]
-        let frame = Child.output(
-            of: Self.isolation + bounded + arguments, limit: Self.frameLimit, before: .now + timeLimit)
-        return frame.flatMap { $0.isEmpty ? nil : $0 }
+        return Self.output(of: Self.isolation + bounded + arguments, limit: limit, before: .now + timeLimit)
     }
 
     /// A network namespace with nothing in it, where the system allows one to users. Without it the child has at least no
-    /// protocol but files and pipes.
+    /// protocol but files.
     private static let isolation: [String] = {
         let words = ["/usr/bin/unshare", "--user", "--net", "--"]
-        return Child.output(of: words + ["/bin/echo", "yes"], limit: 100, before: .now + .seconds(5)) == nil
-            ? [] : words
+        let answer = BoundedProgram.output(of: words + ["/bin/echo", "yes"], limit: 100, before: .now + .seconds(5))
+        return answer == nil ? [] : words
     }()
-}
 
-/// A program whose output is wanted, and of whose environment nothing.
-private enum Child {
-    /// What it printed; nil where it failed, printed more than `limit` bytes or took too long, and then is killed.
-    static func output(of words: [String], limit: Int, before end: ContinuousClock.Instant) -> [UInt8]? {
+    private static func output(
+        of words: [String], limit: Int, before end: ContinuousClock.Instant
+    ) -> [UInt8]? {
         // A pipe that no other child inherits; Swift has no pipe2().
         var ends: [Int32] = [0, 0]
         let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)

@@ -1,0 +1,99 @@
+import Intake
+
+/// The programs that read videos; each is a child process.
+package struct VideoPrograms: Sendable, Equatable {
+    /// The path of ffmpeg, which shows a picture of videos; nil leaves them without thumbnails.
+    package var poster: String?
+    /// The path of ffprobe, which reads what is no movie of boxes; nil leaves that unsupported.
+    package var probe: String?
+
+    package init(poster: String? = nil, probe: String? = nil) {
+        self.poster = poster
+        self.probe = probe
+    }
+
+    /// Of a search path.
+    package init(in path: String?) {
+        self.init(poster: VideoPoster.program(in: path), probe: VideoProbe.program(in: path))
+    }
+}
+
+extension PictureContents {
+    /// Completes what was read of a video by what the programs tell and show of it.
+    ///
+    /// - Parameters:
+    ///   - film: nil where nothing of it was asked for.
+    ///   - readPicture: decodes the frame that ffmpeg shows, as it does all pictures.
+    mutating func take(
+        _ film: VideoFilm?, _ parts: Set<PicturePart>, by programs: VideoPrograms, _ readPicture: PictureWork
+    ) {
+        guard row.failure == nil, !row.isUnsupported, let type = row.mediaType.flatMap({ MediaType(rawValue: $0) }),
+            type.isVideo
+        else { return }
+        if type.isProbed {
+            guard let program = programs.probe, let film else {
+                row.isUnsupported = true
+                return
+            }
+            take(VideoProbe(program: program).report(of: film, demuxer: type.demuxer ?? ""), type)
+        }
+        guard row.failure == nil, !row.isUnsupported, let film, let program = programs.poster,
+            parts.contains(.thumbnails)
+        else { return }
+        take(poster: VideoPoster(program: program).frame(of: film, demuxer: type.demuxer), readPicture)
+    }
+
+    private mutating func take(_ report: ProbeReport?, _ type: MediaType) {
+        guard let report else {
+            row.failure = JobFailure(.corrupt(reason: "ffprobe does not understand the video"))
+            return
+        }
+        guard report.video != nil else {
+            // Sound alone, in a form that may hold pictures.
+            row.isUnsupported = true
+            row.mediaType =
+                type == .windowsMedia ? "audio/x-ms-wma" : type.rawValue.replacing("video/", with: "audio/")
+            return
+        }
+        let told = CaptureFacts(report)
+        row.complete(by: told)
+        date = CaptureDate.best(of: [date, told.date].compactMap { $0 })
+        row.width = report.size?.width
+        row.height = report.size?.height
+        row.durationSeconds = report.durationSeconds
+        row.videoCodec = report.codec
+    }
+
+    /// Gives a video the thumbnails of its picture. Its hash stays unknown: the clip of a Live Photo is no copy of the still.
+    private mutating func take(poster frame: [UInt8]?, _ readPicture: PictureWork) {
+        guard thumbnails == nil else { return }
+        guard let frame else {
+            warnings.append("ffmpeg shows no picture of the video")
+            return
+        }
+        let shown = readPicture(frame, [.thumbnails], PhotoRow(path: row.path, key: row.fileName))
+        guard shown.thumbnails != nil else { return }
+        thumbnails = shown.thumbnails
+        row.thumbHash = shown.row.thumbHash
+        row.width = row.width ?? shown.row.width
+        row.height = row.height ?? shown.row.height
+    }
+}
+
+extension PhotoRow {
+    /// Takes over what a video's tags say where nothing else does.
+    fileprivate mutating func complete(by facts: CaptureFacts) {
+        cameraMake = cameraMake ?? facts.make
+        cameraModel = cameraModel ?? facts.model
+        if position == nil, facts.position != nil {
+            position = facts.position
+            altitude = facts.altitude
+        }
+        orientation = orientation ?? facts.orientation
+        title = title ?? facts.title
+        caption = caption ?? facts.caption
+        if keywords == nil, !facts.keywords.isEmpty { keywords = facts.keywords }
+        rating = rating ?? facts.rating
+        contentIdentifier = contentIdentifier ?? facts.contentIdentifier
+    }
+}

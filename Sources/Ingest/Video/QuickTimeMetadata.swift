@@ -1,0 +1,114 @@
+import Intake
+
+/// What the metadata of a movie says, by whichever of its forms: Apple's and Android's keys, iTunes' list, QuickTime's user
+/// data, 3GPP's boxes, Windows' attributes. The first form that has a value wins.
+struct QuickTimeMetadata {
+    private let texts: QuickTimeTexts
+    /// Of the tracks: where some cameras keep what others say of the movie.
+    private let trackTexts: QuickTimeTexts
+    private let windows: WindowsAttributes
+    let place: VideoPlace?
+
+    init(_ movie: Range<Int>, of boxes: MediaBoxes) {
+        var texts = QuickTimeTexts()
+        texts.read(movie, of: boxes)
+        var trackTexts = QuickTimeTexts()
+        let tracks = boxes.boxes(in: movie).filter { $0.type == "trak" }
+        for track in tracks { trackTexts.read(track.body, of: boxes) }
+        (self.texts, self.trackTexts) = (texts, trackTexts)
+        let user = ([movie] + tracks.map(\.body)).flatMap { boxes.boxes(in: $0) }.filter { $0.type == "udta" }
+        let parts = user.flatMap { boxes.boxes(in: $0.body) }
+        let attributes = parts.first { $0.type == "Xtra" }
+        windows = attributes.map { WindowsAttributes($0.body, of: boxes) } ?? WindowsAttributes()
+        place = Self.place(texts) ?? Self.place(trackTexts) ?? Self.place(parts, of: boxes)
+    }
+
+    private static func place(_ texts: QuickTimeTexts) -> VideoPlace? {
+        for name in ["location.iso6709", "©xyz", "@xyz", "location", "location-eng"] {
+            if let text = texts[name], let place = VideoPlace(iso6709: text) { return place }
+        }
+        return nil
+    }
+
+    private static func place(_ parts: [MediaBox], of boxes: MediaBoxes) -> VideoPlace? {
+        for part in parts where part.type == "loci" {
+            if let place = VideoPlace(location: part.body, of: boxes) { return place }
+        }
+        return nil
+    }
+
+    var make: String? {
+        either { $0.first("make", "manufacturer", "©mak", "manu", "@mak") ?? $0.last(of: ["make", "manufacturer"]) }
+    }
+
+    var model: String? {
+        either { $0.first("model", "©mod", "©mdl", "modl", "@mod", "cmnm") ?? $0.last(of: ["model"]) }
+    }
+
+    var title: String? { texts.first("title", "©nam", "titl", "displayname") ?? windows.text("Title") }
+
+    var caption: String? {
+        texts.first(
+            "description", "desc", "ldes", "©des", "dscp", "comment", "©cmt", "information", "©inf")
+    }
+
+    var contentIdentifier: String? { texts["content.identifier"] }
+
+    var keywords: [String] {
+        let lists = ["keywords", "©key", "keyw", "kywd"].compactMap { texts[$0] }.map(Self.words)
+        return CaptureFacts.distinct(lists.first { !$0.isEmpty } ?? windows.texts("WM/Category"))
+    }
+
+    /// 0…5: stars, else a share of a hundred.
+    var rating: Int? {
+        if let stars = texts["rating.user"].flatMap(Double.init), (0...5).contains(stars) {
+            return Int(stars.rounded())
+        }
+        let share = texts["rate"].flatMap(Double.init) ?? windows.number("WM/SharedUserRating").map(Double.init)
+        return share.flatMap(StarShare.stars)
+    }
+
+    /// Of the picture, in the order of trust. What ends in Z is of UTC, and waits for the zone of the place.
+    var dates: [CaptureDate] {
+        let names = [
+            ("creationdate", "quicktime:creationdate"), ("date", "quicktime:DateTimeOriginal"),
+            ("originaldatetime", "quicktime:DateTimeOriginal"), ("©day", "quicktime:ContentCreateDate"),
+            ("@day", "quicktime:ContentCreateDate"),
+        ]
+        var dates: [CaptureDate] = []
+        for texts in [texts, trackTexts] {
+            for (name, source) in names {
+                if let text = texts[name], let date = Self.date(text, source: source) { dates.append(date) }
+            }
+        }
+        return dates
+    }
+
+    static func date(_ text: String, source: String) -> CaptureDate? {
+        guard let moment = DateText.moment(xmp: text) else { return nil }
+        let isUniversal = text.hasSuffix("Z") && moment.offsetMinutes == 0
+        return CaptureDate(
+            .original, moment.clock, offsetMinutes: moment.offsetMinutes, source: source, isUniversal: isUniversal)
+    }
+
+    private func either(_ find: (QuickTimeTexts) -> String?) -> String? { find(texts) ?? find(trackTexts) }
+
+    private static func words(_ text: String) -> [String] {
+        text.split { $0 == "," || $0 == ";" || $0 == "\n" }.map(String.init)
+    }
+}
+
+/// Stars as Windows and iTunes write them: a share of a hundred.
+enum StarShare {
+    static func stars(_ share: Double) -> Int? {
+        switch share {
+        case 0..<1: 0
+        case 1..<25: 1
+        case 25..<50: 2
+        case 50..<75: 3
+        case 75..<99: 4
+        case 99...100: 5
+        default: nil
+        }
+    }
+}
