@@ -140,7 +140,7 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "Catalog", "Postgres", "Storage", "Intake", "Query", "GraphQL", "CZlib",
+                "Support", "Catalog", "Postgres", "Storage", "Intake", "Query", "GraphQL", "CZlib",
                 .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),

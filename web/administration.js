@@ -23,7 +23,7 @@ export class Administration {
             <p role="alert" class="trouble"></p>
             <section aria-labelledby="queue-title"><h2 id="queue-title">Reading photos</h2><job-list></job-list></section>
             <section aria-labelledby="reindex-title">
-                <h2 id="reindex-title">Making anew</h2><reindex-form></reindex-form>
+                <h2 id="reindex-title">Process photos again</h2><reindex-form></reindex-form>
             </section>
             <section aria-labelledby="bucket-title">
                 <h2 id="bucket-title">Bucket and database</h2><bucket-comparison></bucket-comparison>

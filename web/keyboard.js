@@ -3,16 +3,18 @@ import { shortcut } from "./state/shortcuts.js";
 /** What takes letters and arrows for itself. */
 const ownKeys = "input, textarea, [contenteditable], [role=slider], .maplibregl-canvas";
 
-/** Listens for shortcuts and hands what they mean to `perform`; `where` tells `{ view, isPhotoOpen, isHelpOpen }`. */
+/** Listens for shortcuts and hands what they mean to `perform`; `where` tells `{ view, isPhotoOpen, isHelpOpen, isZoomed }`. */
 export function listenForShortcuts(where, perform) {
     let pending = null;
     addEventListener("keydown", (event) => {
         if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-        const { view, isPhotoOpen, isHelpOpen } = where();
+        const { view, isPhotoOpen, isHelpOpen, isZoomed } = where();
         const isTyping = event.target.closest?.(ownKeys);
         const context = isHelpOpen ? "help" : isTyping && event.target.type !== "checkbox" ? "typing"
             : isPhotoOpen ? "photo" : "library";
-        const meaning = shortcut({ key: event.key, context, pending, view });
+        // Space presses the button that has the focus.
+        if (event.key === " " && event.target.closest?.("button, a, video, summary")) return;
+        const meaning = shortcut({ key: event.key, context, pending, view, isZoomed });
         pending = meaning?.action === "await-second-key" ? event.key : null;
         if (!meaning || pending) return;
         event.preventDefault();

@@ -1,4 +1,4 @@
-/** The notices in place of photos: why there are none, or why they did not come. */
+/** The notices in place of photos: why there are none, or why they could not be loaded. */
 export const loading = { icon: "timeline", title: "Loading photos…", text: "" };
 
 export const emptyLibrary = {
@@ -18,7 +18,7 @@ export const misunderstood = {
 
 export function trouble(error) {
     return {
-        icon: "broken", title: "The photos did not come", text: error.message,
+        icon: "broken", title: "The photos could not be loaded", text: error.message,
         action: { name: "retry", label: "Try again" },
     };
 }

@@ -7,6 +7,7 @@ import { Duplicates } from "./library/duplicates.js";
 import { Stretch } from "./library/stretch.js";
 import { noticeFor, trouble } from "./notices.js";
 import { keepInstead, sparing } from "./state/duplicates.js";
+import { clipOf } from "./state/motion.js";
 import { readRoute, writeRoute } from "./state/route.js";
 import {
     emptySearch, isEmpty, librarySearch, sameSearch, wholeSearch, withTerm, withoutTerm,
@@ -41,7 +42,10 @@ export class Visit {
         this.#build();
         this.#listen();
         listenForShortcuts(
-            () => ({ view: this.#route.view, isPhotoOpen: this.#route.photo !== null, isHelpOpen: this.#helpOpen }),
+            () => ({
+                view: this.#route.view, isPhotoOpen: this.#route.photo !== null, isHelpOpen: this.#helpOpen,
+                isZoomed: this.#parts.photoView.isZoomed,
+            }),
             (meaning) => this.#actions[meaning.action](meaning));
         addEventListener("popstate", () => this.#return(readRoute(location.href)));
         this.#arrive(this.#route);
@@ -90,6 +94,12 @@ export class Visit {
         "show-neighbour": ({ steps }) => this.#showNeighbour(steps),
         "toggle-facts": () => this.#set(() => { this.#factsShown = !this.#factsShown; }),
         "toggle-boxes": () => this.#set(() => { this.#boxesShown = !this.#boxesShown; }),
+        "zoom": ({ factor }) => this.#parts.photoView.zoomBy(factor),
+        "pan": (direction) => this.#parts.photoView.pan(direction),
+        "play-or-next": () => {
+            if (clipOf(this.#photo)) this.#actions["toggle-motion"]();
+            else this.#showNeighbour(1);
+        },
         "toggle-motion": () => this.#set(() => { this.#motionShown = !this.#motionShown; }),
         "show-duplicates": ({ kind }) => this.#go({ view: "duplicates", photo: null, kind }, { replace: true }),
         "more-duplicates": () => this.#duplicates.grow(),
@@ -259,7 +269,7 @@ export class Visit {
             const found = await photo(databaseId);
             if (databaseId !== this.#route.photo) return;
             this.#photo = found;
-            if (!found) this.#photoError = "There is no photo of this number.";
+            if (!found) this.#photoError = "There is no photo with this number.";
             this.#loadAround(found);
         } catch (error) {
             if (this.#leftIfSignedOut(error)) return;
@@ -302,7 +312,7 @@ export class Visit {
 
     #mapFailed(error) {
         if (this.#leftIfSignedOut(error)) return;
-        this.#set(() => { this.#mapNotice = { ...trouble(error), title: "The map did not come" }; });
+        this.#set(() => { this.#mapNotice = { ...trouble(error), title: "The map could not be loaded" }; });
     }
 
     #leftIfSignedOut(error) {

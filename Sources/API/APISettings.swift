@@ -15,6 +15,8 @@ package struct APISettings: Sendable {
     package var webFolder: String
     /// Path of `openapi.yaml`.
     package var openAPIFile: String
+    /// The folder whose free space `/metrics` shows; nil for none.
+    package var dataFolder: String?
     package var graphQL = GraphQLSettings()
     /// Whether to ask PostgreSQL for notifications.
     package var listens = true

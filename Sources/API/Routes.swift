@@ -47,6 +47,7 @@ package enum Routes {
         }
         let writes = WriteHealth()
         let metrics = RequestMetrics()
+        let webhooks = WebhookCounters()
         let aiResults = AIResultsStore(postgres: postgres)
         let intake = EventIntake(database: postgres, bucket: settings.bucket)
         let reindexing = Reindexing(database: postgres, bucket: settings.bucket)
@@ -75,7 +76,7 @@ package enum Routes {
 
         HealthRoutes(
             postgres: postgres, rows: rows, storage: storage, bucket: settings.bucket, library: library,
-            metrics: metrics, writes: writes
+            metrics: metrics, webhooks: webhooks, counters: counters, dataFolder: settings.dataFolder, writes: writes
         ).add(to: router)
         SessionRoutes(store: access, credentials: credentials, cookie: cookie).add(to: router)
         GraphQLRoutes(
@@ -96,7 +97,7 @@ package enum Routes {
         RecountRoute(library: library).add(to: router)
         WebhookRoutes(
             authenticator: settings.webhook, sns: settings.sns, visit: settings.visit, intake: intake,
-            bodies: budgets.proven, counters: counters, logger: logger
+            bodies: budgets.proven, counters: webhooks, logger: logger
         ).add(to: router)
         try OpenAPIRoute(file: settings.openAPIFile).add(to: router)
         WebRoutes(files: files).add(to: router)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Support
 
 @main
 struct CalotypeCommand: AsyncParsableCommand {
@@ -15,7 +16,7 @@ struct CalotypeCommand: AsyncParsableCommand {
 
             Completion for your shell: calotype --generate-completion-script bash|zsh|fish
             """,
-        version: "0.1.0",
+        version: Release.version,
         subcommands: [
             Up.self, Serve.self, IngestPhotos.self, Migrate.self, Reindex.self, Reconcile.self, Backup.self,
             Restore.self, Places.self,

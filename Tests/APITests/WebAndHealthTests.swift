@@ -44,8 +44,20 @@ import TestServices
             let metrics = try await api.get("/metrics", as: .admin)
             #expect(metrics.text.contains("calotype_index_photos 3\n"))
             #expect(
-                metrics.text.contains(#"route="/api/v1/photos",method="GET",status="200""#),
+                metrics.text.contains(#"calotype_http_requests_total{route="/api/v1/photos",method="GET",status="200"} 1"#),
                 "\(metrics.text.prefix(800))")
+            // Each series has one sample per label set, and a family of its own.
+            let samples = metrics.text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { line in
+                line.prefix { $0 != " " && $0 != "}" }
+            }
+            #expect(Set(samples).count == samples.count)
+            for name in [
+                "calotype_build_info{version=\"", "process_cpu_seconds_total ", "process_open_fds ",
+                "process_start_time_seconds ", "calotype_feed_rows ", "calotype_reconcile_refused 0",
+                "calotype_webhook_requests_total{outcome=\"accepted\"} 0",
+            ] {
+                #expect(metrics.text.contains("\n\(name)"), "\(name) is missing")
+            }
         }
     }
 

@@ -15,7 +15,7 @@ private let allowed: [String: Set<String>] = [
     ],
     "Query": ["Catalog", "Postgres", "CRoaring", "CMalloc"],
     "GraphQL": [],
-    "API": ["Catalog", "Postgres", "Storage", "Intake", "Query", "GraphQL", "CZlib"],
+    "API": ["Support", "Catalog", "Postgres", "Storage", "Intake", "Query", "GraphQL", "CZlib"],
     "Calotype": ["Support", "Catalog", "Postgres", "Storage", "Intake", "Ingest", "Query", "API"],
 ]
 

@@ -51,7 +51,7 @@ export class FacetPanel extends HTMLElement {
                     </label>`)}
                 </div>
             </fieldset>`)}`);
-        // The boxes are made anew when the counts change; the keyboard stays where it was.
+        // The boxes are rendered again when the counts change; the keyboard focus stays where it was.
         if (focused) document.getElementById(focused)?.focus();
     }
 

@@ -9,6 +9,8 @@ const keys = [
     [["Esc"], "Close the photo, the filters or this page"],
     [["i"], "Facts of the open photo"],
     [["b"], "Boxes of faces and objects"],
+    [["+", "−", "0"], "Zoom in, zoom out, show the whole photo; arrows move a magnified photo"],
+    [["Space"], "Play the video or the moving photo; otherwise the next photo"],
     [["p"], "Play the video, or what a photo recorded around it"],
     [["/"], "Search"],
     [["f"], "Filters"],

@@ -1,13 +1,14 @@
 import { html, show } from "../html.js";
+import { isUnplayable } from "../state/motion.js";
 
-const troubles = {
-    codec: "This browser cannot play this video. The original can be opened in another player.",
-    fetch: "The clip could not be read from the store; it may not let this page read a part of a file (CORS).",
+const messages = {
+    codec: "This browser cannot play this kind of video. Download the original to watch it in another player.",
+    fetch: "The moving part of this photo could not be loaded. The object store must allow this page to read it (CORS).",
 };
 
 /**
- * A photo's clip, played over its picture. Property: `clip` (state/motion.js), null to stop. What a still recorded
- * around it plays without sound, again and again; a video plays as videos do.
+ * Plays a clip over its picture. Property: `clip` (state/motion.js), null to stop. A Live Photo and a motion photo play
+ * muted and in a loop; a video plays once, with sound.
  */
 export class MovingPicture extends HTMLElement {
     #clip = null;
@@ -29,22 +30,27 @@ export class MovingPicture extends HTMLElement {
         show(this, html``);
         const clip = this.#clip;
         if (!clip) return;
+        const video = document.createElement("video");
+        if (isUnplayable(clip.mediaType, (type) => video.canPlayType(type))) return this.#say(messages.codec);
         let address = clip.url;
         if (clip.range) {
             try {
                 address = URL.createObjectURL(await part(clip));
             } catch {
-                if (clip === this.#clip) this.#say(troubles.fetch);
+                if (clip === this.#clip) this.#say(messages.fetch);
                 return;
             }
             if (clip !== this.#clip) return URL.revokeObjectURL(address);
             this.#address = address;
         }
         const isVideo = clip.kind === "video";
-        const video = document.createElement("video");
         Object.assign(video, { controls: true, playsInline: true, autoplay: true, muted: !isVideo, loop: !isVideo });
         video.setAttribute("aria-label", isVideo ? "Video" : "What was recorded around the photo");
-        video.addEventListener("error", () => { if (clip === this.#clip) this.#say(troubles.codec); });
+        video.addEventListener("error", () => { if (clip === this.#clip) this.#say(messages.codec); });
+        // A browser without the video's codec plays its sound alone.
+        video.addEventListener("loadedmetadata", () => {
+            if (clip === this.#clip && !video.videoWidth) this.#say(messages.codec);
+        });
         video.src = address;
         this.append(video);
     }
@@ -52,7 +58,7 @@ export class MovingPicture extends HTMLElement {
     #say(text) { show(this, html`<p role="alert">${text}</p>`); }
 }
 
-/** The bytes of a clip that lies within another file. */
+/** The bytes of a clip that is part of another file. */
 async function part({ url, mediaType, range }) {
     const answer = await fetch(url, { headers: { Range: `bytes=${range.first}-${range.last}` } });
     if (answer.status !== 206) throw new Error(`The store answered ${answer.status}.`);

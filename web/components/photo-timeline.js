@@ -1,9 +1,10 @@
 import { html, show } from "../html.js";
 import { justifiedRows, rowsBetween, tileOf, verticalNeighbour } from "../state/justified-rows.js";
+import { badgeOf } from "../state/motion.js";
 import { dayInWords, photoInWords, shortDayInWords } from "../state/wording.js";
 import { announce } from "./announce.js";
 import { icon } from "./icon.js";
-import { placeholder } from "./placeholder.js";
+import { showPlaceholder } from "./placeholder.js";
 
 const wide = { rowHeight: 190, gap: 4, dayGap: 16, headingHeight: 46 };
 const narrow = { rowHeight: 128, gap: 3, dayGap: 12, headingHeight: 44 };
@@ -165,20 +166,19 @@ export class PhotoTimeline extends HTMLElement {
                     ${photo.thumbnail
                         ? html`<img src="${photo.thumbnail.url}" alt="${photoInWords(photo)}" decoding="async">`
                         : html`<span class="broken">${icon("broken")}<span>${photoInWords(photo)}</span></span>`}
+                    ${badge(photo)}
                 </a>`)}`);
-        element.querySelectorAll("h2").forEach((title, index) => {
+        element.querySelectorAll(".day-heading").forEach((title, index) => {
             const { left, width } = row.headings[index];
             place(title, { left, top: row.top, width });
         });
         element.querySelectorAll("a").forEach((link, index) => {
             const tile = row.tiles[index];
             place(link, tile);
-            link.prepend(placeholder(tile.photo.thumbhash));
             const image = link.querySelector("img");
-            if (!image || image.complete) return;
-            image.classList.add("coming");
-            image.addEventListener("load", () => image.classList.remove("coming"), { once: true });
-            image.addEventListener("error", () => link.classList.add("missing"), { once: true });
+            if (image?.complete && image.naturalWidth) return;
+            showPlaceholder(link, tile.photo.thumbhash);
+            if (image) showWhenLoaded(image, link);
         });
         return element;
     }
@@ -209,9 +209,33 @@ export class PhotoTimeline extends HTMLElement {
     }
 }
 
-function heading({ day, places, width }) {
-    if (width < room.forWeekday) return html`<h2><span class="day">${shortDayInWords(day)}</span></h2>`;
-    return html`<h2>
+/** A picture that arrives at once is shown at once: fading costs the compositor a layer per picture. */
+function showWhenLoaded(image, link) {
+    const requested = performance.now();
+    image.classList.add("loading");
+    image.addEventListener("load", async () => {
+        image.classList.remove("loading");
+        const isLate = performance.now() - requested > 100;
+        if (isLate && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
+            await image.animate({ opacity: [0, 1] }, 200).finished.catch(() => {});
+        }
+        showPlaceholder(link, null);
+    }, { once: true });
+    image.addEventListener("error", () => link.classList.add("missing"), { once: true });
+}
+
+/** Marks what moves; the words are part of the picture's description. */
+function badge(photo) {
+    const kind = badgeOf(photo);
+    return kind && html`<span class="badge" data-kind="${kind}">${icon(kind === "video" ? "play" : "live")}</span>`;
+}
+
+function heading({ day, places, width, isContinued }) {
+    if (isContinued) return html`<p class="day-heading continued" aria-hidden="true">${shortDayInWords(day)}</p>`;
+    if (width < room.forWeekday) {
+        return html`<h2 class="day-heading"><span class="day">${shortDayInWords(day)}</span></h2>`;
+    }
+    return html`<h2 class="day-heading">
         <span class="day">${dayInWords(day)}</span>
         ${places.length > 0 && width >= room.forPlaces && html`<span class="places">${places.slice(0, 3).join(", ")}</span>`}
     </h2>`;

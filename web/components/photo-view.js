@@ -1,10 +1,12 @@
 import { html, show } from "../html.js";
 import { fit } from "../state/fit.js";
-import { clipOf } from "../state/motion.js";
+import { clipOf, isShownByBrowsers } from "../state/motion.js";
 import { photoInWords } from "../state/wording.js";
+import { fitted, pannedBy, zoomedBy } from "../state/zoom.js";
 import { announce } from "./announce.js";
 import { icon } from "./icon.js";
-import { placeholder } from "./placeholder.js";
+import { showPlaceholder } from "./placeholder.js";
+import { listenForZoom } from "./zoom-gestures.js";
 
 /**
  * One photo over the whole window, with its facts beside or below it.
@@ -12,10 +14,14 @@ import { placeholder } from "./placeholder.js";
  * null when closed.
  * `preview` is the tile's photo, there before the facts are. Actions: `close-photo`, `show-neighbour` { steps },
  * `toggle-facts`, `toggle-boxes`, `toggle-motion`, and those of photo-facts.
+ * The photo is magnified by wheel, pinch, double click and keys; see state/zoom.js.
  */
 export class PhotoView extends HTMLElement {
     #state = null;
     #shown = null;
+    #zoom = fitted;
+
+    get isZoomed() { return this.#zoom.scale > 1; }
 
     set state(value) {
         this.#state = value;
@@ -29,13 +35,16 @@ export class PhotoView extends HTMLElement {
             </button>`;
         show(this, html`
             <dialog aria-label="Photo">
-                <div class="stage">
+                <div class="stage" tabindex="-1" autofocus>
                     <div class="frame"></div>
                     <moving-picture hidden></moving-picture>
+                    <button class="play-video" data-action="toggle-motion" hidden>
+                        ${icon("play")}<span class="visually-hidden">Play the video</span></button>
                     <p class="notice" role="status"></p>
                     <div class="bar">
                         ${control("close-photo", "close", "Close")}
                         <span class="space"></span>
+                        ${control("toggle-zoom", "zoom", "Zoom")}
                         ${control("toggle-motion", "play", "Play")}
                         ${control("toggle-boxes", "faces", "Faces and objects")}
                         <a class="icon-button original" title="Original" target="_blank" rel="noopener">
@@ -50,7 +59,12 @@ export class PhotoView extends HTMLElement {
         const dialog = this.querySelector("dialog");
         dialog.addEventListener("cancel", (event) => { event.preventDefault(); announce(this, "close-photo"); });
         this.addEventListener("click", (event) => this.#clicked(event.target.closest("[data-action]")));
-        this.#listenForSwipes(this.querySelector(".stage"));
+        listenForZoom(this.querySelector(".stage"), {
+            view: () => this.#zoom,
+            sizes: () => this.#sizes(),
+            change: (view) => this.#showZoom(view),
+            swipe: (steps) => announce(this, "show-neighbour", { steps }),
+        });
         new ResizeObserver(() => this.#placePicture()).observe(this.querySelector(".stage"));
         this.update();
     }
@@ -59,23 +73,22 @@ export class PhotoView extends HTMLElement {
         const action = button?.dataset.action;
         if (action === "previous") announce(this, "show-neighbour", { steps: -1 });
         else if (action === "next") announce(this, "show-neighbour", { steps: 1 });
+        else if (action === "toggle-zoom") this.zoomBy(this.isZoomed ? 0 : 2.5);
         else if (action) announce(this, action);
     }
 
-    #listenForSwipes(stage) {
-        let start = null;
-        stage.addEventListener("touchstart", ({ touches }) => {
-            start = touches.length === 1 ? { x: touches[0].clientX, y: touches[0].clientY } : null;
-        }, { passive: true });
-        stage.addEventListener("touchend", ({ changedTouches }) => {
-            if (!start) return;
-            const across = changedTouches[0].clientX - start.x;
-            const down = changedTouches[0].clientY - start.y;
-            start = null;
-            if (Math.abs(across) > 48 && Math.abs(across) > 2 * Math.abs(down)) {
-                announce(this, "show-neighbour", { steps: across < 0 ? 1 : -1 });
-            }
-        }, { passive: true });
+    /** Magnifies around the middle of the stage; 0 shows the whole photo. */
+    zoomBy(factor) {
+        const sizes = this.#sizes();
+        if (sizes) this.#showZoom(factor ? zoomedBy(this.#zoom, factor, { x: 0, y: 0 }, sizes) : fitted);
+    }
+
+    /** Moves the window over a magnified photo, by parts of the stage. */
+    pan({ across = 0, down = 0 }) {
+        const sizes = this.#sizes();
+        if (!sizes) return;
+        const step = 0.2 * Math.min(sizes.stage.width, sizes.stage.height);
+        this.#showZoom(pannedBy(this.#zoom, -across * step, -down * step, sizes));
     }
 
     update() {
@@ -97,6 +110,7 @@ export class PhotoView extends HTMLElement {
         const clip = clipOf(photo);
         this.#press(".toggle-motion", motionShown);
         this.querySelector(".toggle-motion").hidden = !clip;
+        this.querySelector(".play-video").hidden = clip?.kind !== "video" || motionShown;
         this.querySelector("moving-picture").clip = motionShown ? clip : null;
         this.querySelector(".toggle-boxes").hidden = !boxesOf(photo).length;
         this.querySelector(".previous").hidden = !hasPrevious;
@@ -115,8 +129,7 @@ export class PhotoView extends HTMLElement {
     }
 
     /**
-     * The placeholder stands first, then the small thumbnail, then the large one; none blinks when the next
-     * comes.
+     * Shows the placeholder first, then the small thumbnail, then the large one; each stays until the next has loaded.
      */
     #drawPicture(photo) {
         const frame = this.querySelector(".frame");
@@ -124,15 +137,23 @@ export class PhotoView extends HTMLElement {
         const key = photo ? `${photo.databaseId} ${picture?.url}` : null;
         if (key === this.#shown?.key) return;
         const isSame = photo && this.#shown?.databaseId === photo.databaseId;
-        this.#shown = { key, databaseId: photo?.databaseId, width: photo?.width, height: photo?.height, picture };
-        if (!isSame) frame.replaceChildren(...(photo ? [placeholder(photo.thumbhash)] : []));
+        this.#shown = {
+            key, databaseId: photo?.databaseId, width: photo?.width, height: photo?.height, picture,
+            original: isShownByBrowsers(photo) ? photo.original?.url : null,
+        };
+        if (!isSame) {
+            frame.replaceChildren();
+            showPlaceholder(frame, photo?.thumbhash);
+            this.#zoom = fitted;
+        }
         if (!picture) return;
         const image = document.createElement("img");
         image.alt = photoInWords(photo);
         image.src = picture.url;
         image.decoding = "async";
         image.addEventListener("load", () => {
-            for (const older of frame.querySelectorAll("img")) {
+            showPlaceholder(frame, null);
+            for (const older of frame.querySelectorAll("img:not(.full)")) {
                 if (older === image) break;
                 older.remove();
             }
@@ -165,6 +186,42 @@ export class PhotoView extends HTMLElement {
         frame.style.width = `${size.width}px`;
         frame.style.height = `${size.height}px`;
         frame.hidden = !picture;
+        this.#showZoom(this.#zoom.scale > 1 ? pannedBy(this.#zoom, 0, 0, this.#sizes()) : fitted);
+    }
+
+    /** What limits the zoom; null while there is no picture, or a clip plays over it. */
+    #sizes() {
+        const stage = this.querySelector(".stage");
+        const frame = this.querySelector(".frame");
+        if (!this.#shown?.picture || this.#state?.motionShown || !frame.clientWidth) return null;
+        return {
+            picture: { width: frame.clientWidth, height: frame.clientHeight },
+            stage: { width: stage.clientWidth, height: stage.clientHeight },
+            natural: { width: this.#shown.width ?? this.#shown.picture.width },
+        };
+    }
+
+    #showZoom(view) {
+        this.#zoom = view;
+        const { scale, x, y } = view;
+        this.querySelector(".frame").style.transform = scale > 1 ? `translate(${x}px, ${y}px) scale(${scale})` : "";
+        this.querySelector(".stage").classList.toggle("zoomed", scale > 1);
+        this.#press(".toggle-zoom", scale > 1);
+        this.#sharpen(scale);
+    }
+
+    /** Loads the original over its thumbnail once more pixels are shown than the thumbnail has. */
+    #sharpen(scale) {
+        const { original, picture } = this.#shown ?? {};
+        const frame = this.querySelector(".frame");
+        if (!original || scale * frame.clientWidth * devicePixelRatio <= picture.width * 1.2) return;
+        if (frame.querySelector(".full")) return;
+        const image = document.createElement("img");
+        image.className = "full";
+        image.alt = "";
+        image.addEventListener("error", () => image.remove());
+        image.src = original;
+        frame.append(image);
     }
 }
 

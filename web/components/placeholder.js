@@ -1,26 +1,34 @@
 import { decodeThumbHash } from "../state/thumbhash.js";
 
-const drawn = new Map();
-const most = 600;
+const urls = new Map();
+const capacity = 600;
+const canvas = document.createElement("canvas");
 
-/** A canvas with the blurred placeholder of a photo; empty when the photo has none. */
-export function placeholder(thumbhash) {
-    const canvas = document.createElement("canvas");
-    canvas.setAttribute("aria-hidden", "true");
-    const image = thumbhash ? decoded(thumbhash) : null;
-    if (image) {
-        canvas.width = image.width;
-        canvas.height = image.height;
-        canvas.getContext("2d").putImageData(image, 0, 0);
+/**
+ * A data URL of a photo's blurred placeholder, null when it has none.
+ *
+ * As a background image it costs the compositor nothing once it is removed; a canvas under every photo made scrolling
+ * slow.
+ */
+export function placeholderURL(thumbhash) {
+    if (!thumbhash) return null;
+    if (!urls.has(thumbhash)) {
+        if (urls.size >= capacity) urls.delete(urls.keys().next().value);
+        urls.set(thumbhash, drawn(decodeThumbHash(thumbhash)));
     }
-    return canvas;
+    return urls.get(thumbhash);
 }
 
-function decoded(thumbhash) {
-    if (!drawn.has(thumbhash)) {
-        const hash = decodeThumbHash(thumbhash);
-        if (drawn.size >= most) drawn.delete(drawn.keys().next().value);
-        drawn.set(thumbhash, hash && new ImageData(hash.rgba, hash.width, hash.height));
-    }
-    return drawn.get(thumbhash);
+/** Shows the placeholder as the background of an element, or removes it. */
+export function showPlaceholder(element, thumbhash) {
+    const url = placeholderURL(thumbhash);
+    element.style.backgroundImage = url ? `url("${url}")` : "";
+}
+
+function drawn(image) {
+    if (!image) return null;
+    canvas.width = image.width;
+    canvas.height = image.height;
+    canvas.getContext("2d").putImageData(new ImageData(image.rgba, image.width, image.height), 0, 0);
+    return canvas.toDataURL();
 }

@@ -1,7 +1,8 @@
 import { ask } from "./graphql.js";
 
 const tile = `
-    databaseId filename width height takenAt thumbhash
+    databaseId filename width height takenAt thumbhash mediaType
+    motion { kind }
     place { city country }
     thumbnail(size: GRID) { url width height }
     error { code }`;
@@ -61,7 +62,7 @@ export async function duplicatesPage({ filter, q, kind, after, size = 24 }, opti
                 pageInfo { hasNextPage endCursor }
                 nodes {
                     kind keeperReason count
-                    photos(first: 50) { ${tile} path sizeBytes mediaType favourite }
+                    photos(first: 50) { ${tile} path sizeBytes favourite }
                 }
             }
         }`, { filter, q, kind, first: size, after }, options);
@@ -95,7 +96,7 @@ export async function photo(databaseId, options) {
         query Photo($databaseId: Long!) {
             photo(databaseId: $databaseId) {
                 ${tile}
-                path sizeBytes mediaType takenOffsetMinutes takenSource takenPrecision
+                path sizeBytes takenOffsetMinutes takenSource takenPrecision
                 title description keywords tags rating
                 camera { make model lens iso shutterSpeed exposureSeconds fNumber focalLength focalLength35 }
                 position { latitude longitude altitude }

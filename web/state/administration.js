@@ -19,7 +19,7 @@ export function isBusy(queue, run) {
         || queue.reindexes.some(({ state }) => state === "running");
 }
 
-/** What can be made anew, and what that is. */
+/** The parts of a photo that can be processed again. */
 export const reindexParts = [
     { part: "exif", words: "EXIF: date, camera, position, words in the file" },
     { part: "places", words: "Names of places" },
@@ -38,7 +38,7 @@ export function reindexWish(form) {
 
 /** What a reindex would be. */
 export function estimateInWords({ photos, originals, bytes }) {
-    if (!photos) return "No photo would be made anew.";
+    if (!photos) return "No photo matches.";
     const read = originals
         ? `${counted(originals, "original")} to read, ${bytesInWords(bytes)}`
         : "no original to read";

@@ -25,7 +25,7 @@ function daysOf(photos) {
         const day = dayOf(photo);
         if (days.at(-1)?.day !== day) days.push({ day, first: index, places: new Set(), items: [] });
         const current = days.at(-1);
-        current.items.push({ photo, index, aspect: aspectOf(photo) });
+        current.items.push({ photo, index, aspect: aspectOf(photo), day });
         if (photo.place?.city) current.places.add(photo.place.city);
     });
     return days;
@@ -33,7 +33,8 @@ function daysOf(photos) {
 
 /**
  * The rows: `{ top, height, headings: [{ day, places, left, width }], tiles: [{ photo, index, left, top, width,
- * height }] }`, all in pixels, and the whole height. `dayGap` is what parts two days within a row.
+ * height }] }`, all in pixels, and the whole height. A heading that `isContinued` repeats the day of the row above,
+ * where other days follow it in the row. `dayGap` is what parts two days within a row.
  */
 export function justifiedRows(photos, { width, rowHeight, gap, dayGap, headingHeight }) {
     const rows = [];
@@ -93,7 +94,10 @@ function placed(items, { top, height, gap, dayGap, width, headingHeight }) {
     items.forEach((item, position) => {
         if (position > 0) left += item.heading ? dayGap : gap;
         const tileWidth = Math.min(Math.round(item.aspect * height), width - left);
-        if (item.heading) headings.push({ ...item.heading, left, width: 0 });
+        if (item.heading) headings.push({ ...item.heading, left, width: 0, isContinued: false });
+        else if (position === 0 && tileTop) {
+            headings.push({ day: item.day, places: [], left, width: 0, isContinued: true });
+        }
         const { photo, index } = item;
         tiles.push({ photo, index, left, top: top + tileTop, width: tileWidth, height });
         left += tileWidth;

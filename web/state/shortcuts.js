@@ -1,11 +1,12 @@
 /**
  * What a key means: `{ action, ... }` or null. `context` tells what lies on top: "library" (timeline or map),
- * "photo", "help" or "typing"; `pending` is the key before, for sequences as `g m`.
+ * "photo", "help" or "typing"; `pending` is the key before, for sequences as `g m`. Arrows move over a photo that
+ * `isZoomed`.
  */
-export function shortcut({ key, context, pending, view }) {
+export function shortcut({ key, context, pending, view, isZoomed = false }) {
     if (context === "typing") return null;
     if (context === "help") return key === "?" ? { action: "close-help" } : null;
-    if (context === "photo") return photoKeys[key] ?? null;
+    if (context === "photo") return (isZoomed ? zoomedKeys[key] : null) ?? photoKeys[key] ?? null;
     if (pending === "g") return sequences[key] ?? null;
     return libraryKeys[key] ?? (view === "timeline" ? timelineKeys[key] : null) ?? null;
 }
@@ -16,6 +17,15 @@ const photoKeys = {
     i: { action: "toggle-facts" },
     b: { action: "toggle-boxes" },
     p: { action: "toggle-motion" },
+    " ": { action: "play-or-next" },
+    "+": { action: "zoom", factor: 1.5 }, "=": { action: "zoom", factor: 1.5 },
+    "-": { action: "zoom", factor: 1 / 1.5 },
+    0: { action: "zoom", factor: 0 },
+};
+
+const zoomedKeys = {
+    ArrowLeft: { action: "pan", across: -1 }, ArrowRight: { action: "pan", across: 1 },
+    ArrowUp: { action: "pan", down: -1 }, ArrowDown: { action: "pan", down: 1 },
 };
 
 const sequences = {

@@ -1,3 +1,5 @@
+import { badgeOf } from "./motion.js";
+
 /**
  * Facts as people read them. Wall-clock dates are formatted as they stand, never shifted to the visitor's own
  * zone.
@@ -40,11 +42,12 @@ export function offsetInWords(minutes) {
 }
 
 /** What a screen reader says of a photo in a grid. */
-export function photoInWords({ filename, takenAt, place, error }) {
+export function photoInWords({ filename, takenAt, place, error, mediaType, motion }) {
     if (error) return `${filename}, could not be read`;
     const where = [place?.city, place?.country].filter(Boolean).join(", ");
     const when = takenAt ? longDayInWords(takenAt) : "unknown date";
-    return [`Photo of ${when}`, where, filename].filter(Boolean).join(", ");
+    const kind = { video: "Video", live: "Live photo" }[badgeOf({ mediaType, motion })] ?? "Photo";
+    return [`${kind} of ${when}`, where, filename].filter(Boolean).join(", ");
 }
 
 export function countInWords(count, one, many = `${one}s`) {
@@ -97,11 +100,29 @@ export function positionInWords({ latitude, longitude }) {
     return `${degrees(latitude, "N", "S")}, ${degrees(longitude, "E", "W")}`;
 }
 
-/** Where a date comes from, in words: `exif:DateTimeOriginal` as "from the camera". */
+/** Where a date comes from, as a family says it, by the beginning of its source; see docs/metadata.md. */
+const sources = [
+    ["sidecar:", "from a file beside the photo"],
+    ["takeout", "from Google Photos"],
+    ["exif:GPS", "from the GPS clock"],
+    ["exif:DateTimeDigitized", "when it was digitised"],
+    ["exif:DateTime", "from the camera"],
+    ["exif:", "from the camera"],
+    ["xmp:CreateDate", "when it was digitised"],
+    ["xmp:", "from a photo program"],
+    ["photoshop:", "from a photo program"],
+    ["iptc:", "from a photo program"],
+    ["png:", "from the picture file"],
+    ["quicktime:", "from the camera"],
+    ["video:", "from the camera"],
+    ["name", "from the file name"],
+    ["object:mtime", "when the file was saved"],
+    ["object:", "when the photo was uploaded"],
+    ["sql", "set by another program"],
+    ["user", "set by hand"],
+];
+
+/** Where a date comes from, in plain words; null when that is unknown. */
 export function sourceInWords(source) {
-    if (!source) return null;
-    if (/^exif:DateTime(Original|Digitized)/i.test(source)) return "from the camera";
-    if (/^exif:GPS/i.test(source)) return "from GPS";
-    if (/^(file)?name/i.test(source)) return "from the file name";
-    return `from ${source}`;
+    return sources.find(([start]) => source?.toLowerCase().startsWith(start.toLowerCase()))?.[1] ?? null;
 }

@@ -60,7 +60,7 @@ test("a wish leaves out what was left empty", () => {
 });
 
 test("an estimate says what is read, and a reindex what can be done with it", () => {
-    assert.equal(estimateInWords({ photos: 0, originals: 0, bytes: 0 }), "No photo would be made anew.");
+    assert.equal(estimateInWords({ photos: 0, originals: 0, bytes: 0 }), "No photo matches.");
     assert.equal(estimateInWords({ photos: 3000, originals: 0, bytes: 0 }), "3,000 photos, no original to read.");
     assert.equal(estimateInWords({ photos: 3000, originals: 1, bytes: 2.6e9 }), "3,000 photos, 1 original to read, 2.6 GB.");
     const words = (state) => reindexChanges({ state }).map(({ word }) => word);

@@ -50,6 +50,10 @@ test("keys mean what the help says, and nothing while one types", () => {
     assert.deepEqual(press("j"), { action: "move", steps: 1 });
     assert.equal(press("j", { view: "map" }), null);
     assert.deepEqual(press("ArrowRight", { context: "photo" }), { action: "show-neighbour", steps: 1 });
+    assert.deepEqual(
+        press("ArrowRight", { context: "photo", isZoomed: true }), { action: "pan", across: 1 });
+    assert.deepEqual(press(" ", { context: "photo" }), { action: "play-or-next" });
+    assert.equal(press(" "), null);
     assert.equal(press("/", { context: "typing" }), null);
     assert.equal(press("x"), null);
 });

@@ -53,6 +53,21 @@ test("a panorama and an unreadable photo are laid out too", () => {
     assert.ok(rows.every((row) => row.height > 0 && rightEdge(row) <= 1000));
 });
 
+test("a day that goes on in a row of other days is named there once more", () => {
+    const { rows } = justifiedRows(
+        [...photos(4, "2020-03-03"), ...photos(1, "2020-02-02"), ...photos(1, "2020-01-01")], space);
+    const shared = rows.find((row) => row.headings.length > 1 && row.headings[0].day === "2020-03-03");
+    assert.ok(shared);
+    assert.deepEqual(shared.headings.map(({ day, isContinued }) => [day, isContinued]), [
+        ["2020-03-03", true], ["2020-02-02", false], ["2020-01-01", false],
+    ]);
+    assert.equal(shared.headings[0].left, 0);
+    // A row of one day that goes on has no heading and leaves no room for one.
+    const alone = justifiedRows(photos(20, "2020-03-03"), space).rows[1];
+    assert.deepEqual(alone.headings, []);
+    assert.equal(alone.tiles[0].top, alone.top);
+});
+
 test("nothing takes no space", () => assert.deepEqual(justifiedRows([], space), { rows: [], height: 0 }));
 
 test("the rows near the window are those that touch it", () => {

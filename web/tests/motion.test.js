@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clipOf } from "../state/motion.js";
+import { badgeOf, clipOf, isShownByBrowsers, isUnplayable } from "../state/motion.js";
 
 const link = { url: "https://store/clip" };
 const original = { url: "https://store/original" };
@@ -23,4 +23,24 @@ test("a video plays its original, and what has neither clip nor link plays nothi
     assert.equal(clipOf({ mediaType: "image/jpeg", original, motion: null }), null);
     assert.equal(clipOf({ mediaType: null, original, motion: null }), null);
     assert.equal(clipOf(null), null);
+});
+
+test("a tile's badge tells videos and moving photos from stills", () => {
+    assert.equal(badgeOf({ mediaType: "video/mp4", motion: null }), "video");
+    assert.equal(badgeOf({ mediaType: "image/heic", motion: { kind: "LIVE_PHOTO" } }), "live");
+    assert.equal(badgeOf({ mediaType: "image/jpeg", motion: null }), null);
+    assert.equal(badgeOf({ mediaType: null, motion: null }), null);
+});
+
+test("a browser is believed about what it cannot play, except QuickTime", () => {
+    const chromium = (type) => type === "video/mp4" ? "maybe" : "";
+    assert.equal(isUnplayable("video/x-msvideo", chromium), true);
+    assert.equal(isUnplayable("video/mp4", chromium), false);
+    assert.equal(isUnplayable("video/quicktime", chromium), false);
+});
+
+test("zooming loads only originals that browsers show", () => {
+    assert.equal(isShownByBrowsers({ mediaType: "image/jpeg" }), true);
+    assert.equal(isShownByBrowsers({ mediaType: "image/heic" }), false);
+    assert.equal(isShownByBrowsers(null), false);
 });

@@ -53,11 +53,15 @@ test("bytes, positions and sources read well", () => {
     assert.deepEqual([1, 999, 1500, 2_590_700].map(bytesInWords), ["1 byte", "999 bytes", "1.5 kB", "2.6 MB"]);
     assert.equal(positionInWords({ latitude: -33.5, longitude: 151.25 }), "33.50000° S, 151.25000° E");
     assert.equal(sourceInWords("exif:DateTimeOriginal"), "from the camera");
+    assert.equal(sourceInWords("object:mtime"), "when the file was saved");
+    assert.equal(sourceInWords("name:day"), "from the file name");
+    assert.equal(sourceInWords("something:new"), null);
 });
 
 test("a photo is described for those who do not see it", () => {
     const place = { city: "Nice", country: "France" };
     const photo = { filename: "a.jpg", takenAt: "2019-07-14T10:00:00", place, error: null };
     assert.equal(photoInWords(photo), "Photo of Sunday, 14 July 2019, Nice, France, a.jpg");
+    assert.match(photoInWords({ ...photo, mediaType: "video/mp4" }), /^Video of Sunday/);
     assert.equal(photoInWords({ ...photo, error: { code: "TRUNCATED" } }), "a.jpg, could not be read");
 });

@@ -4,6 +4,7 @@ import NIOCore
 import Postgres
 import Query
 import Storage
+import Support
 
 /// `/healthz`: the process lives. `/readyz`: it can answer questions now. `/metrics`: Prometheus text.
 struct HealthRoutes: Sendable {
@@ -14,12 +15,17 @@ struct HealthRoutes: Sendable {
     let bucket: String
     let library: Library
     let metrics: RequestMetrics
+    let webhooks: WebhookCounters
+    let counters: ConnectionCounters
+    /// Whose free space is shown; nil where this process writes no files.
+    let dataFolder: String?
     let writes: WriteHealth
     private let readiness = Readiness()
 
     init(
         postgres: PostgresClient, rows: PostgresClient, storage: S3Client, bucket: String, library: Library,
-        metrics: RequestMetrics, writes: WriteHealth
+        metrics: RequestMetrics, webhooks: WebhookCounters, counters: ConnectionCounters, dataFolder: String?,
+        writes: WriteHealth
     ) {
         self.postgres = postgres
         self.rows = rows
@@ -27,6 +33,9 @@ struct HealthRoutes: Sendable {
         self.bucket = bucket
         self.library = library
         self.metrics = metrics
+        self.webhooks = webhooks
+        self.counters = counters
+        self.dataFolder = dataFolder
         self.writes = writes
     }
 
@@ -69,6 +78,8 @@ struct HealthRoutes: Sendable {
 
     private func exposition() async -> String {
         var text = PrometheusText()
+        text.family("calotype_build_info", "The version of this process, as a label; always 1.", "gauge")
+        text.sample("calotype_build_info", labels: [("version", Release.version)], 1)
         metrics.write(to: &text)
         let pools = rows === postgres ? [postgres.statistics] : [postgres.statistics, rows.statistics]
         func sum(_ figure: (PostgresClient.Statistics) -> Int) -> Double {
@@ -79,9 +90,14 @@ struct HealthRoutes: Sendable {
         text.gauge("calotype_postgres_waiting", "Callers that wait for a connection.", sum(\.waiting))
         text.counter("calotype_postgres_statements_total", "Statements executed.", sum { Int($0.statementsExecuted) })
         library.write(to: &text)
+        counters.write(to: &text)
+        webhooks.write(to: &text)
         await IngestSeries(postgres: postgres).write(to: &text)
-        text.gauge(
-            "process_resident_memory_bytes", "Resident memory.", Double(ResidentMemory.bytes() ?? 0))
+        await OperationSeries(postgres: postgres).write(to: &text)
+        if let dataFolder, let free = ProcessFigures.freeDiskBytes(at: dataFolder) {
+            text.gauge("calotype_disk_free_bytes", "Free space where Calotype keeps its data.", Double(free))
+        }
+        ProcessFigures()?.write(to: &text)
         return text.text
     }
 

@@ -7,17 +7,18 @@ final class RequestMetrics: Sendable {
     private struct Series: Hashable {
         let route: String
         let method: String
-        let status: Int
     }
 
     private struct Durations {
-        var count = 0
+        var statuses: [Int: Int] = [:]
         var seconds = 0.0
+
+        var count: Int { statuses.values.reduce(0, +) }
         var buckets = [Int](repeating: 0, count: RequestMetrics.bounds.count)
     }
 
-    /// Upper bounds of the histogram, in seconds.
-    static let bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+    /// Upper bounds of the histogram, in seconds. Few, since each is a series per route and method.
+    static let bounds = [0.005, 0.025, 0.1, 0.5, 2.5, 10]
 
     private let series = Mutex<[Series: Durations]>([:])
     private let abandoned = Mutex(0)
@@ -26,11 +27,11 @@ final class RequestMetrics: Sendable {
     func record(route: String?, method: HTTPRequest.Method, status: HTTPResponse.Status, duration: Duration) {
         let known: Set<HTTPRequest.Method> = [.get, .head, .post, .put, .delete, .options, .patch]
         let key = Series(
-            route: route ?? "other", method: known.contains(method) ? method.rawValue : "OTHER", status: status.code)
+            route: route ?? "other", method: known.contains(method) ? method.rawValue : "OTHER")
         let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
         series.withLock { series in
             var durations = series[key] ?? Durations()
-            durations.count += 1
+            durations.statuses[status.code, default: 0] += 1
             durations.seconds += seconds
             if let bucket = Self.bounds.firstIndex(where: { seconds <= $0 }) { durations.buckets[bucket] += 1 }
             series[key] = durations
@@ -42,11 +43,20 @@ final class RequestMetrics: Sendable {
 
     func write(to text: inout PrometheusText) {
         let name = "calotype_http_request_duration_seconds"
-        let snapshot = series.withLock { $0 }
-        text.family(name, "Requests by route, method and status.", "histogram")
-        for (key, durations) in snapshot.sorted(by: { ($0.key.route, $0.key.status) < ($1.key.route, $1.key.status) })
-        {
-            let labels = [("route", key.route), ("method", key.method), ("status", String(key.status))]
+        let snapshot = series.withLock { $0 }.sorted {
+            ($0.key.route, $0.key.method) < ($1.key.route, $1.key.method)
+        }
+        text.family("calotype_http_requests_total", "Requests by route, method and status.", "counter")
+        for (key, durations) in snapshot {
+            for (status, count) in durations.statuses.sorted(by: { $0.key < $1.key }) {
+                text.sample(
+                    "calotype_http_requests_total",
+                    labels: [("route", key.route), ("method", key.method), ("status", String(status))], Double(count))
+            }
+        }
+        text.family(name, "Duration of requests by route and method.", "histogram")
+        for (key, durations) in snapshot {
+            let labels = [("route", key.route), ("method", key.method)]
             var below = 0
             for (bound, count) in zip(Self.bounds, durations.buckets) {
                 below += count
@@ -57,7 +67,7 @@ final class RequestMetrics: Sendable {
             text.sample(name + "_count", labels: labels, Double(durations.count))
         }
         text.counter(
-            "calotype_http_requests_abandoned_total", "Questions given up because their client went away.",
+            "calotype_http_requests_abandoned_total", "Requests abandoned because their client disconnected.",
             Double(abandoned.withLock { $0 }))
     }
 }

@@ -20,13 +20,13 @@ struct WebhookRoutes: Sendable {
     let intake: EventIntake
     /// What the bodies of proven senders count against.
     let bodies: BodyBudget
-    let counters: ConnectionCounters
+    let counters: WebhookCounters
     let logger: Logger
     private let warnings = RareWarning()
 
     init(
         authenticator: WebhookAuthenticator, sns: SNSSubscriber?, visit: @escaping SNSSubscriber.Fetch,
-        intake: EventIntake, bodies: BodyBudget, counters: ConnectionCounters, logger: Logger
+        intake: EventIntake, bodies: BodyBudget, counters: WebhookCounters, logger: Logger
     ) {
         self.authenticator = authenticator
         self.sns = sns
@@ -38,9 +38,21 @@ struct WebhookRoutes: Sendable {
     }
 
     func add(to router: Router<LibraryRequestContext>) {
-        router.post("webhook/s3-photo-upload") { request, context in try await accept(request, context) }
+        router.post("webhook/s3-photo-upload") { request, context in try await counted(request, context) }
         // MinIO asks whether anybody is there before it posts, sometimes without its token.
         router.head("webhook/s3-photo-upload") { _, _ in Response(status: .ok) }
+    }
+
+    private func counted(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
+        do {
+            let response = try await accept(request, context)
+            counters.count(.accepted)
+            return response
+        } catch {
+            let status = Problem(error)?.status.code ?? 500
+            counters.count(status == 401 ? .unauthenticated : status < 500 ? .malformed : .failed)
+            throw error
+        }
     }
 
     private func accept(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
@@ -55,7 +67,6 @@ struct WebhookRoutes: Sendable {
         guard let event = try await event(in: body, request, context) else {
             return Response(status: .ok)
         }
-        counters.acceptedWebhooks.add(1)
         let batch: EventBatch
         do throws(EventError) {
             if sns == nil, try SNSMessage(body: event) != nil {
@@ -171,7 +182,6 @@ struct WebhookRoutes: Sendable {
 
     /// A store with a wrong secret is the owner's matter, and strangers may not fill the log: one warning a minute.
     private func refusal(_ reason: String) -> Problem {
-        counters.refusedWebhooks.add(1)
         logger.log(level: warnings.level(), "a webhook was refused", metadata: ["reason": "\(reason)"])
         return Problem(
             status: .unauthorized, code: "UNAUTHENTICATED", detail: "The webhook was refused: \(reason).",

@@ -1,4 +1,5 @@
 import API
+import Foundation
 import Ingest
 import Intake
 import Logging
@@ -95,6 +96,9 @@ enum Composition {
         api.graphQL = settings.graphQL
         api.listens = settings.database.statementCacheSize > 0
         api.limits.connections = min(settings.connections, OpenFiles.raised() - OpenFiles.reserve)
+        api.dataFolder = settings.indexFile.map {
+            URL(filePath: $0).deletingLastPathComponent().path(percentEncoded: false)
+        }
         api.isHTTPS = settings.publicURL?.hasPrefix("https:") ?? false
         return api
     }

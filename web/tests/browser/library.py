@@ -57,7 +57,7 @@ class Visitor:
         return self.page
 
     def timeline(self):
-        return self.open("/", until="photo-timeline a img:not(.coming)")
+        return self.open("/", until="photo-timeline a img:not(.loading)")
 
     def shown(self):
         """The numbers of the photos that are in the document, in its order."""

@@ -9,7 +9,7 @@ def test_the_timeline_shows_photos_under_headings_of_their_days(chromium):
     assert len(visitor.shown()) > 5
     assert page.locator("photo-timeline h2").count() > 0
     widths = page.eval_on_selector_all(
-        "photo-timeline img:not(.coming)", "all => all.map(image => image.naturalWidth)")
+        "photo-timeline img:not(.loading)", "all => all.map(image => image.naturalWidth)")
     assert widths and min(widths) > 0
     visitor.leave()
 

@@ -19,8 +19,6 @@ package final class ConnectionCounters: Sendable {
     package let bodyBytes = Atomic<Int>(0)
     /// Requests refused because too many bodies were in memory.
     package let refusedBodies = Atomic<Int>(0)
-    package let acceptedWebhooks = Atomic<Int>(0)
-    package let refusedWebhooks = Atomic<Int>(0)
 
     package init() {}
 }

@@ -1,0 +1,25 @@
+import Synchronization
+
+extension ConnectionCounters {
+    /// Connections, streams and refusals in Prometheus' terms.
+    func write(to text: inout PrometheusText) {
+        text.gauge("calotype_http_connections", "Open connections.", Double(openConnections.value))
+        text.counter(
+            "calotype_http_connections_displaced_total", "Connections that gave way to newer ones or were refused.",
+            Double(displacedConnections.value))
+        text.counter(
+            "calotype_http_connections_timed_out_total", "Connections closed because their client was too slow.",
+            Double(timedOutConnections.value))
+        text.gauge("calotype_http_streams", "Open event streams.", Double(openStreams.value))
+        text.gauge("calotype_http_exports", "Exports under way.", Double(openExports.value))
+        text.counter(
+            "calotype_http_streams_refused_total", "Streams and exports refused with 429.", Double(refusedStreams.value))
+        text.counter(
+            "calotype_http_tokens_refused_total", "Requests with an unknown, revoked or expired token or session.",
+            Double(refusedCredentials.value))
+        text.gauge("calotype_http_body_bytes", "Bytes of request bodies in memory.", Double(bodyBytes.value))
+        text.counter(
+            "calotype_http_bodies_refused_total", "Requests refused because too many bodies were in memory.",
+            Double(refusedBodies.value))
+    }
+}

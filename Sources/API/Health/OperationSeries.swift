@@ -1,0 +1,47 @@
+import Postgres
+
+/// What an operator watches beside requests and jobs: comparisons with the bucket, backups, the change feed.
+struct OperationSeries: Sendable {
+    let postgres: PostgresClient
+
+    /// Writes nothing where the database does not answer; `calotype_postgres_up` is 0 then.
+    func write(to text: inout PrometheusText) async {
+        do {
+            try await writeReconciles(to: &text)
+            try await writeFeed(to: &text)
+        } catch {
+            return
+        }
+    }
+
+    private func writeReconciles(to text: inout PrometheusText) async throws(PostgresError) {
+        let rows = try await postgres.query(
+            """
+            SELECT extract(epoch FROM now() - max(finished_at) FILTER (WHERE error IS NULL))::float8,
+                   count(*) FILTER (WHERE refused), count(*) FILTER (WHERE error IS NOT NULL),
+                   coalesce((SELECT refused FROM reconcile_runs WHERE finished_at IS NOT NULL AND error IS NULL
+                             ORDER BY id DESC LIMIT 1), FALSE)
+            FROM reconcile_runs WHERE finished_at IS NOT NULL
+            """)
+        guard let row = rows.first else { return }
+        if let age = try row.decode(Double?.self, at: 0) {
+            text.gauge(
+                "calotype_reconcile_age_seconds", "Time since the bucket was last compared with the database.", age)
+        }
+        text.gauge(
+            "calotype_reconcile_refused_runs", "Kept comparisons that deleted nothing because too many photos vanished.",
+            Double(try row.decode(Int.self, at: 1)))
+        text.gauge(
+            "calotype_reconcile_failed_runs", "Kept comparisons that ended with an error.",
+            Double(try row.decode(Int.self, at: 2)))
+        text.gauge(
+            "calotype_reconcile_refused", "Whether the last comparison waits for a confirmation.",
+            try row.decode(Bool.self, at: 3) ? 1 : 0)
+    }
+
+    private func writeFeed(to text: inout PrometheusText) async throws(PostgresError) {
+        guard let row = try await postgres.query("SELECT count(*) FROM photo_changes").first else { return }
+        text.gauge(
+            "calotype_feed_rows", "Rows of the change feed that are not pruned yet.", Double(try row.decode(Int.self, at: 0)))
+    }
+}

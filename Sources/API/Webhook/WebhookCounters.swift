@@ -1,0 +1,29 @@
+import Synchronization
+
+/// Counts the requests to the webhook, by how they ended.
+final class WebhookCounters: Sendable {
+    enum Outcome: String, CaseIterable {
+        /// Its events were queued.
+        case accepted
+        /// Its sender is unknown.
+        case unauthenticated
+        /// It could not be read.
+        case malformed
+        /// The database did not take it.
+        case failed
+    }
+
+    private let counts = Mutex<[Outcome: Int]>([:])
+
+    func count(_ outcome: Outcome) { counts.withLock { $0[outcome, default: 0] += 1 } }
+
+    func write(to text: inout PrometheusText) {
+        let counts = counts.withLock { $0 }
+        text.family("calotype_webhook_requests_total", "Requests of object stores to the webhook, by outcome.", "counter")
+        for outcome in Outcome.allCases {
+            text.sample(
+                "calotype_webhook_requests_total", labels: [("outcome", outcome.rawValue)],
+                Double(counts[outcome, default: 0]))
+        }
+    }
+}
