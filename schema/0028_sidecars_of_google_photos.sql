@@ -17,7 +17,8 @@ BEGIN
     NEW.taken_at := NULL;
     -- An offset of somebody who knew the place stays where its zone is not known; that of a clock of UTC says nothing of it.
     IF NEW.taken_date IS NULL OR NOT isfinite(NEW.taken_date)
-        OR OLD.taken_source ~ '^(name|takeout:|object:|exif:GPS|quicktime:CreateDate)' THEN NEW.taken_offset := NULL; END IF;
+        OR OLD.taken_source ~ '^(name|takeout:|object:|exif:GPS|quicktime:(Track)?CreateDate|tag:creation_time|asf:)'
+    THEN NEW.taken_offset := NULL; END IF;
     IF NEW.taken_date IS NULL OR NOT isfinite(NEW.taken_date) THEN RETURN NEW; END IF;
     IF NEW.time_zone IS NOT NULL THEN
         BEGIN

@@ -26,7 +26,7 @@ extension CaptureFacts {
             tags.bytes(0x9C9E, in: .image).flatMap(Self.windowsText)?.split(separator: ";").map(String.init) ?? [])
         rating =
             tags.integers(0x4746, in: .image).first { (0...5).contains($0) }
-            ?? tags.integers(0x4749, in: .image).first.flatMap { Self.stars(ofHundred: Double($0)) }
+            ?? tags.integers(0x4749, in: .image).first.flatMap { StarShare.stars(Double($0)) }
         contentIdentifier = Self.contentIdentifier(tags)
     }
 
@@ -41,19 +41,6 @@ extension CaptureFacts {
             default: [0x8832, 0x8831, 0x8833]
             }
         return order.lazy.compactMap { tags.integers($0, in: .exif).first }.first { (1..<1 << 31).contains($0) }
-    }
-
-    /// Windows writes shares of a hundred: 1, 25, 50, 75 and 99.
-    static func stars(ofHundred share: Double) -> Int? {
-        switch share {
-        case 0..<1: 0
-        case 1..<25: 1
-        case 25..<50: 2
-        case 50..<75: 3
-        case 75..<99: 4
-        case 99...100: 5
-        default: nil
-        }
     }
 
     /// Tag 17 of Apple's MakerNote: a big-endian directory behind 14 bytes, whose offsets count from the note.

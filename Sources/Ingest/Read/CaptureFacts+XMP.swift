@@ -61,7 +61,7 @@ extension CaptureFacts {
         if let stars = packet.number("xmp:Rating") {
             return Int(exactly: stars.rounded()).flatMap { (0...5).contains($0) ? $0 : nil }
         }
-        return packet.number("MicrosoftPhoto:Rating").flatMap(stars)
+        return packet.number("MicrosoftPhoto:Rating").flatMap(StarShare.stars)
     }
 
     /// As in EXIF, 65535 stands for more than that.

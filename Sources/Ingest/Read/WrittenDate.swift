@@ -91,6 +91,7 @@ private struct DateReader {
 
     /// Whether blanks or signs side by side stand for a number that nobody knew: `1965:  :  `, `1965:07:   10:00:00`.
     private func leavesOut(_ separator: ArraySlice<Unicode.Scalar>, before count: Int) -> Bool {
+        if numbers.count == 3 { return separator.contains(":") }
         let signs = separator.filter { $0 != " " && $0 != "T" && $0 != "t" }
         guard let sign = separator.lastIndex(where: { $0 != " " && $0 != "T" && $0 != "t" }) else { return false }
         return signs.count > 1 || separator.endIndex - sign - 1 + count > 2 || sign > separator.startIndex

@@ -10,8 +10,9 @@ enum AVIDate {
 
     static func clock(_ text: String) -> WallClock? {
         if let named = named(text) { return named }
-        if half(of: text) == nil, let moment = DateText.moment(xmp: text) { return moment.clock }
-        return numbers(text)
+        let written = half(of: text) == nil ? WrittenDate(text) : nil
+        if let written, written.precision == .time { return written.clock }
+        return numbers(text) ?? written?.clock
     }
 
     /// With the month as a word. The year is the number of four digits; the day the other one without colons.

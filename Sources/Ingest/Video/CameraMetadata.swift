@@ -58,9 +58,7 @@ struct CameraMetadata {
         ]
         facts.date = CaptureDate.best(
             of: dates.compactMap { tag, kind, name in
-                texts[tag].flatMap { DateText.clock(exif: $0, fraction: nil) }.flatMap {
-                    CaptureDate(kind, $0, source: "nikon:\(name)")
-                }
+                texts[tag].flatMap { WrittenDate($0) }.flatMap { CaptureDate(kind, $0, source: "nikon:\(name)") }
             })
         return facts
     }

@@ -43,11 +43,11 @@ extension CaptureFacts {
             if let date = QuickTimeMetadata.date(text, source: source) { dates.append(date) }
         }
         // Of the file: Matroska's DateUTC and the like.
-        if let moment = tags["creation_time"].flatMap({ DateText.moment(xmp: $0) }) {
+        if let moment = tags["creation_time"].flatMap({ WrittenDate($0) }) {
             let offset = moment.offsetMinutes ?? 0
             let date = CaptureDate(
                 .digitized, moment.clock, offsetMinutes: offset, source: "tag:creation_time",
-                isUniversal: offset == 0)
+                isUniversal: offset == 0, precision: moment.precision)
             if let date { dates.append(date) }
         }
         return dates

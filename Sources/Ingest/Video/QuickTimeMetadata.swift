@@ -85,30 +85,16 @@ struct QuickTimeMetadata {
     }
 
     static func date(_ text: String, source: String) -> CaptureDate? {
-        guard let moment = DateText.moment(xmp: text) else { return nil }
+        guard let moment = WrittenDate(text) else { return nil }
         let isUniversal = text.hasSuffix("Z") && moment.offsetMinutes == 0
         return CaptureDate(
-            .original, moment.clock, offsetMinutes: moment.offsetMinutes, source: source, isUniversal: isUniversal)
+            .original, moment.clock, offsetMinutes: moment.offsetMinutes, source: source, isUniversal: isUniversal,
+            precision: moment.precision)
     }
 
     private func either(_ find: (QuickTimeTexts) -> String?) -> String? { find(texts) ?? find(trackTexts) }
 
     private static func words(_ text: String) -> [String] {
         text.split { $0 == "," || $0 == ";" || $0 == "\n" }.map(String.init)
-    }
-}
-
-/// Stars as Windows and iTunes write them: a share of a hundred.
-enum StarShare {
-    static func stars(_ share: Double) -> Int? {
-        switch share {
-        case 0..<1: 0
-        case 1..<25: 1
-        case 25..<50: 2
-        case 50..<75: 3
-        case 75..<99: 4
-        case 99...100: 5
-        default: nil
-        }
     }
 }
