@@ -8,11 +8,12 @@ enum AVIDate {
         "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC",
     ]
 
-    static func clock(_ text: String) -> WallClock? {
-        if let named = named(text) { return named }
-        let written = half(of: text) == nil ? WrittenDate(text) : nil
-        if let written, written.precision == .time { return written.clock }
-        return numbers(text) ?? written?.clock
+    static func date(_ text: String, _ kind: CaptureDate.Kind, source: String) -> CaptureDate? {
+        if half(of: text) == nil, let written = WrittenDate(text), written.precision == .time {
+            return CaptureDate(kind, written, source: source)
+        }
+        if let clock = named(text) ?? numbers(text) { return CaptureDate(kind, clock, source: source) }
+        return WrittenDate(text).flatMap { CaptureDate(kind, $0, source: source) }
     }
 
     /// With the month as a word. The year is the number of four digits; the day the other one without colons.
@@ -48,7 +49,7 @@ enum AVIDate {
 
     private static func clock(_ fields: [Int?], half: String?) -> WallClock? {
         let values = fields.compactMap { $0 }
-        guard values.count == fields.count, values.count >= 3 else { return nil }
+        guard values.count == fields.count, values.count >= 5 else { return nil }
         func value(_ index: Int) -> Int { index < values.count ? values[index] : 0 }
         var hour = value(3)
         if half == "PM", hour < 12 { hour += 12 } else if half == "AM", hour == 12 { hour = 0 }

@@ -43,10 +43,9 @@ struct AVIFacts {
     }
 
     private mutating func take(date chunk: RIFFChunk, _ kind: CaptureDate.Kind, _ source: String) {
-        guard let clock = PlainText.decode(chunk.body).flatMap(AVIDate.clock),
-            let date = CaptureDate(kind, clock, source: source)
-        else { return }
-        dates.append(date)
+        if let text = PlainText.decode(chunk.body), let date = AVIDate.date(text, kind, source: source) {
+            dates.append(date)
+        }
     }
 
     /// Two numbers as text, the upper and the lower half of a count of 100 ns from 1601; by one camera a date as text.

@@ -33,7 +33,12 @@ struct MovieFacts: Sendable {
         }
         let xmp = CaptureFacts(MetadataBlocks(movie: movie.body, of: boxes), warnings: &warnings)
         if let date = xmp.date { dates.append(date) }
-        dates += MovieClock.dates(head, tracks)
+        // A year or a day that somebody wrote, as iTunes does, gives way to a clock that agrees with it.
+        let clocks = MovieClock.dates(head, tracks)
+        dates.removeAll { date in
+            date.precision < .time && clocks.contains { date.precision.agree(date.clock, $0.clock) }
+        }
+        dates += clocks
         take(words: xmp)
         facts = facts.completed(by: xmp)
         facts.date = CaptureDate.best(of: dates)

@@ -172,6 +172,20 @@ struct MovieMetadataTests {
         for (found, right) in zip(found, right) { #expect(abs(found - right) < 0.0001) }
     }
 
+    @Test func `a year or a day that somebody wrote gives way to a clock that agrees with it`() throws {
+        func date(_ text: String) throws -> CaptureDate {
+            let words = ["-metadata", "date=\(text)", "-metadata", "creation_time=2013-06-07T13:10:05Z"]
+            return try #require(PictureReader().read(try MadeVideo.movie(words)).facts.date)
+        }
+        for agreeing in ["2013", "2013-06", "2013-06-07"] {
+            let date = try date(agreeing)
+            #expect(date.source == "quicktime:CreateDate" && date.precision == .time)
+        }
+        let other = try date("1998-05-04")
+        #expect(other.clock == WallClock(iso8601: "1998-05-04T00:00:00") && other.precision == .day)
+        #expect(try date("1998").precision == .year)
+    }
+
     @Test func `a Sony camera's document tells zone and model`() throws {
         let document = """
             <?xml version="1.0" encoding="UTF-8"?>
