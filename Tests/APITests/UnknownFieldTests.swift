@@ -1,6 +1,8 @@
 import API
 import Foundation
 import HTTPTypes
+import Postgres
+import TestServices
 import Testing
 
 @Suite struct UnknownFieldTests {

@@ -16,7 +16,7 @@ KINDS = {
 
 
 class Hostile(asyncio.Protocol):
-    """One connection of an attacker, who comes again when he is turned away."""
+    """One connection of an attacker, who may come again when he is turned away."""
 
     def __init__(self, crowd):
         self.crowd, self.drips, self.transport = crowd, None, None
@@ -38,13 +38,13 @@ class Hostile(asyncio.Protocol):
         if self.drips:
             self.drips.cancel()
         self.crowd.lost += 1
-        if not self.crowd.is_over:
-            asyncio.get_running_loop().call_later(3, self.crowd.connect)
+        if self.crowd.again and not self.crowd.is_over:
+            asyncio.get_running_loop().call_later(self.crowd.again, self.crowd.connect)
 
 
 class Crowd:
-    def __init__(self, port, kind):
-        self.port, (self.first, self.next) = port, KINDS[kind]
+    def __init__(self, port, kind, again):
+        self.port, (self.first, self.next), self.again = port, KINDS[kind], again
         self.open, self.lost, self.is_over, self.tasks = set(), 0, False, set()
 
     def connect(self):
@@ -58,7 +58,7 @@ class Crowd:
         try:
             await asyncio.get_running_loop().create_connection(lambda: Hostile(self), "127.0.0.1", self.port)
         except OSError:
-            asyncio.get_running_loop().call_later(3, self.connect)
+            self.lost += 1
 
     async def end(self):
         self.is_over = True
@@ -86,13 +86,13 @@ async def page(port, token):
     return time.monotonic() - start
 
 
-async def attack(port, pid, token, kind, count, seconds):
-    crowd = Crowd(port, kind)
+async def attack(port, pid, token, kind, count, seconds, again):
+    crowd = Crowd(port, kind, again)
     before, most, took, failed = memory(pid), 0, [], 0
     for number in range(count):
         crowd.connect()
         if number % 100 == 99:
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.05)
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:
@@ -101,10 +101,10 @@ async def attack(port, pid, token, kind, count, seconds):
             failed += 1
         most = max(most, memory(pid))
         await asyncio.sleep(0.1)
-    held = len(crowd.open)
+    held, lost = len(crowd.open), crowd.lost
     await crowd.end()
     return {
-        "connections": count, "open at the end": held, "MB before": round(before), "MB at most": round(most),
+        "connections": count, "closed by the server": lost, "open at the end": held, "MB before": round(before), "MB at most": round(most),
         "MB after": round(memory(pid)), "pages": len(took), "failed": failed,
         "median ms": round(1000 * statistics.median(took), 1) if took else None,
         "slowest ms": round(1000 * max(took), 1) if took else None,
@@ -152,6 +152,7 @@ async def main():
     options.add_argument("--connections", type=int, default=5000)
     options.add_argument("--holding", type=int, help="connections that hold a body; the same number if not given")
     options.add_argument("--seconds", type=float, default=20)
+    options.add_argument("--again", type=float, default=0, help="seconds after which a connection that was closed comes again; 0 for never")
     options.add_argument("--kinds", default=",".join(KINDS))
     options.add_argument("--growth", type=float, help="MB that the process may grow by")
     options.add_argument("--slowest", type=float, help="milliseconds that a page may take")
@@ -174,7 +175,7 @@ async def main():
                 await asyncio.sleep(0.2)
         for kind in given.kinds.split(","):
             count = given.holding or given.connections if kind == "holding body" else given.connections
-            result = await attack(port, process.pid, token, kind, count, given.seconds)
+            result = await attack(port, process.pid, token, kind, count, given.seconds, given.again)
             print(f"{kind}: " + ", ".join(f"{name} {value}" for name, value in result.items()), flush=True)
             if given.growth is not None and result["MB at most"] - result["MB before"] > given.growth:
                 wrong.append(f"{kind}: the process grew by more than {given.growth} MB")
