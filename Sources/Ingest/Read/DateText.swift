@@ -1,16 +1,7 @@
-package import Catalog
 import Intake
 
 /// Parts of dates as cameras and programs write them.
 package enum DateText {
-    /// The clock of EXIF's `2019:07:14 18:16:33`; see ``WrittenDate``.
-    package static func clock(exif text: String, fraction: String?) -> WallClock? {
-        WrittenDate(text, fraction: fraction)?.clock
-    }
-
-    /// XMP's dates; see ``WrittenDate``.
-    package static func moment(xmp text: String) -> WrittenDate? { WrittenDate(text) }
-
     /// `+02:00`, `+0200`, `-5:00`, `+02` or `Z`, in minutes east of UTC. The sign may be a typographer's minus.
     package static func offset(_ text: some StringProtocol) -> Int? {
         if ["Z", "z", "UTC", "GMT"].contains(String(text)) { return 0 }

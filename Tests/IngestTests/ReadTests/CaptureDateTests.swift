@@ -55,8 +55,7 @@ import Testing
         ("2019:07:14 18:16", "2019-07-14T18:16:00"), ("1969:12:31 23:59:59", "1969-12-31T23:59:59"),
     ])
     func `what no camera can have meant is no date`(text: String, date: String?) {
-        let clock = DateText.clock(exif: text, fraction: nil)
-        let found = clock.flatMap { CaptureDate(.original, $0, source: "exif:DateTimeOriginal") }
+        let found = WrittenDate(text).flatMap { CaptureDate(.original, $0, source: "exif:DateTimeOriginal") }
         #expect(found?.clock == date.flatMap { WallClock(iso8601: $0) })
     }
 
