@@ -8,7 +8,7 @@ enum Logs {
         LoggingSystem.bootstrap { label in
             var handler: any LogHandler =
                 switch format {
-                case .text: StreamLogHandler.standardError(label: label)
+                case .text: TextLogHandler(label: label) { FileHandle.standardError.write(Data($0.utf8)) }
                 case .json: JSONLogHandler(label: label) { FileHandle.standardError.write(Data($0.utf8)) }
                 }
             handler.logLevel = level
@@ -19,7 +19,7 @@ enum Logs {
 
 /// How a message is written.
 package enum LogFormat: String, CaseIterable, Sendable {
-    /// For people.
+    /// For people; see ``TextLogHandler``.
     case text
     /// A line of JSON each; see ``JSONLogHandler``.
     case json
