@@ -32,6 +32,13 @@ struct Migrate: AsyncParsableCommand {
             }
             let applied = try await migrator.migrate(database) { Self.say(MigrationReport.line(of: $0)) }
             if applied.isEmpty { print("already up to date") }
+            let missing = try await DatabaseRoles.missing(database)
+            guard !missing.isEmpty else { return }
+            print(
+                """
+                without the roles \(missing.joined(separator: ", ")), which this user may not make: as a superuser, run \
+                psql --file \(resources.schema)/\(DatabaseRoles.file), or go on with one role for all
+                """)
         }
     }
 

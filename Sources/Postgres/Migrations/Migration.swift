@@ -32,7 +32,7 @@ package struct Migration: Sendable, Equatable {
             throw .unreadable(file: folder.path(), reason: "\(error)")
         }
         var migrations: [Migration] = []
-        for name in names.filter({ $0.hasSuffix(".sql") }).sorted() {
+        for name in names.filter({ $0.hasSuffix(".sql") && $0 != DatabaseRoles.file }).sorted() {
             migrations.append(try Migration(contentsOf: folder.appending(path: name), name: name))
         }
         return try ordered(migrations)

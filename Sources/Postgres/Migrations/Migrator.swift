@@ -20,14 +20,17 @@ package struct Migrator: Sendable {
     private static let lock: Int64 = 0x6361_6C6F_7479_7065
 
     private let migrations: [Migration]
+    private let roles: DatabaseRoles?
 
     package init(_ migrations: [Migration]) throws(MigrationError) {
         self.migrations = try Migration.ordered(migrations)
+        roles = nil
     }
 
     /// The `.sql` files of a folder.
     package init(folder: URL) throws(MigrationError) {
         migrations = try Migration.all(in: folder)
+        roles = try DatabaseRoles(folder: folder)
     }
 
     /// What happens while the schema is brought up to date.
@@ -38,7 +41,13 @@ package struct Migrator: Sendable {
         case applied(Migration, after: Duration)
     }
 
-    /// Applies what is missing and returns it, in order.
+    /// Makes the roles of the database, before there are any tables. The client's user must be allowed to make roles.
+    package func makeRoles(_ client: PostgresClient) async throws {
+        guard let roles else { return }
+        try await client.withConnection { try await roles.grant(on: $0) }
+    }
+
+    /// Applies what is missing and returns it, in order. Roles and their rights follow.
     @discardableResult
     package func migrate(
         _ client: PostgresClient, patience: Duration = .seconds(300),
@@ -49,6 +58,7 @@ package struct Migrator: Sendable {
             _ = try await connection.query("SELECT pg_advisory_lock(\(Self.lock))")
             do {
                 let applied = try await migrateLocked(connection, patience, progress)
+                try await roles?.grant(on: connection)
                 _ = try await connection.control("SELECT pg_advisory_unlock(\(Self.lock))")
                 return applied
             } catch {

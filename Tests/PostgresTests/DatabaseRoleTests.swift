@@ -1,0 +1,156 @@
+import Logging
+import Postgres
+import Testing
+import TestServices
+
+/// What each role of `schema/roles.sql` may do and may not, tried as that role.
+@Suite(.timeLimit(.minutes(2))) struct DatabaseRoleTests {
+    /// Lends a database of which the superuser of the tests has made the schema.
+    private func withLibrary(_ body: (TestDatabase) async throws -> Void) async throws {
+        try await withTestDatabase(migrated: false) { database in
+            try await Migrator(folder: schemaFolder).migrate(database.client)
+            try await body(database)
+        }
+    }
+
+    /// Runs statements as a role; the code of the error of each that is refused.
+    private func codes(_ role: String, _ statements: [String], _ database: TestDatabase) async throws -> [String?] {
+        try await database.client.withConnection { connection in
+            try await connection.execute("SET ROLE \(identifier: role)")
+            var codes: [String?] = []
+            for statement in statements {
+                do {
+                    _ = try await connection.execute("\(unsafeRaw: statement)")
+                    codes.append(nil)
+                } catch let error as PostgresError {
+                    codes.append(error.serverError?.sqlState ?? "\(error)")
+                }
+            }
+            try await connection.execute("RESET ROLE")
+            return codes
+        }
+    }
+
+    private static let denied = "42501"
+
+    @Test func `a writer reads photos and writes results, and no more`() async throws {
+        try await withLibrary { database in
+            try await database.client.execute(
+                "INSERT INTO photos (s3_path) VALUES ('s3://photos/a.jpg'), ('s3://photos/b.jpg')")
+            try await database.client.execute("DELETE FROM photo_changes")
+            let allowed = [
+                "SELECT id, s3_path, sha256 FROM photos",
+                """
+                INSERT INTO photo_ai_results (photo_id, tags, processing_status)
+                SELECT min(id), '{one}', 'done' FROM photos
+                ON CONFLICT (photo_id) DO UPDATE SET tags = excluded.tags, processing_status = excluded.processing_status
+                """,
+                "UPDATE photo_ai_results SET tags = '{two}', faces = '[]', objects = '[]', processing_timestamp = now()",
+                "SELECT * FROM photo_ai_results",
+            ]
+            #expect(try await codes("calotype_writer", allowed, database) == allowed.map { _ in nil })
+            // The triggers do their work for it: search is told, and the time of the change is noted.
+            let told = try await database.client.query("SELECT DISTINCT photo_id FROM photo_changes")
+            #expect(told.count == 1)
+            let forbidden = [
+                "INSERT INTO photos (s3_path) VALUES ('s3://other/secret.txt')", "UPDATE photos SET title = 'x'",
+                "DELETE FROM photos", "DELETE FROM photo_ai_results", "TRUNCATE photo_ai_results",
+                "UPDATE photo_ai_results SET photo_id = photo_id + 1",
+                "UPDATE photo_ai_results SET changed_at = NULL",
+                "SELECT * FROM api_tokens", "SELECT * FROM browser_sessions", "SELECT * FROM ai_corrections",
+                "SELECT * FROM ingest_jobs", "INSERT INTO photo_changes DEFAULT VALUES",
+                "ALTER TABLE photo_ai_results DISABLE TRIGGER USER", "CREATE TABLE mine (a int)",
+                "COPY (SELECT 1) TO PROGRAM 'true'",
+            ]
+            #expect(try await codes("calotype_writer", forbidden, database) == forbidden.map { _ in Self.denied })
+        }
+    }
+
+    @Test func `API and ingest write rows of every table, and define nothing`() async throws {
+        try await withLibrary { database in
+            let tables = try await database.client.query(
+                """
+                SELECT relname::text FROM pg_class JOIN pg_namespace place ON place.oid = relnamespace
+                WHERE nspname = 'public' AND relkind = 'r' AND relname <> 'schema_migrations'
+                """
+            ).map { try $0.decode(String.self, at: 0) }
+            #expect(tables.count > 15)
+            let allowed =
+                tables.flatMap { ["SELECT * FROM \($0) LIMIT 1", "DELETE FROM \($0) WHERE FALSE"] } + [
+                    "INSERT INTO photos (s3_path) VALUES ('s3://photos/a.jpg')", "UPDATE photos SET title = 'a'",
+                    "LOCK TABLE photos, photo_ai_results IN ACCESS SHARE MODE", "TRUNCATE photo_changes",
+                    "CREATE TEMPORARY TABLE listed (a int)", "SELECT version FROM schema_migrations",
+                    "SELECT system_identifier FROM pg_control_system()", "DELETE FROM photos",
+                ]
+            let outcomes = zip(allowed, try await codes("calotype_app", allowed, database))
+            // LOCK alone is no statement outside a transaction, which is not a matter of rights.
+            #expect(outcomes.filter { $0.1 != nil && $0.1 != "25P01" }.map(\.0) == [])
+            let forbidden = [
+                "TRUNCATE photos", "DROP TABLE photos", "ALTER TABLE photos ADD COLUMN mine int",
+                "CREATE TABLE mine (a int)",
+                "DELETE FROM schema_migrations", "ALTER TABLE photos DISABLE TRIGGER USER",
+                "COPY (SELECT 1) TO PROGRAM 'true'", "CREATE ROLE mine", "SET session_replication_role = replica",
+            ]
+            #expect(try await codes("calotype_app", forbidden, database) == forbidden.map { _ in Self.denied })
+        }
+    }
+
+    @Test func `the administrator owns what a superuser made, migrates, and is no superuser`() async throws {
+        try await withLibrary { database in
+            let others = try await database.client.query(
+                """
+                SELECT relname::text FROM pg_class JOIN pg_namespace place ON place.oid = relnamespace
+                WHERE nspname = 'public' AND relkind IN ('r', 'v', 'S') AND relowner <> 'calotype_admin'::regrole
+                UNION ALL
+                SELECT proname::text FROM pg_proc JOIN pg_namespace place ON place.oid = pronamespace
+                WHERE nspname = 'public' AND prosecdef AND proowner <> 'calotype_admin'::regrole
+                """)
+            #expect(others.isEmpty)
+            // As a later migration would: the new table gets its rights from the roles.sql that follows.
+            let allowed = [
+                "ALTER TABLE photos ADD COLUMN later int", "CREATE TABLE later (a int)", "TRUNCATE photos CASCADE",
+            ]
+            #expect(try await codes("calotype_admin", allowed, database) == allowed.map { _ in nil })
+            let forbidden = ["COPY (SELECT 1) TO PROGRAM 'true'", "CREATE ROLE mine", "CREATE DATABASE mine"]
+            #expect(try await codes("calotype_admin", forbidden, database) == forbidden.map { _ in Self.denied })
+            #expect(try await codes("calotype_app", ["SELECT * FROM later"], database) == [Self.denied])
+            try await Migrator(folder: schemaFolder).migrate(database.client)
+            #expect(try await codes("calotype_app", ["SELECT * FROM later"], database) == [nil])
+        }
+    }
+
+    @Test func `two libraries of a cluster may be migrated at once, and share the roles`() async throws {
+        try await withTestDatabase(migrated: false) { one in
+            try await withTestDatabase(migrated: false) { other in
+                async let first = Migrator(folder: schemaFolder).migrate(one.client)
+                async let second = Migrator(folder: schemaFolder).migrate(other.client)
+                #expect(try await first == second)
+                for database in [one, other] {
+                    #expect(try await DatabaseRoles.missing(database.client) == [])
+                    #expect(try await codes("calotype_writer", ["SELECT id FROM photos"], database) == [nil])
+                }
+            }
+        }
+    }
+
+    @Test func `who may not make roles migrates all the same`() async throws {
+        try await withTestDatabase(migrated: false) { database in
+            let owner = "owner_\(database.name)"
+            try await database.client.execute("CREATE ROLE \(identifier: owner) LOGIN")
+            try await database.client.execute(
+                "ALTER DATABASE \(identifier: database.name) OWNER TO \(identifier: owner)")
+            try await database.client.execute("GRANT ALL ON SCHEMA public TO \(identifier: owner)")
+            let address = database.url.replacing("postgres@", with: "\(owner)@")
+            let client = PostgresClient(settings: try PostgresSettings(url: address), logger: Logger(label: "test"))
+            let applied = try await Migrator(folder: schemaFolder).migrate(client)
+            #expect(!applied.isEmpty)
+            let owners = try await client.query(
+                "SELECT DISTINCT tableowner::text FROM pg_tables WHERE schemaname = 'public'")
+            #expect(try owners.map { try $0.decode(String.self, at: 0) } == [owner])
+            client.close()
+            try await database.client.execute("ALTER DATABASE \(identifier: database.name) OWNER TO CURRENT_USER")
+            try await database.client.execute("DROP OWNED BY \(identifier: owner) CASCADE")
+            try await database.client.execute("DROP ROLE \(identifier: owner)")
+        }
+    }
+}

@@ -1,0 +1,104 @@
+-- Who may do what, after every `calotype migrate`: a table of a later migration gets its rights here, too. Run again it
+-- changes nothing. Where the user of `migrate` may not make roles, a superuser may run this file once, by psql.
+--
+-- calotype_admin   owns what a superuser has made here, and migrates
+-- calotype_app     calotype serve and ingest: rows of all tables, and no definition
+-- calotype_writer  AI writers in SQL: reads photos and results, writes results
+--
+-- Roles belong to the cluster, so the libraries of one cluster share them. None may log in until it is allowed to:
+-- docs/database-roles.md.
+DO $roles$
+DECLARE
+    name TEXT;
+    thing RECORD;
+    wanted TEXT;
+    -- That of the shared tables, wherever the search path finds them.
+    place CONSTANT OID := COALESCE(
+        (SELECT relnamespace FROM pg_class WHERE oid = to_regclass('photos')),
+        (SELECT oid FROM pg_namespace WHERE nspname = current_schema()));
+    place_name CONSTANT TEXT := (SELECT nspname FROM pg_namespace WHERE oid = place);
+    owner OID;
+BEGIN
+    -- Two libraries of a cluster may be migrated at once: what the other has done meanwhile is no error.
+    FOREACH name IN ARRAY ARRAY['calotype_admin', 'calotype_app', 'calotype_writer'] LOOP
+        CONTINUE WHEN EXISTS (SELECT FROM pg_roles WHERE rolname = name);
+        BEGIN
+            EXECUTE format('CREATE ROLE %I NOLOGIN', name);
+        EXCEPTION WHEN duplicate_object OR unique_violation OR insufficient_privilege THEN
+        END;
+    END LOOP;
+
+    -- A superuser owns nothing that it need not: functions that run as their owner then run as calotype_admin. What
+    -- another role owns stays its own.
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'calotype_admin')
+        AND (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+        FOR thing IN
+            SELECT format('%s %s', CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW'
+                                                WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, oid::regclass) AS words
+            FROM pg_class
+            WHERE relnamespace = place AND relowner = current_user::regrole AND relkind IN ('r', 'p', 'v', 'm', 'S')
+              -- A sequence of a column follows its table; what belongs to an extension stays with it.
+              AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid
+                                                      AND (deptype IN ('e', 'i') OR relkind = 'S' AND deptype = 'a'))
+            UNION ALL
+            SELECT 'ROUTINE ' || oid::regprocedure FROM pg_proc
+            WHERE pronamespace = place AND proowner = current_user::regrole
+              AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass AND objid = pg_proc.oid
+                                                      AND deptype = 'e')
+        LOOP
+            EXECUTE format('ALTER %s OWNER TO calotype_admin', thing.words);
+        END LOOP;
+        IF NOT has_schema_privilege('calotype_admin', place, 'CREATE') THEN
+            EXECUTE format('GRANT USAGE, CREATE ON SCHEMA %I TO calotype_admin', place_name);
+        END IF;
+    END IF;
+
+    owner := (SELECT relowner FROM pg_class WHERE relnamespace = place AND relname = 'photos');
+    FOREACH name IN ARRAY ARRAY['calotype_app', 'calotype_writer'] LOOP
+        CONTINUE WHEN NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name);
+        IF NOT has_schema_privilege(name, place, 'USAGE') THEN
+            BEGIN
+                EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', place_name, name);
+            EXCEPTION WHEN insufficient_privilege THEN
+            END;
+        END IF;
+        -- Tables of the library's owner in its schema; each right that is missing.
+        FOR thing IN
+            SELECT pg_class.oid, relname, relkind, privilege
+            FROM pg_class, unnest(CASE
+                WHEN relkind = 'S' THEN CASE name WHEN 'calotype_app' THEN ARRAY['USAGE', 'SELECT'] ELSE '{}' END
+                WHEN name = 'calotype_app' THEN
+                    CASE relname WHEN 'schema_migrations' THEN ARRAY['SELECT']
+                                 -- The feed may begin again.
+                                 WHEN 'photo_changes' THEN ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']
+                                 ELSE ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE'] END
+                ELSE CASE relname WHEN 'photos' THEN ARRAY['SELECT']
+                                  WHEN 'photo_ai_results' THEN ARRAY['SELECT', 'INSERT'] ELSE '{}' END
+                END) AS privilege
+            WHERE relnamespace = place AND relowner = owner AND relkind IN ('r', 'p', 'v', 'm', 'S')
+              AND NOT CASE relkind WHEN 'S' THEN has_sequence_privilege(name, pg_class.oid, privilege)
+                                   ELSE has_table_privilege(name, pg_class.oid, privilege) END
+        LOOP
+            BEGIN
+                EXECUTE format('GRANT %s ON %s %I.%I TO %I', thing.privilege,
+                               CASE thing.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, place_name, thing.relname, name);
+            EXCEPTION WHEN insufficient_privilege THEN
+            END;
+        END LOOP;
+    END LOOP;
+
+    -- Results stay with their photo, and the time of a change is the database's to say.
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'calotype_writer') THEN
+        SELECT string_agg(format('%I', attname), ', ') INTO wanted
+        FROM pg_attribute
+        WHERE attrelid = to_regclass('photo_ai_results') AND attnum > 0 AND NOT attisdropped
+          AND attname NOT IN ('photo_id', 'changed_at')
+          AND NOT has_column_privilege('calotype_writer', attrelid, attnum, 'UPDATE');
+        IF wanted IS NOT NULL THEN
+            BEGIN
+                EXECUTE format('GRANT UPDATE (%s) ON %s TO calotype_writer', wanted, to_regclass('photo_ai_results'));
+            EXCEPTION WHEN insufficient_privilege THEN
+            END;
+        END IF;
+    END IF;
+END $roles$;
