@@ -13,6 +13,10 @@ import UnixSignals
 enum Composition {
     /// The API: pool, index and server. They stop in the opposite order, so a request in flight still has its database.
     static func serve(_ settings: Settings, _ resources: Resources, logger: Logger) throws -> ServiceGroup {
+        try ListenAddress.check(host: settings.host, port: settings.port)
+        if settings.isPlainBeyondLoopback {
+            logger.warning("others than this machine are answered without https: tokens and photos travel in clear")
+        }
         LibraryHeap.bound()
         let (database, rowDatabase) = shared(settings.database)
         let postgres = PostgresClient(settings: database, logger: logger)

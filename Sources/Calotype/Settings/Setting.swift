@@ -16,6 +16,7 @@ package enum Setting: String, CaseIterable, Sendable {
     case port = "CALOTYPE_PORT"
     case connections = "CALOTYPE_CONNECTIONS"
     case publicURL = "CALOTYPE_PUBLIC_URL"
+    case allowPlainHTTP = "CALOTYPE_ALLOW_PLAIN_HTTP"
     case secretKey = "CALOTYPE_SECRET_KEY"
     case webhookToken = "CALOTYPE_WEBHOOK_TOKEN"
     case webhookHMACSecret = "CALOTYPE_WEBHOOK_HMAC_SECRET"
@@ -63,6 +64,7 @@ package enum Setting: String, CaseIterable, Sendable {
         case .host: "127.0.0.1"
         case .port: "8080"
         case .connections: "1000"
+        case .allowPlainHTTP: "off"
         case .graphQLIntrospection: "on"
         case .graphQLStatuses: "audited"
         case .ingestWorkers: "2"
@@ -101,6 +103,8 @@ package enum Setting: String, CaseIterable, Sendable {
         case .connections:
             "Connections of clients at once; beyond, a new one takes the place of an unused one. See docs/administration.md."
         case .publicURL: "Address by which browsers reach Calotype, when a proxy stands before it."
+        case .allowPlainHTTP:
+            "Whether others than this machine may be answered without https, so that tokens and photos travel in clear: `on` or `off`."
         case .secretKey: "Key for cursors, 32 characters or more, the same for all processes of a library."
         case .webhookToken: "Bearer token of the object store's events; none are taken by token if unset."
         case .webhookHMACSecret: "Secret of events signed with HMAC-SHA256; none are taken by signature if unset."

@@ -14,16 +14,18 @@ extension SettingError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .missing(let setting):
-            "\(setting.rawValue) is not set: \(setting.meaning)"
+            """
+            \(setting.rawValue) is not set: \(setting.meaning) Set it in the environment, or in the file named by --config.
+            """
         case .invalid(let setting, let value, let expected):
             "\(setting.rawValue) is \(setting.isSecret ? "set" : "\"\(value)\""), but must be \(expected)"
         case .unknown(let name, let origin, let suggestion):
             "\(name) in \(origin) is no setting of Calotype"
                 + (suggestion.map { "; did you mean \($0)?" } ?? "; calotype settings lists them all")
         case .malformedLine(let line, let file, let reason):
-            "\(file), line \(line): \(reason)"
+            "\(file), line \(line): \(reason). Correct that line."
         case .unreadableFile(let file, let reason):
-            "cannot read \(file): \(reason)"
+            "cannot read \(file): \(reason) Correct the path, or who may read it."
         }
     }
 }

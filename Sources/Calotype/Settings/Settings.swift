@@ -16,6 +16,8 @@ package struct Settings: Sendable {
     /// Open connections of clients.
     package let connections: Int
     package let publicURL: String?
+    /// Whether others than this machine are answered in clear, because the administrator allows it.
+    package let isPlainBeyondLoopback: Bool
     /// Key material for cursors; nil where the process must make one of its own.
     package let secretKey: SecretText?
     package let webhookToken: SecretText?
@@ -39,6 +41,8 @@ package struct Settings: Sendable {
         port = try source.integer(.port, in: 0...65_535)
         connections = try source.integer(.connections, in: 16...100_000)
         publicURL = try Self.webAddress(source, .publicURL)
+        try Self.checkEncryption(source)
+        isPlainBeyondLoopback = try Self.plainHTTP(source) != nil
         secretKey = try Self.secret(source, .secretKey, atLeast: 32)
         webhookToken = try Self.secret(source, .webhookToken, atLeast: 16)
         webhookHMACSecret = try Self.secret(source, .webhookHMACSecret, atLeast: 16)

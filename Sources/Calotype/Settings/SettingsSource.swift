@@ -66,9 +66,22 @@ package struct SettingsSource: Sendable {
             })
     }
 
+    /// Where browsers find Calotype: what is configured, or else what `calotype up` says to scripts.
+    package func address() throws(SettingError) -> String {
+        if let address = text(.publicURL) ?? reader.string(forKey: ConfigKey(["calotype", "url"])) { return address }
+        let host = try required(.host)
+        return "http://\(host.contains(":") ? "[\(host)]" : host):\(try required(.port))"
+    }
+
     package func required(_ setting: Setting) throws(SettingError) -> String {
         guard let text = text(setting) else { throw .missing(setting) }
         return text
+    }
+
+    package func isOn(_ setting: Setting) throws(SettingError) -> Bool {
+        let text = try required(setting)
+        guard ["on", "off"].contains(text) else { throw .invalid(setting, value: text, expected: "on or off") }
+        return text == "on"
     }
 
     package func integer(_ setting: Setting, in range: ClosedRange<Int>) throws(SettingError) -> Int {

@@ -1,0 +1,28 @@
+import CIsolation
+import Foundation
+
+/// The address that the API will listen on, tried before minutes go into loading the index.
+enum ListenAddress {
+    /// - Throws: ``SettingError`` that names the setting to change.
+    static func check(host: String, port: Int) throws(SettingError) {
+        switch cisolation_can_listen(host, Int32(port)) {
+        case 0: return
+        case EADDRINUSE:
+            throw .invalid(
+                .port, value: "\(port)",
+                expected: "a port that no program listens on; \(host):\(port) is in use (0 takes any free one)")
+        case EACCES:
+            throw .invalid(
+                .port, value: "\(port)",
+                expected:
+                    "a port that this user may open: 1024 or more, with a proxy before it where it must be \(port)")
+        case EADDRNOTAVAIL, EAFNOSUPPORT:
+            throw .invalid(.host, value: host, expected: "an address of this machine (ip address lists them)")
+        case let code where code < 0:
+            throw .invalid(.host, value: host, expected: "an address, or a name that resolves to one of this machine")
+        case let code:
+            throw .invalid(
+                .host, value: host, expected: "an address to listen on, but: \(String(cString: strerror(code)))")
+        }
+    }
+}
