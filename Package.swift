@@ -164,10 +164,13 @@ let package = Package(
             ]),
 
         // The command: configuration, composition, the embedded services of `calotype up`.
+        .target(name: "CIsolation", path: "Sources/System/CIsolation"),
         .executableTarget(
             name: "Calotype",
             dependencies: [
-                "Support", "Catalog", "Postgres", "Storage", "Intake", "Ingest", "Query", "API",
+                "Support", "Catalog", "Postgres", "Storage", "Intake", "Ingest", "Query", "API", "CIsolation",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Crypto", package: "swift-crypto"),

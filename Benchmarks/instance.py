@@ -5,6 +5,7 @@ import pathlib
 import subprocess
 import sys
 import time
+import urllib.parse
 
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -66,6 +67,11 @@ class Instance:
                 sys.exit(f"error: calotype up does not answer; see {self.log.name}")
             time.sleep(0.1)
         self.settings = dict(line.split("=", 1) for line in file.read_text().splitlines())
+        secrets = dict(line.split("=", 1) for line in (self.folder / "data/secrets.env").read_text().splitlines())
+        address = urllib.parse.urlsplit(self.settings["DATABASE_URL"])
+        # Settings of the server, and databases beside the library's, are its superuser's.
+        self.superuser = address._replace(
+            netloc=f"calotype:{secrets['POSTGRES_PASSWORD']}@{address.hostname}:{address.port}").geturl()
         return self
 
     def __exit__(self, *_):
@@ -84,7 +90,7 @@ class Instance:
     def sql(self, statement, *options):
         answer = subprocess.run(
             ["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set", "ON_ERROR_STOP=1", *options,
-             "--dbname", self.settings["DATABASE_URL"]], input=statement, capture_output=True, text=True)
+             "--dbname", self.superuser], input=statement, capture_output=True, text=True)
         if answer.returncode != 0:
             sys.exit(f"error: {answer.stderr}")
         return answer.stdout.strip()

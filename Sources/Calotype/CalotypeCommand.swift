@@ -21,6 +21,6 @@ struct CalotypeCommand: AsyncParsableCommand {
             Up.self, Serve.self, IngestPhotos.self, Migrate.self, Reindex.self, Reconcile.self, Backup.self,
             Restore.self, Places.self,
             TokenCommand.self, LoginLink.self,
-            Doctor.self, ListSettings.self,
+            Doctor.self, ListSettings.self, Enclose.self,
         ])
 }

@@ -36,9 +36,11 @@ package struct SpawnedProcess: Sendable {
     /// - Parameters:
     ///   - words: the absolute path of the program, then its arguments.
     ///   - environment: the whole environment of the child; nothing of ours is inherited.
+    ///   - descriptors: further descriptors of this process that the child gets, by the numbers that they have there.
     /// - Throws: the error number of `posix_spawn`.
     package static func spawn(
-        _ words: [String], environment: [String: String], output: Output, errors: Output
+        _ words: [String], environment: [String: String], output: Output, errors: Output,
+        descriptors: [Int32: Int32] = [:]
     ) throws(Errno) -> SpawnedProcess {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -46,6 +48,7 @@ package struct SpawnedProcess: Sendable {
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
         redirect(STDOUT_FILENO, to: output, in: &actions)
         redirect(STDERR_FILENO, to: errors, in: &actions)
+        for (number, own) in descriptors { posix_spawn_file_actions_adddup2(&actions, own, number) }
 
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)

@@ -114,9 +114,12 @@ def doctor(connection, ids):
     yield "doctor of a sound index", None, None if fine else text
     with connection.transaction():
         # No trigger tells of this: a stand-in for a defect.
-        connection.execute("SET LOCAL session_replication_role = replica")
+        for table in ("photos", "ai_part_runs"):
+            connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         connection.execute("UPDATE photos SET rating = (rating + 1) %% 6 WHERE id = ANY(%s)", [ids[:2]])
         connection.execute("INSERT INTO ai_part_runs VALUES (%s, 'tags', 'tagger', '1', '{1}')", [ids[2]])
+        for table in ("photos", "ai_part_runs"):
+            connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
     status, text = ask()
     named = [*(f"photo {id}: rating\n" for id in ids[:2]), f"photo {ids[2]}: aiRuns\n"]
     fine = status == 1 and all(line in text for line in named)

@@ -16,7 +16,9 @@ private let allowed: [String: Set<String>] = [
     "Query": ["Catalog", "Postgres", "CRoaring", "CMalloc"],
     "GraphQL": [],
     "API": ["Support", "Catalog", "Postgres", "Storage", "Intake", "Query", "GraphQL", "CZlib"],
-    "Calotype": ["Support", "Catalog", "Postgres", "Storage", "Intake", "Ingest", "Query", "API"],
+    "Calotype": [
+        "Support", "Catalog", "Postgres", "Storage", "Intake", "Ingest", "Query", "API", "CIsolation",
+    ],
 ]
 
 /// Packages and toolchain modules that each target may use.
@@ -33,7 +35,10 @@ private let allowedFromOutside: [String: Set<String>] = [
         "AsyncAlgorithms", "Crypto", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "NIOCore",
         "NIOHTTP1", "ServiceLifecycle",
     ],
-    "Calotype": ["ArgumentParser", "Configuration", "Crypto", "Logging", "ServiceLifecycle", "UnixSignals"],
+    "Calotype": [
+        "ArgumentParser", "Configuration", "Crypto", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle",
+        "UnixSignals",
+    ],
 ]
 
 /// What any target but Catalog and GraphQL may use of the toolchain.

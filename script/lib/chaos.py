@@ -29,13 +29,15 @@ class Up:
     """A running `calotype up` with a folder of its own."""
 
     def __init__(self, calotype, folder, reconcile_minutes=1):
+        """`calotype`: the program, or the words that lead to it."""
+        program = calotype if isinstance(calotype, list) else [calotype]
         folder.chmod(0o711)
         self.folder = folder
         self.data = folder / "data"
         self.log = open(folder / "up.log", "w")
         file = folder / "calotype.env"
         self.process = subprocess.Popen(
-            [calotype, "up", "--data", self.data, "--port", "0", "--env-file", file],
+            [*program, "up", "--data", self.data, "--port", "0", "--env-file", file],
             # An event may die with the store; the comparison with the bucket finds its photo, here soon.
             env=os.environ | {"CALOTYPE_RECONCILE_MINUTES": str(reconcile_minutes)}, stdout=self.log, stderr=subprocess.STDOUT)
         deadline = time.monotonic() + 120

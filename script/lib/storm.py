@@ -17,7 +17,8 @@ PATIENCE = 300
 # Keys as file systems and S3 allow them.
 FOLDERS = ["", "2019/été/", "with space/", "plus+and&/", "deep/er/", "100%/", "日本/"]
 
-# The history of jobs and of readings, kept by triggers so that no process of ours writes it.
+# The history of jobs and of readings, kept by triggers so that no process of ours writes it. They run with the rights of
+# their owner, since ingest has none on these tables.
 AUDIT = """
 CREATE SCHEMA storm;
 CREATE TABLE storm.jobs (
@@ -25,7 +26,7 @@ CREATE TABLE storm.jobs (
     was TEXT, became TEXT, old_worker TEXT, new_worker TEXT);
 CREATE TABLE storm.readings (
     number BIGINT GENERATED ALWAYS AS IDENTITY, at TIMESTAMPTZ DEFAULT clock_timestamp(), id BIGINT, path TEXT, etag TEXT);
-CREATE FUNCTION storm.note_job() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+CREATE FUNCTION storm.note_job() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
     INSERT INTO storm.jobs (op, id, key, was, became, old_worker, new_worker)
     SELECT TG_OP, COALESCE(NEW.id, OLD.id), COALESCE(NEW.object_key, OLD.object_key), OLD.state, NEW.state,
            OLD.worker, NEW.worker;
@@ -33,12 +34,12 @@ CREATE FUNCTION storm.note_job() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
 END $$;
 CREATE TRIGGER storm AFTER INSERT OR UPDATE OF state OR DELETE ON ingest_jobs
     FOR EACH ROW EXECUTE FUNCTION storm.note_job();
-CREATE FUNCTION storm.note_reading() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+CREATE FUNCTION storm.note_reading() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
     INSERT INTO storm.readings (id, path, etag) VALUES (NEW.id, NEW.s3_path, NEW.etag);
     RETURN NULL;
 END $$;
 CREATE TRIGGER storm_first AFTER INSERT ON photos FOR EACH ROW EXECUTE FUNCTION storm.note_reading();
-CREATE FUNCTION storm.note_move() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+CREATE FUNCTION storm.note_move() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
     INSERT INTO storm.readings (id, path, etag) VALUES (NEW.id, NEW.s3_path, 'moved');
     RETURN NULL;
 END $$;

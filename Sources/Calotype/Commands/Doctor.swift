@@ -17,8 +17,11 @@ struct Doctor: AsyncParsableCommand {
     @Option(help: "The API to ask for that, if not http://CALOTYPE_HOST:CALOTYPE_PORT.")
     var url: String?
 
+    @Option(help: "Folder of a calotype up: that which runs there is checked, and its disk.", completion: .directory)
+    var data: String?
+
     func run() async throws {
-        let findings = try await findings(try options.source())
+        let findings = try await findings(try options.source(runningIn: data))
         for finding in findings { print(finding.line) }
         if findings.contains(where: \.isWrong) { throw ExitCode.failure }
     }
@@ -43,7 +46,7 @@ struct Doctor: AsyncParsableCommand {
         findings += try await Self.part("object store") {
             await StoreCheck(settings: try StoreSettings(source)).findings()
         }
-        let folder = URL(fileURLWithPath: try source.required(.dataFolder)).standardizedFileURL.path
+        let folder = URL(fileURLWithPath: try data ?? source.required(.dataFolder)).standardizedFileURL.path
         findings.append(try DiskCheck(folder: folder).finding())
         if recount {
             findings += try await Self.part("search index") { [try await recounted(source)] }

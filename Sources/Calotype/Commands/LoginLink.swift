@@ -15,15 +15,16 @@ struct LoginLink: AsyncParsableCommand {
     @Option(help: "How long the link waits for its click, 1 to 1440.")
     var minutes = 15
 
+    @Option(help: "Folder of a running calotype up, whose library it is.", completion: .directory)
+    var data: String?
+
     func validate() throws {
         guard (1...1440).contains(minutes) else { throw ValidationError("--minutes must be 1 to 1440.") }
     }
 
     func run() async throws {
-        let source = try options.source()
-        let address =
-            try source.text(.publicURL)
-            ?? "http://\(source.required(.host)):\(source.required(.port))"
+        let source = try options.source(runningIn: data)
+        let address = try source.address()
         let database = try Settings.database(source)
         let secret = try await withDatabase(database, logger: Logger(label: "calotype.access")) { client in
             try await AccessStore(postgres: client).createLoginLink(scopes: scopes.orAll, minutes: minutes)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Logging
 
 /// What every command takes that reads settings.
@@ -9,8 +10,13 @@ struct SettingsOptions: ParsableArguments {
     var configurationFile: String?
 
     /// Reads environment and file; also sets the process's log level.
-    func source() throws -> SettingsSource {
-        let source = try SettingsSource(configurationFile: configurationFile)
+    ///
+    /// - Parameter folder: of a `calotype up`; its addresses count where it runs and no file is named.
+    func source(runningIn folder: String? = nil) throws -> SettingsSource {
+        let running = folder.map { DataFolder.runningFile(of: $0) }.flatMap { file in
+            FileManager.default.fileExists(atPath: file) ? file : nil
+        }
+        let source = try SettingsSource(configurationFile: configurationFile ?? running)
         try Logs.start(level: Settings.logLevel(source), format: Settings.logFormat(source))
         return source
     }

@@ -9,7 +9,8 @@ struct Up: AsyncParsableCommand {
         abstract: "Run everything on this machine, in the foreground.",
         discussion: """
             Where DATABASE_URL is not set, a PostgreSQL cluster is made in the data folder; where S3_ENDPOINT is not \
-            set, SeaweedFS. API and ingest run as processes of their own; whichever part dies is started again. \
+            set, SeaweedFS, which no other user of the machine reaches but through its signed S3 port. As root, no \
+            part runs as root: PostgreSQL is postgres, the others are the user calotype, if there is one. API and ingest run as processes of their own; whichever part dies is started again. \
             Ctrl-C or SIGTERM stops all of it in order, and the next start goes on with the same data.
             """)
 
@@ -29,6 +30,11 @@ struct Up: AsyncParsableCommand {
         completion: .file())
     var envFile: String?
 
+    @Flag(
+        name: .customLong("pass-over-own"),
+        help: "Use the database or store that is configured, although the data folder has one of its own.")
+    var passesOverOwn = false
+
     func validate() throws {
         if let port, !(0...65_535).contains(port) { throw ValidationError("--port must be 0 to 65535.") }
     }
@@ -40,7 +46,7 @@ struct Up: AsyncParsableCommand {
             resources: try Resources.find(named: source.text(.resources)),
             dataFolder: try data ?? source.required(.dataFolder),
             port: try port ?? source.integer(.port, in: 0...65_535),
-            environmentFile: envFile,
+            environmentFile: envFile, passesOver: passesOverOwn,
             logger: Logger(label: "calotype.up"))
         let services = ServiceGroup(
             configuration: .init(

@@ -18,26 +18,35 @@ extension OneMachine {
         return secret.text
     }
 
-    func announce(_ settings: Settings, token: String, _ values: [Setting: String]) async throws {
+    func announce(
+        _ settings: Settings, token: String, _ values: [Setting: String], in folder: DataFolder
+    ) async throws {
         let address = settings.publicURL ?? "http://\(values[.host] ?? settings.host):\(values[.port] ?? "")"
-        let link = try await withDatabase(settings.database, logger: logger) { database in
-            try await AccessStore(postgres: database).createLoginLink(scopes: Set(Scope.allCases), minutes: 60)
-        }
-        if let environmentFile {
-            try PrivateFile.write(
-                Self.forScripts(address: address, token: token, settings, values).text, to: environmentFile)
-        }
+        let running = Self.forScripts(address: address, token: token, settings, values).text
+        try PrivateFile.write(running, to: folder.runningFile)
+        let login = try await login(address, in: folder, settings)
+        // The last thing to appear, since scripts wait for it.
+        if let environmentFile { try PrivateFile.write(running, to: environmentFile) }
         print(
             """
 
             Calotype is at    \(address)/
-            Log in once with  \(LoginLink.link(address: address, secret: link))
+            Log in once with  \(login)
             Photos go to      \(values[.s3Endpoint] ?? "")/\(settings.store.bucket)
             Ctrl-C stops it.
 
             """)
         // Behind a pipe, standard output would keep this to itself until it is full.
         fflush(nil)
+    }
+
+    /// A link is a key to everything: a terminal forgets it, a journal does not.
+    private func login(_ address: String, in folder: DataFolder, _ settings: Settings) async throws -> String {
+        guard isatty(STDOUT_FILENO) == 1 else { return "calotype login-link --data \(folder.path)" }
+        let link = try await withDatabase(settings.database, logger: logger) { database in
+            try await AccessStore(postgres: database).createLoginLink(scopes: Set(Scope.allCases), minutes: 60)
+        }
+        return LoginLink.link(address: address, secret: link)
     }
 
     private static func forScripts(

@@ -5,17 +5,23 @@ import Storage
 
 /// The services that stand in where no address is configured.
 extension OneMachine {
+    /// Addresses of the embedded database, by the role that uses it.
+    struct DatabaseAddresses {
+        /// For API and ingest.
+        let app: String
+        /// For migrations, and for scripts.
+        let admin: String
+    }
+
     /// Starts the embedded cluster, with an empty database in it at the first time.
-    ///
-    /// - Returns: the database's address.
     func startPostgres(
         in folder: DataFolder, _ supervisor: Supervisor, _ secrets: inout InstanceSecrets
-    ) async throws -> String {
+    ) async throws -> DatabaseAddresses {
         let password = try secrets.text("POSTGRES_PASSWORD")
         let postgres = EmbeddedPostgres(
             in: folder, installation: try await installation(for: folder, password: password), password: password,
-            port: try FreePorts.take(1)[0])
-        logger.info("starting PostgreSQL")
+            port: try databasePort(&secrets))
+        logger.info("starting PostgreSQL", metadata: ["folder": "\(folder.path)/postgres"])
         try await postgres.prepare()
         let program = postgres.program
         try await supervisor.start(program)
@@ -24,7 +30,54 @@ extension OneMachine {
             try await wait(for: "PostgreSQL", log: program.logFile) { await server.ping() }
             try await EmbeddedPostgres.makeDatabase(on: server)
         }
-        return postgres.url()
+        var passwords: [String: String] = [:]
+        for role in [DatabaseRoles.admin, DatabaseRoles.app, DatabaseRoles.writer] {
+            passwords[role] = try secrets.text("\(role.uppercased())_PASSWORD")
+        }
+        try await withDatabase(PostgresSettings(url: postgres.url()), logger: logger) { database in
+            try await Migrator(folder: URL(fileURLWithPath: resources.schema)).makeRoles(database)
+            try await Self.admit(passwords, to: database)
+        }
+        return DatabaseAddresses(
+            app: postgres.url(user: DatabaseRoles.app, password: passwords[DatabaseRoles.app]),
+            admin: postgres.url(user: DatabaseRoles.admin, password: passwords[DatabaseRoles.admin]))
+    }
+
+    /// The port of the last start, so that programs which write SQL find the database again; another where that is taken.
+    private func databasePort(_ secrets: inout InstanceSecrets) throws -> Int {
+        let name = "POSTGRES_PORT"
+        if let kept = secrets.kept(name).flatMap({ Int($0) }) {
+            do {
+                return try FreePorts.claim(kept, host: "127.0.0.1")
+            } catch is FreePorts.Taken {
+                logger.notice("the database has another port now", metadata: ["taken": "\(kept)"])
+            }
+        }
+        let port = try FreePorts.take(1)[0]
+        try secrets.keep("\(port)", as: name)
+        return port
+    }
+
+    /// Lets the roles log in. A password travels as a value, so that no statement shows it.
+    private static func admit(_ passwords: [String: String], to database: PostgresClient) async throws {
+        try await database.withConnection { connection in
+            try await connection.transaction { connection in
+                for (role, password) in passwords.sorted(by: { $0.key < $1.key }) {
+                    try await connection.execute(
+                        """
+                        SELECT set_config('calotype.role', \(role), TRUE), set_config('calotype.password', \(password), TRUE)
+                        """)
+                    try await connection.execute(
+                        """
+                        DO $$ BEGIN
+                            EXECUTE format('ALTER ROLE %I LOGIN PASSWORD %L',
+                                           current_setting('calotype.role'), current_setting('calotype.password'));
+                        END $$
+                        """)
+                }
+                try await connection.execute("ALTER DATABASE calotype OWNER TO calotype_admin")
+            }
+        }
     }
 
     /// The programs of the cluster's version, after it was moved to a newer one where there is one.
@@ -44,28 +97,59 @@ extension OneMachine {
     /// Starts the embedded store, makes its buckets and adds its address and credentials to `values`.
     func startStore(
         in folder: DataFolder, _ supervisor: Supervisor, _ secrets: inout InstanceSecrets,
-        _ values: inout [Setting: String]
+        _ values: inout [Setting: String], api: (host: String, port: Int)
     ) async throws {
         let accessKeyID = try values[.accessKeyID] ?? secrets.text("AWS_ACCESS_KEY_ID", bytes: 10)
         let secretAccessKey = try values[.secretAccessKey] ?? secrets.text("AWS_SECRET_ACCESS_KEY")
+        let user = UnprivilegedUser.forParts(of: folder.path)
         let store = try EmbeddedStore(
             in: folder, accessKeyID: accessKeyID, secretAccessKey: secretAccessKey,
-            searchFolders: Executable.searchFolders)
-        values[.s3Endpoint] = store.endpoint
+            searchFolders: Executable.searchFolders, user: user)
+        try await Walls.probe(user: user, log: folder.logFile(of: "walls"))
+        try user?.ownAll(below: folder.folder("objects"))
+        let gate = try StoreGate()
+        let port = try await open(gate, to: store, &secrets)
+        values[.s3Endpoint] = "http://127.0.0.1:\(port)"
         values[.accessKeyID] = accessKeyID
         values[.secretAccessKey] = secretAccessKey
         let settings = try StoreSettings(SettingsSource(environment: values.named))
 
-        logger.info("starting SeaweedFS")
-        try store.prepare(
-            bucket: settings.bucket,
-            webhook: (
-                url: "http://127.0.0.1:\(values[.port] ?? "")/webhook/s3-photo-upload",
-                token: values[.webhookToken] ?? ""
-            ))
-        let program = store.program
+        logger.info("starting SeaweedFS", metadata: ["folder": "\(store.home)", "port": "\(port)"])
+        gate.takeEvents(to: api.port, host: api.host)
+        try store.prepare(bucket: settings.bucket, webhookToken: values[.webhookToken] ?? "")
+        let program = store.program(through: gate)
         try await supervisor.start(program)
         try await makeBuckets(settings, log: program.logFile)
+    }
+
+    /// Opens the port of the last start, since uploaders and signed links know it.
+    private func open(_ gate: StoreGate, to store: EmbeddedStore, _ secrets: inout InstanceSecrets) async throws
+        -> Int
+    {
+        let name = "S3_PORT"
+        if let kept = secrets.kept(name) {
+            guard let port = Int(kept), (1...65_535).contains(port) else {
+                throw StartError(
+                    part: "The store", reason: "\(name) in secrets.env must be a port, 1 to 65535", log: nil)
+            }
+            do {
+                try await gate.open(port: port, to: EmbeddedStore.socket, in: store.home)
+                return port
+            } catch is FreePorts.Taken {
+                throw StorePortTaken(port: port)
+            }
+        }
+        // Below those that the system gives to outgoing connections.
+        for port in 8333..<8433 {
+            do {
+                try await gate.open(port: port, to: EmbeddedStore.socket, in: store.home)
+                try secrets.keep("\(port)", as: name)
+                return port
+            } catch is FreePorts.Taken {
+                continue
+            }
+        }
+        throw StorePortTaken(port: 8333)
     }
 
     /// A store that has just started refuses buckets for a while, until its parts have found each other.
@@ -79,5 +163,19 @@ extension OneMachine {
             }
             return true
         }
+    }
+}
+
+/// Another program listens where the embedded store did.
+package struct StorePortTaken: Error, Equatable, CustomStringConvertible {
+    package let port: Int
+
+    package init(port: Int) { self.port = port }
+
+    package var description: String {
+        """
+        port \(port) of 127.0.0.1, that of the embedded store, is in use: stop what listens there, or change S3_PORT in \
+        secrets.env of the data folder and tell all that upload
+        """
     }
 }

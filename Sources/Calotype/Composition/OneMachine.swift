@@ -13,8 +13,10 @@ struct OneMachine: Service {
     let resources: Resources
     let dataFolder: String
     let port: Int
-    /// Where scripts find addresses and credentials; nil for nowhere.
+    /// Where scripts find addresses and credentials; nil for nowhere but the data folder.
     let environmentFile: String?
+    /// Whether a database or store in the data folder may be passed over for one that is configured.
+    let passesOver: Bool
     let logger: Logger
 
     func run() async throws {
@@ -36,7 +38,7 @@ struct OneMachine: Service {
         }
         logger.info("stopping")
         // Addresses that answer no more would mislead a script.
-        if let environmentFile { unlink(environmentFile) }
+        for file in [environmentFile, folder.runningFile] { _ = file.map { unlink($0) } }
         await supervisor.stop()
         withExtendedLifetime(folder) {}
         try outcome.get()
@@ -45,26 +47,36 @@ struct OneMachine: Service {
     /// Returns the settings of all that it started.
     private func start(in folder: DataFolder, _ supervisor: Supervisor) async throws -> [Setting: String] {
         _ = try Retention(source)
+        try checkPlaces(of: folder)
         var secrets = try InstanceSecrets(in: folder)
         var values = source.setValues
         let host = try source.required(.host)
-        let port = try FreePorts.claim(port, host: host)
+        let user = UnprivilegedUser.forParts(of: folder.path)
+        let port = try FreePorts.claim(port, host: host, as: user)
+        let reachable = host == "0.0.0.0" ? "127.0.0.1" : host
         values[.host] = host
         values[.port] = String(port)
         values[.webhookToken] = try values[.webhookToken] ?? secrets.text("WEBHOOK_TOKEN")
         values[.secretKey] = try values[.secretKey] ?? secrets.text("SECRET_KEY", bytes: 32)
         values[.resources] = resources.folder
+        try Settings.checkEncryption(source)
+        try await checkAccess(user, values)
+        try await checkElsewhere()
 
+        // Scripts get the address that may migrate; API and ingest one that may not.
+        var admin: String?
         if values[.databaseURL] == nil {
-            values[.databaseURL] = try await startPostgres(in: folder, supervisor, &secrets)
+            let addresses = try await startPostgres(in: folder, supervisor, &secrets)
+            values[.databaseURL] = addresses.app
+            admin = addresses.admin
         }
         if values[.s3Endpoint] == nil {
-            try await startStore(in: folder, supervisor, &secrets, &values)
+            try await startStore(in: folder, supervisor, &secrets, &values, api: (reachable, port))
         }
         let settings = try Settings(SettingsSource(environment: values.named))
-        let token = try await withDatabase(settings.database, logger: logger) { database in
+        let administration = try admin.map { try PostgresSettings(url: $0) } ?? settings.database
+        let token = try await withDatabase(administration, logger: logger) { database in
             logger.info("bringing the schema up to date")
-            try await wait(for: "PostgreSQL") { await database.ping() }
             let migrator = try Migrator(folder: URL(fileURLWithPath: resources.schema))
             try await backUpBeforeUpgrade(migrator, database, values, in: folder)
             try await migrator.migrate(database) { progress in
@@ -74,20 +86,23 @@ struct OneMachine: Service {
         }
 
         logger.info("starting ingest and API")
-        try await supervisor.start(ownProgram("ingest", values))
-        try await supervisor.start(ownProgram("serve", values))
-        let reachable = host == "0.0.0.0" ? "127.0.0.1" : host
+        try await supervisor.start(ownProgram("ingest", values, user))
+        try await supervisor.start(ownProgram("serve", values, user))
         try await waitUntilReady("http://\(reachable):\(port)/readyz")
-        try await announce(settings, token: token, values)
+        if let admin { values[.databaseURL] = admin }
+        try await announce(settings, token: token, values, in: folder)
         return values
     }
 
     /// This program again, as a process of its own: a decoder that crashes takes no answer with it.
-    private func ownProgram(_ command: String, _ values: [Setting: String]) -> Program {
+    private func ownProgram(_ command: String, _ values: [Setting: String], _ user: UnprivilegedUser?) -> Program {
         var environment = values.named
         environment["PATH"] = Executable.searchPath
         environment["LANG"] = "C.UTF-8"
-        return Program(name: command, executable: Executable.path, arguments: [command], environment: environment)
+        // GLib asks for it, and complains where a user has none.
+        environment["HOME"] = "/nonexistent"
+        return Program(
+            name: command, executable: Executable.path, arguments: [command], environment: environment, user: user)
     }
 }
 

@@ -3,7 +3,7 @@ import Logging
 import Postgres
 
 /// The database: reachable, new enough, with its extensions and an up-to-date schema.
-struct DatabaseCheck: Sendable {
+package struct DatabaseCheck: Sendable {
     static let oldestVersion = 150_000
     static let extensions = ["cube", "earthdistance", "pg_trgm"]
 
@@ -12,24 +12,38 @@ struct DatabaseCheck: Sendable {
     let schema: String
 
     func findings() async throws -> [Finding] {
-        do {
-            _ = try await database.query("SELECT 1")
-        } catch {
+        if let refusal = await refusal() {
             let reason = "the database does not answer"
-            return [
-                Finding(
-                    subject: "database",
-                    outcome: .wrong(
-                        "\(database.settings): \(error)",
-                        mend:
-                            "start PostgreSQL, and compare \(Setting.databaseURL.rawValue) with its address and password"
-                    ))
-            ]
+            return [refusal]
                 + ["extensions", "schema", "clock of the database"].map { subject in
                     Finding(subject: subject, outcome: .skipped(because: reason))
                 }
         }
         return [try await version(), try await extensions(), await migrations(), try await clock()]
+    }
+
+    /// Why it does not answer; nil where it does.
+    func refusal() async -> Finding? {
+        do {
+            _ = try await database.query("SELECT 1")
+            return nil
+        } catch {
+            return Finding(
+                subject: "database",
+                outcome: .wrong("\(database.settings): \(error)", mend: Self.advice("\(error)")))
+        }
+    }
+
+    /// libpq gives no code for a connection that was refused, and its words for these three are the server's.
+    package static func advice(_ error: String) -> String {
+        let url = Setting.databaseURL.rawValue
+        if error.contains("database \"") && error.contains("does not exist") {
+            return "correct the database's name at the end of \(url), or make it: CREATE DATABASE, as a superuser"
+        }
+        if error.contains("role \"") || error.contains("password") || error.contains("pg_hba.conf") {
+            return "compare user and password in \(url) with the server's roles, and the server's pg_hba.conf"
+        }
+        return "start PostgreSQL, and compare \(url) with its address and port"
     }
 
     private func version() async throws -> Finding {

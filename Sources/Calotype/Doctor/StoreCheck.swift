@@ -16,6 +16,14 @@ package struct StoreCheck: Sendable {
         ]
     }
 
+    /// Why the photos cannot be reached; nil where they can.
+    func refusal() async -> Finding? {
+        var configuration = settings.configuration
+        configuration.retries = RetryPolicy(attempts: 1)
+        let finding = await photos(S3Client(configuration: configuration))
+        return finding.isWrong ? finding : nil
+    }
+
     private func photos(_ client: S3Client) async -> Finding {
         let subject = "bucket \(settings.bucket)"
         do {

@@ -11,6 +11,9 @@ package final class DataFolder: Sendable {
     package enum OpenError: Error, Equatable, CustomStringConvertible {
         case inUse(String, processID: String?)
         case closedTo(user: String, path: String)
+        case notAFolder(String)
+        case cannotMake(String, reason: String)
+        case unusable(String, reason: String)
 
         package var description: String {
             switch self {
@@ -21,6 +24,18 @@ package final class DataFolder: Sendable {
                 PostgreSQL does not run as root, and the user \(user) cannot enter \(path): choose a folder that every \
                 user may pass through with --data, for instance below /var/lib
                 """
+            case .notAFolder(let path):
+                "\(path) is a file where calotype up needs a folder: move it away, or choose another folder with --data"
+            case .unusable(let path, let reason):
+                """
+                cannot write to \(path): \(reason). Run calotype up as the user to whom the folder belongs, or choose \
+                another with --data
+                """
+            case .cannotMake(let path, let reason):
+                """
+                cannot make the folder \(path): \(reason). Choose one that you may write to with --data, or give its \
+                parent to the user who runs calotype up
+                """
             }
         }
     }
@@ -30,8 +45,7 @@ package final class DataFolder: Sendable {
         let absolute = URL(fileURLWithPath: path).standardizedFileURL.path
         self.path = absolute
         // Others may pass through to what is theirs (the database's user), but not list it.
-        try FileManager.default.createDirectory(
-            atPath: absolute, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o711])
+        try Self.makeFolder(absolute, permissions: 0o711)
         lock = try Self.takeLock(of: absolute)
         try folder("log")
     }
@@ -42,9 +56,41 @@ package final class DataFolder: Sendable {
     @discardableResult
     package func folder(_ name: String) throws -> String {
         let folder = "\(path)/\(name)"
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try Self.makeFolder(folder, permissions: 0o700)
         return folder
+    }
+
+    /// Addresses and credentials of what runs here now, as `--env-file` has them.
+    package var runningFile: String { Self.runningFile(of: path) }
+
+    package static func runningFile(of folder: String) -> String { "\(folder)/running.env" }
+
+    /// Has all files of a folder written to disk.
+    package func sync(_ folder: String) {
+        let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+        for path in [folder] + names.map({ "\(folder)/\($0)" }) {
+            // A socket cannot be opened, and has nothing to write.
+            let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+            if descriptor < 0 { continue }
+            fsync(descriptor)
+            close(descriptor)
+        }
+    }
+
+    private static func makeFolder(_ path: String, permissions: Int) throws {
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) {
+            guard isFolder.boolValue else { throw OpenError.notAFolder(path) }
+            return
+        }
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: permissions])
+        } catch {
+            // What stands in the way may be further up; the system's own words say what it is.
+            let code = (error as NSError).userInfo[NSUnderlyingErrorKey].map { ($0 as? NSError)?.code ?? 0 } ?? 0
+            throw OpenError.cannotMake(path, reason: code == 0 ? "\(error)" : String(cString: strerror(Int32(code))))
+        }
     }
 
     /// Where a program writes its log. Past 10 MB the old one makes room, once, at a start.
@@ -58,7 +104,7 @@ package final class DataFolder: Sendable {
     private static func takeLock(of folder: String) throws -> Int32 {
         let file = "\(folder)/lock"
         let descriptor = Glibc.open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw SystemError("open", file) }
+        guard descriptor >= 0 else { throw OpenError.unusable(file, reason: String(cString: strerror(errno))) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)
             let holder = FileManager.default.contents(atPath: file).map { String(decoding: $0, as: UTF8.self) }

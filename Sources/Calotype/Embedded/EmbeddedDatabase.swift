@@ -35,13 +35,11 @@ enum EmbeddedDatabase {
         return try await ClusterRun(postgres: postgres, logger: logger).lend(body)
     }
 
-    /// Where the server of a running `calotype up` listens: the fourth line of its `postmaster.pid`.
+    /// Where the server of a running `calotype up` listens. Its `postmaster.pid` is for PostgreSQL's user alone, and a child
+    /// of `calotype up` is not even as root allowed to read it.
     private static func running(in path: String) throws -> PostgresSettings {
-        let lines = try String(contentsOfFile: "\(path)/postgres/postmaster.pid", encoding: .utf8).split(
-            separator: "\n")
         let secrets = try EnvironmentFile(contentsOf: "\(path)/secrets.env")
-        guard lines.count > 3, let port = Int(lines[3].trimmingCharacters(in: .whitespaces)),
-            let password = secrets["POSTGRES_PASSWORD"]
+        guard let port = secrets["POSTGRES_PORT"].flatMap({ Int($0) }), let password = secrets["POSTGRES_PASSWORD"]
         else { throw BackupError.nothingToBackUp(path) }
         return try PostgresSettings(url: EmbeddedPostgres.url(password: password, port: port))
     }

@@ -1,10 +1,10 @@
-import Support
 import Foundation
+import Support
 
 /// A PostgreSQL cluster of our own in the data folder, for 127.0.0.1 only.
 package struct EmbeddedPostgres: Sendable {
     static let database = "calotype"
-    private static let superuser = "calotype"
+    static let superuser = "calotype"
 
     private let folder: DataFolder
     private let name: String
@@ -38,13 +38,13 @@ package struct EmbeddedPostgres: Sendable {
         self.port = port
     }
 
-    /// Address of a database in the cluster.
-    package func url(database: String = database) -> String {
-        Self.url(password: password, port: port, database: database)
+    /// Address of a database in the cluster, for its superuser unless another is named.
+    package func url(database: String = database, user: String = superuser, password: String? = nil) -> String {
+        Self.url(user: user, password: password ?? self.password, port: port, database: database)
     }
 
-    static func url(password: String, port: Int, database: String = database) -> String {
-        "postgresql://\(superuser):\(password)@127.0.0.1:\(port)/\(database)"
+    static func url(user: String = superuser, password: String, port: Int, database: String = database) -> String {
+        "postgresql://\(user):\(password)@127.0.0.1:\(port)/\(database)"
     }
 
     /// Makes the cluster where there is none.
@@ -94,9 +94,7 @@ package struct EmbeddedPostgres: Sendable {
     /// PostgreSQL's own complaint about a folder it cannot reach does not say whose permission is missing.
     private func checkPassage() async throws {
         guard let user else { return }
-        let test = try await ChildProcess.start(
-            Program(name: "test", executable: "/usr/bin/test", arguments: ["-x", folder.path], user: user))
-        guard await test.ended() == .exited(0) else {
+        guard try await user.may("-x", folder.path) else {
             throw DataFolder.OpenError.closedTo(user: user.name, path: folder.path)
         }
     }

@@ -24,11 +24,27 @@ package enum FreePorts {
 
     /// The port itself, or a free one for 0.
     ///
+    /// - Parameter user: who will listen there, if not we.
     /// - Throws: ``Taken`` when somebody listens there.
-    package static func claim(_ port: Int, host: String) throws -> Int {
+    package static func claim(_ port: Int, host: String, as user: UnprivilegedUser? = nil) throws -> Int {
+        if user != nil, port > 0, port < firstForAll {
+            throw SettingError.invalid(
+                .port, value: "\(port)",
+                expected: """
+                    \(firstForAll) or more, since the API does not run as root: let a proxy listen on \(port), or \
+                    lower net.ipv4.ip_unprivileged_port_start
+                    """)
+        }
         let (socket, bound) = try bind(host: host, port: port)
         close(socket)
         return bound
+    }
+
+    /// Lower ports are root's.
+    private static var firstForAll: Int {
+        let file = "/proc/sys/net/ipv4/ip_unprivileged_port_start"
+        let text = FileManager.default.contents(atPath: file).map { String(decoding: $0, as: UTF8.self) }
+        return text.flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) } ?? 1024
     }
 
     private static func bind(host: String, port: Int) throws -> (socket: Int32, port: Int) {

@@ -36,7 +36,8 @@ package struct ChildProcess: Sendable {
             return try SpawnedProcess.spawn(
                 program.command, environment: program.environment,
                 output: program.logFile.map { .file($0) } ?? .inherited,
-                errors: program.logFile == nil ? .inherited : .standardOutput)
+                errors: program.logFile == nil ? .inherited : .standardOutput,
+                descriptors: program.descriptors)
         } catch {
             throw SystemError("start", program.name, code: error.number)
         }

@@ -11,10 +11,13 @@ package struct Program: Sendable {
     /// Where its two output streams are appended; nil shares ours.
     package var logFile: String?
     package var user: UnprivilegedUser?
+    /// Namespaces of its own, in which it is started.
+    package var walls: Walls?
     /// Asks it to end in its own good way. PostgreSQL, for one, ends quickly on SIGINT and waits for its clients on SIGTERM.
     package var stopSignal: StopSignal
     /// How long it may take to end before it is killed.
     package var grace: Duration
+    package var stopSteps = StopSteps()
 
     package enum StopSignal: String, Sendable {
         case interrupt = "INT"
@@ -23,9 +26,21 @@ package struct Program: Sendable {
         var number: Int32 { self == .interrupt ? 2 : 15 }
     }
 
+    /// What else is done when it is stopped.
+    package struct StopSteps: Sendable {
+        /// Before it is asked.
+        package var before: (@Sendable () async -> Void)?
+        /// From then on, with its process id, until it has ended and the task is cancelled.
+        package var during: (@Sendable (Int32) async throws -> Void)?
+        /// When it has ended.
+        package var after: (@Sendable () async -> Void)?
+
+        package init() {}
+    }
+
     package init(
         name: String, executable: String, arguments: [String] = [], environment: [String: String] = [:],
-        workingFolder: String? = nil, logFile: String? = nil, user: UnprivilegedUser? = nil,
+        workingFolder: String? = nil, logFile: String? = nil, user: UnprivilegedUser? = nil, walls: Walls? = nil,
         stopSignal: StopSignal = .terminate, grace: Duration = .seconds(15)
     ) {
         self.name = name
@@ -35,20 +50,27 @@ package struct Program: Sendable {
         self.workingFolder = workingFolder
         self.logFile = logFile
         self.user = user
+        self.walls = walls
         self.stopSignal = stopSignal
         self.grace = grace
     }
 
-    /// The command that sheds root where asked and dies with us, even if we are killed.
+    /// The command that sheds root where asked and dies with us, even if we are killed. No child of ours keeps or gains a
+    /// privilege.
     ///
-    /// setpriv and env are in every Debian; each executes the next in its own place, so no process is added.
+    /// setpriv, env and unshare are in every Debian; each executes the next in its own place, so no process is added.
     var command: [String] {
-        var words = ["/usr/bin/setpriv", "--pdeathsig", stopSignal.rawValue]
-        if let user {
-            words += ["--reuid", "\(user.userID)", "--regid", "\(user.groupID)", "--clear-groups"]
+        let folder = workingFolder.map { ["/usr/bin/env", "--chdir", $0] } ?? []
+        guard let walls else {
+            return Privileges.shed(user, signal: stopSignal) + ["--"] + folder + [executable] + arguments
         }
-        words.append("--")
-        if let workingFolder { words += ["/usr/bin/env", "--chdir", workingFolder] }
-        return words + [executable] + arguments
+        // Behind the walls there are capabilities to furnish the place with; `calotype enclose` sheds them then.
+        return ["/usr/bin/setpriv", "--pdeathsig", stopSignal.rawValue, "--no-new-privs", "--"] + folder
+            + walls.command(user: user, signal: stopSignal) + ["--", executable] + arguments
+    }
+
+    /// Descriptors of ours that it gets.
+    var descriptors: [Int32: Int32] {
+        walls?.wayOut.map { [Walls.channelNumber: $0.channel] } ?? [:]
     }
 }

@@ -88,7 +88,9 @@ package actor Supervisor {
     /// Asks a child to end, and kills it when its time is over.
     private func end(_ child: ChildProcess, of program: Program) async {
         logger.debug("stopping", metadata: ["program": "\(program.name)", "pid": "\(child.processID)"])
+        await program.stopSteps.before?()
         child.send(program.stopSignal.number)
+        let help = Task { try await program.stopSteps.during?(child.processID) }
         let reminder = Task {
             try await Task.sleep(for: program.grace)
             logger.notice("killed, since it did not stop", metadata: ["program": "\(program.name)"])
@@ -96,5 +98,7 @@ package actor Supervisor {
         }
         _ = await child.ended()
         reminder.cancel()
+        help.cancel()
+        await program.stopSteps.after?()
     }
 }

@@ -1,0 +1,45 @@
+import ArgumentParser
+import CIsolation
+import Foundation
+
+/// Furnishes the namespaces that ``Walls`` made, sheds all privileges and becomes the program.
+///
+/// A command of its own, since this happens between two programs: after unshare and before the store.
+struct Enclose: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Start a program behind walls. Used by calotype up.", shouldDisplay: false)
+
+    @Option var userID: UInt32?
+    @Option var groupID: UInt32?
+    /// Listens there, and hands the socket to `calotype up`.
+    @Option var eventsPort: Int?
+    /// Sent to the program when `calotype up` dies.
+    @Option var signal = "TERM"
+
+    @Argument(parsing: .postTerminator) var command: [String]
+
+    func run() throws {
+        guard let program = command.first else { throw ValidationError("A program must follow --.") }
+        try Self.check(cisolation_raise_loopback(), "bring up", "the loopback device")
+        // Opened before /tmp is covered, in case it is there.
+        let executable = program.hasPrefix("/tmp/") ? "/proc/self/fd/\(open(program, O_RDONLY))" : program
+        // SeaweedFS puts sockets there, which other users could reach or forestall.
+        try Self.check(cisolation_private_tmp(userID ?? 0, groupID ?? 0), "cover", "/tmp")
+        if let eventsPort {
+            try Self.check(cisolation_lend_listener(Walls.channelNumber, Int32(eventsPort)), "lend", "a socket")
+            close(Walls.channelNumber)
+        }
+        umask(0o077)
+        var words = ["/usr/bin/setpriv", "--pdeathsig", signal, "--no-new-privs", "--inh-caps=-all"]
+        words.append("--bounding-set=-all")
+        if let userID, let groupID { words += ["--reuid", "\(userID)", "--regid", "\(groupID)", "--clear-groups"] }
+        words += ["--", executable] + command.dropFirst()
+        let arguments = words.map { strdup($0) } + [nil]
+        execv(words[0], arguments)
+        throw SystemError("start", words[0])
+    }
+
+    private static func check(_ code: Int32, _ action: String, _ object: String) throws {
+        guard code == 0 else { throw SystemError(action, object, code: code) }
+    }
+}

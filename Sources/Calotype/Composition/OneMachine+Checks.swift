@@ -1,0 +1,118 @@
+import Foundation
+import Logging
+import Postgres
+import Storage
+
+/// What is looked at before anything starts, so that a mistake is named where it was made.
+extension OneMachine {
+    /// Says which database and store are used, and refuses to pass over one that the data folder has.
+    func checkPlaces(of folder: DataFolder) throws {
+        let parts: [(name: String, setting: Setting, own: String, sign: String)] = [
+            ("database", .databaseURL, "\(folder.path)/postgres", "PG_VERSION"),
+            ("store", .s3Endpoint, "\(folder.path)/objects", "s3.json"),
+        ]
+        for part in parts {
+            guard source.text(part.setting) != nil else {
+                logger.info("uses the data folder's own \(part.name)", metadata: ["folder": "\(part.own)"])
+                continue
+            }
+            if FileManager.default.fileExists(atPath: "\(part.own)/\(part.sign)"), !passesOver {
+                throw PassedOver(part: part.name, folder: part.own, setting: part.setting)
+            }
+            let address =
+                part.setting == .databaseURL
+                ? try Settings.database(source).description : source.text(part.setting) ?? ""
+            logger.info(
+                "uses the configured \(part.name)",
+                metadata: ["setting": "\(part.setting.rawValue)", "address": "\(address)"])
+        }
+    }
+
+    /// A configured database or store that does not answer is named at once, with the reason.
+    func checkElsewhere() async throws {
+        if source.text(.databaseURL) != nil {
+            let settings = try Settings.database(source)
+            let finding = try await withDatabase(settings, logger: logger) { database in
+                await DatabaseCheck(database: database, schema: resources.schema).refusal()
+            }
+            if let finding { throw NoAnswer(finding: finding) }
+        }
+        if source.text(.s3Endpoint) != nil {
+            if let finding = await StoreCheck(settings: try StoreSettings(source)).refusal() {
+                throw NoAnswer(finding: finding)
+            }
+        }
+    }
+
+    /// The files that API and ingest read, as the user who will read them.
+    func checkAccess(_ user: UnprivilegedUser?, _ values: [Setting: String]) async throws {
+        guard let user else { return }
+        var needs: [(question: String, path: String)] = [
+            ("-x", Executable.path), ("-r", resources.web), ("-x", resources.web), ("-r", resources.schema),
+            ("-r", resources.openAPI),
+        ]
+        for setting in [Setting.places, .snsCertificate, .graphQLDocuments] {
+            guard let path = values[setting], FileManager.default.fileExists(atPath: path) else { continue }
+            needs.append(("-r", path))
+        }
+        if let file = values[.indexFile] {
+            // Written by a start before this one, as another user.
+            if FileManager.default.fileExists(atPath: file) { try user.own(file) }
+            needs.append(("-w", file.parentFolder))
+        }
+        for need in needs where try await !user.may(need.question, need.path) {
+            throw NoAccess(user: user.name, path: need.path, isForWriting: need.question == "-w")
+        }
+    }
+}
+
+/// The data folder has what is configured elsewhere, too.
+package struct PassedOver: Error, Equatable, CustomStringConvertible {
+    package let part: String
+    package let folder: String
+    package let setting: Setting
+
+    package init(part: String, folder: String, setting: Setting) {
+        self.part = part
+        self.folder = folder
+        self.setting = setting
+    }
+
+    package var description: String {
+        """
+        the data folder has a \(part) of its own (\(folder)), but \(setting.rawValue) names another: unset \
+        \(setting.rawValue), choose another folder with --data, or pass it over with --pass-over-own
+        """
+    }
+}
+
+/// A configured database or store that cannot be used.
+struct NoAnswer: Error, CustomStringConvertible {
+    let finding: Finding
+
+    var description: String {
+        guard case .wrong(let fact, let mend) = finding.outcome else { return finding.line }
+        return "\(finding.subject): \(fact); \(mend)"
+    }
+}
+
+/// As root, API and ingest run as a user who may do nothing else.
+package struct NoAccess: Error, Equatable, CustomStringConvertible {
+    package let user: String
+    package let path: String
+    package let isForWriting: Bool
+
+    package init(user: String, path: String, isForWriting: Bool) {
+        self.user = user
+        self.path = path
+        self.isForWriting = isForWriting
+    }
+
+    package var description: String {
+        """
+        calotype up does not run API, ingest and store as root, and the user \(user) may not \
+        \(isForWriting ? "write to" : "read") \(path): move it to where every user may pass, open it with chmod, or run \
+        calotype up as its owner
+        """
+    }
+}

@@ -1,0 +1,79 @@
+import NIOCore
+
+/// One side of a relayed connection: what it reads, its partner writes, no faster than that can.
+///
+/// Both sides belong to one event loop.
+final class RelayHalf: ChannelDuplexHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundIn = ByteBuffer
+
+    private var partner: RelayHalf?
+    private var context: ChannelHandlerContext?
+    private var owesRead = false
+    private let passed: @Sendable () -> Void
+
+    private init(passed: @escaping @Sendable () -> Void) {
+        self.passed = passed
+    }
+
+    /// Joins two channels of one event loop, until both have ended.
+    ///
+    /// - Parameter passed: called whenever bytes pass.
+    static func join(_ one: any Channel, _ other: any Channel, passed: @escaping @Sendable () -> Void) throws {
+        let halves = (RelayHalf(passed: passed), RelayHalf(passed: passed))
+        halves.0.partner = halves.1
+        halves.1.partner = halves.0
+        try other.pipeline.syncOperations.addHandler(halves.1)
+        try one.pipeline.syncOperations.addHandler(halves.0)
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        partner = nil
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        passed()
+        partner?.context?.write(data, promise: nil)
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        partner?.context?.flush()
+    }
+
+    func read(context: ChannelHandlerContext) {
+        guard let other = partner?.context, other.channel.isWritable else {
+            owesRead = true
+            return
+        }
+        context.read()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable { partner?.readWhatIsOwed() }
+    }
+
+    private func readWhatIsOwed() {
+        guard owesRead else { return }
+        owesRead = false
+        context?.read()
+    }
+
+    /// A peer that sends no more may still be reading.
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .inputClosed? = event as? ChannelEvent { partner?.context?.close(mode: .output, promise: nil) }
+    }
+
+    /// After an end of output a channel closes by itself once its peer has done the same; this is the other way.
+    func channelInactive(context: ChannelHandlerContext) {
+        partner?.context?.close(promise: nil)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+}

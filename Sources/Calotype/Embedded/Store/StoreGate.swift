@@ -1,0 +1,122 @@
+import CIsolation
+import Foundation
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// The two ways through the walls around the embedded store: its S3 socket, as one port of 127.0.0.1, and its events, as
+/// one port behind the walls that leads to our API. What passes is not looked at: signatures are the store's to check.
+package final class StoreGate: Sendable {
+    /// More at once would use up our descriptors; a browser holds six.
+    private static let mostConnections = 500
+
+    private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    /// The end of the channel that the store gets, and ours.
+    let channel: (theirs: Int32, ours: Int32)
+    private let state = Mutex(State())
+    private let passes = Atomic(0)
+
+    private struct State {
+        var listeners: [String: any Channel] = [:]
+        var connections: [ObjectIdentifier: any Channel] = [:]
+    }
+
+    private enum Target: Sendable {
+        case socket(String)
+        case port(host: String, Int)
+    }
+
+    package init() throws {
+        var sockets: [Int32] = [-1, -1]
+        let code = cisolation_socket_pair(&sockets)
+        guard code == 0 else { throw SystemError("open", "a socket pair", code: code) }
+        channel = (sockets[0], sockets[1])
+    }
+
+    /// Listens for users of the store.
+    ///
+    /// - Parameters:
+    ///   - port: of 127.0.0.1.
+    ///   - socket: file name of the store's socket in `folder`.
+    /// - Throws: ``FreePorts/Taken`` when somebody listens there.
+    package func open(port: Int, to socket: String, in folder: String) async throws {
+        // A socket's whole path must be below 108 bytes, which a data folder's may exceed.
+        let descriptor = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw SystemError("open", folder) }
+        do {
+            let listener = try await bootstrap(to: .socket("/proc/self/fd/\(descriptor)/\(socket)"))
+                .bind(host: "127.0.0.1", port: port).get()
+            state.withLock { $0.listeners["s3"] = listener }
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            Glibc.close(descriptor)
+            throw FreePorts.Taken(host: "127.0.0.1", port: port)
+        }
+    }
+
+    /// Takes the store's events from now on. Each start of the store lends another socket, from its own namespace.
+    package func takeEvents(to port: Int, host: String) {
+        Thread.detachNewThread { [self] in
+            while true {
+                // Blocks, so it has a thread of its own.
+                let lent = cisolation_receive(channel.ours)
+                guard lent >= 0 else { return }
+                let bound = bootstrap(to: .port(host: host, port)).withBoundSocket(lent)
+                bound.whenSuccess { [self] listener in
+                    state.withLock { $0.listeners.updateValue(listener, forKey: "events") }?.close(promise: nil)
+                }
+            }
+        }
+    }
+
+    /// Takes no further connection, lets those that are busy finish for two seconds, and ends all.
+    package func close() async {
+        let listeners = state.withLock { Array($0.listeners.values) }
+        for listener in listeners { try? await listener.close().get() }
+        for _ in 0..<10 {
+            let before = passes.load(ordering: .relaxed)
+            try? await Task.sleep(for: .milliseconds(200))
+            if passes.load(ordering: .relaxed) == before { break }
+        }
+        let connections = state.withLock { Array($0.connections.values) }
+        for connection in connections { try? await connection.close().get() }
+        shutdown(channel.ours, Int32(SHUT_RDWR))
+    }
+
+    private func bootstrap(to target: Target) -> ServerBootstrap {
+        ServerBootstrap(group: group)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelOption(.backlog, value: 128)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelInitializer { [self] client in
+                guard admit(client) else { return client.close() }
+                let server = ClientBootstrap(group: client.eventLoop)
+                    .channelOption(.allowRemoteHalfClosure, value: true)
+                let connection =
+                    switch target {
+                    case .socket(let path): server.connect(unixDomainSocketPath: path)
+                    case .port(let host, let port): server.connect(host: host, port: port)
+                    }
+                return connection.flatMapThrowing { [self] server in
+                    try RelayHalf.join(client, server) { [self] in
+                        passes.wrappingAdd(1, ordering: .relaxed)
+                    }
+                }
+            }
+    }
+
+    /// Remembers a connection until it ends, unless there are too many.
+    private func admit(_ client: any Channel) -> Bool {
+        let key = ObjectIdentifier(client)
+        let isAdmitted = state.withLock { state in
+            guard state.connections.count < Self.mostConnections else { return false }
+            state.connections[key] = client
+            return true
+        }
+        if isAdmitted {
+            client.closeFuture.whenComplete { [self] _ in
+                state.withLock { _ = $0.connections.removeValue(forKey: key) }
+            }
+        }
+        return isAdmitted
+    }
+}
