@@ -88,6 +88,7 @@ extension PhotoFilter {
             \(flag) = coalesce(p.sha256 IN (SELECT sha256 FROM photos WHERE deleted_at IS NULL AND sha256 IS NOT NULL
                                             GROUP BY sha256 HAVING count(*) > 1), FALSE)
             """
+        case .isUnsupported(let flag): "(p.read_state IS NOT DISTINCT FROM 'unsupported') = \(flag)"
         case .isLiveClip(let flag): "\(flag) = (p.id IN (SELECT clip_id FROM live_photos))"
         case .similar(let hash, let distance):
             """

@@ -71,7 +71,8 @@ struct RandomFilters: RandomNumberGenerator {
         case 34: return flag() ? .favourite(flag()) : .hasError(flag())
         case 35:
             return pick([
-                .hasDuplicates(flag()), .isLiveClip(flag()), .aiStatuses([pick(["done", "pending", "", "x"])]),
+                .hasDuplicates(flag()), .isLiveClip(flag()), .isUnsupported(flag()),
+                .aiStatuses([pick(["done", "pending", "", "x"])]),
             ])
         case 36:
             return .phrase(

@@ -18,9 +18,14 @@ class BruteForce:
         connection.execute(sql_leaves.KNOWN)
         self.photos = facts.read(connection)
         self.all = frozenset(self.photos)
+        self.supported = self.all - self.condition("isUnsupported", True)
         self.found = {}
 
     def ids(self, tree):
+        """What a search finds. Files that are no photos are left out unless its filter mentions them."""
+        return self.holding(tree) & (self.all if mentions(tree, "isUnsupported") else self.supported)
+
+    def holding(self, tree):
         """The photos of a filter object, all of whose members must hold."""
         result = self.all
         for name, value in tree.items():
@@ -30,11 +35,11 @@ class BruteForce:
 
     def member(self, name, value):
         if name == "not":
-            return self.all - self.ids(value)
+            return self.all - self.holding(value)
         if name == "and":
-            return functools.reduce(frozenset.intersection, map(self.ids, value), self.all)
+            return functools.reduce(frozenset.intersection, map(self.holding, value), self.all)
         if name == "or":
-            return functools.reduce(frozenset.union, map(self.ids, value), frozenset())
+            return functools.reduce(frozenset.union, map(self.holding, value), frozenset())
         key = name, json.dumps(value)
         if key not in self.found:
             self.found[key] = self.condition(name, value)
@@ -54,6 +59,19 @@ class BruteForce:
                 "SELECT id, earth_distance(spot, ll_to_earth(%s, %s)) FROM known WHERE latitude IS NOT NULL", place
             ).fetchall()
         )
+
+
+def mentions(tree, condition):
+    """Whether a filter object has a condition, at whatever depth."""
+    return any(
+        value is not None
+        and (
+            name == condition
+            or (name == "not" and mentions(value, condition))
+            or (name in ("and", "or") and any(mentions(part, condition) for part in value))
+        )
+        for name, value in tree.items()
+    )
 
 
 def named(fact):

@@ -39,6 +39,7 @@ FLAGS = [
     ("hasError", "has:error", "no:error"),
     ("hasDuplicates", "has:duplicates", "no:duplicates"),
     ("isLiveClip", "is:liveclip", "no:liveclip"),
+    ("isUnsupported", "is:unsupported", "no:unsupported"),
 ]
 # One way of matching terms: member, way, parameter and (in small letters) key, the parameter of the least confidence.
 TERMS = [

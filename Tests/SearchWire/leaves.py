@@ -104,7 +104,7 @@ class RandomLeaves:
                 "hidden12",
             ],
         }
-        flags = ["undated", "hasPosition", "favourite", "hasError", "hasDuplicates", "isLiveClip"]
+        flags = ["undated", "hasPosition", "favourite", "hasError", "hasDuplicates", "isLiveClip", "isUnsupported"]
         return [
             ("taken", lambda: self.range(CLOCKS), 40),
             ("takenInstant", lambda: self.range(INSTANTS), 20),

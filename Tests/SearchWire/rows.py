@@ -48,6 +48,7 @@ PHOTO_COLUMNS = [
     "error_code",
     "content_identifier",
     "changed_at",
+    "read_state",
 ]
 RESULT_COLUMNS = ["photo_id", "faces", "objects", "tags", "processing_status", "processing_timestamp", "changed_at"]
 RUN_COLUMNS = ["photo_id", "part", "writer", "version", "version_order", "error"]
@@ -228,6 +229,7 @@ class RandomLibrary:
             "error_code": self.some(["TRUNCATED", ""], 0.95),
             "content_identifier": self.some([f"live {number}" for number in range(40)], 0.4),
             "changed_at": self.clock() if self.random.random() < 0.5 else None,
+            "read_state": self.some(["unsupported", "read", "failed"], 0.7),
         }
 
     def digest(self):

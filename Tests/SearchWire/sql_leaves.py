@@ -25,6 +25,7 @@ def camera_number(column, name, text, before, behind):
 KNOWN = f"""
     CREATE TEMP TABLE known AS
     SELECT p.id, p.filename, p.iso, p.rating, p.favourite, p.error_code,
+           coalesce(p.read_state = 'unsupported', FALSE) AS is_unsupported,
            nullif(p.size_bytes, -9223372036854775808) AS size_bytes,
            CASE WHEN p.taken_date >= '0001-01-01' AND p.taken_date < '10000-01-01' THEN p.taken_date END AS taken,
            CASE WHEN p.taken_at >= '0001-01-01Z' AND p.taken_at < '10000-01-01Z' THEN p.taken_at END AS taken_instant,
@@ -57,7 +58,7 @@ KNOWN = f"""
     FROM photos p LEFT JOIN photo_ai_results r ON r.photo_id = p.id,
          LATERAL (SELECT coalesce(p.latitude BETWEEN -90 AND 90 AND p.longitude BETWEEN -180 AND 180, FALSE)
                       AS on_earth) place
-    WHERE p.deleted_at IS NULL AND p.id > 0
+    WHERE p.deleted_at IS NULL AND NOT p.excluded AND p.id > 0
 """
 
 
@@ -145,6 +146,7 @@ CONDITIONS = {
     "hasError": flag("error_code IS NOT NULL"),
     "hasDuplicates": flag("coalesce(is_copied, FALSE)"),
     "isLiveClip": flag("is_live_clip"),
+    "isUnsupported": flag("is_unsupported"),
     "similar": similar,
     "ids": lambda ids: ("id = ANY(%s::bigint[])", [[int(id) for id in ids]]),
 }

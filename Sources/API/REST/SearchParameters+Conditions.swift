@@ -65,6 +65,7 @@ extension SearchParameters {
         ("hasError", { (flat) throws(FilterError) in try flat.flag("hasError") }),
         ("hasDuplicates", { (flat) throws(FilterError) in try flat.flag("hasDuplicates") }),
         ("isLiveClip", { (flat) throws(FilterError) in try flat.flag("isLiveClip") }),
+        ("isUnsupported", { (flat) throws(FilterError) in try flat.flag("isUnsupported") }),
         (
             "objectConfidence",
             { (flat) throws(FilterError) in

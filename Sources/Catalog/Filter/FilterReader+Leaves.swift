@@ -78,6 +78,7 @@ extension FilterReader {
         "hasError": { (field) throws(FilterError) in .hasError(try field.bool()) },
         "hasDuplicates": { (field) throws(FilterError) in .hasDuplicates(try field.bool()) },
         "isLiveClip": { (field) throws(FilterError) in .isLiveClip(try field.bool()) },
+        "isUnsupported": { (field) throws(FilterError) in .isUnsupported(try field.bool()) },
         "ids": { (field) throws(FilterError) in .ids(try ids(field)) },
     ]
 }

@@ -65,6 +65,7 @@ extension PhotoFilter {
         case .hasError(let flag): .init("hasError", .bool(flag))
         case .hasDuplicates(let flag): .init("hasDuplicates", .bool(flag))
         case .isLiveClip(let flag): .init("isLiveClip", .bool(flag))
+        case .isUnsupported(let flag): .init("isUnsupported", .bool(flag))
         case .similar(let hash, let distance):
             .init(
                 "similar",

@@ -86,12 +86,25 @@ package indirect enum PhotoFilter: Hashable, Sendable {
     case hasDuplicates(Bool)
     /// The clip that moves a still in the same folder of the library.
     case isLiveClip(Bool)
+    /// A file that is neither a picture nor a film, such as a document. Searches leave these out unless their filter has
+    /// this condition.
+    case isUnsupported(Bool)
     /// The perceptual hash differs in at most this many of 64 bits.
     case similar(PerceptualHash, distance: Int)
     case ids([PhotoID])
 
     /// True of every photo.
     package static let everything = PhotoFilter.and([])
+
+    /// Whether it says anything about files that are no photos.
+    package var mentionsUnsupported: Bool {
+        switch self {
+        case .and(let parts), .or(let parts): parts.contains(where: \.mentionsUnsupported)
+        case .not(let part): part.mentionsUnsupported
+        case .isUnsupported: true
+        default: false
+        }
+    }
 }
 
 /// From a bound that is included to one that is not; at least one of them is there.

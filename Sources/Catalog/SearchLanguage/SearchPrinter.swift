@@ -92,6 +92,7 @@ enum SearchPrinter {
         case .hasError(let flag): flag ? "has:error" : "no:error"
         case .hasDuplicates(let flag): flag ? "has:duplicates" : "no:duplicates"
         case .isLiveClip(let flag): flag ? "is:liveclip" : "no:liveclip"
+        case .isUnsupported(let flag): flag ? "is:unsupported" : "no:unsupported"
         case .similar(let hash, let distance): "similar:\(hash)~\(distance)"
         case .ids(let ids): "id:" + ids.map { "\($0)" }.joined(separator: "|")
         }

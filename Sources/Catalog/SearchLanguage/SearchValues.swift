@@ -140,7 +140,9 @@ enum SearchValues {
         case "ai": return .aiStatuses([""])
         case "favourite", "favorite": return .favourite(false)
         case "liveclip": return .isLiveClip(false)
-        default: throw fault(value, "one of ai, date, duplicates, error, faces, favourite, gps, liveclip")
+        case "unsupported": return .isUnsupported(false)
+        default:
+            throw fault(value, "one of ai, date, duplicates, error, faces, favourite, gps, liveclip, unsupported")
         }
     }
 
@@ -168,12 +170,14 @@ enum SearchValues {
         switch word {
         case "favourite", "favorite": return .favourite(true)
         case "liveclip": return .isLiveClip(true)
+        case "unsupported": return .isUnsupported(true)
         case "undated": return .undated(true)
         case "anything": return .everything
         case "nothing": return .or([])
         default:
             throw fault(
-                value, "one of anything, favourite, landscape, liveclip, nothing, panorama, portrait, square, undated"
+                value,
+                "one of anything, favourite, landscape, liveclip, nothing, panorama, portrait, square, undated, unsupported"
             )
         }
     }

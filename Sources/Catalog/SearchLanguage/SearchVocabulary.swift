@@ -6,8 +6,8 @@ package enum SearchVocabulary {
     /// The words that a key takes, for keys that take no others.
     package static let words: [String: [String]] = [
         "has": ["ai", "date", "duplicates", "error", "faces", "gps"],
-        "no": ["ai", "date", "duplicates", "error", "faces", "favourite", "gps", "liveclip"],
-        "is": ["favourite", "landscape", "liveclip", "panorama", "portrait", "square", "undated"],
+        "no": ["ai", "date", "duplicates", "error", "faces", "favourite", "gps", "liveclip", "unsupported"],
+        "is": ["favourite", "landscape", "liveclip", "panorama", "portrait", "square", "undated", "unsupported"],
         "shape": PhotoShape.allCases.map(\.rawValue).sorted(),
     ]
 

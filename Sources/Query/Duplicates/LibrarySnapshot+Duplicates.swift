@@ -8,6 +8,7 @@ extension LibrarySnapshot {
         var photos: [KeeperMerits] = []
         for index in parts.indices {
             duplicates(inPart: index).forEach { position in
+                guard parts[index].live.contains(position) else { return }
                 if let merits = parts[index].segment.merits(at: position) { photos.append(merits) }
             }
         }

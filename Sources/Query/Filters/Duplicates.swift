@@ -4,6 +4,8 @@ extension LibrarySnapshot {
 
     /// The contents of the small parts are gathered; those of the largest, the base, are looked up among them.
     private func searchDuplicates() -> [Bitmap] {
+        // Whether another file has the same bytes does not depend on who asks.
+        let parts = wholeParts
         let base = parts.indices.max { parts[$0].segment.count < parts[$1].segment.count } ?? 0
         var once = ContentSet()
         var shared = ContentSet()

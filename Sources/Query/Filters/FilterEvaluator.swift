@@ -1,10 +1,14 @@
 import Catalog
 
 extension LibrarySnapshot {
-    /// The photos of each segment that fulfil a filter.
+    /// The photos of each segment that fulfil a filter; files that are no photos only where it mentions them.
     ///
     /// - Throws: ``SearchError/abandoned``, like all that asks it.
     func matches(_ filter: PhotoFilter) throws(SearchError) -> [SegmentMatch] {
+        try matches(filter, in: filter.mentionsUnsupported ? wholeParts : parts)
+    }
+
+    func matches(_ filter: PhotoFilter, in parts: [Part]) throws(SearchError) -> [SegmentMatch] {
         var matches: [SegmentMatch] = []
         for (index, part) in parts.enumerated() {
             let evaluator = FilterEvaluator(snapshot: self, part: index, wanted: part.live)
@@ -138,6 +142,8 @@ package struct FilterEvaluator {
         case .isLiveClip(let flag):
             let clips = snapshot.liveClips(inPart: part)
             return flag ? clips : wanted.subtracting(clips)
+        case .isUnsupported(let flag):
+            return flag ? segment.unsupported : wanted.subtracting(segment.unsupported)
         case .similar(let hash, let distance):
             let (hashes, flags, wanted) = (columns.perceptualHash, columns.flags, hash.rawValue)
             return scan { position in

@@ -40,6 +40,8 @@ struct PhotoFacts: Sendable {
     var rating: Int?
     var favourite = false
     var hasError = false
+    /// Neither a picture nor a film.
+    var isUnsupported = false
     /// Nil for photos without a row of AI results.
     var aiStatus: String?
     var hasAIResults = false

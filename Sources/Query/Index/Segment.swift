@@ -13,6 +13,7 @@ final class Segment: Sendable {
         static let content = Flags(rawValue: 2)
         static let favourite = Flags(rawValue: 4)
         static let error = Flags(rawValue: 8)
+        static let unsupported = Flags(rawValue: 16)
     }
 
     struct Columns: Sendable {
@@ -86,6 +87,8 @@ final class Segment: Sendable {
     let wordedPhotos: [UInt32]
     let withoutAIResults: Bitmap
     let positioned: Bitmap
+    /// Files that are no photos; searches leave them out by default.
+    let unsupported: Bitmap
     let copies: [[UInt32]]
     let liveHalves: LiveHalves
     /// What the last conditions that looked at every photo found: the next page under a filter, its counts, timeline and
@@ -114,6 +117,7 @@ final class Segment: Sendable {
         count = columns.taken.count
         datedCount = columns.taken.firstIndex(of: Self.missing) ?? columns.taken.count
         positioned = Bitmap(below: count) { columns.latitude[$0] != Self.noPosition }
+        unsupported = Bitmap(below: count) { columns.flags[$0].contains(.unsupported) }
         copies = Self.copies(in: columns)
         orders = Orders(
             NamedColumns(columns: columns, baseNames: baseNames, otherFilenames: otherFilenames))
@@ -140,6 +144,8 @@ final class Segment: Sendable {
         count = columns.taken.count
         datedCount = columns.taken.firstIndex(of: Self.missing) ?? columns.taken.count
         positioned = try Bitmap(from: &file)
+        let flags = columns.flags
+        unsupported = Bitmap(below: count) { flags[$0].contains(.unsupported) }
         copies = try (0..<file.count()).map { _ in try file.numbers() }
         orders = try Orders(from: &file)
         placeOrder = try PlaceOrder(from: &file)

@@ -69,6 +69,7 @@ struct SegmentBuilder {
         if photo.content != nil { flags.insert(.content) }
         if photo.favourite { flags.insert(.favourite) }
         if photo.hasError { flags.insert(.error) }
+        if photo.isUnsupported { flags.insert(.unsupported) }
         self.flags.append(flags)
         iso.append(photo.iso)
         fNumber.append(photo.fNumber)

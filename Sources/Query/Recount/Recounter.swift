@@ -15,7 +15,7 @@ struct Recounter {
     private var differences: [Recount.Difference] = []
 
     init(_ snapshot: LibrarySnapshot) {
-        parts = snapshot.parts
+        parts = snapshot.wholeParts
         met = parts.map { [Bool](repeating: false, count: $0.segment.count) }
     }
 

@@ -38,7 +38,7 @@ struct FullLoad: Sendable {
                   FROM \(IndexedColumns.tables)
                   LEFT JOIN (SELECT photo_id, \(IndexedColumns.runs) FROM ai_part_runs GROUP BY photo_id) a
                       ON a.photo_id = p.id
-                  WHERE p.deleted_at IS NULL AND p.id > 0
+                  WHERE p.deleted_at IS NULL AND NOT p.excluded AND p.id > 0
                   ORDER BY \(IndexedColumns.timelineOrder)) TO STDOUT (FORMAT binary)
             """
         ) { row in

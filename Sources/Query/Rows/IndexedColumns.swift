@@ -25,7 +25,8 @@ enum IndexedColumns {
         \(said("faces")), \(said("objects")), a.runs,
         CASE WHEN p.f_number IS NULL THEN p.aperture::text END,
         CASE WHEN p.focal_length_mm IS NULL THEN p.focal_length::text END,
-        CASE WHEN p.exposure_seconds IS NULL THEN p.shutter_speed::text END
+        CASE WHEN p.exposure_seconds IS NULL THEN p.shutter_speed::text END,
+        p.read_state = 'unsupported'
         """
 
     /// What AI writers did with a photo, of `ai_part_runs`: part, whether it was done, version, how many characters the
@@ -121,6 +122,7 @@ enum IndexedColumns {
         photo.people = named(faces ?? [], areCertain: try row.field(Bool.self, at: start + 41) ?? false)
         photo.faceCount = faces?.count
         photo.aiRuns = try row.field(String.self, at: start + 43)
+        photo.isUnsupported = try row.field(Bool.self, at: start + 47) ?? false
         return photo
     }
 

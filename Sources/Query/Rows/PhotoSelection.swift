@@ -29,7 +29,7 @@ final class PhotoSelection: Sendable {
         let results: SQL = joinsAIResults ? " LEFT JOIN photo_ai_results r ON r.photo_id = p.id" : ""
         return """
             SELECT \(columns) FROM photos p\(results)
-            WHERE p.id = ANY (\(ids.map(\.rawValue))) AND p.deleted_at IS NULL
+            WHERE p.id = ANY (\(ids.map(\.rawValue))) AND p.deleted_at IS NULL AND NOT p.excluded
             """
     }
 

@@ -17,14 +17,22 @@ package struct LibrarySnapshot: Sendable {
             live = replaced.isEmpty ? all : all.subtracting(replaced)
         }
 
+        var withoutUnsupported: Part {
+            let others = segment.unsupported
+            return others.isEmpty ? self : Part(segment: segment, replaced: .union([replaced, others]))
+        }
+
         /// How many of some photos still hold. There are few others, so they are what is counted.
         func liveCount(of photos: Bitmap) -> Int {
             replaced.isEmpty ? photos.count : photos.count - photos.intersectionCount(replaced)
         }
     }
 
-    /// The base without what changed since it was built, and what changed since, the newest last.
+    /// The base without what changed since it was built, and what changed since, the newest last. Files that are no photos
+    /// do not hold here, as searches leave them out.
     let parts: [Part]
+    /// The same with files that are no photos.
+    let wholeParts: [Part]
     let secret: CursorSecret
     let duplicates = Memo<[Bitmap]>()
     let copies = Memo<[DuplicateGroup]>()
@@ -35,22 +43,23 @@ package struct LibrarySnapshot: Sendable {
     let timelines = LRUCache<TimelineQuestion, [TimelineBucket]>(most: 4)
 
     init(parts: [Part], secret: CursorSecret) {
-        self.parts = parts
+        wholeParts = parts
+        self.parts = parts.map(\.withoutUnsupported)
         self.secret = secret
     }
 
     /// Photos in the library.
-    package var photoCount: Int { parts.reduce(0) { $0 + $1.live.count } }
+    package var photoCount: Int { wholeParts.reduce(0) { $0 + $1.live.count } }
 
     /// How many photos a filter finds.
     package func count(_ filter: PhotoFilter) throws(SearchError) -> Int {
         try matches(filter).reduce(0) { $0 + $1.photos.count }
     }
 
-    /// The numbers of all photos that a filter finds, ascending.
+    /// The numbers of all photos that a filter finds, ascending; files that are no photos are among them.
     package func ids(_ filter: PhotoFilter) throws(SearchError) -> [PhotoID] {
         var ids: [PhotoID] = []
-        for match in try matches(filter) {
+        for match in try matches(filter, in: wholeParts) {
             match.photos.forEach { position in
                 if let id = PhotoID(rawValue: match.segment.columns.ids[position]) { ids.append(id) }
             }
@@ -60,7 +69,7 @@ package struct LibrarySnapshot: Sendable {
 
     /// Whether a photo is in the library.
     package func contains(_ id: PhotoID) -> Bool {
-        parts.contains { part in part.segment.position(ofID: id.rawValue).map(part.live.contains) ?? false }
+        wholeParts.contains { part in part.segment.position(ofID: id.rawValue).map(part.live.contains) ?? false }
     }
 }
 
