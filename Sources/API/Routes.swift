@@ -49,7 +49,8 @@ package enum Routes {
         let metrics = RequestMetrics()
         let webhooks = WebhookCounters()
         let aiResults = AIResultsStore(postgres: postgres)
-        let intake = EventIntake(database: postgres, bucket: settings.bucket)
+        let intake = EventIntake(
+            database: postgres, bucket: settings.bucket, exclusions: settings.exclusions)
         let reindexing = Reindexing(database: postgres, bucket: settings.bucket)
         let duplicates = DuplicateSearch()
         let parts = LibraryParts(

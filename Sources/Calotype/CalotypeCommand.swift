@@ -18,8 +18,8 @@ struct CalotypeCommand: AsyncParsableCommand {
             """,
         version: Release.version,
         subcommands: [
-            Up.self, Serve.self, IngestPhotos.self, Migrate.self, Reindex.self, Reconcile.self, Backup.self,
-            Restore.self, Places.self,
+            Up.self, Serve.self, IngestPhotos.self, Migrate.self, Reindex.self, Reconcile.self, Verify.self,
+            Forget.self, Backup.self, Restore.self, Places.self,
             TokenCommand.self, LoginLink.self,
             Doctor.self, ListSettings.self, Enclose.self,
         ])

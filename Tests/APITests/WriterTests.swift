@@ -135,11 +135,11 @@ import TestServices
     @Test func `a comparison is asked for and listed with its report`() async throws {
         try await withAPI { api in
             let path = "/api/v1/admin/reconcile"
-            let run = try await api.send(.post, path, as: .admin, body: #"{"confirm": true}"#)
+            let run = try await api.send(.post, path, as: .admin, body: "{}")
             #expect(run.status == 202)
             #expect(run.json["state"] as? String == "waiting")
             let listed = try await api.get(path, as: .admin).json["runs"] as? [[String: Any]]
-            #expect(listed?.map { $0["confirmed"] as? Bool } == [true])
+            #expect(listed?.map { $0["confirmed"] as? Bool } == [false])
             try await api.database.client.execute(
                 "UPDATE reconcile_runs SET finished_at = now(), vanished = 200, vanished_keys = ARRAY['a b.jpg', 'é.jpg']"
             )
@@ -151,7 +151,24 @@ import TestServices
             #expect(try await api.get("\(path)/999", as: .admin).status == 404)
             #expect(try await api.get("\(path)/x", as: .admin).status == 404)
             #expect(try await api.get("\(path)/\(id)", as: .read).status == 403)
-            #expect(try await api.send(.post, path, as: .admin, body: #"{"confirm": "yes"}"#).field == "confirm")
+            // A confirmation names a run that withheld something, once.
+            for body in [#"{"confirm": true}"#, #"{"confirm": "yes"}"#, #"{"confirm": null}"#, #"{"confirm": 1.5}"#] {
+                let answer = try await api.send(.post, path, as: .admin, body: body)
+                #expect(answer.field == "confirm", "\(body)")
+                #expect(answer.text.contains("must be the id of the refused run"), "\(body)")
+            }
+            #expect(try await api.send(.post, path, as: .admin, body: #"{"": null}"#).status == 400)
+            func confirmed(_ id: Int) async throws -> String {
+                try await api.send(.post, path, as: .admin, body: "{\"confirm\": \(id)}").text
+            }
+            #expect(try await confirmed(999).contains("there is no run 999"))
+            #expect(try await confirmed(id).contains("run \(id) withheld nothing"))
+            try await api.database.client.execute("UPDATE reconcile_runs SET refused = TRUE")
+            #expect(try await confirmed(id).contains("the list of run \(id) is too old"))
+            try await api.database.client.execute("UPDATE reconcile_runs SET vanished_ids = '{1,2}'")
+            let confirming = try await api.send(.post, path, as: .admin, body: "{\"confirm\": \(id)}")
+            #expect(confirming.status == 202 && confirming.json["confirms"] as? Int == id)
+            #expect(try await confirmed(id).contains("run \(id) was confirmed already"))
             #expect(try await api.send(.post, path, as: .read, body: "{}").status == 403)
         }
     }

@@ -19,10 +19,12 @@ import TestServices
         let derived: String
         let metrics = IngestMetrics()
         var readPicture: PictureWork = Self.read
+        var limits = ReconcileGuard()
+        var exclusions = ExclusionList.defaults
         /// Bytes of a picture at most.
         var sizeLimit = 1000
 
-        var intake: EventIntake { EventIntake(database: database.client, bucket: bucket) }
+        var intake: EventIntake { EventIntake(database: database.client, bucket: bucket, exclusions: exclusions) }
 
         func put(_ text: String, _ key: String) async throws -> ObjectEvent {
             let etag = try await store.put(Array(text.utf8), as: key, in: bucket)
@@ -45,6 +47,8 @@ import TestServices
             var settings = try IngestSettings(bucket: bucket, derivedBucket: derived, cores: 2)
             settings.reconcilesAtStart = false
             settings.firstRetry = .milliseconds(50)
+            settings.reconcileGuard = limits
+            settings.exclusions = exclusions
             return settings
         }
 
@@ -76,10 +80,7 @@ import TestServices
         /// Lets a worker run until the queue is empty.
         func work(reconciling: Bool = false, sizeLimit: Int? = nil) async throws {
             if reconciling {
-                _ = try await Reconciler(
-                    database: database.client, store: store, bucket: bucket, derivedBucket: derived,
-                    logger: Logger(label: "test")
-                ).reconcile()
+                _ = try await reconciler.reconcile()
             }
             try await withWorker(sizeLimit: sizeLimit) { try await untilIdle() }
         }
@@ -196,8 +197,11 @@ import TestServices
             _ = try await library.intake.accept(
                 (2..<11).map { ObjectEvent(bucket: library.bucket, key: "\($0).jpg", kind: .removed) })
             report = try #require(try await reconciler.reconcile())
-            #expect((report.vanished, report.isRefused) == (19, false))
-            _ = try await reconciler.reconcile(confirmed: true)
+            // They belong to a mass all the same, which waits for a confirmation.
+            #expect((report.vanished, report.isRefused) == (19, true))
+            let whole = report.run - 1
+            report = try #require(try await reconciler.reconcile(confirming: whole))
+            #expect((report.vanished, report.deleting, report.isRefused) == (19, 19, false))
             try await library.work()
             #expect(try await library.rows().filter { $0.contains("deleted") }.count == 29)
         }

@@ -78,7 +78,8 @@ extension IngestWorkerTests {
                 try await library.store.delete("a.jpg", in: library.bucket)
                 try await library.work(reconciling: true)
                 if try await library.value("deleted_at", of: key) == nil {
-                    _ = try await library.reconciler.reconcile(confirmed: true)
+                    let refused = try await ReconcileRuns(database: library.database.client).latest(1).first?.id
+                    _ = try await library.reconciler.reconcile(confirming: refused)
                     try await library.work()
                 }
                 #expect(try await library.value("deleted_at", of: key) != nil)

@@ -11,8 +11,8 @@ import TestServices
 extension IngestWorkerTests.Library {
     var reconciler: Reconciler {
         Reconciler(
-            database: database.client, store: store, bucket: bucket, derivedBucket: derived,
-            logger: Logger(label: "test"))
+            database: database.client, store: store, bucket: bucket, derivedBucket: derived, limits: limits,
+            exclusions: exclusions, logger: Logger(label: "test"))
     }
 
     var stale: StaleThumbnails {
@@ -272,7 +272,9 @@ extension IngestWorkerTests {
             for key in try await derived() { try await library.store.delete(key, in: library.derived) }
             #expect(try await library.reconciler.reconcile()?.missingThumbnails == 30)
             #expect(try await library.intake.statistics().queued == 0)
-            #expect(try await library.reconciler.reconcile(confirmed: true)?.missingThumbnails == 30)
+            let held = try #require(try await library.reconciler.reconcile())
+            #expect(held.holdsThumbnails)
+            #expect(try await library.reconciler.reconcile(confirming: held.run)?.missingThumbnails == 30)
             try await library.work()
             #expect(try await derived().count == 58)
         }
@@ -287,21 +289,21 @@ extension IngestWorkerTests {
                 logger: Logger(label: "test"), metrics: library.metrics
             ) { _, _, row in PictureContents(row: row) }
             let task = Task { try await worker.run() }
-            func asked(confirmed: Bool) async throws -> ReconcileRun? {
-                let id = try await runs.request(confirmed: confirmed)
+            func asked(confirming: Int64? = nil) async throws -> ReconcileRun? {
+                let id = try await runs.request(confirming: confirming)
                 while let run = try await runs.run(id), [.waiting, .running].contains(run.state) {
                     try await Task.sleep(for: .milliseconds(20))
                 }
                 return try await runs.run(id)
             }
-            let first = try #require(try await asked(confirmed: false))
+            let first = try #require(try await asked())
             #expect((first.state, first.report.listed, first.report.added) == (.finished, 1, 1))
             while try await library.rows().isEmpty { try await Task.sleep(for: .milliseconds(20)) }
             try await library.store.delete("a.jpg", in: library.bucket)
             // An empty listing asks for confirmation, however few photos there are.
-            let second = try #require(try await asked(confirmed: false))
+            let second = try #require(try await asked())
             #expect((second.report.vanished, second.report.isRefused) == (1, true))
-            let third = try #require(try await asked(confirmed: true))
+            let third = try #require(try await asked(confirming: second.id))
             #expect((third.report.vanished, third.report.isRefused) == (1, false))
             #expect(try await runs.latest().map(\.id) == [third.id, second.id, first.id])
             task.cancel()

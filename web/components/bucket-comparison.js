@@ -1,10 +1,10 @@
 import { html, show } from "../html.js";
-import { comparisonInWords, counted, foundKeys, refusalInWords } from "../state/administration.js";
+import { comparisonInWords, counted, foundKeys, missingInWords, refusalInWords } from "../state/administration.js";
 import { announce } from "./announce.js";
 
 /**
  * The last comparison of the bucket with the database. Property: `run`, as the library tells it, or null.
- * Action: `compare` { confirm }; to delete a mass of photos takes a second word.
+ * Action: `compare` { confirm }, the number of the run whose photos are deleted, or null; that takes a second word.
  */
 export class BucketComparison extends HTMLElement {
     #run = null;
@@ -26,7 +26,7 @@ export class BucketComparison extends HTMLElement {
     #act(act) {
         if (!act) return;
         this.#isAsking = act === "ask";
-        if (act === "compare" || act === "delete") announce(this, "compare", { confirm: act === "delete" });
+        if (act === "compare" || act === "delete") announce(this, "compare", { confirm: act === "delete" ? this.#run.id : null });
         this.update();
         if (this.#isAsking) this.querySelector("[data-act=keep]").focus();
     }
@@ -50,6 +50,7 @@ export class BucketComparison extends HTMLElement {
             <p role="status">${comparisonInWords(run)}</p>
             ${run?.finishedAt && html`<p class="quiet">${run.finishedAt.slice(0, 16).replace("T", " ")} UTC</p>`}
             ${refusal && html`<p class="refusal" role="alert">${refusal}</p>`}
+            ${!refusal && missingInWords(run) && html`<p class="refusal" role="alert">${missingInWords(run)}</p>`}
             ${foundKeys(run).map((found) => this.#found(found))}
             <div class="buttons">
                 <button class="button primary" data-act="compare" ${isUnderWay && html`disabled`}>Compare now</button>
@@ -58,7 +59,7 @@ export class BucketComparison extends HTMLElement {
                 ${refusal && this.#isAsking && html`
                     <span>They come back only when their files do.</span>
                     <button class="button" data-act="keep">Keep them</button>
-                    <button class="button alarming" data-act="delete">Delete ${run.vanished}</button>`}
+                    <button class="button alarming" data-act="delete">Delete ${run.vanished - run.deleting}</button>`}
             </div>`);
     }
 }

@@ -20,8 +20,8 @@ export const queue = () => send("queue");
 
 /** The newest comparison of the bucket with the database, with the first keys of what it found; or null. */
 export const lastComparison = async () => {
-    const [newest] = (await send("reconcile")).runs;
-    return newest ? send(`reconcile/${newest.id}`) : null;
+    const { runs: [newest], missing } = await send("reconcile");
+    return newest ? { ...await send(`reconcile/${newest.id}`), missing } : null;
 };
 
 /** Has jobs that were given up tried again: those of `ids`, or all. */
@@ -36,5 +36,5 @@ export const beginReindex = (wish) => send("reindex", wish);
 /** Has a reindex `paused`, `running` or `cancelled`. */
 export const changeReindex = (id, state) => send(`jobs/${encodeURIComponent(id)}`, { state }, "PATCH");
 
-/** Asks for a comparison; `confirm` lets it delete a mass of photos. */
-export const compare = (confirm) => send("reconcile", { confirm });
+/** Asks for a comparison; `run` is the refused one whose photos it may delete, or null. */
+export const compare = (run) => send("reconcile", run ? { confirm: run } : {});

@@ -77,10 +77,18 @@ export function foundKeys(run) {
     }));
 }
 
-/** What has to be confirmed, or null: more photos vanished at once than a comparison deletes by itself. */
+/** What has to be confirmed, or null: more photos vanished than a comparison deletes by itself. */
 export function refusalInWords(run) {
     if (run?.state !== "finished" || !run.refused) return null;
+    const stay = run.vanished - (run.deleting ?? 0);
     return run.listed === 0
-        ? `The bucket is empty, and so nothing was deleted. Is it the right one? ${counted(run.known, "photo")} would go.`
-        : `${counted(run.vanished, "photo")} of ${number.format(run.known)} vanished at once, and so nothing was deleted.`;
+        ? `The bucket is empty, and so nothing was deleted. Is it the right one? ${counted(stay, "photo")} would go.`
+        : `${counted(stay, "photo")} of ${number.format(run.known)} vanished, so many that they stay until you confirm.`;
+}
+
+/** That photos stay although their files are missing, or null. */
+export function missingInWords(run) {
+    if (!run?.missing) return null;
+    return `${counted(run.missing, "photo")} stay in the library although their files are missing. `
+        + "Compare the bucket to see which.";
 }

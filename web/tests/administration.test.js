@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-    ageInWords, comparisonInWords, estimateInWords, foundKeys, isBusy, refusalInWords, reindexChanges, reindexWish,
+    ageInWords, comparisonInWords, estimateInWords, foundKeys, isBusy, missingInWords, refusalInWords, reindexChanges, reindexWish,
 } from "../state/administration.js";
 
 const run = {
@@ -35,6 +35,7 @@ test("only a refused comparison asks for a person's word", () => {
     assert.equal(refusalInWords(run), null);
     assert.equal(refusalInWords(null), null);
     assert.match(refusalInWords({ ...run, refused: true, vanished: 30 }), /^30 photos of 100 vanished/);
+    assert.match(refusalInWords({ ...run, refused: true, vanished: 30, deleting: 10 }), /^20 photos of 100 vanished/);
     assert.match(refusalInWords({ ...run, refused: true, listed: 0, vanished: 100 }), /bucket is empty/);
 });
 
@@ -75,4 +76,10 @@ test("the page looks often while there is work", () => {
     assert.equal(isBusy({ ...idle, running: 1 }, run), true);
     assert.equal(isBusy(idle, { ...run, state: "waiting" }), true);
     assert.equal(isBusy({ ...idle, reindexes: [{ state: "running" }] }, run), true);
+});
+
+test("photos that stay although their files are missing are told of", () => {
+    assert.equal(missingInWords(run), null);
+    assert.equal(missingInWords({ ...run, missing: 0 }), null);
+    assert.match(missingInWords({ ...run, missing: 1200 }), /^1,200 photos stay/);
 });

@@ -98,6 +98,7 @@ struct QueueRoutes: Sendable {
             .init("parts", .list(batch.parts.map { .string($0.rawValue) })),
             .init("total", .number(Double(batch.total))), .init("done", .number(Double(batch.done))),
             .init("failed", .number(Double(batch.failed))), .init("createdAt", .string("\(batch.createdAt)")),
+            .init("note", batch.note.map(FilterInput.string) ?? .null),
         ])
     }
 }

@@ -20,17 +20,26 @@ struct ReconcileRoutes: Sendable {
         guard case .object(let members) = try await request.json(limit: Self.bodyLimit, context) else {
             throw APIError.badInput(field: "body", reason: "must be an object")
         }
-        var isConfirmed = false
+        var confirming: Int64?
         for member in members {
             guard member.name == "confirm" else {
                 throw APIError.badInput(field: member.name, reason: "is not known here; allowed: confirm")
             }
-            guard case .bool(let value) = member.value else {
-                throw APIError.badInput(field: "confirm", reason: "must be true or false")
+            guard case .number(let number) = member.value, let run = Int64(exactly: number), run > 0 else {
+                throw APIError.badInput(
+                    field: "confirm",
+                    reason: """
+                        must be the id of the refused run that is confirmed, as GET /api/v1/admin/reconcile lists it: {"confirm": 12}
+                        """)
             }
-            isConfirmed = value
+            confirming = run
         }
-        let id = try await runs.request(confirmed: isConfirmed)
+        let id: Int64
+        do {
+            id = try await runs.request(confirming: confirming)
+        } catch let error as ConfirmationError {
+            throw APIError.badInput(field: "confirm", reason: "\(error)")
+        }
         guard let run = try await runs.run(id) else {
             throw APIError.unavailable("The run vanished as soon as it was made.")
         }
@@ -41,7 +50,10 @@ struct ReconcileRoutes: Sendable {
         try context.require(.admin)
         let latest = try await runs.latest()
         return .json(
-            FilterInput.object([.init("runs", .list(latest.map { .object(Self.described($0)) }))]).json, status: .ok)
+            FilterInput.object([
+                .init("runs", .list(latest.map { .object(Self.described($0)) })),
+                .init("missing", .number(Double(try await runs.missingPhotos()))),
+            ]).json, status: .ok)
     }
 
     /// With the first keys of what it found.
@@ -64,13 +76,17 @@ struct ReconcileRoutes: Sendable {
         let counts: [(String, Int)] = [
             ("listed", report.listed), ("added", report.added), ("changed", report.changed),
             ("restored", report.restored), ("vanished", report.vanished), ("renamed", report.renamed),
-            ("known", report.known), ("orphans", report.orphans), ("missingThumbnails", report.missingThumbnails),
+            ("known", report.known), ("deleting", report.deleting),
+            ("orphans", report.orphans), ("missingThumbnails", report.missingThumbnails),
         ]
         let members: [FilterInput.Member] = [
             .init("id", .number(Double(run.id))), .init("state", .string(run.state.rawValue)),
-            .init("confirmed", .bool(run.isConfirmed)), .init("requestedAt", .string("\(run.requestedAt)")),
+            .init("confirmed", .bool(run.confirms != nil)),
+            .init("confirms", run.confirms.map { .number(Double($0)) } ?? .null),
+            .init("requestedAt", .string("\(run.requestedAt)")),
             .init("finishedAt", run.finishedAt.map { .string("\($0)") } ?? .null),
-            .init("refused", .bool(report.isRefused)), .init("error", run.error.map(FilterInput.string) ?? .null),
+            .init("refused", .bool(report.isRefused)), .init("thumbnailsHeld", .bool(report.holdsThumbnails)),
+            .init("error", run.error.map(FilterInput.string) ?? .null),
         ]
         return members + counts.map { .init($0.0, .number(Double($0.1))) }
     }

@@ -5,10 +5,12 @@ import Postgres
 struct IngestSeries: Sendable {
     let queue: JobQueue
     let counters: IngestCounters
+    private let database: PostgresClient
 
     init(postgres: PostgresClient) {
         queue = JobQueue(database: postgres)
         counters = IngestCounters(database: postgres)
+        database = postgres
     }
 
     /// Where the database is away, these series are missing and `calotype_postgres_up` is 0.
@@ -16,9 +18,11 @@ struct IngestSeries: Sendable {
         do {
             let (jobs, dead) = (try await queue.statistics(), try await queue.deadByReason())
             let counted = try await counters.all()
+            let health = try await LibraryHealth(in: database)
             text.gauge("calotype_postgres_up", "Whether the database answers.", 1)
             write(jobs, dead, to: &text)
             write(counted, to: &text)
+            write(health, to: &text)
         } catch {
             text.gauge("calotype_postgres_up", "Whether the database answers.", 0)
         }
@@ -38,11 +42,35 @@ struct IngestSeries: Sendable {
         }
     }
 
+    private func write(_ health: LibraryHealth, to text: inout PrometheusText) {
+        text.gauge(
+            "calotype_guard_missing_photos", "Photos that stay although their object is missing.",
+            Double(health.missing))
+        text.gauge(
+            "calotype_guard_vanished_photos", "Photos that vanished within a week, as the guard measured last.",
+            Double(health.vanished))
+        if let seconds = health.lastReconciled {
+            text.gauge("calotype_reconcile_age_seconds", "Time since a comparison of the bucket succeeded.", seconds)
+        }
+        text.family("calotype_verify_faults", "Originals that the last verification did not find intact.", "gauge")
+        for name in LibraryHealth.faultNames {
+            text.sample("calotype_verify_faults", labels: [("outcome", name)], Double(health.faults[name] ?? 0))
+        }
+        if let seconds = health.lastVerified {
+            text.gauge("calotype_verify_age_seconds", "Time since an original was verified.", seconds)
+        }
+        if let seconds = health.oldestVerified {
+            text.gauge(
+                "calotype_verify_oldest_seconds", "Time since the original that was verified longest ago was.",
+                seconds)
+        }
+    }
+
     private func write(_ counted: [IngestCounters.Counter], to text: inout PrometheusText) {
         let values = Dictionary(grouping: counted, by: \.name)
         func value(_ name: String) -> Double { values[name]?.first?.value ?? 0 }
         text.family("calotype_ingest_photos_total", "Jobs of photos that ended, by outcome.", "counter")
-        for outcome in ["indexed", "unchanged", "removed", "unsupported"] {
+        for outcome in ["indexed", "unchanged", "removed", "withheld", "unsupported"] {
             text.sample(
                 "calotype_ingest_photos_total", labels: [("outcome", outcome)], value("photos_\(outcome)"))
         }

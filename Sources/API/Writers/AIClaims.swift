@@ -39,7 +39,7 @@ package struct AIClaims: Sendable {
         let rows = try await connection.query(
             """
             SELECT photos.id FROM photos
-            WHERE deleted_at IS NULL AND thumbnailed_at IS NOT NULL AND \(wish.lacks("photos.id"))
+            WHERE deleted_at IS NULL AND NOT excluded AND thumbnailed_at IS NOT NULL AND \(wish.lacks("photos.id"))
               AND NOT \(wish.holds("photos.id"))
             ORDER BY photos.id DESC LIMIT \(wish.limit)
             """)

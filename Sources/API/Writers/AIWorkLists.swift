@@ -110,7 +110,7 @@ struct AIWorkLists {
                        AS is_free
             FROM (SELECT DISTINCT noted.photo_id FROM noted, bottom WHERE noted.photo_id >= bottom.photo_id
                       OR bottom.photo_id IS NULL) seen (photo_id)
-            LEFT JOIN photos ON photos.id = seen.photo_id AND photos.deleted_at IS NULL
+            LEFT JOIN photos ON photos.id = seen.photo_id AND photos.deleted_at IS NULL AND NOT photos.excluded
                 AND photos.thumbnailed_at IS NOT NULL
         ), settled AS (
             SELECT work.list_id, work.photo_id FROM state
@@ -153,7 +153,7 @@ struct AIWorkLists {
         WITH list AS MATERIALIZED (
             SELECT * FROM ai_lists WHERE id = \(list) AND walked_to > \(lowest)
         ), seen AS MATERIALIZED (
-            SELECT id, deleted_at IS NULL AND thumbnailed_at IS NOT NULL AS is_there FROM photos
+            SELECT id, deleted_at IS NULL AND NOT excluded AND thumbnailed_at IS NOT NULL AS is_there FROM photos
             WHERE id < (SELECT walked_to FROM list) ORDER BY id DESC LIMIT \(Self.step)
         ), found AS (
             INSERT INTO ai_work (list_id, photo_id)

@@ -75,7 +75,8 @@ extension Reindex {
                 let batch = try await reindexing.begin(request)
                 while let progress = try await reindexing.progress(of: batch) {
                     print("\(batch): \(progress.done) of \(progress.total) done, \(progress.failed) with an error")
-                    if !wait || progress.finishedAt != nil { return }
+                    if let note = progress.note { print("\(batch): \(progress.state.rawValue). \(note)") }
+                    if !wait || progress.finishedAt != nil || progress.note != nil { return }
                     try await Task.sleep(for: .seconds(2))
                 }
             }
@@ -133,7 +134,7 @@ extension Reindex {
                         let parts = progress.parts.map(\.rawValue).joined(separator: ", ")
                         print(
                             """
-                            \(progress.id)\t\(progress.state.rawValue)\t\(progress.done) of \(progress.total)\t\(parts)
+                            \(progress.id)\t\(progress.state.rawValue)\t\(progress.done) of \(progress.total)\t\(parts)\t\(progress.note ?? "")
                             """)
                     }
                     return

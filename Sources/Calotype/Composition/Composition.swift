@@ -67,6 +67,9 @@ enum Composition {
         ingest.timeZone = settings.timeZone
         ingest.reconcileInterval = settings.reconcileMinutes == 0 ? nil : .seconds(settings.reconcileMinutes * 60)
         ingest.reconcileGuard = settings.reconcileGuard
+        ingest.exclusions = settings.exclusions
+        ingest.purgeDays = settings.purgeDays == 0 ? nil : settings.purgeDays
+        ingest.verifyRate = settings.verifyRate == 0 ? nil : settings.verifyRate
         var store = settings.store.configuration
         // A job that waits for memory holds its connection; others must still come to theirs.
         store.transport.connectionsPerHost = 2 * ingest.jobsAtOnce
@@ -96,6 +99,7 @@ enum Composition {
             SNSSubscriber(topics: sns.topics, pinned: sns.certificate, fetch: api.visit)
         }
         api.host = settings.host
+        api.exclusions = settings.exclusions
         api.port = settings.port
         api.graphQL = settings.graphQL
         api.listens = settings.database.statementCacheSize > 0

@@ -31,6 +31,9 @@ package enum Setting: String, CaseIterable, Sendable {
     case reconcileMinutes = "CALOTYPE_RECONCILE_MINUTES"
     case reconcileGuardPercent = "CALOTYPE_RECONCILE_GUARD_PERCENT"
     case reconcileGuardCount = "CALOTYPE_RECONCILE_GUARD_COUNT"
+    case exclude = "CALOTYPE_EXCLUDE"
+    case purgeDays = "CALOTYPE_PURGE_DAYS"
+    case verifyRate = "CALOTYPE_VERIFY_RATE"
     case places = "CALOTYPE_PLACES"
     case geocoderURL = "CALOTYPE_GEOCODER_URL"
     case timeZone = "CALOTYPE_TIME_ZONE"
@@ -71,6 +74,9 @@ package enum Setting: String, CaseIterable, Sendable {
         case .reconcileMinutes: "360"
         case .reconcileGuardPercent: "5"
         case .reconcileGuardCount: "20"
+        case .exclude: "defaults"
+        case .purgeDays: "0"
+        case .verifyRate: "0"
         case .logLevel: "info"
         case .logFormat: "text"
         case .dataFolder: ".data"
@@ -123,8 +129,14 @@ package enum Setting: String, CaseIterable, Sendable {
         case .reconcileMinutes:
             "How often ingest compares the bucket with the database, for events that were lost; 0 only at its start."
         case .reconcileGuardPercent:
-            "More vanished photos than this share of all, in percent, are deleted only once a person confirms it."
+            "When more photos than this share of all, in percent, vanish within a week, by whatever way, the others stay until an administrator confirms."
         case .reconcileGuardCount: "Fewer vanished photos than this are deleted without asking, whatever their share."
+        case .exclude:
+            "Objects that are no photos, as glob patterns with commas between: `defaults, private/scans/, *.bak`; see docs/administration.md."
+        case .purgeDays:
+            "Days after which a deleted photo is forgotten, counted only where the bucket was compared; 0 for never."
+        case .verifyRate:
+            "Kilobytes per second that ingest reads to verify originals, the longest unverified first; 0 for none."
         case .places:
             "File of the table of places that `calotype places refresh` writes; the program's own is read while it is not there."
         case .geocoderURL:

@@ -1,4 +1,5 @@
 package import API
+package import Catalog
 package import Foundation
 package import Ingest
 import Intake
@@ -28,6 +29,11 @@ package struct Settings: Sendable {
     /// 0 for only at the start.
     package let reconcileMinutes: Int
     package let reconcileGuard: ReconcileGuard
+    package let exclusions: ExclusionList
+    /// 0 for never.
+    package let purgeDays: Int
+    /// Bytes per second; 0 for none.
+    package let verifyRate: Int
     package let places: URL?
     package let geocoder: GeocoderAddress?
     package let timeZone: String?
@@ -51,6 +57,9 @@ package struct Settings: Sendable {
         ingestWorkers = try source.integer(.ingestWorkers, in: 1...64)
         reconcileMinutes = try source.integer(.reconcileMinutes, in: 0...100_000)
         reconcileGuard = try Self.reconcileGuard(source)
+        exclusions = try Self.exclusions(source)
+        purgeDays = try Self.purgeDays(source)
+        verifyRate = try source.integer(.verifyRate, in: 0...10_000_000) * 1000
         places = Self.places(source)
         geocoder = try Self.geocoder(source)
         timeZone = try Self.timeZone(source)
@@ -64,6 +73,19 @@ package struct Settings: Sendable {
         ReconcileGuard(
             share: Double(try source.integer(.reconcileGuardPercent, in: 0...100)) / 100,
             count: try source.integer(.reconcileGuardCount, in: 1...1_000_000_000))
+    }
+
+    package static func exclusions(_ source: SettingsSource) throws(SettingError) -> ExclusionList {
+        let text = try source.required(.exclude)
+        do {
+            return try ExclusionList(text)
+        } catch {
+            throw .invalid(.exclude, value: text, expected: "glob patterns with commas between, but \(error)")
+        }
+    }
+
+    package static func purgeDays(_ source: SettingsSource) throws(SettingError) -> Int {
+        try source.integer(.purgeDays, in: 0...100_000)
     }
 
     /// The database alone, for commands that need no more.

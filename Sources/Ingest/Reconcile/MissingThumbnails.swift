@@ -10,13 +10,15 @@ struct MissingThumbnails: Sendable {
     ///
     /// - Parameters:
     ///   - began: before the listing of the thumbnails; what was stored since may be missing from it.
-    ///   - confirmed: have even a mass of originals read.
-    /// - Returns: how many photos there are. So many that the bucket must have been lost, or is another, are left alone:
-    ///   reading their originals costs money.
-    func queue(since began: TimestampTZ, confirmed: Bool, on connection: Connection) async throws -> Int {
+    ///   - confirmed: as many originals are read even if that is a mass.
+    /// - Returns: how many photos there are, and whether they are left alone: so many that the bucket must have been lost, or is
+    ///   another. Reading their originals costs money.
+    func queue(
+        since began: TimestampTZ, confirmed: Int, on connection: Connection
+    ) async throws -> (count: Int, isHeld: Bool) {
         let prefix = "s3://\(bucket)/"
         let ours: SQL = """
-            starts_with(photos.s3_path, \(prefix)) AND photos.deleted_at IS NULL AND photos.sha256 IS NOT NULL
+            starts_with(photos.s3_path, \(prefix)) AND photos.deleted_at IS NULL AND NOT photos.excluded AND photos.sha256 IS NOT NULL
             AND photos.thumbnailed_at < \(began)
             """
         try await connection.execute("DROP TABLE IF EXISTS pg_temp.unseen")
@@ -31,7 +33,8 @@ struct MissingThumbnails: Sendable {
             "SELECT (SELECT count(*) FROM pg_temp.unseen), (SELECT count(*) FROM photos WHERE \(ours))")
         let missing = try rows.first?.decode(Int.self, at: 0) ?? 0
         let all = try rows.first?.decode(Int.self, at: 1) ?? 0
-        if missing > 0, confirmed || !limits.stops(missing, of: all) {
+        let isHeld = missing > confirmed && limits.stops(missing, of: all)
+        if missing > 0, !isHeld {
             try await connection.execute(
                 """
                 INSERT INTO ingest_jobs (bucket, object_key, kind, etag, size_bytes, force, priority)
@@ -42,6 +45,6 @@ struct MissingThumbnails: Sendable {
                 """)
         }
         try await connection.execute("DROP TABLE pg_temp.unseen")
-        return missing
+        return (missing, isHeld)
     }
 }

@@ -11,11 +11,11 @@ struct OrphanThumbnails: Sendable {
     let bucket: String
     let limits: ReconcileGuard
 
-    /// Returns how many there are. So many that the database must have lost its rows are left alone, unless it is
-    /// `confirmed`: to make thumbnails again costs a reading of the originals.
+    /// Returns how many there are, and whether they are left alone: so many that the database must have lost its rows, and
+    /// more than were `confirmed`. To make thumbnails again costs a reading of the originals.
     ///
     /// What the bucket holds is left in `pg_temp.thumbnails`, for ``MissingThumbnails``.
-    func note(confirmed: Bool, on connection: Connection) async throws -> Int {
+    func note(confirmed: Int, on connection: Connection) async throws -> (count: Int, isHeld: Bool) {
         try await connection.execute("DROP TABLE IF EXISTS pg_temp.thumbnails")
         try await connection.execute("CREATE TEMPORARY TABLE thumbnails (sha256 BYTEA, size TEXT)")
         var thumbnails = 0
@@ -40,7 +40,8 @@ struct OrphanThumbnails: Sendable {
             """)
         let rows = try await connection.query("SELECT count(*) FROM pg_temp.orphans")
         let orphans = try rows.first?.decode(Int.self, at: 0) ?? 0
-        if confirmed || !limits.stops(orphans, of: thumbnails) {
+        let isHeld = orphans > confirmed && limits.stops(orphans, of: thumbnails)
+        if !isHeld {
             try await connection.execute(
                 """
                 INSERT INTO stale_thumbnails (sha256) SELECT DISTINCT sha256 FROM pg_temp.orphans
@@ -48,7 +49,7 @@ struct OrphanThumbnails: Sendable {
                 """)
         }
         try await connection.execute("DROP TABLE pg_temp.orphans")
-        return orphans
+        return (orphans, isHeld)
     }
 
     /// The SHA-256 in a key of our naming: `ab/ab12…/grid.jpg`.

@@ -1,3 +1,4 @@
+package import Catalog
 import Foundation
 package import Intake
 package import Logging
@@ -16,18 +17,20 @@ package struct Reconciler: Sendable {
     private let bucket: String
     private let thumbnails: OrphanThumbnails
     private let limits: ReconcileGuard
+    private let exclusions: ExclusionList
     private let runs: ReconcileRuns
     private let logger: Logger
 
     package init(
         database: PostgresClient, store: S3Client, bucket: String, derivedBucket: String,
-        limits: ReconcileGuard = ReconcileGuard(), logger: Logger
+        limits: ReconcileGuard = ReconcileGuard(), exclusions: ExclusionList = .defaults, logger: Logger
     ) {
         self.database = database
         self.store = store
         self.bucket = bucket
         self.logger = logger
         self.limits = limits
+        self.exclusions = exclusions
         thumbnails = OrphanThumbnails(store: store, bucket: derivedBucket, limits: limits)
         runs = ReconcileRuns(database: database)
     }
@@ -35,18 +38,19 @@ package struct Reconciler: Sendable {
     /// Compares once, and notes it among the runs.
     ///
     /// - Parameters:
-    ///   - confirmed: a person wants even a mass of photos to be deleted.
+    ///   - confirming: a run that an administrator saw: what it withheld, and is still missing, is deleted. Nothing else is
+    ///     more than without it.
     ///   - run: one that was taken already; a new one is noted otherwise.
     /// - Returns: nil where another process compares right now.
     /// - Throws: ``StorageError``, ``PostgresError``; what was queued until then stays queued.
     @discardableResult
-    package func reconcile(confirmed: Bool = false, run: Int64? = nil) async throws -> ReconcileReport? {
+    package func reconcile(confirming: Int64? = nil, run: Int64? = nil) async throws -> ReconcileReport? {
         let report = try await database.withConnection { connection -> ReconcileReport? in
             let isFree = try await connection.query("SELECT pg_try_advisory_lock(\(Self.lock))")
             guard try isFree.first?.decode(Bool.self, at: 0) == true else { return nil }
             let result: Result<ReconcileReport, any Error>
             do {
-                result = .success(try await compare(confirmed: confirmed, run: run, on: connection))
+                result = .success(try await compare(confirming: confirming, run: run, on: connection))
             } catch {
                 result = .failure(error)
             }
@@ -59,9 +63,10 @@ package struct Reconciler: Sendable {
         logger.log(
             level: report.isRefused ? .error : .info,
             report.isRefused
-                ? "so many photos vanished that nothing was deleted; calotype reconcile --confirm if it is meant"
+                ? "so many photos vanished that they stay; calotype reconcile --confirm \(report.run) if it is meant"
                 : "bucket compared",
             metadata: [
+                "run": "\(report.run)", "deleting": "\(report.deleting)",
                 "listed": "\(report.listed)", "added": "\(report.added)", "changed": "\(report.changed)",
                 "restored": "\(report.restored)", "vanished": "\(report.vanished)",
                 "renamed": "\(report.renamed)", "known": "\(report.known)", "orphans": "\(report.orphans)",
@@ -73,7 +78,7 @@ package struct Reconciler: Sendable {
     /// Makes a comparison that somebody asked for; false where nobody did.
     func reconcileRequested() async throws -> Bool {
         guard let request = try await runs.take() else { return false }
-        if try await reconcile(confirmed: request.confirmed, run: request.id) == nil {
+        if try await reconcile(confirming: request.confirms, run: request.id) == nil {
             try await runs.putBack(request.id)
             // The other process is busy for a while.
             try await Task.sleep(for: .seconds(1))
@@ -81,29 +86,43 @@ package struct Reconciler: Sendable {
         return true
     }
 
-    private func compare(confirmed: Bool, run: Int64?, on connection: Connection) async throws -> ReconcileReport {
-        let run = if let run { run } else { try await runs.begin(confirmed: confirmed) }
+    private func compare(confirming: Int64?, run: Int64?, on connection: Connection) async throws -> ReconcileReport {
+        let run = if let run { run } else { try await runs.begin(confirming: confirming) }
         var report = ReconcileReport()
+        report.run = run
         do {
-            try await compare(into: &report, confirmed: confirmed, on: connection)
+            try await compare(into: &report, confirming: confirming, on: connection)
             if !report.isRefused {
-                let now = try await connection.query("SELECT clock_timestamp()")
-                let began = try now.first?.decode(TimestampTZ.self, at: 0) ?? .negativeInfinity
-                report.orphans = try await thumbnails.note(confirmed: confirmed, on: connection)
-                report.missingThumbnails = try await MissingThumbnails(bucket: bucket, limits: limits).queue(
-                    since: began, confirmed: confirmed, on: connection)
-                try await connection.execute("DROP TABLE pg_temp.thumbnails")
+                try await compareThumbnails(into: &report, confirming: confirming, on: connection)
             }
         } catch {
             try await runs.finish(run, report, error: "\(error)")
             throw error
         }
         try await runs.finish(run, report)
+        if confirming != nil {
+            try await connection.execute("UPDATE vanishing_guard SET confirmed_at = now(), measured_at = NULL")
+        }
         return report
     }
 
+    private func compareThumbnails(
+        into report: inout ReconcileReport, confirming: Int64?, on connection: Connection
+    ) async throws {
+        let confirmed = if let confirming { try await runs.run(confirming)?.report } else { nil as ReconcileReport? }
+        let now = try await connection.query("SELECT clock_timestamp()")
+        let began = try now.first?.decode(TimestampTZ.self, at: 0) ?? .negativeInfinity
+        let orphans = try await thumbnails.note(confirmed: confirmed?.orphans ?? 0, on: connection)
+        let missing = try await MissingThumbnails(bucket: bucket, limits: limits).queue(
+            since: began, confirmed: confirmed?.missingThumbnails ?? 0, on: connection)
+        report.orphans = orphans.count
+        report.missingThumbnails = missing.count
+        report.holdsThumbnails = orphans.isHeld || missing.isHeld
+        try await connection.execute("DROP TABLE pg_temp.thumbnails")
+    }
+
     private func compare(
-        into report: inout ReconcileReport, confirmed: Bool, on connection: Connection
+        into report: inout ReconcileReport, confirming: Int64?, on connection: Connection
     ) async throws {
         try await connection.execute("DROP TABLE IF EXISTS pg_temp.listed")
         try await connection.execute("CREATE TEMPORARY TABLE listed (s3_path TEXT COLLATE \"C\")")
@@ -115,11 +134,17 @@ package struct Reconciler: Sendable {
             report.listed += page.objects.count
             try await compare(page, into: &report, on: connection)
         }
-        try await vanished.find(since: began, into: &report, on: connection)
-        let isMass = limits.stops(report.vanished, of: report.known)
-        let isEmpty = report.listed == 0 && report.vanished > 0
-        report.isRefused = !confirmed && (isMass || isEmpty)
-        if !report.isRefused { try await vanished.queue(on: connection) }
+        let found = try await vanished.find(since: began, confirming: confirming, into: &report, on: connection)
+        let recent = try await VanishingMemory(bucket: bucket).measure(on: connection).recent
+        let others = report.vanished - found.confirmed
+        let isMass = limits.stops(others + recent, of: report.known + recent)
+        report.isRefused = others > 0 && (isMass || report.listed == 0 || found.withheld > 0)
+        report.deleting = report.isRefused ? found.confirmed : report.vanished
+        if report.isRefused { report.withheld = try await vanished.withhold(on: connection) }
+        try await vanished.clearFound(since: began, on: connection)
+        if !report.isRefused || confirming != nil {
+            try await vanished.queue(confirming: confirming, withheld: report.isRefused, on: connection)
+        }
         try await vanished.end(on: connection)
         try await connection.execute("DROP TABLE pg_temp.listed")
     }
@@ -129,10 +154,11 @@ package struct Reconciler: Sendable {
         _ page: ObjectPage, into report: inout ReconcileReport, on connection: Connection
     ) async throws {
         // Keys that end in a slash are folders that some programs make.
-        let objects = page.objects.filter { $0.key.utf8.last != UInt8(ascii: "/") && !$0.key.utf8.contains(0) }
+        let listed = page.objects.filter { $0.key.utf8.last != UInt8(ascii: "/") && !$0.key.utf8.contains(0) }
         let prefix = "s3://\(bucket)/"
         try await connection.execute(
-            "INSERT INTO pg_temp.listed SELECT \(prefix) || key FROM unnest(\(objects.map(\.key))) AS key")
+            "INSERT INTO pg_temp.listed SELECT \(prefix) || key FROM unnest(\(listed.map(\.key))) AS key")
+        let objects = listed.filter { !exclusions.excludes($0.key) }
         let counts = try await connection.query(
             """
             WITH other AS MATERIALIZED (
@@ -148,6 +174,9 @@ package struct Reconciler: Sendable {
                   AND NOT EXISTS (
                       SELECT FROM sidecars WHERE sidecars.bucket = \(bucket) AND sidecars.object_key = object.key
                       AND sidecars.etag = object.etag)
+                  AND NOT EXISTS (
+                      SELECT FROM forgotten_photos forgotten
+                      WHERE forgotten.s3_path = \(prefix) || object.key AND forgotten.etag = object.etag)
             ), arrived AS (
                 INSERT INTO pg_temp.arrivals SELECT key, etag, size FROM other WHERE is_new AND etag IS NOT NULL
             ), differing AS MATERIALIZED (

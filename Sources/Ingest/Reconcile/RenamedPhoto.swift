@@ -52,8 +52,14 @@ struct RenamedPhoto: Sendable {
     /// as a program leaves one that copies first and deletes then; otherwise it is marked as deleted.
     ///
     /// Nothing happens to a photo that bears another path by now. The copy's row stays, deleted and without a path. A copy that the owner marked is a photo of its own.
-    func leaving(_ id: PhotoID, _ path: String) -> JobEnding {
-        JobEnding(
+    ///
+    /// - Parameters:
+    ///   - objection: why the photo must not be deleted. It is noted as missing then, and a batch that met it is paused.
+    ///   - confirmedRun: the run whose confirmation deletes it.
+    func leaving(
+        _ id: PhotoID, _ path: String, objection: MissingReason? = nil, confirmedRun: Int64? = nil
+    ) -> JobEnding {
+        var ending = JobEnding(
             write: """
                 UPDATE photos SET
                     s3_path = COALESCE((SELECT path FROM left_behind), s3_path),
@@ -61,7 +67,9 @@ struct RenamedPhoto: Sendable {
                     etag = COALESCE((SELECT etag FROM left_behind), etag),
                     object_modified_at = COALESCE((SELECT object_modified_at FROM left_behind), object_modified_at),
                     deleted_at = CASE WHEN EXISTS (SELECT FROM left_behind) THEN NULL ELSE now() END
-                FROM job WHERE photos.id = \(id.rawValue) AND s3_path = \(path) AND deleted_at IS NULL RETURNING 1
+                FROM job WHERE photos.id = \(id.rawValue) AND s3_path = \(path) AND deleted_at IS NULL
+                  AND (\(objection == nil) OR EXISTS (SELECT FROM left_behind))
+                RETURNING photos.id, photos.deleted_at
                 """,
             before: [
                 """
@@ -81,6 +89,39 @@ struct RenamedPhoto: Sendable {
                     RETURNING copy.s3_path AS path, filename, etag, object_modified_at)
                 """,
             ])
+        ending.isWithheld = objection != nil
+        ending.after = objection.map { Self.withholding(id, path, $0) } ?? [Self.remembering(confirmedRun)]
+        return ending
+    }
+
+    /// The guard's memory of a photo that was marked as deleted.
+    private static func remembering(_ confirmedRun: Int64?) -> SQL {
+        """
+        remembered AS (
+            INSERT INTO vanished_photos (photo_id, confirmed_run)
+            SELECT id, \(confirmedRun) FROM written WHERE deleted_at IS NOT NULL
+            ON CONFLICT (photo_id) DO UPDATE SET vanished_at = now(), confirmed_run = excluded.confirmed_run)
+        """
+    }
+
+    private static func withholding(_ id: PhotoID, _ path: String, _ reason: MissingReason) -> [SQL] {
+        let note = "Photos whose objects are missing stay in the library; compare the bucket before you resume."
+        return [
+            """
+            missing AS (
+                INSERT INTO missing_photos (photo_id, s3_path, reason)
+                SELECT photos.id, photos.s3_path, \(reason.rawValue) FROM job, photos
+                WHERE photos.id = \(id.rawValue) AND photos.s3_path = \(path) AND photos.deleted_at IS NULL
+                  AND NOT EXISTS (SELECT FROM written)
+                ON CONFLICT (photo_id) DO UPDATE SET s3_path = excluded.s3_path,
+                    reason = CASE WHEN missing_photos.reason = 'mass' THEN 'mass' ELSE excluded.reason END)
+            """,
+            """
+            paused AS (
+                UPDATE job_batches SET state = 'paused', note = \(note) FROM job
+                WHERE job_batches.id = job.batch_id AND job_batches.state = 'running')
+            """,
+        ]
     }
 
     private func isGone(_ key: String, in bucket: String) async throws -> Bool {

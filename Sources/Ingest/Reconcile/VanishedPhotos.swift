@@ -25,10 +25,14 @@ struct VanishedPhotos: Sendable {
     /// removal an event told of, which a job will look at: they are no surprise that needs a person's word.
     ///
     /// Of photos of one content only so many are renamed as there are new keys of it.
+    ///
+    /// - Returns: what the guard has to know of those that are not renamed.
     func find(
-        since began: Timestamp, into report: inout ReconcileReport, on connection: Connection
-    ) async throws(PostgresError) {
-        let ours: SQL = "starts_with(photos.s3_path, \(prefix)) AND photos.deleted_at IS NULL"
+        since began: Timestamp, confirming run: Int64?, into report: inout ReconcileReport, on connection: Connection
+    ) async throws(PostgresError) -> Found {
+        let ours: SQL = """
+            starts_with(photos.s3_path, \(prefix)) AND photos.deleted_at IS NULL AND NOT photos.excluded
+            """
         let key: SQL = "substr(photos.s3_path, \(prefix.unicodeScalars.count + 1)::int)"
         // Step by step, each counted before the next is planned: guesses of their sizes made plans that took minutes.
         try await connection.execute("ANALYZE pg_temp.listed")
@@ -36,7 +40,7 @@ struct VanishedPhotos: Sendable {
         try await connection.execute(
             """
             CREATE TEMPORARY TABLE missing AS
-            SELECT \(key) AS object_key, etag, size_bytes AS size,
+            SELECT id, \(key) AS object_key, etag, size_bytes AS size,
                    row_number() OVER (PARTITION BY etag, size_bytes ORDER BY id) AS number
             FROM photos
             WHERE \(ours)
@@ -62,9 +66,15 @@ struct VanishedPhotos: Sendable {
         try await connection.execute(
             """
             CREATE TEMPORARY TABLE vanished AS
-            SELECT missing.object_key, arrived.object_key AS new_key,
-                   COALESCE(missing.number <= first.keys, FALSE) AS is_renamed
+            SELECT missing.id AS photo_id, missing.object_key, arrived.object_key AS new_key,
+                   COALESCE(missing.number <= first.keys, FALSE) AS is_renamed,
+                   confirmed.id IS NOT NULL AS is_confirmed,
+                   EXISTS (SELECT FROM missing_photos withheld
+                           WHERE withheld.photo_id = missing.id AND withheld.reason = 'mass'
+                             AND withheld.s3_path = \(prefix) || missing.object_key) AS is_withheld
             FROM pg_temp.missing
+            LEFT JOIN (SELECT DISTINCT unnest(vanished_ids) AS id FROM reconcile_runs WHERE reconcile_runs.id = \(run)) confirmed
+                ON confirmed.id = missing.id
             LEFT JOIN pg_temp.arrived first
                 ON first.etag = missing.etag AND first.size = missing.size AND first.number = 1
             LEFT JOIN pg_temp.arrived ON arrived.etag = missing.etag AND arrived.size = missing.size
@@ -73,25 +83,68 @@ struct VanishedPhotos: Sendable {
         let counts = try await connection.query(
             """
             SELECT (SELECT count(*) FROM photos WHERE \(ours)), count(*) FILTER (WHERE NOT is_renamed),
-                   count(*) FILTER (WHERE is_renamed)
+                   count(*) FILTER (WHERE is_renamed), count(*) FILTER (WHERE NOT is_renamed AND is_confirmed),
+                   count(*) FILTER (WHERE NOT is_renamed AND NOT is_confirmed AND is_withheld)
             FROM pg_temp.vanished
             """)
-        guard let row = counts.first else { return }
+        guard let row = counts.first else { throw .protocolViolation("an aggregate gave no row") }
         report.known = try row.decode(Int.self, at: 0)
         report.vanished = try row.decode(Int.self, at: 1)
         report.renamed = try row.decode(Int.self, at: 2)
-        if report.vanished == 0 { return }
+        let found = Found(confirmed: try row.decode(Int.self, at: 3), withheld: try row.decode(Int.self, at: 4))
+        if report.vanished == 0 { return found }
         let keys = try await connection.query(
             """
             SELECT object_key FROM pg_temp.vanished WHERE NOT is_renamed
             ORDER BY object_key COLLATE "C" LIMIT \(ReconcileKeys.limit)
             """)
         for row in keys { report.keys.vanished.append(try row.decode(String.self, at: 0)) }
+        return found
+    }
+
+    /// Of the photos that vanished and are not renamed.
+    struct Found: Sendable {
+        /// Those that the confirmed run lists.
+        let confirmed: Int
+        /// Those of the others that wait for a confirmation.
+        let withheld: Int
+    }
+
+    /// Notes as missing what was found and is neither renamed nor confirmed, and returns those photos.
+    func withhold(on connection: Connection) async throws(PostgresError) -> [Int64] {
+        let rows = try await connection.query(
+            """
+            WITH noted AS (
+                INSERT INTO missing_photos (photo_id, s3_path, reason)
+                SELECT photo_id, \(prefix) || object_key, 'mass' FROM pg_temp.vanished
+                WHERE NOT is_renamed AND NOT is_confirmed
+                ON CONFLICT (photo_id) DO UPDATE SET s3_path = excluded.s3_path, reason = excluded.reason)
+            SELECT photo_id FROM pg_temp.vanished WHERE NOT is_renamed AND NOT is_confirmed ORDER BY photo_id
+            """)
+        var photos: [Int64] = []
+        for row in rows { photos.append(try row.decode(Int64.self, at: 0)) }
+        return photos
+    }
+
+    /// Photos whose objects the listing has are not missing any more, nor those that are deleted or have another key by now.
+    func clearFound(since began: Timestamp, on connection: Connection) async throws(PostgresError) {
+        try await connection.execute(
+            """
+            DELETE FROM missing_photos missing WHERE missing.found_at::timestamp < \(began) AND (
+                EXISTS (SELECT FROM pg_temp.listed WHERE listed.s3_path = missing.s3_path COLLATE "C")
+                OR NOT EXISTS (
+                    SELECT FROM photos WHERE photos.id = missing.photo_id AND photos.s3_path = missing.s3_path
+                    AND photos.deleted_at IS NULL))
+            """)
     }
 
     /// Has the worker look once more at every photo that was found; it asks the store before it deletes. One whose content
     /// a new key has waits for the job of that: it may take the photo over, with all that is known of it.
-    func queue(on connection: Connection) async throws(PostgresError) {
+    ///
+    /// - Parameters:
+    ///   - run: the confirmed run.
+    ///   - withheld: leave out what is neither renamed nor confirmed.
+    func queue(confirming run: Int64?, withheld: Bool, on connection: Connection) async throws(PostgresError) {
         try await connection.execute(
             """
             INSERT INTO ingest_jobs (bucket, object_key, kind, priority)
@@ -103,9 +156,11 @@ struct VanishedPhotos: Sendable {
             """)
         try await connection.execute(
             """
-            INSERT INTO ingest_jobs (bucket, object_key, kind, priority, after_key)
-            SELECT \(bucket), object_key, 'removed', \(JobPriority.reconcile.rawValue)::smallint, new_key
+            INSERT INTO ingest_jobs (bucket, object_key, kind, priority, after_key, confirmed_run)
+            SELECT \(bucket), object_key, 'removed', \(JobPriority.reconcile.rawValue)::smallint, new_key,
+                   CASE WHEN is_confirmed THEN \(run) END
             FROM pg_temp.vanished
+            WHERE is_renamed OR is_confirmed OR NOT \(withheld)
             \(JobQueue.merge)
             """)
     }

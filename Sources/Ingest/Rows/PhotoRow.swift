@@ -105,10 +105,12 @@ extension PhotoRow {
             return column.keepsOld
                 ? "\(name) = COALESCE(excluded.\(name), photos.\(name))" : "\(name) = excluded.\(name)"
         }
+        // A photo that has this path by now does not vanish by the way.
+        let onConflict: SQL = isGone ? "DO NOTHING" : "DO UPDATE SET \(updates.joined(separator: ", "))"
         return """
             INSERT INTO photos (s3_path, \(names.joined(separator: ", ")))
             SELECT \(path), \(values.joined(separator: ", ")) FROM job
-            ON CONFLICT (s3_path) DO UPDATE SET \(updates.joined(separator: ", "))
+            ON CONFLICT (s3_path) \(onConflict)
             RETURNING id
             """
     }
@@ -291,6 +293,7 @@ extension PhotoRow {
     private var state: [ColumnValue] {
         [
             .init("deleted_at", isGone ? "now()" : "NULL::timestamptz"),
+            .init("excluded", "FALSE"),
             .init("processor_version", "\(IngestJob.processorVersion)"),
             .init("read_state", "\(readState)"),
             .init("error_code", "\(ColumnText.limited(failure?.code, to: 50))"),

@@ -21,9 +21,21 @@ struct SidecarStore: Sendable {
         return sidecars
     }
 
+    /// The keys of files that may belong to an object, the strongest first.
+    static func names(for key: String) -> [String] {
+        SidecarName.candidates(for: key) + TakeoutName.candidates(for: key)
+    }
+
+    /// The objects that a file may belong to.
+    static func objects(of sidecar: String, _ takeout: [UInt8]?) -> [String] {
+        SidecarName.isSidecar(sidecar)
+            ? SidecarName.objects(of: sidecar)
+            : TakeoutName.objects(of: sidecar, title: takeout.flatMap { TakeoutFile($0)?.title })
+    }
+
     /// A file a row, the strongest first; see ``sidecar(_:)``.
     static func looking(for key: String, in bucket: String) -> SQL {
-        let names = SidecarName.candidates(for: key) + TakeoutName.candidates(for: key)
+        let names = Self.names(for: key)
         return """
             SELECT xmp, takeout, array_position(\(names), object_key) AS place FROM sidecars
             WHERE bucket = \(bucket) AND object_key = ANY(\(names)) AND (xmp IS NOT NULL OR takeout IS NOT NULL)
@@ -48,7 +60,9 @@ struct SidecarStore: Sendable {
         let changed = try await queue.database.execute(
             """
             INSERT INTO sidecars AS kept (bucket, object_key, etag, size_bytes, xmp, takeout, error)
-            VALUES (\(job.bucket), \(job.key), \(etag), \(size), \(xmp), \(takeout), \(error))
+            SELECT \(job.bucket), \(job.key), \(etag), \(size), \(xmp), \(takeout), \(error)
+            WHERE NOT EXISTS (
+                SELECT FROM forgotten_photos forgotten WHERE forgotten.s3_path = \(job.path) AND forgotten.etag = \(etag))
             ON CONFLICT ON CONSTRAINT sidecars_pkey DO UPDATE SET
                 etag = excluded.etag, size_bytes = excluded.size_bytes, xmp = excluded.xmp, takeout = excluded.takeout,
                 error = excluded.error
@@ -68,10 +82,7 @@ struct SidecarStore: Sendable {
     /// Queues the pictures of a sidecar, to take it over once more; their originals are not read for that. One in work is
     /// queued once more after it, since it may have looked before. Nothing is said of a version: what was said stays.
     private func takeOverAgain(_ job: IngestJob, _ takeout: [UInt8]?) async throws(PostgresError) {
-        let keys =
-            SidecarName.isSidecar(job.key)
-            ? SidecarName.objects(of: job.key)
-            : TakeoutName.objects(of: job.key, title: takeout.flatMap { TakeoutFile($0)?.title })
+        let keys = Self.objects(of: job.key, takeout)
         let prefix = "s3://\(job.bucket)/"
         try await queue.database.execute(
             """

@@ -1,3 +1,4 @@
+package import Catalog
 import Intake
 
 /// What a worker and the intake of events need to know.
@@ -32,6 +33,12 @@ package struct IngestSettings: Sendable, Equatable {
     package var reconcileGuard = ReconcileGuard()
     /// The programs that read and show videos.
     package var videos = VideoPrograms()
+    /// Objects that are no photos.
+    package var exclusions = ExclusionList.defaults
+    /// Deleted photos are forgotten after so many days on which the bucket was compared; nil for never.
+    package var purgeDays: Int?
+    /// Bytes per second that are read to verify originals; nil for none.
+    package var verifyRate: Int?
     /// The owner's geocoder; nil for none.
     package var geocoder: GeocoderAddress?
     /// IANA name of the library's own; nil for UTC.

@@ -13,6 +13,9 @@ package struct IngestWorker: Service {
     private let queue: JobQueue
     private let photoJob: PhotoJobRun
     private let reconciler: Reconciler
+    private let exclusionSweep: ExclusionSweep
+    private let purging: Purging
+    private let verifier: OriginalVerifier
     private let stale: StaleThumbnails
     private let thumbnails: ThumbnailStore
     private let metrics: IngestMetrics
@@ -41,16 +44,25 @@ package struct IngestWorker: Service {
         queue = JobQueue(database: database, lease: settings.lease)
         reconciler = Reconciler(
             database: database, store: store, bucket: settings.bucket, derivedBucket: settings.derivedBucket,
-            limits: settings.reconcileGuard, logger: logger)
+            limits: settings.reconcileGuard, exclusions: settings.exclusions, logger: logger)
+        purging = Purging(
+            database: database, bucket: settings.bucket, limits: settings.reconcileGuard, logger: logger)
+        verifier = OriginalVerifier(database: database, store: store, bucket: settings.bucket, logger: logger)
+        exclusionSweep = ExclusionSweep(database: database, bucket: settings.bucket, list: settings.exclusions)
         reindexFeed = ReindexFeed(database: database, bucket: settings.bucket, gazetteer: gazetteer)
         geocoding = settings.geocoder.map { Geocoding(database: database, geocoder: Geocoder($0), logger: logger) }
         stale = StaleThumbnails(
             database: database, store: store, derivedBucket: settings.derivedBucket, logger: logger)
         thumbnails = ThumbnailStore(store: store, bucket: settings.derivedBucket, logger: logger)
+        let witness = StoreWitness(database: database, store: store)
         photoJob = PhotoJobRun(
             settings: settings, queue: queue, endings: JobEndings(queue: queue, metrics: metrics), store: store,
             renamed: RenamedPhoto(database: database, store: store, queue: queue), thumbnails: thumbnails,
-            witness: StoreWitness(database: database, store: store), gazetteer: gazetteer,
+            witness: witness,
+            gate: VanishingGate(
+                database: database, bucket: settings.bucket, limits: settings.reconcileGuard, witness: witness,
+                logger: logger),
+            gazetteer: gazetteer,
             threads: PictureThreads(count: settings.pictureThreads, limit: settings.pictureTimeLimit),
             memory: MemoryBudget(bytes: settings.memoryForOriginals), metrics: metrics, readPicture: readPicture,
             logger: logger)
@@ -64,6 +76,8 @@ package struct IngestWorker: Service {
             group.addTask { await cancelWhenGracefulShutdown { await reconcileRegularly() } }
             group.addTask { await cancelWhenGracefulShutdown { await tidyRegularly() } }
             group.addTask { await cancelWhenGracefulShutdown { await removeStaleThumbnailsRegularly() } }
+            group.addTask { await cancelWhenGracefulShutdown { await purgeRegularly() } }
+            group.addTask { await cancelWhenGracefulShutdown { await verifyRegularly() } }
             if let geocoding { group.addTask { await cancelWhenGracefulShutdown { await geocoding.run() } } }
             let leases = LeaseKeeper(queue: queue, interval: settings.lease / 4, logger: logger)
             group.addTask { await leases.run() }
@@ -193,8 +207,13 @@ package struct IngestWorker: Service {
     /// Compares at the start, by the clock, and whenever somebody asks for it.
     private func reconcileRegularly() async {
         var next = settings.reconcilesAtStart ? ContinuousClock.now : settings.reconcileInterval.map { .now + $0 }
+        var isSwept = false
         while !Task.isCancelled {
             do {
+                if !isSwept {
+                    try await exclusionSweep.run()
+                    isSwept = true
+                }
                 if let next, next <= .now {
                     try await reconciler.reconcile()
                 } else if try await !reconciler.reconcileRequested() {
@@ -209,6 +228,33 @@ package struct IngestWorker: Service {
                 logger.warning("the bucket could not be compared", metadata: ["error": "\(error)"])
                 do { try await Task.sleep(for: .seconds(15)) } catch { return }
             }
+        }
+    }
+
+    /// Forgets what was deleted long ago, where the owner wants it.
+    private func purgeRegularly() async {
+        guard let days = settings.purgeDays else { return }
+        while !Task.isCancelled {
+            do {
+                try await purging.purge(days: days)
+            } catch {
+                logger.warning("deleted photos could not be forgotten", metadata: ["error": "\(error)"])
+            }
+            do { try await Task.sleep(for: .seconds(3600)) } catch { return }
+        }
+    }
+
+    /// Verifies originals at a set rate, where the owner wants it; one process of the library at a time.
+    private func verifyRegularly() async {
+        guard let rate = settings.verifyRate else { return }
+        while !Task.isCancelled {
+            var isDone = true
+            do {
+                isDone = try await verifier.verifySome(bytesPerSecond: Double(rate))
+            } catch {
+                logger.warning("originals could not be verified", metadata: ["error": "\(error)"])
+            }
+            do { try await Task.sleep(for: isDone ? .seconds(600) : .milliseconds(100)) } catch { return }
         }
     }
 

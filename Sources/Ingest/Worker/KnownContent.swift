@@ -7,6 +7,11 @@ struct KnownContent: Sendable {
     let sidecars: [Sidecar]
     /// Other photos are of the same content. It may be one of them under another key.
     let hasTwins: Bool
+    /// It was forgotten, and no photo has it.
+    let isForgotten: Bool
+
+    /// Stands in the place of a file.
+    private static let forgotten = -1
 
     /// Takes back, too, what notes thumbnails of this content for removal: the job is about to store them. It is in work
     /// already, so a note that comes later waits for its end. Where that waits for a removal, a twin that came meanwhile is
@@ -18,13 +23,24 @@ struct KnownContent: Sendable {
             SELECT * FROM (\(SidecarStore.looking(for: job.key, in: job.bucket))) files
             UNION ALL
             SELECT NULL, NULL, NULL WHERE EXISTS (\(RenamedPhoto.looking(for: job, sha256: sha256)))
+            UNION ALL
+            SELECT NULL, NULL, \(Self.forgotten)
+            WHERE EXISTS (SELECT FROM forgotten_photos WHERE sha256 = \(sha256))
+              AND NOT EXISTS (SELECT FROM photos WHERE sha256 = \(sha256) AND deleted_at IS NULL)
             ORDER BY place
             """)
         var sidecars: [Sidecar] = []
-        var hasTwins = false
+        var (hasTwins, isForgotten) = (false, false)
         for row in rows {
-            if let sidecar = try SidecarStore.sidecar(row) { sidecars.append(sidecar) } else { hasTwins = true }
+            if let sidecar = try SidecarStore.sidecar(row) {
+                sidecars.append(sidecar)
+            } else if try row.decode(Int?.self, at: 2) == nil {
+                hasTwins = true
+            } else {
+                isForgotten = true
+            }
         }
+        self.isForgotten = isForgotten
         self.sidecars = sidecars
         self.hasTwins = hasTwins
     }

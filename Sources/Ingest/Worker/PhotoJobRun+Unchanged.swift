@@ -20,7 +20,7 @@ extension PhotoJobRun {
         do {
             info = try await store.head(job.key, in: job.bucket)
         } catch StorageError.notFound {
-            return vanished(job)
+            return try await vanished(job)
         }
         guard info.etag == known.etag else { return nil }
         metrics.count { $0.unchanged += 1 }

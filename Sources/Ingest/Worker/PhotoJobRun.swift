@@ -22,6 +22,7 @@ struct PhotoJobRun: Sendable {
     let renamed: RenamedPhoto
     let thumbnails: ThumbnailStore
     let witness: StoreWitness
+    let gate: VanishingGate
     let gazetteer: Gazetteer
     let threads: PictureThreads
     let memory: MemoryBudget
@@ -51,6 +52,8 @@ struct PhotoJobRun: Sendable {
 
     /// Looks at the object and says how the job ends.
     private func ending(of job: IngestJob) async throws -> JobEnding {
+        // Nothing is read of what is no photo, nor of what was forgotten.
+        if settings.exclusions.excludes(job.key) || job.isForgotten && job.known == nil { return JobEnding() }
         if job.attempts > settings.attemptLimit {
             return try await givenUp(
                 job,
@@ -86,7 +89,7 @@ struct PhotoJobRun: Sendable {
             if let ending = try await unchanged(job) { return ending }
             return try await self.ending(of: job)
         } catch StorageError.notFound(let key) where key.utf8.elementsEqual(job.key.utf8) {
-            return vanished(job)
+            return try await vanished(job)
         } catch StorageError.tooLarge(let limit, let size) {
             let length = size.map { "\($0) bytes are" } ?? "It is"
             return try await givenUp(
@@ -99,6 +102,7 @@ struct PhotoJobRun: Sendable {
 
     func indexed(_ job: IngestJob, _ original: consuming Original) async throws -> JobEnding {
         let known = try await KnownContent(of: job, sha256: original.sha256, in: queue.database)
+        if known.isForgotten { return try await forgotten(job, original.info, sha256: original.sha256) }
         let (read, found) = try await picture(job, .init(copy original), .all, sidecars: known.sidecars)
         let sha256 = original.sha256
         let name = original.sha256Hex
@@ -206,10 +210,12 @@ struct PhotoJobRun: Sendable {
     }
 
     /// There is no such object: a photo that was deleted, or one that never came to be indexed.
-    func vanished(_ job: IngestJob) -> JobEnding {
+    func vanished(_ job: IngestJob) async throws -> JobEnding {
         if let known = job.known {
-            metrics.count { $0.removed += 1 }
-            return renamed.leaving(known.id, job.path)
+            if known.isDeleted { return JobEnding() }
+            let objection = try await gate.objection(to: job, of: known.id)
+            metrics.count { if objection == nil { $0.removed += 1 } else { $0.withheld += 1 } }
+            return renamed.leaving(known.id, job.path, objection: objection, confirmedRun: job.confirmedRun)
         }
         guard job.kind == .created else { return JobEnding() }
         var row = row(of: job, nil)
@@ -219,6 +225,25 @@ struct PhotoJobRun: Sendable {
             code: "OBJECT_VANISHED", text: "The object was gone before it could be read.")
         count(row, job)
         return JobEnding(writing: row)
+    }
+
+    /// The content was forgotten: it makes no row, and this key and version are not read again. Another photo that had the
+    /// key has no object any more.
+    private func forgotten(_ job: IngestJob, _ info: ObjectInfo, sha256: [UInt8]) async throws -> JobEnding {
+        var ending = job.known == nil ? JobEnding() : try await vanished(job)
+        ending.before.append(
+            """
+            tombstone AS (
+                INSERT INTO forgotten_photos (s3_path, etag, sha256) SELECT \(job.path), \(info.etag), \(sha256) FROM job
+                ON CONFLICT ON CONSTRAINT forgotten_photos_once DO NOTHING)
+            """)
+        ending.before.append(
+            """
+            outlived AS (
+                INSERT INTO stale_thumbnails (sha256) SELECT \(sha256) FROM job
+                ON CONFLICT (sha256) DO UPDATE SET noted_at = clock_timestamp())
+            """)
+        return ending
     }
 
     /// Another kind of file, too large to be read for its hash alone.
@@ -241,7 +266,7 @@ struct PhotoJobRun: Sendable {
         do {
             return givenUp(job, failure, of: try await store.head(job.key, in: job.bucket), keepsJob: keepsJob)
         } catch StorageError.notFound {
-            return vanished(job)
+            return try await vanished(job)
         }
     }
 

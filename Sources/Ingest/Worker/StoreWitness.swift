@@ -13,6 +13,8 @@ final class StoreWitness: Sendable {
     private let database: PostgresClient
     private let store: S3Client
     private let lastRead = Mutex<ContinuousClock.Instant?>(nil)
+    /// When the store last showed no object of the library.
+    private let lastEmpty = Mutex<ContinuousClock.Instant?>(nil)
 
     init(database: PostgresClient, store: S3Client) {
         self.database = database
@@ -40,6 +42,28 @@ final class StoreWitness: Sendable {
             return true
         }
         return false
+    }
+
+    /// Whether the store has an object of another photo: one of the newest, or any on the first page of its listing.
+    ///
+    /// - Throws: ``StorageError`` where the store does not list the bucket, ``PostgresError``.
+    func hasOthers(besides job: IngestJob) async throws -> Bool {
+        let now = ContinuousClock.now
+        if let last = lastRead.withLock({ $0 }), now - last < Self.memory { return true }
+        if let last = lastEmpty.withLock({ $0 }), now - last < Self.memory { return false }
+        for key in try await keysOfPhotos(besides: job) where await canRead(key, in: job.bucket) {
+            note()
+            return true
+        }
+        let prefix = "s3://\(job.bucket)/"
+        let listed = try await store.page(of: job.bucket, pageSize: 1000).objects.map { prefix + $0.key }
+        let known = try await database.query(
+            """
+            SELECT FROM photos
+            WHERE s3_path = ANY(\(listed)) AND s3_path <> \(job.path) AND deleted_at IS NULL LIMIT 1
+            """)
+        if known.isEmpty { lastEmpty.withLock { $0 = now } } else { note() }
+        return !known.isEmpty
     }
 
     /// Those that could be read, the newest first.

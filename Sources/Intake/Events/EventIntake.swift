@@ -1,4 +1,4 @@
-import Catalog
+package import Catalog
 package import Postgres
 
 /// Takes events in: they are jobs in the database before ``accept(_:)`` returns.
@@ -7,15 +7,17 @@ package struct EventIntake: Sendable {
     package struct Counts: Sendable, Equatable {
         /// Objects to look at; several events of one object count once.
         package let accepted: Int
-        /// Events of other buckets than the photos'.
+        /// Events of other buckets than the photos', and of objects that are excluded.
         package let ignored: Int
     }
 
     private let bucket: String
+    private let exclusions: ExclusionList
     private let queue: JobQueue
 
-    package init(database: PostgresClient, bucket: String) {
+    package init(database: PostgresClient, bucket: String, exclusions: ExclusionList = .defaults) {
         self.bucket = bucket
+        self.exclusions = exclusions
         queue = JobQueue(database: database)
     }
 
@@ -24,7 +26,7 @@ package struct EventIntake: Sendable {
         var latest: [[UInt8]: ObjectEvent] = [:]
         var ignored = 0
         for event in events {
-            guard event.bucket == bucket else {
+            guard event.bucket == bucket, !exclusions.excludes(event.key) else {
                 ignored += 1
                 continue
             }

@@ -49,7 +49,8 @@ extension IngestMetrics.Snapshot {
     var counters: [IngestCounters.Counter] {
         let numbers: [(String, Double)] = [
             ("photos_indexed", Double(indexed)), ("photos_unchanged", Double(unchanged)),
-            ("photos_removed", Double(removed)), ("photos_unsupported", Double(unsupported)),
+            ("photos_removed", Double(removed)), ("photos_withheld", Double(withheld)),
+            ("photos_unsupported", Double(unsupported)),
             ("jobs_postponed", Double(postponed)),
             ("original_requests", Double(gets)), ("original_bytes", Double(bytesRead)),
             ("job_seconds", jobSeconds), ("picture_seconds", pictureSeconds),

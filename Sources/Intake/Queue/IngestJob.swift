@@ -22,6 +22,10 @@ package struct IngestJob: Sendable, Equatable {
     package let batch: BatchID?
     /// Take its sidecars over once more.
     package let words: Bool
+    /// An administrator confirmed this run, which found the object missing.
+    package let confirmedRun: Int64?
+    /// The object, or this version of it, is of a forgotten photo.
+    package let isForgotten: Bool
     /// Seconds since it was made.
     package let age: Double
     /// The photo's row as it was at the time of the claim.
@@ -61,7 +65,10 @@ extension IngestJob {
         job.id, job.bucket, job.object_key, job.kind, job.etag, job.size_bytes, job.force, job.attempts, job.revision,
         job.batch_id, photo.id, photo.etag, photo.size_bytes, photo.deleted_at IS NOT NULL, photo.processor_version,
         job.words, extract(epoch FROM now() - job.created_at)::float8, photo.sha256,
-        EXISTS (SELECT FROM file_facts WHERE file_facts.photo_id = photo.id), job.parts, photo.media_type
+        EXISTS (SELECT FROM file_facts WHERE file_facts.photo_id = photo.id), job.parts, photo.media_type,
+        job.confirmed_run,
+        EXISTS (SELECT FROM forgotten_photos forgotten
+                WHERE forgotten.s3_path = 's3://' || job.bucket || '/' || job.object_key AND forgotten.etag = job.etag)
         """
 
     init(_ row: Row) throws(PostgresError) {
@@ -78,6 +85,8 @@ extension IngestJob {
         batch = try row.decode(Int64?.self, at: 9).map(BatchID.init(rawValue:))
         words = try row.decode(Bool.self, at: 15)
         age = try row.decode(Double.self, at: 16)
+        confirmedRun = try row.decode(Int64?.self, at: 21)
+        isForgotten = try row.decode(Bool.self, at: 22)
         parts = Set(try row.decode([String].self, at: 19).compactMap(PicturePart.init(rawValue:)))
         if let id = try row.decode(Int64?.self, at: 10).flatMap(PhotoID.init(rawValue:)) {
             known = KnownPhoto(

@@ -12,6 +12,8 @@ package final class IngestMetrics: Sendable {
         package var unchanged = 0
         /// Photos marked as deleted.
         package var removed = 0
+        /// Photos that stay although their object is missing; see ``VanishingGate``.
+        package var withheld = 0
         /// Files of other kinds, which are neither read nor errors.
         package var unsupported = 0
         /// Rows with an error, by `error_code`.

@@ -28,6 +28,8 @@ extension JobQueue {
             parts = ARRAY(SELECT DISTINCT unnest(ingest_jobs.parts || excluded.parts)),
             batch_id = COALESCE(excluded.batch_id, ingest_jobs.batch_id),
             after_key = CASE WHEN excluded.kind = 'removed' THEN COALESCE(excluded.after_key, ingest_jobs.after_key) END,
+            confirmed_run =
+                CASE WHEN excluded.kind = 'removed' THEN COALESCE(excluded.confirmed_run, ingest_jobs.confirmed_run) END,
             revision = ingest_jobs.revision + 1,
             attempts = CASE ingest_jobs.state WHEN 'dead' THEN 0 ELSE ingest_jobs.attempts END,
             suspect = ingest_jobs.suspect AND ingest_jobs.state <> 'dead',

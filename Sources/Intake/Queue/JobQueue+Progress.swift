@@ -25,6 +25,8 @@ package struct BatchProgress: Sendable, Equatable {
     package let failed: Int
     package let createdAt: Instant
     package let finishedAt: Instant?
+    /// Why it is paused, where the mass-deletion guard paused it.
+    package let note: String?
 }
 
 /// The queue at one moment.
@@ -45,7 +47,7 @@ extension JobQueue {
             """
             SELECT total, failed, created_at, finished_at, state, parts, bytes, per_second,
                    (SELECT count(*) FROM ingest_jobs WHERE batch_id = batch.id AND state <> 'dead')
-                   + (SELECT count(*) FROM job_batch_photos WHERE batch_id = batch.id)
+                   + (SELECT count(*) FROM job_batch_photos WHERE batch_id = batch.id), note
             FROM job_batches batch WHERE id = \(batch.rawValue)
             """)
         guard let row = rows.first else { return nil }
@@ -58,7 +60,8 @@ extension JobQueue {
             bytes: try row.decode(Int.self, at: 6), perSecond: try row.decode(Double?.self, at: 7), total: total,
             done: max(0, total - (try row.decode(Int.self, at: 8))), failed: try row.decode(Int.self, at: 1),
             createdAt: Instant(microseconds: try row.decode(TimestampTZ.self, at: 2).microseconds),
-            finishedAt: finished.map { Instant(microseconds: $0.microseconds) })
+            finishedAt: finished.map { Instant(microseconds: $0.microseconds) },
+            note: try row.decode(String?.self, at: 9))
     }
 
     /// Notes the end of the batches that nobody works for any more; of one, or of all.

@@ -202,6 +202,12 @@ package struct JobQueue: Sendable {
                     RETURNING 1)
                 """)
         }
+        // The object was found, or the photo is deleted: it is not missing any more.
+        if let known = job.known, !ending.isWithheld, !ending.isFailure, ending.deadLetter == nil {
+            parts.append(
+                "found AS (DELETE FROM missing_photos USING job WHERE missing_photos.photo_id = \(known.id.rawValue))"
+            )
+        }
         parts += ending.before
         if let write = ending.write { parts.append("written AS (\(write))") }
         parts += ending.after
@@ -231,6 +237,8 @@ package struct JobEnding: Sendable {
     package var after: [SQL] = []
     /// The photo's row carries an error.
     package var isFailure = false
+    /// The photo stays although its object is missing.
+    package var isWithheld = false
     /// Keeps the job for a person to look at.
     package var deadLetter: JobFailure?
 

@@ -20,8 +20,16 @@ package struct ReconcileReport: Sendable, Equatable {
     package var keys = ReconcileKeys()
     /// Photos whose thumbnails were not in their bucket. They are made again, unless they are too many.
     package var missingThumbnails = 0
-    /// So many vanished at once that nothing was deleted: somebody has to confirm.
+    /// Vanished photos whose deletion was begun; a job looks for each object once more.
+    package var deleting = 0
+    /// So many vanished that they stay until an administrator confirms this run.
     package var isRefused = false
+    /// So many thumbnails were missing, or without a photo, that nothing was done until an administrator confirms this run.
+    package var holdsThumbnails = false
+    /// Photos that stay for that reason; nil where a run was read without them.
+    package var withheld: [Int64] = []
+    /// The run's number.
+    package var run: Int64 = 0
 
     package init() {}
 
@@ -47,7 +55,8 @@ package struct ReconcileRun: Sendable, Equatable {
     }
 
     package let id: Int64
-    package let isConfirmed: Bool
+    /// The run that an administrator confirmed, and whose vanished photos this one deletes.
+    package let confirms: Int64?
     package let requestedAt: Instant
     package let finishedAt: Instant?
     package let state: State

@@ -6,37 +6,79 @@ package struct ReconcileRuns: Sendable {
     /// Notified, without payload, when somebody asks for one.
     package static let channel = "reconcile_runs"
 
+    /// Runs whose vanished photos can be confirmed.
+    private static let keptLists = 8
+
     private let database: PostgresClient
 
     package init(database: PostgresClient) { self.database = database }
 
     /// Asks the ingest processes for a comparison; returns its number.
-    package func request(confirmed: Bool) async throws(PostgresError) -> Int64 {
+    ///
+    /// - Parameter confirming: a run that withheld something, and which an administrator has seen.
+    /// - Throws: ``ConfirmationError`` where that run cannot be confirmed.
+    package func request(confirming: Int64? = nil) async throws -> Int64 {
+        if let confirming { try await check(confirming) }
         let rows = try await database.query(
             """
-            WITH made AS (INSERT INTO reconcile_runs (confirmed) VALUES (\(confirmed)) RETURNING id)
+            WITH made AS (
+                INSERT INTO reconcile_runs (confirmed, confirms) VALUES (\(confirming != nil), \(confirming)) RETURNING id)
             SELECT id, pg_notify(\(Self.channel), '') FROM made
             """)
         return try Self.number(rows)
     }
 
+    /// - Throws: ``ConfirmationError`` where a run cannot be confirmed.
+    package func check(_ id: Int64) async throws {
+        let rows = try await database.query(
+            """
+            SELECT finished_at IS NOT NULL AND error IS NULL, refused OR thumbnails_held,
+                   NOT refused OR vanished_ids IS NOT NULL,
+                   (SELECT min(later.id) FROM reconcile_runs later
+                    WHERE later.confirms = run.id AND later.error IS NULL),
+                   (SELECT min(later.id) FROM reconcile_runs later
+                    WHERE later.id > run.id AND later.finished_at IS NOT NULL AND later.error IS NULL
+                      AND NOT later.refused AND NOT later.thumbnails_held)
+            FROM reconcile_runs run WHERE id = \(id)
+            """)
+        guard let row = rows.first else { throw ConfirmationError.unknown(id) }
+        guard try row.decode(Bool.self, at: 0) else { throw ConfirmationError.unfinished(id) }
+        guard try row.decode(Bool.self, at: 1) else { throw ConfirmationError.withheldNothing(id) }
+        if let later = try row.decode(Int64?.self, at: 3) { throw ConfirmationError.confirmed(id, by: later) }
+        if let later = try row.decode(Int64?.self, at: 4) { throw ConfirmationError.outdated(id, by: later) }
+        guard try row.decode(Bool.self, at: 2) else { throw ConfirmationError.dropped(id) }
+    }
+
+    /// Photos that stay in the library although their object is missing.
+    package func missingPhotos() async throws(PostgresError) -> Int {
+        let rows = try await database.query(
+            """
+            SELECT count(*) FROM missing_photos missing
+            JOIN photos ON photos.id = missing.photo_id AND photos.s3_path = missing.s3_path AND deleted_at IS NULL
+            """)
+        return try rows.first?.decode(Int.self, at: 0) ?? 0
+    }
+
     /// Takes the oldest one that waits; nil when none does.
-    package func take() async throws(PostgresError) -> (id: Int64, confirmed: Bool)? {
+    package func take() async throws(PostgresError) -> (id: Int64, confirms: Int64?)? {
         let rows = try await database.query(
             """
             UPDATE reconcile_runs SET started_at = now() WHERE id = (
                 SELECT id FROM reconcile_runs WHERE started_at IS NULL ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
-            RETURNING id, confirmed
+            RETURNING id, confirms
             """)
         guard let row = rows.first else { return nil }
-        return (try row.decode(Int64.self, at: 0), try row.decode(Bool.self, at: 1))
+        return (try row.decode(Int64.self, at: 0), try row.decode(Int64?.self, at: 1))
     }
 
     /// Notes one that nobody asked for.
-    package func begin(confirmed: Bool) async throws(PostgresError) -> Int64 {
+    package func begin(confirming: Int64? = nil) async throws(PostgresError) -> Int64 {
         try Self.number(
             try await database.query(
-                "INSERT INTO reconcile_runs (confirmed, started_at) VALUES (\(confirmed), now()) RETURNING id"))
+                """
+                INSERT INTO reconcile_runs (confirmed, confirms, started_at)
+                VALUES (\(confirming != nil), \(confirming), now()) RETURNING id
+                """))
     }
 
     /// Has another process take it later.
@@ -52,6 +94,8 @@ package struct ReconcileRuns: Sendable {
                 changed = \(report.changed), restored = \(report.restored), vanished = \(report.vanished),
                 renamed = \(report.renamed), known = \(report.known), orphans = \(report.orphans),
                 missing_thumbnails = \(report.missingThumbnails), refused = \(report.isRefused), error = \(error),
+                deleting = \(report.deleting), thumbnails_held = \(report.holdsThumbnails),
+                vanished_ids = \(report.isRefused ? report.withheld : nil),
                 added_keys = \(report.keys.added), changed_keys = \(report.keys.changed),
                 restored_keys = \(report.keys.restored), vanished_keys = \(report.keys.vanished)
             WHERE id = \(id)
@@ -61,6 +105,16 @@ package struct ReconcileRuns: Sendable {
             UPDATE reconcile_runs SET finished_at = now(), error = 'the process that ran it ended'
             WHERE id < \(id) AND started_at IS NOT NULL AND finished_at IS NULL
             """)
+        // A run is confirmed while it is news, and these lists are as long as the library.
+        try await database.execute(
+            """
+            UPDATE reconcile_runs SET vanished_ids = NULL WHERE vanished_ids IS NOT NULL AND id NOT IN (
+                SELECT id FROM reconcile_runs WHERE vanished_ids IS NOT NULL ORDER BY id DESC LIMIT \(Self.keptLists))
+            """)
+        if error == nil, !report.isRefused {
+            try await database.execute(
+                "INSERT INTO reconciled_days (day) VALUES ((now() AT TIME ZONE 'UTC')::date) ON CONFLICT DO NOTHING")
+        }
         // A history to look at, not an archive.
         try await database.execute("DELETE FROM reconcile_runs WHERE id <= \(id) - 1000")
     }
@@ -78,8 +132,9 @@ package struct ReconcileRuns: Sendable {
         let keys: SQL = withKeys ? ", added_keys, changed_keys, restored_keys, vanished_keys" : ""
         let rows = try await database.query(
             """
-            SELECT id, confirmed, requested_at, started_at IS NOT NULL, finished_at, listed, added, changed, restored,
-                   vanished, known, orphans, refused, error, missing_thumbnails, renamed\(keys)
+            SELECT id, confirms, requested_at, started_at IS NOT NULL, finished_at, listed, added, changed, restored,
+                   vanished, known, orphans, refused, error, missing_thumbnails, renamed,
+                   deleting, thumbnails_held\(keys)
             FROM reconcile_runs \(which)
             """)
         var runs: [ReconcileRun] = []
@@ -95,12 +150,15 @@ package struct ReconcileRuns: Sendable {
             report.isRefused = try row.decode(Bool.self, at: 12)
             report.missingThumbnails = try row.decode(Int.self, at: 14)
             report.renamed = try row.decode(Int.self, at: 15)
+            report.deleting = try row.decode(Int.self, at: 16)
+            report.holdsThumbnails = try row.decode(Bool.self, at: 17)
+            report.run = try row.decode(Int64.self, at: 0)
             let error = try row.decode(String?.self, at: 13)
             if withKeys {
-                report.keys.added = try row.decode([String].self, at: 16)
-                report.keys.changed = try row.decode([String].self, at: 17)
-                report.keys.restored = try row.decode([String].self, at: 18)
-                report.keys.vanished = try row.decode([String].self, at: 19)
+                report.keys.added = try row.decode([String].self, at: 18)
+                report.keys.changed = try row.decode([String].self, at: 19)
+                report.keys.restored = try row.decode([String].self, at: 20)
+                report.keys.vanished = try row.decode([String].self, at: 21)
             }
             let finished = try row.decode(TimestampTZ?.self, at: 4).map { Instant(microseconds: $0.microseconds) }
             let isTaken = try row.decode(Bool.self, at: 3)
@@ -108,7 +166,7 @@ package struct ReconcileRuns: Sendable {
                 error != nil ? .failed : finished != nil ? .finished : isTaken ? .running : .waiting
             runs.append(
                 ReconcileRun(
-                    id: try row.decode(Int64.self, at: 0), isConfirmed: try row.decode(Bool.self, at: 1),
+                    id: try row.decode(Int64.self, at: 0), confirms: try row.decode(Int64?.self, at: 1),
                     requestedAt: Instant(microseconds: try row.decode(TimestampTZ.self, at: 2).microseconds),
                     finishedAt: finished, state: state, report: report, error: error))
         }

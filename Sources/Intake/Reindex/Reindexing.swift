@@ -87,7 +87,7 @@ package struct Reindexing: Sendable {
         let count = try await database.execute(
             """
             UPDATE job_batches SET state = coalesce(\(state), state), per_second = coalesce(\(perSecond), per_second),
-                next_at = now()
+                note = CASE WHEN coalesce(\(state), state) = 'running' THEN NULL ELSE note END, next_at = now()
             WHERE id = \(batch.rawValue) AND finished_at IS NULL AND state <> 'cancelled'
             """)
         if count == 1 { try await database.notify(Self.channel) }
@@ -118,6 +118,9 @@ package struct Reindexing: Sendable {
     private func which(_ request: ReindexRequest) -> SQL {
         let prefix = "s3://\(bucket)/\(request.prefix)"
         let ids: SQL = request.ids.map { "id = ANY(\($0.map(\.rawValue)))" } ?? "TRUE"
-        return "deleted_at IS NULL AND starts_with(s3_path, \(prefix)) AND s3_path <> \("s3://\(bucket)/") AND \(ids)"
+        return """
+            deleted_at IS NULL AND NOT excluded AND starts_with(s3_path, \(prefix))
+            AND s3_path <> \("s3://\(bucket)/") AND \(ids)
+            """
     }
 }

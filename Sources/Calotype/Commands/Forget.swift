@@ -1,0 +1,146 @@
+import ArgumentParser
+import Foundation
+import Ingest
+import Intake
+import Logging
+import Postgres
+import Storage
+
+struct Forget: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Remove all that is known of photos, so that they do not come back. Originals stay.",
+        discussion: """
+            Each photo is named by its key, its s3:// path or its number; all digits are a number. All rows of the same \
+            content go. What remains is a tombstone of key, ETag and SHA-256: the objects stay in the bucket, and neither \
+            events nor comparisons nor another upload of the same content brings the photo back. Its row, AI results, \
+            corrections, the facts of its sidecars, its thumbnails and its jobs are removed, and its keys are struck out in the log \
+            files of calotype up (in the folder log of the data folder). Logs that the system keeps, such as the journal, and \
+            backups are not changed: they forget by their own retention.
+            """)
+
+    @OptionGroup var options: SettingsOptions
+
+    @Argument(help: "Keys, s3:// paths or numbers of photos.")
+    var photos: [String] = []
+
+    @Flag(help: "List what was forgotten.")
+    var list = false
+
+    @Option(help: ArgumentHelp("Remove the tombstones of this key, and read its object again.", valueName: "key"))
+    var undo: String?
+
+    @Flag(help: "Forget all photos that are due by CALOTYPE_PURGE_DAYS or --days, however many there are.")
+    var purge = false
+
+    @Option(help: "With --purge: days since their deletion on which the bucket was compared.")
+    var days: Int?
+
+    @Option(help: "The data folder of calotype up, whose log files are struck out; CALOTYPE_DATA if unset.")
+    var data: String?
+
+    @Flag(help: "Do not ask.")
+    var yes = false
+
+    func validate() throws {
+        let modes = [!photos.isEmpty, list, undo != nil, purge].count { $0 }
+        guard modes == 1 else { throw ValidationError("name photos, or give one of --list, --undo and --purge") }
+        if days != nil, !purge { throw ValidationError("--days goes with --purge") }
+        if let days, days < 1 { throw ValidationError("--days: must be at least 1") }
+    }
+
+    func run() async throws {
+        let source = try options.source()
+        let store = try StoreSettings(source)
+        let logger = Logger(label: "calotype.forget")
+        try await withDatabase(Settings.database(source), logger: logger) { database in
+            let forgetting = Forgetting(database: database, bucket: store.bucket)
+            if list {
+                for tombstone in try await forgetting.tombstones() {
+                    let fields = [tombstone.path.debugDescription, tombstone.etag ?? "-", tombstone.sha256 ?? "-"]
+                    print(fields.joined(separator: "\t"))
+                }
+            } else if let undo {
+                let keys = try await forgetting.undo(undo)
+                if keys.isEmpty { throw ValidationError("--undo: \(undo.debugDescription) was not forgotten") }
+                print("read again: \(keys.map(\.debugDescription).joined(separator: ", "))")
+            } else {
+                try await forget(by: forgetting, database, store, source, logger)
+            }
+        }
+    }
+
+    private func forget(
+        by forgetting: Forgetting, _ database: PostgresClient, _ store: StoreSettings, _ source: SettingsSource,
+        _ logger: Logger
+    ) async throws {
+        let chosen = try await chosen(by: forgetting, database, store, source, logger)
+        if chosen.isEmpty {
+            print("nothing to forget")
+            return
+        }
+        for photo in chosen.prefix(100) {
+            let remarks = [photo.isDeleted ? "deleted" : nil, photo.isNamed ? nil : "same content"].compactMap { $0 }
+            print("\(photo.id)\t\(photo.path.debugDescription)\t\(remarks.joined(separator: ", "))")
+        }
+        if chosen.count > 100 { print("… and \(chosen.count - 100) more") }
+        guard yes || confirmed("Forget these \(chosen.count) photos? Their originals stay. [y/N] ") else {
+            print("nothing was forgotten")
+            throw ExitCode(1)
+        }
+        let client = S3Client(configuration: store.configuration)
+        var etags: [Int64: String] = [:]
+        // Rows of other programs do not say which version of the object they are of.
+        for photo in chosen where photo.etag == nil {
+            guard let key = photo.key(in: store.bucket) else { continue }
+            do {
+                etags[photo.id] = try await client.head(key, in: store.bucket).etag
+            } catch StorageError.notFound {
+                continue
+            }
+        }
+        let count = try await forgetting.forget(chosen.map(\.id), etags: etags)
+        try await StaleThumbnails(
+            database: database, store: client, derivedBucket: store.derivedBucket, logger: logger
+        ).remove()
+        let redaction = LogRedaction(folder: (data ?? source.text(.dataFolder)).map { "\($0)/log" })
+        let places = try redaction.strike(chosen.compactMap { $0.key(in: store.bucket) })
+        print("forgot \(count) photos, struck out \(places) places in log files")
+    }
+
+    private func chosen(
+        by forgetting: Forgetting, _ database: PostgresClient, _ store: StoreSettings, _ source: SettingsSource,
+        _ logger: Logger
+    ) async throws -> [ForgettablePhoto] {
+        guard purge else {
+            let found = try await forgetting.find(photos)
+            for name in photos where !found.contains(where: { $0.isNamed && $0.bears(name, in: store.bucket) }) {
+                throw ValidationError("there is no photo \(name.debugDescription)")
+            }
+            return found
+        }
+        let days = if let days { days } else { try Settings.purgeDays(source) }
+        guard days > 0 else {
+            throw ValidationError("--purge needs --days, since \(Setting.purgeDays.rawValue) is 0")
+        }
+        let purging = Purging(
+            database: database, bucket: store.bucket, limits: try Settings.reconcileGuard(source), logger: logger)
+        return try await forgetting.photos(try await purging.due(days: days))
+    }
+
+    private func confirmed(_ question: String) -> Bool {
+        print(question, terminator: "")
+        fflush(nil)
+        return ["y", "yes"].contains(readLine()?.lowercased() ?? "")
+    }
+}
+
+extension ForgettablePhoto {
+    fileprivate func key(in bucket: String) -> String? {
+        let prefix = "s3://\(bucket)/"
+        return path.hasPrefix(prefix) ? String(decoding: path.utf8.dropFirst(prefix.utf8.count), as: UTF8.self) : nil
+    }
+
+    fileprivate func bears(_ name: String, in bucket: String) -> Bool {
+        String(id) == name || path == name || path == "s3://\(bucket)/\(name)"
+    }
+}

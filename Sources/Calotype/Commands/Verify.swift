@@ -1,0 +1,95 @@
+import ArgumentParser
+import Foundation
+import Ingest
+import Intake
+import Logging
+import Storage
+
+struct Verify: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Read originals and compare them with what was read of them before.",
+        discussion: """
+            Each original is read whole, and its SHA-256 is compared with the one in its row: bit rot and silent overwrites \
+            show, and objects that are missing. Those that were verified longest ago come first, so a verification that is \
+            stopped goes on where it was. Nothing is deleted or changed. Ends with 2 where an original is damaged, missing \
+            or unreadable. A version that a comparison of the bucket has not seen yet is counted as replaced, which is no fault.
+            """)
+
+    @OptionGroup var options: SettingsOptions
+
+    @Option(help: "Megabytes per second; 0 for as fast as the store gives them.")
+    var rate = 10.0
+
+    @Option(help: "Originals at most.")
+    var limit: Int?
+
+    @Option(help: "Begin no further original after so many minutes.")
+    var minutes: Double?
+
+    @Option(help: "Leave out what was verified in the last so many days.")
+    var olderThan = 0.0
+
+    @Flag(help: "Print the report as JSON.")
+    var json = false
+
+    func validate() throws {
+        if !(0...1_000_000).contains(rate) { throw ValidationError("--rate: must lie between 0 and 1000000") }
+        if let limit, limit < 1 { throw ValidationError("--limit: must be at least 1") }
+        if let minutes, !(minutes > 0 && minutes < 1e6) {
+            throw ValidationError("--minutes: must be greater than 0 and less than 1000000")
+        }
+        if !(0...100_000).contains(olderThan) {
+            throw ValidationError("--older-than: must lie between 0 and 100000")
+        }
+    }
+
+    func run() async throws {
+        let source = try options.source()
+        let store = try StoreSettings(source)
+        let logger = Logger(label: "calotype.verify")
+        let report = try await withDatabase(Settings.database(source), logger: logger) { database in
+            try await OriginalVerifier(
+                database: database, store: S3Client(configuration: store.configuration), bucket: store.bucket,
+                logger: logger
+            ).run(
+                bytesPerSecond: rate > 0 ? rate * 1e6 : nil, limit: limit ?? .max, olderThan: olderThan * 86_400,
+                until: minutes.map { .now + .seconds($0 * 60) })
+        }
+        if json { try printJSON(report) } else { printText(report) }
+        if report.hasFaults { throw ExitCode(2) }
+    }
+
+    private func printText(_ report: VerificationReport) {
+        for finding in report.findings {
+            // A key may hold a line's end, or what a terminal takes for an order.
+            print("\(finding.outcome.rawValue)\t\(finding.key.debugDescription)\t\(finding.detail ?? "")")
+        }
+        let counts = VerificationOutcome.allCases.map { "\(report.counts[$0] ?? 0) \($0.rawValue)" }
+        print("\(report.originals) originals, \(report.bytes) bytes: \(counts.joined(separator: ", "))")
+    }
+
+    private func printJSON(_ report: VerificationReport) throws {
+        struct Finding: Encodable {
+            let id: String
+            let key: String
+            let outcome: String
+            let detail: String?
+        }
+        struct Answer: Encodable {
+            let originals: Int
+            let bytes: Int
+            let counts: [String: Int]
+            let findings: [Finding]
+        }
+        let answer = Answer(
+            originals: report.originals, bytes: report.bytes,
+            counts: Dictionary(
+                uniqueKeysWithValues: VerificationOutcome.allCases.map { ($0.rawValue, report.counts[$0] ?? 0) }),
+            findings: report.findings.map {
+                Finding(id: String($0.id), key: $0.key, outcome: $0.outcome.rawValue, detail: $0.detail)
+            })
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        print(String(decoding: try encoder.encode(answer), as: UTF8.self))
+    }
+}

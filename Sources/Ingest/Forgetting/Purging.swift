@@ -1,0 +1,69 @@
+import Intake
+package import Logging
+package import Postgres
+
+/// Forgets photos that were deleted long ago.
+///
+/// A day counts only when a comparison of the bucket succeeded on it, so that an outage makes nothing older.
+package struct Purging: Sendable {
+    private let database: PostgresClient
+    private let bucket: String
+    private let limits: ReconcileGuard
+    private let logger: Logger
+
+    package init(database: PostgresClient, bucket: String, limits: ReconcileGuard, logger: Logger) {
+        self.database = database
+        self.bucket = bucket
+        self.limits = limits
+        self.logger = logger
+    }
+
+    package enum Outcome: Sendable, Equatable {
+        case purged(Int)
+        /// So many are due that an administrator has to confirm.
+        case withheld(Int)
+    }
+
+    /// Photos that were deleted before the last `days` days with a successful comparison.
+    package func due(days: Int) async throws(PostgresError) -> [Int64] {
+        let prefix = "s3://\(bucket)/"
+        let rows = try await database.query(
+            """
+            SELECT id FROM photos, (
+                SELECT day::timestamp AT TIME ZONE 'UTC' AS day FROM reconciled_days
+                ORDER BY reconciled_days.day DESC OFFSET \(max(days, 1) - 1) LIMIT 1) AS first
+            WHERE deleted_at < first.day AND deleted_at < now() - make_interval(days => \(days)::int)
+              AND starts_with(coalesce(s3_path, duplicate_s3_path), \(prefix))
+            ORDER BY id
+            """)
+        var ids: [Int64] = []
+        for row in rows { ids.append(try row.decode(Int64.self, at: 0)) }
+        return ids
+    }
+
+    /// - Parameter confirmed: an administrator wants it, however many there are.
+    @discardableResult
+    package func purge(days: Int, confirmed: Bool = false) async throws -> Outcome {
+        let due = try await due(days: days)
+        if due.isEmpty { return .purged(0) }
+        let counts = try await database.query(
+            """
+            SELECT (SELECT count(*) FROM photos), (
+                SELECT coalesce(sum(photos), 0)::bigint FROM purges
+                WHERE purged_at > now() - make_interval(days => \(ReconcileGuard.windowDays)::int))
+            """)
+        let all = try counts.first?.decode(Int.self, at: 0) ?? 0
+        let recent = try counts.first?.decode(Int.self, at: 1) ?? 0
+        if !confirmed, limits.stops(due.count + recent, of: all + recent) {
+            logger.error(
+                "so many deleted photos are due to be forgotten that none is; calotype forget --purge if it is meant",
+                metadata: ["due": "\(due.count)", "purged lately": "\(recent)", "rows": "\(all)"])
+            return .withheld(due.count)
+        }
+        let count = try await Forgetting(database: database, bucket: bucket).forget(due)
+        if !confirmed { try await database.execute("INSERT INTO purges (photos) VALUES (\(count))") }
+        try await database.execute("DELETE FROM purges WHERE purged_at < now() - interval '30 days'")
+        logger.info("forgot photos that were deleted long ago", metadata: ["photos": "\(count)"])
+        return .purged(count)
+    }
+}

@@ -1,0 +1,133 @@
+import Catalog
+import Intake
+import Logging
+import Postgres
+import Synchronization
+
+/// The one way by which photos vanish: whatever job finds that an object is gone asks here, in whatever process.
+///
+/// `vanishing_guard` is the memory that all processes share. It is locked for each decision, so that together they stay
+/// within the limit.
+struct VanishingGate: Sendable {
+    /// Seconds for which measured counts are believed, and for which they are before a photo is withheld.
+    private static let freshness = (usually: 60.0, beforeWithholding: 10.0)
+
+    let database: PostgresClient
+    let bucket: String
+    let limits: ReconcileGuard
+    let witness: StoreWitness
+    let logger: Logger
+    private let alarm = Alarm()
+
+    init(
+        database: PostgresClient, bucket: String, limits: ReconcileGuard, witness: StoreWitness, logger: Logger
+    ) {
+        self.database = database
+        self.bucket = bucket
+        self.limits = limits
+        self.witness = witness
+        self.logger = logger
+    }
+
+    /// Whether a photo may vanish whose object was not found; nil if it may, else why not.
+    ///
+    /// A photo that may counts from now on.
+    /// - Throws: ``StorageError`` where the store does not answer, ``PostgresError``.
+    func objection(to job: IngestJob, of photo: PhotoID) async throws -> MissingReason? {
+        var storeHasOthers: Bool?
+        while true {
+            switch try await decide(job, photo, storeHasOthers: storeHasOthers) {
+            case .vanishes: return nil
+            case .askStore: storeHasOthers = try await witness.hasOthers(besides: job)
+            case .withheld(let reason):
+                warn(job, reason)
+                return reason
+            }
+        }
+    }
+
+    private func decide(
+        _ job: IngestJob, _ photo: PhotoID, storeHasOthers: Bool?
+    ) async throws -> VanishingVerdict {
+        if job.confirmedRun != nil { return .vanishes }
+        return try await database.transaction { connection in
+            let rows = try await connection.query(
+                """
+                SELECT recent, living, coalesce(extract(epoch FROM clock_timestamp() - measured_at)::float8, 'Infinity'),
+                       EXISTS (
+                           SELECT FROM missing_photos
+                           WHERE photo_id = \(photo.rawValue) AND s3_path = \(job.path) AND reason = 'mass')
+                FROM vanishing_guard FOR UPDATE
+                """)
+            guard let row = rows.first else { throw PostgresError.protocolViolation("the guard has no row") }
+            var counts = (recent: try row.decode(Int.self, at: 0), living: try row.decode(Int.self, at: 1))
+            let age = try row.decode(Double.self, at: 2)
+            func verdict() throws(PostgresError) -> VanishingVerdict {
+                limits.verdict(
+                    on: Vanishing(
+                        isWithheld: try row.decode(Bool.self, at: 3), isAnnounced: job.kind == .removed,
+                        recent: counts.recent, library: counts.living + counts.recent, storeHasOthers: storeHasOthers)
+                )
+            }
+            var result = try verdict()
+            let isWithheld = if case .withheld(.mass) = result { true } else { false }
+            if age > Self.freshness.usually || isWithheld && age > Self.freshness.beforeWithholding {
+                counts = try await VanishingMemory(bucket: bucket).measure(on: connection)
+                result = try verdict()
+            }
+            if result == .vanishes {
+                try await connection.execute("UPDATE vanishing_guard SET recent = recent + 1")
+            }
+            return result
+        }
+    }
+
+    private func warn(_ job: IngestJob, _ reason: MissingReason) {
+        guard alarm.mayRing() else { return }
+        let why =
+            switch reason {
+            case .mass: "so many photos vanished that no more are deleted"
+            case .store: "the store shows no other object of the library, so nothing is deleted"
+            }
+        logger.error(
+            "\(why); run calotype reconcile, and confirm that run if the deletion is meant",
+            metadata: ["key": "\(job.key)"])
+    }
+
+    /// At most one line a minute says the same.
+    private final class Alarm: Sendable {
+        private let last = Mutex<ContinuousClock.Instant?>(nil)
+
+        func mayRing() -> Bool {
+            last.withLock { last in
+                if let last, ContinuousClock.now - last < .seconds(60) { return false }
+                last = .now
+                return true
+            }
+        }
+    }
+}
+
+/// What the guard remembers, in `vanishing_guard` and `vanished_photos`.
+struct VanishingMemory: Sendable {
+    let bucket: String
+
+    /// Counts again, and keeps the counts for all processes.
+    func measure(on connection: Connection) async throws(PostgresError) -> (recent: Int, living: Int) {
+        let rows = try await connection.query(
+            """
+            UPDATE vanishing_guard SET measured_at = clock_timestamp(),
+                recent = (
+                    SELECT count(*) FROM vanished_photos vanished JOIN photos ON photos.id = vanished.photo_id
+                    WHERE vanished.vanished_at > greatest(
+                              now() - make_interval(days => \(ReconcileGuard.windowDays)::int), vanishing_guard.confirmed_at)
+                      AND vanished.confirmed_run IS NULL AND photos.deleted_at IS NOT NULL),
+                living = (
+                    SELECT count(*) FROM photos
+                    WHERE deleted_at IS NULL AND NOT excluded AND starts_with(s3_path, \("s3://\(bucket)/")))
+            RETURNING recent, living
+            """)
+        guard let row = rows.first else { throw .protocolViolation("the guard has no row") }
+        return (try row.decode(Int.self, at: 0), try row.decode(Int.self, at: 1))
+    }
+}

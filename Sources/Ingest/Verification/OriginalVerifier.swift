@@ -1,0 +1,196 @@
+import Catalog
+import Crypto
+import Foundation
+import Intake
+package import Logging
+package import Postgres
+package import Storage
+
+/// Reads originals whole and compares their SHA-256 with their rows, those that were verified longest ago first.
+///
+/// It deletes and changes nothing but `original_checks`. What was verified stays so, so that a run that is cut short goes on
+/// where it was.
+package struct OriginalVerifier: Sendable {
+    /// Photos that are chosen at once.
+    private static let step = 1000
+    /// Objects in a row that cannot be read, until that is taken for an outage of the store.
+    private static let patience = 5
+
+    private let database: PostgresClient
+    private let store: S3Client
+    private let bucket: String
+    private let logger: Logger
+
+    package init(database: PostgresClient, store: S3Client, bucket: String, logger: Logger) {
+        self.database = database
+        self.store = store
+        self.bucket = bucket
+        self.logger = logger
+    }
+
+    /// - Parameters:
+    ///   - bytesPerSecond: nil for as fast as the store gives them.
+    ///   - limit: originals at most.
+    ///   - age: seconds; what was verified later than so long ago is left out.
+    ///   - deadline: no further original is begun after it.
+    ///   - progress: called after each original.
+    /// - Throws: ``StorageError`` where the store is unavailable, ``PostgresError``.
+    package func run(
+        bytesPerSecond: Double? = nil, limit: Int = .max, olderThan age: Double = 0,
+        until deadline: ContinuousClock.Instant? = nil, progress: (VerificationReport) -> Void = { _ in }
+    ) async throws -> VerificationReport {
+        let times = try await database.query("SELECT clock_timestamp() - make_interval(secs => \(age))")
+        let before = try times.first?.decode(TimestampTZ.self, at: 0) ?? .negativeInfinity
+        var report = VerificationReport()
+        var pace = Pace(bytesPerSecond: bytesPerSecond)
+        var unreadable = 0
+        while report.originals < limit {
+            let photos = try await next(min(Self.step, limit - report.originals), before: before)
+            if photos.isEmpty { break }
+            for photo in photos {
+                if let deadline, ContinuousClock.now >= deadline { return report }
+                try Task.checkCancellation()
+                let (outcome, detail) = try await verify(photo, &pace, &report)
+                unreadable = outcome == .unreadable ? unreadable + 1 : 0
+                if unreadable == Self.patience {
+                    throw StorageError.unavailable(.init(attempts: Self.patience, reason: detail ?? ""))
+                }
+                guard try await note(photo, outcome, detail) else { continue }
+                report.add(outcome, detail, photo)
+                if outcome.isFault {
+                    logger.error(
+                        "an original is not what was read before",
+                        metadata: [
+                            "key": "\(photo.key)", "outcome": "\(outcome.rawValue)", "error": "\(detail ?? "")",
+                        ])
+                }
+                progress(report)
+            }
+        }
+        return report
+    }
+
+    /// Verifies originals for a minute, unless another process does; those of the last day are left out.
+    ///
+    /// - Returns: whether nothing is left to do for a while.
+    func verifySome(bytesPerSecond: Double) async throws -> Bool {
+        try await database.withConnection { connection in
+            let isFree = try await connection.query("SELECT pg_try_advisory_lock(\(Self.lock))")
+            guard try isFree.first?.decode(Bool.self, at: 0) == true else { return true }
+            let result: Result<VerificationReport, any Error>
+            do {
+                result = .success(
+                    try await run(
+                        bytesPerSecond: bytesPerSecond, olderThan: 86_400, until: .now + .seconds(60)))
+            } catch {
+                result = .failure(error)
+            }
+            // Also where this task was cancelled: the connection lives on in the pool, and would keep the lock.
+            _ = try await Task { try await connection.execute("SELECT pg_advisory_unlock(\(Self.lock))") }.value
+            return try result.get().originals == 0
+        }
+    }
+
+    /// The number of PostgreSQL's advisory lock.
+    private static let lock: Int64 = 0x7665_7269_6679
+
+    /// The originals that were verified longest ago.
+    private func next(_ count: Int, before: TimestampTZ) async throws(PostgresError) -> [VerifiedPhoto] {
+        let prefix = "s3://\(bucket)/"
+        let rows = try await database.query(
+            """
+            SELECT photos.id, substr(s3_path, \(prefix.unicodeScalars.count + 1)::int), etag, sha256
+            FROM photos LEFT JOIN original_checks checked ON checked.photo_id = photos.id
+            WHERE deleted_at IS NULL AND NOT excluded AND sha256 IS NOT NULL AND starts_with(s3_path, \(prefix))
+              AND (checked.verified_at IS NULL OR checked.verified_at < \(before))
+            ORDER BY checked.verified_at NULLS FIRST, photos.id LIMIT \(count)
+            """)
+        var photos: [VerifiedPhoto] = []
+        for row in rows {
+            photos.append(
+                VerifiedPhoto(
+                    id: try row.decode(Int64.self, at: 0), key: try row.decode(String.self, at: 1),
+                    etag: try row.decode(String?.self, at: 2), sha256: try row.decode([UInt8].self, at: 3)))
+        }
+        return photos
+    }
+
+    private func verify(
+        _ photo: VerifiedPhoto, _ pace: inout Pace, _ report: inout VerificationReport
+    ) async throws -> (VerificationOutcome, String?) {
+        var last: (VerificationOutcome, String?) = (.unreadable, nil)
+        // Once more, since a connection may have damaged what came.
+        for _ in 0..<2 {
+            do {
+                let stream = try await store.open(photo.key, in: bucket, limit: .max)
+                if let etag = photo.etag, let other = stream.info.etag, other != etag {
+                    return (.replaced, "The object has the entity tag \(other) instead of \(etag).")
+                }
+                var hash = SHA256()
+                var count = 0
+                for try await part in stream {
+                    hash.update(data: part)
+                    count += part.count
+                    report.bytes += part.count
+                    try await pace.take(part.count)
+                }
+                guard count == stream.length else {
+                    last = (.unreadable, "\(count) of \(stream.length) bytes came.")
+                    continue
+                }
+                let sha256 = Array(hash.finalize())
+                if sha256 == photo.sha256 { return (.intact, nil) }
+                let (found, known) = (Self.hex(sha256), Self.hex(photo.sha256))
+                last = (.damaged, "The object has the SHA-256 \(found) instead of \(known).")
+            } catch StorageError.notFound {
+                return (.missing, "There is no such object.")
+            } catch let error as StorageError {
+                if case .bucketNotFound = error { throw error }
+                last = (.unreadable, "\(error)")
+            }
+        }
+        return last
+    }
+
+    /// Returns false where the photo is another by now, and so was not what was read.
+    private func note(
+        _ photo: VerifiedPhoto, _ outcome: VerificationOutcome, _ detail: String?
+    ) async throws(PostgresError) -> Bool {
+        let written = try await database.execute(
+            """
+            INSERT INTO original_checks (photo_id, outcome, detail)
+            SELECT id, \(outcome.rawValue), \(detail) FROM photos
+            WHERE id = \(photo.id) AND s3_path = \("s3://\(bucket)/\(photo.key)") AND sha256 = \(photo.sha256)
+              AND deleted_at IS NULL
+            ON CONFLICT (photo_id) DO UPDATE SET verified_at = clock_timestamp(), outcome = excluded.outcome, detail = excluded.detail
+            """)
+        return written == 1
+    }
+
+    private static func hex(_ bytes: [UInt8]) -> String {
+        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+}
+
+/// A photo whose original is verified, as its row was.
+struct VerifiedPhoto: Sendable {
+    let id: Int64
+    let key: String
+    let etag: String?
+    let sha256: [UInt8]
+}
+
+/// Bytes per second, kept by waiting.
+private struct Pace {
+    let bytesPerSecond: Double?
+    private var due = ContinuousClock.now
+
+    init(bytesPerSecond: Double?) { self.bytesPerSecond = bytesPerSecond }
+
+    mutating func take(_ bytes: Int) async throws {
+        guard let bytesPerSecond, bytesPerSecond > 0 else { return }
+        // Time that was not used is not made up for.
+        due = max(due, .now) + .seconds(Double(bytes) / bytesPerSecond)
+        if due > .now { try await Task.sleep(until: due) }
+    }
+}

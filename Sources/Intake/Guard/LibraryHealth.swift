@@ -1,0 +1,44 @@
+package import Postgres
+
+/// What the mass-deletion guard holds back and what the verification of originals found, for metrics.
+package struct LibraryHealth: Sendable, Equatable {
+    /// Photos that stay although their object is missing.
+    package let missing: Int
+    /// Photos that vanished within the guard's window, as measured last.
+    package let vanished: Int
+    /// Originals by outcome, the intact ones left out.
+    package let faults: [String: Int]
+    /// Seconds since an original was verified last; nil where none was.
+    package let lastVerified: Double?
+    /// Seconds since the verification of the original that was verified longest ago.
+    package let oldestVerified: Double?
+    /// Seconds since a comparison of the bucket succeeded last; nil where none did.
+    package let lastReconciled: Double?
+
+    /// What `original_checks.outcome` may be beside `intact`.
+    package static let faultNames = ["damaged", "missing", "replaced", "unreadable"]
+
+    package init(in database: PostgresClient) async throws(PostgresError) {
+        missing = try await ReconcileRuns(database: database).missingPhotos()
+        let rows = try await database.query(
+            """
+            SELECT (SELECT recent FROM vanishing_guard),
+                   extract(epoch FROM now() - (SELECT max(verified_at) FROM original_checks))::float8,
+                   extract(epoch FROM now() - (SELECT min(verified_at) FROM original_checks))::float8,
+                   extract(epoch FROM now() - (
+                       SELECT max(finished_at) FROM reconcile_runs WHERE error IS NULL AND NOT refused))::float8
+            """)
+        guard let row = rows.first else { throw .protocolViolation("an aggregate gave no row") }
+        vanished = try row.decode(Int?.self, at: 0) ?? 0
+        lastVerified = try row.decode(Double?.self, at: 1)
+        oldestVerified = try row.decode(Double?.self, at: 2)
+        lastReconciled = try row.decode(Double?.self, at: 3)
+        var counts: [String: Int] = [:]
+        for row in try await database.query(
+            "SELECT outcome, count(*) FROM original_checks WHERE outcome <> 'intact' GROUP BY 1")
+        {
+            counts[try row.decode(String.self, at: 0)] = try row.decode(Int.self, at: 1)
+        }
+        faults = counts
+    }
+}

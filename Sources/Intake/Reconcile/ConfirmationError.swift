@@ -1,0 +1,23 @@
+/// Why a run cannot be confirmed.
+package enum ConfirmationError: Error, Sendable, Equatable, CustomStringConvertible {
+    case unknown(Int64)
+    /// It waits, runs, or failed.
+    case unfinished(Int64)
+    case withheldNothing(Int64)
+    case confirmed(Int64, by: Int64)
+    /// A later run found that nothing had to be withheld.
+    case outdated(Int64, by: Int64)
+    /// Its list of photos is not kept any more.
+    case dropped(Int64)
+
+    package var description: String {
+        switch self {
+        case .unknown(let id): "there is no run \(id); calotype reconcile begins one and prints its number"
+        case .unfinished(let id): "run \(id) has not finished, or failed, and so withheld nothing"
+        case .withheldNothing(let id): "run \(id) withheld nothing, so there is nothing to confirm"
+        case .confirmed(let id, let later): "run \(id) was confirmed already, by run \(later)"
+        case .outdated(let id, let later): "run \(id) is out of date: run \(later) found nothing to withhold"
+        case .dropped(let id): "the list of run \(id) is too old and was dropped; run calotype reconcile again"
+        }
+    }
+}

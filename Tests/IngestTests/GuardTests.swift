@@ -1,0 +1,182 @@
+import Catalog
+import Foundation
+import Ingest
+import Intake
+import Logging
+import Postgres
+import Storage
+import Testing
+import TestServices
+
+extension IngestWorkerTests.Library {
+    /// Photos that are not deleted.
+    func living() async throws -> Int {
+        try await database.client.query("SELECT count(*) FROM photos WHERE deleted_at IS NULL AND NOT excluded")[0]
+            .decode(Int.self, at: 0)
+    }
+
+    func missing() async throws -> Int { try await ReconcileRuns(database: database.client).missingPhotos() }
+
+    func fill(_ numbers: Range<Int>) async throws {
+        for number in numbers { _ = try await put("picture \(number)", "\(number).jpg") }
+    }
+
+    func empty(_ numbers: Range<Int>) async throws {
+        for number in numbers { try await store.delete("\(number).jpg", in: bucket) }
+    }
+
+    func tell(_ kind: ObjectEvent.Kind, _ numbers: Range<Int>) async throws {
+        _ = try await intake.accept(numbers.map { ObjectEvent(bucket: bucket, key: "\($0).jpg", kind: kind) })
+        try await work()
+    }
+}
+
+/// By whatever way photos vanish in masses, they stay until an administrator confirms.
+extension IngestWorkerTests {
+    @Test func `an emptied bucket deletes nothing, be it by reindex, retry, comparison or events`() async throws {
+        try await withLibrary { library in
+            let database = library.database.client
+            try await library.fill(0..<40)
+            try await library.work(reconciling: true)
+            #expect(try await library.living() == 40)
+            try await library.empty(0..<40)
+
+            let batch = try await library.reindexing.begin(ReindexRequest())
+            try await library.withWorker {
+                while try await library.missing() < 40 { try await Task.sleep(for: .milliseconds(20)) }
+                try await library.untilIdle()
+            }
+            #expect(try await library.living() == 40)
+            #expect(try await library.reindexing.progress(of: batch)?.state == .paused)
+            let note = try await database.query("SELECT note FROM job_batches")
+            #expect(try note[0].decode(String.self, at: 0).contains("compare the bucket before you resume"))
+
+            try await database.execute(
+                """
+                INSERT INTO ingest_jobs (bucket, object_key, kind, state, attempts)
+                SELECT \(library.bucket), filename, 'created', 'dead', 3 FROM photos
+                """)
+            #expect(try await JobQueue(database: database).retryDead() == 40)
+            try await library.work()
+            #expect(try await library.living() == 40)
+
+            let refused = try #require(try await library.reconciler.reconcile())
+            #expect((refused.vanished, refused.deleting, refused.isRefused) == (40, 0, true))
+            try await library.tell(.removed, 0..<40)
+            #expect(try await library.living() == 40)
+            #expect(library.metrics.snapshot.removed == 0)
+            #expect(library.metrics.snapshot.withheld >= 120)
+
+            // One that is back is missing no more.
+            try await library.fill(0..<1)
+            try await library.tell(.created, 0..<1)
+            #expect(try await library.missing() == 39)
+            _ = try await library.reconciler.reconcile(confirming: refused.run)
+            try await library.work()
+            #expect(try await library.living() == 1)
+            #expect(try await library.missing() == 0)
+        }
+    }
+
+    @Test func `a burst of removals stops at the limit, and the rest waits however long`() async throws {
+        try await withLibrary { library in
+            var library = library
+            library.limits = ReconcileGuard(share: 0.1, count: 3)
+            try await library.fill(0..<60)
+            try await library.work(reconciling: true)
+            try await library.empty(0..<30)
+            try await library.tell(.removed, 0..<30)
+            // A tenth of 60.
+            #expect(try await library.living() == 54)
+            #expect(try await library.missing() == 24)
+            // What vanished longer than a week ago counts no more, but what was withheld still is.
+            try await library.database.client.execute(
+                "UPDATE vanished_photos SET vanished_at = now() - interval '8 days'")
+            try await library.database.client.execute("UPDATE vanishing_guard SET measured_at = NULL")
+            try await library.tell(.removed, 0..<30)
+            #expect(try await library.living() == 54)
+            let refused = try #require(try await library.reconciler.reconcile())
+            #expect((refused.vanished, refused.isRefused) == (24, true))
+            // A few others vanish as ever.
+            try await library.empty(30..<32)
+            try await library.tell(.removed, 30..<32)
+            #expect(try await library.living() == 52)
+        }
+    }
+
+    @Test func `many small deletions are one large one, and a confirmed run deletes only what it found`() async throws
+    {
+        try await withLibrary { library in
+            var library = library
+            library.limits = ReconcileGuard(share: 0.05, count: 2)
+            try await library.fill(0..<102)
+            try await library.work(reconciling: true)
+            // 4.9 %, and once more.
+            try await library.empty(0..<5)
+            var report = try #require(try await library.reconciler.reconcile())
+            #expect((report.vanished, report.deleting, report.isRefused) == (5, 5, false))
+            try await library.work()
+            #expect(try await library.living() == 97)
+            try await library.empty(5..<9)
+            report = try #require(try await library.reconciler.reconcile())
+            #expect((report.vanished, report.deleting, report.isRefused) == (4, 0, true))
+            let seen = report.run
+            // More go after the run that was seen.
+            try await library.empty(9..<19)
+            report = try #require(try await library.reconciler.reconcile(confirming: seen))
+            #expect((report.vanished, report.deleting, report.isRefused) == (14, 4, true))
+            try await library.work()
+            #expect(try await library.living() == 93)
+            #expect(try await library.missing() == 10)
+            let runs = ReconcileRuns(database: library.database.client)
+            await #expect(throws: ConfirmationError.confirmed(seen, by: report.run)) { try await runs.check(seen) }
+            // The rest has come back, which puts that run out of date.
+            try await library.fill(9..<19)
+            let later = try #require(try await library.reconciler.reconcile())
+            #expect((later.vanished, later.isRefused) == (0, false))
+            #expect(try await library.missing() == 0)
+            let outdated = report.run
+            await #expect(throws: ConfirmationError.outdated(outdated, by: later.run)) {
+                try await runs.check(outdated)
+            }
+            await #expect(throws: ConfirmationError.unknown(999)) { try await runs.check(999) }
+        }
+    }
+
+    @Test func `rows of excluded objects are hidden, do not vanish, and come back with another list`() async throws {
+        try await withLibrary { library in
+            var library = library
+            library.exclusions = try ExclusionList("none")
+            for number in 0..<25 { _ = try await library.put("picture \(number)", "@eaDir/\(number).jpg") }
+            _ = try await library.put("picture", "a.jpg")
+            try await library.work(reconciling: true)
+            #expect(try await library.living() == 26)
+            func sweep() async throws -> Int {
+                try await ExclusionSweep(
+                    database: library.database.client, bucket: library.bucket, list: library.exclusions
+                ).run()
+            }
+            library.exclusions = .defaults
+            #expect(try await sweep() == 25)
+            #expect(try await sweep() == 0)
+            #expect(try await library.living() == 1)
+            for number in 0..<25 { try await library.store.delete("@eaDir/\(number).jpg", in: library.bucket) }
+            _ = try await library.put("picture", "._b.jpg")
+            var report = try #require(try await library.reconciler.reconcile())
+            #expect((report.known, report.vanished, report.added, report.isRefused) == (1, 0, 0, false))
+            let counts = try await library.intake.accept([
+                ObjectEvent(bucket: library.bucket, key: "@eaDir/1.jpg", kind: .removed),
+                ObjectEvent(bucket: library.bucket, key: "c/.DS_Store", kind: .created),
+            ])
+            #expect((counts.accepted, counts.ignored) == (0, 2))
+            // One that was moved out of the folder is a photo.
+            _ = try await library.put("picture 3", "3.jpg")
+            try await library.work(reconciling: true)
+            #expect(try await library.living() == 2)
+            library.exclusions = try ExclusionList("*.tmp")
+            #expect(try await sweep() == 24)
+            report = try #require(try await library.reconciler.reconcile())
+            #expect((report.known, report.vanished, report.added, report.isRefused) == (26, 24, 1, true))
+        }
+    }
+}
