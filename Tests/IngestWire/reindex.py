@@ -132,6 +132,21 @@ def check_terms(up, library, check):
 def check_guard(up, calotype, library, count, check):
     answer = subprocess.run([calotype, "reconcile"], capture_output=True, text=True, env=os.environ | up.settings)
     check("a comparison that misses them all refuses to delete them",
-          answer.returncode == 2 and f"{count} vanished, NOT deleted" in answer.stdout, answer.stdout + answer.stderr)
+          answer.returncode == 2 and f"{count} vanished, {count} NOT deleted" in answer.stdout, answer.stdout + answer.stderr)
     left = library.number("SELECT count(*) FROM photos WHERE s3_path LIKE '%/synthetic/%' AND deleted_at IS NULL")
     check("and they are all there", left == count, left)
+    for words, said in [(["999999"], "there is no run 999999"), ([], "--confirm")]:
+        answer = subprocess.run([calotype, "reconcile", "--confirm", *words], capture_output=True, text=True,
+                                env=os.environ | up.settings)
+        check(f"a confirmation of {words or 'no run'} says what is wrong",
+              answer.returncode not in (0, 2) and said in answer.stderr, answer.stdout + answer.stderr)
+    # A reindex of originals that are not there deletes none of them.
+    library.ask("POST", "/api/v1/admin/reindex", {"prefix": "synthetic/", "parts": ["original"]})
+    deadline = time.monotonic() + PATIENCE
+    while (found := library.ask("GET", "/api/v1/admin/queue")["reindexes"][0])["state"] == "running":
+        if time.monotonic() > deadline:
+            break
+        time.sleep(0.1)
+    check("a reindex that misses them pauses and says why", found["state"] == "paused" and "missing" in found["note"], found)
+    left = library.number("SELECT count(*) FROM photos WHERE s3_path LIKE '%/synthetic/%' AND deleted_at IS NULL")
+    check("and they are still all there", left == count, left)

@@ -7,6 +7,7 @@ import sys
 import tempfile
 
 import chaos
+import forget
 import machines
 import reindex
 import sync
@@ -17,7 +18,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("calotype", help="the program")
     parser.add_argument("--rows", type=int, default=6000, help="synthetic rows to reindex")
-    parser.add_argument("--only", choices=["sync", "writer", "machines", "reindex"], action="append",
+    parser.add_argument("--only", choices=["sync", "writer", "forget", "machines", "reindex"], action="append",
                         help="this part; may be given again")
     parser.add_argument("--machines", choices=["try", "need", "apart"], default="try",
                         help="two workers on two machines: skipped where this one makes no namespaces, needed, or each "
@@ -37,6 +38,7 @@ def main():
         parts = {
             "sync": lambda: sync.run(up, arguments.calotype, folder, check),
             "writer": lambda: writer.run(up, arguments.calotype, check),
+            "forget": lambda: forget.run(up, arguments.calotype, folder, check),
             "machines": lambda: on_two_machines(up, arguments, check),
             "reindex": lambda: reindex.run(up, arguments.calotype, check, arguments.rows),
         }

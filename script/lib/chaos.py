@@ -39,7 +39,9 @@ class Up:
         self.process = subprocess.Popen(
             [*program, "up", "--data", self.data, "--port", "0", "--env-file", file],
             # An event may die with the store; the comparison with the bucket finds its photo, here soon.
-            env=os.environ | {"CALOTYPE_RECONCILE_MINUTES": str(reconcile_minutes)}, stdout=self.log, stderr=subprocess.STDOUT)
+            # Its owner deletes more than the guard allows.
+            env=os.environ | {"CALOTYPE_RECONCILE_MINUTES": str(reconcile_minutes),
+                              "CALOTYPE_RECONCILE_GUARD_PERCENT": "100"}, stdout=self.log, stderr=subprocess.STDOUT)
         deadline = time.monotonic() + 120
         while not file.exists():
             if self.process.poll() is not None or time.monotonic() > deadline:

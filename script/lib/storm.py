@@ -138,7 +138,7 @@ class SecondWorker:
         if self.process is None or self.process.poll() is not None:
             self.process = subprocess.Popen(
                 [self.command, "ingest"], stdout=self.log, stderr=subprocess.STDOUT,
-                env=os.environ | self.up.settings | {"CALOTYPE_RECONCILE_MINUTES": "0"})
+                env=os.environ | self.up.settings | {"CALOTYPE_RECONCILE_MINUTES": "0", "CALOTYPE_RECONCILE_GUARD_PERCENT": "100"})
 
     def stop(self):
         if self.process and self.process.poll() is None:
