@@ -49,9 +49,6 @@ struct IngestSeries: Sendable {
         text.gauge(
             "calotype_guard_vanished_photos", "Photos that vanished within a week, as the guard measured last.",
             Double(health.vanished))
-        if let seconds = health.lastReconciled {
-            text.gauge("calotype_reconcile_age_seconds", "Time since a comparison of the bucket succeeded.", seconds)
-        }
         text.family("calotype_verify_faults", "Originals that the last verification did not find intact.", "gauge")
         for name in LibraryHealth.faultNames {
             text.sample("calotype_verify_faults", labels: [("outcome", name)], Double(health.faults[name] ?? 0))

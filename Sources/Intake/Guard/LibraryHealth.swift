@@ -12,8 +12,6 @@ package struct LibraryHealth: Sendable, Equatable {
     package let lastVerified: Double?
     /// Seconds since the verification of the original that was verified longest ago.
     package let oldestVerified: Double?
-    /// Seconds since a comparison of the bucket succeeded last; nil where none did.
-    package let lastReconciled: Double?
 
     /// What `original_checks.outcome` may be beside `intact`.
     package static let faultNames = ["damaged", "missing", "replaced", "unreadable"]
@@ -24,15 +22,12 @@ package struct LibraryHealth: Sendable, Equatable {
             """
             SELECT (SELECT recent FROM vanishing_guard),
                    extract(epoch FROM now() - (SELECT max(verified_at) FROM original_checks))::float8,
-                   extract(epoch FROM now() - (SELECT min(verified_at) FROM original_checks))::float8,
-                   extract(epoch FROM now() - (
-                       SELECT max(finished_at) FROM reconcile_runs WHERE error IS NULL AND NOT refused))::float8
+                   extract(epoch FROM now() - (SELECT min(verified_at) FROM original_checks))::float8
             """)
         guard let row = rows.first else { throw .protocolViolation("an aggregate gave no row") }
         vanished = try row.decode(Int?.self, at: 0) ?? 0
         lastVerified = try row.decode(Double?.self, at: 1)
         oldestVerified = try row.decode(Double?.self, at: 2)
-        lastReconciled = try row.decode(Double?.self, at: 3)
         var counts: [String: Int] = [:]
         for row in try await database.query(
             "SELECT outcome, count(*) FROM original_checks WHERE outcome <> 'intact' GROUP BY 1")
