@@ -21,6 +21,7 @@ import time
 import boto3
 import botocore.config
 import PIL.Image
+import PIL.PngImagePlugin
 
 import chaos
 
@@ -29,7 +30,9 @@ MEMORY = 300 << 20
 MARKS = [b"Exif\0\0", b"II*\0", b"MM\0*", b"http://ns.adobe.com/xap", b"Photoshop 3.0", b"ICC_PROFILE", b"\xff\xc0\0\x11",
          b"\xff\xc2\0\x11", b"\xff\xc4", b"IHDR", b"ispe", b"iloc", b"iinf", b"hvcC", b"VP8", b"moov", b"mvhd", b"ilst",
          b"moof", b"sidx", b"keys", b"\xbe\x7a\xcf\xcb", b"hdrl", b"IDIT", b"strd", b"_PMX", b"MDPM", b"\x1a\x45\xdf\xa3",
-         b"\x30\x26\xb2\x75", b"\xa1\xdc\xab\x8c", b"\x00\x00\x01\xba", b"\x1f\x07\x00"]
+         b"\x30\x26\xb2\x75", b"\xa1\xdc\xab\x8c", b"\x00\x00\x01\xba", b"\x1f\x07\x00",
+         b"iref", b"infe", b"pitm", b"colr", b"brob", b"eXIf", b"zTXt", b"iTXt"]
+FAULTS = pathlib.Path(__file__).parents[2] / "Tests" / "IngestTests" / "Fixtures" / "faults"
 NASTY = [0, 1, 0x7F, 0x80, 0xFF]
 
 
@@ -50,6 +53,11 @@ def seeds(folder):
     for path in sorted(folder.rglob("*")):
         if path.suffix.lower() in (".heic", ".avif", ".jxl") and path.stat().st_size < 3_000_000:
             files.append((path.suffix.lower(), path.read_bytes()))
+    # Forms that were read wrongly once: references of HEIC, chunks of PNG, compressed boxes, raw files, colours by numbers.
+    for path in sorted(FAULTS.glob("*")):
+        if path.suffix in (".heic", ".png", ".jxl", ".avif", ".pef", ".rw2"):
+            files.append((path.suffix, path.read_bytes()))
+    files += [(".png", words(picture)), (".tif", planes(picture)), (".tif", subsampled(picture)), (".dng", mosaic())]
     return files + (films() if shutil.which("ffmpeg") else [])
 
 
@@ -72,6 +80,54 @@ def films():
                                 "-UserData:DateTimeOriginal=2016:05:04 03:02:01+05:30", path], check=False)
             files.append(("." + suffix, path.read_bytes()))
     return files
+
+
+def words(picture):
+    """A PNG with words in every kind of chunk."""
+    texts = PIL.PngImagePlugin.PngInfo()
+    texts.add_text("Title", "Lake")
+    texts.add_text("Raw profile type exif", "\nexif\n      20\n" + b"Exif\0\0II*\0\x08\0\0\0\0\0\0\0\0\0".hex() + "\n", zip=True)
+    texts.add_itxt("XML:com.adobe.xmp", "<x:xmpmeta xmlns:x='adobe:ns:meta/'/>", zip=True)
+    texts.add_text("Creation Time", "Sat, 02 Jan 2016 03:04:05 +0100")
+    file = io.BytesIO()
+    picture.save(file, "PNG", pnginfo=texts, exif=picture.getexif())
+    return file.getvalue()
+
+
+def tiff(entries, data):
+    """A TIFF structure of entries (tag, type, values) behind its pixels; types 3 and 4 only."""
+    start = 8 + len(data) + len(data) % 2
+    behind, directory, extra = start + 2 + 12 * len(entries) + 4, struct.pack("<H", len(entries)), b""
+    for tag, kind, values in sorted(entries):
+        body = b"".join(struct.pack("<H" if kind == 3 else "<I", value) for value in values)
+        place = body.ljust(4, b"\0") if len(body) <= 4 else struct.pack("<I", behind + len(extra))
+        directory += struct.pack("<HHI", tag, kind, len(values)) + place
+        extra += body if len(body) > 4 else b""
+    return b"II*\0" + struct.pack("<I", start) + data + b"\0" * (len(data) % 2) + directory + bytes(4) + extra
+
+
+def planes(picture):
+    """Tiles of separate planes, which libtiff reads for us."""
+    size = (64, 64)
+    tiles = [plane.resize(size).tobytes() for plane in picture.split()]
+    return tiff([(256, 4, [64]), (257, 4, [64]), (258, 3, [8] * 3), (259, 3, [1]), (262, 3, [2]), (277, 3, [3]), (284, 3, [2]),
+                 (322, 4, [64]), (323, 4, [64]), (324, 4, [8 + 4096 * i for i in range(3)]), (325, 4, [4096] * 3)],
+                b"".join(tiles))
+
+
+def subsampled(picture):
+    """YCbCr with a quarter of the colour, uncompressed; libtiff reads it for us."""
+    blocks = bytes(range(6)) * (32 * 32)
+    return tiff([(256, 4, [64]), (257, 4, [64]), (258, 3, [8] * 3), (259, 3, [1]), (262, 3, [6]), (273, 4, [8]), (277, 3, [3]),
+                 (278, 4, [64]), (279, 4, [len(blocks)]), (530, 3, [2, 2])], blocks)
+
+
+def mosaic():
+    """Raw data without any preview, which LibRaw develops."""
+    samples = struct.pack("<H", 9000) * (128 * 96)
+    return tiff([(256, 4, [128]), (257, 4, [96]), (258, 3, [16]), (259, 3, [1]), (262, 3, [32803]), (273, 4, [8]), (277, 3, [1]),
+                 (278, 4, [96]), (279, 4, [len(samples)]), (0x828D, 3, [2, 2]), (0xC612, 4, [0x0401]), (0xC61D, 4, [65535])],
+                samples)
 
 
 def raw(jpeg):
