@@ -73,6 +73,7 @@ package struct IngestWorker: Service {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await cancelWhenGracefulShutdown { await listen() } }
             group.addTask { await cancelWhenGracefulShutdown { await feedReindexes() } }
+            group.addTask { await cancelWhenGracefulShutdown { await retryOlderFailures() } }
             group.addTask { await cancelWhenGracefulShutdown { await reconcileRegularly() } }
             group.addTask { await cancelWhenGracefulShutdown { await tidyRegularly() } }
             group.addTask { await cancelWhenGracefulShutdown { await removeStaleThumbnailsRegularly() } }
@@ -200,6 +201,24 @@ package struct IngestWorker: Service {
             } catch {
                 logger.debug("could not go on with a reindex", metadata: ["error": "\(error)"])
                 do { try await Task.sleep(for: .seconds(5)) } catch { return }
+            }
+        }
+    }
+
+    /// Once, as soon as the database answers.
+    private func retryOlderFailures() async {
+        let failures = OlderFailures(database: database, bucket: settings.bucket)
+        while !Task.isCancelled {
+            do {
+                if let count = try await failures.queue(), count > 0 {
+                    logger.info(
+                        "files that an older version could not read are tried again", metadata: ["photos": "\(count)"]
+                    )
+                }
+                return
+            } catch {
+                logger.debug("could not queue what an older version failed to read", metadata: ["error": "\(error)"])
+                do { try await Task.sleep(for: .seconds(15)) } catch { return }
             }
         }
     }

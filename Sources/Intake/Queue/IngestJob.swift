@@ -57,8 +57,9 @@ package struct KnownPhoto: Sendable, Equatable {
 }
 
 extension IngestJob {
-    /// The generation of reading that this program does. Raised when a row filled before should be filled again.
-    package static let processorVersion = 2
+    /// The generation of reading that this program does. Raised when a row filled before should be filled again; files that an
+    /// older one could not read are then read once more by themselves.
+    package static let processorVersion = 3
 
     /// Columns of a claim, in the order that ``init(_:)`` reads.
     static let columns: SQL = """
