@@ -92,6 +92,17 @@ let package = Package(
             providers: [.apt(["libdav1d-dev"])]),
         .target(name: "CHeif", dependencies: ["CHeifLibrary", "CDav1dLibrary"], path: "Sources/System/CHeif"),
         .systemLibrary(
+            name: "CTIFFLibrary", path: "Sources/System/CTIFFLibrary", pkgConfig: "libtiff-4",
+            providers: [.apt(["libtiff-dev"])]),
+        .target(name: "CTIFF", dependencies: ["CTIFFLibrary"], path: "Sources/System/CTIFF"),
+        // Without pkgConfig, which asks for OpenMP.
+        .systemLibrary(
+            name: "CRawLibrary", path: "Sources/System/CRawLibrary", providers: [.apt(["libraw-dev"])]),
+        .target(name: "CRaw", dependencies: ["CRawLibrary"], path: "Sources/System/CRaw"),
+        .systemLibrary(
+            name: "CBrotli", path: "Sources/System/CBrotli", pkgConfig: "libbrotlidec",
+            providers: [.apt(["libbrotli-dev"])]),
+        .systemLibrary(
             name: "CColourLibrary", path: "Sources/System/CColourLibrary", pkgConfig: "lcms2",
             providers: [.apt(["liblcms2-dev"])]),
         .target(name: "CColour", dependencies: ["CColourLibrary"], path: "Sources/System/CColour"),
@@ -102,7 +113,7 @@ let package = Package(
             name: "Ingest",
             dependencies: [
                 "Catalog", "Postgres", "Storage", "Intake", "Support", "CExpat", "CJPEG", "CVips", "CHeif", "CColour",
-                "CZlib", "CMalloc",
+                "CTIFF", "CRaw", "CBrotli", "CZlib", "CMalloc",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -12,9 +12,7 @@ import TestServices
 /// Every line of `Fixtures/faults/expected.tsv`, after an upload through S3 to a real worker.
 @Suite(.serialized, .timeLimit(.minutes(2))) struct FaultTests {
     /// Kinds whose lines are not asserted yet. Whoever makes one right removes it here.
-    static let pending: Set<String> = [
-        "K1", "K6", "K7", "K15", "K16", "K17",
-    ]
+    static let pending: Set<String> = []
 
     @Test(arguments: [false, true])
     func `files that were once read wrongly are rows as the table says`(sidecarsComeFirst: Bool) async throws {

@@ -10,8 +10,7 @@ private let allowed: [String: Set<String>] = [
     "Intake": ["Catalog", "Postgres", "Storage"],
     "Ingest": [
         "Support", "Catalog", "Postgres", "Storage", "Intake", "CExpat", "CJPEG", "CVips", "CHeif", "CColour",
-        "CZlib",
-        "CMalloc",
+        "CTIFF", "CRaw", "CBrotli", "CZlib", "CMalloc",
     ],
     "Query": ["Catalog", "Postgres", "CRoaring", "CMalloc"],
     "GraphQL": [],

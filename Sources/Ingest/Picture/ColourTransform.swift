@@ -1,4 +1,5 @@
 import CColour
+import Glibc
 import Intake
 import Synchronization
 
@@ -30,6 +31,15 @@ final class ColourTransform: Sendable {
     private static let kept = 16
     /// Bytes of a profile that is kept. Those of cameras have up to some thousand.
     private static let longestKept = 64 << 10
+
+    /// The ICC profile of colour primaries and transfer characteristics by ITU-T H.273, as HEIC and AVIF files tell them; nil
+    /// for sRGB, and for numbers that say nothing.
+    static func profile(primaries: Int, transfer: Int) -> [UInt8]? {
+        var length = 0
+        guard let bytes = ccolour_profile(Int32(primaries), Int32(transfer), &length) else { return nil }
+        defer { free(bytes) }
+        return Array(UnsafeRawBufferPointer(start: bytes, count: length))
+    }
 
     static func from(_ profile: [UInt8]) -> ColourTransform? {
         guard profile.count <= longestKept else { return ColourTransform(profile) }

@@ -27,7 +27,8 @@ enum DecodingMemory {
         share(of: jpeg.hasScans ? jpeg.width * jpeg.height * (jpeg.components > 1 ? 3 : 2) : 0)
     }
 
-    private static func share(of memory: Int) -> DecodingRoom.Share {
+    /// - Parameter memory: bytes that a picture takes.
+    static func share(of memory: Int) -> DecodingRoom.Share {
         memory > most ? .all : memory > much ? .much : .little
     }
 

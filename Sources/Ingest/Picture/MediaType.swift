@@ -18,6 +18,19 @@ enum MediaType: String, Sendable, Hashable {
     case orf = "image/x-olympus-orf"
     case rw2 = "image/x-panasonic-rw2"
     case raf = "image/x-fuji-raf"
+    case pef = "image/x-pentax-pef"
+    case srw = "image/x-samsung-srw"
+    case hasselblad = "image/x-hasselblad-3fr"
+    case erf = "image/x-epson-erf"
+    case mos = "image/x-leaf-mos"
+    case iiq = "image/x-phaseone-iiq"
+    case dcr = "image/x-kodak-dcr"
+    case mef = "image/x-mamiya-mef"
+    case mrw = "image/x-minolta-mrw"
+    case crw = "image/x-canon-crw"
+    case x3f = "image/x-sigma-x3f"
+    /// Of any other maker.
+    case raw = "image/x-raw"
     case mp4 = "video/mp4"
     case quickTime = "video/quicktime"
     case threeGP = "video/3gpp"
@@ -46,6 +59,10 @@ enum MediaType: String, Sendable, Hashable {
             self = .gif
         } else if begins("RIFF"), begins("WEBP", at: 8) {
             self = .webp
+        } else if begins([0x49, 0x49, 0x2A, 0x00]) && begins("IIII", at: 8)
+            || begins([0x4D, 0x4D, 0x00, 0x2A]) && begins("MMMM", at: 8)
+        {
+            self = .iiq
         } else if begins([0x49, 0x49, 0x2A, 0x00]) || begins([0x4D, 0x4D, 0x00, 0x2A]) {
             self = begins("CR", at: 8) ? .cr2 : Self.ofTIFF(bytes)
         } else if begins([0x49, 0x49, 0x2B, 0x00, 0x08, 0x00]) || begins([0x4D, 0x4D, 0x00, 0x2B, 0x00, 0x08]) {
@@ -57,19 +74,18 @@ enum MediaType: String, Sendable, Hashable {
             self = .rw2
         } else if begins("FUJIFILMCCD-RAW") {
             self = .raf
+        } else if begins([0x00, 0x4D, 0x52, 0x4D]) {
+            self = .mrw
+        } else if begins("HEAPCCDR", at: 6) {
+            self = .crw
+        } else if begins("FOVb") {
+            self = .x3f
         } else if begins([0xFF, 0x0A]) || begins([0, 0, 0, 0x0C, 0x4A, 0x58, 0x4C, 0x20]) {
             self = .jpegXL
         } else if begins("%PDF-") {
             self = .pdf
         } else if begins("ftyp", at: 4), bytes.count >= 12 {
-            switch String(decoding: bytes[8..<12], as: UTF8.self) {
-            case "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1": self = .heic
-            case "avif", "avis": self = .avif
-            case "qt  ": self = .quickTime
-            case "crx ": self = .cr3
-            case let brand where brand.hasPrefix("3gp") || brand.hasPrefix("3g2"): self = .threeGP
-            default: self = .mp4
-            }
+            self = Self.ofBrands(bytes)
         } else if let video = Self.ofVideo(bytes) {
             self = video
         } else {
@@ -77,21 +93,17 @@ enum MediaType: String, Sendable, Hashable {
         }
     }
 
-    /// Raw files that are TIFF files to all readers: by a tag of DNG, or by the maker of a file whose first picture is
-    /// reduced or compressed as only cameras do it.
-    private static func ofTIFF(_ bytes: [UInt8]) -> MediaType {
-        guard let first = TIFFStructure(bytes)?.first else { return .tiff }
-        if first.entries[0xC612] != nil { return .dng }
-        guard first.entries[0x014A] != nil, (first.integers(0x00FE).first ?? 0) & 1 == 1 else { return .tiff }
-        switch first.text(0x010F)?.uppercased().prefix(5) {
-        case "NIKON": return .nef
-        case "SONY": return .arw
-        default: return .tiff
+    var isRaw: Bool {
+        switch self {
+        case .dng, .cr2, .cr3, .nef, .arw, .orf, .rw2, .raf, .pef, .srw, .hasselblad, .erf, .mos, .iiq, .dcr, .mef,
+            .mrw, .crw, .x3f, .raw:
+            true
+        default: false
         }
     }
 
-    var isRaw: Bool { [.dng, .cr2, .cr3, .nef, .arw, .orf, .rw2, .raf].contains(self) }
-
+    /// Decoded by libheif.
+    var isHEIF: Bool { self == .heic || self == .avif }
     /// Decoded by libvips. JPEG has a faster way of its own.
-    var isReadByVips: Bool { [.png, .gif, .webp, .tiff, .heic, .avif, .jpegXL].contains(self) }
+    var isReadByVips: Bool { [.png, .gif, .webp, .tiff, .jpegXL].contains(self) }
 }

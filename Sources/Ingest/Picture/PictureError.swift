@@ -13,4 +13,6 @@ package enum PictureError: Error, Equatable, Sendable {
     /// Refused by the header as well: so many bytes it would take to decode it.
     case tooMuchMemory(bytes: Int, limit: Int)
     case unsupported(mediaType: String)
+    /// A valid file of a type that is read, in a form that is not.
+    case unsupportedForm(reason: String)
 }

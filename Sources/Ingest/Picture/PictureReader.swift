@@ -6,7 +6,7 @@ package import Intake
 ///
 /// It blocks its thread and uses nothing but memory, so a worker calls it on threads of its own.
 package struct PictureReader: Sendable {
-    private let limits: PictureLimits
+    let limits: PictureLimits
 
     package init(limits: PictureLimits = PictureLimits()) {
         self.limits = limits
@@ -14,7 +14,8 @@ package struct PictureReader: Sendable {
 
     /// JPEG quality of the thumbnails: what a screen shows of 85 and 80 differs less than their sizes.
     private static let quality = 80
-    private static let room = DecodingRoom()
+    private static let roomOfProcess = DecodingRoom()
+    var room: DecodingRoom { Self.roomOfProcess }
 
     /// - Parameters:
     ///   - bytes: the whole file; of a JPEG its head is enough where no pixel is wanted.
@@ -25,7 +26,7 @@ package struct PictureReader: Sendable {
         do throws(PictureError) {
             try read(bytes, into: &reading)
         } catch {
-            reading.failure = error
+            reading.failure = error.explained(by: bytes, MediaType(of: bytes))
         }
         reading.facts.motionVideoBytes = MotionClip.length(in: bytes, claimed: reading.facts.motionVideoBytes)
         reading.facts.take(instant: SamsungTrailer.instant(of: bytes))
@@ -38,6 +39,10 @@ package struct PictureReader: Sendable {
         reading.mediaType = type.rawValue
         if type == .jpeg {
             try readJPEG(bytes, into: &reading)
+        } else if type.isHEIF {
+            try readHEIF(bytes, type, into: &reading)
+        } else if type == .tiff {
+            try readTIFF(bytes, into: &reading)
         } else if type.isReadByVips {
             try readByVips(bytes, type, into: &reading)
         } else if type.isRaw {
@@ -58,7 +63,7 @@ package struct PictureReader: Sendable {
         try note((size.width, size.height), orientation: reading.facts.orientation, in: &reading)
         guard reading.parts.needPixels else { return }
         let orientation = reading.facts.orientation ?? 1
-        try Self.room.during(DecodingMemory.share(of: size)) { () throws(PictureError) in
+        try room.during(DecodingMemory.share(of: size)) { () throws(PictureError) in
             let decoded = try PlanarPicture.decode(
                 jpeg: bytes, longest: limits.screenSide, orientation: orientation)
             let isTruncated = decoded.isTruncated
@@ -75,54 +80,116 @@ package struct PictureReader: Sendable {
         }
     }
 
-    private func readByVips(_ bytes: [UInt8], _ type: MediaType, into reading: inout PictureReading)
+    private func readHEIF(_ bytes: [UInt8], _ type: MediaType, into reading: inout PictureReading)
         throws(PictureError)
     {
         // Before the picture is opened: the words of one that cannot be decoded are read all the same.
-        if let blocks = Self.blocks(bytes, type) { reading.facts = CaptureFacts(blocks, warnings: &reading.warnings) }
+        reading.facts = CaptureFacts(MetadataBlocks(boxes: MediaBoxes(bytes)), warnings: &reading.warnings)
+        let file = try HEIFPicture(bytes)
+        // libheif turns it, by the properties of its container alone.
+        try note((file.width, file.height), orientation: 1, in: &reading)
+        if reading.facts.orientation == nil { reading.facts.orientation = 1 }
+        guard reading.parts.needPixels else { return }
+        let share = DecodingMemory.share(of: 0, type, pixels: file.width * file.height)
+        try room.during(share) { () throws(PictureError) in
+            var colours = HEIFPicture.Colours()
+            let picture = try file.decode(longest: limits.screenSide, colours: &colours)
+            if let shown = colours.shown.take() {
+                // The hash stays that of the pixels as they are stored.
+                let stored = try PlanarPicture(picture, longest: limits.screenSide, orientation: 1)
+                Self.noteHashes(of: stored, orientation: 1, in: &reading)
+                try derive(from: shown, profile: colours.profile, into: &reading)
+            } else {
+                try derive(from: picture, profile: colours.profile, into: &reading)
+            }
+        }
+    }
+
+    private func readTIFF(_ bytes: [UInt8], into reading: inout PictureReading) throws(PictureError) {
+        switch TIFFPicture.form(of: bytes) {
+        case .byLibTIFF: try readByLibTIFF(bytes, into: &reading)
+        case .unsupported(let form):
+            takeWords(of: bytes, .tiff, into: &reading)
+            try note(TIFFPicture.size(of: bytes), orientation: reading.facts.orientation, in: &reading)
+            throw .unsupportedForm(reason: form)
+        case .byVips:
+            do throws(PictureError) {
+                try readByVips(bytes, .tiff, into: &reading)
+            } catch {
+                guard case .corrupt = error, reading.parts.needPixels else { throw error }
+                let first = error
+                // A form that libvips does not know. Of a structure that makes no sense to it, libtiff says more.
+                do throws(PictureError) {
+                    try readByLibTIFF(bytes, into: &reading)
+                } catch {
+                    guard case .corrupt(let reason) = first, case .corrupt = error else { throw error }
+                    throw reason.contains("magickload") || reason.contains("known format") ? error : first
+                }
+            }
+        }
+    }
+
+    private func readByLibTIFF(_ bytes: [UInt8], into reading: inout PictureReading) throws(PictureError) {
+        takeWords(of: bytes, .tiff, into: &reading)
+        let size = try TIFFPicture.size(of: bytes)
+        let orientation = reading.facts.orientation ?? 1
+        try note(size, orientation: orientation, in: &reading)
+        guard reading.parts.needPixels else { return }
+        let memory = TIFFPicture.memory(width: size.width, height: size.height)
+        guard memory <= DecodingMemory.limit else {
+            throw .tooMuchMemory(bytes: memory, limit: DecodingMemory.limit)
+        }
+        let profile = TIFFStructure(bytes)?.first?.bytes(0x8773).map { Array($0) }
+        try room.during(DecodingMemory.share(of: memory)) { () throws(PictureError) in
+            let picture = try PlanarPicture(
+                TIFFPicture.decode(bytes), longest: limits.screenSide, orientation: orientation)
+            try derive(from: picture, orientation: orientation, profile: profile, into: &reading)
+        }
+    }
+
+    /// Of a picture that libvips or libtiff decodes; before that, so that they are known of one that cannot be decoded.
+    private func takeWords(of bytes: [UInt8], _ type: MediaType, into reading: inout PictureReading) {
+        let blocks: MetadataBlocks? =
+            switch type {
+            case .png: MetadataBlocks(png: bytes)
+            case .jpegXL: MetadataBlocks(boxes: MediaBoxes(bytes))
+            case .tiff: TIFFStructure(bytes).map { MetadataBlocks(tiff: $0) }
+            case .gif: MetadataBlocks(gif: bytes)
+            // libvips hands out WebP's.
+            default: nil
+            }
+        guard let blocks else { return }
+        reading.warnings = []
+        reading.facts = CaptureFacts(blocks, warnings: &reading.warnings)
+        if type == .png { reading.facts = reading.facts.completed(by: CaptureFacts(pngTexts: blocks.texts)) }
+    }
+
+    private func readByVips(_ bytes: [UInt8], _ type: MediaType, into reading: inout PictureReading)
+        throws(PictureError)
+    {
+        takeWords(of: bytes, type, into: &reading)
         if type == .png, !PNGChunks.fit(bytes) {
             throw .corrupt(reason: "a chunk says that it is longer than the file")
         }
         let image = try VipsPicture(bytes)
-        if type == .png || type == .webp { reading.facts = CaptureFacts(image.blocks, warnings: &reading.warnings) }
-        // libvips turns the picture itself, once; libheif has done so already and cleared the tag.
-        try note((image.width, image.height), orientation: image.orientation, in: &reading)
+        if type == .webp { reading.facts = CaptureFacts(image.blocks, warnings: &reading.warnings) }
+        // libvips turns the picture itself, once; of PNG it does not know all that says which way up it is.
+        let orientation = type == .png ? reading.facts.orientation ?? 1 : image.orientation
+        try note((image.width, image.height), orientation: orientation, in: &reading)
         if reading.facts.orientation == nil { reading.facts.orientation = image.orientation }
         guard reading.parts.needPixels else { return }
         let memory = DecodingMemory.bytes(bytes, type, width: image.width, height: image.height)
         guard memory <= DecodingMemory.limit else {
             throw .tooMuchMemory(bytes: memory, limit: DecodingMemory.limit)
         }
-        let share = DecodingMemory.share(of: memory, type, pixels: image.width * image.height)
-        try Self.room.during(share) { () throws(PictureError) in
-            if type == .heic || type == .avif {
-                var profile: [UInt8]?
-                let picture = try RGBPicture.decode(heif: bytes, longest: limits.screenSide, profile: &profile)
-                try derive(from: picture, profile: profile, into: &reading)
+        try room.during(DecodingMemory.share(of: memory)) { () throws(PictureError) in
+            let picture = try image.thumbnail(longest: limits.screenSide, isTurned: type != .png)
+            if type == .png {
+                let stored = try PlanarPicture(picture, longest: limits.screenSide, orientation: orientation)
+                try derive(from: stored, orientation: orientation, into: &reading)
             } else {
-                try derive(from: try image.thumbnail(longest: limits.screenSide), into: &reading)
+                try derive(from: picture, into: &reading)
             }
-        }
-    }
-
-    /// The camera's words, and the JPEG that it put into the file; raw data are not developed.
-    private func readRaw(
-        _ bytes: [UInt8], _ type: MediaType, into reading: inout PictureReading
-    ) throws(PictureError) {
-        guard let raw = RawFile(bytes, type) else { throw .corrupt(reason: "it has no directory of tags") }
-        reading.facts = CaptureFacts(raw.blocks, warnings: &reading.warnings)
-        if let size = raw.size { try note(size, orientation: reading.facts.orientation, in: &reading) }
-        guard let preview = raw.preview else { throw .corrupt(reason: "it has no embedded picture") }
-        let jpeg = Array(bytes[preview])
-        let size = try PlanarPicture.jpegSize(jpeg)
-        if raw.size == nil {
-            try note((size.width, size.height), orientation: reading.facts.orientation, in: &reading)
-        }
-        guard reading.parts.needPixels else { return }
-        try Self.room.during(DecodingMemory.share(of: size)) { () throws(PictureError) in
-            let orientation = reading.facts.orientation ?? 1
-            let decoded = try PlanarPicture.decode(jpeg: jpeg, longest: limits.screenSide, orientation: orientation)
-            try derive(from: decoded, orientation: orientation, into: &reading)
         }
     }
 
@@ -135,18 +202,8 @@ package struct PictureReader: Sendable {
         reading.videoCodec = video.codec
     }
 
-    /// Nil where the decoder hands the blocks out: of PNG and WebP.
-    private static func blocks(_ bytes: [UInt8], _ type: MediaType) -> MetadataBlocks? {
-        switch type {
-        case .heic, .avif, .jpegXL: MetadataBlocks(boxes: MediaBoxes(bytes))
-        case .tiff: TIFFStructure(bytes).map { MetadataBlocks(tiff: $0) }
-        case .gif: MetadataBlocks(gif: bytes)
-        default: nil
-        }
-    }
-
     /// Refuses a bomb by its header; keeps the upright size.
-    private func note(
+    func note(
         _ size: (width: Int, height: Int), orientation: Int?, in reading: inout PictureReading
     ) throws(PictureError) {
         let isTurned = (orientation ?? 1) >= 5
@@ -166,7 +223,7 @@ package struct PictureReader: Sendable {
     }
 
     /// - Parameter profile: of the picture; the hash is of it as it is stored, as ImageHash has it.
-    private func derive(
+    func derive(
         from picture: consuming PlanarPicture, orientation: Int = 1, profile: [UInt8]? = nil,
         into reading: inout PictureReading
     ) throws(PictureError) {

@@ -41,12 +41,16 @@ struct VipsPicture: ~Copyable {
         return Array(UnsafeRawBufferPointer(start: start, count: length))
     }
 
-    /// The picture upright, in sRGB, its longest side at most so many pixels.
-    func thumbnail(longest: Int) throws(PictureError) -> RGBPicture {
+    /// The picture in sRGB, its longest side at most so many pixels.
+    ///
+    /// - Parameter isTurned: upright, by the orientation that libvips knows; otherwise as it is stored.
+    func thumbnail(longest: Int, isTurned: Bool = true) throws(PictureError) -> RGBPicture {
         var raw = cjpeg_rgb()
         let made = Self.words { message in
             bytes.withUnsafeBytes {
-                cvips_thumbnail($0.baseAddress, $0.count, Int32(longest), &raw.rgb, &raw.width, &raw.height, message)
+                cvips_thumbnail(
+                    $0.baseAddress, $0.count, Int32(longest), isTurned ? 1 : 0, &raw.rgb, &raw.width, &raw.height,
+                    message)
             }
         }
         guard made.result == 0 else { throw .corrupt(reason: made.text) }

@@ -8,6 +8,7 @@ extension MetadataBlocks {
             switch box.type {
             case "Exif": take(exif: box.body, of: boxes)
             case "xml ": xmp.append(boxes.bytes[box.body])
+            case "brob": take(brotli: box.body, of: boxes)
             case "meta":
                 for item in HEIFItem.all(in: box, of: boxes) {
                     if item.type == "Exif" {
@@ -18,6 +19,22 @@ extension MetadataBlocks {
                 }
             default: break
             }
+        }
+    }
+
+    /// Bytes that a compressed box may become.
+    private static let boxLimit = 8 << 20
+
+    /// A box of JPEG XL: the type of another one, and that one's data compressed (ISO/IEC 18181-2, section 9.4).
+    private mutating func take(brotli range: Range<Int>, of boxes: MediaBoxes) {
+        guard let type = boxes.slice(at: range.lowerBound, count: 4), range.count > 4 else { return }
+        let data = boxes.bytes[range].dropFirst(4)
+        if type.elementsEqual("Exif".utf8), exif == nil {
+            guard let block = BrotliStream.decompress(data, limit: Self.boxLimit) else { return }
+            take(exif: block.indices, of: MediaBoxes(block))
+        } else if type.elementsEqual("xml ".utf8), xmp.count < 4 {
+            guard let packet = BrotliStream.decompress(data, limit: Self.boxLimit) else { return }
+            xmp.append(packet[...])
         }
     }
 

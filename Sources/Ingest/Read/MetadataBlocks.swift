@@ -13,6 +13,8 @@ struct MetadataBlocks: Sendable {
     var iptcDigest: ArraySlice<UInt8>?
     /// An ICC profile.
     var profile: [UInt8]?
+    /// PNG's texts by their keywords in lower case.
+    var texts: [String: String] = [:]
 
     init() {}
 

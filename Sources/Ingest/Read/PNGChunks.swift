@@ -16,4 +16,24 @@ enum PNGChunks {
         }
         return true
     }
+
+    /// Chunks that are looked at; any number of those of the pixels may stand between them.
+    private static let limit = 1000
+
+    /// The data of the chunks of some types, wherever they stand, in the order of the file.
+    static func all(of types: Set<String>, in bytes: [UInt8]) -> [(type: String, body: ArraySlice<UInt8>)] {
+        let boxes = MediaBoxes(bytes)
+        var found: [(type: String, body: ArraySlice<UInt8>)] = []
+        var position = 8
+        while found.count < limit, let length = boxes.integer(at: position, size: 4),
+            let name = boxes.slice(at: position + 4, count: 4), !name.elementsEqual("IEND".utf8)
+        {
+            if !name.elementsEqual("IDAT".utf8), let body = boxes.slice(at: position + 8, count: length) {
+                let type = String(decoding: name, as: UTF8.self)
+                if types.contains(type) { found.append((type, body)) }
+            }
+            position += 12 + length
+        }
+        return found
+    }
 }

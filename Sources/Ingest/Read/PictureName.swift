@@ -7,6 +7,7 @@ package enum PictureName {
         "jpg", "jpeg", "heic", "heif", "avif", "png", "webp", "gif", "tif", "tiff", "jxl", "dng", "cr2", "cr3", "nef",
         "nrw", "arw", "srf", "sr2", "raf", "rw2", "orf", "pef", "srw", "mp4", "mov", "m4v", "3gp",
         "3g2", "avi", "mkv", "webm", "mpg", "mpeg", "mts", "m2ts", "m2t", "tod", "vob", "wmv", "asf", "flv",
+        "3fr", "fff", "erf", "mos", "iiq", "dcr", "kdc", "mef", "mrw", "crw", "x3f", "rwl",
     ]
     /// Of videos as well as of other files.
     static let ambiguous = ["ts", "mod", "dv", "qt"]

@@ -2,18 +2,24 @@ import Intake
 
 /// A camera's raw file: its words, and the JPEG that the camera put into it for looking at.
 ///
-/// Most are TIFF structures; Fujifilm's has a head of its own before one, Canon's CR3 is made of boxes.
+/// Most are TIFF structures; Fujifilm's and Minolta's have a head of their own before one, Canon's CR3 is made of boxes.
 struct RawFile: Sendable {
     let blocks: MetadataBlocks
     /// The largest embedded JPEG.
     let preview: Range<Int>?
     /// As stored, in pixels; nil where only the preview tells.
     let size: (width: Int, height: Int)?
+    /// Where EXIF does not tell it: Panasonic's own tag.
+    private(set) var iso: Int?
+    /// Pixels of the file are said to lie behind its end.
+    private(set) var isCutShort = false
 
     init?(_ bytes: [UInt8], _ type: MediaType) {
         switch type {
         case .raf: self.init(fujifilm: bytes)
         case .cr3: self.init(canon: MediaBoxes(bytes))
+        case .mrw: self.init(minolta: MediaBoxes(bytes))
+        case .crw, .x3f: self.init(unstructured: bytes)
         default:
             guard let structure = TIFFStructure(bytes) else { return nil }
             self.init(tiff: structure, bytes)
@@ -22,24 +28,49 @@ struct RawFile: Sendable {
 
     private init(tiff structure: TIFFStructure, _ bytes: [UInt8]) {
         blocks = MetadataBlocks(tiff: structure)
-        let chain = structure.chain()
-        let directories = chain + chain.flatMap { $0.directories(0x014A) }
+        let directories = structure.pictures()
         let previews = directories.flatMap(Self.previews)
         let whole = previews.filter { Self.isJPEG(bytes, $0) }.max { $0.count < $1.count }
         preview = whole ?? EmbeddedJPEG.largest(in: bytes)
-        // Of the pictures that are no reduced copies, the largest.
+        isCutShort = directories.contains { Self.reaches($0, beyond: bytes.count) }
+        if structure.version == Self.panasonic, let image = structure.first {
+            size = Self.withinBorders(image) ?? Self.size(directories, blocks.exif)
+            iso = image.integers(0x0017).first { $0 > 0 && $0 < 65_535 }
+        } else {
+            size = PhaseOneDirectory(bytes)?.size ?? Self.size(directories, blocks.exif)
+        }
+    }
+
+    /// The number that stands for TIFF's 42 in Panasonic's raw files.
+    private static let panasonic = 0x55
+
+    /// The sensor's borders in tags 4…7 of Panasonic's first directory: top, left, bottom, right.
+    private static func withinBorders(_ image: TIFFDirectory) -> (width: Int, height: Int)? {
+        let borders = (0x0004...0x0007).compactMap { image.integers($0).first }
+        guard borders.count == 4, borders[3] > borders[1], borders[2] > borders[0] else { return nil }
+        return (borders[3] - borders[1], borders[2] - borders[0])
+    }
+
+    /// Of the pictures that are no reduced copies, the largest.
+    private static func size(_ directories: [TIFFDirectory], _ tags: ExifTags?) -> (width: Int, height: Int)? {
         let sizes = directories.filter { ($0.integers(0x00FE).first ?? 0) & 1 == 0 }.compactMap { directory in
             directory.integers(0x0100).first.flatMap { width in
                 directory.integers(0x0101).first.map { (width: width, height: $0) }
             }
         }
-        let exif = blocks.exif?.directory(.exif)
+        let exif = tags?.directory(.exif)
         let told = exif?.integers(0xA002).first.flatMap { width in
             exif?.integers(0xA003).first.map { (width: width, height: $0) }
         }
-        let largest = (sizes + [told].compactMap { $0 }).filter { $0.width > 0 && $0.height > 0 }
+        return (sizes + [told].compactMap { $0 }).filter { $0.width > 0 && $0.height > 0 }
             .max { $0.width < $1.width }
-        size = largest
+    }
+
+    /// Whether strips or tiles of a directory end behind so many bytes.
+    private static func reaches(_ directory: TIFFDirectory, beyond end: Int) -> Bool {
+        [(0x0111, 0x0117), (0x0144, 0x0145)].contains { (places: UInt16, counts: UInt16) in
+            zip(directory.integers(places), directory.integers(counts)).contains { $0 > end || $1 > end - $0 }
+        }
     }
 
     /// The places where a directory has a JPEG: as a thumbnail, as a compressed strip, or in Panasonic's own tag.
@@ -74,6 +105,40 @@ struct RawFile: Sendable {
         size = nil
     }
 
+    /// MRW: blocks of a name of four bytes and a length; `TTW` has a TIFF structure.
+    private init?(minolta boxes: MediaBoxes) {
+        guard let length = boxes.integer(at: 4, size: 4), length < boxes.bytes.count else { return nil }
+        var blocks = MetadataBlocks()
+        var position = 8
+        while position < 8 + length, let name = boxes.slice(at: position, count: 4),
+            let count = boxes.integer(at: position + 4, size: 4)
+        {
+            if name.elementsEqual([0] + Array("TTW".utf8)) {
+                let end = min(position + 8 + count, boxes.bytes.count)
+                if let structure = TIFFStructure(boxes.bytes, in: min(position + 8, end)..<end) {
+                    blocks = MetadataBlocks(tiff: structure)
+                }
+                break
+            }
+            position += 8 + count
+        }
+        self.blocks = blocks
+        preview = EmbeddedJPEG.largest(in: boxes.bytes)
+        let image = blocks.exif?.directory(.image)
+        if let width = image?.integers(0x0100).first, let height = image?.integers(0x0101).first {
+            size = (width, height)
+        } else {
+            size = nil
+        }
+    }
+
+    /// CRW and X3F: their preview is a JPEG, which has EXIF in X3F.
+    private init(unstructured bytes: [UInt8]) {
+        preview = EmbeddedJPEG.largest(in: bytes)
+        blocks = preview.map { MetadataBlocks(jpeg: Array(bytes[$0])) } ?? MetadataBlocks()
+        size = nil
+    }
+
     /// CR3: the directories of EXIF as structures of their own in a box of Canon's (CMT1 image, CMT2 EXIF, CMT4 GPS).
     private init?(canon boxes: MediaBoxes) {
         guard let canon = boxes.find("moov", "85c0b687820f11e08111f4ce462b6a48") else { return nil }
@@ -94,73 +159,5 @@ struct RawFile: Sendable {
         } else {
             size = nil
         }
-    }
-}
-
-/// Finds JPEG files in other files by their markers.
-enum EmbeddedJPEG {
-    /// The longest stretch from a start of image to its end; nil without one.
-    static func largest(in bytes: [UInt8]) -> Range<Int>? {
-        var best: Range<Int>?
-        var position = 0
-        while let start = next(in: bytes, from: position) {
-            let end = end(of: bytes, from: start)
-            if end - start > best?.count ?? 0, isShown(bytes, at: start) { best = start..<end }
-            position = max(end, start + 3)
-        }
-        return best
-    }
-
-    private static func next(in bytes: [UInt8], from start: Int) -> Int? {
-        bytes.withUnsafeBufferPointer { bytes in
-            var index = start
-            while index + 3 < bytes.count {
-                if bytes[index] == 0xFF, bytes[index + 1] == 0xD8, bytes[index + 2] == 0xFF { return index }
-                index += 1
-            }
-            return nil
-        }
-    }
-
-    /// Behind the end of the image, over segments first and entropy-coded data then.
-    private static func end(of bytes: [UInt8], from start: Int) -> Int {
-        bytes.withUnsafeBufferPointer { bytes in
-            var index = start + 2
-            while index + 3 < bytes.count, bytes[index] == 0xFF {
-                let marker = bytes[index + 1]
-                if marker == 0xD9 { return index + 2 }
-                if marker == 0xFF || (0xD0...0xD7).contains(marker) {
-                    index += marker == 0xFF ? 1 : 2
-                    continue
-                }
-                index += 2 + Int(bytes[index + 2]) << 8 + Int(bytes[index + 3])
-                guard marker == 0xDA else { continue }
-                // A stuffed zero or a restart follows FF within the data.
-                while index + 1 < bytes.count {
-                    if bytes[index] == 0xFF, bytes[index + 1] != 0, !(0xD0...0xD7).contains(bytes[index + 1]) {
-                        break
-                    }
-                    index += 1
-                }
-            }
-            return min(index, bytes.count)
-        }
-    }
-
-    /// Whether the first frame is one that viewers show: baseline, extended or progressive.
-    static func isShown(_ bytes: [UInt8], at start: Int) -> Bool {
-        let boxes = MediaBoxes(bytes)
-        guard boxes.integer(at: start, size: 2) == 0xFFD8 else { return false }
-        var index = start + 2
-        while let marker = boxes.integer(at: index, size: 2), marker >> 8 == 0xFF,
-            let length = boxes.integer(at: index + 2, size: 2)
-        {
-            switch marker & 0xFF {
-            case 0xC0, 0xC1, 0xC2, 0xC9, 0xCA: return true
-            case 0xC3, 0xC5...0xC7, 0xCB, 0xCD...0xCF, 0xDA, 0xD9: return false
-            default: index += 2 + length
-            }
-        }
-        return false
     }
 }

@@ -63,6 +63,20 @@ struct TIFFStructure: Sendable {
         return found
     }
 
+    /// Directories that are looked at; each may have thousands of entries.
+    private static let limit = 40
+
+    /// The directories of a chain and those below them (SubIFDs), two levels deep.
+    func pictures() -> [TIFFDirectory] {
+        var found = chain()
+        var level = found
+        for _ in 0..<2 {
+            level = Array(level.flatMap { $0.directories(0x014A) }.prefix(Self.limit - found.count))
+            found += level
+        }
+        return found
+    }
+
     /// An unsigned number of 1, 2, 4 or 8 bytes; nil outside the bounds or beyond `Int`.
     func integer(at offset: Int, size: Int) -> Int? {
         guard let slice = slice(at: offset, count: size) else { return nil }

@@ -19,6 +19,8 @@ extension JobFailure {
                 text: "Decoding it takes \(bytes) bytes of memory, more than the limit of \(limit).")
         case .unsupported(let mediaType):
             self.init(code: "UNSUPPORTED", text: "Pictures of the type \(mediaType) are not read.")
+        case .unsupportedForm(let reason):
+            self.init(code: "UNSUPPORTED_FORM", text: "The picture is in a form that is not read: \(reason)")
         }
     }
 }

@@ -21,6 +21,7 @@ package struct OlderFailures: Sendable {
     package func queue() async throws -> Int? {
         let version = IngestJob.processorVersion
         let prefix = "s3://\(bucket)/"
+        let endings = PictureName.extensions + PictureName.ambiguous
         return try await database.transaction { connection -> Int? in
             let marked = try await connection.query(
                 """
@@ -38,7 +39,7 @@ package struct OlderFailures: Sendable {
                   AND starts_with(s3_path, \(prefix)) AND s3_path <> \(prefix)
                   AND (error_code = ANY(\(Self.codes))
                        OR read_state = 'unsupported'
-                          AND lower(substring(filename FROM '[.]([^.]+)$')) = ANY(\(PictureName.extensions)))
+                          AND lower(substring(filename FROM '[.]([^.]+)$')) = ANY(\(endings)))
                 \(JobQueue.merge)
                 """)
             try await connection.execute(

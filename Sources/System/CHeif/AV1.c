@@ -12,11 +12,21 @@ static _Thread_local struct {
     int width, height, divisor, has_divided;
 } wanted = {0, 0, 1, 0};
 
+static _Thread_local struct {
+    int primaries, transfer;
+} coded = {2, 2};
+
 void cheif_av1_divide(int width, int height, int divisor) {
     wanted.width = width;
     wanted.height = height;
     wanted.divisor = divisor;
     wanted.has_divided = 0;
+    coded.primaries = coded.transfer = 2;
+}
+
+void cheif_av1_colours(int *primaries, int *transfer) {
+    *primaries = coded.primaries;
+    *transfer = coded.transfer;
 }
 
 int cheif_av1_has_divided(void) { return wanted.has_divided; }
@@ -55,6 +65,8 @@ static struct heif_error begin(void **raw) {
     // In this thread: several keep all coefficients of a picture, twelve bytes a pixel.
     settings.n_threads = 1;
     settings.max_frame_delay = 1;
+    // It would print what is wrong with a file; errors come back from the calls.
+    settings.logger.callback = NULL;
     settings.all_layers = 0;
     // Nobody sees it in a thumbnail, and it would take another picture's memory.
     settings.apply_grain = 0;
@@ -130,6 +142,8 @@ static struct heif_error image_of(const Dav1dPicture *picture, struct heif_image
 }
 
 static void note_colours(const Dav1dPicture *picture, struct heif_image *image) {
+    coded.primaries = (int)picture->seq_hdr->pri;
+    coded.transfer = (int)picture->seq_hdr->trc;
     struct heif_color_profile_nclx *profile = heif_nclx_color_profile_alloc();
     if (profile == NULL) return;
     // A number that libheif does not know leaves what stands there.

@@ -5,6 +5,15 @@
 
 #include "AV1.h"
 #include "Planes.h"
+#include "ToneMap.h"
+
+static int status_of(struct heif_error error) {
+    switch (error.code) {
+    case heif_error_Unsupported_filetype:
+    case heif_error_Unsupported_feature: return CHEIF_UNSUPPORTED;
+    default: return CHEIF_CORRUPT;
+    }
+}
 
 static int failed(struct heif_error error, char *message) {
     if (error.code == heif_error_Ok) return 0;
@@ -68,6 +77,17 @@ static cheif_matrix matrix_of(const struct heif_image *image) {
     return matrix;
 }
 
+// What the file says of its colours, else what its pixels do.
+static void take_colours(const struct heif_image_handle *handle, cheif_picture *picture) {
+    struct heif_color_profile_nclx *said = NULL;
+    cheif_av1_colours(&picture->primaries, &picture->transfer);
+    (void)heif_image_handle_get_nclx_color_profile(handle, &said);
+    if (said == NULL) return;
+    if ((int)said->color_primaries != 2) picture->primaries = (int)said->color_primaries;
+    if ((int)said->transfer_characteristics != 2) picture->transfer = (int)said->transfer_characteristics;
+    heif_nclx_color_profile_free(said);
+}
+
 static int take_profile(const struct heif_image_handle *handle, cheif_picture *picture) {
     enum heif_color_profile_type type = heif_image_handle_get_color_profile_type(handle);
     if (type != heif_color_profile_type_prof && type != heif_color_profile_type_rICC) return CHEIF_OK;
@@ -97,6 +117,10 @@ static void size_within(int longest, const struct heif_image_handle *handle, che
     if (picture->height < 1) picture->height = 1;
 }
 
+static void put_over_white(uint8_t *rgb, const float *opacity, size_t width) {
+    for (size_t x = 0; x < width * 3; x++) rgb[x] = (uint8_t)(255.5f - opacity[x / 3] * (float)(255 - rgb[x]));
+}
+
 static int reduce(const struct heif_image *image, cheif_picture *picture, char *message) {
     cheif_plane planes[3], alpha;
     cheif_matrix matrix = matrix_of(image);
@@ -121,9 +145,14 @@ static int reduce(const struct heif_image *image, cheif_picture *picture, char *
     float *sums = malloc(sizeof(float) * (size_t)widest);
     float *rows = malloc(sizeof(float) * width * 4);
     picture->rgb = malloc(width * (size_t)picture->height * 3);
-    if (sums == NULL || rows == NULL || picture->rgb == NULL) {
+    int is_mapped = picture->profile == NULL && (picture->transfer == CHEIF_PQ || picture->transfer == CHEIF_HLG);
+    float *colours = is_mapped ? malloc(sizeof(float) * width * 3) : NULL;
+    if (is_mapped) picture->shown = malloc(width * (size_t)picture->height * 3);
+    if (sums == NULL || rows == NULL || picture->rgb == NULL
+        || (is_mapped && (colours == NULL || picture->shown == NULL))) {
         free(sums);
         free(rows);
+        free(colours);
         return CHEIF_NO_MEMORY;
     }
     // Without colour: neutral in every row.
@@ -135,14 +164,20 @@ static int reduce(const struct heif_image *image, cheif_picture *picture, char *
         for (int i = 0; i < count; i++) {
             cheif_reduced_row(&planes[i], y, picture->height, picture->width, sums, rows + width * (size_t)i);
         }
-        cheif_rgb_row(&matrix, rows, rows + width, rows + width * 2, picture->width, rgb);
+        uint8_t *shown = is_mapped ? picture->shown + (size_t)y * width * 3 : NULL;
+        cheif_rgb_row(&matrix, rows, rows + width, rows + width * 2, picture->width, rgb, colours);
+        if (is_mapped) {
+            cheif_tone_map_row(picture->transfer, picture->primaries, colours, picture->width, shown);
+        }
         if (!has_alpha) continue;
         float *opacity = rows + width * 3;
         cheif_reduced_row(&alpha, y, picture->height, picture->width, sums, opacity);
-        for (size_t x = 0; x < width * 3; x++) rgb[x] = (uint8_t)(255.5f - opacity[x / 3] * (float)(255 - rgb[x]));
+        put_over_white(rgb, opacity, width);
+        if (is_mapped) put_over_white(shown, opacity, width);
     }
     free(sums);
     free(rows);
+    free(colours);
     return CHEIF_OK;
 }
 
@@ -172,26 +207,52 @@ static struct heif_error decode(struct heif_image_handle *handle, int divisor, s
     return error;
 }
 
+// Opens a file in memory and its main picture; both are the caller's to release, whatever the result.
+static int open_picture(
+    const void *data, size_t length, struct heif_context **context, struct heif_image_handle **handle, char *message) {
+    *context = heif_context_alloc();
+    if (*context == NULL) return CHEIF_NO_MEMORY;
+    cheif_av1_register();
+    // Tiles one after the other, in this thread: several at once would each take their memory.
+    heif_context_set_max_decoding_threads(*context, 0);
+    struct heif_error error = heif_context_read_from_memory_without_copy(*context, data, length, NULL);
+    if (error.code == heif_error_Ok) error = heif_context_get_primary_image_handle(*context, handle);
+    return failed(error, message) ? status_of(error) : CHEIF_OK;
+}
+
+int cheif_measure(const void *data, size_t length, int *width, int *height, char *message) {
+    struct heif_context *context = NULL;
+    struct heif_image_handle *handle = NULL;
+    message[0] = '\0';
+    int result = open_picture(data, length, &context, &handle, message);
+    if (result == CHEIF_OK) {
+        *width = heif_image_handle_get_width(handle);
+        *height = heif_image_handle_get_height(handle);
+    }
+    if (handle != NULL) heif_image_handle_release(handle);
+    if (context != NULL) heif_context_free(context);
+    return result;
+}
+
 int cheif_decode(const void *data, size_t length, int longest, size_t memory, cheif_picture *picture, char *message) {
     memset(picture, 0, sizeof *picture);
     message[0] = '\0';
-    struct heif_context *context = heif_context_alloc();
+    struct heif_context *context = NULL;
     struct heif_image_handle *handle = NULL;
     struct heif_image *image = NULL;
-    int result = CHEIF_CORRUPT;
-    if (context == NULL) return CHEIF_NO_MEMORY;
-    cheif_av1_register();
-    // Tiles one after the other, in this thread: several at once would each take their memory.
-    heif_context_set_max_decoding_threads(context, 0);
-    if (failed(heif_context_read_from_memory_without_copy(context, data, length, NULL), message)
-        || failed(heif_context_get_primary_image_handle(context, &handle), message))
-        goto done;
+    int result = open_picture(data, length, &context, &handle, message);
+    if (result != CHEIF_OK) goto done;
     handle = fitting(handle, memory);
     if (handle == NULL) {
         result = CHEIF_TOO_LARGE;
         goto done;
     }
-    if (failed(decode(handle, divisor_of(handle, longest), &image), message)) goto done;
+    struct heif_error error = decode(handle, divisor_of(handle, longest), &image);
+    if (failed(error, message)) {
+        result = status_of(error);
+        goto done;
+    }
+    take_colours(handle, picture);
     size_within(longest, handle, picture);
     result = take_profile(handle, picture);
     if (result == CHEIF_OK) result = reduce(image, picture, message);
@@ -199,11 +260,13 @@ done:
     if (result != CHEIF_OK) {
         free(picture->rgb);
         free(picture->profile);
+        free(picture->shown);
         picture->rgb = NULL;
         picture->profile = NULL;
+        picture->shown = NULL;
     }
     if (image != NULL) heif_image_release(image);
     if (handle != NULL) heif_image_handle_release(handle);
-    heif_context_free(context);
+    if (context != NULL) heif_context_free(context);
     return result;
 }

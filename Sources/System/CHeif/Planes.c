@@ -56,9 +56,10 @@ void cheif_reduced_row(const cheif_plane *plane, int y, int height, int width, f
     }
 }
 
-static uint8_t byte_of(float value) { return (uint8_t)(value <= 0 ? 0 : value >= 1 ? 255 : value * 255 + 0.5f); }
+uint8_t cheif_byte(float value) { return (uint8_t)(value <= 0 ? 0 : value >= 1 ? 255 : value * 255 + 0.5f); }
 
-void cheif_rgb_row(const cheif_matrix *matrix, const float *y, const float *cb, const float *cr, int count, uint8_t *rgb) {
+void cheif_rgb_row(
+    const cheif_matrix *matrix, const float *y, const float *cb, const float *cr, int count, uint8_t *rgb, float *colours) {
     // Of full range, neutral chroma is 2^(bits-1) of 2^bits - 1; the narrow ranges are 16…235 and 16…240 of 255.
     float largest = (float)((1 << matrix->bits) - 1), unit = (float)(1 << (matrix->bits - 8)) / largest;
     float neutral = (float)(1 << (matrix->bits - 1)) / largest;
@@ -79,8 +80,12 @@ void cheif_rgb_row(const cheif_matrix *matrix, const float *y, const float *cb, 
             b = luma + blue_cb * blueness;
             g = (luma - matrix->red * r - matrix->blue * b) / green;
         }
-        rgb[0] = byte_of(r);
-        rgb[1] = byte_of(g);
-        rgb[2] = byte_of(b);
+        rgb[0] = cheif_byte(r);
+        rgb[1] = cheif_byte(g);
+        rgb[2] = cheif_byte(b);
+        if (colours == NULL) continue;
+        colours[x * 3] = r;
+        colours[x * 3 + 1] = g;
+        colours[x * 3 + 2] = b;
     }
 }

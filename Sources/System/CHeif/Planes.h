@@ -27,6 +27,11 @@ typedef struct {
     int bits;
 } cheif_matrix;
 
-void cheif_rgb_row(const cheif_matrix *matrix, const float *y, const float *cb, const float *cr, int count, uint8_t *rgb);
+// `colours` gets the same as values 0…1, three for each pixel; null where nobody wants them.
+void cheif_rgb_row(
+    const cheif_matrix *matrix, const float *y, const float *cb, const float *cr, int count, uint8_t *rgb, float *colours);
+
+// A value 0…1 as a byte; what is beyond is cut.
+uint8_t cheif_byte(float value);
 
 #endif

@@ -1,15 +1,47 @@
 #include "CVips.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <vips/vips.h>
+
+// libvips has one buffer of errors for all threads, and decoders leave warnings there that end up in the text of another
+// picture. Pictures are decoded side by side; one that fails is decoded once more by itself, from an empty buffer, so that
+// what stands there afterwards is about this one.
+static pthread_rwlock_t turn;
+static pthread_once_t turn_once = PTHREAD_ONCE_INIT;
+
+static void make_turn(void) {
+    pthread_rwlockattr_t attributes;
+    pthread_rwlockattr_init(&attributes);
+    // One that failed waits for those in work, and not for all that come after it.
+    pthread_rwlockattr_setkind_np(&attributes, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+    pthread_rwlock_init(&turn, &attributes);
+    pthread_rwlockattr_destroy(&attributes);
+}
 
 static void keep_message(char *message) {
     strncpy(message, vips_error_buffer(), CVIPS_MESSAGE - 1);
     message[CVIPS_MESSAGE - 1] = '\0';
     for (char *end = message + strlen(message); end > message && end[-1] == '\n'; end--) end[-1] = '\0';
     vips_error_clear();
+}
+
+// Does `work` side by side with others, and alone where it failed. 0 is success, else there are words in `message`.
+static int decoded(int (*work)(void *), void *state, char *message) {
+    message[0] = '\0';
+    pthread_once(&turn_once, make_turn);
+    pthread_rwlock_rdlock(&turn);
+    int has_failed = work(state);
+    pthread_rwlock_unlock(&turn);
+    if (!has_failed) return 0;
+    pthread_rwlock_wrlock(&turn);
+    vips_error_clear();
+    has_failed = work(state);
+    if (has_failed) keep_message(message);
+    pthread_rwlock_unlock(&turn);
+    return has_failed;
 }
 
 // Its warnings about odd files are no news of ours; errors come back from the calls.
@@ -30,10 +62,21 @@ int cvips_start(void) {
     return 0;
 }
 
+typedef struct {
+    const void *data;
+    size_t length;
+    VipsImage *image;
+} opening;
+
+static int open_image(void *state) {
+    opening *it = state;
+    it->image = vips_image_new_from_buffer(it->data, it->length, "", "access", VIPS_ACCESS_SEQUENTIAL, NULL);
+    return it->image == NULL;
+}
+
 cvips_image *cvips_open(const void *data, size_t length, char *message) {
-    VipsImage *image = vips_image_new_from_buffer(data, length, "", "access", VIPS_ACCESS_SEQUENTIAL, NULL);
-    if (image == NULL) keep_message(message);
-    return image;
+    opening it = {data, length, NULL};
+    return decoded(open_image, &it, message) ? NULL : it.image;
 }
 
 void cvips_close(cvips_image *image) { g_object_unref(image); }
@@ -61,20 +104,27 @@ static int step(VipsImage **image, int failed, VipsImage **next) {
     return failed;
 }
 
-int cvips_thumbnail(
-    const void *data, size_t length, int longest, uint8_t **rgb, int *width, int *height, char *message) {
+typedef struct {
+    const void *data;
+    size_t length;
+    int longest, is_turned, width, height;
+    uint8_t *rgb;
+} reduction;
+
+static int reduce(void *state) {
+    reduction *it = state;
     VipsImage *image = NULL, *next = NULL;
     size_t size = 0;
-    VipsImage *header = vips_image_new_from_buffer(data, length, "", "access", VIPS_ACCESS_SEQUENTIAL, NULL);
+    VipsImage *header = vips_image_new_from_buffer(it->data, it->length, "", "access", VIPS_ACCESS_SEQUENTIAL, NULL);
     if (header == NULL) goto failed;
     int has_profile = vips_image_get_typeof(header, VIPS_META_ICC_NAME) != 0;
     g_object_unref(header);
     // Asked for a profile, libvips takes pixels without one through L*a*b* by another white and back: blue turns violet.
     int made = has_profile
-        ? vips_thumbnail_buffer((void *)data, length, &image, longest, "height", longest, "size", VIPS_SIZE_DOWN,
-              "export_profile", "srgb", NULL)
-        : vips_thumbnail_buffer(
-              (void *)data, length, &image, longest, "height", longest, "size", VIPS_SIZE_DOWN, NULL);
+        ? vips_thumbnail_buffer((void *)it->data, it->length, &image, it->longest, "height", it->longest, "size",
+              VIPS_SIZE_DOWN, "no_rotate", !it->is_turned, "export_profile", "srgb", NULL)
+        : vips_thumbnail_buffer((void *)it->data, it->length, &image, it->longest, "height", it->longest, "size",
+              VIPS_SIZE_DOWN, "no_rotate", !it->is_turned, NULL);
     if (made) goto failed;
     if (vips_image_hasalpha(image)) {
         VipsArrayDouble *white = vips_array_double_newv(3, 255.0, 255.0, 255.0);
@@ -88,24 +138,33 @@ int cvips_thumbnail(
         if (step(&image, vips_extract_band(image, &next, 0, "n", 3, NULL), &next)) goto failed;
     }
     if (vips_image_get_bands(image) != 3) {
-        strcpy(message, "it has no three colours");
-        g_object_unref(image);
-        return 1;
+        vips_error("calotype", "it has no three colours");
+        goto failed;
     }
     uint8_t *memory = vips_image_write_to_memory(image, &size);
     if (memory == NULL) goto failed;
-    *width = vips_image_get_width(image);
-    *height = vips_image_get_height(image);
+    it->width = vips_image_get_width(image);
+    it->height = vips_image_get_height(image);
     // Into a buffer of malloc's, so that one free() fits all pictures.
-    *rgb = malloc(size);
-    if (*rgb != NULL) memcpy(*rgb, memory, size);
+    it->rgb = malloc(size);
+    if (it->rgb != NULL) memcpy(it->rgb, memory, size);
     g_free(memory);
     g_object_unref(image);
     vips_thread_shutdown();
-    return *rgb == NULL;
+    if (it->rgb == NULL) vips_error("calotype", "there is no memory for it");
+    return it->rgb == NULL;
 failed:
-    keep_message(message);
     if (image != NULL) g_object_unref(image);
     vips_thread_shutdown();
     return 1;
+}
+
+int cvips_thumbnail(
+    const void *data, size_t length, int longest, int is_turned, uint8_t **rgb, int *width, int *height, char *message) {
+    reduction it = {data, length, longest, is_turned, 0, 0, NULL};
+    if (decoded(reduce, &it, message)) return 1;
+    *rgb = it.rgb;
+    *width = it.width;
+    *height = it.height;
+    return 0;
 }

@@ -9,6 +9,10 @@
 // version. To be given back with `ccolour_end`.
 void *ccolour_begin(const void *profile, size_t length);
 
+// Writes the ICC profile of colour primaries and transfer characteristics by ITU-T H.273 (tables 2 and 3) into a buffer that
+// free() frees, and its length; NULL for those of sRGB, and for numbers that say nothing.
+void *ccolour_profile(int primaries, int transfer, size_t *length);
+
 // Converts interleaved 8-bit RGB in place. Several threads may do so with one transform.
 void ccolour_to_srgb(void *transform, uint8_t *rgb, size_t pixels);
 

@@ -14,6 +14,8 @@ enum {
     CHEIF_NO_MEMORY = 2,
     // Decoding would take more than was allowed, and there is no smaller picture in the file.
     CHEIF_TOO_LARGE = 3,
+    // The file is in a form that libheif does not read; its words are in `message`.
+    CHEIF_UNSUPPORTED = 4,
 };
 
 // Longest text of libheif, with its NUL.
@@ -27,7 +29,16 @@ typedef struct {
     // The ICC profile of the pixels; null where there is none.
     uint8_t *profile;
     size_t profile_length;
+    // Of pixels without a profile: colour primaries and transfer characteristics by ITU-T H.273, 2 where nobody tells them.
+    int primaries;
+    int transfer;
+    // The same pixels as a screen of standard range shows them, of the same primaries but with sRGB's curve; null where
+    // they are of that range.
+    uint8_t *shown;
 } cheif_picture;
+
+// The size of the main picture, upright.
+int cheif_measure(const void *data, size_t length, int *width, int *height, char *message);
 
 // Decodes the main picture, upright, its longest side at most `longest` and never enlarged. One whose planes would take
 // more than `memory` bytes is represented by the largest thumbnail in the file that takes less. The buffers are freed

@@ -24,9 +24,10 @@ int cvips_orientation(cvips_image *image);
 // A block of metadata by libvips' name for it, such as `exif-data`; null without one. It lives as long as the image.
 const void *cvips_blob(cvips_image *image, const char *name, size_t *length);
 
-// Decodes to upright sRGB without alpha (over white), the longest side at most `longest`, never enlarged. The buffer of
-// width × height × 3 bytes is freed with free(). 0 is success, else there are words in `message`.
+// Decodes to sRGB without alpha (over white), the longest side at most `longest`, never enlarged. With `is_turned` it is
+// upright, otherwise as it is stored. The buffer of width × height × 3 bytes is freed with free(). 0 is success, else there
+// are words in `message`, which may be empty where a decoder says none.
 int cvips_thumbnail(
-    const void *data, size_t length, int longest, uint8_t **rgb, int *width, int *height, char *message);
+    const void *data, size_t length, int longest, int is_turned, uint8_t **rgb, int *width, int *height, char *message);
 
 #endif

@@ -1,0 +1,111 @@
+import CJPEG
+import CRaw
+import Catalog
+import Glibc
+import Intake
+
+/// A camera's raw file, as LibRaw reads it: for pictures that ``RawFile`` does not find. The handle is closed once.
+struct DevelopedRaw: ~Copyable {
+    private let file: OpaquePointer
+    private let bytes: [UInt8]
+    private let known: craw_facts
+
+    init(_ bytes: [UInt8]) throws(PictureError) {
+        guard PhaseOneDirectory(bytes)?.isWhole ?? true else {
+            throw .corrupt(reason: "its directory says that it is longer than the file")
+        }
+        var opened: OpaquePointer?
+        let result = Self.words { craw_open(bytes, bytes.count, &opened, $0) }
+        if let error = Self.error(result) { throw error }
+        guard let opened else { throw .corrupt(reason: "there is no memory for it") }
+        var known = craw_facts()
+        craw_read_facts(opened, &known)
+        file = opened
+        self.bytes = bytes
+        self.known = known
+    }
+
+    deinit { craw_close(file) }
+
+    var size: (width: Int, height: Int)? {
+        known.width > 0 && known.height > 0 ? (Int(known.width), Int(known.height)) : nil
+    }
+
+    /// What LibRaw knows of the picture; less than EXIF says.
+    var facts: CaptureFacts {
+        var facts = CaptureFacts()
+        facts.make = Self.text(known.make)
+        facts.model = Self.text(known.model)
+        facts.lens = Self.text(known.lens)
+        facts.iso = known.iso >= 1 && known.iso < 1e7 ? Int(known.iso.rounded()) : nil
+        facts.exposureSeconds = Self.positive(known.exposure)
+        facts.fNumber = Self.positive(known.aperture)
+        facts.focalLengthMM = Self.positive(known.focal_length)
+        facts.orientation = Int(known.orientation)
+        facts.date = WallClock(
+            year: Int(known.year), month: Int(known.month), day: Int(known.day), hour: Int(known.hour),
+            minute: Int(known.minute), second: Int(known.second)
+        ).flatMap { CaptureDate(.original, $0, source: "raw:timestamp") }
+        return facts
+    }
+
+    /// A picture within a file.
+    enum Preview: ~Copyable {
+        case jpeg([UInt8])
+        case pixels(RGBPicture)
+    }
+
+    /// The one that the camera made, as stored.
+    func preview() throws(PictureError) -> Preview? {
+        var buffer: UnsafeMutablePointer<UInt8>?
+        var (length, width, height): (Int, Int32, Int32) = (0, 0, 0)
+        let result = Self.words { craw_preview(file, &buffer, &length, &width, &height, $0) }
+        if result.status == CRAW_NONE { return nil }
+        if let error = Self.error(result) { throw error }
+        guard let buffer else { return nil }
+        if width > 0 { return .pixels(RGBPicture(owning: cjpeg_rgb(rgb: buffer, width: width, height: height))) }
+        defer { free(buffer) }
+        return .jpeg(Array(UnsafeBufferPointer(start: buffer, count: length)))
+    }
+
+    /// The raw data at half of their size, as stored.
+    ///
+    /// - Parameter memory: bytes that it may take.
+    func developed(memory: Int) throws(PictureError) -> RGBPicture {
+        var picture = cjpeg_rgb()
+        let result = Self.words {
+            craw_develop(file, memory, &picture.rgb, &picture.width, &picture.height, $0)
+        }
+        if let error = Self.error(result) { throw error }
+        return RGBPicture(owning: picture)
+    }
+
+    private static func error(_ result: (status: Int, text: String)) -> PictureError? {
+        switch result.status {
+        case CRAW_OK: nil
+        case CRAW_NO_MEMORY: .corrupt(reason: "there is no memory for it")
+        case CRAW_UNSUPPORTED: .unsupportedForm(reason: "it has no picture for viewing; LibRaw: \(result.text)")
+        case CRAW_TOO_LARGE:
+            .unsupportedForm(reason: "it has no picture for viewing, and developing it takes too much memory")
+        case CRAW_NONE: .corrupt(reason: "it has no embedded picture")
+        default: .corrupt(reason: "LibRaw: \(result.text)")
+        }
+    }
+
+    private static func positive(_ value: Float) -> Double? { value > 0 && value.isFinite ? Double(value) : nil }
+
+    /// An array of C in which a text ends with a NUL, or fills it.
+    private static func text<Characters>(_ characters: Characters) -> String? {
+        withUnsafeBytes(of: characters) { PlainText.decode($0) }
+    }
+
+    private static func words(_ body: (UnsafeMutablePointer<CChar>) -> Int32) -> (status: Int, text: String) {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(CRAW_MESSAGE)) { message in
+            message.initialize(repeating: 0)
+            // A buffer of that capacity has an address.
+            guard let start = message.baseAddress else { return (CRAW_NO_MEMORY, "") }
+            let status = Int(body(start))
+            return (status, String(cString: start))
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import Intake
+
+extension PictureError {
+    /// With the reason that the file itself shows where a decoder says only that it cannot go on: a form that decoders do not
+    /// know is no damage. A reason is never empty.
+    func explained(by bytes: [UInt8], _ type: MediaType?) -> PictureError {
+        guard case .corrupt(let reason) = self else { return self }
+        switch type {
+        case .jpeg:
+            if let form = EmbeddedJPEG.strangeForm(of: bytes) { return .unsupportedForm(reason: form) }
+        case .heic, .avif:
+            for meta in MediaBoxes(bytes).boxes() where meta.type == "meta" {
+                if let type = HEIFItemTypes(meta, of: MediaBoxes(bytes))?.strangeMainType {
+                    return .unsupportedForm(reason: "its main picture is coded as \(type)")
+                }
+            }
+        case .png where reason.isEmpty:
+            switch PNGFault(in: bytes) {
+            case .truncated: return .truncated
+            case .damaged(let fault): return .corrupt(reason: fault)
+            case nil: break
+            }
+        default: break
+        }
+        // What libvips says once no loader of its own wants the file.
+        if reason.contains("magickload") || reason.contains("known format") {
+            return .corrupt(reason: "its head makes no sense")
+        }
+        return reason.isEmpty ? .corrupt(reason: "its decoder gives no reason") : self
+    }
+}

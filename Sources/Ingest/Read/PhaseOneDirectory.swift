@@ -1,0 +1,38 @@
+import Intake
+
+/// The directory that Phase One and Leaf put behind the head of TIFF in their raw files: numbers of four bytes, in entries of a
+/// tag, a type, a length and a value. The meanings are those that exiftool documents (Image::ExifTool::TagNames, PhaseOne).
+struct PhaseOneDirectory {
+    private static let start = 8
+    private static let limit = 1000
+
+    /// Of the picture, in pixels.
+    let size: (width: Int, height: Int)?
+    /// The file holds as many entries as it says. LibRaw would walk over thousands of millions.
+    let isWhole: Bool
+
+    /// Nil where there is none.
+    init?(_ bytes: [UInt8]) {
+        guard bytes.count > Self.start + 12 else { return nil }
+        let mark = bytes[Self.start..<Self.start + 4]
+        let isLittleEndian = mark.elementsEqual("IIII".utf8)
+        guard isLittleEndian || mark.elementsEqual("MMMM".utf8) else { return nil }
+        func number(at place: Int) -> Int? {
+            guard place >= 0, place <= bytes.count - 4 else { return nil }
+            let word = bytes[place..<place + 4]
+            return (isLittleEndian ? Array(word.reversed()) : Array(word)).reduce(0) { $0 << 8 | Int($1) }
+        }
+        guard let offset = number(at: Self.start + 8), let count = number(at: Self.start + offset) else { return nil }
+        isWhole = count <= (bytes.count - Self.start) / 16
+        var (width, height): (Int?, Int?)
+        for index in 0..<min(count, Self.limit) {
+            let entry = Self.start + offset + 8 + index * 16
+            switch number(at: entry) {
+            case 0x010C: width = number(at: entry + 12)
+            case 0x010D: height = number(at: entry + 12)
+            default: break
+            }
+        }
+        if let width, let height, width > 0, height > 0 { size = (width, height) } else { size = nil }
+    }
+}
