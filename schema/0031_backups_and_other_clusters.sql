@@ -1,9 +1,9 @@
--- The change feed counts in transaction numbers of one cluster. After pg_restore into another cluster the feed holds
--- numbers of the old one, which may lie in the future of the new one; after a failover or a restored copy, a running reader
--- holds a position of a history that is gone. The functions below let a reader notice both.
+-- The change feed uses the transaction ids of one cluster. After pg_restore into another cluster the feed contains ids of
+-- the old one, which may be higher than any of the new one. After a failover, or after an older copy of the files is put
+-- back, a running reader has a position in a history that no longer exists. The functions below let a reader notice both.
 
--- Which history of which database answers: the timeline; when the server was started, or - on a standby; the cluster's
--- system identifier; the database. Empty where pg_control_system() is closed to the caller.
+-- Identifies the history of the database that answers: timeline, start time of the server (- on a standby), system
+-- identifier of the cluster (- where the caller may not execute pg_control_system()), and OID of the database.
 CREATE FUNCTION feed_server() RETURNS TEXT LANGUAGE plpgsql STABLE
     SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -27,11 +27,11 @@ BEGIN
         cluster, (SELECT oid FROM pg_database WHERE datname = current_database()));
 END $$;
 
--- Makes the feed one of this cluster: takes away rows whose numbers lie in the future, and with them all that a reader
--- could have missed, so that every reader loads the library once. Returns whether there was anything to do. Does nothing
--- on a standby and in a session that may only read; readers pass over such numbers anyway.
+-- Resets a feed with transaction ids of another cluster: deletes the rows whose ids are ahead of this cluster, and raises
+-- the horizon, so that every reader loads the library once. Returns whether it reset the feed. Does nothing on a standby
+-- and in a read-only session; readers ignore such ids in any case.
 --
--- It runs with the rights of its owner, since a reader needs none to write the feed.
+-- SECURITY DEFINER, because a reader has no right to write the feed.
 DO $install$
 DECLARE
     place TEXT := (
@@ -45,20 +45,20 @@ DECLARE
     border XID8;
 BEGIN
     IF pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean THEN RETURN FALSE; END IF;
-    -- One at a time; whoever comes second finds nothing to do.
+    -- One caller at a time; the second finds nothing to do.
     PERFORM FROM SCHEMA_OF_PHOTOS.photo_changes_horizon FOR UPDATE;
     IF (SELECT pruned_below <= pg_snapshot_xmax(pg_current_snapshot()) FROM SCHEMA_OF_PHOTOS.photo_changes_horizon)
        AND NOT EXISTS (
            SELECT FROM SCHEMA_OF_PHOTOS.photo_changes WHERE xid >= pg_snapshot_xmax(pg_current_snapshot())) THEN
         RETURN FALSE;
     END IF;
-    -- Rows of transactions that still run stay, and so do those that a reader may not have seen yet.
+    -- Rows of running transactions stay, and so do those that a reader may not have seen yet.
     border := pg_snapshot_xmin(pg_current_snapshot());
     DELETE FROM SCHEMA_OF_PHOTOS.photo_changes
     WHERE xid < border OR xid >= pg_snapshot_xmax(pg_current_snapshot());
     INSERT INTO SCHEMA_OF_PHOTOS.photo_changes_horizon (pruned_below) VALUES (border)
     ON CONFLICT (only_row) DO UPDATE SET pruned_below = excluded.pruned_below;
-    -- Notes are told apart by such numbers, too.
+    -- Notes are compared by transaction id, too.
     UPDATE SCHEMA_OF_PHOTOS.ai_work SET noted = pg_current_xact_id()
     WHERE noted >= pg_snapshot_xmax(pg_current_snapshot());
     PERFORM pg_notify('photo_changes', '');
@@ -67,14 +67,14 @@ END $body$
     $function$, 'SCHEMA_OF_PHOTOS', place);
 END $install$;
 
--- A database that was restored from before this file.
+-- For a database that was restored before it had this file.
 SELECT claim_change_feed();
 
--- What `calotype backup` did, for /metrics and for whoever asks how old the last backup is. Kept.
+-- Kept data. The runs of `calotype backup`; the age of the last successful one is a metric.
 CREATE TABLE backup_runs (
     id          BIGINT GENERATED ALWAYS AS IDENTITY CONSTRAINT backup_runs_pkey PRIMARY KEY,
     started_at  TIMESTAMPTZ NOT NULL DEFAULT now(),
-    finished_at TIMESTAMPTZ,                           -- NULL while it runs, and for ever where it was killed
+    finished_at TIMESTAMPTZ,                           -- NULL while it runs, and after it was killed
     ok          BOOLEAN NOT NULL DEFAULT FALSE,        -- written and verified
     bytes       BIGINT,                                -- of the backup, without originals
     destination TEXT NOT NULL,                         -- folder, or s3://bucket/prefix

@@ -78,7 +78,7 @@ import Testing
         }
     }
 
-    /// The tables of the owner's plan, as another program wrote them; every 300th path stands there twice.
+    /// The tables of the owner's plan, as another program wrote them; every 300th path occurs twice.
     static func fill(_ client: PostgresClient, rows: Int) async throws {
         let statements: [SQL] = [
             """

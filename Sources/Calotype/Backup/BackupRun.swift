@@ -100,7 +100,7 @@ struct BackupRun: Sendable {
             try PrivateFile.write(
                 String(decoding: try manifest.data(), as: UTF8.self), to: "\(folder)/\(BackupManifest.fileName)")
             for part in [DatabaseDump.folderName, ""] { try BackupFiles.storeFolder("\(folder)/\(part)") }
-            // What stands on the disk now, not what was meant to.
+            // As the disk has it now.
             try BackupFiles.check(manifest.files, in: folder)
             try await DumpCheck(programs: programs).check(
                 "\(folder)/\(DatabaseDump.folderName)", holds: contents.rows)

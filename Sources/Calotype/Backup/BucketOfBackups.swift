@@ -81,7 +81,7 @@ package struct BucketOfBackups: Sendable {
         }
     }
 
-    /// What uploads that were cut off left, of which there is no manifest.
+    /// Removes what interrupted uploads left: objects of a backup without a manifest.
     package func removeFragments(before border: BackupName) async throws {
         let whole = Set(try await list())
         var fragments: Set<BackupName> = []

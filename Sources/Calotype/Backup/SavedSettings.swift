@@ -2,7 +2,7 @@ import Foundation
 
 /// The settings that somebody made, as a backup keeps them.
 enum SavedSettings {
-    /// Without what `calotype up` finds anew at each start, and what `secrets.env` has.
+    /// Without the addresses that `calotype up` chooses at each start, and without what `secrets.env` has.
     static func file(_ source: SettingsSource, dataFolder: String) throws -> EnvironmentFile {
         var values = source.setValues
         let secrets = "\(dataFolder)/secrets.env"

@@ -83,7 +83,7 @@ struct SchemaGuard: Service {
         }
     }
 
-    /// Beside a server that starts while the database is away: the first answer decides.
+    /// Runs beside a server that starts while the database is unavailable: its first answer decides.
     func run() async throws {
         do {
             try await cancelWhenGracefulShutdown { try await waitUntilChecked() }

@@ -1,8 +1,7 @@
 /// Applies one file in one transaction.
 ///
-/// A table is locked from the first statement that changes it to the end of the file, and whoever asks for it meanwhile
-/// waits. So that others do not queue behind a lock that the file itself waits for, it gives up after three seconds, lets
-/// them pass, and begins again.
+/// A table is locked from the first statement that changes it to the end of the file. Requests of other programs queue
+/// behind a lock that the file itself waits for; so it gives up after three seconds, lets them pass, and begins again.
 struct MigrationStep {
     let migration: Migration
     let connection: Connection
@@ -30,9 +29,9 @@ struct MigrationStep {
 
     private func applyOnce() async throws {
         try await connection.transaction { connection in
-            // Tables of a million rows are hashed and sorted in memory: 0001 looks up each row's id among all, which below
-            // some 100,000 rows a server's usual 4 MB is enough for, and above takes hours. These are limits; a small library
-            // takes little. Parallel index builds need shared memory that a container may not have. A server stops soon
+            // 0001 looks up each row's id among all rows. Within work_mem it hashes them; with the default 4 MB it scans
+            // them once per row above some 100,000 rows, which takes hours. These are limits: a small library uses little.
+            // Parallel index builds need shared memory that a container may not have. The server ends a statement soon
             // after its client has gone.
             _ = try await connection.query(
                 """

@@ -80,7 +80,7 @@ struct ChangeFeed: Sendable {
         WITH changed AS MATERIALIZED (
             SELECT DISTINCT photo_id FROM photo_changes
             WHERE xid >= pg_snapshot_xmin(\(last.text)::pg_snapshot)
-              -- What is committed lies below; the rest are numbers of another cluster.
+              -- Committed ids of this cluster are lower; the rest are those of another cluster.
               AND xid < pg_snapshot_xmax(pg_current_snapshot())
               AND NOT pg_visible_in_snapshot(xid, \(last.text)::pg_snapshot)
               -- Others are marks of index files.

@@ -1,15 +1,15 @@
 import Postgres
 
-/// Which history of which database a reading is of.
+/// The history of the database that answered a reading.
 ///
-/// A position in the feed means something only within one history. A restored copy, a promoted replica and a restart on
+/// A position in the feed is valid within one history only. A restored copy, a promoted replica and a restart on
 /// other files all begin another one, in which commits that a reader has seen may be gone.
 struct FeedServer: Hashable, Sendable {
     /// Cluster, database and tables, so that a dump that is restored in the same cluster is another one.
     let database: String
     /// The highest that was seen.
     let timeline: Int
-    /// When the primary was started. Nil for a standby, of which any number may answer in turn.
+    /// Start time of the primary. Nil for a standby: any number of standbys may answer in turn.
     let startedAt: String?
 
     /// Text for ``init(_:)``.
