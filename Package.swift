@@ -21,8 +21,12 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.0.0"),
     ],
     targets: [
-        // Small shared tools.
-        .target(name: "Support"),
+        // Small shared tools: starting processes, and what a process gives up before it reads bytes of strangers.
+        .systemLibrary(
+            name: "CSeccompLibrary", path: "Sources/System/CSeccompLibrary", pkgConfig: "libseccomp",
+            providers: [.apt(["libseccomp-dev"])]),
+        .target(name: "CSandbox", dependencies: ["CSeccompLibrary"], path: "Sources/System/CSandbox"),
+        .target(name: "Support", dependencies: ["CSandbox"]),
 
         // The shared vocabulary. No I/O.
         .target(name: "Catalog"),
@@ -107,20 +111,25 @@ let package = Package(
             providers: [.apt(["liblcms2-dev"])]),
         .target(name: "CColour", dependencies: ["CColourLibrary"], path: "Sources/System/CColour"),
         .systemLibrary(
+            name: "CExifLibrary", path: "Sources/System/CExifLibrary", pkgConfig: "libexif",
+            providers: [.apt(["libexif-dev"])]),
+        .target(name: "CExif", dependencies: ["CExifLibrary"], path: "Sources/System/CExif"),
+        .systemLibrary(
             name: "CZlib", path: "Sources/System/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CMalloc", path: "Sources/System/CMalloc"),
         .target(
             name: "Ingest",
             dependencies: [
                 "Catalog", "Postgres", "Storage", "Intake", "Support", "CExpat", "CJPEG", "CVips", "CHeif", "CColour",
-                "CTIFF", "CRaw", "CBrotli", "CZlib", "CMalloc",
+                "CExif", "CTIFF", "CRaw", "CBrotli", "CZlib", "CMalloc",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             resources: [.copy("Places/Data")]),
         .testTarget(
-            name: "IngestTests", dependencies: ["Ingest", "Intake", "Query", "TestServices"], resources: [.copy("Fixtures")]),
+            name: "IngestTests", dependencies: ["Ingest", "Intake", "Query", "Support", "TestServices"],
+            resources: [.copy("Fixtures")]),
 
         // The search index in memory: filter tree → photo ids, counts, facets; one SQL for the rows.
         .systemLibrary(

@@ -1,6 +1,8 @@
+import CSandbox
 import Glibc
 
-/// A child process and its exit status. It inherits nothing but what ``spawn(_:environment:output:errors:)`` is given.
+/// A child process and its exit status. It inherits nothing but what
+/// ``spawn(_:executable:environment:input:output:errors:descriptors:)`` is given.
 package struct SpawnedProcess: Sendable {
     package let id: Int32
 
@@ -17,6 +19,14 @@ package struct SpawnedProcess: Sendable {
         }
     }
 
+    /// Where a child's standard input comes from.
+    package enum Input: Sendable {
+        /// `/dev/null`.
+        case empty
+        /// A descriptor of this process, which stays open here.
+        case descriptor(Int32)
+    }
+
     /// Where a child's output goes.
     package enum Output: Sendable {
         /// `/dev/null`.
@@ -31,24 +41,30 @@ package struct SpawnedProcess: Sendable {
         case standardOutput
     }
 
-    /// Starts a program in its own process group, with default signal handling and an empty standard input.
+    /// Starts a program in its own process group, with default signal handling.
     ///
     /// - Parameters:
     ///   - words: the absolute path of the program, then its arguments.
+    ///   - executable: the path of the program where its first word is only a name.
     ///   - environment: the whole environment of the child; nothing of ours is inherited.
-    ///   - descriptors: further descriptors of this process that the child gets, by the numbers that they have there.
+    ///   - descriptors: further descriptors of this process that the child gets, by the numbers that they have there. All
+    ///     beyond them are closed in it.
     /// - Throws: the error number of `posix_spawn`.
     package static func spawn(
-        _ words: [String], environment: [String: String], output: Output, errors: Output,
-        descriptors: [Int32: Int32] = [:]
+        _ words: [String], executable: String? = nil, environment: [String: String], input: Input = .empty,
+        output: Output, errors: Output, descriptors: [Int32: Int32] = [:]
     ) throws(Errno) -> SpawnedProcess {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        switch input {
+        case .empty: posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        case .descriptor(let own): posix_spawn_file_actions_adddup2(&actions, own, STDIN_FILENO)
+        }
         redirect(STDOUT_FILENO, to: output, in: &actions)
         redirect(STDERR_FILENO, to: errors, in: &actions)
         for (number, own) in descriptors { posix_spawn_file_actions_adddup2(&actions, own, number) }
+        _ = csandbox_spawn_without(&actions, (descriptors.keys.max() ?? STDERR_FILENO) + 1)
 
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -67,7 +83,7 @@ package struct SpawnedProcess: Sendable {
         var id: pid_t = 0
         let result = withCStrings(words) { arguments in
             withCStrings(environment.map { "\($0.key)=\($0.value)" }) { variables in
-                posix_spawn(&id, words[0], &actions, &attributes, arguments, variables)
+                posix_spawn(&id, executable ?? words[0], &actions, &attributes, arguments, variables)
             }
         }
         guard result == 0 else { throw Errno(number: result) }
@@ -82,6 +98,23 @@ package struct SpawnedProcess: Sendable {
         }
         let signal = status & 0x7f
         return signal == 0 ? .exited((status >> 8) & 0xff) : .signalled(signal)
+    }
+
+    /// Blocks the calling thread until the process, which is about to end, has ended; kills it if that takes longer than
+    /// `limit`. The process is left to ``wait()``.
+    package func endedStatus(within limit: Duration) -> ExitStatus {
+        let end = ContinuousClock.now + limit
+        var info = siginfo_t()
+        while true {
+            let isLate = ContinuousClock.now > end
+            if isLate { send(SIGKILL) }
+            let result = waitid(P_PID, id_t(id), &info, WEXITED | WNOWAIT | (isLate ? 0 : WNOHANG))
+            if result != 0, errno != EINTR { return .exited(-1) }
+            if result == 0, info.si_signo == SIGCHLD { break }
+            usleep(2000)
+        }
+        let status = info._sifields._sigchld.si_status
+        return info.si_code == Int32(CLD_EXITED) ? .exited(status) : .signalled(status)
     }
 
     /// Sends a signal; a process that has ended already is left alone.

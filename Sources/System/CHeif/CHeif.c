@@ -270,3 +270,5 @@ done:
     if (context != NULL) heif_context_free(context);
     return result;
 }
+
+void cheif_prepare(void) { heif_context_free(heif_context_alloc()); }

@@ -40,6 +40,9 @@ typedef struct {
 // The size of the main picture, upright.
 int cheif_measure(const void *data, size_t length, int *width, int *height, char *message);
 
+// Has libheif load what it decodes with, for a process that soon cannot open files any more.
+void cheif_prepare(void);
+
 // Decodes the main picture, upright, its longest side at most `longest` and never enlarged. One whose planes would take
 // more than `memory` bytes is represented by the largest thumbnail in the file that takes less. The buffers are freed
 // with free().

@@ -1,13 +1,14 @@
 import Dispatch
 import Foundation
+import Glibc
 import Synchronization
 
 /// The thread that makes all children.
 ///
 /// The kernel sends a child its death signal when the *thread* that made it ends, and Swift's own threads come and go:
 /// on Linux even the main one does not live as long as the process. This one does.
-final class ParentThread: Sendable {
-    static let shared = ParentThread()
+package final class ParentThread: Sendable {
+    package static let shared = ParentThread()
 
     private let jobs = Mutex<[@Sendable () -> Void]>([])
     private let waiting = DispatchSemaphore(value: 0)
@@ -23,10 +24,27 @@ final class ParentThread: Sendable {
     }
 
     /// Runs a short job there.
-    func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    package func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             jobs.withLock { $0.append { continuation.resume(with: Result(catching: body)) } }
             waiting.signal()
         }
+    }
+
+    /// As ``run(_:)`` for a thread that may block: never one of Swift's own.
+    package func runBlocking<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) throws -> Value {
+        let done = DispatchSemaphore(value: 0)
+        let result = Mutex<Result<Value, any Error>?>(nil)
+        jobs.withLock {
+            $0.append {
+                let value = Result(catching: body)
+                result.withLock { $0 = value }
+                done.signal()
+            }
+        }
+        waiting.signal()
+        done.wait()
+        guard let value = result.withLock({ $0 }) else { throw Errno(number: ECANCELED) }
+        return try value.get()
     }
 }

@@ -1,0 +1,91 @@
+import CSandbox
+import Glibc
+
+/// What this process gives up, for good, before it reads bytes of strangers.
+package enum Sandbox {
+    /// Open descriptors that a decoder may have: its channel, the shared memory, and some for libraries.
+    private static let decoderDescriptors: UInt32 = 16
+    private static let programDescriptors: UInt32 = 64
+
+    /// What a process gave up.
+    package struct Report: Sendable, Equatable, Codable {
+        /// The kernel filters its calls.
+        package let isFiltered: Bool
+        /// The version of the kernel's Landlock; 0 where it has none.
+        package let landlock: Int
+
+        package init(isFiltered: Bool, landlock: Int) {
+            self.isFiltered = isFiltered
+            self.landlock = landlock
+        }
+    }
+
+    /// Closes every descriptor from `first` on.
+    package static func closeDescriptors(from first: Int32) throws(SandboxError) {
+        try check("close descriptors", csandbox_close_from(first))
+    }
+
+    /// From here on this process can use memory, threads, clocks and its descriptors up to 2, and nothing else of the
+    /// system.
+    ///
+    /// - Parameters:
+    ///   - memory: bytes of address space beside what the process has now.
+    ///   - isFiltered: with a seccomp filter; without one, files and sockets are refused by Landlock alone.
+    ///   - parent: this process ends with it.
+    package static func enterDecoder(
+        memory: Int, isFiltered: Bool, parent: Int32 = getppid()
+    ) throws(SandboxError) -> Report {
+        try check("limit its memory", csandbox_limit(UInt64(addressSpace() + memory), decoderDescriptors))
+        try check("drop its privileges", csandbox_drop_privileges(0))
+        try check("follow its parent", csandbox_die_with(parent))
+        var landlock: Int32 = 0
+        try check("give up files (Landlock)", csandbox_restrict_files(nil, &landlock))
+        guard isFiltered else { return Report(isFiltered: false, landlock: Int(landlock)) }
+        try check("filter its system calls (seccomp)", csandbox_filter_decoder())
+        try check("lose files and sockets", csandbox_is_closed())
+        return Report(isFiltered: true, landlock: Int(landlock))
+    }
+
+    /// Before another program is executed in this process: it can read and execute what is below some paths, has no network
+    /// and no privileges, writes no files, and ends with `parent`.
+    package static func enterProgram(
+        reading paths: [String], memory: Int, parent: Int32 = getppid()
+    ) throws(SandboxError) -> Report {
+        try check("limit its memory", csandbox_limit(UInt64(memory), programDescriptors))
+        // The file that it reads belongs to this user.
+        try check("drop its privileges", csandbox_drop_privileges(1))
+        try check("follow its parent", csandbox_die_with(parent))
+        var landlock: Int32 = 0
+        let copies = paths.map { strdup($0) }
+        defer { copies.forEach { free($0) } }
+        let result = (copies + [nil]).withUnsafeBufferPointer { pointers in
+            pointers.withMemoryRebound(to: UnsafePointer<CChar>?.self) {
+                csandbox_restrict_files($0.baseAddress, &landlock)
+            }
+        }
+        try check("give up files (Landlock)", result)
+        try check("filter its system calls (seccomp)", csandbox_filter_program())
+        return Report(isFiltered: true, landlock: Int(landlock))
+    }
+
+    /// Bytes of address space that this process has, after proc(5).
+    private static func addressSpace() -> Int {
+        guard let file = fopen("/proc/self/statm", "r") else { return 0 }
+        defer { fclose(file) }
+        var line = [CChar](repeating: 0, count: 256)
+        guard fgets(&line, Int32(line.count), file) != nil else { return 0 }
+        return strtol(line, nil, 10) * sysconf(Int32(_SC_PAGESIZE))
+    }
+
+    private static func check(_ step: String, _ result: Int32) throws(SandboxError) {
+        guard result == 0 else { throw SandboxError(step: step, reason: Errno(number: result)) }
+    }
+}
+
+/// Why a process could not give something up.
+package struct SandboxError: Error, Equatable, CustomStringConvertible {
+    package let step: String
+    package let reason: Errno
+
+    package var description: String { "the process cannot \(step): \(reason)" }
+}
