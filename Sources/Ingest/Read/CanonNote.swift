@@ -1,16 +1,30 @@
 import Glibc
 import Intake
 
-/// The sensitivity in the MakerNote of Canon's cameras from before 2006, which wrote no tag of EXIF for it. The form is
-/// Canon's own; the meanings are those that exiftool documents (Image::ExifTool::TagNames, Canon).
+/// The sensitivity and the lens in the MakerNote of Canon's cameras from before 2006, which wrote no tag of EXIF for them.
+/// The form is Canon's own; the meanings are those that exiftool documents (Image::ExifTool::TagNames, Canon).
 enum CanonNote {
     /// Nil for other makers, for notes without it, and for what is no sensitivity.
     static func iso(_ tags: ExifTags) -> Int? {
+        directory(tags).flatMap { told($0.integers(0x0001)) ?? computed($0.integers(0x0004)) }
+    }
+
+    /// The focal lengths of a lens without a name, `18-55mm`; nil for cameras whose lens cannot be taken off.
+    static func lens(_ tags: ExifTags) -> String? {
+        guard let settings = directory(tags)?.integers(0x0001), settings.count > 25 else { return nil }
+        let (kind, longest, shortest, unit) = (settings[22], settings[23], settings[24], settings[25])
+        guard (1..<0xFFFF).contains(kind), shortest > 0, unit > 0, shortest <= longest, longest / unit < 3000 else {
+            return nil
+        }
+        let range = shortest == longest ? [shortest] : [shortest, longest]
+        return range.map { "\($0 / unit)" }.joined(separator: "-") + "mm"
+    }
+
+    private static func directory(_ tags: ExifTags) -> TIFFDirectory? {
         guard tags.text(0x010F, in: .image)?.hasPrefix("Canon") == true,
-            let note = tags.directory(.exif)?.entries[0x927C],
-            let directory = tags.structure.directory(at: note.offset)
+            let note = tags.directory(.exif)?.entries[0x927C]
         else { return nil }
-        return told(directory.integers(0x0001)) ?? computed(directory.integers(0x0004))
+        return tags.structure.directory(at: note.offset)
     }
 
     /// CameraSettings: a number from a list, or with bit 14 the sensitivity itself. 15 is "automatic".

@@ -22,6 +22,8 @@ extension CaptureFacts {
         if !written.keywords.isEmpty { keywords = written.keywords }
         rating = written.rating ?? rating
         self = completed(by: written)
+        // A lens that EXIF or a program names, it names better.
+        lens = lens ?? blocks.exif.flatMap(LensNote.lens)
         if let packet { faces = MarkedFaces.read(packet, orientation: orientation) }
     }
 

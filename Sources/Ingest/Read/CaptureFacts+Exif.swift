@@ -27,6 +27,7 @@ extension CaptureFacts {
         rating =
             tags.integers(0x4746, in: .image).first { (0...5).contains($0) }
             ?? tags.integers(0x4749, in: .image).first.flatMap { StarShare.stars(Double($0)) }
+            ?? FujifilmNote.rating(tags)
         contentIdentifier = Self.contentIdentifier(tags)
     }
 
