@@ -60,7 +60,12 @@ def cpu(root):
 
 def memory(root):
     """MB of a process and its descendants, each page that several of them map counted once among them."""
-    return sum(kibibytes(f"/proc/{process}/smaps_rollup", "Pss") for process in family(root)) * 1024 / 1e6
+    return sum(map(memory_of, family(root)))
+
+
+def memory_of(process):
+    """MB of one process, of pages that several map its share."""
+    return kibibytes(f"/proc/{process}/smaps_rollup", "Pss") * 1024 / 1e6
 
 
 class MemoryWatch:
