@@ -1,7 +1,18 @@
 import ArgumentParser
+import Ingest
 import Support
 
 @main
+enum Start {
+    /// Decoders need no thread and no setting, and begin before these are made.
+    static func main() async {
+        let words = CommandLine.arguments
+        if words.count > 1, words[1] == DecoderService.command { DecoderService.run(Array(words.dropFirst(2))) }
+        if words.count > 1, words[1] == SandboxedProgram.command { SandboxedProgram.run(Array(words.dropFirst(2))) }
+        await CalotypeCommand.main()
+    }
+}
+
 struct CalotypeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "calotype",

@@ -172,9 +172,16 @@ def mutated(seed, whole):
     return bytes(data)
 
 
+def family(process):
+    """A worker and its decoders."""
+    tasks = pathlib.Path(f"/proc/{process}/task").glob("*/children")
+    return [process, *(int(child) for task in tasks for child in task.read_text().split())]
+
+
 def resident(process):
-    status = pathlib.Path(f"/proc/{process}/status").read_text()
-    return tuple(int(re.search(rf"{name}:\s+(\d+) kB", status)[1]) << 10 for name in ("VmRSS", "VmHWM"))
+    """Bytes of a worker and its decoders, pages that several of them map counted once."""
+    shares = (pathlib.Path(f"/proc/{each}/smaps_rollup").read_text() for each in family(process))
+    return sum(int(re.search(r"^Pss:\s+(\d+) kB", share, re.MULTILINE)[1]) << 10 for share in shares)
 
 
 def main():
@@ -201,7 +208,7 @@ def main():
             try:
                 workers.setdefault(worker, [])
                 workers[worker].append(resident(worker))
-            except (FileNotFoundError, TypeError):
+            except (FileNotFoundError, ProcessLookupError, TypeError):
                 pass
 
     def send(number):
@@ -243,16 +250,16 @@ def main():
         after = whole("after")
         codes = up.rows("SELECT coalesce(error_code, 'read'), count(*) FROM photos WHERE s3_path NOT LIKE '%/whole-%' "
                         "GROUP BY 1 ORDER BY 2 DESC")
-        crashed = up.rows("SELECT s3_path FROM photos WHERE error_code = 'DECODER_CRASHED' ORDER BY 1") or []
+        crashed = up.rows("SELECT s3_path FROM photos WHERE error_code LIKE 'DECODER_%' ORDER BY 1") or []
         rows = sum(int(line.split("|")[1]) for line in codes)
         look()
-        peaks = [max(peak for _, peak in seen) for seen in workers.values() if seen]
-        last = workers.get(up.child("ingest")) or [(0, 0)]
-        quarter = last[len(last) // 4][0]
-        growth = (last[-1][0] - quarter) >> 20
+        peaks = [max(seen) for seen in workers.values() if seen]
+        last = workers.get(up.child("ingest")) or [0]
+        quarter = last[len(last) // 4]
+        growth = (last[-1] - quarter) >> 20
         print(f"{rows} rows of {arguments.count} files in {seconds:.0f} s ({arguments.count / seconds:.0f}/s): "
               + ", ".join(line.replace("|", " ") for line in codes))
-        steps = [last[index * (len(last) - 1) // 20][0] >> 20 for index in range(21)]
+        steps = [last[index * (len(last) - 1) // 20] >> 20 for index in range(21)]
         print("memory of the last worker over its time, MB: " + " ".join(map(str, steps)))
         print(f"workers {len(workers)}, peak memory {max(peaks) >> 20} MB, growth after the first quarter {growth} MB")
         print(f"whole pictures: {len(files)}, read {before[1]} before and {after[1]} after them")

@@ -6,7 +6,8 @@ import Postgres
 
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check database, extensions, schema, store, credentials, clocks and disk; say how to mend each.",
+        abstract:
+            "Check database, schema, store, credentials, clocks, sandbox and disk; say how to mend each.",
         discussion: "Ends with 0 when all is well, with 1 otherwise.")
 
     @OptionGroup var options: SettingsOptions
@@ -45,6 +46,10 @@ struct Doctor: AsyncParsableCommand {
         }
         findings += try await Self.part("object store") {
             await StoreCheck(settings: try StoreSettings(source)).findings()
+        }
+        findings += try await Self.part("sandbox") {
+            let decoders = try Settings.decoders(source)
+            return [DecoderCheck(settings: decoders, logger: Logger(label: "calotype.doctor")).finding()]
         }
         let folder = URL(fileURLWithPath: try data ?? source.required(.dataFolder)).standardizedFileURL.path
         findings.append(try DiskCheck(folder: folder).finding())

@@ -73,11 +73,18 @@ enum Composition {
         var store = settings.store.configuration
         // A job that waits for memory holds its connection; others must still come to theirs.
         store.transport.connectionsPerHost = 2 * ingest.jobsAtOnce
+        let decoders = try DecoderCheck(settings: settings.decoders, logger: logger).require()
         let worker = IngestWorker(
             settings: ingest, database: postgres, store: S3Client(configuration: store),
-            logger: logger, gazetteer: Gazetteer(refreshed: settings.places)
-        ) { bytes, parts, row in PictureContents(PictureReader().read(bytes, parts), row: row) }
-        return group([postgres, worker], logger)
+            logger: logger, gazetteer: Gazetteer(refreshed: settings.places),
+            readPicture: { bytes, parts, row in
+                let reading =
+                    DecoderCheck.isBypassed
+                    ? PictureReader().read(bytes, parts) : try decoders.read(bytes, parts)
+                return PictureContents(reading, row: row)
+            },
+            readSidecar: { packet, orientation in try decoders.readSidecar(packet, orientation: orientation) })
+        return group([postgres, decoders, worker], logger)
     }
 
     private static func group(_ services: [any Service], _ logger: Logger) -> ServiceGroup {

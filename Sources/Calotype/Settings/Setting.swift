@@ -28,6 +28,7 @@ package enum Setting: String, CaseIterable, Sendable {
     case graphQLStatuses = "CALOTYPE_GRAPHQL_STATUSES"
     case graphQLDocuments = "CALOTYPE_GRAPHQL_DOCUMENTS"
     case ingestWorkers = "CALOTYPE_INGEST_WORKERS"
+    case sandbox = "CALOTYPE_SANDBOX"
     case reconcileMinutes = "CALOTYPE_RECONCILE_MINUTES"
     case reconcileGuardPercent = "CALOTYPE_RECONCILE_GUARD_PERCENT"
     case reconcileGuardCount = "CALOTYPE_RECONCILE_GUARD_COUNT"
@@ -71,6 +72,7 @@ package enum Setting: String, CaseIterable, Sendable {
         case .graphQLIntrospection: "on"
         case .graphQLStatuses: "audited"
         case .ingestWorkers: "2"
+        case .sandbox: "required"
         case .reconcileMinutes: "360"
         case .reconcileGuardPercent: "5"
         case .reconcileGuardCount: "20"
@@ -126,6 +128,8 @@ package enum Setting: String, CaseIterable, Sendable {
         case .graphQLStatuses: "HTTP statuses of GraphQL's errors: `audited` (400) or `draft` (400 and 422)."
         case .graphQLDocuments: "Folder of the only GraphQL documents to execute, `*.graphql`; any if unset."
         case .ingestWorkers: "Pictures that one ingest process decodes at the same time."
+        case .sandbox:
+            "`required`: pictures are read only where the kernel filters the system calls of their decoders (seccomp); `off`: also elsewhere."
         case .reconcileMinutes:
             "How often ingest compares the bucket with the database, for events that were lost; 0 only at its start."
         case .reconcileGuardPercent:

@@ -26,6 +26,7 @@ package struct Settings: Sendable {
     package let sns: SNSSettings?
     package let graphQL: GraphQLSettings
     package let ingestWorkers: Int
+    package let decoders: DecoderSettings
     /// 0 for only at the start.
     package let reconcileMinutes: Int
     package let reconcileGuard: ReconcileGuard
@@ -55,6 +56,7 @@ package struct Settings: Sendable {
         sns = try SNSSettings(source)
         graphQL = try GraphQLSettings(source)
         ingestWorkers = try source.integer(.ingestWorkers, in: 1...64)
+        decoders = try Self.decoders(source)
         reconcileMinutes = try source.integer(.reconcileMinutes, in: 0...100_000)
         reconcileGuard = try Self.reconcileGuard(source)
         exclusions = try Self.exclusions(source)
@@ -109,6 +111,17 @@ package struct Settings: Sendable {
         case "transaction": true
         case let text: throw .invalid(.databasePooling, value: text, expected: "session or transaction")
         }
+    }
+
+    /// How pictures are decoded.
+    package static func decoders(_ source: SettingsSource) throws(SettingError) -> DecoderSettings {
+        var settings = DecoderSettings()
+        switch try source.required(.sandbox) {
+        case "required": settings.isFiltered = true
+        case "off": settings.isFiltered = false
+        case let text: throw .invalid(.sandbox, value: text, expected: "required or off")
+        }
+        return settings
     }
 
     /// Where the owner's table of places is, or will be.

@@ -1,5 +1,5 @@
 /// A box as fractions of the upright picture: left, top, width, height, each 0…1.
-package struct FractionBox: Hashable, Sendable {
+package struct FractionBox: Hashable, Sendable, Codable {
     package let x: Double
     package let y: Double
     package let width: Double
@@ -28,7 +28,7 @@ package struct DetectedObject: Hashable, Sendable {
 }
 
 /// A face that an AI writer saw; whose it is may be unknown.
-package struct Face: Hashable, Sendable {
+package struct Face: Hashable, Sendable, Codable {
     package let person: String?
     /// 0…1
     package let confidence: Double?

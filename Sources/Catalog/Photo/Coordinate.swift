@@ -24,6 +24,28 @@ package struct Coordinate: Hashable, Sendable {
     }
 }
 
+extension Coordinate: Codable {
+    private enum Key: CodingKey { case latitude, longitude }
+
+    /// - Throws: for numbers that are no place.
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: Key.self)
+        let latitude = try values.decode(Double.self, forKey: .latitude)
+        let longitude = try values.decode(Double.self, forKey: .longitude)
+        guard let place = Coordinate(latitude: latitude, longitude: longitude) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .latitude, in: values, debugDescription: "no place on earth")
+        }
+        self = place
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: Key.self)
+        try values.encode(latitude, forKey: .latitude)
+        try values.encode(longitude, forKey: .longitude)
+    }
+}
+
 /// A point on the unit sphere; chords between such points order and bound distances without trigonometry per photo.
 package struct UnitVector: Hashable, Sendable {
     package let x: Double

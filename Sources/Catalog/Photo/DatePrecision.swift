@@ -1,5 +1,5 @@
 /// How much of a date is known: `photos.taken_precision`. What is not known counts as the earliest possible.
-package enum DatePrecision: String, Sendable, CaseIterable, Comparable {
+package enum DatePrecision: String, Sendable, CaseIterable, Comparable, Codable {
     case year, month, day
     /// With a time of the day.
     case time

@@ -1,6 +1,6 @@
 /// A 64-bit perceptual hash, equal to Python ImageHash's `phash` (DCT of a 32 × 32 grey picture, 8 × 8 lowest
 /// frequencies against their median). Written as 16 lower-case hexadecimal digits, the most significant bit first.
-package struct PerceptualHash: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+package struct PerceptualHash: RawRepresentable, Hashable, Sendable, Codable, CustomStringConvertible {
     package let rawValue: UInt64
 
     package init(rawValue: UInt64) { self.rawValue = rawValue }

@@ -62,6 +62,22 @@ package struct WallClock: Hashable, Comparable, Sendable, CustomStringConvertibl
     }
 }
 
+extension WallClock: Codable {
+    /// - Throws: for a moment outside the years 1…9999.
+    package init(from decoder: any Decoder) throws {
+        let value = try decoder.singleValueContainer()
+        guard let clock = WallClock(microseconds: try value.decode(Int64.self)) else {
+            throw DecodingError.dataCorruptedError(in: value, debugDescription: "outside the years 1…9999")
+        }
+        self = clock
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var value = encoder.singleValueContainer()
+        try value.encode(microseconds)
+    }
+}
+
 /// A day of the proleptic Gregorian calendar.
 package struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible {
     package let year: Int

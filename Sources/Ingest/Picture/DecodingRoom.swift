@@ -3,9 +3,15 @@ import Foundation
 import Intake
 import Synchronization
 
-/// How many pictures are decoded at the same time in a process, by the memory they take: many that take little, or one
-/// that takes much beside them, or one alone that takes most of what a worker may have. First come, first served.
-final class DecodingRoom: Sendable {
+/// Who says when a picture may be decoded, by the memory that takes.
+protocol DecodingTurns: Sendable {
+    /// Blocks the thread until there is room.
+    func during(_ share: DecodingRoom.Share, _ body: () throws(PictureError) -> Void) throws(PictureError)
+}
+
+/// How many pictures are decoded at the same time, by the memory they take: many that take little, or one that takes much
+/// beside them, or one alone that takes most of what a worker may have. First come, first served.
+final class DecodingRoom: DecodingTurns {
     enum Share: Int {
         /// Rows are decoded one after another, or the picture is small.
         case little = 1
@@ -25,16 +31,17 @@ final class DecodingRoom: Sendable {
     private let condition = NSCondition()
     private let state = Mutex(State())
 
-    /// Blocks the thread until there is room.
     func during(_ share: Share, _ body: () throws(PictureError) -> Void) throws(PictureError) {
-        enter(share.rawValue)
-        defer { leave(share.rawValue) }
+        enter(share)
+        defer { leave(share) }
         // What others have freed counts as taken until the system has it back.
         if share == .all { malloc_trim(0) }
         try body()
     }
 
-    private func enter(_ units: Int) {
+    /// Blocks the thread until there is room.
+    func enter(_ share: Share) {
+        let units = share.rawValue
         condition.lock()
         let ticket = state.withLock { state in
             defer { state.nextTicket += 1 }
@@ -49,9 +56,9 @@ final class DecodingRoom: Sendable {
         condition.unlock()
     }
 
-    private func leave(_ units: Int) {
+    func leave(_ share: Share) {
         condition.lock()
-        state.withLock { $0.free += units }
+        state.withLock { $0.free += share.rawValue }
         condition.broadcast()
         condition.unlock()
     }

@@ -1,7 +1,7 @@
 import Intake
 
 /// Why a file gives no picture. Its facts may be known all the same, see ``PictureReading``.
-package enum PictureError: Error, Equatable, Sendable {
+package enum PictureError: Error, Equatable, Sendable, Codable {
     case empty
     /// The first bytes are no picture's; `detected` says what they look like, if anything.
     case notAPicture(detected: String?)
@@ -15,4 +15,6 @@ package enum PictureError: Error, Equatable, Sendable {
     case unsupported(mediaType: String)
     /// A valid file of a type that is read, in a form that is not.
     case unsupportedForm(reason: String)
+    /// The decoder gave no reading, so that nothing else is known of the file.
+    case decoder(DecoderFailure)
 }

@@ -7,15 +7,20 @@ package import Intake
 /// It blocks its thread and uses nothing but memory, so a worker calls it on threads of its own.
 package struct PictureReader: Sendable {
     let limits: PictureLimits
+    let room: any DecodingTurns
 
     package init(limits: PictureLimits = PictureLimits()) {
+        self.init(limits: limits, room: Self.roomOfProcess)
+    }
+
+    init(limits: PictureLimits = PictureLimits(), room: any DecodingTurns) {
         self.limits = limits
+        self.room = room
     }
 
     /// JPEG quality of the thumbnails: what a screen shows of 85 and 80 differs less than their sizes.
     private static let quality = 80
     private static let roomOfProcess = DecodingRoom()
-    var room: DecodingRoom { Self.roomOfProcess }
 
     /// - Parameters:
     ///   - bytes: the whole file; of a JPEG its head is enough where no pixel is wanted.

@@ -2,7 +2,7 @@ package import Catalog
 package import Intake
 
 /// A JPEG file made from a picture: upright, sRGB, without EXIF.
-package struct Thumbnail: Sendable, Equatable {
+package struct Thumbnail: Sendable, Equatable, Codable {
     package let jpeg: [UInt8]
     package let width: Int
     package let height: Int
@@ -16,7 +16,7 @@ package struct Thumbnail: Sendable, Equatable {
 
 /// All that one reading of a file tells. With ``failure`` the rest is what could be read all the same: the facts, and of a
 /// truncated picture its upper part.
-package struct PictureReading: Sendable {
+package struct PictureReading: Sendable, Equatable, Codable {
     /// What was wanted.
     let parts: Set<PicturePart>
     /// By content, never by the name of the file: `image/jpeg`.

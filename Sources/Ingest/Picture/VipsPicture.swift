@@ -10,6 +10,9 @@ struct VipsPicture: ~Copyable {
     /// libvips starts once a process; the result of the first start holds.
     private static let isStarted = cvips_start() == 0
 
+    /// Has libvips load its own libraries, for a process that soon cannot open files any more.
+    static func prepare() -> Bool { isStarted }
+
     init(_ bytes: [UInt8]) throws(PictureError) {
         guard Self.isStarted else { throw .corrupt(reason: "libvips does not start") }
         let opened = Self.words { message in bytes.withUnsafeBytes { cvips_open($0.baseAddress, $0.count, message) } }

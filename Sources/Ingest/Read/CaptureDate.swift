@@ -3,9 +3,9 @@ import Glibc
 import Intake
 
 /// A moment at which a picture may have been taken, and who says so.
-package struct CaptureDate: Sendable, Equatable {
+package struct CaptureDate: Sendable, Equatable, Codable {
     /// What the date is of. The first of these that a picture has is taken, see docs/metadata.md.
-    package enum Kind: Int, Sendable, Comparable {
+    package enum Kind: Int, Sendable, Comparable, Codable {
         /// The picture, by the camera or by a person.
         case original
         /// Its digital form: of a scan, the scan.

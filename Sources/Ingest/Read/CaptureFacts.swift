@@ -2,7 +2,7 @@ package import Catalog
 import Intake
 
 /// What the camera and the programs after it wrote about a picture. Nil is what nobody wrote, or what cannot be true.
-package struct CaptureFacts: Sendable, Equatable {
+package struct CaptureFacts: Sendable, Equatable, Codable {
     /// When the picture was taken; its `source` says who says so.
     package var date: CaptureDate?
 

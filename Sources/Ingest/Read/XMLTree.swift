@@ -17,7 +17,7 @@ final class XMLElement {
 }
 
 /// Why a document was not read.
-enum XMLTreeError: Error, Equatable {
+enum XMLTreeError: Error, Equatable, Codable {
     /// A document type could define entities; nothing that is read here needs one.
     case hasDocumentType
     case tooDeep(limit: Int)

@@ -21,6 +21,7 @@ extension JobFailure {
             self.init(code: "UNSUPPORTED", text: "Pictures of the type \(mediaType) are not read.")
         case .unsupportedForm(let reason):
             self.init(code: "UNSUPPORTED_FORM", text: "The picture is in a form that is not read: \(reason)")
+        case .decoder(let failure): self.init(code: failure.code, text: failure.text)
         }
     }
 }

@@ -12,23 +12,20 @@ enum Sidecar: Sendable, Equatable {
 extension PictureContents {
     /// Takes over what stands beside the file.
     ///
-    /// - Parameter sidecars: the strongest first.
-    mutating func take(_ sidecars: [Sidecar]) {
-        for case .xmp(let packet) in sidecars.reversed() { take(xmp: packet) }
+    /// - Parameters:
+    ///   - sidecars: the strongest first.
+    ///   - read: reads an XMP document.
+    mutating func take(_ sidecars: [Sidecar], by read: SidecarWork) throws {
+        for case .xmp(let packet) in sidecars.reversed() { take(try read(packet, row.orientation)) }
         for case .takeout(let json) in sidecars { complete(takeout: json) }
     }
 
-    private mutating func take(xmp packet: [UInt8]) {
-        let facts: CaptureFacts
-        let faces: [Face]
-        do throws(XMLTreeError) {
-            let packet = try XMPPacket(packet[...])
-            facts = CaptureFacts(packet, source: "sidecar")
-            faces = MarkedFaces.read(packet, orientation: row.orientation)
-        } catch {
-            warnings.append("the sidecar was not read: \(error)")
+    private mutating func take(_ sidecar: SidecarReading) {
+        if let failure = sidecar.failure {
+            warnings.append("the sidecar was not read: \(failure)")
             return
         }
+        let (facts, faces) = (sidecar.facts, sidecar.faces)
         row.title = facts.title ?? row.title
         row.caption = facts.caption ?? row.caption
         row.rating = facts.rating ?? row.rating

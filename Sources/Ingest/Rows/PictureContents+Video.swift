@@ -26,7 +26,7 @@ extension PictureContents {
     ///   - readPicture: decodes the frame that ffmpeg shows, as it does all pictures.
     mutating func take(
         _ film: VideoFilm?, _ parts: Set<PicturePart>, by programs: VideoPrograms, _ readPicture: PictureWork
-    ) {
+    ) throws {
         guard row.failure == nil, !row.isUnsupported, let type = row.mediaType.flatMap({ MediaType(rawValue: $0) }),
             type.isVideo
         else { return }
@@ -40,7 +40,7 @@ extension PictureContents {
         guard row.failure == nil, !row.isUnsupported, let film, let program = programs.poster,
             parts.contains(.thumbnails)
         else { return }
-        take(poster: VideoPoster(program: program).frame(of: film, demuxer: type.demuxer), readPicture)
+        try take(poster: VideoPoster(program: program).frame(of: film, demuxer: type.demuxer), readPicture)
     }
 
     private mutating func take(_ report: ProbeReport?, _ type: MediaType) {
@@ -65,13 +65,13 @@ extension PictureContents {
     }
 
     /// Gives a video the thumbnails of its picture. Its hash stays unknown: the clip of a Live Photo is no copy of the still.
-    private mutating func take(poster frame: [UInt8]?, _ readPicture: PictureWork) {
+    private mutating func take(poster frame: [UInt8]?, _ readPicture: PictureWork) throws {
         guard thumbnails == nil else { return }
         guard let frame else {
             warnings.append("ffmpeg shows no picture of the video")
             return
         }
-        let shown = readPicture(frame, [.thumbnails], PhotoRow(path: row.path, key: row.fileName))
+        let shown = try readPicture(frame, [.thumbnails], PhotoRow(path: row.path, key: row.fileName))
         guard shown.thumbnails != nil else { return }
         thumbnails = shown.thumbnails
         row.thumbHash = shown.row.thumbHash

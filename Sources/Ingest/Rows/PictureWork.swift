@@ -43,10 +43,10 @@ extension PictureContents {
     }
 }
 
-/// Reads a picture: blocks its thread, touches neither network nor database, and never throws, since a bad file is a row
-/// with its error.
+/// Reads a picture: blocks its thread and touches neither network nor database. A bad file is no error, but a row with one.
 ///
 /// - Parameter parts: what is wanted of it; the rest may be left out.
+/// - Throws: ``DecoderUnavailable`` where no file could be read.
 package typealias PictureWork =
-    @Sendable (_ bytes: [UInt8], _ parts: Set<PicturePart>, _ row: PhotoRow) ->
+    @Sendable (_ bytes: [UInt8], _ parts: Set<PicturePart>, _ row: PhotoRow) throws ->
     PictureContents

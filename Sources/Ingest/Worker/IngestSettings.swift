@@ -17,8 +17,6 @@ package struct IngestSettings: Sendable, Equatable {
     package var videoSizeLimit = 64 << 30
     /// Bytes of originals held in memory at once. One larger object is read alone.
     package var memoryForOriginals = 48 << 20
-    /// For one picture. A decoder that takes longer costs this process, and after its attempts that file.
-    package var pictureTimeLimit: Duration = .seconds(120)
     /// Attempts before a job is given up. Only those count that failed through the object itself.
     package var attemptLimit = 3
     /// Wait after a failure that counts, doubled with each further one and drawn at random down to its half.

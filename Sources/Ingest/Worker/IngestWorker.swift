@@ -30,11 +30,14 @@ package struct IngestWorker: Service {
     /// Jobs of workers that died wait so long while there are others.
     private static let suspectInterval: Duration = .seconds(30)
 
-    /// - Parameter readPicture: reads one picture on one of the worker's own threads.
+    /// - Parameters:
+    ///   - readPicture: reads one picture on one of the worker's own threads.
+    ///   - readSidecar: reads one XMP packet there.
     package init(
         settings: IngestSettings, database: PostgresClient, store: S3Client, logger: Logger,
         metrics: IngestMetrics = IngestMetrics(), gazetteer: Gazetteer = Gazetteer(),
-        readPicture: @escaping PictureWork
+        readPicture: @escaping PictureWork,
+        readSidecar: @escaping SidecarWork = { SidecarReading($0, orientation: $1) }
     ) {
         self.settings = settings
         self.database = database
@@ -63,9 +66,9 @@ package struct IngestWorker: Service {
                 database: database, bucket: settings.bucket, limits: settings.reconcileGuard, witness: witness,
                 logger: logger),
             gazetteer: gazetteer,
-            threads: PictureThreads(count: settings.pictureThreads, limit: settings.pictureTimeLimit),
+            threads: PictureThreads(count: settings.pictureThreads),
             memory: MemoryBudget(bytes: settings.memoryForOriginals), metrics: metrics, readPicture: readPicture,
-            logger: logger)
+            readSidecar: readSidecar, logger: logger)
     }
 
     /// Works until graceful shutdown, when it finishes what it has begun, or cancellation.

@@ -28,6 +28,7 @@ struct PhotoJobRun: Sendable {
     let memory: MemoryBudget
     let metrics: IngestMetrics
     let readPicture: PictureWork
+    let readSidecar: SidecarWork
     let logger: Logger
 
     func run(_ job: IngestJob) async -> JobOutcome {
@@ -43,6 +44,8 @@ struct PhotoJobRun: Sendable {
             return await fail(job, JobFailure(code: "THUMBNAILS_REFUSED", text: "Its thumbnails: \(error)"))
         } catch let error as PostgresError where error.isUnavailable {
             return .databaseAway
+        } catch let error as DecoderUnavailable {
+            return await fail(job, JobFailure(code: "DECODER_UNAVAILABLE", text: "\(error)"))
         } catch is CancellationError {
             return .done
         } catch {
@@ -61,7 +64,9 @@ struct PhotoJobRun: Sendable {
                     code: "DECODER_CRASHED",
                     text: "The process died \(job.attempts - 1) times, or had to be ended, while it read this file."))
         }
-        let sidecars = SidecarJobRun(sidecars: SidecarStore(queue: queue), store: store, metrics: metrics)
+        let sidecars = SidecarJobRun(
+            sidecars: SidecarStore(queue: queue), store: store, metrics: metrics, threads: threads,
+            readSidecar: readSidecar)
         if let ending = try await sidecars.run(job) { return ending }
         // Without what stands in the file itself, nobody knows what a sidecar that is gone has hidden.
         let mustRead = job.force || !job.parts.isEmpty || job.words && job.known?.hasFacts == false
@@ -157,18 +162,18 @@ struct PhotoJobRun: Sendable {
         var blank = row(of: job, original.info, sha256: original.sha256)
         blank.isOfHead = original.isHead
         let row = blank
-        let readPicture = readPicture
+        let (readPicture, readSidecar) = (readPicture, readSidecar)
         let gazetteer = gazetteer
         let programs = settings.videos
         let start = ContinuousClock.now
         let contents: Result<(PictureContents, FileFacts), any Error> = await threads.run {
             Result {
-                var contents = readPicture(original.bytes, parts, row)
+                var contents = try readPicture(original.bytes, parts, row)
                 contents.keepZone(of: original.earlier)
-                contents.take(original.film, parts, by: programs, readPicture)
+                try contents.take(original.film, parts, by: programs, readPicture)
                 let objectDate = contents.objectDate(of: original.info)
                 let facts = FileFacts(contents, objectDate: objectDate)
-                contents.take(sidecars)
+                try contents.take(sidecars, by: readSidecar)
                 contents.row.place = try contents.row.position.flatMap { try gazetteer.names(at: $0) }
                 contents.settleDate(or: objectDate)
                 return (contents, facts)
@@ -202,7 +207,15 @@ struct PhotoJobRun: Sendable {
     func reworded(_ job: IngestJob, _ known: KnownPhoto, _ facts: FileFacts) async throws -> JobEnding {
         var contents = facts.contents(path: job.path, key: job.key)
         contents.row.homeZone = settings.timeZone
-        contents.take(try await SidecarStore(queue: queue).sidecars(for: job.key, in: job.bucket))
+        let sidecars = try await SidecarStore(queue: queue).sidecars(for: job.key, in: job.bucket)
+        let (ofFile, readSidecar) = (contents, readSidecar)
+        contents = try await threads.run {
+            Result {
+                var contents = ofFile
+                try contents.take(sidecars, by: readSidecar)
+                return contents
+            }
+        }.get()
         contents.row.place = try contents.row.position.flatMap { try gazetteer.names(at: $0) }
         contents.settleDate(or: facts.objectDate?.date)
         tell(contents.warnings, job)

@@ -8,6 +8,8 @@ struct SidecarJobRun: Sendable {
     let sidecars: SidecarStore
     let store: S3Client
     let metrics: IngestMetrics
+    let threads: PictureThreads
+    let readSidecar: SidecarWork
 
     /// Nil for an object of another kind.
     func run(_ job: IngestJob) async throws -> JobEnding? {
@@ -22,14 +24,11 @@ struct SidecarJobRun: Sendable {
     private func keepXMP(_ job: IngestJob) async throws {
         do {
             let original = try await read(job, limit: XMLTree.sizeLimit)
-            let content: SidecarStore.Content
-            do throws(XMLTreeError) {
-                _ = try XMPPacket(original.bytes[...])
-                content = .sidecar(.xmp(original.bytes))
-            } catch {
-                content = .unreadable(error)
-            }
-            try await sidecars.keep(job, etag: original.info.etag, size: original.info.size, content: content)
+            let (readSidecar, packet) = (readSidecar, original.bytes)
+            let reading = try await threads.run { Result { try readSidecar(packet, nil) } }.get()
+            try await sidecars.keep(
+                job, etag: original.info.etag, size: original.info.size,
+                content: reading.failure.map { .unreadable($0) } ?? .sidecar(.xmp(packet)))
         } catch StorageError.notFound {
             try await sidecars.forget(job)
         } catch StorageError.tooLarge(let limit, _) {

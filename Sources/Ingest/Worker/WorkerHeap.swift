@@ -38,8 +38,13 @@ package struct WorkerHeap {
         if idleRounds > 1, jobs > 0 { giveBack() }
     }
 
+    /// To be called when a decoder has had no work for a while.
+    mutating func noteRest() {
+        if jobs > 0 { giveBack() }
+    }
+
     /// Gives pages that hold nothing back to the system.
-    private mutating func giveBack() {
+    mutating func giveBack() {
         jobs = 0
         malloc_trim(0)
     }

@@ -1,5 +1,5 @@
 /// What is made of a picture's file, as `ingest_jobs.parts` names it. Each has columns of its own.
-package enum PicturePart: String, Sendable, CaseIterable {
+package enum PicturePart: String, Sendable, CaseIterable, Codable {
     /// What stands in the file about the picture: date, camera, position, size, words. No pixel is decoded for it.
     case exif
     /// The perceptual hash.

@@ -4,15 +4,12 @@ import Intake
 import Testing
 
 @Suite struct PictureThreadsTests {
-    @Test func `a decoder that hangs ends its process, and so costs one file only`() async {
-        await #expect(processExitsWith: .exitCode(75)) {
-            let threads = PictureThreads(count: 2, limit: .milliseconds(200))
-            await threads.run { Thread.sleep(forTimeInterval: 60) }
+    @Test func `pieces of work beyond the number of threads wait for their turn`() async {
+        let threads = PictureThreads(count: 2)
+        let start = ContinuousClock.now
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<6 { group.addTask { await threads.run { Thread.sleep(forTimeInterval: 0.1) } } }
         }
-    }
-
-    @Test func `many short pieces of work together may take longer than one`() async {
-        let threads = PictureThreads(count: 1, limit: .milliseconds(400))
-        for _ in 0..<10 { await threads.run { Thread.sleep(forTimeInterval: 0.1) } }
+        #expect(ContinuousClock.now - start >= .milliseconds(300))
     }
 }

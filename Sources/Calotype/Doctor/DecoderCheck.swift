@@ -1,0 +1,67 @@
+import Foundation
+import Ingest
+import Logging
+import Support
+
+/// Whether pictures can be decoded in the sandbox here.
+struct DecoderCheck: Sendable {
+    private let settings: DecoderSettings
+    private let logger: Logger
+
+    init(settings: DecoderSettings, logger: Logger) {
+        self.settings = settings
+        self.logger = logger
+    }
+
+    /// For Benchmarks/sandbox only, which compares both: pictures are decoded in ingest itself. No setting, so that nobody
+    /// takes it for one.
+    static let isBypassed = ProcessInfo.processInfo.environment["BENCHMARK_DECODES_IN_INGEST"] == "yes"
+
+    /// - Returns: decoders, one of which waits for work.
+    /// - Throws: ``SandboxMissing`` where there is no sandbox, before any picture is read.
+    func require() throws -> PictureDecoders {
+        let decoders = PictureDecoders(settings: settings, logger: logger)
+        let report: Sandbox.Report
+        do {
+            report = try decoders.check()
+        } catch {
+            throw SandboxMissing(reason: "\(error)", isFiltered: settings.isFiltered)
+        }
+        if !report.isFiltered {
+            logger.warning(
+                "decoders run without a filter of their system calls",
+                metadata: ["setting": "\(Setting.sandbox.rawValue)=off", "landlock": "\(report.landlock)"])
+        }
+        return decoders
+    }
+
+    func finding() -> Finding {
+        do {
+            let report = try PictureDecoders(settings: settings, logger: logger).check()
+            guard report.isFiltered else {
+                return Finding(
+                    subject: "sandbox",
+                    outcome: .wrong(
+                        "decoders run without a filter of their system calls",
+                        mend: "remove \(Setting.sandbox.rawValue)=off where the kernel has seccomp"))
+            }
+            let files = report.landlock > 0 ? "seccomp and Landlock \(report.landlock)" : "seccomp; no Landlock here"
+            return Finding(subject: "sandbox", outcome: .fine("pictures are decoded under \(files)"))
+        } catch {
+            return Finding(subject: "sandbox", outcome: .wrong("\(error)", mend: SandboxMissing.mend))
+        }
+    }
+}
+
+/// Why ingest does not start.
+struct SandboxMissing: Error, CustomStringConvertible {
+    let reason: String
+    let isFiltered: Bool
+
+    static let mend = """
+        run it on a kernel with seccomp filters, and let a container's own profile allow them; or set \
+        \(Setting.sandbox.rawValue)=off to have pictures decoded in processes without that filter
+        """
+
+    var description: String { isFiltered ? "\(reason); \(Self.mend)" : reason }
+}

@@ -1,0 +1,112 @@
+import Glibc
+import Intake
+
+/// What ingest and its decoder say to each other: a kind and three numbers. The bytes they speak of are in their shared
+/// memory, from its beginning on.
+struct DecoderMessage: Sendable, Equatable {
+    enum Kind: UInt64, Sendable {
+        // Of the decoder.
+        /// It waits for work: bytes of a report.
+        case ready = 1
+        /// It cannot wait for work: bytes of the reason.
+        case refusal = 2
+        /// Its picture takes memory: the share, see ``DecodingRoom``.
+        case needsRoom = 3
+        /// Bytes of the reading, of the small thumbnail and of the large one, one behind the other.
+        case reading = 4
+
+        // Of ingest.
+        /// Bytes of a file, and the parts that are wanted.
+        case picture = 16
+        /// Bytes of an XMP packet, and the orientation of its picture; 0 for none.
+        case sidecar = 17
+        /// There is room.
+        case room = 18
+    }
+
+    let kind: Kind
+    var first = 0
+    var second = 0
+    var third = 0
+
+    static let length = 4 * MemoryLayout<UInt64>.size
+
+    init(_ kind: Kind, _ first: Int = 0, _ second: Int = 0, _ third: Int = 0) {
+        self.kind = kind
+        self.first = first
+        self.second = second
+        self.third = third
+    }
+
+    /// Nil for a message of no kind, and for numbers that are no lengths.
+    init?(_ words: [UInt64]) {
+        guard words.count == 4, let kind = Kind(rawValue: words[0]), let first = Int(exactly: words[1]),
+            let second = Int(exactly: words[2]), let third = Int(exactly: words[3])
+        else { return nil }
+        self.init(kind, first, second, third)
+    }
+
+    var words: [UInt64] { [kind.rawValue, UInt64(first), UInt64(second), UInt64(third)] }
+}
+
+/// One end of the socket between ingest and its decoder, which keeps messages apart.
+struct DecoderChannel: Sendable {
+    let descriptor: Int32
+
+    enum Received: Equatable {
+        case message(DecoderMessage)
+        /// A message that makes no sense.
+        case nonsense
+        /// The other end is closed.
+        case end
+        /// Nothing came in time.
+        case nothing
+    }
+
+    /// A pair of ends that no other child inherits.
+    static func pair() throws(DecoderUnavailable) -> (ours: DecoderChannel, theirs: DecoderChannel) {
+        var ends: [Int32] = [0, 0]
+        let kind = Int32(SOCK_SEQPACKET.rawValue | SOCK_CLOEXEC.rawValue)
+        guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
+            throw DecoderUnavailable(reason: "no socket could be made: \(String(cString: strerror(errno)))")
+        }
+        return (DecoderChannel(descriptor: ends[0]), DecoderChannel(descriptor: ends[1]))
+    }
+
+    /// - Returns: whether it was sent; false where the other end is closed.
+    func send(_ message: DecoderMessage) -> Bool {
+        let words = message.words
+        while true {
+            let sent = words.withUnsafeBytes {
+                Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
+            if sent == DecoderMessage.length { return true }
+            guard sent < 0, errno == EINTR else { return false }
+        }
+    }
+
+    /// Blocks until a message comes, or for that long.
+    func receive(within limit: Duration) -> Received {
+        let end = ContinuousClock.now + limit
+        while true {
+            var wish = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            let left = max(.zero, ContinuousClock.now.duration(to: end))
+            // Rounded up: zero milliseconds would be no wait.
+            let ready = poll(&wish, 1, Int32(clamping: Int(left / .milliseconds(1)) + 1))
+            if ready < 0, errno == EINTR { continue }
+            guard ready > 0 else { return ready == 0 ? .nothing : .end }
+            var words = [UInt64](repeating: 0, count: 4)
+            let count = words.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, 0) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return .end }
+            guard count == DecoderMessage.length, let message = DecoderMessage(words) else { return .nonsense }
+            return .message(message)
+        }
+    }
+
+    /// Whether the other end is open and has said nothing that was not asked for.
+    var isQuiet: Bool {
+        var wish = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&wish, 1, 0) == 0
+    }
+}

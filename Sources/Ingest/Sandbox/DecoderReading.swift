@@ -1,0 +1,126 @@
+import Catalog
+import Foundation
+import Intake
+import Support
+
+/// A decoder's reading of a picture, as it passes through the shared memory: the facts as JSON, then both thumbnails.
+///
+/// A decoder may be in the hands of whoever made its file, so that nothing of it is taken as it comes.
+enum DecoderReading {
+    /// Bytes of the facts. XMP has 4 MB at most.
+    private static let factsLimit = 12 << 20
+    private static let thumbnailLimit = 4 << 20
+    private static let warningsLimit = 50
+    private static let warningLengthLimit = 500
+
+    // MARK: In the decoder
+
+    /// Puts a reading into the memory.
+    static func write(_ reading: PictureReading, to memory: SharedBytes) -> DecoderMessage {
+        var facts = reading
+        let (grid, screen) = (reading.grid?.jpeg ?? [], reading.screen?.jpeg ?? [])
+        facts.grid = facts.grid.map { Thumbnail(jpeg: [], width: $0.width, height: $0.height) }
+        facts.screen = facts.screen.map { Thumbnail(jpeg: [], width: $0.width, height: $0.height) }
+        let json = encoded(facts)
+        memory.write([json, grid, screen])
+        return DecoderMessage(.reading, json.count, grid.count, screen.count)
+    }
+
+    static func write(_ reading: SidecarReading, to memory: SharedBytes) -> DecoderMessage {
+        let json = encoded(reading)
+        memory.write([json])
+        return DecoderMessage(.reading, json.count)
+    }
+
+    /// Empty where it cannot be encoded or is too long, which ingest takes for nonsense.
+    private static func encoded(_ value: some Encodable) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        guard let data = try? encoder.encode(value), data.count <= factsLimit else { return [] }
+        return [UInt8](data)
+    }
+
+    // MARK: In ingest
+
+    /// Takes a reading out of the memory.
+    static func read(
+        _ message: DecoderMessage, from memory: SharedBytes
+    ) throws(DecoderFailure) -> PictureReading {
+        var reading = try facts(PictureReading.self, message, from: memory)
+        let end = message.first + message.second
+        reading.grid = try thumbnail(reading.grid, at: message.first, count: message.second, in: memory)
+        reading.screen = try thumbnail(reading.screen, at: end, count: message.third, in: memory)
+        try check(reading)
+        reading.facts = reading.facts.finite
+        reading.warnings = shortened(reading.warnings)
+        return reading
+    }
+
+    static func readSidecar(
+        _ message: DecoderMessage, from memory: SharedBytes
+    ) throws(DecoderFailure) -> SidecarReading {
+        var reading = try facts(SidecarReading.self, message, from: memory)
+        if let date = reading.facts.date, !date.isPossible { throw .nonsense(reason: "a date that cannot be") }
+        reading.facts = reading.facts.finite
+        return reading
+    }
+
+    private static func facts<Value: Decodable>(
+        _ type: Value.Type, _ message: DecoderMessage, from memory: SharedBytes
+    ) throws(DecoderFailure) -> Value {
+        guard message.kind == .reading, (1...factsLimit).contains(message.first),
+            (0...thumbnailLimit).contains(message.second), (0...thumbnailLimit).contains(message.third),
+            let json = memory.read(0..<message.first)
+        else { throw .nonsense(reason: "lengths beyond their limits") }
+        let decoder = JSONDecoder()
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        do {
+            return try decoder.decode(type, from: Data(json))
+        } catch {
+            throw .nonsense(reason: "facts in another form")
+        }
+    }
+
+    /// A JPEG file by its first and last bytes: what is served under our name must be nothing else.
+    private static func thumbnail(
+        _ size: Thumbnail?, at offset: Int, count: Int, in memory: SharedBytes
+    ) throws(DecoderFailure) -> Thumbnail? {
+        guard let size else { return nil }
+        guard let jpeg = memory.read(offset..<offset + count), jpeg.starts(with: [0xFF, 0xD8, 0xFF]),
+            jpeg.suffix(2).elementsEqual([0xFF, 0xD9]), (1...65_535).contains(size.width),
+            (1...65_535).contains(size.height)
+        else { throw .nonsense(reason: "a thumbnail that is no JPEG file") }
+        return Thumbnail(jpeg: jpeg, width: size.width, height: size.height)
+    }
+
+    private static func check(_ reading: PictureReading) throws(DecoderFailure) {
+        if let type = reading.mediaType, MediaType(rawValue: type) == nil {
+            throw .nonsense(reason: "a media type that there is not")
+        }
+        guard (reading.thumbHash ?? []).count <= 64 else { throw .nonsense(reason: "a placeholder that is too long") }
+        if let date = reading.facts.date, !date.isPossible { throw .nonsense(reason: "a date that cannot be") }
+        if case .decoder = reading.failure { throw .nonsense(reason: "a failure that is not its own") }
+    }
+
+    private static func shortened(_ warnings: [String]) -> [String] {
+        warnings.prefix(warningsLimit).map { String($0.prefix(warningLengthLimit)) }
+    }
+}
+
+extension CaptureFacts {
+    /// Without numbers that are none.
+    fileprivate var finite: CaptureFacts {
+        var facts = self
+        let numbers: [WritableKeyPath<CaptureFacts, Double?>] = [
+            \.exposureSeconds, \.fNumber, \.focalLengthMM, \.focalLength35MM, \.altitude,
+        ]
+        for number in numbers where facts[keyPath: number]?.isFinite == false { facts[keyPath: number] = nil }
+        return facts
+    }
+}
+
+extension CaptureDate {
+    fileprivate var isPossible: Bool { CaptureDate(kind, clock, source: source, precision: precision) != nil }
+}

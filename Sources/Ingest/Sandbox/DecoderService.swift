@@ -1,0 +1,124 @@
+import CHeif
+import Foundation
+import Glibc
+import Intake
+import Support
+import Synchronization
+
+/// The decoder's side: a process that can do nothing but compute, and reads what ingest puts into the shared memory.
+///
+/// It has no environment, no file, no socket but the channel, no privilege and no other process. Whoever takes it over with
+/// a hostile picture has a processor, some memory, and the files that this process reads next.
+package enum DecoderService {
+    /// The hidden subcommand of the program.
+    package static let command = "decode"
+    /// Its one option.
+    static let withoutFilter = "--without-filter"
+
+    /// Bytes of address space beside what it has at the start: a file of the largest size, its picture, and threads.
+    private static let memory = 1 << 30
+    /// After that much rest what was freed goes back to the system, once.
+    private static let rest: Duration = .seconds(1)
+
+    private static let channel = DecoderChannel(descriptor: STDIN_FILENO)
+
+    /// - Parameter options: behind the subcommand.
+    package static func run(_ options: [String]) -> Never {
+        let parent = getppid()
+        let memory: SharedBytes
+        do {
+            // The channel, two that lead nowhere, and the memory.
+            try Sandbox.closeDescriptors(from: 4)
+            memory = try SharedBytes(owning: 3, count: PictureDecoder.memorySize)
+        } catch {
+            // Started by a person, it has no channel.
+            FileHandle.standardError.write(Data("calotype ingest starts this itself\n".utf8))
+            exit(64)
+        }
+        chdir("/")
+        do {
+            prepare()
+            let report = try Sandbox.enterDecoder(
+                memory: Self.memory, isFiltered: !options.contains(withoutFilter), parent: parent)
+            let json = try JSONEncoder().encode(report)
+            memory.write([[UInt8](json)])
+            guard channel.send(DecoderMessage(.ready, json.count)) else { _exit(0) }
+        } catch {
+            let text = Array("\(error)".utf8)
+            memory.write([text])
+            _ = channel.send(DecoderMessage(.refusal, text.count))
+            _exit(1)
+        }
+        serve(memory)
+    }
+
+    /// Loads what is loaded when it is first used: later no file can be opened.
+    private static func prepare() {
+        // A crash ends this process at once: Swift's own handler would have another program write a backtrace.
+        for crash in [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGQUIT] { signal(crash, SIG_DFL) }
+        WorkerHeap.bound(pictureThreads: 1)
+        _ = VipsPicture.prepare()
+        cheif_prepare()
+        // Foundation's tables.
+        _ = try? JSONDecoder().decode(PictureReading.self, from: JSONEncoder().encode(PictureReading()))
+    }
+
+    private static func serve(_ memory: SharedBytes) -> Never {
+        let room = RoomOfIngest(channel: channel)
+        let reader = PictureReader(room: room)
+        var heap = WorkerHeap()
+        while true {
+            let question: DecoderMessage
+            switch channel.receive(within: rest) {
+            case .message(let message): question = message
+            case .nothing:
+                heap.noteRest()
+                continue
+            case .nonsense, .end: _exit(0)
+            }
+            guard let bytes = memory.read(0..<max(0, question.first)) else { _exit(65) }
+            let answer: DecoderMessage
+            switch question.kind {
+            case .picture:
+                answer = DecoderReading.write(reader.read(bytes, Set(number: question.second)), to: memory)
+            case .sidecar:
+                let reading = SidecarReading(bytes, orientation: question.second == 0 ? nil : question.second)
+                answer = DecoderReading.write(reading, to: memory)
+            default: _exit(65)
+            }
+            guard channel.send(answer) else { _exit(0) }
+            heap.noteJob()
+            if room.tookMuch() { heap.giveBack() }
+        }
+    }
+}
+
+/// Asks ingest, which knows what its other decoders do.
+private final class RoomOfIngest: DecodingTurns {
+    private let channel: DecoderChannel
+    private let hasTaken = Mutex(false)
+
+    init(channel: DecoderChannel) { self.channel = channel }
+
+    func during(_ share: DecodingRoom.Share, _ body: () throws(PictureError) -> Void) throws(PictureError) {
+        if share != .little {
+            hasTaken.withLock { $0 = true }
+            guard channel.send(DecoderMessage(.needsRoom, share.rawValue)) else { _exit(0) }
+            // Others may take as long as they like; if ingest ends, so does this process.
+            while true {
+                let received = channel.receive(within: .seconds(3600))
+                if received == .message(DecoderMessage(.room)) { break }
+                guard received == .nothing else { _exit(0) }
+            }
+        }
+        try body()
+    }
+
+    /// Whether room was taken since this was last asked.
+    func tookMuch() -> Bool {
+        hasTaken.withLock { hasTaken in
+            defer { hasTaken = false }
+            return hasTaken
+        }
+    }
+}
