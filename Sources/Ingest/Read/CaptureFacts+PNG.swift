@@ -11,7 +11,7 @@ extension CaptureFacts {
         if let mail = DateText.mail(text) {
             date = CaptureDate(.original, mail.clock, offsetMinutes: mail.offsetMinutes, source: Self.creationTime)
         } else {
-            date = DateText.moment(xmp: text).flatMap { CaptureDate(.original, $0, source: Self.creationTime) }
+            date = WrittenDate(text).flatMap { CaptureDate(.original, $0, source: Self.creationTime) }
         }
     }
 
