@@ -62,7 +62,8 @@ enum Composition {
         var ingest = try IngestSettings(
             bucket: settings.store.bucket, derivedBucket: settings.store.derivedBucket, cores: settings.ingestWorkers)
         WorkerHeap.bound(pictureThreads: ingest.pictureThreads)
-        ingest.videos = VideoPrograms(in: Executable.searchPath)
+        ingest.videos = VideoPrograms(
+            in: Executable.searchPath, sandbox: settings.decoders.isFiltered ? SandboxedProgram() : nil)
         ingest.geocoder = settings.geocoder
         ingest.timeZone = settings.timeZone
         ingest.reconcileInterval = settings.reconcileMinutes == 0 ? nil : .seconds(settings.reconcileMinutes * 60)

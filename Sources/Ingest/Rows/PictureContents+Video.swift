@@ -6,15 +6,19 @@ package struct VideoPrograms: Sendable, Equatable {
     package var poster: String?
     /// The path of ffprobe, which reads what is no movie of boxes; nil leaves that unsupported.
     package var probe: String?
+    /// Starts either; nil where the program of ingest is not at hand.
+    package var sandbox: SandboxedProgram?
 
-    package init(poster: String? = nil, probe: String? = nil) {
+    package init(poster: String? = nil, probe: String? = nil, sandbox: SandboxedProgram? = nil) {
         self.poster = poster
         self.probe = probe
+        self.sandbox = sandbox
     }
 
     /// Of a search path.
-    package init(in path: String?) {
-        self.init(poster: VideoPoster.program(in: path), probe: VideoProbe.program(in: path))
+    package init(in path: String?, sandbox: SandboxedProgram? = nil) {
+        self.init(
+            poster: VideoPoster.program(in: path), probe: VideoProbe.program(in: path), sandbox: sandbox)
     }
 }
 
@@ -35,12 +39,14 @@ extension PictureContents {
                 row.isUnsupported = true
                 return
             }
-            take(VideoProbe(program: program).report(of: film, demuxer: type.demuxer ?? ""), type)
+            let probe = VideoProbe(program: program, sandbox: programs.sandbox)
+            take(probe.report(of: film, demuxer: type.demuxer ?? ""), type)
         }
         guard row.failure == nil, !row.isUnsupported, let film, let program = programs.poster,
             parts.contains(.thumbnails)
         else { return }
-        try take(poster: VideoPoster(program: program).frame(of: film, demuxer: type.demuxer), readPicture)
+        let poster = VideoPoster(program: program, sandbox: programs.sandbox)
+        try take(poster: poster.frame(of: film, demuxer: type.demuxer), readPicture)
     }
 
     private mutating func take(_ report: ProbeReport?, _ type: MediaType) {

@@ -7,7 +7,7 @@ import Support
 ///
 /// The other program reads a file of a stranger. It can read that and what it is made of itself, has no network, no
 /// privileges and no process but its own, writes nothing but its output, and ends with the process that started it.
-package struct SandboxedProgram: Sendable {
+package struct SandboxedProgram: Sendable, Equatable {
     /// The hidden subcommand of the program.
     package static let command = "sandboxed"
 

@@ -14,6 +14,8 @@ struct BoundedProgram {
     /// The absolute path of the program.
     let path: String
     let timeLimit: Duration
+    /// How it is started; nil where the program of ingest is not at hand, as in tests: then it has no filter.
+    var sandbox: SandboxedProgram?
 
     /// The first program of a name in a search path; nil where there is none.
     static func named(_ name: String, in path: String?) -> String? {
@@ -21,13 +23,22 @@ struct BoundedProgram {
     }
 
     /// What it printed; nil where it failed, printed more than `limit` bytes or took too long, and then is killed.
-    func output(_ arguments: [String], limit: Int) -> [UInt8]? {
+    ///
+    /// - Parameter file: all that it may read, beside what it is made of.
+    func output(_ arguments: [String], reading file: URL, limit: Int) -> [UInt8]? {
+        let end = ContinuousClock.now + timeLimit
+        if let sandbox {
+            let words = sandbox.words(
+                path, arguments, reading: [file.path(percentEncoded: false)], memory: Self.memory,
+                processorSeconds: Self.processorSeconds)
+            return Self.output(of: words, limit: limit, before: end)
+        }
         let bounded = [
             "/usr/bin/setpriv", "--pdeathsig", "KILL", "--no-new-privs", "--", "/usr/bin/prlimit",
             "--as=\(Self.memory)", "--cpu=\(Self.processorSeconds)", "--core=0", "--fsize=0", "--nofile=64", "--",
             path,
         ]
-        return Self.output(of: Self.isolation + bounded + arguments, limit: limit, before: .now + timeLimit)
+        return Self.output(of: Self.isolation + bounded + arguments, limit: limit, before: end)
     }
 
     /// A network namespace with nothing in it, where the system allows one to users. Without it the child has at least no

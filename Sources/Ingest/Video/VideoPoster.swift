@@ -12,11 +12,15 @@ package struct VideoPoster: Sendable {
 
     private let program: String
     private let timeLimit: Duration
+    private let sandbox: SandboxedProgram?
 
-    /// - Parameter program: the path of ffmpeg, see ``program(in:)``.
-    package init(program: String, timeLimit: Duration = .seconds(30)) {
+    /// - Parameters:
+    ///   - program: the path of ffmpeg, see ``program(in:)``.
+    ///   - sandbox: starts it.
+    package init(program: String, timeLimit: Duration = .seconds(30), sandbox: SandboxedProgram? = nil) {
         self.program = program
         self.timeLimit = timeLimit
+        self.sandbox = sandbox
     }
 
     /// The first `ffmpeg` of a search path; nil where there is none.
@@ -37,9 +41,9 @@ package struct VideoPoster: Sendable {
         for attempt in attempts {
             // The last attempt, which takes the first frame there is, has its time whatever the others took.
             let limit = attempt.filter == nil ? timeLimit : timeLimit / 3
-            let frame = BoundedProgram(path: program, timeLimit: limit).output(
-                arguments(film, demuxer, keyFrames: attempt.keyFrames, filter: attempt.filter), limit: Self.frameLimit
-            )
+            let frame = BoundedProgram(path: program, timeLimit: limit, sandbox: sandbox).output(
+                arguments(film, demuxer, keyFrames: attempt.keyFrames, filter: attempt.filter), reading: film.file,
+                limit: Self.frameLimit)
             if let frame, !frame.isEmpty { return frame }
         }
         return nil

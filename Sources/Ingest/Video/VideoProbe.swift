@@ -6,11 +6,15 @@ import Intake
 package struct VideoProbe: Sendable {
     private let program: String
     private let timeLimit: Duration
+    private let sandbox: SandboxedProgram?
 
-    /// - Parameter program: the path of ffprobe, see ``program(in:)``.
-    package init(program: String, timeLimit: Duration = .seconds(30)) {
+    /// - Parameters:
+    ///   - program: the path of ffprobe, see ``program(in:)``.
+    ///   - sandbox: starts it.
+    package init(program: String, timeLimit: Duration = .seconds(30), sandbox: SandboxedProgram? = nil) {
         self.program = program
         self.timeLimit = timeLimit
+        self.sandbox = sandbox
     }
 
     /// The first `ffprobe` of a search path; nil where there is none.
@@ -25,12 +29,12 @@ package struct VideoProbe: Sendable {
             "stream=codec_type,codec_name,width,height,sample_aspect_ratio,duration", "stream_tags",
             "stream_disposition=attached_pic", "stream_side_data=rotation",
         ]
-        let output = BoundedProgram(path: program, timeLimit: timeLimit).output(
+        let output = BoundedProgram(path: program, timeLimit: timeLimit, sandbox: sandbox).output(
             [
                 "-hide_banner", "-loglevel", "quiet", "-protocol_whitelist", "file", "-max_pixels", "70000000",
                 "-f", demuxer, "-print_format", "json=compact=1", "-show_entries", entries.joined(separator: ":"),
                 film.address,
-            ], limit: ProbeReport.sizeLimit)
+            ], reading: film.file, limit: ProbeReport.sizeLimit)
         return output.flatMap(ProbeReport.init)
     }
 }

@@ -128,6 +128,25 @@ private let ffmpeg = VideoPoster.program(in: ProcessInfo.processInfo.environment
         #expect(VideoPoster.program(in: "/nonexistent") == nil)
     }
 
+    @Test func `in the sandbox of ingest the same picture is shown, and no other file can be read`() throws {
+        let video = try Self.video(turned: true)
+        let film = try #require(VideoFilm(length: video.count))
+        film.take(video, at: 0)
+        let sandbox = SandboxedProgram(calotype: try DecoderProgram.path)
+        let program = try #require(ffmpeg)
+        let poster = VideoPoster(program: program, sandbox: sandbox)
+        #expect(try Self.seen(try #require(poster.frame(of: film))) == "red blue 320 240")
+        // What ffmpeg is told to read beside its film it does not get.
+        let folder = FileManager.default.temporaryDirectory.appending(path: "\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let script = folder.appending(path: "ffmpeg")
+        try "#!/bin/bash\ncat /etc/passwd; echo read\n".write(to: script, atomically: false, encoding: .utf8)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: script.path)
+        let curious = VideoPoster(program: script.path, sandbox: sandbox)
+        #expect(curious.frame(of: film).map { String(decoding: $0, as: UTF8.self) } == "read\n")
+    }
+
     @Test func `the film of a video takes little room, and goes when nobody needs it`() throws {
         var film = VideoFilm(length: 2 << 30)
         let path = try #require(film).file.path
