@@ -51,7 +51,7 @@ final class RequestGuard: ChannelDuplexHandler {
         switch part {
         case .head(var head):
             guard !isDiscarding else { return }
-            guard Self.hasValidHost(head) else { return refuse(context) }
+            guard Self.hasValidHost(head), Self.hasKnownFraming(head) else { return refuse(context) }
             let expects = head.headers["Expect"].contains { $0.lowercased() == "100-continue" }
             pending.append(
                 Pending(
@@ -89,6 +89,12 @@ final class RequestGuard: ChannelDuplexHandler {
                 }
             }
         }
+    }
+
+    /// RFC 9112 §6.3: a body whose last coding is not `chunked` has no end. We know no other coding.
+    private static func hasKnownFraming(_ head: HTTPRequestHead) -> Bool {
+        let codings = head.headers[canonicalForm: "Transfer-Encoding"]
+        return codings.isEmpty || (codings.count == 1 && codings[0].lowercased() == "chunked")
     }
 
     /// Ends the stream of requests: Hummingbird answers 400 once those before are answered, and closes.
