@@ -39,7 +39,6 @@ package enum TableContents: Equatable, Sendable {
         "vanished_photos": .kept,
         "vanishing_guard": .kept,
         "reconciled_days": .kept,
-        "reader_retries": .kept,
         "applied_exclusions": .kept,
         "forgotten_photos": .kept,
         "purges": .kept,

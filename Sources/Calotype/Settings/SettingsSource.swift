@@ -78,12 +78,6 @@ package struct SettingsSource: Sendable {
         return text
     }
 
-    package func isOn(_ setting: Setting) throws(SettingError) -> Bool {
-        let text = try required(setting)
-        guard ["on", "off"].contains(text) else { throw .invalid(setting, value: text, expected: "on or off") }
-        return text == "on"
-    }
-
     package func integer(_ setting: Setting, in range: ClosedRange<Int>) throws(SettingError) -> Int {
         let text = try required(setting)
         guard let number = Int(text), range.contains(number) else {
