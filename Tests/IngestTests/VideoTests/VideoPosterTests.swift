@@ -2,6 +2,7 @@ import Catalog
 import Foundation
 import Glibc
 import Ingest
+import Intake
 import Testing
 
 private let ffmpeg = VideoPoster.program(in: ProcessInfo.processInfo.environment["PATH"])
