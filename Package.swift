@@ -102,7 +102,9 @@ let package = Package(
         // Without pkgConfig, which asks for OpenMP.
         .systemLibrary(
             name: "CRawLibrary", path: "Sources/System/CRawLibrary", providers: [.apt(["libraw-dev"])]),
-        .target(name: "CRaw", dependencies: ["CRawLibrary"], path: "Sources/System/CRaw"),
+        .target(
+            name: "CRaw", dependencies: ["CRawLibrary"], path: "Sources/System/CRaw",
+            linkerSettings: [.linkedLibrary("raw_r")]),
         .systemLibrary(
             name: "CBrotli", path: "Sources/System/CBrotli", pkgConfig: "libbrotlidec",
             providers: [.apt(["libbrotli-dev"])]),
