@@ -45,7 +45,7 @@ import Testing
     func `a folder of another user is handed over whole, links as links`() throws {
         try withTemporaryFolder { folder in
             try FileManager.default.createDirectory(atPath: "\(folder)/a/b", withIntermediateDirectories: true)
-            FileManager.default.createFile(atPath: "\(folder)/outside", contents: Data())
+            _ = FileManager.default.createFile(atPath: "\(folder)/outside", contents: Data())
             try FileManager.default.createSymbolicLink(
                 atPath: "\(folder)/a/b/link", withDestinationPath: "\(folder)/outside")
             let user = try #require(UnprivilegedUser.forParts(of: folder))

@@ -123,7 +123,7 @@ import Testing
 
     @Test func `a file where a folder should be is named, and so is a folder that cannot be made`() throws {
         try withTemporaryFolder { path in
-            FileManager.default.createFile(atPath: "\(path)/log", contents: Data())
+            _ = FileManager.default.createFile(atPath: "\(path)/log", contents: Data())
             let log = #expect(throws: DataFolder.OpenError.self) { try DataFolder(path) }
             #expect(
                 log?.description.contains("/log is a file where calotype up needs a folder: move it away") == true)
