@@ -35,6 +35,10 @@ extension OneMachine {
             passwords[role] = try secrets.text("\(role.uppercased())_PASSWORD")
         }
         try await withDatabase(PostgresSettings(url: postgres.url()), logger: logger) { database in
+            // earthdistance is not one that the owner of a database may make.
+            for name in DatabaseCheck.extensions {
+                try await database.execute("CREATE EXTENSION IF NOT EXISTS \(identifier: name)")
+            }
             try await Migrator(folder: URL(fileURLWithPath: resources.schema)).makeRoles(database)
             try await Self.admit(passwords, to: database)
         }
