@@ -15,7 +15,7 @@ import Testing
         let line = try line("photo has an error", ["key": "a b.jpg", "code": "EMPTY", "all": ["1", ["x": "y"]]])
         let rest = #"warning calotype.test: all=[1, [x: y]] code=EMPTY key="a b.jpg" photo has an error"#
         #expect(line.hasSuffix(" \(rest)\n"))
-        #expect(line.contains(#/^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\+0000 /#))
+        #expect(line.contains(#/^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z /#))
     }
 
     @Test(arguments: [

@@ -141,6 +141,8 @@ import TestServices
             try await database.client.execute(
                 "ALTER DATABASE \(identifier: database.name) OWNER TO \(identifier: owner)")
             try await database.client.execute("GRANT ALL ON SCHEMA public TO \(identifier: owner)")
+            // This one only a superuser may make.
+            try await database.client.execute("CREATE EXTENSION earthdistance CASCADE")
             let address = database.url.replacing("postgres@", with: "\(owner)@")
             let client = PostgresClient(settings: try PostgresSettings(url: address), logger: Logger(label: "test"))
             let applied = try await Migrator(folder: schemaFolder).migrate(client)
