@@ -134,7 +134,11 @@ def main():
     calotype = sys.argv[1]
     for mode in sys.argv[2:] or ["root", "user"]:
         with tempfile.TemporaryDirectory(prefix="calotype-neighbour.") as folder:
-            run(calotype, pathlib.Path(folder), mode)
+            try:
+                run(calotype, pathlib.Path(folder), mode)
+            except SystemExit:
+                print((pathlib.Path(folder) / "up.log").read_text())
+                raise
     print(f"{sum(outcomes)} passed, {len(outcomes) - sum(outcomes)} failed")
     sys.exit(0 if all(outcomes) else 1)
 
