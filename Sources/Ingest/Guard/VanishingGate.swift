@@ -10,7 +10,7 @@ import Synchronization
 /// within the limit.
 struct VanishingGate: Sendable {
     /// Seconds for which measured counts are believed, and for which they are before a photo is withheld.
-    private static let freshness = (usually: 60.0, beforeWithholding: 10.0)
+    private static let freshness = (usually: 60.0, beforeWithholding: 2.0)
 
     let database: PostgresClient
     let bucket: String

@@ -136,6 +136,8 @@ package struct Reconciler: Sendable {
         }
         let found = try await vanished.find(since: began, confirming: confirming, into: &report, on: connection)
         let recent = try await VanishingMemory(bucket: bucket).measure(on: connection).recent
+        // What this comparison adds to the library counts with the next photo that vanishes.
+        try await connection.execute("UPDATE vanishing_guard SET measured_at = NULL")
         let others = report.vanished - found.confirmed
         let isMass = limits.stops(others + recent, of: report.known + recent)
         report.isRefused = others > 0 && (isMass || report.listed == 0 || found.withheld > 0)

@@ -154,6 +154,15 @@ struct VanishedPhotos: Sendable {
                 SELECT FROM pg_temp.listed WHERE listed.s3_path = \(prefix) || sidecars.object_key COLLATE "C")
             \(JobQueue.merge)
             """)
+        // An event may have told of some of them since.
+        try await connection.execute(
+            """
+            UPDATE ingest_jobs SET confirmed_run = \(run)
+            FROM (SELECT unnest(vanished_ids) AS id FROM reconcile_runs WHERE reconcile_runs.id = \(run)) confirmed
+            JOIN photos ON photos.id = confirmed.id
+            WHERE ingest_jobs.bucket = \(bucket) AND ingest_jobs.kind = 'removed'
+              AND \(prefix) || ingest_jobs.object_key = photos.s3_path
+            """)
         try await connection.execute(
             """
             INSERT INTO ingest_jobs (bucket, object_key, kind, priority, after_key, confirmed_run)
