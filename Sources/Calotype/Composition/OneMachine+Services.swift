@@ -39,10 +39,6 @@ extension OneMachine {
             for name in DatabaseCheck.extensions {
                 try await database.execute("CREATE EXTENSION IF NOT EXISTS \(identifier: name)")
             }
-            // Not all of them may be made by the owner of a database.
-            for name in DatabaseCheck.extensions {
-                try await database.execute("CREATE EXTENSION IF NOT EXISTS \(identifier: name)")
-            }
             try await Migrator(folder: URL(fileURLWithPath: resources.schema)).makeRoles(database)
             try await Self.admit(passwords, to: database)
         }
