@@ -61,16 +61,15 @@ def try_all(up, mode):
     # The store's have another path behind its walls.
     socket_files |= {str(path) for path in up.data.rglob("*.sock")}
     files |= {str(path) for path in up.data.rglob("*")} | {str(up.folder / "calotype.env")}
-    told = {"ports": sorted(open_ports), "filers": sorted(open_ports), "api": api, "public": [str(CHECKOUT / "web"), str(CHECKOUT / "openapi")],
-            "sockets": sorted(socket_files), "files": sorted(files), "weed": shutil.which("weed")}
+    told = {"ports": sorted(open_ports), "filers": sorted(open_ports - {api}), "api": api, "public": [str(CHECKOUT / "web"), str(CHECKOUT / "openapi")],
+            "sockets": sorted(socket_files), "files": sorted(files), "weed": shutil.which("weed"), "onlyReads": False}
     faults = probe(told)
     check(f"{mode}: {len(open_ports)} ports, {len(socket_files)} sockets and {len(files)} files refuse nobody",
           None if not faults else "; ".join(faults[:10]))
     check(f"{mode}: the ports are those of API, database and S3", None if len(open_ports) == 3 else sorted(open_ports))
 
-    masters = [port for port in sorted(inner_ports) if port in (9333, 19333)]
-    filers = [port for port in sorted(inner_ports) if port in (8888, 18888)]
-    inside = probe(told | {"ports": masters + filers, "filers": [18888], "sockets": [], "files": []}, network=weed)
+    tried = sorted(inner_ports & {9333, 8888, 19333})
+    inside = probe(told | {"ports": tried, "filers": [18888], "sockets": [], "files": [], "onlyReads": True}, network=weed)
     check(f"{mode}: inside its walls the store is open ({len(inner_ports)} ports)",
           None if any("weed shell" in fault for fault in inside) and any("GET" in fault for fault in inside) else inside)
 

@@ -110,7 +110,8 @@ extension OneMachine {
             in: folder, accessKeyID: accessKeyID, secretAccessKey: secretAccessKey,
             searchFolders: Executable.searchFolders, user: user)
         try await Walls.probe(user: user, log: folder.logFile(of: "walls"))
-        try user?.ownAll(below: folder.folder("objects"))
+        let home = try folder.folder("objects")
+        try user?.ownAll(below: home)
         let gate = try StoreGate()
         let port = try await open(gate, to: store, &secrets)
         values[.s3Endpoint] = "http://127.0.0.1:\(port)"
