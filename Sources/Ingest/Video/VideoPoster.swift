@@ -6,10 +6,6 @@ import Intake
 package struct VideoPoster: Sendable {
     /// Bytes of the frame as JPEG.
     private static let frameLimit = 32 << 20
-    /// A frame is black where so many of a hundred pixels are darker than `darkness` of 255.
-    private static let blackShare = 98
-    private static let darkness = 32
-
     private let program: String
     private let timeLimit: Duration
     private let sandbox: SandboxedProgram?
@@ -28,25 +24,31 @@ package struct VideoPoster: Sendable {
 
     /// The frame as JPEG, upright, of square pixels; nil where there is none to be had.
     ///
-    /// A film that fades in has a black key frame first, and the next one some seconds behind: then its other frames are looked
-    /// at, one per second. Of a film that is black throughout the first frame is shown.
+    /// A film that fades in has a black key frame first, and the next one some seconds behind: then the other frames of its first
+    /// seconds are looked at, for a bright one first. Of a film that is black throughout the first frame is shown.
     ///
     /// - Parameter demuxer: ffmpeg's name for what reads the film; nil lets the content choose.
     package func frame(of film: VideoFilm, demuxer: String? = nil) -> [UInt8]? {
-        let black = "blackframe=amount=0:threshold=\(Self.darkness)"
-        let notBlack = "\(black),metadata=select:key=lavfi.blackframe.pblack:value=\(Self.blackShare):function=less"
+        let notBlack = Self.filter(98, darkerThan: 32)
         let attempts: [(keyFrames: Bool, filter: String?)] = [
-            (true, notBlack), (false, "fps=2,\(notBlack)"), (true, nil),
+            (true, notBlack), (false, "fps=2,\(Self.filter(80, darkerThan: 64))"), (false, "fps=2,\(notBlack)"),
+            (true, nil),
         ]
         for attempt in attempts {
             // The last attempt, which takes the first frame there is, has its time whatever the others took.
-            let limit = attempt.filter == nil ? timeLimit : timeLimit / 3
+            let limit = attempt.filter == nil ? timeLimit : timeLimit / 5
             let frame = BoundedProgram(path: program, timeLimit: limit, sandbox: sandbox).output(
                 arguments(film, demuxer, keyFrames: attempt.keyFrames, filter: attempt.filter), reading: film.file,
                 limit: Self.frameLimit)
             if let frame, !frame.isEmpty { return frame }
         }
         return nil
+    }
+
+    /// Lets frames pass of which less than a share of all pixels, in hundredths, is darker than a value of 255.
+    private static func filter(_ share: Int, darkerThan value: Int) -> String {
+        "blackframe=amount=0:threshold=\(value),"
+            + "metadata=select:key=lavfi.blackframe.pblack:value=\(share):function=less"
     }
 
     private func arguments(

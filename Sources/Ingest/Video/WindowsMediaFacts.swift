@@ -101,7 +101,9 @@ struct WindowsMediaFacts {
             let value = take(size)
             guard let name else { continue }
             if type == 0, let text = LocalText.utf16(value, isLittleEndian: true) {
-                texts[name] = texts[name].map { $0 + ";" + text } ?? text
+                // A keyword each; other attributes may stand in both lists.
+                let earlier = texts[name].map { name == "WM/Category" ? "\($0);\(text)" : $0 }
+                texts[name] = earlier ?? text
             } else if type == 3 || type == 4 {
                 numbers[name] = Self.number(value.prefix(8))
             }
