@@ -54,7 +54,8 @@ import Testing
         let tiff = try Pillow.converted("2003/Bikes/IMG_0201.jpg", to: "tif")
         #expect(PictureReader().read(tiff).mediaType == "image/tiff")
         let file = Self.structure(make: "NIKON", jpeg: [1, 2, 3])
-        #expect(PictureReader().read(file).failure == .corrupt(reason: "it has no embedded picture"))
+        // It promises more pixels than there are bytes.
+        #expect(PictureReader().read(file).failure == .truncated)
     }
 
     @Test func `directories that lie about every offset end as a reading`() throws {
