@@ -7,8 +7,9 @@ enum SavedSettings {
         var values = source.setValues
         let secrets = "\(dataFolder)/secrets.env"
         if FileManager.default.fileExists(atPath: secrets) {
-            let known = Set(try EnvironmentFile(contentsOf: secrets).values.map(\.value))
-            values = values.filter { !known.contains($0.value) }
+            // An address contains its password.
+            let known = try EnvironmentFile(contentsOf: secrets).values.map(\.value).filter { $0.count >= 16 }
+            values = values.filter { setting in !known.contains { setting.value.contains($0) } }
         }
         if EmbeddedDatabase.exists(in: dataFolder) { values[.databaseURL] = nil }
         if FileManager.default.fileExists(atPath: "\(dataFolder)/objects") { values[.s3Endpoint] = nil }

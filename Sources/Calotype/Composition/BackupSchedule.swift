@@ -86,8 +86,13 @@ extension OneMachine {
         var environment = values.named
         environment["PATH"] = Executable.searchPath
         environment["LANG"] = "C.UTF-8"
-        // The command finds the embedded database by its folder, as the user who may read all of it.
-        if source.text(.databaseURL) == nil { environment[Setting.databaseURL.rawValue] = nil }
+        if source.text(.databaseURL) == nil {
+            // As the user who may read all of it. Its own folder is closed to a child without privileges.
+            let secrets = try EnvironmentFile(contentsOf: "\(folder.path)/secrets.env")
+            guard let password = secrets["POSTGRES_PASSWORD"], let port = secrets["POSTGRES_PORT"].flatMap({ Int($0) })
+            else { return nil }
+            environment[Setting.databaseURL.rawValue] = EmbeddedPostgres.url(password: password, port: port)
+        }
         return BackupSchedule(
             program: Program(
                 name: "backup", executable: Executable.path, arguments: ["backup", "--data", folder.path],
