@@ -26,6 +26,21 @@ private struct HEIFReference {
     var type: String
     let from: Int
     var to: [Int]
+
+    /// A type that no reader knows, where nobody is to follow an entry.
+    static let hidden = "free"
+
+    /// So many targets are left to it, all of them different: libheif since 1.19 refuses an entry that names one twice.
+    mutating func hide(count: Int) {
+        type = Self.hidden
+        var seen: Set<Int> = []
+        to = Array(to.filter { seen.insert($0).inserted }.prefix(count))
+        var other = 0xFFFF
+        while to.count < count {
+            if seen.insert(other).inserted { to.append(other) }
+            other -= 1
+        }
+    }
 }
 
 /// All entries of the box `iref`, where each of them is as long as it says.
@@ -34,9 +49,6 @@ private struct HEIFReferenceList {
     let range: Range<Int>
     private let idSize: Int
     private let references: [HEIFReference]
-
-    /// Entries have a type that no reader knows where nobody is to follow them.
-    private static let hidden = "free"
 
     init?(_ items: HEIFItemTypes) {
         guard let box = items.boxes.find("iref", in: items.meta),
@@ -75,7 +87,7 @@ private struct HEIFReferenceList {
             if let one = targets.first(where: { $0 == items.mainPicture }) ?? targets.first {
                 changed[index].to = [one]
             } else {
-                changed[index].type = Self.hidden
+                changed[index].hide(count: reference.to.count)
             }
             isChanged = true
         }
@@ -106,11 +118,10 @@ private struct HEIFReferenceList {
         let saved = zip(references, changed).reduce(0) { $0 + ($1.0.to.count - $1.1.to.count) * idSize }
         if saved == 0 { return serialized(changed) }
         let filler =
-            changed.firstIndex { $0.type == Self.hidden }
+            changed.firstIndex { $0.type == HEIFReference.hidden }
             ?? changed.firstIndex { !items.isPicture($0.from) && $0.type != "cdsc" }
         if let filler, changed[filler].to.count + saved / idSize <= 0xFFFF {
-            changed[filler].type = Self.hidden
-            changed[filler].to += [Int](repeating: 0, count: saved / idSize)
+            changed[filler].hide(count: changed[filler].to.count + saved / idSize)
             return serialized(changed)
         }
         return nil
@@ -120,7 +131,7 @@ private struct HEIFReferenceList {
     private func hiding(_ changed: [HEIFReference]) -> [HEIFReference] {
         zip(references, changed).map { old, new in
             var hidden = old
-            if old.to != new.to || new.type == Self.hidden { hidden.type = Self.hidden }
+            if old.to != new.to || new.type == HEIFReference.hidden { hidden.hide(count: old.to.count) }
             return hidden
         }
     }

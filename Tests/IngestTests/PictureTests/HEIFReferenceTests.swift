@@ -73,7 +73,6 @@ import Testing
             [Reference(type: "cdsc", from: 2, to: [99, 1]), map],
             [Reference(type: "cdsc", from: 2, to: [99]), map],
             [Reference(type: "cdsc", from: 2, to: [99, 99, 2, 7]), map],
-            [Reference(type: "cdsc", from: 2, to: []), map],
             [Reference(type: "cdsc", from: 2, to: [1, 99])],
             [Reference(type: "cdsc", from: 2, to: [1, 99]), Reference(type: "cdsc", from: 99, to: [1, 2]), map],
             [Reference(type: "prem", from: 2, to: [1]), map],
