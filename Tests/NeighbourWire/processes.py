@@ -4,6 +4,16 @@ import os
 import pathlib
 
 LISTENING, UNIX_ACCEPTS = "0A", 0x10000
+# PostgreSQL's helpers come and go.
+GONE = (FileNotFoundError, ProcessLookupError)
+
+
+def read(process, name):
+    """A file of /proc; empty for a process that has ended."""
+    try:
+        return pathlib.Path(f"/proc/{process}/{name}").read_bytes().decode(errors="replace")
+    except GONE:
+        return ""
 
 
 def tree(root):
@@ -12,7 +22,7 @@ def tree(root):
     for status in pathlib.Path("/proc").glob("[0-9]*/stat"):
         try:
             parents[int(status.parent.name)] = int(status.read_text().rsplit(")", 1)[1].split()[1])
-        except (FileNotFoundError, ProcessLookupError):
+        except GONE:
             continue
     found = {root}
     while more := {child for child, parent in parents.items() if parent in found} - found:
@@ -21,19 +31,22 @@ def tree(root):
 
 
 def network(process):
-    return os.stat(f"/proc/{process}/ns/net").st_ino
+    try:
+        return os.stat(f"/proc/{process}/ns/net").st_ino
+    except GONE:
+        return None
 
 
 def sockets(process):
     """The numbers of its sockets."""
     numbers = set()
-    for descriptor in pathlib.Path(f"/proc/{process}/fd").iterdir():
-        try:
+    try:
+        for descriptor in pathlib.Path(f"/proc/{process}/fd").iterdir():
             target = os.readlink(descriptor)
-        except FileNotFoundError:
-            continue
-        if target.startswith("socket:["):
-            numbers.add(target[8:-1])
+            if target.startswith("socket:["):
+                numbers.add(target[8:-1])
+    except GONE:
+        pass
     return numbers
 
 
@@ -41,7 +54,7 @@ def ports(process):
     """Ports on which it listens, in the network namespace it lives in."""
     found, numbers = set(), sockets(process)
     for table in ("tcp", "tcp6", "udp", "udp6"):
-        for line in pathlib.Path(f"/proc/{process}/net/{table}").read_text().splitlines()[1:]:
+        for line in read(process, f"net/{table}").splitlines()[1:]:
             words = line.split()
             if words[9] in numbers and (words[3] == LISTENING or table.startswith("udp")):
                 found.add(int(words[1].rsplit(":", 1)[1], 16))
@@ -51,7 +64,7 @@ def ports(process):
 def socket_files(process):
     """Paths of Unix sockets on which it listens."""
     found, numbers = set(), sockets(process)
-    for line in pathlib.Path(f"/proc/{process}/net/unix").read_text().splitlines()[1:]:
+    for line in read(process, "net/unix").splitlines()[1:]:
         words = line.split()
         if len(words) == 8 and words[6] in numbers and int(words[3], 16) & UNIX_ACCEPTS:
             path = words[7] if words[7].startswith(("/", "@")) else os.path.join(os.readlink(f"/proc/{process}/cwd"), words[7])
@@ -60,9 +73,9 @@ def socket_files(process):
 
 
 def status(process):
-    lines = pathlib.Path(f"/proc/{process}/status").read_text().splitlines()
+    lines = read(process, "status").splitlines()
     return dict(line.split(":\t", 1) for line in lines if ":\t" in line)
 
 
 def words(process):
-    return pathlib.Path(f"/proc/{process}/cmdline").read_bytes().decode(errors="replace").split("\0")
+    return read(process, "cmdline").split("\0")
