@@ -45,7 +45,8 @@ private let complete = [
 
     @Test(arguments: [
         ("CALOTYPE_PORT", "http"), ("CALOTYPE_PORT", "65536"), ("CALOTYPE_PORT", "-1"),
-        ("CALOTYPE_DATABASE_CONNECTIONS", "1"), ("CALOTYPE_INGEST_WORKERS", "0"), ("CALOTYPE_LOG_LEVEL", "loud"),
+        ("CALOTYPE_DATABASE_CONNECTIONS", "1"), ("CALOTYPE_INGEST_WORKERS", "0"), ("CALOTYPE_SANDBOX", "no"),
+        ("CALOTYPE_LOG_LEVEL", "loud"),
         ("S3_ENDPOINT", "ftp://store"), ("S3_PUBLIC_ENDPOINT", "http://store/path"), ("S3_ADDRESSING", "host"),
         ("S3_BUCKET", "No Capitals"), ("S3_DERIVED_BUCKET", "photos"), ("CALOTYPE_SECRET_KEY", "short"),
         ("CALOTYPE_WEBHOOK_TOKEN", "short"), ("CALOTYPE_PUBLIC_URL", "photos.example.org"),

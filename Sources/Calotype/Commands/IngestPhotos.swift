@@ -20,9 +20,11 @@ struct IngestPhotos: AsyncParsableCommand {
         let resources = try Resources.find(named: source.text(.resources))
         let settings = try Settings(source)
         let logger = Logger(label: "calotype.ingest")
+        // First of all: without a sandbox there is nothing to wait for.
+        let decoders = try DecoderCheck(settings: settings.decoders, logger: logger).require()
         try await withDatabase(settings.database, logger: logger) { database in
             try await SchemaGuard(database: database, folder: resources.schema, logger: logger).waitUntilChecked()
         }
-        try await Composition.ingest(settings, logger: logger).run()
+        try await Composition.ingest(settings, decoders, logger: logger).run()
     }
 }

@@ -53,7 +53,9 @@ enum Composition {
     }
 
     /// The ingest worker and its pool. It finishes the photos it has begun.
-    static func ingest(_ settings: Settings, logger: Logger) throws -> ServiceGroup {
+    static func ingest(
+        _ settings: Settings, _ decoders: PictureDecoders, logger: Logger
+    ) throws -> ServiceGroup {
         var database = settings.database
         database.applicationName = "calotype ingest"
         // Most of what it asks names one key, thousands of times; planning that each time takes longer than doing it.
@@ -74,7 +76,6 @@ enum Composition {
         var store = settings.store.configuration
         // A job that waits for memory holds its connection; others must still come to theirs.
         store.transport.connectionsPerHost = 2 * ingest.jobsAtOnce
-        let decoders = try DecoderCheck(settings: settings.decoders, logger: logger).require()
         let worker = IngestWorker(
             settings: ingest, database: postgres, store: S3Client(configuration: store),
             logger: logger, gazetteer: Gazetteer(refreshed: settings.places),
