@@ -163,7 +163,7 @@ import Testing
     func `a reader that takes nothing is given up`() async throws {
         var limits = ConnectionLimits()
         limits.stalledWrite = .milliseconds(700)
-        try await withAPI(photos: 20_000, over: .live, limits: limits) { api in
+        try await withAPI(photos: 12_000, over: .live, limits: limits) { api in
             let client = try RawClient(port: #require(api.client.port))
             client.send(
                 "GET /api/v1/photos.ndjson HTTP/1.1\r\nHost: a\r\n"

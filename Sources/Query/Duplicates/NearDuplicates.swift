@@ -15,7 +15,7 @@ package struct NearDuplicates {
     private static let bandSize = 1 << 16
     /// Hashes with which one is compared in one band. A million random ones have 2,000 that are close enough for the
     /// largest distance.
-    private static let comparisons = 8192
+    private static let comparisons = 4096
     /// Comparisons in one go.
     private static let stretch = 1 << 20
 
