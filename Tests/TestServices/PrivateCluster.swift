@@ -75,7 +75,8 @@ package struct PrivateCluster: Sendable {
     }
 
     package func restore(from name: String) async throws {
-        try await server("pg_restore", ["--exit-on-error", "--no-owner", "--no-privileges", "-d", url, "/tmp/\(name)"])
+        try await server(
+            "pg_restore", ["--exit-on-error", "--no-owner", "--no-privileges", "-d", url, "/tmp/\(name)"])
         try FileManager.default.removeItem(atPath: "/tmp/\(name)")
     }
 

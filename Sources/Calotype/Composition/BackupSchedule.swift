@@ -89,7 +89,8 @@ extension OneMachine {
         if source.text(.databaseURL) == nil {
             // As the user who may read all of it. Its own folder is closed to a child without privileges.
             let secrets = try EnvironmentFile(contentsOf: "\(folder.path)/secrets.env")
-            guard let password = secrets["POSTGRES_PASSWORD"], let port = secrets["POSTGRES_PORT"].flatMap({ Int($0) })
+            guard let password = secrets["POSTGRES_PASSWORD"],
+                let port = secrets["POSTGRES_PORT"].flatMap({ Int($0) })
             else { return nil }
             environment[Setting.databaseURL.rawValue] = EmbeddedPostgres.url(password: password, port: port)
         }
