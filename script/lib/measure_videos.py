@@ -58,6 +58,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("calotype")
     parser.add_argument("--bytes", type=int, default=1 << 30)
+    parser.add_argument("--only", default="", help="a part of a file's name")
     arguments = parser.parse_args()
     work = pathlib.Path(tempfile.mkdtemp(prefix="calotype-videos-"))
     up = chaos.Up(arguments.calotype, work)
@@ -69,7 +70,7 @@ def main():
         "SELECT name, sum(value)::bigint FROM ingest_counters GROUP BY name") or [])
     try:
         print("file | MB | requests | MB read | seconds | MB of memory | MB on disk | row")
-        for name, form in FORMS:
+        for name, form in [(name, form) for name, form in FORMS if arguments.only in name]:
             path = made(work, name, form, arguments.bytes)
             size = path.stat().st_size
             before, watch = counters(), Watch(up.child("ingest"))
