@@ -15,6 +15,8 @@ package struct ConnectionLimits: Sendable {
     /// After a response that ends the connection, what the client still sends is discarded for this time, so that it
     /// reads the response before it sees the connection end.
     package var lingering = TimeAmount.seconds(10)
+    /// Bytes of a refused request that are read for it, of those who proved themselves and of others.
+    package var discardedBytes = (proven: 256 << 20, unproven: 1 << 20)
     /// At shutdown: time for requests whose bodies are still on their way, and for responses.
     package var shutdown = (unfinishedRequests: TimeAmount.seconds(2), everything: TimeAmount.seconds(4))
     /// Bytes of request bodies in memory, of senders who proved themselves and of others.

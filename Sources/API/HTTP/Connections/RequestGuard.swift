@@ -30,16 +30,19 @@ final class RequestGuard: ChannelDuplexHandler {
     private let counters: ConnectionCounters
     private var pending = CircularBuffer<Pending>()
     private var patience: RequestPatience
+    private let connection: OpenConnection
     private var isDiscarding = false
+    private var discardedBytes = 0
     /// Bytes came since the last complete part.
     private var hasPart = false
     private var overdue: Scheduled<Void>?
     private var end: (task: Scheduled<Void>, deadline: NIODeadline)?
     private var stalled: Scheduled<Void>?
 
-    init(limits: ConnectionLimits, counters: ConnectionCounters) {
+    init(limits: ConnectionLimits, counters: ConnectionCounters, connection: OpenConnection) {
         self.limits = limits
         self.counters = counters
+        self.connection = connection
         patience = RequestPatience(limits)
     }
 
@@ -63,7 +66,7 @@ final class RequestGuard: ChannelDuplexHandler {
             context.fireChannelRead(Self.wrapInboundOut(.head(head)))
         case .body(let bytes):
             patience.received(bytes.readableBytes)
-            guard !isDiscarding else { return }
+            guard !isDiscarding else { return discarded(bytes.readableBytes, context) }
             expectsNothing()
             context.fireChannelRead(data)
         case .end:
@@ -115,10 +118,11 @@ final class RequestGuard: ChannelDuplexHandler {
         hasPart = false
         context.fireChannelReadComplete()
         // The connection's task takes nothing more, so it asks for nothing more.
-        if isDiscarding { context.read() }
+        if isDiscarding, !hasDiscardedEnough { context.read() }
     }
 
     func read(context: ChannelHandlerContext) {
+        if isDiscarding, hasDiscardedEnough { return }
         if !isDiscarding, let deadline = patience.wait(at: .now()) {
             overdue = schedule(context, at: deadline) { $0.isOverdue($1) }
         }
@@ -187,6 +191,16 @@ final class RequestGuard: ChannelDuplexHandler {
         closeLater(context, in: limits.lingering)
         written.assumeIsolated().whenSuccess { context.close(mode: .output, promise: nil) }
         context.read()
+    }
+
+    /// Reading what nobody wants costs time as well: a stranger gets little of it.
+    private func discarded(_ bytes: Int, _ context: ChannelHandlerContext) {
+        discardedBytes += bytes
+        if hasDiscardedEnough { closeLater(context, in: min(limits.lingering, .seconds(1))) }
+    }
+
+    private var hasDiscardedEnough: Bool {
+        discardedBytes > (connection.isTrusted ? limits.discardedBytes.proven : limits.discardedBytes.unproven)
     }
 
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {

@@ -30,7 +30,8 @@ struct WatchedHTTPChannel: ServerChildChannel {
         .flatMapThrowing { value in
             let pipeline = channel.pipeline.syncOperations
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-            try pipeline.addHandler(RequestGuard(limits: limits, counters: counters), position: .after(decoder))
+            let requestGuard = RequestGuard(limits: limits, counters: counters, connection: open)
+            try pipeline.addHandler(requestGuard, position: .after(decoder))
             if !table.admit(open) { channel.close(promise: nil) }
             return Connection(http: value, departure: departure, open: open)
         }
