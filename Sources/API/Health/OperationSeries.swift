@@ -9,6 +9,7 @@ struct OperationSeries: Sendable {
         do {
             try await writeReconciles(to: &text)
             try await writeFeed(to: &text)
+            try await writeBackups(to: &text)
         } catch {
             return
         }
@@ -37,6 +38,21 @@ struct OperationSeries: Sendable {
         text.gauge(
             "calotype_reconcile_refused", "Whether the last comparison waits for a confirmation.",
             try row.decode(Bool.self, at: 3) ? 1 : 0)
+    }
+
+    /// Nothing before the first backup: an alert on absence would fire where backups are made by other means.
+    private func writeBackups(to text: inout PrometheusText) async throws(PostgresError) {
+        let rows = try await postgres.query(
+            """
+            SELECT extract(epoch FROM now() - finished_at)::float8, bytes FROM backup_runs
+            WHERE ok ORDER BY finished_at DESC LIMIT 1
+            """)
+        guard let row = rows.first else { return }
+        text.gauge(
+            "calotype_backup_age_seconds", "Time since the last verified backup.", try row.decode(Double.self, at: 0))
+        if let bytes = try row.decode(Int64?.self, at: 1) {
+            text.gauge("calotype_backup_bytes", "Size of the last verified backup.", Double(bytes))
+        }
     }
 
     private func writeFeed(to text: inout PrometheusText) async throws(PostgresError) {
