@@ -31,7 +31,7 @@ EXPLANATIONS = pathlib.Path(__file__).parents[2] / "docs" / "exif-differences.md
 IDENTICAL_SHARE, BITS = 0.95, 6
 # The manifest's columns and exiftool's names for them, so that both are read alike.
 TAGS = {
-    "make": "Make", "model": "Model", "date_time_original": "DateTimeOriginal", "subsec": "SubSecTimeOriginal",
+    "make": "Make", "model": "Model", "lens": "LensModel", "date_time_original": "DateTimeOriginal", "subsec": "SubSecTimeOriginal",
     "offset": "OffsetTimeOriginal", "lat": "GPSLatitude", "lon": "GPSLongitude", "alt": "GPSAltitude",
     "orientation": "Orientation", "width": "ImageWidth", "height": "ImageHeight", "exposure": "ExposureTime",
     "fnumber": "FNumber", "iso": "ISO", "focal": "FocalLength"}
@@ -142,6 +142,7 @@ def fields(row, theirs):
         "offset": (row["taken_offset"], offset(theirs["offset"])),
         "make": (text(row["camera_make"]), text(theirs["make"])),
         "model": (text(row["camera_model"]), text(theirs["model"])),
+        "lens": (text(row["lens_model"]), text(theirs["lens"])),
         "ISO": (row["iso"], number(theirs["iso"])),
         "aperture": (row["f_number"], number(theirs["fnumber"])),
         "exposure": (row["exposure_seconds"], number(theirs["exposure"])),
