@@ -4,8 +4,10 @@ import Postgres
 
 /// The database of a data folder for a command: of the `calotype up` that runs there, or of a server started for it.
 enum EmbeddedDatabase {
+    /// The folder of a cluster appears whole. What is in it is for PostgreSQL's user, and a backup that `calotype up` makes
+    /// may not look.
     static func exists(in folder: String) -> Bool {
-        FileManager.default.fileExists(atPath: "\(folder)/postgres/PG_VERSION")
+        FileManager.default.fileExists(atPath: "\(folder)/postgres")
     }
 
     static func lend<Value>(
