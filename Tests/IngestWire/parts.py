@@ -21,7 +21,7 @@ SPOIL = """UPDATE photos SET camera_model = 'x', taken_date = '1999-01-01', widt
     WHERE s3_path LIKE '%/by part/%'"""
 OWN = {
     # What hangs on a date follows one that is written by itself.
-    "exif": ["camera_model", "taken_date", "taken_at", "taken_offset", "taken_source", "width", "orientation"],
+    "exif": ["camera_model", "taken_date", "taken_at", "taken_offset", "taken_source", "taken_precision", "width", "orientation"],
     "hash": ["perceptual_hash"],
     "thumbnails": ["thumbhash", "thumbnailed_at"], "places": ["city"],
 }
