@@ -116,7 +116,10 @@ struct AVIFacts {
         let head: [UInt8] = isLittleEndian ? [0x49, 0x49, 42, 0] : [0x4D, 0x4D, 0, 42]
         guard let whole = TIFFStructure(head + [UInt8](repeating: 0, count: 4) + Array(body)) else { return }
         let structure = TIFFStructure(whole, from: 8, isLittleEndian: isLittleEndian)
-        guard let image = structure.directory(at: place) else { return }
+        // Its offset may be 0, which elsewhere is none.
+        let room = (body.count - place - 2) / 12
+        guard room > 0, let count = structure.integer(at: place, size: 2), count > 0 else { return }
+        let image = TIFFDirectory(structure, at: place, count: min(count, room))
         var blocks = MetadataBlocks()
         blocks.exif = ExifTags(structure, image: image)
         var read = CaptureFacts(blocks, warnings: &warnings)
