@@ -18,7 +18,7 @@ import Testing
             try await api.database.client.execute(
                 "INSERT INTO reconcile_runs (started_at, finished_at) VALUES (now(), now())")
             let metrics = try await api.get("/metrics", as: .admin).text
-            let shown = Set(metrics.matches(of: /(?m)^# TYPE ([a-z_]+) /).map { String($0.output.1) })
+            let shown = Set(metrics.matches(of: #/(?m)^# TYPE ([a-z_]+) /#).map { String($0.output.1) })
             let suffixes = ["", "_bucket"]
             let missing = named.filter { name in
                 !suffixes.contains { shown.contains(name.hasSuffix($0) ? String(name.dropLast($0.count)) : name) }
