@@ -80,8 +80,10 @@ struct WebhookRoutes: Sendable {
         } catch {
             throw APIError.badInput(field: error.field, reason: error.reason)
         }
-        for refusal in batch.refused {
-            logger.warning("an event of a batch was refused", metadata: ["reason": "\(refusal)"])
+        if let first = batch.refused.first {
+            logger.warning(
+                "events of a batch were refused",
+                metadata: ["events": "\(batch.refused.count)", "reason": "\(first)"])
         }
         let counts = try await intake.accept(batch.events)
         var members: [FilterInput.Member] = [
