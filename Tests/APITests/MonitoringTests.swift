@@ -1,5 +1,7 @@
+import API
 import Foundation
 import Postgres
+import TestServices
 import Testing
 
 /// The dashboard and the alert rules against what `/metrics` really shows.
