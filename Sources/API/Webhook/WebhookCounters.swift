@@ -19,7 +19,8 @@ final class WebhookCounters: Sendable {
 
     func write(to text: inout PrometheusText) {
         let counts = counts.withLock { $0 }
-        text.family("calotype_webhook_requests_total", "Requests of object stores to the webhook, by outcome.", "counter")
+        text.family(
+            "calotype_webhook_requests_total", "Requests of object stores to the webhook, by outcome.", "counter")
         for outcome in Outcome.allCases {
             text.sample(
                 "calotype_webhook_requests_total", labels: [("outcome", outcome.rawValue)],
