@@ -44,7 +44,11 @@ def settle(service, connection):
     """Waits until the index holds what the tables do; `rebuilt`: in its base."""
 
     def wait(rebuilt):
-        (living,) = connection.execute("SELECT count(*) FROM photos WHERE deleted_at IS NULL AND id > 0").fetchone()
+        # Files that are no photos are in no count.
+        (living,) = connection.execute(
+            """SELECT count(*) FROM photos
+               WHERE deleted_at IS NULL AND NOT excluded AND id > 0 AND read_state IS DISTINCT FROM 'unsupported'"""
+        ).fetchone()
         deadline = time.monotonic() + 60
         while True:
             total = service.graphql("{ photos(first: 1) { totalCount } }")["photos"]["totalCount"]
