@@ -55,6 +55,8 @@ extension LibrarySnapshot {
     /// Those of the largest part, the base, are known; anew are paired only halves whose key stands in another part, or
     /// at a photo of the base that holds no more.
     private func searchLiveClips() -> [Bitmap] {
+        // Whether a clip belongs to a still does not depend on who asks.
+        let parts = wholeParts
         let base = parts.indices.max { parts[$0].segment.count < parts[$1].segment.count } ?? 0
         let baseHalves = parts[base].segment.liveHalves
         var touched: Set<Int64> = []
@@ -79,7 +81,7 @@ extension LibrarySnapshot {
     private func liveClip(ofKey key: Int64) -> (part: Int, position: UInt32)? {
         var hasStill = false
         var clip: (id: Int64, part: Int, position: UInt32)?
-        for (index, part) in parts.enumerated() {
+        for (index, part) in wholeParts.enumerated() {
             for half in part.segment.liveHalves[key] where part.live.contains(Int(half.position)) {
                 let id = part.segment.columns.ids[Int(half.position)]
                 if !half.isClip {
