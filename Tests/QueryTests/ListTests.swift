@@ -129,7 +129,7 @@ import Testing
             #expect(try texts("done>=2:f") == ["face-net 1"] && texts("donetags:") == ["face-net 1"])
             #expect(try texts("failed:") == ["face-net 1"] && texts("failedfaces:").isEmpty)
             #expect(Set(try texts("is:u")) == ["undated 0", "unsupported 0"])
-            #expect(texts("year:20") == ["2020 3"])
+            #expect(try texts("year:20") == ["2020 3"])
             #expect(
                 try texts("-has:d") == ["date 3", "duplicates 0"] && texts("near:4").isEmpty && texts("x ").isEmpty)
         }
