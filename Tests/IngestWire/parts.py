@@ -141,7 +141,7 @@ def check_held(command, library, wish, check):
     check("a reindex is paused, resumed and cancelled by command, once",
           [code for code, _ in states] == [0, 0, 0, 64] and [text.split(" ")[-1] for _, text in states[:3]]
           == ["paused", "running", "cancelled"], states)
-    check("and listed", re.search(rf"^{number}\tcancelled\t\d+ of \d+\tsearch$", command("change", "list").stdout, re.M))
+    check("and listed", re.search(rf"^{number}\tcancelled\t\d+ of \d+\tsearch\t", command("change", "list").stdout, re.M))
 
 
 def check_refusals(command, library, check):

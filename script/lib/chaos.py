@@ -28,8 +28,8 @@ PATIENCE = 300
 class Up:
     """A running `calotype up` with a folder of its own."""
 
-    def __init__(self, calotype, folder, reconcile_minutes=1):
-        """`calotype`: the program, or the words that lead to it."""
+    def __init__(self, calotype, folder, reconcile_minutes=1, guard_percent=5):
+        """`calotype`: the program, or the words that lead to it. `guard_percent`: how much may vanish unconfirmed."""
         program = calotype if isinstance(calotype, list) else [calotype]
         folder.chmod(0o711)
         self.folder = folder
@@ -39,9 +39,8 @@ class Up:
         self.process = subprocess.Popen(
             [*program, "up", "--data", self.data, "--port", "0", "--env-file", file],
             # An event may die with the store; the comparison with the bucket finds its photo, here soon.
-            # Its owner deletes more than the guard allows.
             env=os.environ | {"CALOTYPE_RECONCILE_MINUTES": str(reconcile_minutes),
-                              "CALOTYPE_RECONCILE_GUARD_PERCENT": "100"}, stdout=self.log, stderr=subprocess.STDOUT)
+                              "CALOTYPE_RECONCILE_GUARD_PERCENT": str(guard_percent)}, stdout=self.log, stderr=subprocess.STDOUT)
         deadline = time.monotonic() + 120
         while not file.exists():
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -102,7 +101,8 @@ def upload(settings, photos, started):
 
 def play(calotype, photos, part, number, keep):
     folder = pathlib.Path(tempfile.mkdtemp(prefix="calotype-chaos-"))
-    up = Up(calotype, folder)
+    # The owner of a storm deletes more than the guard allows.
+    up = Up(calotype, folder, guard_percent=100)
     right = False
     try:
         killed = None
@@ -149,7 +149,7 @@ def weather(calotype, photos, minutes, seed, keep):
         print(f"{'ok  ' if is_right else 'FAIL'}  {what}{'' if is_right else f': {found}'}", flush=True)
 
     # Only the comparison that is made at the end, and those of starts, may mend what an event did not say.
-    up = Up(calotype, folder, reconcile_minutes=0)
+    up = Up(calotype, folder, reconcile_minutes=0, guard_percent=100)
     ended = False
     try:
         storm.run(up, calotype, photos, minutes * 60, seed, check)
