@@ -1,7 +1,7 @@
--- Who may do what, after every `calotype migrate`: a table of a later migration gets its rights here, too. Run again it
--- changes nothing. Where the user of `migrate` may not make roles, a superuser may run this file once, by psql.
+-- Roles and their rights. Applied after every `calotype migrate`, so that tables of later migrations get their rights,
+-- too. Running it again changes nothing. If the migrating user may not create roles, a superuser can run it by psql.
 --
--- calotype_admin   owns what a superuser has made here, and migrates
+-- calotype_admin   owns what a superuser has created, and migrates
 -- calotype_app     calotype serve and ingest: rows of all tables, and no definition
 -- calotype_writer  AI writers in SQL: reads photos and results, writes results
 --
@@ -12,14 +12,14 @@ DECLARE
     name TEXT;
     thing RECORD;
     wanted TEXT;
-    -- That of the shared tables, wherever the search path finds them.
+    -- The schema of the shared tables, wherever the search path finds them.
     place CONSTANT OID := COALESCE(
         (SELECT relnamespace FROM pg_class WHERE oid = to_regclass('photos')),
         (SELECT oid FROM pg_namespace WHERE nspname = current_schema()));
     place_name CONSTANT TEXT := (SELECT nspname FROM pg_namespace WHERE oid = place);
     owner OID;
 BEGIN
-    -- Two libraries of a cluster may be migrated at once: what the other has done meanwhile is no error.
+    -- Two libraries of a cluster may be migrated at once: a role that the other migration has just created is no error.
     FOREACH name IN ARRAY ARRAY['calotype_admin', 'calotype_app', 'calotype_writer'] LOOP
         CONTINUE WHEN EXISTS (SELECT FROM pg_roles WHERE rolname = name);
         BEGIN
@@ -37,7 +37,7 @@ BEGIN
                                                 WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, oid::regclass) AS words
             FROM pg_class
             WHERE relnamespace = place AND relowner = current_user::regrole AND relkind IN ('r', 'p', 'v', 'm', 'S')
-              -- A sequence of a column follows its table; what belongs to an extension stays with it.
+              -- A column's sequence follows its table; members of an extension stay with the extension.
               AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid
                                                       AND (deptype IN ('e', 'i') OR relkind = 'S' AND deptype = 'a'))
             UNION ALL
@@ -62,7 +62,7 @@ BEGIN
             EXCEPTION WHEN insufficient_privilege THEN
             END;
         END IF;
-        -- Tables of the library's owner in its schema; each right that is missing.
+        -- Tables of the library's owner in its schema; grants each missing right.
         FOR thing IN
             SELECT pg_class.oid, relname, relkind, privilege
             FROM pg_class, unnest(CASE

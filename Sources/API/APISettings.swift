@@ -5,7 +5,7 @@ import Query
 /// What the API needs to know beyond the parts it is given.
 package struct APISettings: Sendable {
     package var host = "127.0.0.1"
-    /// Objects that are no photos.
+    /// Objects that are not photos.
     package var exclusions = ExclusionList.defaults
     package var port = 8080
     /// Whether browsers reach us by https; then the session's cookie never travels in clear.

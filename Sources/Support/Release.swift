@@ -1,4 +1,4 @@
-/// The version of this program, as `calotype --version` and `/metrics` show it.
+/// The version of this program, as shown by `calotype --version` and `/metrics`.
 package enum Release {
     package static let version = "0.1.0"
 }

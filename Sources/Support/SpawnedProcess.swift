@@ -1,8 +1,8 @@
 import CSandbox
 import Glibc
 
-/// A child process and its exit status. It inherits nothing but what
-/// ``spawn(_:executable:environment:input:output:errors:descriptors:)`` is given.
+/// A child process and its exit status. It inherits only the arguments of
+/// ``spawn(_:executable:environment:input:output:errors:descriptors:)``.
 package struct SpawnedProcess: Sendable {
     package let id: Int32
 
@@ -45,10 +45,10 @@ package struct SpawnedProcess: Sendable {
     ///
     /// - Parameters:
     ///   - words: the absolute path of the program, then its arguments.
-    ///   - executable: the path of the program where its first word is only a name.
+    ///   - executable: the path of the program if its first word is only a name.
     ///   - environment: the whole environment of the child; nothing of ours is inherited.
-    ///   - descriptors: further descriptors of this process that the child gets, by the numbers that they have there. All
-    ///     beyond them are closed in it.
+    ///   - descriptors: further descriptors of this process for the child, by their numbers in the child. All higher
+    ///     descriptors are closed in the child.
     /// - Throws: the error number of `posix_spawn`.
     package static func spawn(
         _ words: [String], executable: String? = nil, environment: [String: String], input: Input = .empty,
@@ -69,7 +69,7 @@ package struct SpawnedProcess: Sendable {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        // Signals that this process blocks or ignores have their default action in the child.
+        // Signals that this process blocks or ignores get their default action in the child.
         var none = sigset_t()
         var all = sigset_t()
         sigemptyset(&none)
@@ -90,7 +90,7 @@ package struct SpawnedProcess: Sendable {
         return SpawnedProcess(id: id)
     }
 
-    /// Blocks the calling thread until the process has ended. To be called once.
+    /// Blocks the calling thread until the process has ended. May be called once.
     package func wait() -> ExitStatus {
         var status: Int32 = 0
         while waitpid(id, &status, 0) < 0 {

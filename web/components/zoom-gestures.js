@@ -4,8 +4,8 @@ const swipeDistance = 48;
 
 /**
  * Wheel, pinch, double click and drag on a stage. `view()` and `sizes()` are the present zoom and its limits
- * (state/zoom.js), `change(view)` shows another, and `swipe(steps)` is told of a horizontal swipe over a photo that is
- * not magnified.
+ * (state/zoom.js), `change(view)` shows another, and `swipe(steps)` is called on a horizontal swipe over a photo that
+ * is not magnified.
  */
 export function listenForZoom(stage, { view, sizes, change, swipe }) {
     const pointers = new Map();

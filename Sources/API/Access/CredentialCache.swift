@@ -44,7 +44,7 @@ final class CredentialCache: Sendable {
         let end = now + min(life, found?.secondsLeft.map { .seconds($0) } ?? life)
         remembered.withLock { entries in
             if entries.count >= Self.capacity { entries = entries.filter { $0.value.validUntil > now } }
-            // Strangers may not fill the memory, nor take the room of those who have a credential.
+            // Unauthenticated clients must not fill the memory or displace entries of valid credentials.
             let room = found == nil ? Self.capacity / 2 : Self.capacity
             if entries.count < room {
                 entries[shown] = Entry(credential: found?.credential, validUntil: end)

@@ -1,11 +1,12 @@
-/// Looks secrets up, one statement at a time: those who come meanwhile share the next. So thousands of wrong tokens a
-/// second cost the database a few dozen statements, and a right one among them waits for two of these at most.
+/// Looks up secrets, one statement at a time. Lookups that arrive meanwhile share the next statement. Thousands of
+/// wrong tokens per second therefore cost the database a few dozen statements, and a valid token among them waits for
+/// two statements at most.
 actor CredentialLookups {
     private typealias Waiter = CheckedContinuation<AccessStore.Found?, any Error>
 
-    /// Between two statements of which one found nobody.
+    /// Pause between two statements after one that found no valid secret.
     private static let pause: Duration = .milliseconds(20)
-    /// Secrets in one statement.
+    /// Maximum number of secrets per statement.
     private static let batch = 1000
 
     private let store: AccessStore
@@ -43,7 +44,7 @@ actor CredentialLookups {
             } catch {
                 for waiter in batch.values.joined() { waiter.resume(throwing: error) }
             }
-            // Not cancelled by anybody: this task has no parent.
+            // Nothing cancels this task: it has no parent.
             if hasStrangers { do { try await Task.sleep(for: Self.pause) } catch {} }
         }
         isLooking = false

@@ -2,8 +2,8 @@ import HTTPTypes
 import Hummingbird
 import Logging
 
-/// Turns every error into a problem+json answer; what nobody foresaw is logged and answered with a plain 500. A client's
-/// mistake is logged at debug level alone: whoever makes mistakes could fill the log.
+/// Turns every error into a problem+json response. Unexpected errors are logged and answered with a plain 500. Client
+/// errors are logged at debug level only, so that a client cannot fill the log.
 struct ErrorMiddleware: RouterMiddleware {
     typealias Context = LibraryRequestContext
 

@@ -41,7 +41,7 @@ extension Problem {
                 status: .badRequest, code: "MALFORMED_REQUEST",
                 detail: error == .invalidEOFState
                     ? "The request ends before its body does." : "The request is not valid HTTP/1.1.")
-        // The connection broke while its request was read: nobody reads this answer, and nothing failed here.
+        // The connection broke while its request was read: nobody reads this response, and the server did not fail.
         case is ChannelError, is IOError:
             self.init(status: .badRequest, code: "MALFORMED_REQUEST", detail: "The connection broke.")
         default: return nil

@@ -5,12 +5,13 @@ import Hummingbird
 import NIOCore
 import Synchronization
 
-/// Whether a request's body was read; it can be read only once. Its bytes count as long as the request is answered.
+/// Whether a request's body was read. A body can be read only once. Its bytes count against the budget until the
+/// request is answered.
 final class BodyReading: Sendable {
     private let hasBegun = Mutex(false)
     private let loan = Mutex<BodyBudget.Loan?>(nil)
 
-    /// True for the first who asks.
+    /// True for the first caller.
     func begin() -> Bool {
         hasBegun.withLock { hasBegun in
             defer { hasBegun = true }
@@ -22,12 +23,12 @@ final class BodyReading: Sendable {
 }
 
 extension Request {
-    /// A body of this size is not worth counting.
+    /// Bodies up to this size are not counted.
     private static let small = 4096
 
-    /// The whole body, up to `limit` bytes; a chunked one is counted while it comes.
+    /// Reads the whole body, up to `limit` bytes. A chunked body is counted while it arrives.
     ///
-    /// What is not read of a refused request, ``RequestGuard`` discards once the refusal is sent.
+    /// ``RequestGuard`` discards the unread rest of a refused request after the response is sent.
     ///
     /// - Throws: ``APIError/bodyTooLarge(limit:)``, 415 for a compressed body, which could hide a larger one, and 503
     ///   while too many bodies are in memory.
@@ -35,7 +36,7 @@ extension Request {
         if let coding = headers[.contentEncoding], coding.lowercased() != "identity" {
             throw APIError.unsupportedMediaType(allowed: "sent without Content-Encoding")
         }
-        // Its declared length is enough to refuse it.
+        // The declared length alone is enough to refuse a body.
         let length = headers[.contentLength].flatMap(Int.init)
         if let length, length > limit { throw APIError.bodyTooLarge(limit: limit) }
         guard context.bodyReading.begin() else { return [] }
@@ -63,7 +64,7 @@ extension Request {
             status: .expectationFailed, code: "EXPECTATION_FAILED", detail: "Expect may be 100-continue alone.")
     }
 
-    /// Asks a client for its body that waits to be asked (RFC 9110 §10.1.1).
+    /// Sends 100 Continue to a client that waits for it before sending its body (RFC 9110 §10.1.1).
     func wantBody(_ context: LibraryRequestContext) {
         if headers[.expect] != nil { context.channel.triggerUserOutboundEvent(BodyWanted(), promise: nil) }
     }

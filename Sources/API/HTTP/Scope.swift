@@ -20,7 +20,7 @@ struct Credential: Sendable, Hashable {
         case session
     }
 
-    /// Who is behind it: limits count per owner, and all sessions of a token have one.
+    /// The owner of the credential: limits are counted per owner, and all sessions of a token have the same owner.
     enum Owner: Sendable, Hashable {
         case token(Int64)
         /// A session that a login link began.

@@ -1,7 +1,7 @@
 import HTTPTypes
 import Synchronization
 
-/// How many event streams, or exports, are open: of each token with all its sessions, and of all clients.
+/// Counts open event streams, or exports: per token including its sessions, and in total.
 final class StreamCount: Sendable {
     /// What is counted, as in "streams".
     private let name: String
@@ -12,9 +12,9 @@ final class StreamCount: Sendable {
     private let gauge: @Sendable (Int) -> Void
 
     /// - Parameters:
-    ///   - limit: of one token.
-    ///   - total: of all clients.
-    ///   - gauge: told each change of the total.
+    ///   - limit: per token.
+    ///   - total: for all clients.
+    ///   - gauge: is set to the total on each change.
     init(
         _ name: String, limit: Int, total: Int, counters: ConnectionCounters,
         gauge: @escaping @Sendable (Int) -> Void
@@ -26,7 +26,7 @@ final class StreamCount: Sendable {
         self.gauge = gauge
     }
 
-    /// Counts one more until the returned place is given up.
+    /// Counts one more until the returned object is released.
     ///
     /// - Throws: `TOO_MANY_STREAMS`, status 429.
     func begin(_ credential: Credential) throws(Problem) -> Place {
@@ -57,7 +57,7 @@ final class StreamCount: Sendable {
         }
     }
 
-    /// Given up when nobody holds it any more: also by a response that is never written.
+    /// Released with the last reference, also if the response is never written.
     final class Place: Sendable {
         private let end: @Sendable () -> Void
 

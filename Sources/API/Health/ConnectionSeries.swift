@@ -1,7 +1,7 @@
 import Synchronization
 
 extension ConnectionCounters {
-    /// Connections, streams and refusals in Prometheus' terms.
+    /// Connections, streams and refusals as Prometheus series.
     func write(to text: inout PrometheusText) {
         text.gauge("calotype_http_connections", "Open connections.", Double(openConnections.value))
         text.counter(

@@ -1,10 +1,10 @@
 import Postgres
 
-/// What an operator watches beside requests and jobs: comparisons with the bucket, backups, the change feed.
+/// Prometheus series on reconciles of the bucket, backups and the change feed.
 struct OperationSeries: Sendable {
     let postgres: PostgresClient
 
-    /// Writes nothing where the database does not answer; `calotype_postgres_up` is 0 then.
+    /// Writes nothing when the database is unavailable; `calotype_postgres_up` is then 0.
     func write(to text: inout PrometheusText) async {
         do {
             try await writeReconciles(to: &text)
@@ -40,7 +40,7 @@ struct OperationSeries: Sendable {
             try row.decode(Bool.self, at: 3) ? 1 : 0)
     }
 
-    /// Nothing before the first backup: an alert on absence would fire where backups are made by other means.
+    /// Nothing before the first backup: an alert on absence would fire where other tools make the backups.
     private func writeBackups(to text: inout PrometheusText) async throws(PostgresError) {
         let rows = try await postgres.query(
             """

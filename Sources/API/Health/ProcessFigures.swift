@@ -1,6 +1,6 @@
 import Glibc
 
-/// What Linux says about this process in `/proc`; see proc(5).
+/// Figures that Linux provides about this process in `/proc`; see proc(5).
 struct ProcessFigures {
     /// Bytes.
     let residentMemory: Int

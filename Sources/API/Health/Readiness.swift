@@ -1,4 +1,4 @@
-/// Remembers for a second which parts are away; whoever asks meanwhile waits for the same answer.
+/// Caches for one second which dependencies are unavailable. Concurrent callers wait for the same check.
 actor Readiness {
     private static let lifetime: Duration = .seconds(1)
 

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Whether a write lately failed for want of room on the database's disk: reading goes on then, and a ping succeeds.
+/// Whether a write recently failed because the database's disk is full. Reads and pings still succeed then.
 final class WriteHealth: Sendable {
     private static let lifetime: Duration = .seconds(30)
 

@@ -1,7 +1,8 @@
 import Logging
 import Synchronization
 
-/// A message that anybody can cause: a warning once a minute, and beyond that for who debugs.
+/// A log message that any client can cause. It is a warning at most once per minute; the others are logged at debug
+/// level.
 final class RareWarning: Sendable {
     private static let interval: Duration = .seconds(60)
 

@@ -1,15 +1,15 @@
 import Synchronization
 
-/// Counts the requests to the webhook, by how they ended.
+/// Counts webhook requests by outcome.
 final class WebhookCounters: Sendable {
     enum Outcome: String, CaseIterable {
         /// Its events were queued.
         case accepted
         /// Its sender is unknown.
         case unauthenticated
-        /// It could not be read.
+        /// It could not be parsed.
         case malformed
-        /// The database did not take it.
+        /// The database did not accept it.
         case failed
     }
 

@@ -182,7 +182,7 @@ struct WebhookRoutes: Sendable {
                 + [("host", request.head.authority ?? "")].filter { !$0.1.isEmpty })
     }
 
-    /// A store with a wrong secret is the owner's matter, and strangers may not fill the log: one warning a minute.
+    /// The owner must fix a store with a wrong secret, but other clients must not fill the log: one warning per minute.
     private func refusal(_ reason: String) -> Problem {
         logger.log(level: warnings.level(), "a webhook was refused", metadata: ["reason": "\(reason)"])
         return Problem(

@@ -1,19 +1,19 @@
 /// Why a backup could not be made, read or restored.
 package enum BackupError: Error, Equatable {
-    /// A program ended with an error; its words.
+    /// A program failed; with its standard error.
     case failed(program: String, status: String, output: String)
-    /// The programs of PostgreSQL are not there, or too old for the server.
+    /// The PostgreSQL programs are missing, or too old for the server.
     case noPrograms(server: Int, found: [Int])
-    /// What was written is not what was to be written.
+    /// The written file differs from what was to be written.
     case unverified(String)
-    /// Not a backup, or one that is not whole.
+    /// Not a backup, or an incomplete one.
     case notABackup(String, reason: String)
     case damaged(file: String, reason: String)
     case newerFormat(Int)
     /// The backup has a migration that this program does not have.
     case newerSchema(backup: Int, program: Int)
     case newerServer(backup: Int, server: Int)
-    /// The target holds something.
+    /// The target is not empty.
     case notEmpty(String)
     case poolerBetween
     case busy(String)

@@ -3,7 +3,7 @@ import Foundation
 
 /// The files of a backup on disk.
 enum BackupFiles {
-    /// All files below a folder but the manifest, by their relative paths, in order.
+    /// All files below a folder except the manifest, as sorted relative paths.
     static func list(_ folder: String) throws -> [String] {
         guard let names = FileManager.default.enumerator(atPath: folder) else {
             throw BackupError.notABackup(folder, reason: "it cannot be read")
@@ -15,7 +15,7 @@ enum BackupFiles {
         }.sorted()
     }
 
-    /// Size and SHA-256 of each file, read from the disk and not from memory, once it is stored there.
+    /// Size and SHA-256 of each file, after fsync, read from the disk and not from the page cache.
     static func describe(_ folder: String) throws -> [BackupManifest.File] {
         try list(folder).map { name in
             let (bytes, sha256) = try digest("\(folder)/\(name)", storing: true)
@@ -40,7 +40,7 @@ enum BackupFiles {
         }
     }
 
-    /// - Parameter storing: have the disk store it first, and drop what memory keeps of it.
+    /// - Parameter storing: call fsync on the file and drop it from the page cache first.
     static func digest(_ path: String, storing: Bool = false) throws -> (bytes: Int, sha256: String) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw SystemError("read", path) }
@@ -65,7 +65,7 @@ enum BackupFiles {
         digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
-    /// Has the disk store a folder's list of names.
+    /// Calls fsync on a directory.
     static func storeFolder(_ path: String) throws {
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw SystemError("open", path) }
@@ -73,7 +73,7 @@ enum BackupFiles {
         guard fsync(descriptor) == 0 else { throw SystemError("store", path) }
     }
 
-    /// Closes all of it to everybody but its owner.
+    /// Restricts all files and folders to their owner (0700 and 0600).
     static func makePrivate(_ folder: String) throws {
         guard let names = FileManager.default.enumerator(atPath: folder) else { return }
         guard chmod(folder, 0o700) == 0 else { throw SystemError("close", folder) }

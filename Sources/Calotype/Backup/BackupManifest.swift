@@ -1,9 +1,9 @@
 package import Foundation
 
-/// What a backup says of itself: `manifest.json`, written last, so that a folder without it is no backup.
+/// The manifest of a backup, `manifest.json`. It is written last, so a folder without it is not a backup.
 package struct BackupManifest: Codable, Equatable, Sendable {
     static let fileName = "manifest.json"
-    /// Raised when an older program could not read a backup.
+    /// The format version. It is raised when older programs cannot read the new format.
     static let format = 1
 
     package struct File: Codable, Equatable, Sendable {

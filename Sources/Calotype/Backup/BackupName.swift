@@ -1,6 +1,6 @@
 package import Foundation
 
-/// Name of a backup: the time at which it began, in UTC, so that names in order are backups in order.
+/// The name of a backup: its start time in UTC. Sorting by name sorts by time.
 package struct BackupName: Hashable, Comparable, Sendable, CustomStringConvertible {
     package let date: Date
     package let description: String

@@ -5,7 +5,7 @@ struct BackupNote: Sendable {
     let database: PostgresClient
     let id: Int64
 
-    /// Nil where the schema does not have the table yet: a backup before an upgrade is made by the newer program.
+    /// Nil if the schema does not have the table yet: the newer program makes the backup before it migrates.
     static func begin(_ destination: String, in database: PostgresClient) async throws -> BackupNote? {
         let known = try await database.query("SELECT to_regclass('backup_runs') IS NOT NULL")
         guard try known[0].decode(Bool.self, at: 0) else { return nil }

@@ -1,14 +1,14 @@
 import Foundation
 import Storage
 
-/// Where backups are: a folder, or a prefix of a bucket.
+/// Where backups are stored: a folder, or a prefix of a bucket.
 enum BackupPlace: Sendable {
     case folder(String)
     case bucket(BucketOfBackups)
 
     /// - Parameters:
     ///   - text: a folder, or `s3://bucket/prefix`.
-    ///   - store: the settings of the store, asked for only where the text names a bucket.
+    ///   - store: the settings of the store, read only if the text names a bucket.
     init(_ text: String, store: () throws -> StoreSettings) throws {
         guard text.hasPrefix("s3:") else {
             self = .folder(URL(fileURLWithPath: text).standardizedFileURL.path)
@@ -37,7 +37,7 @@ enum BackupPlace: Sendable {
         }
     }
 
-    /// Whole backups, the oldest first.
+    /// Complete backups, oldest first.
     func list() async throws -> [BackupName] {
         switch self {
         case .folder(let path):
@@ -70,7 +70,7 @@ enum BackupPlace: Sendable {
     func remove(_ name: BackupName) async throws {
         switch self {
         case .folder(let path):
-            // Without its manifest it is no backup, however far the removal comes.
+            // Without its manifest it is not a backup any more, even if the removal is interrupted.
             let manifest = "\(path)/\(name)/\(BackupManifest.fileName)"
             guard unlink(manifest) == 0 || errno == ENOENT else { throw SystemError("remove", manifest) }
             try FileManager.default.removeItem(atPath: "\(path)/\(name)")

@@ -3,18 +3,17 @@ import Logging
 import Postgres
 import Storage
 
-/// Makes one backup: written under a temporary name, read again from its first to its last byte, and only then put in
-/// its place.
+/// Makes one backup. Writes it under a temporary name, reads all of it back, and renames it only then.
 struct BackupRun: Sendable {
     let database: PostgresClient
     let settings: PostgresSettings
     let place: BackupPlace
     let retention: Retention
-    /// Folders of PostgreSQL's programs, and PATH.
+    /// Folders with PostgreSQL's programs, and PATH.
     let programFolders: (roots: String, path: String)
-    /// `secrets.env` of the data folder; nil where there is none.
+    /// `secrets.env` of the data folder; nil if there is none.
     let secretsFile: String?
-    /// All that somebody set, as `settings.env`.
+    /// All explicitly set settings, for `settings.env`.
     let settingsFile: EnvironmentFile
     /// Copies the originals as well.
     let originals: OriginalsCopy?
@@ -28,7 +27,7 @@ struct BackupRun: Sendable {
         let duration: Duration
     }
 
-    /// Notes in `backup_runs` how it went.
+    /// Records the outcome in `backup_runs`.
     func run(now: Date = Date()) async throws -> Result {
         let began = ContinuousClock.now
         let note = try await BackupNote.begin(place.description, in: database)
@@ -38,7 +37,7 @@ struct BackupRun: Sendable {
             try await note?.succeed(bytes: manifest.bytes)
             return Result(name: name, manifest: manifest, removed: removed, duration: .now - began)
         } catch {
-            // What went wrong first is what counts; the note may fail for the same reason.
+            // The first error is reported; recording it may fail for the same reason.
             do {
                 try await note?.fail("\(error)")
             } catch let second {
@@ -75,7 +74,7 @@ struct BackupRun: Sendable {
         }
     }
 
-    /// Writes a whole, verified backup into a new folder, which is removed where that fails.
+    /// Writes a complete, verified backup into a new folder. Removes the folder if that fails.
     private func write(_ folder: String, _ now: Date) async throws -> BackupManifest {
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
@@ -111,24 +110,24 @@ struct BackupRun: Sendable {
         }
     }
 
-    /// Only once a new one is whole.
+    /// Old backups are removed only after a new one is complete.
     private func removeExpired() async throws -> [BackupName] {
         let names = try await place.list()
         var expired = retention.expired(names)
         if case .folder(let folder) = place {
-            // Copies of photos are of use only with a list of them, so the last list stays whatever its age.
+            // Copies of photos are useless without a list of them, so the newest list is kept whatever its age.
             let withOriginals = names.last { name in
                 FileManager.default.fileExists(atPath: "\(folder)/\(name)/\(OriginalsCopy.listName)")
             }
             expired.removeAll { $0 == withOriginals }
         }
         for name in expired { try await place.remove(name) }
-        // Versions that are no more in the bucket go once no backup lists them.
+        // A version that is no longer in the bucket is removed when no backup lists it.
         if case .folder(let folder) = place, originals != nil { try OriginalsCopy.removeUnlisted(in: folder) }
         return expired
     }
 
-    /// Left by a run that was killed; the lock says that none is under way.
+    /// Left behind by a run that was killed. The lock guarantees that no other run is active.
     private func removePartial(in folder: String) throws {
         for name in try FileManager.default.contentsOfDirectory(atPath: folder)
         where name.hasPrefix(".calotype-") && name.hasSuffix(".partial") {
@@ -137,7 +136,7 @@ struct BackupRun: Sendable {
     }
 }
 
-/// Held while one backup is made in a folder.
+/// A lock held while a backup is made in a folder.
 private final class FolderLock {
     private let descriptor: Int32
 

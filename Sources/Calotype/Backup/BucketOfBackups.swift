@@ -1,15 +1,15 @@
 import Foundation
 package import Storage
 
-/// Backups as objects `prefix/NAME/file`. A large file is several objects, `file.part0000` and so on, so that memory stays
-/// small and no store's limit of one upload is met.
+/// Backups as objects `prefix/NAME/file`. A large file is split into objects `file.part0000` and so on, which bounds
+/// memory and stays below every store's upload limit.
 package struct BucketOfBackups: Sendable {
     let client: S3Client
     let bucket: String
     /// Empty, or with a slash at its end.
     let prefix: String
 
-    /// Of one object at most.
+    /// Maximum bytes per object.
     private let partBytes: Int
 
     package init(client: S3Client, bucket: String, prefix: String, partBytes: Int = 32 << 20) {
@@ -38,7 +38,7 @@ package struct BucketOfBackups: Sendable {
         return try BackupManifest(parsing: Data(object.bytes))
     }
 
-    /// Writes all files, reads each again and compares it, and writes the manifest last.
+    /// Uploads all files, reads each back and compares it, and uploads the manifest last.
     package func put(_ folder: String, as name: BackupName, _ manifest: BackupManifest) async throws {
         for file in manifest.files {
             for part in parts(of: file) {
@@ -54,7 +54,7 @@ package struct BucketOfBackups: Sendable {
             contentType: "application/json")
     }
 
-    /// Reads a backup into a folder.
+    /// Downloads a backup into a folder.
     package func fetch(_ name: BackupName, into folder: String) async throws {
         let manifest = try await manifest(of: name)
         for file in manifest.files {
@@ -81,7 +81,7 @@ package struct BucketOfBackups: Sendable {
         }
     }
 
-    /// Removes what interrupted uploads left: objects of a backup without a manifest.
+    /// Removes the objects of interrupted uploads: backups without a manifest.
     package func removeFragments(before border: BackupName) async throws {
         let whole = Set(try await list())
         var fragments: Set<BackupName> = []

@@ -2,9 +2,9 @@ import Foundation
 import Support
 import Synchronization
 
-/// A program that runs to its end, with what it says kept in memory.
+/// Runs a program to its end and keeps its output in memory.
 enum CapturedProgram {
-    /// Of what it says on standard error, for messages.
+    /// Maximum bytes of standard error to keep for messages.
     private static let mostErrorBytes = 4000
 
     /// Returns its standard output.
@@ -20,7 +20,7 @@ enum CapturedProgram {
         return String(decoding: output.withLock { $0 }, as: UTF8.self)
     }
 
-    /// Passes its standard output on as it comes.
+    /// Passes standard output on as it arrives.
     static func stream(
         _ words: [String], environment: [String: String], _ body: @escaping @Sendable (ArraySlice<UInt8>) -> Void
     ) async throws {
@@ -29,11 +29,11 @@ enum CapturedProgram {
         defer { close(reading) }
         let process = try await ParentThread.shared.run {
             try SpawnedProcess.spawn(
-                // Dies with us, and leaves the processor to those who answer people.
+                // The child dies with this process and runs at low priority, so that requests are not slowed down.
                 ["/usr/bin/setpriv", "--pdeathsig", "TERM", "--", "/usr/bin/nice", "-n", "10"] + words,
                 environment: environment, output: .descriptor(writing), errors: .descriptor(errors.descriptor))
         }
-        // Ours would keep the pipe from ending.
+        // If this process kept its end open, the pipe would never reach end of file.
         close(writing)
         let status = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
@@ -59,7 +59,7 @@ enum CapturedProgram {
     }
 }
 
-/// A pipe that no other child inherits: reading end, writing end. Swift has no pipe2().
+/// Creates a pipe that no other child inherits: reading end, writing end. Swift has no pipe2().
 private func privatePipe() throws -> (Int32, Int32) {
     var ends: [Int32] = [0, 0]
     let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
@@ -67,7 +67,7 @@ private func privatePipe() throws -> (Int32, Int32) {
     return (ends[0], ends[1])
 }
 
-/// A file without a name, for what a child says.
+/// Creates an unnamed temporary file for a child's output.
 private final class TemporaryFile: Sendable {
     let descriptor: Int32
 

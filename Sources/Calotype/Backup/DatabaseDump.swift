@@ -2,7 +2,7 @@ import Foundation
 import Logging
 import Postgres
 
-/// The database in pg_dump's directory format, and what it holds, all of one moment.
+/// Dumps the database in pg_dump's directory format and counts its rows, both in one snapshot.
 struct DatabaseDump: Sendable {
     static let folderName = "database"
 
@@ -10,16 +10,16 @@ struct DatabaseDump: Sendable {
     let settings: PostgresSettings
     let programs: PostgresPrograms
 
-    /// What the dump holds.
+    /// Contents of the dump.
     struct Contents: Sendable {
         let schema: BackupManifest.Schema
         let server: BackupManifest.Server
         let rows: [String: Int]
     }
 
-    /// - Parameter folder: of the backup.
+    /// - Parameter folder: the folder of the backup.
     func write(into folder: String) async throws -> Contents {
-        // pg_dump and the counts see the database through one snapshot, so that they can be compared.
+        // pg_dump and the counts use one snapshot, so that they can be compared.
         try await database.transaction(isolation: .repeatableRead, readOnly: true) { connection in
             let snapshot = try await connection.query("SELECT pg_export_snapshot()")[0].decode(String.self, at: 0)
             let tables = try await Self.tables(on: connection)
@@ -48,11 +48,11 @@ struct DatabaseDump: Sendable {
         let name: String
 
         var qualified: String { "\(schema).\(name)" }
-        /// For pg_dump, which folds what is not quoted.
+        /// The name for pg_dump, which folds unquoted names to lower case.
         var pattern: String { "\"\(schema)\".\"\(name)\"" }
     }
 
-    /// Tables with rows of their own that no extension owns.
+    /// Tables that store rows themselves and belong to no extension.
     static func tables(on connection: Connection) async throws -> [Table] {
         let rows = try await connection.query(
             """

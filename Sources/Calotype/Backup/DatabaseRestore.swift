@@ -2,7 +2,7 @@ import Foundation
 import Logging
 import Postgres
 
-/// Puts the database of a backup into an empty one.
+/// Restores the database of a backup into an empty database.
 struct DatabaseRestore: Sendable {
     /// Folder of the backup.
     let folder: String
@@ -12,7 +12,7 @@ struct DatabaseRestore: Sendable {
     let programFolders: (roots: String, path: String)
     let logger: Logger
 
-    /// Reads the manifest and compares every file with it, before anything is written anywhere.
+    /// Reads the manifest and verifies every file against it, before anything is written.
     func checkedManifest() throws -> BackupManifest {
         let manifest = try BackupPlace.manifest(in: folder)
         guard manifest.schema.version <= newestSchema else {
@@ -22,7 +22,7 @@ struct DatabaseRestore: Sendable {
         return manifest
     }
 
-    /// - Parameter say: told what happens, for a person who waits.
+    /// - Parameter say: is called with progress messages for a person.
     func restore(
         _ manifest: BackupManifest, into database: PostgresClient, _ settings: PostgresSettings,
         say: @escaping @Sendable (String) -> Void
@@ -37,7 +37,8 @@ struct DatabaseRestore: Sendable {
         let programs = try await PostgresPrograms.find(
             forServer: max(major, manifest.server.dumpedBy), folders: programFolders.roots, path: programFolders.path)
         say("loading \(manifest.rows.count) tables")
-        // Owner and grants are those of this server: the roles of another need not be here. Migrating grants again.
+        // Ownership and grants are not restored: the roles of the other server may not exist here. Migrating sets the
+        // grants again.
         try await programs.run(
             "pg_restore",
             [
@@ -66,7 +67,7 @@ struct DatabaseRestore: Sendable {
         }
     }
 
-    /// No table, view or sequence but those of extensions.
+    /// The database has no tables, views or sequences except those of extensions.
     private static func isEmpty(_ database: PostgresClient) async throws -> Bool {
         try await database.query(
             """

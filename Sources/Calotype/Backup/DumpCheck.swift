@@ -1,13 +1,13 @@
 import Foundation
 import Synchronization
 
-/// Reads a dump from its first to its last byte and counts the rows of each table.
+/// Reads a whole dump and counts the rows of each table.
 ///
-/// pg_restore unpacks all of it, so that a file that is cut off or damaged shows, and no server is needed.
+/// pg_restore unpacks all of it, so a truncated or damaged file is detected. No server is needed.
 struct DumpCheck: Sendable {
     let programs: PostgresPrograms
 
-    /// - Parameter folder: of the dump.
+    /// - Parameter folder: the folder of the dump.
     /// - Throws: ``BackupError``.
     func check(_ folder: String, holds rows: [String: Int]) async throws {
         let contents = try await CapturedProgram.run(
@@ -32,7 +32,7 @@ struct DumpCheck: Sendable {
 package struct RowCounter: Sendable {
     package private(set) var rows: [String: Int] = [:]
     private var table: String?
-    /// The line under way, as far as it is needed: the beginning of a row, all of a command.
+    /// The current line, as far as it is needed: the beginning of a row, or a whole command.
     private var line: [UInt8] = []
     private static let longestCommand = 1 << 20
 

@@ -3,10 +3,10 @@ import Foundation
 import Logging
 import Storage
 
-/// Copies the photos themselves beside the backups: `originals/ab/abcd…`, a file for each version of each object.
+/// Copies the originals next to the backups: `originals/ab/abcd…`, one file for each version of each object.
 ///
-/// A version is named by key and entity tag, so that the next backup copies only what is new, and a photo that was
-/// deleted or overwritten stays for as long as a backup lists it.
+/// The file name of a version is derived from key and entity tag, so that the next backup copies new versions only. A
+/// photo that was deleted or overwritten stays as long as a backup lists it.
 struct OriginalsCopy: Sendable {
     static let listName = "originals.jsonl"
     static let folderName = "originals"
@@ -26,7 +26,7 @@ struct OriginalsCopy: Sendable {
         var file: String { OriginalsCopy.file(key: key, etag: etag) }
     }
 
-    /// Copies what is not there yet, and writes the list of all.
+    /// Copies missing versions, and writes the list of all.
     ///
     /// - Returns: how many there are.
     func copy(listedIn list: String) async throws -> Int {
@@ -36,7 +36,7 @@ struct OriginalsCopy: Sendable {
         var lines = Data()
         for try await page in store.list(bucket) {
             for object in page.objects {
-                // A folder that some programs make as an object.
+                // A placeholder object that some programs create for a folder.
                 guard !object.key.hasSuffix("/"), let etag = object.etag else { continue }
                 let file = Self.file(key: object.key, etag: etag)
                 let path = "\(folder)/\(Self.folderName)/\(file)"
@@ -58,11 +58,11 @@ struct OriginalsCopy: Sendable {
         return count
     }
 
-    /// Puts objects back that the bucket does not have in this version.
+    /// Uploads the objects that the bucket does not have in this version.
     ///
-    /// - Returns: how many were put.
+    /// - Returns: the number of uploaded objects.
     func restore(listedIn list: String) async throws -> Int {
-        // Keys are bytes: Swift takes two spellings of one letter for equal.
+        // Keys are compared as bytes: Swift considers two Unicode spellings of one letter equal.
         var present: [Data: String?] = [:]
         for try await page in store.list(bucket) {
             for object in page.objects { present[Data(object.key.utf8)] = .some(object.etag) }
@@ -97,7 +97,7 @@ struct OriginalsCopy: Sendable {
         }
     }
 
-    /// Nil where the object has changed or gone since it was listed.
+    /// Nil if the object was changed or removed since it was listed.
     private func fetch(_ key: String, etag: String, into path: String) async throws -> String? {
         try FileManager.default.createDirectory(
             atPath: path.parentFolder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

@@ -7,8 +7,8 @@ struct PostgresPrograms: Equatable, Sendable {
     let major: Int
     let folder: String
 
-    /// The oldest that can dump a server: pg_dump refuses newer servers than itself, and a newer one may write what an
-    /// older pg_restore cannot read.
+    /// Chooses the oldest version that can dump the server. pg_dump refuses servers newer than itself, and a newer
+    /// pg_dump may write a format that an older pg_restore cannot read.
     static func find(forServer major: Int, folders: String, path: String) async throws -> PostgresPrograms {
         let found = await all(folders: folders, path: path)
         guard let match = found.filter({ $0.major >= major }).min(by: { $0.major < $1.major }) else {
@@ -38,7 +38,8 @@ struct PostgresPrograms: Equatable, Sendable {
         return Int(match.1)
     }
 
-    /// Runs `pg_dump` or `pg_restore`. The password is in the environment, which others cannot read, never in an argument.
+    /// Runs `pg_dump` or `pg_restore`. The password is passed in the environment, which other users cannot read, and
+    /// never as an argument.
     func run(_ program: String, _ arguments: [String], environment: [String: String]) async throws {
         _ = try await CapturedProgram.run(
             ["\(folder)/\(program)"] + arguments,

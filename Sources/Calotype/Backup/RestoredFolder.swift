@@ -2,7 +2,7 @@ import Foundation
 import Logging
 import Postgres
 
-/// A new data folder of `calotype up` that is made from a backup. Its database appears whole or not at all.
+/// Creates a new data folder of `calotype up` from a backup. Its database appears complete or not at all.
 struct RestoredFolder: Sendable {
     let path: String
     let source: SettingsSource
@@ -29,7 +29,7 @@ struct RestoredFolder: Sendable {
                 try PrivateFile.write(text, to: secrets.folder)
             }
         }
-        // Of a restore that was cut off.
+        // Left behind by an interrupted restore.
         let draft = "\(folder.path)/\(Self.draftName)"
         if FileManager.default.fileExists(atPath: draft) { try FileManager.default.removeItem(atPath: draft) }
         guard

@@ -1,6 +1,7 @@
 import Foundation
 
-/// Which backups stay: those of the last 24 hours, and the newest of each of the last days, weeks and months that have one.
+/// Decides which backups are kept: all of the last 24 hours, and the newest of each of the last days, weeks and months
+/// that have a backup.
 package struct Retention: Equatable, Sendable {
     package let days: Int
     package let weeks: Int
@@ -23,12 +24,13 @@ package struct Retention: Equatable, Sendable {
         (self.days, self.weeks, self.months) = (days, weeks, months)
     }
 
-    /// Days, weeks and months are those of UTC. A library that made no backup for a year loses none for that.
+    /// Days, weeks and months are in UTC. Periods without a backup are not counted: a library that made no backup for a
+    /// year loses none.
     package func expired(_ backups: [BackupName]) -> [BackupName] {
         var calendar = Calendar(identifier: .iso8601)
         calendar.timeZone = .gmt
         let newestFirst = backups.sorted(by: >)
-        // One that was made before an upgrade is not replaced by that of the following night.
+        // A backup made before an upgrade is not replaced by that of the following night.
         var kept = Set(
             backups.filter { backup in
                 newestFirst.first.map { $0.date.timeIntervalSince(backup.date) < 86_400 } ?? false

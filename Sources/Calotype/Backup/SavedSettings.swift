@@ -1,8 +1,8 @@
 import Foundation
 
-/// The settings that somebody made, as a backup keeps them.
+/// The explicitly set settings, in the form that a backup keeps.
 enum SavedSettings {
-    /// Without the addresses that `calotype up` chooses at each start, and without what `secrets.env` has.
+    /// Excludes the addresses that `calotype up` chooses at each start, and the contents of `secrets.env`.
     static func file(_ source: SettingsSource, dataFolder: String) throws -> EnvironmentFile {
         var values = source.setValues
         let secrets = "\(dataFolder)/secrets.env"

@@ -1,12 +1,12 @@
-/// What a backup does with the rows of each table. A test compares the list with the schema, so that a new table is
-/// thought of.
+/// Whether a backup keeps the rows of a table. A test compares this list with the schema, so that no new table is
+/// missed.
 package enum TableContents: Equatable, Sendable {
-    /// Cannot be made from anything else.
+    /// Kept: the rows cannot be derived from anything else.
     case kept
     /// Left out, with the reason.
     case leftOut(because: String)
 
-    /// Every table of the schema, and those of files that are merged later. A table that is not in the list, such as another program's, is kept.
+    /// Every table of the schema. A table that is not in the list, such as one of another program, is kept.
     package static let all: [String: TableContents] = [
         "photos": .kept,
         "photo_ai_results": .kept,
@@ -48,6 +48,6 @@ package enum TableContents: Equatable, Sendable {
         "backup_runs": .kept,
     ]
 
-    /// Tables whose rows are not in a backup.
+    /// Tables whose rows are left out of a backup.
     static var leftOut: [String] { all.filter { $0.value != .kept }.map(\.key).sorted() }
 }

@@ -102,7 +102,7 @@ struct Backup: AsyncParsableCommand {
             store: S3Client(configuration: store.configuration), bucket: store.bucket, folder: target, logger: logger)
     }
 
-    /// What is in the backup of the photos themselves, said every time.
+    /// Printed every time: whether the backup contains the originals.
     private func remark(_ manifest: BackupManifest, _ folder: String) -> String {
         if let count = manifest.originals { return "with \(count) originals" }
         guard FileManager.default.fileExists(atPath: "\(folder)/objects") else {

@@ -2,16 +2,16 @@ import ArgumentParser
 import CIsolation
 import Foundation
 
-/// Furnishes the namespaces that ``Walls`` made, sheds all privileges and becomes the program.
+/// Prepares the namespaces that ``Walls`` created, drops all privileges and executes the program.
 ///
-/// A command of its own, since this happens between two programs: after unshare and before the store.
+/// This is a separate command because it runs between two programs: after unshare and before the store.
 struct Enclose: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Start a program behind walls. Used by calotype up.", shouldDisplay: false)
 
     @Option var userID: UInt32?
     @Option var groupID: UInt32?
-    /// Listens there, and hands the socket to `calotype up`.
+    /// Listens on this port and passes the socket to `calotype up`.
     @Option var eventsPort: Int?
     /// Sent to the program when `calotype up` dies.
     @Option var signal = "TERM"
@@ -23,7 +23,7 @@ struct Enclose: ParsableCommand {
         try Self.check(cisolation_raise_loopback(), "bring up", "the loopback device")
         // Opened before /tmp is covered, in case it is there.
         let executable = program.hasPrefix("/tmp/") ? "/proc/self/fd/\(open(program, O_RDONLY))" : program
-        // SeaweedFS puts sockets there, which other users could reach or forestall.
+        // SeaweedFS creates sockets in /tmp, where other users could connect to them or create them first.
         try Self.check(cisolation_private_tmp(userID ?? 0, groupID ?? 0), "cover", "/tmp")
         if let eventsPort {
             try Self.check(cisolation_lend_listener(Walls.channelNumber, Int32(eventsPort)), "lend", "a socket")

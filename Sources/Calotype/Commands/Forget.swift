@@ -89,7 +89,7 @@ struct Forget: AsyncParsableCommand {
         }
         let client = S3Client(configuration: store.configuration)
         var etags: [Int64: String] = [:]
-        // Rows of other programs do not say which version of the object they are of.
+        // Rows that another program inserted do not name a version of the object.
         for photo in chosen where photo.etag == nil {
             guard let key = photo.key(in: store.bucket) else { continue }
             do {

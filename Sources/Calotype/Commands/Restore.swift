@@ -62,7 +62,7 @@ struct Restore: AsyncParsableCommand {
         }
     }
 
-    /// Lends the backup's folder; a backup in a bucket is read into a temporary one.
+    /// Provides the backup's folder. A backup in a bucket is downloaded into a temporary folder.
     private func withBackup(_ source: SettingsSource, _ body: (String) async throws -> Void) async throws {
         let text = backup.hasSuffix("/") ? String(backup.dropLast()) : backup
         guard text.hasPrefix("s3:") else {

@@ -61,7 +61,7 @@ struct Verify: AsyncParsableCommand {
 
     private func printText(_ report: VerificationReport) {
         for finding in report.findings {
-            // A key may hold a line's end, or what a terminal takes for an order.
+            // A key may contain line breaks or terminal control characters.
             print("\(finding.outcome.rawValue)\t\(finding.key.debugDescription)\t\(finding.detail ?? "")")
         }
         let counts = VerificationOutcome.allCases.map { "\(report.counts[$0] ?? 0) \($0.rawValue)" }

@@ -3,7 +3,7 @@ import Logging
 import Postgres
 import Support
 
-/// Makes backups beside `calotype up`, each by a process of its own, so that nothing stays in memory between them.
+/// Makes backups while `calotype up` runs, each in its own process, so that no memory stays in use between backups.
 struct BackupSchedule: Sendable {
     /// `calotype backup` with its whole environment.
     let program: Program
@@ -11,19 +11,19 @@ struct BackupSchedule: Sendable {
     let every: Duration
     let logger: Logger
 
-    /// A machine that was just woken answers people first.
+    /// After waking from sleep, a machine answers requests first.
     static let shortestWait: Duration = .seconds(300)
     static let waitAfterFailure: Duration = .seconds(3600)
 
-    /// How long to wait for the next one.
+    /// How long to wait before the next backup.
     ///
-    /// - Parameter age: of the last whole backup; nil where there is none.
+    /// - Parameter age: the age of the newest complete backup; nil if there is none.
     static func wait(every: Duration, age: Duration?) -> Duration {
         guard let age else { return shortestWait }
         return max(shortestWait, every - age)
     }
 
-    /// Until its task is cancelled; a backup under way is ended then.
+    /// Runs until its task is cancelled. A backup in progress is ended then.
     func run() async {
         var hasFailed = false
         while !Task.isCancelled {
@@ -33,7 +33,7 @@ struct BackupSchedule: Sendable {
         }
     }
 
-    /// Says in the log why there is none.
+    /// Logs why no backup is made.
     func makeOne() async -> Bool {
         do {
             let child = try await ChildProcess.start(program)
@@ -67,7 +67,7 @@ struct BackupSchedule: Sendable {
 }
 
 extension OneMachine {
-    /// There is no way back from a newer schema but the backup from before.
+    /// The only way back from a newer schema is a backup made before the migration.
     func backUpBeforeUpgrade(
         _ migrator: Migrator, _ database: PostgresClient, _ values: [Setting: String], in folder: DataFolder
     ) async throws {
@@ -79,7 +79,7 @@ extension OneMachine {
         _ = await schedule.makeOne()
     }
 
-    /// Nil where the settings say that none are made.
+    /// Nil if the settings turn backups off.
     func backupSchedule(_ values: [Setting: String], in folder: DataFolder) throws -> BackupSchedule? {
         let hours = try source.integer(.backupHours, in: 0...10_000)
         guard hours > 0 else { return nil }
@@ -87,7 +87,8 @@ extension OneMachine {
         environment["PATH"] = Executable.searchPath
         environment["LANG"] = "C.UTF-8"
         if source.text(.databaseURL) == nil {
-            // As the user who may read all of it. Its own folder is closed to a child without privileges.
+            // Connects as the superuser, which may read every table. A child without privileges cannot read the
+            // cluster's folder.
             let secrets = try EnvironmentFile(contentsOf: "\(folder.path)/secrets.env")
             guard let password = secrets["POSTGRES_PASSWORD"],
                 let port = secrets["POSTGRES_PORT"].flatMap({ Int($0) })

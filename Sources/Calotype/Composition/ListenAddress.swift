@@ -1,7 +1,7 @@
 import CIsolation
 import Foundation
 
-/// The address that the API will listen on, tried before minutes go into loading the index.
+/// The listen address of the API. It is bound once before the index is loaded, which takes minutes.
 enum ListenAddress {
     /// - Throws: ``SettingError`` that names the setting to change.
     static func check(host: String, port: Int) throws(SettingError) {

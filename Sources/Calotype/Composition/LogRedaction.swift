@@ -1,17 +1,17 @@
 import Foundation
 
-/// Strikes keys out of the log files that `calotype up` keeps: each of their bytes becomes an `x`, so that a file keeps its
-/// length while a program appends to it.
+/// Redacts keys in the log files that `calotype up` keeps. Each byte of a key becomes an `x`: the file keeps its length
+/// while a program appends to it.
 package struct LogRedaction: Sendable {
-    /// Bytes that are searched at once.
+    /// Bytes that are searched per read.
     private static let block = 1 << 20
 
     private let folder: String?
 
-    /// - Parameter folder: of log files; nothing is done where it is not there.
+    /// - Parameter folder: the folder of log files. A missing folder is ignored.
     package init(folder: String?) { self.folder = folder }
 
-    /// Returns at how many places something was struck out.
+    /// Returns the number of redacted occurrences.
     package func strike(_ keys: [String]) throws -> Int {
         guard let folder, FileManager.default.fileExists(atPath: folder) else { return 0 }
         let forms = Set(keys.flatMap(Self.forms)).map { Array($0.utf8) }.filter { !$0.isEmpty }
@@ -25,7 +25,7 @@ package struct LogRedaction: Sendable {
         return places
     }
 
-    /// A key as it is, as the path of an address, and as a line of JSON has it.
+    /// The forms of a key in a log: raw, percent-encoded as in a URL path, and escaped as in JSON.
     private static func forms(of key: String) -> [String] {
         var allowed = CharacterSet.alphanumerics
         allowed.insert(charactersIn: "-._~/")
@@ -38,7 +38,7 @@ package struct LogRedaction: Sendable {
         return [key, inAddress, inJSON, inJSON.replacing("/", with: "\\/")]
     }
 
-    /// Whether no letter or digit touches it: a key of one letter is not every such letter.
+    /// Whether no letter or digit is adjacent: a one-letter key must not match every such letter.
     private static func stands(alone range: Range<Data.Index>, in data: Data) -> Bool {
         func isPartOfWord(_ byte: UInt8) -> Bool {
             let lower = byte | 0x20

@@ -1,7 +1,7 @@
 import Logging
 import Postgres
 
-/// Says how a migration goes on, for a person who waits.
+/// Prints the progress of a migration for a person.
 enum MigrationReport {
     static func line(of progress: Migrator.Progress) -> String {
         switch progress {
@@ -12,7 +12,7 @@ enum MigrationReport {
         }
     }
 
-    /// Of some thirty files an empty database takes none a second.
+    /// On an empty database, none of the thirty or so files takes a second.
     static func level(of progress: Migrator.Progress) -> Logger.Level {
         switch progress {
         case .begins: .debug

@@ -3,9 +3,9 @@ import Logging
 import Postgres
 import Storage
 
-/// What is looked at before anything starts, so that a mistake is named where it was made.
+/// Checks before anything starts, so that an error names the setting that caused it.
 extension OneMachine {
-    /// Says which database and store are used, and refuses to pass over one that the data folder has.
+    /// Prints which database and store are used. Fails if a configured one would replace one in the data folder.
     func checkPlaces(of folder: DataFolder) throws {
         let parts: [(name: String, setting: Setting, own: String, sign: String)] = [
             ("database", .databaseURL, "\(folder.path)/postgres", "PG_VERSION"),
@@ -28,7 +28,7 @@ extension OneMachine {
         }
     }
 
-    /// A configured database or store that does not answer is named at once, with the reason.
+    /// Reports immediately, with the reason, that a configured database or store is unavailable.
     func checkElsewhere() async throws {
         if source.text(.databaseURL) != nil {
             let settings = try Settings.database(source)
@@ -44,7 +44,7 @@ extension OneMachine {
         }
     }
 
-    /// The files that API and ingest read, as the user who will read them.
+    /// Checks the files that API and ingest read, as the user who will read them.
     func checkAccess(_ user: UnprivilegedUser?, _ values: [Setting: String]) async throws {
         guard let user else { return }
         var needs: [(question: String, path: String)] = [
@@ -56,7 +56,7 @@ extension OneMachine {
             needs.append(("-r", path))
         }
         if let file = values[.indexFile] {
-            // Written by a start before this one, as another user.
+            // An earlier start created it as another user.
             if FileManager.default.fileExists(atPath: file) { try user.own(file) }
             needs.append(("-w", file.parentFolder))
         }
@@ -66,7 +66,7 @@ extension OneMachine {
     }
 }
 
-/// The data folder has what is configured elsewhere, too.
+/// A database or store is configured although the data folder already has one.
 package struct PassedOver: Error, Equatable, CustomStringConvertible {
     package let part: String
     package let folder: String
@@ -86,7 +86,7 @@ package struct PassedOver: Error, Equatable, CustomStringConvertible {
     }
 }
 
-/// A configured database or store that cannot be used.
+/// A configured database or store cannot be used.
 struct NoAnswer: Error, CustomStringConvertible {
     let finding: Finding
 
@@ -96,7 +96,7 @@ struct NoAnswer: Error, CustomStringConvertible {
     }
 }
 
-/// As root, API and ingest run as a user who may do nothing else.
+/// Under root, API and ingest run as a user without further rights.
 package struct NoAccess: Error, Equatable, CustomStringConvertible {
     package let user: String
     package let path: String

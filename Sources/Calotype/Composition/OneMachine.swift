@@ -62,7 +62,7 @@ struct OneMachine: Service {
         try Settings.checkEncryption(source)
         try await checkAccess(user, values)
         try await checkElsewhere()
-        // Ingest would say so as well, each time that it is started again.
+        // Otherwise ingest reports this itself, at each restart.
         _ = try DecoderCheck(settings: Settings.decoders(source), logger: logger).require()
 
         // Scripts get the address that may migrate; API and ingest one that may not.

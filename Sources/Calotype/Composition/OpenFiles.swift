@@ -1,19 +1,20 @@
 import Glibc
 
-/// How many files and connections this process may have open.
+/// The limit of files and connections that this process may have open.
 enum OpenFiles {
     /// For the database, the store, the log and the index file.
     static let reserve = 200
 
-    /// Raises the soft limit to the hard one, as Go's runtime does: 1,024 is what programs get that use `select`.
+    /// Raises the soft limit to the hard limit, as Go's runtime does. The default of 1,024 exists for programs that use
+    /// `select`.
     ///
-    /// - Returns: the limit now.
+    /// - Returns: the new limit.
     static func raised() -> Int {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 1024 }
         if limit.rlim_cur < limit.rlim_max {
             var raised = limit
-            // Beyond, tables that are made for each descriptor cost memory.
+            // Above this, tables with an entry for each descriptor cost memory.
             raised.rlim_cur = min(limit.rlim_max, max(limit.rlim_cur, 65_536))
             if setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &raised) == 0 { limit = raised }
         }

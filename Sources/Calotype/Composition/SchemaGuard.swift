@@ -3,15 +3,15 @@ import Logging
 import Postgres
 import ServiceLifecycle
 
-/// Why a program must not work with a database, and what to do.
+/// Why this program must not use a database, and the remedy.
 package enum SchemaFault: Error, Equatable, CustomStringConvertible {
-    /// It has no table of ours.
+    /// The database does not have Calotype's tables.
     case empty
-    /// Files of schema/ that it does not have.
+    /// Files in schema/ that were not applied to the database.
     case older([String])
     /// A migration that this program does not have.
     case newer(version: Int, name: String)
-    /// Files and database do not fit in another way.
+    /// Files and database differ in another way.
     case unfit(String)
 
     package var description: String { "\(fact): \(remedy)" }
@@ -39,7 +39,7 @@ package enum SchemaFault: Error, Equatable, CustomStringConvertible {
     }
 }
 
-/// Keeps a process from working with a schema that is not the program's own.
+/// Prevents a process from using a database whose schema differs from its own.
 struct SchemaGuard: Service {
     let database: PostgresClient
     /// Folder of the migrations.
@@ -52,7 +52,7 @@ struct SchemaGuard: Service {
         self.logger = logger
     }
 
-    /// - Throws: ``SchemaFault``; ``PostgresError`` where the database does not answer.
+    /// - Throws: ``SchemaFault``; ``PostgresError`` if the database is unavailable.
     func check() async throws {
         let status: Migrator.Status
         do {
@@ -67,7 +67,7 @@ struct SchemaGuard: Service {
         }
     }
 
-    /// Waits for a database that does not answer.
+    /// Checks the schema; while the database is unavailable, waits for it.
     ///
     /// - Throws: ``SchemaFault``.
     func waitUntilChecked() async throws {
@@ -83,7 +83,7 @@ struct SchemaGuard: Service {
         }
     }
 
-    /// Runs beside a server that starts while the database is unavailable: its first answer decides.
+    /// Runs while a server starts without its database. The check is made when the database becomes available.
     func run() async throws {
         do {
             try await cancelWhenGracefulShutdown { try await waitUntilChecked() }

@@ -1,17 +1,17 @@
 import Foundation
 package import Logging
 
-/// Writes each message as one line for people: time, level, label, what it is about, the message.
+/// Writes each log message as one line for people: time, level, label, metadata, message.
 ///
-/// Keys of objects and words of clients stand in messages, and may hold anything: characters that would begin another line
-/// or command a terminal are written as escapes, and a value with a blank or a quote stands in quotes.
+/// Messages contain object keys and text from clients. Control characters and line breaks are escaped, so that no text
+/// can begin a new line or control the terminal. Values with a blank or a quotation mark are quoted.
 package struct TextLogHandler: LogHandler {
     package var logLevel: Logger.Level = .info
     package var metadata: Logger.Metadata = [:]
     private let label: String
     private let write: @Sendable (String) -> Void
 
-    /// - Parameter write: takes a line with its end, whole.
+    /// - Parameter write: receives one complete line with its line break.
     package init(label: String, write: @escaping @Sendable (String) -> Void) {
         self.label = label
         self.write = write
@@ -47,7 +47,7 @@ package struct TextLogHandler: LogHandler {
         return "\"" + escaped(text.replacing("\\", with: "\\\\")).replacing("\"", with: "\\\"") + "\""
     }
 
-    /// Controls of C0 and C1, line ends of Unicode and marks that turn the direction of writing.
+    /// C0 and C1 control characters, Unicode line separators, and marks that change the writing direction.
     static func escaped(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
         var result = ""

@@ -3,7 +3,7 @@ import Ingest
 import Logging
 import Support
 
-/// Whether pictures can be decoded in the sandbox here.
+/// Checks whether the sandbox can decode pictures on this machine.
 struct DecoderCheck: Sendable {
     private let settings: DecoderSettings
     private let logger: Logger
@@ -13,11 +13,11 @@ struct DecoderCheck: Sendable {
         self.logger = logger
     }
 
-    /// For Benchmarks/sandbox only, which compares both: pictures are decoded in ingest itself. No setting, so that nobody
-    /// takes it for one.
+    /// For Benchmarks/sandbox only, which compares both: decodes pictures inside ingest. It is not a setting, so that
+    /// nobody uses it as one.
     static let isBypassed = ProcessInfo.processInfo.environment["BENCHMARK_DECODES_IN_INGEST"] == "yes"
 
-    /// - Returns: decoders, one of which waits for work.
+    /// - Returns: decoders, one of them already started.
     /// - Throws: ``SandboxMissing`` where there is no sandbox, before any picture is read.
     func require() throws -> PictureDecoders {
         let decoders = PictureDecoders(settings: settings, logger: logger)
@@ -53,7 +53,7 @@ struct DecoderCheck: Sendable {
     }
 }
 
-/// Why ingest does not start.
+/// The reason why ingest does not start.
 struct SandboxMissing: Error, CustomStringConvertible {
     let reason: String
     let isFiltered: Bool

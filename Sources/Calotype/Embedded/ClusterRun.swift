@@ -2,7 +2,7 @@ import Foundation
 import Logging
 import Postgres
 
-/// Runs a cluster of a data folder for a job, and stops it in order afterwards.
+/// Starts a cluster of a data folder for one job, and shuts it down cleanly afterwards.
 struct ClusterRun: Sendable {
     let postgres: EmbeddedPostgres
     let logger: Logger
@@ -16,7 +16,7 @@ struct ClusterRun: Sendable {
 
     private static let patience: Duration = .seconds(90)
 
-    /// Lends the database `calotype` of the cluster, made where there is none.
+    /// Provides the database `calotype` of the cluster. Creates it if it is missing.
     func lend<Value>(_ body: (PostgresSettings, PostgresClient) async throws -> Value) async throws -> Value {
         let program = postgres.program
         let child = try await ChildProcess.start(program)
@@ -39,7 +39,7 @@ struct ClusterRun: Sendable {
     private func waitForAnswer(of server: PostgresClient, _ child: ChildProcess, _ program: Program) async throws {
         let end = ContinuousClock.now + Self.patience
         while await !server.ping() {
-            // A process that has ended is no more under its number.
+            // After the process has ended, its id may belong to another process.
             guard ContinuousClock.now < end, kill(child.processID, 0) == 0 else {
                 throw DoesNotAnswer(log: program.logFile)
             }

@@ -2,8 +2,8 @@ import Foundation
 import Logging
 import Postgres
 
-/// Moves the database of a data folder to a newer major version of PostgreSQL: dumped from the old server, loaded into a
-/// new cluster beside it, compared, and only then put in its place. The old cluster is kept.
+/// Upgrades the database of a data folder to a newer major version of PostgreSQL. Dumps it from the old server, loads
+/// the dump into a new cluster, compares both, and only then replaces the old cluster. The old cluster is kept.
 struct ClusterUpgrade: Sendable {
     let folder: DataFolder
     let old: PostgresInstallation
@@ -11,7 +11,7 @@ struct ClusterUpgrade: Sendable {
     let password: String
     let logger: Logger
 
-    /// Says in a new cluster that all is in it.
+    /// A marker file in a new cluster that was loaded completely.
     private static let loadedMark = "calotype.loaded"
 
     enum UpgradeError: Error, CustomStringConvertible {
@@ -45,7 +45,7 @@ struct ClusterUpgrade: Sendable {
             metadata: ["from": "\(old.major)", "to": "\(new.major)"])
         try checkRoom()
         for leftover in [dump, "\(folder.path)/\(draftName)"] { try Self.remove(leftover) }
-        // It holds what people said and hashes of tokens; after a failure the old cluster has it all.
+        // The dump contains people's data and hashes of tokens. After a failure the old cluster still has all of it.
         defer { try? Self.remove(dump) }
         try folder.folder("postgres-\(old.major).dump")
         let rows = try await dumpOld()
@@ -54,7 +54,7 @@ struct ClusterUpgrade: Sendable {
         try await target.prepare()
         try await load(into: target, expecting: rows)
         try PrivateFile.write("", to: "\(folder.path)/\(draftName)/\(Self.loadedMark)")
-        // An earlier upgrade from the same version, which was taken back.
+        // Left by an earlier upgrade from the same version that was reverted.
         try Self.remove(kept)
         guard rename(cluster, kept) == 0 else { throw SystemError("set aside", cluster) }
         try Self.finish(in: folder)
@@ -63,7 +63,8 @@ struct ClusterUpgrade: Sendable {
             metadata: ["now": "PostgreSQL \(new.major)", "old": "\(kept)"])
     }
 
-    /// Ends what was cut off between the two renames, and refuses to begin an empty library beside an old one.
+    /// Completes an upgrade that was interrupted between the two renames. Refuses to create an empty library when an
+    /// old one exists.
     static func finish(in folder: DataFolder) throws {
         let cluster = "\(folder.path)/postgres"
         guard !FileManager.default.fileExists(atPath: cluster) else { return }
@@ -85,7 +86,7 @@ struct ClusterUpgrade: Sendable {
             in: folder, installation: old, password: password, port: try FreePorts.take(1)[0])
         return try await ClusterRun(postgres: postgres, logger: logger).lend { settings, database in
             let programs = PostgresPrograms(major: new.major, folder: new.programs)
-            // Who may do what is not part of a database's dump.
+            // Roles and their rights are not part of a database's dump.
             try await programs.run(
                 "pg_dumpall", ["--roles-only", "--no-password", "--file=\(dump)/roles.sql"],
                 environment: settings.programEnvironment)
@@ -98,7 +99,7 @@ struct ClusterUpgrade: Sendable {
         try await ClusterRun(postgres: target, logger: logger).lend { settings, database in
             let programs = PostgresPrograms(major: new.major, folder: new.programs)
             let environment = settings.programEnvironment
-            // The superuser is there already, which is one harmless error.
+            // The superuser exists already, which causes one harmless error.
             try await programs.run(
                 "psql", ["--no-psqlrc", "--quiet", "--no-password", "--file=\(dump)/roles.sql"],
                 environment: environment)
@@ -126,7 +127,7 @@ struct ClusterUpgrade: Sendable {
         }
         let attributes = try FileManager.default.attributesOfFileSystem(forPath: folder.path)
         let free = (attributes[.systemFreeSize] as? NSNumber)?.intValue ?? .max
-        // The new cluster, and the dump, which is packed.
+        // Space for the new cluster and for the dump, which is compressed.
         let needed = bytes + bytes / 3 + (64 << 20)
         guard free >= needed else { throw UpgradeError.noRoom(needed: needed, free: free) }
     }

@@ -87,7 +87,7 @@ package final class DataFolder: Sendable {
             try FileManager.default.createDirectory(
                 atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: permissions])
         } catch {
-            // What stands in the way may be further up; the system's own words say what it is.
+            // The path that blocks may be further up; the system's error message says what is wrong.
             let code = (error as NSError).userInfo[NSUnderlyingErrorKey].map { ($0 as? NSError)?.code ?? 0 } ?? 0
             throw OpenError.cannotMake(path, reason: code == 0 ? "\(error)" : String(cString: strerror(Int32(code))))
         }

@@ -2,10 +2,11 @@ import Foundation
 import Logging
 import Postgres
 
-/// The database of a data folder for a command: of the `calotype up` that runs there, or of a server started for it.
+/// Gives a command the database of a data folder: that of a running `calotype up`, or of a server started for the
+/// command.
 enum EmbeddedDatabase {
-    /// The folder of a cluster appears whole. What is in it is for PostgreSQL's user, and a backup that `calotype up` makes
-    /// may not look.
+    /// The folder of a cluster appears complete. Its contents are readable by PostgreSQL's user only. A backup that
+    /// `calotype up` makes cannot read them.
     static func exists(in folder: String) -> Bool {
         FileManager.default.fileExists(atPath: "\(folder)/postgres")
     }
@@ -37,8 +38,8 @@ enum EmbeddedDatabase {
         return try await ClusterRun(postgres: postgres, logger: logger).lend(body)
     }
 
-    /// Where the server of a running `calotype up` listens. Its `postmaster.pid` is for PostgreSQL's user alone, and a child
-    /// of `calotype up` is not even as root allowed to read it.
+    /// The address of the server in a running `calotype up`. Only PostgreSQL's user can read `postmaster.pid`; a child
+    /// of `calotype up` cannot, even as root.
     private static func running(in path: String) throws -> PostgresSettings {
         let secrets = try EnvironmentFile(contentsOf: "\(path)/secrets.env")
         guard let port = secrets["POSTGRES_PORT"].flatMap({ Int($0) }), let password = secrets["POSTGRES_PASSWORD"]

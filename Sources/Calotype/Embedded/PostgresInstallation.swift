@@ -70,7 +70,7 @@ package struct PostgresInstallation: Equatable, Sendable {
 
     /// What a cluster needs.
     package enum Choice: Equatable, Sendable {
-        /// There is no cluster yet, or it is of this version.
+        /// No cluster exists yet, or it has this version.
         case use(PostgresInstallation)
         /// The cluster's own version, and the newest, into which it can be loaded.
         case upgrade(from: PostgresInstallation, to: PostgresInstallation)
@@ -93,7 +93,7 @@ package struct PostgresInstallation: Equatable, Sendable {
         return .use(any)
     }
 
-    /// Nil where there is no cluster.
+    /// Nil if there is no cluster.
     package static func majorVersion(ofCluster folder: String) throws -> Int? {
         let versionFile = "\(folder)/PG_VERSION"
         guard FileManager.default.fileExists(atPath: versionFile) else { return nil }

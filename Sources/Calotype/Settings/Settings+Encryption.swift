@@ -2,9 +2,9 @@ import Foundation
 import Storage
 
 extension Settings {
-    /// What travels in clear beyond this machine needs the administrator's word.
+    /// Unencrypted traffic that leaves this machine must be allowed by a setting.
     ///
-    /// - Throws: where it would without.
+    /// - Throws: an error if unencrypted traffic would leave the machine and is not allowed.
     package static func checkEncryption(_ source: SettingsSource) throws(SettingError) {
         if try source.isOn(.allowPlainHTTP) { return }
         let remedy = """
@@ -26,7 +26,7 @@ extension Settings {
         case host(String)
     }
 
-    /// Where others than this machine reach us without encryption; nil for nowhere.
+    /// The address at which other machines reach this server without encryption; nil if there is none.
     static func plainHTTP(_ source: SettingsSource) throws(SettingError) -> PlainHTTP? {
         if let text = source.text(.publicURL) {
             if text.hasPrefix("https:") { return nil }

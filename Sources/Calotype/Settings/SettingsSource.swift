@@ -66,7 +66,7 @@ package struct SettingsSource: Sendable {
             })
     }
 
-    /// Where browsers find Calotype: what is configured, or else what `calotype up` says to scripts.
+    /// The address of Calotype for browsers: the configured one, else the one that `calotype up` gives to scripts.
     package func address() throws(SettingError) -> String {
         if let address = text(.publicURL) ?? reader.string(forKey: ConfigKey(["calotype", "url"])) { return address }
         let host = try required(.host)

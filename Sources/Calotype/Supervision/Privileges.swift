@@ -1,11 +1,12 @@
 import Foundation
 
-/// How a child comes to be without privileges, for good.
+/// The `setpriv` command that runs a child process without privileges and without a way to gain any.
 enum Privileges {
-    /// The words before `--` of a command that runs without capabilities and can never have any.
+    /// The command prefix, up to `--`, that drops all capabilities permanently.
     static func shed(_ user: UnprivilegedUser?, signal: Program.StopSignal) -> [String] {
         var words = ["/usr/bin/setpriv", "--pdeathsig", signal.rawValue, "--no-new-privs", "--inh-caps=-all"]
-        // Who may not gain any privilege has no use for the bounding set, and only who has this capability may lower it.
+        // Only a process with CAP_SETPCAP may lower the bounding set. With no_new_privs the bounding set has no effect
+        // anyway.
         if hasCapability(setPCAP) { words.append("--bounding-set=-all") }
         if let user {
             words += ["--reuid", "\(user.userID)", "--regid", "\(user.groupID)", "--clear-groups"]
@@ -13,7 +14,7 @@ enum Privileges {
         return words
     }
 
-    /// CAP_SETPCAP of linux/capability.h.
+    /// CAP_SETPCAP in linux/capability.h.
     private static let setPCAP = 8
 
     private static func hasCapability(_ number: Int) -> Bool {

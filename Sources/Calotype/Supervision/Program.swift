@@ -11,7 +11,7 @@ package struct Program: Sendable {
     /// Where its two output streams are appended; nil shares ours.
     package var logFile: String?
     package var user: UnprivilegedUser?
-    /// Namespaces of its own, in which it is started.
+    /// The program's own namespaces.
     package var walls: Walls?
     /// Asks it to end in its own good way. PostgreSQL, for one, ends quickly on SIGINT and waits for its clients on SIGTERM.
     package var stopSignal: StopSignal
@@ -64,7 +64,7 @@ package struct Program: Sendable {
         guard let walls else {
             return Privileges.shed(user, signal: stopSignal) + ["--"] + folder + [executable] + arguments
         }
-        // Behind the walls there are capabilities to furnish the place with; `calotype enclose` sheds them then.
+        // Inside the namespaces the program has capabilities, which `calotype enclose` needs and then drops.
         return ["/usr/bin/setpriv", "--pdeathsig", stopSignal.rawValue, "--no-new-privs", "--"] + folder
             + walls.command(user: user, signal: stopSignal) + ["--", executable] + arguments
     }

@@ -96,7 +96,7 @@ package indirect enum PhotoFilter: Hashable, Sendable {
     /// True of every photo.
     package static let everything = PhotoFilter.and([])
 
-    /// Whether it says anything about files that are no photos.
+    /// Whether the filter mentions files that are not photos.
     package var mentionsUnsupported: Bool {
         switch self {
         case .and(let parts), .or(let parts): parts.contains(where: \.mentionsUnsupported)

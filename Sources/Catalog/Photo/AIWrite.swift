@@ -28,7 +28,7 @@ package struct AIWrite: Sendable {
         guard case .object(let members) = input else { throw FilterError(path: path, reason: "must be an object") }
         let own = members.filter { Self.ownMembers.contains($0.name) && !(photo != nil && $0.name == "photo") }
         let others = members.filter { member in !own.contains { $0.name == member.name } }
-        // Names are checked whatever their values; null says nothing of a part.
+        // Names are validated whatever their values; null leaves a part unchanged.
         _ = try FilterInputField(path: path, value: .object(others)).members(AIResults.memberNames)
         let rest = others.filter { $0.value != .null }
         let fields = try FilterInputField(path: path, value: .object(own)).members(Self.ownMembers.sorted())

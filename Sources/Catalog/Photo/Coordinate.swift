@@ -27,7 +27,7 @@ package struct Coordinate: Hashable, Sendable {
 extension Coordinate: Codable {
     private enum Key: CodingKey { case latitude, longitude }
 
-    /// - Throws: for numbers that are no place.
+    /// - Throws: for numbers that are not a valid position.
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         let latitude = try values.decode(Double.self, forKey: .latitude)

@@ -1,7 +1,7 @@
-/// How much of a date is known: `photos.taken_precision`. What is not known counts as the earliest possible.
+/// How precisely a date is known: `photos.taken_precision`. Unknown parts have their earliest possible value.
 package enum DatePrecision: String, Sendable, CaseIterable, Comparable, Codable {
     case year, month, day
-    /// With a time of the day.
+    /// Date and time of day.
     case time
 
     package static func < (left: DatePrecision, right: DatePrecision) -> Bool {
@@ -17,7 +17,7 @@ package enum DatePrecision: String, Sendable, CaseIterable, Comparable, Codable 
         }
     }
 
-    /// Whether two clocks are the same as far as this reaches: of one year, month or day.
+    /// Whether two clocks agree at this precision: same year, month or day.
     package func agree(_ left: WallClock, _ right: WallClock) -> Bool {
         switch self {
         case .year: left.date.year == right.date.year

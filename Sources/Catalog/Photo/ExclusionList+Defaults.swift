@@ -1,5 +1,5 @@
 extension ExclusionList {
-    /// What programs leave beside photos. Folders end in a slash; anything else is a file name.
+    /// Files that programs leave beside photos. Folder patterns end in a slash; all others match file names.
     package static let defaultPatterns = [
         synology, synchronised, android, apple, windows, unix, unfinished,
     ].flatMap { $0 }
@@ -30,7 +30,7 @@ extension ExclusionList {
 
     private static let unix = ["lost+found/", ".Trash-*/", ".directory", ".nfs*", ".fuse_hidden*", ".xvpics/"]
 
-    /// Downloads and transfers that have not ended.
+    /// Incomplete downloads and transfers.
     private static let unfinished = [
         "*.part", "*.partial", "*.crdownload", "*.download", "*.opdownload", "*.filepart", "*.tmp", "*.temp", "*.!ut",
         ".~lock.*", ".rsync-partial/", "*.swp",

@@ -1,4 +1,4 @@
-/// The keys of objects that are no photos: what sync programs, NAS software and operating systems leave beside them.
+/// Matches the keys of objects that are not photos: files of sync programs, NAS software and operating systems.
 ///
 /// A list of glob patterns, separated by commas or line ends. `*` matches any characters of one segment of the key and `?`
 /// exactly one; ASCII letters match in either case.
@@ -11,13 +11,13 @@
 /// | `defaults` | stands for the list in ``defaultPatterns`` |
 /// | `none` | stands for no pattern |
 package struct ExclusionList: Sendable, Equatable {
-    /// The patterns in a canonical form; equal lists match equal keys.
+    /// The patterns in canonical form; equal lists match the same keys.
     package let text: String
     private var folders = SegmentPatterns()
     private var names = SegmentPatterns()
     private var paths: [Path] = []
 
-    /// From the beginning of the key.
+    /// Matched from the beginning of the key.
     private struct Path: Equatable {
         let segments: [GlobPattern]
         let isFolder: Bool
@@ -30,7 +30,7 @@ package struct ExclusionList: Sendable, Equatable {
 
     package static let defaults: ExclusionList = {
         var list = ExclusionList(canonical: defaultPatterns)
-        // The patterns are constants, and a test reads them.
+        // The patterns are constants, and a test parses them.
         for pattern in defaultPatterns { try? list.add(pattern) }
         return list
     }()

@@ -1,6 +1,7 @@
-/// A glob pattern of one segment of a key: `*` for any bytes, `?` for one character; ASCII letters in either case.
+/// A glob pattern for one segment of a key. `*` matches any bytes and `?` one character; ASCII letters match in either
+/// case.
 struct GlobPattern: Sendable, Equatable {
-    /// Folded.
+    /// In lower case.
     let bytes: [UInt8]
 
     private static let star = UInt8(ascii: "*")
@@ -11,7 +12,8 @@ struct GlobPattern: Sendable, Equatable {
     var isEmpty: Bool { bytes.isEmpty }
     var matchesAnything: Bool { !bytes.isEmpty && bytes.allSatisfy { $0 == Self.star } }
 
-    /// Without wildcards it is a text to compare, and with one star at an end the beginning or end of one.
+    /// A pattern without wildcards is compared as a whole. One with a single star at an end is compared as prefix or
+    /// suffix.
     enum Form {
         case exact([UInt8])
         case prefix([UInt8])
@@ -33,7 +35,7 @@ struct GlobPattern: Sendable, Equatable {
         bytes.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
     }
 
-    /// - Parameter text: folded. Linear in most cases: only the last star is ever tried again.
+    /// - Parameter text: in lower case. Linear time in most cases: only the last star is ever retried.
     func matches(_ text: [UInt8]) -> Bool {
         var (pattern, place) = (0, 0)
         var retry: (pattern: Int, place: Int)?
@@ -57,7 +59,7 @@ struct GlobPattern: Sendable, Equatable {
         return bytes[pattern...].allSatisfy { $0 == Self.star }
     }
 
-    /// Behind the bytes that continue a character in UTF-8.
+    /// The index after the continuation bytes of a UTF-8 character.
     private static func end(ofCharacterAt place: Int, in text: [UInt8]) -> Int {
         var end = place + 1
         while end < text.count, text[end] & 0xC0 == 0x80 { end += 1 }
@@ -65,7 +67,7 @@ struct GlobPattern: Sendable, Equatable {
     }
 }
 
-/// Many patterns for one segment, the plain ones compared at once.
+/// Many patterns for one segment. Patterns without wildcards are compared in one look-up.
 struct SegmentPatterns: Sendable, Equatable {
     private var exact: Set<[UInt8]> = []
     private var prefixes: [[UInt8]] = []
@@ -81,7 +83,7 @@ struct SegmentPatterns: Sendable, Equatable {
         }
     }
 
-    /// - Parameter segment: folded.
+    /// - Parameter segment: in lower case.
     func match(_ segment: [UInt8]) -> Bool {
         exact.contains(segment) || prefixes.contains { segment.starts(with: $0) }
             || suffixes.contains { segment.count >= $0.count && segment.suffix($0.count).elementsEqual($0) }

@@ -1,4 +1,4 @@
-/// `s3://bucket/key` taken apart; the key is raw, not percent-encoded.
+/// A parsed `s3://bucket/key`. The key is raw, not percent-encoded.
 package struct ObjectPath {
     package let bucket: String
     package let key: String

@@ -86,7 +86,7 @@ package struct Original: Sendable {
     }
 }
 
-/// There is no room for the temporary file without which a video cannot be read.
+/// There is no disk space for the temporary file that a video needs.
 package struct NoRoomForFilm: Error, Sendable, CustomStringConvertible {
     package var description: String { "there is no room for temporary files" }
 }

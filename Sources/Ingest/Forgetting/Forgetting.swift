@@ -2,9 +2,10 @@ import Catalog
 import Intake
 package import Postgres
 
-/// Removes all that is known of photos and leaves tombstones: key, entity tag and SHA-256. Originals are never touched.
+/// Deletes everything known about photos and leaves tombstones: key, entity tag and SHA-256. It never touches
+/// originals.
 package struct Forgetting: Sendable {
-    /// Rows that are removed in one transaction.
+    /// Rows deleted per transaction.
     private static let step = 200
 
     private let database: PostgresClient
@@ -15,7 +16,7 @@ package struct Forgetting: Sendable {
         self.bucket = bucket
     }
 
-    /// The rows of keys, `s3://` paths or numbers, whether deleted or not, and all other rows of the same content.
+    /// Finds rows by key, `s3://` path or id, deleted or not, and all other rows of the same content.
     package func find(_ names: [String]) async throws(PostgresError) -> [ForgettablePhoto] {
         let ids = names.compactMap { name in name.allSatisfy(\.isWholeNumber) ? Int64(name) : nil }
         let paths = names.map { $0.hasPrefix("s3://") ? $0 : path(of: $0) }
@@ -31,7 +32,7 @@ package struct Forgetting: Sendable {
             """)
     }
 
-    /// The rows of some numbers.
+    /// Finds rows by id.
     package func photos(_ ids: [Int64]) async throws(PostgresError) -> [ForgettablePhoto] {
         try await photos(
             """
@@ -53,9 +54,9 @@ package struct Forgetting: Sendable {
         return photos
     }
 
-    /// Forgets rows of `photos`, and returns how many there were.
+    /// Forgets rows of `photos`, and returns the number of forgotten rows.
     ///
-    /// - Parameter etags: of objects whose rows have none, by the row's number.
+    /// - Parameter etags: entity tags for rows that have none, by photo id.
     @discardableResult
     package func forget(_ ids: [Int64], etags: [Int64: String] = [:]) async throws -> Int {
         var forgotten = 0
@@ -71,7 +72,7 @@ package struct Forgetting: Sendable {
     private func forget(
         _ ids: [Int64], etags: [Int64: String], on connection: Connection
     ) async throws -> Int {
-        // Locked, so that no job writes one of them meanwhile.
+        // Locks the rows, so that no job writes one of them meanwhile.
         let rows = try await connection.query(
             """
             SELECT coalesce(s3_path, duplicate_s3_path) FROM photos
@@ -107,7 +108,7 @@ package struct Forgetting: Sendable {
         return try await connection.execute("DELETE FROM photos WHERE id = ANY(\(ids))")
     }
 
-    /// What tells of photos elsewhere. What has their numbers as its key goes by triggers.
+    /// Deletes rows about the photos in other tables. Triggers delete the rows that have the photo's id as a key.
     private func traces(of ids: [Int64], keys: [String]) -> [SQL] {
         [
             "DELETE FROM ingest_jobs WHERE bucket = \(bucket) AND object_key = ANY(\(keys))",
@@ -121,7 +122,7 @@ package struct Forgetting: Sendable {
                 vanished_keys = ARRAY(SELECT unnest(vanished_keys) EXCEPT SELECT unnest(\(keys)))
             WHERE added_keys && \(keys) OR changed_keys && \(keys) OR restored_keys && \(keys) OR vanished_keys && \(keys)
             """,
-            // Thumbnails that another photo does not have.
+            // Thumbnails that no other photo uses.
             """
             INSERT INTO stale_thumbnails (sha256)
             SELECT DISTINCT sha256 FROM photos
@@ -129,7 +130,7 @@ package struct Forgetting: Sendable {
                 SELECT FROM photos other WHERE other.sha256 = photos.sha256 AND other.id <> ALL(\(ids)))
             ON CONFLICT (sha256) DO UPDATE SET noted_at = clock_timestamp()
             """,
-            // A geocoder's answer for a place where no other photo was taken.
+            // The geocoder's result for a place where no other photo was taken.
             """
             DELETE FROM geocoded_places place USING photos gone
             WHERE gone.id = ANY(\(ids)) AND gone.latitude BETWEEN -90 AND 90 AND gone.longitude BETWEEN -180 AND 180
@@ -145,7 +146,7 @@ package struct Forgetting: Sendable {
         ]
     }
 
-    /// Sidecars that belong to no other photo go with their photo, and leave tombstones as well.
+    /// Forgets sidecars that belong to no other photo, and leaves tombstones for them as well.
     private func forgetSidecars(
         of key: String, besides ids: [Int64], on connection: Connection
     ) async throws(PostgresError) {
@@ -171,7 +172,7 @@ package struct Forgetting: Sendable {
 
     // MARK: Tombstones
 
-    /// In the order in which they were made.
+    /// In order of creation.
     package func tombstones() async throws(PostgresError) -> [Tombstone] {
         let rows = try await database.query(
             "SELECT s3_path, etag, encode(sha256, 'hex') FROM forgotten_photos ORDER BY id")
@@ -185,9 +186,10 @@ package struct Forgetting: Sendable {
         return tombstones
     }
 
-    /// Removes the tombstones of a key, of its content under other keys, and of its sidecars, and has the objects read again.
+    /// Removes the tombstones of a key, of its content under other keys, and of its sidecars, and queues the objects
+    /// again.
     ///
-    /// - Returns: the keys that are read again; empty where none had a tombstone.
+    /// - Returns: the queued keys; empty if there was no tombstone.
     package func undo(_ name: String) async throws(PostgresError) -> [String] {
         let path = name.hasPrefix("s3://") ? name : path(of: name)
         let sidecars = key(of: path).map { SidecarStore.names(for: $0).map(self.path(of:)) } ?? []
@@ -216,7 +218,7 @@ package struct Forgetting: Sendable {
 
     private func path(of key: String) -> String { "s3://\(bucket)/\(key)" }
 
-    /// Nil for objects of other buckets.
+    /// Nil for objects in other buckets.
     private func key(of path: String) -> String? {
         let prefix = "s3://\(bucket)/"
         return path.utf8.starts(with: prefix.utf8)
@@ -230,11 +232,11 @@ package struct ForgettablePhoto: Sendable, Equatable {
     package let path: String
     package let isDeleted: Bool
     package let etag: String?
-    /// Otherwise it is a copy of one that was named.
+    /// False for a copy of a named photo.
     package let isNamed: Bool
 }
 
-/// All that is left of a forgotten photo or sidecar.
+/// A tombstone: all that remains of a forgotten photo or sidecar.
 package struct Tombstone: Sendable, Equatable {
     package let path: String
     package let etag: String?

@@ -4,7 +4,7 @@ package import Postgres
 
 /// Forgets photos that were deleted long ago.
 ///
-/// A day counts only when a comparison of the bucket succeeded on it, so that an outage makes nothing older.
+/// Only days with a successful reconcile of the bucket count, so an outage does not age any photo.
 package struct Purging: Sendable {
     private let database: PostgresClient
     private let bucket: String
@@ -20,7 +20,7 @@ package struct Purging: Sendable {
 
     package enum Outcome: Sendable, Equatable {
         case purged(Int)
-        /// So many are due that an administrator has to confirm.
+        /// The number of due photos requires the confirmation of an administrator.
         case withheld(Int)
     }
 
@@ -41,7 +41,7 @@ package struct Purging: Sendable {
         return ids
     }
 
-    /// - Parameter confirmed: an administrator wants it, however many there are.
+    /// - Parameter confirmed: an administrator confirmed the purge, whatever the number of photos.
     @discardableResult
     package func purge(days: Int, confirmed: Bool = false) async throws -> Outcome {
         let due = try await due(days: days)

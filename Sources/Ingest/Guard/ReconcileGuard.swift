@@ -1,8 +1,8 @@
-/// How much of a library may vanish until an administrator has to confirm it.
+/// The limit on vanished photos. Above it, an administrator must confirm their deletion.
 package struct ReconcileGuard: Sendable, Equatable {
-    /// More than this share of all, 0…1, …
+    /// The limit applies to more than this share of all photos, 0…1, …
     package var share: Double
-    /// … and at least so many.
+    /// … and to at least this many photos.
     package var count: Int
 
     package init(share: Double = 0.05, count: Int = 20) {
@@ -13,19 +13,19 @@ package struct ReconcileGuard: Sendable, Equatable {
     package func stops(_ lost: Int, of all: Int) -> Bool { lost >= count && Double(lost) > share * Double(all) }
 }
 
-/// A photo whose object was not found, and what is known when that is decided.
+/// A photo whose object was not found, with the facts that the decision depends on.
 package struct Vanishing: Sendable, Equatable {
     /// An administrator confirmed a comparison that lists this photo.
     package var isConfirmed = false
-    /// The photo belongs to a mass that waits for a confirmation.
+    /// The photo belongs to a group that waits for a confirmation.
     package var isWithheld = false
-    /// An event or a listing said that the object is gone. Otherwise a job for another purpose did not find it.
+    /// An event or a listing reported that the object is gone. False when a job for another purpose did not find it.
     package var isAnnounced: Bool
-    /// Photos that vanished within the window before this one.
+    /// Photos that vanished within the window, this one excluded.
     package var recent: Int
-    /// Photos of the library before those vanished.
+    /// Photos in the library before those vanished.
     package var library: Int
-    /// Whether the store has other objects of the library; nil while nobody has looked.
+    /// Whether the store has other objects of the library; nil if not checked yet.
     package var storeHasOthers: Bool?
 
     package init(
@@ -41,16 +41,16 @@ package struct Vanishing: Sendable, Equatable {
     }
 }
 
-/// What becomes of it.
+/// The decision about a vanished photo.
 package enum VanishingVerdict: Sendable, Equatable {
     case vanishes
-    /// Stays in the library, and is noted as missing.
+    /// Stays in the library and is recorded as missing.
     case withheld(MissingReason)
     /// Look for other objects in the store, then ask again.
     case askStore
 }
 
-/// As `missing_photos.reason` names it.
+/// The values of `missing_photos.reason`.
 package enum MissingReason: String, Sendable {
     /// Too many photos vanished.
     case mass
@@ -59,13 +59,13 @@ package enum MissingReason: String, Sendable {
 }
 
 extension ReconcileGuard {
-    /// So far back vanished photos count.
+    /// Length of the window in which vanished photos are counted.
     package static let windowDays = 7
 
     package func verdict(on photo: Vanishing) -> VanishingVerdict {
         if photo.isConfirmed { return .vanishes }
         if photo.isWithheld || stops(photo.recent + 1, of: photo.library) { return .withheld(.mass) }
-        // A few announced deletions are everyday life; everything else needs a store that is in order.
+        // A few announced deletions are normal. All other cases require a store that has other objects of the library.
         if photo.isAnnounced, photo.recent + 1 < count { return .vanishes }
         switch photo.storeHasOthers {
         case nil: return .askStore

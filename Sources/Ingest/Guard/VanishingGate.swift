@@ -4,12 +4,13 @@ import Logging
 import Postgres
 import Synchronization
 
-/// The one way by which photos vanish: whatever job finds that an object is gone asks here, in whatever process.
+/// Decides whether a photo may be marked as deleted. Every job that finds an object missing asks here, in every
+/// process.
 ///
-/// `vanishing_guard` is the memory that all processes share. It is locked for each decision, so that together they stay
-/// within the limit.
+/// All processes share the row `vanishing_guard`. Each decision locks it, so that all processes together stay within
+/// the limit.
 struct VanishingGate: Sendable {
-    /// Seconds for which measured counts are believed, and for which they are before a photo is withheld.
+    /// Maximum age of the measured counts in seconds: usually, and before a photo is withheld.
     private static let freshness = (usually: 60.0, beforeWithholding: 2.0)
 
     let database: PostgresClient
@@ -29,9 +30,9 @@ struct VanishingGate: Sendable {
         self.logger = logger
     }
 
-    /// Whether a photo may vanish whose object was not found; nil if it may, else why not.
+    /// The reason why a photo whose object was not found must be kept; nil if it may vanish.
     ///
-    /// A photo that may counts from now on.
+    /// A photo that may vanish is counted.
     /// - Throws: ``StorageError`` where the store does not answer, ``PostgresError``.
     func objection(to job: IngestJob, of photo: PhotoID) async throws -> MissingReason? {
         var storeHasOthers: Bool?
@@ -94,7 +95,7 @@ struct VanishingGate: Sendable {
             metadata: ["key": "\(job.key)"])
     }
 
-    /// At most one line a minute says the same.
+    /// Logs the same message at most once per minute.
     private final class Alarm: Sendable {
         private let last = Mutex<ContinuousClock.Instant?>(nil)
 
@@ -108,11 +109,11 @@ struct VanishingGate: Sendable {
     }
 }
 
-/// What the guard remembers, in `vanishing_guard` and `vanished_photos`.
+/// The state of the guard, in `vanishing_guard` and `vanished_photos`.
 struct VanishingMemory: Sendable {
     let bucket: String
 
-    /// Counts again, and keeps the counts for all processes.
+    /// Measures the counts and stores them for all processes.
     func measure(on connection: Connection) async throws(PostgresError) -> (recent: Int, living: Int) {
         let rows = try await connection.query(
             """

@@ -32,8 +32,8 @@ final class ColourTransform: Sendable {
     /// Bytes of a profile that is kept. Those of cameras have up to some thousand.
     private static let longestKept = 64 << 10
 
-    /// The ICC profile of colour primaries and transfer characteristics by ITU-T H.273, as HEIC and AVIF files tell them; nil
-    /// for sRGB, and for numbers that say nothing.
+    /// The ICC profile for colour primaries and transfer characteristics of ITU-T H.273, as in HEIC and AVIF files; nil
+    /// for sRGB, and for numbers that mean unspecified.
     static func profile(primaries: Int, transfer: Int) -> [UInt8]? {
         var length = 0
         guard let bytes = ccolour_profile(Int32(primaries), Int32(transfer), &length) else { return nil }

@@ -3,7 +3,7 @@ import Foundation
 import Intake
 import Synchronization
 
-/// Who says when a picture may be decoded, by the memory that takes.
+/// Decides when a picture may be decoded, by the memory it needs.
 protocol DecodingTurns: Sendable {
     /// Blocks the thread until there is room.
     func during(_ share: DecodingRoom.Share, _ body: () throws(PictureError) -> Void) throws(PictureError)

@@ -4,7 +4,7 @@ import Catalog
 import Glibc
 import Intake
 
-/// A camera's raw file, as LibRaw reads it: for pictures that ``RawFile`` does not find. The handle is closed once.
+/// A camera raw file read by LibRaw, for files in which ``RawFile`` finds no picture. The handle is closed once.
 struct DevelopedRaw: ~Copyable {
     private let file: OpaquePointer
     private let bytes: [UInt8]
@@ -31,7 +31,7 @@ struct DevelopedRaw: ~Copyable {
         known.width > 0 && known.height > 0 ? (Int(known.width), Int(known.height)) : nil
     }
 
-    /// What LibRaw knows of the picture; less than EXIF says.
+    /// Metadata that LibRaw extracts; less than EXIF contains.
     var facts: CaptureFacts {
         var facts = CaptureFacts()
         facts.make = Self.text(known.make)
@@ -49,13 +49,13 @@ struct DevelopedRaw: ~Copyable {
         return facts
     }
 
-    /// A picture within a file.
+    /// A picture embedded in the file.
     enum Preview: ~Copyable {
         case jpeg([UInt8])
         case pixels(RGBPicture)
     }
 
-    /// The one that the camera made, as stored.
+    /// The preview made by the camera, in stored orientation.
     func preview() throws(PictureError) -> Preview? {
         var buffer: UnsafeMutablePointer<UInt8>?
         var (length, width, height): (Int, Int32, Int32) = (0, 0, 0)
@@ -68,9 +68,9 @@ struct DevelopedRaw: ~Copyable {
         return .jpeg(Array(UnsafeBufferPointer(start: buffer, count: length)))
     }
 
-    /// The raw data at half of their size, as stored.
+    /// The raw data developed at half size, in stored orientation.
     ///
-    /// - Parameter memory: bytes that it may take.
+    /// - Parameter memory: maximum bytes to use.
     func developed(memory: Int) throws(PictureError) -> RGBPicture {
         var picture = cjpeg_rgb()
         let result = Self.words {
@@ -94,7 +94,7 @@ struct DevelopedRaw: ~Copyable {
 
     private static func positive(_ value: Float) -> Double? { value > 0 && value.isFinite ? Double(value) : nil }
 
-    /// An array of C in which a text ends with a NUL, or fills it.
+    /// Decodes a C string in a fixed array, in which the NUL may be missing.
     private static func text<Characters>(_ characters: Characters) -> String? {
         withUnsafeBytes(of: characters) { PlainText.decode($0) }
     }
@@ -102,7 +102,7 @@ struct DevelopedRaw: ~Copyable {
     private static func words(_ body: (UnsafeMutablePointer<CChar>) -> Int32) -> (status: Int, text: String) {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(CRAW_MESSAGE)) { message in
             message.initialize(repeating: 0)
-            // A buffer of that capacity has an address.
+            // The buffer has a nonzero capacity, so its address is not nil.
             guard let start = message.baseAddress else { return (CRAW_NO_MEMORY, "") }
             let status = Int(body(start))
             return (status, String(cString: start))

@@ -3,18 +3,18 @@ import CJPEG
 import Glibc
 import Intake
 
-/// A HEIC or AVIF file, as libheif reads it.
+/// A HEIC or AVIF file, read by libheif.
 struct HEIFPicture {
     private let bytes: [UInt8]
-    /// Upright, in pixels.
+    /// In display orientation, in pixels.
     let width: Int
     let height: Int
 
-    /// Bytes that the planes of a picture may take; the decoder holds them once more. 64 megapixels as phones write them,
-    /// 32 of more than eight bits a channel.
+    /// Maximum bytes for the planes of a picture. The decoder needs the same amount again. Allows 64 megapixels at 8
+    /// bits per channel, and 32 at more bits.
     private static let planeMemory = 96 << 20
 
-    /// By its header.
+    /// As stated in the file's header.
     init(_ bytes: [UInt8]) throws(PictureError) {
         self.bytes = HEIFReferences.acceptable(bytes)
         var size: (width: Int32, height: Int32) = (0, 0)
@@ -24,17 +24,17 @@ struct HEIFPicture {
         (width, height) = (Int(size.width), Int(size.height))
     }
 
-    /// How the pixels of a picture become those of a screen.
+    /// How pixel values are converted for a screen.
     struct Colours: ~Copyable {
-        /// An ICC profile, the file's own or made of its numbers; nil for sRGB.
+        /// An ICC profile, embedded or derived from the file's colour numbers; nil for sRGB.
         var profile: [UInt8]? = nil
-        /// Of a picture of high dynamic range, the pixels as a screen of standard range shows them.
+        /// Pixels of a high dynamic range picture, mapped to standard range.
         var shown: RGBPicture? = nil
     }
 
-    /// Decodes it upright, its longest side at most so many pixels.
+    /// Decodes the picture in display orientation, with a longest side of at most `longest` pixels.
     ///
-    /// A picture too large for the worker's memory is represented by a thumbnail in its file.
+    /// If the picture is too large for the worker's memory, a thumbnail in its file is used.
     func decode(longest: Int, colours: inout Colours) throws(PictureError) -> RGBPicture {
         var raw = cheif_picture()
         let result = Self.words { cheif_decode(bytes, bytes.count, Int32(longest), Self.planeMemory, &raw, $0) }
@@ -63,7 +63,7 @@ struct HEIFPicture {
     private static func words(_ body: (UnsafeMutablePointer<CChar>) -> Int32) -> (status: Int, text: String) {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(CHEIF_MESSAGE)) { message in
             message.initialize(repeating: 0)
-            // A buffer of that capacity has an address.
+            // The buffer has a nonzero capacity, so its address is not nil.
             guard let start = message.baseAddress else { return (CHEIF_NO_MEMORY, "") }
             let status = Int(body(start))
             return (status, String(cString: start))

@@ -1,7 +1,7 @@
 import Intake
 
 extension MediaType {
-    /// Brands of films: such a file may hold a picture beside it, and is a film all the same.
+    /// Brands of video files. Such a file may also contain a still picture, and is a video nevertheless.
     private static let filmBrands: Set<String> = [
         "isom", "iso2", "iso3", "iso4", "iso5", "iso6", "iso7", "iso8", "iso9", "mp41", "mp42", "mp71", "avc1",
         "M4V ", "M4A ", "MSNV", "dash", "f4v ",
@@ -10,8 +10,8 @@ extension MediaType {
         "heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs", "mif1", "mif2", "msf1",
     ]
 
-    /// By the major brand of an ISO base media file, and by those that it is compatible with: an encoder may name any first
-    /// (ISO/IEC 23008-12, section 10, and AVIF 1.1, section 6).
+    /// Determines the type by the major brand of an ISO base media file and by its compatible brands: an encoder may
+    /// list them in any order (ISO/IEC 23008-12, section 10, and AVIF 1.1, section 6).
     static func ofBrands(_ bytes: [UInt8]) -> MediaType {
         let boxes = MediaBoxes(bytes)
         func brand(at place: Int) -> String? {
@@ -22,11 +22,11 @@ extension MediaType {
         if major == "crx " { return .cr3 }
         if major.hasPrefix("3gp") || major.hasPrefix("3g2") { return .threeGP }
         if filmBrands.contains(major) { return .mp4 }
-        // Behind a version. No honest file names more than some.
+        // Compatible brands follow the minor version. Real files list only a few.
         let end = min(boxes.integer(at: 0, size: 4) ?? 0, bytes.count, 16 + 4 * 64)
         let all = [major] + stride(from: 16, through: end - 4, by: 4).compactMap(brand)
         if ["avif", "avis"].contains(major) { return .avif }
-        // The major one of these says nothing of how the pictures are coded.
+        // Any other major brand does not tell how the pictures are coded.
         if !["heic", "heix", "hevc", "hevx"].contains(major), !Set(all).isDisjoint(with: ["avif", "avis"]) {
             return .avif
         }

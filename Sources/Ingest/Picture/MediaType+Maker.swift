@@ -1,8 +1,8 @@
 import Intake
 
 extension MediaType {
-    /// Raw files that are TIFF files to all readers: by a tag of DNG, or by how the pixels of one of their pictures are
-    /// arranged or compressed.
+    /// Identifies raw files that have the structure of TIFF: by a tag of DNG, or by the pixel layout or compression of
+    /// one of their pictures.
     static func ofTIFF(_ bytes: [UInt8]) -> MediaType {
         guard let structure = TIFFStructure(bytes), let first = structure.first else { return .tiff }
         if first.entries[0xC612] != nil { return .dng }
@@ -13,8 +13,8 @@ extension MediaType {
         return ofMaker(maker)
     }
 
-    /// Colour filter array or linear raw (TIFF/EP and DNG), or a compression that only cameras write: Sony's, Samsung's,
-    /// Nikon's, Panasonic's, Kodak's, Pentax'.
+    /// Colour filter array or linear raw (TIFF/EP and DNG), or a compression that only cameras use: those of Sony,
+    /// Samsung, Nikon, Panasonic, Kodak and Pentax.
     private static func holdsRawData(_ directory: TIFFDirectory) -> Bool {
         [32_803, 34_892].contains(directory.integers(0x0106).first ?? 0)
             || [32_767, 32_770, 34_713, 34_316, 65_000, 65_535].contains(directory.integers(0x0103).first ?? 0)

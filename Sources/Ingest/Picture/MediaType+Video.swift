@@ -1,13 +1,13 @@
 import Intake
 
 extension MediaType {
-    /// A movie of boxes, which is read here.
+    /// An ISO base media file (MP4, MOV, 3GP), which Calotype reads itself.
     var isMovie: Bool { [.mp4, .quickTime, .threeGP].contains(self) }
-    /// A video that ffprobe is asked about.
+    /// A video that ffprobe reads.
     var isProbed: Bool { Self.demuxers[self] != nil }
     var isVideo: Bool { isMovie || isProbed }
 
-    /// ffmpeg's name for what reads it: named, so that no content chooses another one.
+    /// The name of ffmpeg's demuxer. It is passed explicitly, so that the content cannot select another demuxer.
     var demuxer: String? { isMovie ? "mov" : Self.demuxers[self] }
 
     private static let demuxers: [MediaType: String] = [
@@ -15,7 +15,7 @@ extension MediaType {
         .mpegVideo: "mpegvideo", .windowsMedia: "asf", .dv: "dv", .flash: "flv",
     ]
 
-    /// What camcorders, computers and the web wrote beside MP4 and MOV: by magic numbers.
+    /// Identifies other video formats of camcorders, computers and the web by magic numbers.
     static func ofVideo(_ bytes: [UInt8]) -> MediaType? {
         func begins(_ magic: [UInt8], at offset: Int = 0) -> Bool {
             bytes.count >= offset + magic.count && bytes[offset..<offset + magic.count].elementsEqual(magic)
@@ -36,7 +36,7 @@ extension MediaType {
         return TransportPackets(bytes) == nil ? nil : .mpegTransport
     }
 
-    /// By the type of the document (RFC 8794, section 11.2.4), a text in the head of the file.
+    /// Identifies Matroska and WebM by the document type, a string in the file's head (RFC 8794, section 11.2.4).
     private static func ofEBML(_ head: ArraySlice<UInt8>) -> MediaType? {
         guard let place = head.firstRange(of: [0x42, 0x82]), let size = head.dropFirst(place.upperBound).first else {
             return nil
@@ -50,15 +50,15 @@ extension MediaType {
     }
 }
 
-/// How the packets of an MPEG transport stream stand in a file (ISO/IEC 13818-1, section 2.4.3): 188 bytes each, or 192 with a
-/// time of arrival before them, as camcorders and Blu-ray have it.
+/// The packet layout of an MPEG transport stream (ISO/IEC 13818-1, section 2.4.3). A packet has 188 bytes, or 192 with
+/// a preceding arrival timestamp, as in files of camcorders and Blu-ray.
 struct TransportPackets {
     static let size = 188
     let stride: Int
-    /// Where the first one begins.
+    /// Offset of the first packet.
     let start: Int
 
-    /// Nil where the first packets do not all begin with their mark.
+    /// Nil if the first packets do not all begin with the sync byte.
     init?(_ bytes: [UInt8]) {
         if Self.areMarked(bytes, from: 0, every: 188) {
             (stride, start) = (188, 0)
@@ -70,7 +70,7 @@ struct TransportPackets {
     }
 
     private static func areMarked(_ bytes: [UInt8], from start: Int, every stride: Int) -> Bool {
-        // One or two could be a text.
+        // One or two matches could occur in a text file.
         guard bytes.count > 3 * stride else { return false }
         var place = start
         for _ in 0..<8 where place < bytes.count {

@@ -1,8 +1,8 @@
 import Intake
 
 extension PictureError {
-    /// With the reason that the file itself shows where a decoder says only that it cannot go on: a form that decoders do not
-    /// know is no damage. A reason is never empty.
+    /// Adds the reason found in the file if the decoder reports only that it failed: an unsupported form is not damage.
+    /// The reason is never empty.
     func explained(by bytes: [UInt8], _ type: MediaType?) -> PictureError {
         guard case .corrupt(let reason) = self else { return self }
         switch type {
@@ -22,7 +22,7 @@ extension PictureError {
             }
         default: break
         }
-        // What libvips says once no loader of its own wants the file.
+        // The message of libvips when none of its loaders recognises the file.
         if reason.contains("magickload") || reason.contains("known format") {
             return .corrupt(reason: "its head makes no sense")
         }

@@ -2,11 +2,11 @@ import CJPEG
 import Intake
 
 extension PictureReader {
-    /// A preview with a longest side of so many pixels is shown as it is.
+    /// A preview with a longest side of at least this many pixels is used as it is.
     private static let usefulPreview = 480
 
-    /// The camera's words, and the picture that it put into the file. LibRaw looks for one where ours is missing or small, and
-    /// develops the raw data where there is none.
+    /// Reads the metadata of the camera and the preview in the file. LibRaw looks for a preview if ours is missing or
+    /// small, and develops the raw data if there is none.
     func readRaw(_ bytes: [UInt8], _ type: MediaType, into reading: inout PictureReading) throws(PictureError) {
         guard let raw = RawFile(bytes, type) else { throw .corrupt(reason: "it has no directory of tags") }
         reading.facts = CaptureFacts(raw.blocks, warnings: &reading.warnings)
@@ -45,9 +45,9 @@ extension PictureReader {
                 if max(picture.width, picture.height) > side { return try show(picture, into: &reading) }
             }
         }
-        // As a last resort: it takes a second and a hundred megabytes.
+        // The last resort: developing takes a second and a hundred megabytes.
         if let preview, side >= limits.gridSide { return try show(preview, into: &reading) }
-        // LibRaw makes a picture of nothing, too: no camera's codec needs less than two bits a pixel.
+        // LibRaw also develops data that is missing. No camera's codec needs fewer than two bits per pixel.
         if let size = raw.size ?? developed.size, raw.isCutShort || bytes.count < size.width * size.height / 4 {
             throw .truncated
         }
@@ -56,7 +56,7 @@ extension PictureReader {
         }
     }
 
-    /// Nil as well for one that LibRaw finds and cannot read: there may be raw data to develop.
+    /// Nil also for a preview that LibRaw finds and cannot read: the file may contain raw data to develop.
     private static func preview(of raw: borrowing DevelopedRaw) throws(PictureError) -> DevelopedRaw.Preview? {
         do throws(PictureError) {
             return try raw.preview()
@@ -87,7 +87,7 @@ extension PictureReader {
     }
 }
 
-/// A JPEG within a raw file.
+/// A JPEG embedded in a raw file.
 private struct EmbeddedPreview {
     let jpeg: [UInt8]
     let size: PlanarPicture.JPEGSize
@@ -97,6 +97,6 @@ private struct EmbeddedPreview {
         size = try PlanarPicture.jpegSize(jpeg)
     }
 
-    /// The longest, in pixels.
+    /// The longest side, in pixels.
     var side: Int { max(size.width, size.height) }
 }

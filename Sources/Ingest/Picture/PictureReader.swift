@@ -123,7 +123,7 @@ package struct PictureReader: Sendable {
             } catch {
                 guard case .corrupt = error, reading.parts.needPixels else { throw error }
                 let first = error
-                // A form that libvips does not know. Of a structure that makes no sense to it, libtiff says more.
+                // A form that libvips does not support. For an invalid structure, libtiff's message is more precise.
                 do throws(PictureError) {
                     try readByLibTIFF(bytes, into: &reading)
                 } catch {

@@ -3,18 +3,18 @@ import CTIFF
 import Glibc
 import Intake
 
-/// The first picture of a TIFF file, in a form that libvips does not read or reads with wrong colours: as old scanners and fax
-/// programs wrote them. libtiff makes RGB of it, at its full size.
+/// Reads the first picture of a TIFF file in a form that libvips does not read, or reads with wrong colours, such as
+/// files of old scanners and fax programs. libtiff converts it to RGB at full size.
 enum TIFFPicture {
     /// How a TIFF file is read.
     enum Form: Equatable {
         case byVips
         case byLibTIFF
-        /// By neither; with the reason.
+        /// No library reads it; with the reason.
         case unsupported(String)
     }
 
-    /// By the tags of its first directory.
+    /// Decides by the tags of the first directory.
     static func form(of bytes: [UInt8]) -> Form {
         guard let first = TIFFStructure(bytes)?.first else { return .byVips }
         func value(_ tag: UInt16, or fallback: Int) -> Int { first.integers(tag).first ?? fallback }
@@ -33,12 +33,12 @@ enum TIFFPicture {
         }
         let isYCbCr = value(0x0106, or: 0) == 6
         let hasPlanes = value(0x011C, or: 1) == 2 && samples > 1
-        // 7 is JPEG, which hands out RGB.
+        // 7 is JPEG, which libtiff decodes to RGB.
         if isYCbCr, value(0x0103, or: 1) != 7 { return .byLibTIFF }
         return hasPlanes && first.entries[0x0142] != nil ? .byLibTIFF : .byVips
     }
 
-    /// Bytes a pixel: one number of four, and as many for a strip or a tile that is as large as the picture.
+    /// Bytes per pixel: four, and as many again for a strip or tile as large as the picture.
     private static let bytesPerPixel = 8
 
     static func memory(width: Int, height: Int) -> Int {
@@ -54,12 +54,12 @@ enum TIFFPicture {
         return (width, height)
     }
 
-    /// As it is stored, not turned.
+    /// In stored orientation.
     static func decode(_ bytes: [UInt8]) throws(PictureError) -> RGBPicture {
         var picture = cjpeg_rgb()
         let result = withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(CTIFF_MESSAGE)) { message in
             message.initialize(repeating: 0)
-            // A buffer of that capacity has an address.
+            // The buffer has a nonzero capacity, so its address is not nil.
             guard let start = message.baseAddress else { return (status: CTIFF_NO_MEMORY, text: "") }
             let status = ctiff_decode(
                 bytes, bytes.count, DecodingMemory.limit, &picture.rgb, &picture.width, &picture.height, start)

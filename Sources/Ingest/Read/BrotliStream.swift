@@ -3,7 +3,7 @@ import Intake
 
 /// Data compressed by Brotli (RFC 7932).
 enum BrotliStream {
-    /// - Returns: nil for damaged data, and for more than so many bytes.
+    /// - Returns: nil if the data is damaged or exceeds the limit.
     static func decompress(_ data: ArraySlice<UInt8>, limit: Int) -> [UInt8]? {
         guard let decoder = BrotliDecoderCreateInstance(nil, nil, nil) else { return nil }
         defer { BrotliDecoderDestroyInstance(decoder) }

@@ -18,7 +18,7 @@ extension CaptureDate {
         self = found
     }
 
-    /// A day, with the time behind it where there is one.
+    /// A day, with the time that follows it, if any.
     private init?(_ runs: ArraySlice<DigitRun>, isUniversal: Bool) {
         guard let day = NameDay(runs) else { return nil }
         let behind = runs.startIndex + day.runs

@@ -60,7 +60,7 @@ package struct CaptureDate: Sendable, Equatable, Codable {
         self.precision = precision
     }
 
-    /// With its precision and the zone that stands behind it.
+    /// Includes the precision and the zone of the written date.
     package init?(_ kind: Kind, _ written: WrittenDate, source: String) {
         self.init(
             kind, written.clock, offsetMinutes: written.offsetMinutes, source: source, precision: written.precision)

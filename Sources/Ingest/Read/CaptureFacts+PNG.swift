@@ -2,7 +2,8 @@ import Catalog
 import Intake
 
 extension CaptureFacts {
-    /// The texts of a PNG file by their keywords in lower case (PNG specification, third edition, section 11.3.3.1).
+    /// Takes facts from the text chunks of a PNG file, by keyword in lower case (PNG specification, third edition,
+    /// section 11.3.3.1).
     init(pngTexts texts: [String: String]) {
         self.init()
         title = texts["title"]

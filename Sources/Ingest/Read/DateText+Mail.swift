@@ -11,8 +11,8 @@ extension DateText {
         "mdt": -360, "pst": -480, "pdt": -420,
     ]
 
-    /// The date of a mail, `Sat, 02 Jan 2016 03:04:05 +0100` (RFC 1123, section 5.2.14), which PNG recommends, and C's
-    /// `Sat Jan  2 03:04:05 2016`. Nil for other forms.
+    /// Parses the date format of mail, `Sat, 02 Jan 2016 03:04:05 +0100` (RFC 1123, section 5.2.14), which PNG
+    /// recommends, and that of C, `Sat Jan  2 03:04:05 2016`. Nil for other formats.
     static func mail(_ text: String) -> (clock: WallClock, offsetMinutes: Int?)? {
         let words = text.lowercased().split { $0 == " " || $0 == "," || $0 == "\t" }.prefix(10).map(String.init)
         guard let month = words.lazy.compactMap({ months.firstIndex(of: String($0.prefix(3))) }).first else {

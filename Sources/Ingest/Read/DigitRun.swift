@@ -1,22 +1,22 @@
 import Intake
 
-/// Digits side by side in a name, and what stands between them and the next ones.
+/// Consecutive digits in a file name, and the text up to the next digits.
 struct DigitRun {
     let digits: String
     let start: Int
-    /// The byte before; nil at the beginning.
+    /// The byte before the run; nil at the beginning of the name.
     let preceding: UInt8?
     let following: String
 
     var number: Int { Int(digits) ?? 0 }
     var count: Int { digits.utf8.count }
 
-    /// No letter stands before it.
+    /// Whether no letter precedes the run.
     var standsAlone: Bool {
         preceding.map { $0 < 0x80 && !(0x41...0x5A).contains($0 & ~0x20) } ?? true
     }
 
-    /// Z stands behind it, and for itself.
+    /// Whether a `Z` follows the run, and no letter follows the `Z`.
     var isUniversal: Bool {
         following.first == "Z" && following.dropFirst().first?.isLetter != true
     }

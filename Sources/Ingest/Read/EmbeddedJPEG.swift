@@ -2,7 +2,7 @@ import Intake
 
 /// Finds JPEG files in other files by their markers.
 enum EmbeddedJPEG {
-    /// The longest stretch from a start of image to its end; nil without one.
+    /// The range of the longest JPEG, from its start of image to its end of image; nil if there is none.
     static func largest(in bytes: [UInt8]) -> Range<Int>? {
         var best: Range<Int>?
         var position = 0
@@ -25,7 +25,7 @@ enum EmbeddedJPEG {
         }
     }
 
-    /// Behind the end of the image, over segments first and entropy-coded data then.
+    /// The offset after the end of image. Skips segments first, then entropy-coded data.
     private static func end(of bytes: [UInt8], from start: Int) -> Int {
         bytes.withUnsafeBufferPointer { bytes in
             var index = start + 2
@@ -38,7 +38,7 @@ enum EmbeddedJPEG {
                 }
                 index += 2 + Int(bytes[index + 2]) << 8 + Int(bytes[index + 3])
                 guard marker == 0xDA else { continue }
-                // A stuffed zero or a restart follows FF within the data.
+                // In entropy-coded data, FF is followed by a stuffed zero or a restart marker.
                 while index + 1 < bytes.count {
                     if bytes[index] == 0xFF, bytes[index + 1] != 0, !(0xD0...0xD7).contains(bytes[index + 1]) {
                         break
@@ -50,14 +50,14 @@ enum EmbeddedJPEG {
         }
     }
 
-    /// Whether the first frame is one that viewers show: baseline, extended or progressive.
+    /// Whether viewers support the first frame's process: baseline, extended or progressive.
     static func isShown(_ bytes: [UInt8], at start: Int) -> Bool {
         frame(of: bytes, at: start).map { shown.contains($0.marker) } ?? false
     }
 
     private static let shown: Set<Int> = [0xC0, 0xC1, 0xC2, 0xC9, 0xCA]
 
-    /// What of a JPEG's form viewers do not read; nil where it is nothing unusual.
+    /// The feature of a JPEG that viewers do not support; nil if there is none.
     static func strangeForm(of bytes: [UInt8]) -> String? {
         guard let frame = frame(of: bytes, at: 0) else { return nil }
         switch frame.marker {
@@ -67,7 +67,7 @@ enum EmbeddedJPEG {
         }
     }
 
-    /// The first frame of a JPEG: its marker, and the bits of its samples (ITU-T T.81, section B.2.2).
+    /// The first frame of a JPEG: its marker, and the bits per sample (ITU-T T.81, section B.2.2).
     private static func frame(of bytes: [UInt8], at start: Int) -> (marker: Int, bits: Int)? {
         let boxes = MediaBoxes(bytes)
         guard boxes.integer(at: start, size: 2) == 0xFFD8 else { return nil }
@@ -76,7 +76,7 @@ enum EmbeddedJPEG {
             let length = boxes.integer(at: index + 2, size: 2)
         {
             switch marker & 0xFF {
-            // A fill byte; tables that are numbered among the frames.
+            // Skips fill bytes, and tables whose markers are in the range of the frame markers.
             case 0xFF: index += 1
             case 0xC4, 0xC8, 0xCC: index += 2 + length
             case 0xC0...0xCF: return boxes.integer(at: index + 4, size: 1).map { (marker & 0xFF, $0) }

@@ -2,15 +2,15 @@ import Catalog
 import Glibc
 import Intake
 
-/// What people search by in the MakerNote of Fujifilm's cameras: a little-endian directory whose offsets count from the
-/// note. The meanings are those that exiftool documents (Image::ExifTool::TagNames, FujiFilm).
+/// The searchable fields of Fujifilm's MakerNote: a little-endian directory whose offsets are relative to the note. Tag
+/// meanings as documented by exiftool (Image::ExifTool::TagNames, FujiFilm).
 enum FujifilmNote {
-    /// The stars that a person gave in the camera, 1…5. 0 says that nobody gave any.
+    /// The rating that a person set in the camera, 1…5. A stored 0 means no rating.
     static func rating(_ tags: ExifTags) -> Int? {
         directory(tags)?.integers(0x1431).first { (1...5).contains($0) }
     }
 
-    /// The range of focal lengths and apertures, as Nikon's cameras write theirs: `18-55mm 1:2.8 - 4`.
+    /// The focal length and aperture range of the lens, in the format of Nikon's cameras: `18-55mm 1:2.8 - 4`.
     static func lens(_ tags: ExifTags) -> String? {
         guard let note = directory(tags), let shortest = number(0x1404, in: note),
             let longest = number(0x1405, in: note)
@@ -24,7 +24,7 @@ enum FujifilmNote {
         return apertures.count == 2 ? "\(range) 1:\(text(apertures, " - "))" : range
     }
 
-    /// Rounded to a tenth; nil for what no lens has.
+    /// Rounded to a tenth; nil for values that no lens has.
     private static func number(_ tag: UInt16, in note: TIFFDirectory) -> Double? {
         guard let value = note.numbers(tag).first ?? nil, value >= 0.5, value < 3000 else { return nil }
         return (value * 10).rounded() / 10

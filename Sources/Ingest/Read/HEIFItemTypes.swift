@@ -1,16 +1,17 @@
 import Intake
 
-/// What the items of a HEIF file are, by the boxes `iinf` and `pitm` (ISO/IEC 14496-12, sections 8.11.4 and 8.11.6).
+/// The types of the items in a HEIF file, from the boxes `iinf` and `pitm` (ISO/IEC 14496-12, sections 8.11.4 and
+/// 8.11.6).
 struct HEIFItemTypes {
     let boxes: MediaBoxes
-    /// The boxes within `meta`.
+    /// The boxes inside `meta`.
     let meta: Range<Int>
-    /// The number of the main picture.
+    /// The id of the primary item.
     private(set) var mainPicture: Int?
     private var types: [Int: String] = [:]
     private var mainRange: Range<Int>?
 
-    /// What libheif 1.15 takes for a picture.
+    /// Item types that libheif 1.15 accepts as pictures.
     private static let pictures: Set<String> = ["hvc1", "av01", "vvc1", "grid", "iden", "iovl"]
 
     init?(_ meta: MediaBox, of boxes: MediaBoxes) {
@@ -20,7 +21,7 @@ struct HEIFItemTypes {
         guard let info = boxes.find("iinf", in: self.meta) else { return nil }
         let version = boxes.integer(at: info.body.lowerBound, size: 1) ?? 0
         var position = info.body.lowerBound + (version == 0 ? 6 : 8)
-        // Without the bound of ``MediaBoxes``: a picture of many tiles has an item for each.
+        // The limit of ``MediaBoxes`` does not apply: a tiled picture has one item per tile.
         while let size = boxes.integer(at: position, size: 4), size >= 8, size <= info.body.upperBound - position {
             if boxes.slice(at: position + 4, count: 4)?.elementsEqual("infe".utf8) == true {
                 takeEntry(position + 8..<position + size)
@@ -50,13 +51,13 @@ struct HEIFItemTypes {
 
     func isPicture(_ id: Int) -> Bool { types[id].map(Self.pictures.contains) ?? false }
 
-    /// How the main picture is coded, where libheif 1.15 takes it for none.
+    /// The type of the primary item, if libheif 1.15 does not accept it as a picture.
     var strangeMainType: String? {
         mainPicture.flatMap { types[$0] }.flatMap { Self.pictures.contains($0) ? nil : $0 }
     }
 
-    /// Where the number of the main picture stands, and the number that should stand there: of a map of tones, the picture
-    /// that it is for. Nil where it may stay.
+    /// The offset of the primary item's id, and the id to write there: if the primary item is a tone map, the id of its
+    /// base picture. Nil if no change is needed.
     var mainPicturePlace: (range: Range<Int>, number: [UInt8])? {
         guard let mainPicture, let mainRange, strangeMainType == "tmap",
             let list = boxes.find("iref", in: meta), let version = boxes.integer(at: list.body.lowerBound, size: 1)

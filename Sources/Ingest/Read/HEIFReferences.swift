@@ -1,13 +1,14 @@
 import Intake
 
-/// The references between the items of a HEIF file (ISO/IEC 14496-12, section 8.11.12), changed to what libheif before 1.18
-/// takes.
+/// The item references of a HEIF file (ISO/IEC 14496-12, section 8.11.12), rewritten so that libheif before 1.18
+/// accepts the file.
 ///
-/// It refuses a whole file for one reference from words, a thumbnail or an auxiliary picture that names several items, or
-/// one that is no picture to it. Photos of iOS 18 and later have such: their words belong to the picture and to the map of
-/// tones beside it (`tmap`). What is left out here is of no use to the decoder; words are read elsewhere.
+/// libheif before 1.18 refuses a whole file if a reference from metadata, a thumbnail or an auxiliary picture has
+/// several targets, or a target that it does not accept as a picture. Photos of iOS 18 and later contain such
+/// references: their metadata refers to the picture and to its tone map (`tmap`). The decoder does not need the removed
+/// targets, and metadata is read elsewhere.
 enum HEIFReferences {
-    /// The file as it is, or with other references in the same number of bytes, so that no offset in it changes.
+    /// The file, unchanged or with rewritten references. The length is the same, so no offset in the file changes.
     static func acceptable(_ bytes: [UInt8]) -> [UInt8] {
         var changed = bytes
         for meta in MediaBoxes(bytes).boxes() where meta.type == "meta" {
@@ -27,10 +28,11 @@ private struct HEIFReference {
     let from: Int
     var to: [Int]
 
-    /// A type that no reader knows, where nobody is to follow an entry.
+    /// A type that no reader knows, for entries that must be ignored.
     static let hidden = "free"
 
-    /// So many targets are left to it, all of them different: libheif since 1.19 refuses an entry that names one twice.
+    /// Hides the entry and gives it `count` different targets: libheif since 1.19 refuses an entry that names one
+    /// twice.
     mutating func hide(count: Int) {
         type = Self.hidden
         var seen: Set<Int> = []
@@ -43,9 +45,9 @@ private struct HEIFReference {
     }
 }
 
-/// All entries of the box `iref`, where each of them is as long as it says.
+/// All entries of the box `iref`, if the lengths of the entries are consistent.
 private struct HEIFReferenceList {
-    /// Of the entries, in the file.
+    /// The range of the entries in the file.
     let range: Range<Int>
     private let idSize: Int
     private let references: [HEIFReference]
@@ -76,14 +78,14 @@ private struct HEIFReferenceList {
         references = found
     }
 
-    /// The entries anew, as many bytes as before; nil where nothing has to change.
+    /// The rewritten entries, with the same number of bytes; nil if no entry must change.
     func acceptable(_ items: HEIFItemTypes) -> [UInt8]? {
         let thumbnails = Set(references.filter { $0.type == "thmb" && items.isPicture($0.from) }.map(\.from))
         var changed = references
         var isChanged = false
         for (index, reference) in references.enumerated() {
             guard let targets = targets(of: reference, items, thumbnails: thumbnails) else { continue }
-            // Nobody else's is chosen where the main picture is among them.
+            // Keeps the primary item where it is among the targets.
             if let one = targets.first(where: { $0 == items.mainPicture }) ?? targets.first {
                 changed[index].to = [one]
             } else {
@@ -94,7 +96,7 @@ private struct HEIFReferenceList {
         return isChanged ? filled(changed, items) ?? serialized(hiding(changed)) : nil
     }
 
-    /// What an entry may refer to; nil where the entry may stay as it is.
+    /// The allowed targets of an entry; nil if the entry can stay unchanged.
     private func targets(of reference: HEIFReference, _ items: HEIFItemTypes, thumbnails: Set<Int>) -> [Int]? {
         let pictures = reference.to.filter(items.isPicture)
         let possible: [Int]
@@ -103,7 +105,7 @@ private struct HEIFReferenceList {
         case "prem" where !items.isPicture(reference.from): return []
         case "auxl" where items.isPicture(reference.from): possible = pictures.filter { $0 != reference.from }
         case "thmb" where items.isPicture(reference.from):
-            // Items come in the order of their numbers.
+            // Items are processed by ascending id.
             possible = pictures.filter {
                 $0 != reference.from && !(thumbnails.contains($0) && $0 < reference.from)
             }
@@ -112,7 +114,7 @@ private struct HEIFReferenceList {
         return reference.to.count == 1 && possible.count == 1 ? nil : possible
     }
 
-    /// As long as before: what was saved goes to an entry that nobody follows, or to a box of its own.
+    /// Keeps the total length: the bytes saved go to a hidden entry, or to a box of their own.
     private func filled(_ changed: [HEIFReference], _ items: HEIFItemTypes) -> [UInt8]? {
         var changed = changed
         let saved = zip(references, changed).reduce(0) { $0 + ($1.0.to.count - $1.1.to.count) * idSize }
@@ -127,7 +129,7 @@ private struct HEIFReferenceList {
         return nil
     }
 
-    /// Where there is nothing to fill up, what had several targets is not followed at all.
+    /// If no entry can take the saved bytes, entries that had several targets are hidden instead.
     private func hiding(_ changed: [HEIFReference]) -> [HEIFReference] {
         zip(references, changed).map { old, new in
             var hidden = old

@@ -1,10 +1,11 @@
 import CExif
 import Intake
 
-/// The lens as the maker's own note names it, for cameras that wrote no LensModel into EXIF. docs/decisions/0029 says what
-/// libexif reads of it, and what is read here.
+/// The lens as named in the MakerNote, for cameras that write no EXIF LensModel. docs/decisions/0029 lists what libexif
+/// reads of it and what Calotype reads.
 enum LensNote {
-    /// Nil for other makers, and for notes without it. Pentax's holds a number, whose meaning is in no note.
+    /// Nil for other makers, and for notes without a lens. Pentax's note contains only a number whose meaning is not in
+    /// the file.
     static func lens(_ tags: ExifTags) -> String? {
         guard let make = tags.text(0x010F, in: .image)?.uppercased(),
             let note = tags.directory(.exif)?.entries[0x927C]
@@ -22,7 +23,7 @@ enum LensNote {
         }
     }
 
-    /// What libexif needs of a block: notes are near its beginning, also in raw files.
+    /// The bytes that libexif needs: MakerNotes are near the beginning, also in raw files.
     private static let blockLimit = 1 << 20
 
     private static func byLibexif(_ tags: ExifTags) -> String? {
@@ -35,8 +36,8 @@ enum LensNote {
         }
     }
 
-    /// `18-55mm 1:3.5 - 5.6`. Both ends of one focal length, `50-50mm 1:1.8 - 1.8`, become `50mm 1:1.8`; zeros, of a lens
-    /// without contacts, and libexif's complaints become nil.
+    /// Normalises `18-55mm 1:3.5 - 5.6`. Equal ends of a range, `50-50mm 1:1.8 - 1.8`, become `50mm 1:1.8`. Zeros, of a
+    /// lens without contacts, and libexif's error texts become nil.
     private static func nikon(_ text: String) -> String? {
         guard
             let parts = text.wholeMatch(of: /([0-9]+)-([0-9]+)mm 1: *([0-9.]+) - *([0-9.]+)/)?.output,
@@ -46,7 +47,7 @@ enum LensNote {
         return "\(parts.1)mm 1:\(parts.3)"
     }
 
-    /// LensModel in the directory Equipment, whose offsets count from the note but for the oldest cameras.
+    /// LensModel in the directory Equipment. Its offsets are relative to the note, except in the oldest cameras.
     private static func olympus(_ tags: ExifTags, _ note: TIFFDirectory.Entry) -> String? {
         func begins(_ text: String) -> Bool {
             tags.structure.slice(at: note.offset, count: text.utf8.count)?.elementsEqual(text.utf8) == true
@@ -64,7 +65,7 @@ enum LensNote {
         guard let directory = structure.directory(at: start), let equipment = directory.entries[0x2010] else {
             return nil
         }
-        // A pointer to a directory, or the directory itself as bytes of no type.
+        // Either an offset of a directory, or the directory itself stored as untyped bytes.
         let isPointer = equipment.count == 1 && [4, 13].contains(equipment.type)
         guard let place = isPointer ? directory.integers(0x2010).first : equipment.offset else { return nil }
         return structure.directory(at: place)?.text(0x0203)

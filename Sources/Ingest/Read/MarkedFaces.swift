@@ -19,7 +19,7 @@ enum MarkedFaces {
         }
     }
 
-    /// With the people that nobody marked yet: known to be in the picture, and not where.
+    /// Adds people who are known to be in the picture but have no marked face, without a position.
     static func adding(_ people: [String], to faces: [Face]) -> [Face] {
         var known = Set(faces.compactMap { $0.person?.lowercased() })
         let others = people.map { $0.trimmingBlanks() }.filter {

@@ -34,7 +34,7 @@ extension MetadataBlocks {
         if !profileParts.isEmpty { profile = profileParts.sorted { $0.key < $1.key }.flatMap(\.value) }
     }
 
-    /// A segment that does not begin like a TIFF structure goes on with the one before: EXIF of more than 64 KB.
+    /// A segment that does not begin like a TIFF structure continues the previous one: EXIF of more than 64 KB.
     private mutating func take(exif segments: [ArraySlice<UInt8>], of bytes: [UInt8]) {
         var blocks: [ExifTags] = []
         var rest = segments[...]

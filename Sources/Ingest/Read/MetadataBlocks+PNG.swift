@@ -2,14 +2,15 @@ import Intake
 
 extension MetadataBlocks {
     private static let textTypes: Set<String> = ["tEXt", "zTXt", "iTXt"]
-    /// Bytes that the compressed texts of one file may become.
+    /// Maximum total bytes of a file's decompressed text chunks.
     private static let textLimit = 16 << 20
     private static let profileHead = "raw profile type "
     private static let packetHead: [UInt8] = Array("http://ns.adobe.com/xap/1.0/\0".utf8)
     private static let photoshopHead: [UInt8] = Array("Photoshop 3.0\0".utf8)
 
-    /// The chunks of a PNG file, before and behind its pixels: eXIf, XMP in a text of its own, and the blocks that
-    /// ImageMagick and darktable write as hexadecimal digits. A chunk of its own wins over such digits.
+    /// Reads the chunks of a PNG file, before and after its pixels: eXIf, XMP in its own text chunk, and the
+    /// hexadecimal blocks that ImageMagick and darktable write. A dedicated chunk takes precedence over a hexadecimal
+    /// block.
     init(png bytes: [UInt8]) {
         self.init()
         var budget = Self.textLimit
@@ -33,7 +34,7 @@ extension MetadataBlocks {
         for profile in profiles { take(profile.kind, profile.block) }
     }
 
-    /// APP1 is what a JPEG has in that segment, EXIF or XMP.
+    /// APP1 contains the same data as that segment of a JPEG: EXIF or XMP.
     private mutating func take(_ kind: String, _ block: [UInt8]) {
         switch kind {
         case "exif", "app1":

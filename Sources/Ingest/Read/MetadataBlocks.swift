@@ -3,7 +3,7 @@ import Intake
 /// The blocks in which a file carries what was written about its picture, as they were found.
 struct MetadataBlocks: Sendable {
     var exif: ExifTags?
-    /// What a second program has put beside it as a block of its own.
+    /// A second block, added by another program.
     var otherExif: [ExifTags] = []
     /// XMP packets, the main one first.
     var xmp: [ArraySlice<UInt8>] = []

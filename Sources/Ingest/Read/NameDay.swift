@@ -1,18 +1,18 @@
 import Catalog
 import Intake
 
-/// `20190714`, `2019-07-14`, `2019_0714_181633`, Telegram's `@14-07-2019`, `14.07.2019`, or the first eight digits of
-/// `20190714181633`.
+/// A date in a file name: `20190714`, `2019-07-14`, `2019_0714_181633`, Telegram's `@14-07-2019`, `14.07.2019`, or the
+/// first eight digits of `20190714181633`.
 struct NameDay {
     let date: CivilDate
-    /// How many runs it takes.
+    /// The number of digit runs in the date.
     let runs: Int
-    /// The digits of the time that stand in the same run.
+    /// The digits of the time, if the same run contains it.
     let rest: String
 
-    /// Photography is as old as 1826; people name scans by the years of their pictures.
+    /// The earliest accepted year. Photography began in 1826, and people name scans by the years of their pictures.
     static let years = 1826...2099
-    /// Eight digits of an earlier year are more often a number than a date where a letter stands before them.
+    /// Eight digits after a letter are more often a number than a date if the year is earlier than this.
     private static let camerasBegin = 1980
 
     init?(_ runs: ArraySlice<DigitRun>) {
@@ -22,7 +22,7 @@ struct NameDay {
         switch first.count {
         case 8, 14, 17: (text, self.runs) = (first.digits, 1)
         case 12:
-            // Many numbers have twelve digits: the time must be one.
+            // Many numbers have twelve digits, so the last four must be a valid time.
             guard NameTime.isTime(first.digits.suffix(4)) else { return nil }
             (text, self.runs) = (first.digits, 1)
         case 4 where next.count == 2 && ["-", "_", ".", ":"].contains(first.following):
@@ -34,7 +34,7 @@ struct NameDay {
                 (text, self.runs) = (first.digits + month.digits + day.digits, 3)
             }
         case 1...2 where next.count == 2 && next[1].count == 4 && next[0].following == first.following:
-            // Between points the day stands first everywhere; between hyphens only Telegram's do without doubt.
+            // With points the day always comes first; with hyphens that is certain only for Telegram.
             let isTelegrams = first.preceding == UInt8(ascii: "@") && first.following == "-" && first.count == 2
             guard isTelegrams || first.following == "." && first.preceding != UInt8(ascii: "."), next[0].count <= 2
             else { return nil }

@@ -1,20 +1,21 @@
 import Intake
 
-/// `181633`, `18.16.33`, `6.16.33 PM`, `18h16m33`, `1816` and `18h16`, with milliseconds behind `181633456`.
+/// A time in a file name: `181633`, `18.16.33`, `6.16.33 PM`, `18h16m33`, `1816` and `18h16`. Milliseconds follow in
+/// `181633456`.
 struct NameTime {
     private(set) var hour: Int
     private(set) var minute: Int
     private(set) var second = 0
     private(set) var microsecond = 0
-    /// How many runs it takes.
+    /// The number of digit runs in the time.
     let runs: Int
 
-    /// What stands between the numbers of a time; macOS writes the last for a colon.
+    /// Separators between the numbers of a time; macOS writes the last one instead of a colon.
     private static let separators: Set<String> = ["-", "_", ".", ":", "\u{2236}"]
 
     /// - Parameters:
     ///   - day: the last digits of the day.
-    ///   - rest: digits of the time that stand in the run before.
+    ///   - rest: digits of the time at the end of the date's run.
     init?(_ runs: ArraySlice<DigitRun>, behind day: DigitRun, rest: String) {
         let next = Array(runs.prefix(3))
         var last: DigitRun?
@@ -30,7 +31,7 @@ struct NameTime {
             self.runs = 1
         } else if let first = next.first, first.count == 4, ["_", "-", " ", "T"].contains(day.following) {
             (hour, minute, self.runs) = (first.number / 100, first.number % 100, 1)
-            // A number of the day's pictures: 0001, 0002.
+            // A sequence number within the day: 0001, 0002.
             if hour == 0 { return nil }
         } else if next.count == 3, Self.areParts(next) {
             (hour, minute, second, self.runs) = (next[0].number, next[1].number, next[2].number, 3)
@@ -49,7 +50,7 @@ struct NameTime {
         if half == "PM", hour < 12 { hour += 12 } else if half == "AM", hour == 12 { hour = 0 }
     }
 
-    /// Four digits of an hour and a minute.
+    /// Whether four digits are a valid hour and minute.
     static func isTime(_ digits: Substring) -> Bool {
         guard let number = Int(digits) else { return false }
         return number / 100 < 24 && number % 100 < 60
@@ -68,6 +69,6 @@ struct NameTime {
 }
 
 extension DigitRun {
-    /// An `h` stands behind it, and for itself.
+    /// Whether the run is followed by `h` and nothing else.
     fileprivate var isHour: Bool { following == "h" || following == "H" }
 }

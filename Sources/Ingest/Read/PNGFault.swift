@@ -1,20 +1,20 @@
 import CZlib
 import Intake
 
-/// What is wrong with a PNG that its decoder does not open without a word (PNG specification, third edition, sections 5.6 and
-/// 11.2.1).
+/// Finds the fault of a PNG that its decoder refuses without a message (PNG specification, third edition, sections 5.6
+/// and 11.2.1).
 enum PNGFault: Equatable {
     case truncated
     case damaged(String)
 
-    /// The depths that each kind of colour may have.
+    /// The bit depths that each colour type allows.
     private static let depths: [Int: Set<Int>] = [
         0: [1, 2, 4, 8, 16], 2: [8, 16], 3: [1, 2, 4, 8], 4: [8, 16], 6: [8, 16],
     ]
-    /// Of the signature, and of the header chunk with its length, type and checksum.
+    /// Lengths of the signature, and of the header chunk with its length, type and checksum.
     private static let (signature, header) = (8, 25)
 
-    /// Nil where nothing is seen.
+    /// Nil if no fault is found.
     init?(in bytes: [UInt8]) {
         let boxes = MediaBoxes(bytes)
         guard let chunk = boxes.slice(at: Self.signature, count: Self.header) else {
@@ -50,7 +50,7 @@ enum PNGFault: Equatable {
         guard depths[kind]?.contains(depth) == true else {
             return "there are no pixels of \(depth) bits and colour type \(kind)"
         }
-        // Of the type and the data.
+        // The checksum covers type and data.
         let covered = Array(chunk.dropFirst(4).prefix(17))
         let said = chunk.suffix(4).reduce(UInt(0)) { $0 << 8 | UInt($1) }
         return UInt(crc32(0, covered, UInt32(covered.count))) == said ? nil : "the checksum of its header is wrong"

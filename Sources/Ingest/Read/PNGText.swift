@@ -1,17 +1,17 @@
 import Intake
 
-/// A text in a PNG file: a keyword and what stands behind it (PNG specification, third edition, section 11.3.3).
+/// A text chunk of a PNG file: a keyword and its value (PNG specification, third edition, section 11.3.3).
 struct PNGText {
-    /// In lower case; Latin-1 as a rule, and ASCII in all that are looked for.
+    /// In lower case. Keywords are Latin-1; those that Calotype looks for are ASCII.
     let keyword: String
-    /// Uncompressed.
+    /// Decompressed.
     let bytes: ArraySlice<UInt8>
 
     private static let keywordLimit = 79
 
     /// - Parameters:
-    ///   - chunk: of the type tEXt, zTXt or iTXt.
-    ///   - budget: bytes that compressed texts of the file may still become; is reduced.
+    ///   - chunk: a chunk of the type tEXt, zTXt or iTXt.
+    ///   - budget: bytes that the file's text chunks may still decompress to; is reduced.
     init?(_ chunk: (type: String, body: ArraySlice<UInt8>), budget: inout Int) {
         guard let end = chunk.body.prefix(Self.keywordLimit + 1).firstIndex(of: 0), end > chunk.body.startIndex else {
             return nil
@@ -20,7 +20,8 @@ struct PNGText {
         var rest = chunk.body[(end + 1)...]
         var isCompressed = chunk.type == "zTXt"
         if chunk.type == "iTXt" {
-            // A flag and a method; then a language and the keyword in it, each with its NUL.
+            // iTXt continues with a flag and a method, then a language and a translated keyword, both terminated by
+            // NUL.
             guard rest.count >= 2, let flag = rest.first else { return nil }
             isCompressed = flag != 0
             rest = rest.dropFirst(2)
@@ -41,8 +42,8 @@ struct PNGText {
         }
     }
 
-    /// The block of ImageMagick's `Raw profile type exif`: a line with the kind, one with the number of bytes, and these as
-    /// hexadecimal digits.
+    /// Decodes a block of ImageMagick's `Raw profile type exif`: a line with the type, a line with the byte count, and
+    /// the bytes in hexadecimal.
     var rawProfile: [UInt8]? {
         let lines = bytes.drop { $0 == 0x0A || $0 == 0x0D }
         guard let kindEnd = lines.firstIndex(of: 0x0A) else { return nil }

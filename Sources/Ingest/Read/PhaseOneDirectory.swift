@@ -1,14 +1,14 @@
 import Intake
 
-/// The directory that Phase One and Leaf put behind the head of TIFF in their raw files: numbers of four bytes, in entries of a
-/// tag, a type, a length and a value. The meanings are those that exiftool documents (Image::ExifTool::TagNames, PhaseOne).
+/// The directory after the TIFF header in raw files of Phase One and Leaf. An entry has four 4-byte numbers: tag, type,
+/// length and value. Tag meanings as documented by exiftool (Image::ExifTool::TagNames, PhaseOne).
 struct PhaseOneDirectory {
     private static let start = 8
     private static let limit = 1000
 
-    /// Of the picture, in pixels.
+    /// Size of the picture, in pixels.
     let size: (width: Int, height: Int)?
-    /// The file holds as many entries as it says. LibRaw would walk over thousands of millions.
+    /// Whether the file is long enough for its entries. LibRaw would iterate over billions of them.
     let isWhole: Bool
 
     /// Nil where there is none.

@@ -9,9 +9,9 @@ struct RawFile: Sendable {
     let preview: Range<Int>?
     /// As stored, in pixels; nil where only the preview tells.
     let size: (width: Int, height: Int)?
-    /// Where EXIF does not tell it: Panasonic's own tag.
+    /// Panasonic's own tag, if EXIF does not contain the sensitivity.
     private(set) var iso: Int?
-    /// Pixels of the file are said to lie behind its end.
+    /// The file's directories place pixels beyond the end of the file.
     private(set) var isCutShort = false
 
     init?(_ bytes: [UInt8], _ type: MediaType) {
@@ -51,7 +51,7 @@ struct RawFile: Sendable {
         return (borders[3] - borders[1], borders[2] - borders[0])
     }
 
-    /// Of the pictures that are no reduced copies, the largest.
+    /// The largest picture that is not a reduced copy.
     private static func size(_ directories: [TIFFDirectory], _ tags: ExifTags?) -> (width: Int, height: Int)? {
         let sizes = directories.filter { ($0.integers(0x00FE).first ?? 0) & 1 == 0 }.compactMap { directory in
             directory.integers(0x0100).first.flatMap { width in
@@ -66,7 +66,7 @@ struct RawFile: Sendable {
             .max { $0.width < $1.width }
     }
 
-    /// Whether strips or tiles of a directory end behind so many bytes.
+    /// Whether strips or tiles of a directory end after this many bytes.
     private static func reaches(_ directory: TIFFDirectory, beyond end: Int) -> Bool {
         [(0x0111, 0x0117), (0x0144, 0x0145)].contains { (places: UInt16, counts: UInt16) in
             zip(directory.integers(places), directory.integers(counts)).contains { $0 > end || $1 > end - $0 }

@@ -1,11 +1,12 @@
 import Catalog
 import Intake
 
-/// What Samsung's phones write behind a picture: blocks, each with a number, the length of its name, its name and its data;
-/// then `SEFH`, a version, their count, and for each its number, how far before `SEFH` it begins, and its length; the length of
-/// this directory, and `SEFT`. All numbers are little-endian. After ExifTool's documentation of Samsung's tags.
+/// The trailer that Samsung's phones append to a picture. Blocks come first, each with an id, the length of its name,
+/// its name and its data. The directory follows: `SEFH`, a version, the number of blocks, and for each block its id,
+/// its distance before `SEFH` and its length. The trailer ends with the length of the directory and `SEFT`. All numbers
+/// are little-endian. As documented by ExifTool (Samsung tags).
 enum SamsungTrailer {
-    /// The data of the blocks of a number.
+    /// The data of the blocks with an id.
     static func blocks(_ wanted: Int, of file: [UInt8]) -> [Range<Int>] {
         func number(at place: Int) -> Int { (0..<4).reduce(0) { $0 | Int(file[place + $1]) << (8 * $1) } }
         guard file.count > 20, file.suffix(4).elementsEqual("SEFT".utf8) else { return [] }
@@ -22,7 +23,7 @@ enum SamsungTrailer {
         }
     }
 
-    /// When the picture was taken, in microseconds of UTC from 1970: its camera wrote milliseconds as a text.
+    /// When the picture was taken, in microseconds since 1970 in UTC. The camera stores milliseconds in decimal digits.
     static func instant(of file: [UInt8]) -> Int64? {
         blocks(0x0A01, of: file).lazy.compactMap { PlainText.decode(file[$0.prefix(20)]) }.compactMap { Int64($0) }
             .first { $0 > 0 && $0 < 1 << 42 }.map { $0 * 1000 }
@@ -30,17 +31,18 @@ enum SamsungTrailer {
 }
 
 extension CaptureFacts {
-    /// Minutes east of UTC where clocks show quarters of an hour: Nepal, Eucla, the Chatham Islands.
+    /// Minutes east of UTC of time zones with quarter hours: Nepal, Eucla, the Chatham Islands.
     private static let quarters: Set<Double> = [345, 525, 765, 825]
 
-    /// Gives a date without a zone the one that lies between its clock and an instant: whole or half hours, nearly everywhere.
+    /// Gives a date without a zone the difference between its clock and an instant. Nearly all zones are whole or half
+    /// hours.
     mutating func take(instant: Int64?) {
         guard let instant, let date, date.offsetMinutes == nil, date.precision == .time, !date.isUniversal,
             date.kind == .original || date.kind == .digitized
         else { return }
         let minutes = Double(date.clock.microseconds - instant) / 60_000_000
         let offset = (minutes / 15).rounded() * 15
-        // The instant is that of the shutter or of the file, some seconds later.
+        // The instant is that of the shutter or of the file, which is written some seconds later.
         guard abs(minutes - offset) < 1, abs(offset) <= 14 * 60,
             offset.truncatingRemainder(dividingBy: 30) == 0 || Self.quarters.contains(offset)
         else { return }

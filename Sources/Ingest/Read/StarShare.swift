@@ -1,6 +1,6 @@
 import Intake
 
-/// Stars as Windows and iTunes write them: a share of a hundred.
+/// Star ratings as Windows and iTunes store them: in percent.
 enum StarShare {
     /// Windows writes 1, 25, 50, 75 and 99.
     static func stars(_ share: Double) -> Int? {

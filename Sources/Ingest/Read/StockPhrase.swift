@@ -1,6 +1,6 @@
 import Intake
 
-/// What cameras and programs write into every picture as its description, and nobody's words.
+/// Descriptions that cameras and programs write into every picture; no person wrote them.
 enum StockPhrase {
     /// Nil for a stock phrase.
     static func removed(from text: String?) -> String? { text.flatMap { isStock($0) ? nil : $0 } }
@@ -9,14 +9,14 @@ enum StockPhrase {
         let capitals = text.uppercased()
         return names.contains(capitals) || modes.contains(text) || beginnings.contains { capitals.hasPrefix($0) }
             || text.hasPrefix("DCIM\\") && !text.contains(" ")
-            // Of any maker; a person does not write so in capitals alone.
+            // For any maker; a person does not write this in capitals only.
             || text == capitals && text.hasSuffix(" DIGITAL CAMERA")
     }
 
-    /// In capitals: of Samsung's phrases with a serial number, and of VSCO's with the name of a filter.
+    /// Prefixes, in capitals: Samsung's phrases with a serial number, and VSCO's with the name of a filter.
     private static let beginnings = ["<DIGIMAX ", "PROCESSED WITH VSCO", "PROCESSED WITH MOLDIV", "(BINARY DATA"]
 
-    /// In capitals; cameras write them in any case.
+    /// In capitals, since cameras write them in any case.
     private static let names: Set<String> = [
         "OLYMPUS DIGITAL CAMERA", "SONY DSC", "DIGITAL CAMERA", "KONICA MINOLTA DIGITAL CAMERA",
         "MINOLTA DIGITAL CAMERA",
@@ -26,7 +26,7 @@ enum StockPhrase {
         "DVC 10.1 HDMI", "EXIF_JPEG_422", "EXIF_JPEG_T422", "CREATED WITH GIMP", "CREATED WITH THE GIMP", "APPLEMARK",
     ]
 
-    /// The modes of Huawei's and Honor's cameras, in just this case: a person may write "Mon".
+    /// Modes of Huawei's and Honor's cameras, case-sensitive: a person may write "Mon".
     private static let modes: Set<String> = [
         "cof", "rhdr", "hdrpl", "oznor", "oznorWO", "edf", "mde", "mde_soft", "dav", "nor", "mon", "ptr", "btr",
         "rbt",

@@ -2,13 +2,13 @@ import Catalog
 import Foundation
 import Intake
 
-/// The JSON that Google Photos exports beside each picture (Takeout). Google does not document it; an album's has the same
-/// words for the album and no `photoTakenTime`.
+/// The JSON file that Google Photos exports for each picture (Takeout). Google does not document it. The file of an
+/// album has the same fields for the album, but no `photoTakenTime`.
 struct TakeoutFile: Sendable {
-    /// Bytes; they have one or two thousand.
+    /// Maximum bytes; real files have one or two thousand.
     static let sizeLimit = 1 << 20
 
-    /// The picture's name in Google Photos, which may be longer than that of its file.
+    /// The picture's name in Google Photos, which may be longer than its file name.
     let title: String?
     let date: CaptureDate?
     let caption: String?
@@ -17,7 +17,7 @@ struct TakeoutFile: Sendable {
     let altitude: Double?
     let people: [String]
 
-    /// Nil for what is no picture's.
+    /// Nil if the JSON does not describe a picture.
     init?(_ bytes: [UInt8]) {
         let export: Export
         do {
@@ -33,13 +33,13 @@ struct TakeoutFile: Sendable {
         }
         let place = export.places.first { $0.latitude != 0 || $0.longitude != 0 }
         position = place.flatMap { Coordinate(latitude: $0.latitude, longitude: $0.longitude) }
-        // 0 stands for a height that is not known.
+        // 0 means that the height is unknown.
         altitude = position == nil ? nil : place?.altitude.flatMap { $0 != 0 && $0.isFinite ? $0 : nil }
         people = export.people
     }
 }
 
-/// The fields that are wanted; one that has another form than usual is left out.
+/// The fields that Calotype uses. A field of an unexpected type is ignored.
 private struct Export: Decodable {
     struct Place {
         let latitude: Double
@@ -57,9 +57,9 @@ private struct Export: Decodable {
 
     let title: String?
     let description: String?
-    /// Seconds of UTC from 1970.
+    /// Seconds since 1970 in UTC.
     let taken: Double?
-    /// As a person has set it, then as the camera has.
+    /// The position that a person set, then that of the camera.
     let places: [Place]
     let people: [String]
 
@@ -81,7 +81,7 @@ private struct Export: Decodable {
         do { return try fields.decodeIfPresent(String.self, forKey: key) } catch { return nil }
     }
 
-    /// Google writes some numbers as texts.
+    /// Google writes some numbers as strings.
     private static func number(_ key: Key, in fields: Fields) -> Double? {
         if let text = text(key, in: fields) { return Double(text) }
         do { return try fields.decodeIfPresent(Double.self, forKey: key) } catch { return nil }

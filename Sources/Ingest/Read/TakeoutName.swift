@@ -1,21 +1,22 @@
 import Foundation
 import Intake
 
-/// The names that Google Photos gives the JSON of a picture (Takeout), and how they are found from either side.
+/// Derives the names that Google Photos gives a picture's JSON file (Takeout), and the pictures that a JSON file may
+/// belong to.
 ///
-/// `a.jpg` has `a.jpg.json`, or since 2024 `a.jpg.supplemental-metadata.json`, cut to 46 characters before `.json`: of a long
-/// name nothing of the word may be left, or `a.jpg.supp.json`. The number of a name that an export has twice moves:
-/// `a(1).jpg` has `a.jpg(1).json`. Copies that were edited, `a-edited.jpg`, and clips of live photos, `a.MP4` beside `a.HEIC`,
-/// have none of their own and use that of the original.
+/// `a.jpg` has `a.jpg.json`, or since 2024 `a.jpg.supplemental-metadata.json`. Google cuts the name to 46 characters
+/// before `.json`, so a long name keeps little or nothing of the suffix: `a.jpg.supp.json`. The number of a duplicate
+/// name moves: `a(1).jpg` has `a.jpg(1).json`. Edited copies, `a-edited.jpg`, and clips of Live Photos, `a.MP4` beside
+/// `a.HEIC`, have no JSON file and use that of the original.
 package enum TakeoutName {
     private static let word = ".supplemental-metadata"
-    /// Characters of a name before `.json`.
+    /// Maximum characters of a name before `.json`.
     private static let limit = 46
-    /// Characters of a whole name.
+    /// Maximum characters of a whole name.
     private static let wholeLimit = 51
     private static let clips = ["MP4", "mp4", "MOV", "mov", "MP", "mp"]
     private static let stills = ["HEIC", "heic", "JPG", "jpg", "JPEG", "jpeg"]
-    /// What Google appends to the name of an edited copy, in its users' languages; macOS takes letters with accents apart.
+    /// Suffixes of edited copies, in the languages of Google's users. macOS decomposes accented letters.
     private static let edited: [String] = {
         let words = [
             "edited", "bearbeitet", "modifié", "modifie", "editado", "editada", "modificato", "modificata", "bewerkt",
@@ -31,14 +32,14 @@ package enum TakeoutName {
 
     package static func isSidecar(_ key: String) -> Bool { FileEnding(of: key).ending?.lowercased() == "json" }
 
-    /// The files that an object may have, the strongest first.
+    /// The possible JSON files of an object, strongest first.
     package static func candidates(for key: String) -> [String] {
         let (folder, name) = split(key)
         var found = names(of: name, number: "")
         let numbered = Numbered(name)
         if !numbered.number.isEmpty { found += names(of: numbered.name, number: numbered.number) }
         if let original = original(of: numbered.name) {
-            // The number stands before the word or behind it.
+            // The number precedes or follows the suffix.
             let inner = Numbered(original)
             let number = inner.number.isEmpty ? numbered.number : inner.number
             let file = FileEnding(of: inner.name)
@@ -54,16 +55,16 @@ package enum TakeoutName {
         return distinct(found).map { folder + $0 }
     }
 
-    /// The objects that a file may be of.
+    /// The objects that a JSON file may belong to.
     ///
-    /// - Parameter title: the picture's name, as the file tells it; needed where the file's own is cut.
+    /// - Parameter title: the picture's name as given in the JSON, needed if the file name was cut.
     package static func objects(of sidecar: String, title: String?) -> [String] {
         let (folder, name) = split(FileEnding(of: sidecar).stem)
         let end = Numbered(name, isAtEnd: true)
         var found: [String] = []
         for base in bases(of: end.name) {
             found += pictures(base, number: end.number)
-            // Cut within the picture's name.
+            // The cut removed part of the picture's name.
             if base.unicodeScalars.count >= limit - end.number.count, let title = title.map(plain),
                 title.unicodeScalars.starts(with: base.unicodeScalars)
             {
@@ -73,7 +74,7 @@ package enum TakeoutName {
         return distinct(found).map { folder + $0 }
     }
 
-    /// Keys are bytes: letters with their accents and apart from them are two names.
+    /// Keys are bytes: composed and decomposed letters are different names.
     private static func distinct(_ names: [String]) -> [String] {
         var seen: Set<[UInt8]> = []
         return names.filter { seen.insert(Array($0.utf8)).inserted }
@@ -95,7 +96,7 @@ package enum TakeoutName {
         return ([0] + (1...word.count).reversed()).map { text(scalars + word.prefix($0)) + number + ".json" }
     }
 
-    /// Without the word for an edited copy, which is cut where the name is too long; nil for other names.
+    /// The name without the suffix of an edited copy, which is cut if the name is too long; nil for other names.
     private static func original(of name: String) -> String? {
         let file = FileEnding(of: name)
         let number = Numbered(file.stem, isAtEnd: true)
@@ -111,7 +112,7 @@ package enum TakeoutName {
 
     // MARK: From the file
 
-    /// What may stand before the word, as far as that is there.
+    /// The names that may precede the suffix, as far as the file name shows them.
     private static func bases(of name: String) -> [String] {
         [name]
             + (1...word.count).reversed().compactMap { count in
@@ -135,14 +136,14 @@ package enum TakeoutName {
         return found + found.filter { $0.unicodeScalars.count > wholeLimit }.map(cut)
     }
 
-    /// The stem cut so that the whole has 51 characters.
+    /// The stem, cut so that the whole name has 51 characters.
     private static func cut(_ name: String) -> String {
         let file = FileEnding(of: name)
         let room = wholeLimit - file.joined("").unicodeScalars.count
         return file.joined(String(String.UnicodeScalarView(file.stem.unicodeScalars.prefix(max(0, room)))))
     }
 
-    /// As a file may be called: Google writes `_` for what file systems do not take.
+    /// The name as used for a file: Google replaces characters that file systems refuse by `_`.
     private static func plain(_ title: String) -> String {
         String(title.map { "&%?*:\"<>|/\\'#".contains($0) ? "_" : $0 })
     }
@@ -154,10 +155,10 @@ package enum TakeoutName {
     }
 }
 
-/// A name and the `(1)` that stood before its ending, or at its end.
+/// A name and the `(1)` before its extension, or at its end.
 private struct Numbered {
     let name: String
-    /// With its brackets; empty without one.
+    /// With its parentheses; empty if there is none.
     let number: String
 
     init(_ text: String, isAtEnd: Bool = false) {

@@ -1,20 +1,20 @@
 package import Catalog
 import Intake
 
-/// A date as a camera, a program or a person wrote it, and how much of it is known.
+/// A date as a camera, a program or a person wrote it, and its precision.
 ///
-/// EXIF's `2019:07:14 18:16:33`, XMP's ISO 8601 in full or cut short (XMP specification part 1, section 8.2.1.1), the basic
-/// form `20190714T181633`, and each of them in the other's place, since programs mix them. A month or a day of zeros or
-/// blanks is not known; a time that no clock shows is none.
+/// Accepts EXIF's `2019:07:14 18:16:33`, XMP's ISO 8601, complete or shortened (XMP specification part 1, section
+/// 8.2.1.1), and the basic format `20190714T181633`. Each is accepted in any field, since programs mix them. A month or
+/// day of zeros or blanks is unknown. An invalid time is ignored.
 package struct WrittenDate: Sendable, Equatable {
     package let clock: WallClock
     package let precision: DatePrecision
-    /// Minutes east of UTC, where a zone stands behind the time.
+    /// Minutes east of UTC, if a zone follows the time.
     package let offsetMinutes: Int?
 
     /// Nil for blanks, zeros, and days that do not exist.
     ///
-    /// - Parameter fraction: of the second, where it is written apart.
+    /// - Parameter fraction: the fraction of the second, if it is stored separately.
     package init?(_ text: some StringProtocol, fraction: String? = nil) {
         var reader = DateReader(text)
         reader.read()
@@ -43,7 +43,7 @@ package struct WrittenDate: Sendable, Equatable {
     }
 }
 
-/// Walks over the numbers of a date: year, month, day, hour, minute, second.
+/// Parses the numbers of a date: year, month, day, hour, minute, second.
 private struct DateReader {
     private(set) var numbers: [Int] = []
     private let text: [Unicode.Scalar]
@@ -70,11 +70,11 @@ private struct DateReader {
         }
     }
 
-    /// What stands before the next number; nil where none of the date follows.
+    /// The separator before the next number; nil if the date ends here.
     private func separator() -> ArraySlice<Unicode.Scalar>? {
         let separator = text[position...].prefix { !Self.isDigit($0) }
         guard !separator.isEmpty, separator.endIndex < text.count else { return nil }
-        // A sign behind the day or the time begins a zone, unless the numbers of the time are parted by it.
+        // A sign after the day or the time begins a zone, unless signs separate the numbers of the time.
         if numbers.count >= 3, separator.contains(where: { $0 == "+" || $0 == "Z" || $0 == "z" }) { return nil }
         if numbers.count >= 5, separator.contains(where: DateText.isMinus), timeSeparator != separator.first {
             return nil
@@ -82,14 +82,14 @@ private struct DateReader {
         return separator
     }
 
-    /// Between the hour and the minute.
+    /// Separators between hour and minute.
     private var timeSeparator: Unicode.Scalar? {
         var index = position - 1
         while index >= 0, Self.isDigit(text[index]) { index -= 1 }
         return index >= 0 ? text[index] : nil
     }
 
-    /// Whether blanks or signs side by side stand for a number that nobody knew: `1965:  :  `, `1965:07:   10:00:00`.
+    /// Whether blanks or separators replace an unknown number: `1965:  :  `, `1965:07:   10:00:00`.
     private func leavesOut(_ separator: ArraySlice<Unicode.Scalar>, before count: Int) -> Bool {
         if numbers.count == 3 { return separator.contains(":") }
         let signs = separator.filter { $0 != " " && $0 != "T" && $0 != "t" }
@@ -97,7 +97,7 @@ private struct DateReader {
         return signs.count > 1 || separator.endIndex - sign - 1 + count > 2 || sign > separator.startIndex
     }
 
-    /// The fraction of the second and the zone that follow.
+    /// Parses the fraction of the second and the zone.
     func rest() -> (microseconds: Int, offset: Int?) {
         var rest = String(String.UnicodeScalarView(text[position...]))
         var microseconds = 0

@@ -1,12 +1,13 @@
 import Intake
 
-/// Makes documents readable that are nearly well-formed, as some programs write them.
+/// Repairs documents that are not quite well-formed, as some programs write them.
 enum XMLRepair {
-    /// Without what stands before the first element and the declaration; bytes that are no UTF-8 as Latin-1, control
-    /// characters as blanks, references to them left out, and an ampersand that begins no reference as one.
+    /// Removes the declaration and everything before the first element. Decodes bytes that are not UTF-8 as Latin-1.
+    /// Replaces control characters by blanks, removes references to them, and escapes an ampersand that begins no
+    /// reference.
     static func repaired(_ document: ArraySlice<UInt8>) -> [UInt8] {
         var rest = document.drop { $0 != UInt8(ascii: "<") }
-        // UTF-16 has a zero beside it.
+        // UTF-16 has a zero byte beside it.
         guard rest.count > 1, rest[rest.startIndex + 1] != 0 else { return Array(document) }
         if rest.starts(with: Array("<?xml ".utf8)), let end = rest.firstIndex(of: UInt8(ascii: ">")) {
             rest = rest[(end + 1)...]
@@ -33,7 +34,7 @@ enum XMLRepair {
         }
     }
 
-    /// Nothing is defined in Latin-1 from 80 to 9F.
+    /// Latin-1 defines no characters from 80 to 9F.
     private static func latin(_ byte: UInt8) -> Character {
         Character(byte < 0xA0 ? "\u{FFFD}" : Unicode.Scalar(byte))
     }

@@ -35,8 +35,8 @@ enum XMLTree {
     /// Separates namespace and name in what expat gives out; no URI holds it.
     fileprivate static let separator = UInt8(ascii: "\n")
 
-    /// What stands behind the root element is not looked at: packets are padded with blanks, and some with NULs. A document
-    /// that is not well-formed is tried once more, repaired.
+    /// Ignores everything after the root element: packets are padded with blanks, and some with NULs. A document that
+    /// is not well-formed is repaired and parsed again.
     static func parse(_ document: ArraySlice<UInt8>) throws(XMLTreeError) -> XMLElement {
         do {
             return try read(document)

@@ -1,6 +1,6 @@
 import Intake
 
-/// The keywords of an XMP packet: dc:subject, and beside it the last parts of the hierarchies that programs write.
+/// The keywords of an XMP packet: dc:subject, and the last components of the hierarchical keywords that programs write.
 enum XMPKeywords {
     static func read(_ packet: XMPPacket) -> [String] {
         packet.texts("dc:subject") + leaves(packet)
@@ -18,8 +18,8 @@ enum XMPKeywords {
         return last + roots.flatMap { leaves(of: $0["mwg-kw:Hierarchy"], depth: 0) }
     }
 
-    /// The Metadata Working Group's tree (Guidelines 2.0, section 5.8): a keyword without children, and those on the way to
-    /// it that are marked as applied.
+    /// The keyword tree of the Metadata Working Group (Guidelines 2.0, section 5.8): the leaves, and their ancestors
+    /// that are marked as applied.
     private static func leaves(of nodes: XMPValue?, depth: Int) -> [String] {
         guard depth < 20 else { return [] }
         return (nodes?.structures ?? []).flatMap { node -> [String] in

@@ -1,9 +1,9 @@
 import Catalog
 import Intake
 
-/// Where a picture was taken, by XMP.
+/// The position in XMP at which a picture was taken.
 enum XMPPosition {
-    /// 0, 0 is what cameras without a fix write.
+    /// Cameras without a fix write 0, 0.
     static func read(_ packet: XMPPacket) -> Coordinate? {
         guard let latitude = degrees("exif:GPSLatitude", of: packet, negative: "S", positive: "N"),
             let longitude = degrees("exif:GPSLongitude", of: packet, negative: "W", positive: "E"),
@@ -12,8 +12,8 @@ enum XMPPosition {
         return Coordinate(latitude: latitude, longitude: longitude)
     }
 
-    /// `48,51.5N` or `48,51,30N` (XMP specification part 2, section 3.3.6); others write `-48.858`, or the hemisphere into a
-    /// property beside an unsigned number, as in EXIF.
+    /// Parses `48,51.5N` or `48,51,30N` (XMP specification part 2, section 3.3.6). Some programs write `-48.858`, or
+    /// put the hemisphere in a separate property beside an unsigned number, as in EXIF.
     private static func degrees(
         _ name: String, of packet: XMPPacket, negative: Character, positive: Character
     ) -> Double? {
@@ -31,7 +31,7 @@ enum XMPPosition {
         return degrees.sign == .minus || side == negative ? -value : value
     }
 
-    /// The first letter of the last word: of `N`, of `West`.
+    /// The first letter of the last word: of `N`, or of `West`.
     private static func hemisphere(_ text: String) -> Character? {
         text.split { !$0.isLetter }.last?.uppercased().first
     }

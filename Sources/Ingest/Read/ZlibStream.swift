@@ -3,9 +3,9 @@ import Intake
 
 /// Data compressed by zlib (RFC 1950).
 enum ZlibStream {
-    /// The data of a stream; of a damaged one, what comes before the damage.
+    /// Decompresses a stream. If it is damaged, returns the bytes before the damage.
     ///
-    /// - Returns: nil where it is more than so many bytes, or nothing.
+    /// - Returns: nil if the result exceeds the limit or is empty.
     static func inflate(_ data: ArraySlice<UInt8>, limit: Int) -> [UInt8]? {
         guard !data.isEmpty, data.count <= Int(UInt32.max) else { return nil }
         var stream = z_stream()
@@ -14,7 +14,7 @@ enum ZlibStream {
         var output: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 1 << 16)
         let isWithin = data.withUnsafeBufferPointer { source in
-            // zlib only reads it.
+            // zlib only reads this memory.
             stream.next_in = UnsafeMutablePointer(mutating: source.baseAddress)
             stream.avail_in = UInt32(source.count)
             while true {

@@ -1,11 +1,11 @@
 package import Catalog
 package import Postgres
 
-/// Hides the rows of objects that the exclusion list names, and shows those that it no longer names.
+/// Hides the rows of objects that match the exclusion list, and shows those that no longer match.
 ///
-/// Only a list that differs from the last one looks at all rows: what comes later is excluded before it has a row.
+/// Scans all rows only if the list has changed since the last scan. Later objects are excluded before they get a row.
 package struct ExclusionSweep: Sendable {
-    /// Rows that are read and written in one transaction.
+    /// Rows read and written per transaction.
     private static let step = 5000
 
     private let database: PostgresClient
@@ -18,7 +18,7 @@ package struct ExclusionSweep: Sendable {
         self.list = list
     }
 
-    /// Returns how many rows changed. One that is cut short begins again at the next call.
+    /// Returns the number of changed rows. An interrupted scan starts over at the next call.
     @discardableResult
     package func run() async throws -> Int {
         let applied = try await database.query("SELECT patterns FROM applied_exclusions")
@@ -30,7 +30,7 @@ package struct ExclusionSweep: Sendable {
         return changed
     }
 
-    /// Returns the last row that it looked at; nil where there is none.
+    /// Returns the last row it processed; nil if there was none.
     private func step(after last: Int64, changed: inout Int) async throws -> Int64? {
         let prefix = "s3://\(bucket)/"
         let rows = try await database.query(

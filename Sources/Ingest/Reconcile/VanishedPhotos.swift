@@ -154,7 +154,7 @@ struct VanishedPhotos: Sendable {
                 SELECT FROM pg_temp.listed WHERE listed.s3_path = \(prefix) || sidecars.object_key COLLATE "C")
             \(JobQueue.merge)
             """)
-        // An event may have told of some of them since.
+        // An event may have reported some of them meanwhile.
         try await connection.execute(
             """
             UPDATE ingest_jobs SET confirmed_run = \(run)

@@ -3,16 +3,16 @@ import Intake
 import Postgres
 
 extension JobEnding {
-    /// Ends with this row, and with the thumbnails of what it held before.
+    /// Ends the job with this row, and marks the thumbnails of its previous content for removal.
     ///
-    /// - Parameter facts: keeps what stands in the file itself, where it was read; see ``FileFacts/keeping()``.
+    /// - Parameter facts: stores the metadata of the file itself, if it was read; see ``FileFacts/keeping()``.
     init(writing row: PhotoRow, facts: SQL? = nil, deadLetter: JobFailure? = nil) {
         self.init(
             write: row.upsert, before: [row.noteOutlived], after: facts.map { [$0] } ?? [],
             isFailure: row.failure != nil, deadLetter: deadLetter)
     }
 
-    /// Ends with an error, and leaves all else as it was read of the same version before.
+    /// Ends the job with an error. Keeps everything that was read earlier from the same version.
     init(noting failure: JobFailure, on photo: KnownPhoto, path: String, deadLetter: Bool) {
         self.init(
             write: """

@@ -3,14 +3,14 @@ import Intake
 
 /// A file that somebody else wrote beside a picture.
 enum Sidecar: Sendable, Equatable {
-    /// An XMP document: it wins over what stands in the picture's own file.
+    /// An XMP document. It takes precedence over the metadata in the picture's own file.
     case xmp([UInt8])
-    /// Google's JSON: it says what nothing else does.
+    /// Google's JSON. It fills only values that no other source has.
     case takeout([UInt8])
 }
 
 extension PictureContents {
-    /// Takes over what stands beside the file.
+    /// Takes over the metadata of sidecars.
     ///
     /// - Parameters:
     ///   - sidecars: the strongest first.

@@ -2,11 +2,11 @@ import Intake
 
 /// The programs that read videos; each is a child process.
 package struct VideoPrograms: Sendable, Equatable {
-    /// The path of ffmpeg, which shows a picture of videos; nil leaves them without thumbnails.
+    /// The path of ffmpeg, which extracts a frame for thumbnails. Nil leaves videos without thumbnails.
     package var poster: String?
-    /// The path of ffprobe, which reads what is no movie of boxes; nil leaves that unsupported.
+    /// The path of ffprobe, which reads videos that are not ISO base media files. Nil leaves those unsupported.
     package var probe: String?
-    /// Starts either; nil where the program of ingest is not at hand.
+    /// Runs either program in the sandbox; nil if the ingest executable is unavailable.
     package var sandbox: SandboxedProgram?
 
     package init(poster: String? = nil, probe: String? = nil, sandbox: SandboxedProgram? = nil) {
@@ -15,7 +15,7 @@ package struct VideoPrograms: Sendable, Equatable {
         self.sandbox = sandbox
     }
 
-    /// Of a search path.
+    /// Finds both programs in a search path.
     package init(in path: String?, sandbox: SandboxedProgram? = nil) {
         self.init(
             poster: VideoPoster.program(in: path), probe: VideoProbe.program(in: path), sandbox: sandbox)
@@ -23,11 +23,11 @@ package struct VideoPrograms: Sendable, Equatable {
 }
 
 extension PictureContents {
-    /// Completes what was read of a video by what the programs tell and show of it.
+    /// Completes the metadata of a video with the output of both programs.
     ///
     /// - Parameters:
-    ///   - film: nil where nothing of it was asked for.
-    ///   - readPicture: decodes the frame that ffmpeg shows, as it does all pictures.
+    ///   - film: nil if no frame or probe is needed.
+    ///   - readPicture: decodes the frame from ffmpeg, like any picture.
     mutating func take(
         _ film: VideoFilm?, _ parts: Set<PicturePart>, by programs: VideoPrograms, _ readPicture: PictureWork
     ) throws {
@@ -55,7 +55,7 @@ extension PictureContents {
             return
         }
         guard report.video != nil else {
-            // Sound alone, in a form that may hold pictures.
+            // Audio only, in a container that can hold video.
             row.isUnsupported = true
             row.mediaType =
                 type == .windowsMedia ? "audio/x-ms-wma" : type.rawValue.replacing("video/", with: "audio/")
@@ -70,7 +70,8 @@ extension PictureContents {
         row.videoCodec = report.codec
     }
 
-    /// Gives a video the thumbnails of its picture. Its hash stays unknown: the clip of a Live Photo is no copy of the still.
+    /// Gives a video the thumbnails of its frame. It gets no perceptual hash: the clip of a Live Photo is not a
+    /// duplicate of the still.
     private mutating func take(poster frame: [UInt8]?, _ readPicture: PictureWork) throws {
         guard thumbnails == nil else { return }
         guard let frame else {
@@ -87,7 +88,7 @@ extension PictureContents {
 }
 
 extension PhotoRow {
-    /// Takes over what a video's tags say where nothing else does.
+    /// Takes values from a video's tags if no other source has them.
     fileprivate mutating func complete(by facts: CaptureFacts) {
         cameraMake = cameraMake ?? facts.make
         cameraModel = cameraModel ?? facts.model

@@ -43,7 +43,8 @@ extension PictureContents {
     }
 }
 
-/// Reads a picture: blocks its thread and touches neither network nor database. A bad file is no error, but a row with one.
+/// Reads a picture. Blocks its thread and accesses neither network nor database. A bad file is not an error, but a row
+/// with one.
 ///
 /// - Parameter parts: what is wanted of it; the rest may be left out.
 /// - Throws: ``DecoderUnavailable`` where no file could be read.

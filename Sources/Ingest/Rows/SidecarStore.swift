@@ -72,7 +72,7 @@ struct SidecarStore: Sendable {
         if changed > 0 { try await takeOverAgain(job, takeout) }
     }
 
-    /// The file is gone, and with it what it said.
+    /// Removes a sidecar whose object is gone, and its values.
     func forget(_ job: IngestJob) async throws(PostgresError) {
         let gone = try await queue.database.query(
             "DELETE FROM sidecars WHERE bucket = \(job.bucket) AND object_key = \(job.key) RETURNING takeout")

@@ -1,17 +1,17 @@
 import Intake
 
-/// Why a decoder gave no reading of a file: the file's fault, unless somebody ended the decoder.
+/// Why a decoder returned no reading of a file. The file is to blame, unless the decoder was killed from outside.
 package enum DecoderFailure: Error, Sendable, Equatable, Codable {
-    /// It ended, the second time too; `end` is how: "signal 11".
+    /// The decoder died, also at the second attempt. `end` says how: "signal 11".
     case crashed(end: String)
-    /// It asked the system for something that no decoder needs, and the system ended it.
+    /// The decoder made a forbidden system call, and the kernel killed it.
     case forbiddenCall
-    /// It took longer, in seconds, and was ended.
+    /// The decoder exceeded the time limit, in seconds, and was killed.
     case tookTooLong(limit: Int)
-    /// What it said of the file cannot be true.
+    /// The decoder's reading is implausible.
     case nonsense(reason: String)
 
-    /// As in `photos.error_code`.
+    /// The value of `photos.error_code`.
     var code: String {
         switch self {
         case .crashed: "DECODER_CRASHED"
@@ -31,13 +31,13 @@ package enum DecoderFailure: Error, Sendable, Equatable, Codable {
         }
     }
 
-    /// A decoder may also be ended by a person or for want of memory, which another attempt tells apart.
+    /// A person or the out-of-memory killer may also have killed the decoder; a second attempt shows that.
     var mayBeChance: Bool {
         if case .crashed = self { true } else { false }
     }
 }
 
-/// There is no decoder: a fault of this machine, and of no file.
+/// No decoder can be started: a fault of this machine, not of a file.
 package struct DecoderUnavailable: Error, Sendable, Equatable, CustomStringConvertible {
     package let reason: String
 

@@ -1,26 +1,26 @@
 import Glibc
 import Intake
 
-/// What ingest and its decoder say to each other: a kind and three numbers. The bytes they speak of are in their shared
-/// memory, from its beginning on.
+/// A message between ingest and its decoder: a type and three numbers. The bytes they refer to are at the beginning of
+/// the shared memory.
 struct DecoderMessage: Sendable, Equatable {
     enum Kind: UInt64, Sendable {
-        // Of the decoder.
-        /// It waits for work: bytes of a report.
+        // From the decoder.
+        /// Ready for work; bytes of a report.
         case ready = 1
-        /// It cannot wait for work: bytes of the reason.
+        /// Failed to start; bytes of the reason.
         case refusal = 2
-        /// Its picture takes memory: the share, see ``DecodingRoom``.
+        /// Requests memory for its picture: the share, see ``DecodingRoom``.
         case needsRoom = 3
-        /// Bytes of the reading, of the small thumbnail and of the large one, one behind the other.
+        /// Bytes of the reading, of the small thumbnail and of the large one, in this order in memory.
         case reading = 4
 
-        // Of ingest.
-        /// Bytes of a file, and the parts that are wanted.
+        // From ingest.
+        /// Bytes of a file, and the requested parts.
         case picture = 16
         /// Bytes of an XMP packet, and the orientation of its picture; 0 for none.
         case sidecar = 17
-        /// There is room.
+        /// The requested memory is available.
         case room = 18
     }
 
@@ -38,7 +38,7 @@ struct DecoderMessage: Sendable, Equatable {
         self.third = third
     }
 
-    /// Nil for a message of no kind, and for numbers that are no lengths.
+    /// Nil for an unknown type, and for numbers that are not valid lengths.
     init?(_ words: [UInt64]) {
         guard words.count == 4, let kind = Kind(rawValue: words[0]), let first = Int(exactly: words[1]),
             let second = Int(exactly: words[2]), let third = Int(exactly: words[3])
@@ -49,21 +49,21 @@ struct DecoderMessage: Sendable, Equatable {
     var words: [UInt64] { [kind.rawValue, UInt64(first), UInt64(second), UInt64(third)] }
 }
 
-/// One end of the socket between ingest and its decoder, which keeps messages apart.
+/// One end of the socket between ingest and its decoder, which preserves message boundaries.
 struct DecoderChannel: Sendable {
     let descriptor: Int32
 
     enum Received: Equatable {
         case message(DecoderMessage)
-        /// A message that makes no sense.
+        /// An invalid message.
         case nonsense
         /// The other end is closed.
         case end
-        /// Nothing came in time.
+        /// No message arrived in time.
         case nothing
     }
 
-    /// A pair of ends that no other child inherits.
+    /// A pair of ends that other children do not inherit.
     static func pair() throws(DecoderUnavailable) -> (ours: DecoderChannel, theirs: DecoderChannel) {
         var ends: [Int32] = [0, 0]
         let kind = Int32(SOCK_SEQPACKET.rawValue | SOCK_CLOEXEC.rawValue)
@@ -85,13 +85,13 @@ struct DecoderChannel: Sendable {
         }
     }
 
-    /// Blocks until a message comes, or for that long.
+    /// Blocks until a message arrives, or until the timeout.
     func receive(within limit: Duration) -> Received {
         let end = ContinuousClock.now + limit
         while true {
             var wish = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
             let left = max(.zero, ContinuousClock.now.duration(to: end))
-            // Rounded up: zero milliseconds would be no wait.
+            // Rounded up: zero milliseconds would not wait at all.
             let ready = poll(&wish, 1, Int32(clamping: Int(left / .milliseconds(1)) + 1))
             if ready < 0, errno == EINTR { continue }
             guard ready > 0 else { return ready == 0 ? .nothing : .end }
@@ -104,7 +104,7 @@ struct DecoderChannel: Sendable {
         }
     }
 
-    /// Whether the other end is open and has said nothing that was not asked for.
+    /// Whether the other end is open and has sent nothing unexpected.
     var isQuiet: Bool {
         var wish = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         return poll(&wish, 1, 0) == 0

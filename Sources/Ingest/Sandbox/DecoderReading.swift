@@ -3,11 +3,11 @@ import Foundation
 import Intake
 import Support
 
-/// A decoder's reading of a picture, as it passes through the shared memory: the facts as JSON, then both thumbnails.
+/// A decoder's reading of a picture, serialized in the shared memory: the facts as JSON, then both thumbnails.
 ///
-/// A decoder may be in the hands of whoever made its file, so that nothing of it is taken as it comes.
+/// A hostile file may have taken over the decoder, so ingest validates everything.
 enum DecoderReading {
-    /// Bytes of the facts. XMP has 4 MB at most.
+    /// Maximum bytes of the facts. XMP has 4 MB at most.
     private static let factsLimit = 12 << 20
     private static let thumbnailLimit = 4 << 20
     private static let warningsLimit = 50
@@ -15,7 +15,7 @@ enum DecoderReading {
 
     // MARK: In the decoder
 
-    /// Puts a reading into the memory.
+    /// Writes a reading into the memory.
     static func write(_ reading: PictureReading, to memory: SharedBytes) -> DecoderMessage {
         var facts = reading
         let (grid, screen) = (reading.grid?.jpeg ?? [], reading.screen?.jpeg ?? [])
@@ -32,7 +32,7 @@ enum DecoderReading {
         return DecoderMessage(.reading, json.count)
     }
 
-    /// Empty where it cannot be encoded or is too long, which ingest takes for nonsense.
+    /// Empty if the reading cannot be encoded or is too long; ingest rejects that.
     private static func encoded(_ value: some Encodable) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
@@ -43,7 +43,7 @@ enum DecoderReading {
 
     // MARK: In ingest
 
-    /// Takes a reading out of the memory.
+    /// Reads a reading from the memory.
     static func read(
         _ message: DecoderMessage, from memory: SharedBytes
     ) throws(DecoderFailure) -> PictureReading {
@@ -83,7 +83,7 @@ enum DecoderReading {
         }
     }
 
-    /// A JPEG file by its first and last bytes: what is served under our name must be nothing else.
+    /// Checks that the first and last bytes are those of a JPEG file: nothing else may be served as a thumbnail.
     private static func thumbnail(
         _ size: Thumbnail?, at offset: Int, count: Int, in memory: SharedBytes
     ) throws(DecoderFailure) -> Thumbnail? {
@@ -110,7 +110,7 @@ enum DecoderReading {
 }
 
 extension CaptureFacts {
-    /// Without numbers that are none.
+    /// Removes numbers that are not finite.
     fileprivate var finite: CaptureFacts {
         var facts = self
         let numbers: [WritableKeyPath<CaptureFacts, Double?>] = [

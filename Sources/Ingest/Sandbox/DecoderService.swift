@@ -5,33 +5,33 @@ import Intake
 import Support
 import Synchronization
 
-/// The decoder's side: a process that can do nothing but compute, and reads what ingest puts into the shared memory.
+/// The decoder's side: a process that can only compute. It reads files that ingest writes into the shared memory.
 ///
-/// It has no environment, no file, no socket but the channel, no privilege and no other process. Whoever takes it over with
-/// a hostile picture has a processor, some memory, and the files that this process reads next.
+/// It has no environment, no files, no socket except the channel, no privileges and no other processes. An attacker who
+/// takes it over with a hostile picture gains a processor, some memory, and the files that this process reads next.
 package enum DecoderService {
     /// The hidden subcommand of the program.
     package static let command = "decode"
-    /// Its one option.
+    /// Its only option.
     static let withoutFilter = "--without-filter"
 
-    /// Bytes of address space beside what it has at the start: a file of the largest size, its picture, and threads.
+    /// Bytes of address space in addition to those at the start: for the largest file, its picture, and threads.
     private static let memory = 1 << 30
-    /// After that much rest what was freed goes back to the system, once.
+    /// After this idle time, freed memory is returned to the system once.
     private static let rest: Duration = .seconds(1)
 
     private static let channel = DecoderChannel(descriptor: STDIN_FILENO)
 
-    /// - Parameter options: behind the subcommand.
+    /// - Parameter options: the arguments after the subcommand.
     package static func run(_ options: [String]) -> Never {
         let parent = getppid()
         let memory: SharedBytes
         do {
-            // The channel, two that lead nowhere, and the memory.
+            // The channel, two descriptors of /dev/null, and the memory.
             try Sandbox.closeDescriptors(from: 4)
             memory = try SharedBytes(owning: 3, count: PictureDecoder.memorySize)
         } catch {
-            // Started by a person, it has no channel.
+            // If a person starts it, it has no channel.
             FileHandle.standardError.write(Data("calotype ingest starts this itself\n".utf8))
             exit(64)
         }
@@ -52,9 +52,9 @@ package enum DecoderService {
         serve(memory)
     }
 
-    /// Loads what is loaded when it is first used: later no file can be opened.
+    /// Loads everything that is loaded lazily: later no file can be opened.
     private static func prepare() {
-        // A crash ends this process at once: Swift's own handler would have another program write a backtrace.
+        // A crash must end this process at once. Swift's own handler would start another program for a backtrace.
         for crash in [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGQUIT] { signal(crash, SIG_DFL) }
         WorkerHeap.bound(pictureThreads: 1)
         _ = VipsPicture.prepare()
@@ -93,7 +93,7 @@ package enum DecoderService {
     }
 }
 
-/// Asks ingest, which knows what its other decoders do.
+/// Requests memory from ingest, which knows the needs of its other decoders.
 private final class RoomOfIngest: DecodingTurns {
     private let channel: DecoderChannel
     private let hasTaken = Mutex(false)
@@ -104,7 +104,7 @@ private final class RoomOfIngest: DecodingTurns {
         if share != .little {
             hasTaken.withLock { $0 = true }
             guard channel.send(DecoderMessage(.needsRoom, share.rawValue)) else { _exit(0) }
-            // Others may take as long as they like; if ingest ends, so does this process.
+            // Waits without a limit for the other decoders. If ingest ends, so does this process.
             while true {
                 let received = channel.receive(within: .seconds(3600))
                 if received == .message(DecoderMessage(.room)) { break }
@@ -114,7 +114,7 @@ private final class RoomOfIngest: DecodingTurns {
         try body()
     }
 
-    /// Whether room was taken since this was last asked.
+    /// Whether memory was requested since the last call.
     func tookMuch() -> Bool {
         hasTaken.withLock { hasTaken in
             defer { hasTaken = false }

@@ -3,19 +3,19 @@ import Glibc
 import Intake
 import Support
 
-/// How decoders are started, and what one picture may take.
+/// How decoders are started, and the limits for one picture.
 package struct DecoderSettings: Sendable {
-    /// The program, and what it is called with before its options. By default this very program, whatever has become of its
-    /// file since it was started.
+    /// The program and its arguments before the options. The default is this executable, even if its file was replaced
+    /// since it started.
     package var executable = "/proc/self/exe"
     package var words = ["calotype", DecoderService.command]
-    /// Whether the kernel filters its calls.
+    /// Whether the seccomp filter is used.
     package var isFiltered = true
-    /// For one picture.
+    /// Time limit per picture.
     package var timeLimit: Duration = .seconds(120)
-    /// For its start: a cold disk has a hundred libraries to read.
+    /// Time limit for its start: a cold disk has to read a hundred libraries.
     package var startLimit: Duration = .seconds(60)
-    /// One that had no work for so long is ended.
+    /// A decoder that is idle for this time is ended.
     package var idleLimit: Duration = .seconds(60)
 
     package init() {}
@@ -23,25 +23,26 @@ package struct DecoderSettings: Sendable {
     var command: [String] { words + (isFiltered ? [] : [DecoderService.withoutFilter]) }
 }
 
-/// A decoder: a process that reads one file of a stranger at a time, see ``DecoderService``. Ended with this object.
+/// A decoder process, which reads one untrusted file at a time, see ``DecoderService``. It ends with this object.
 final class PictureDecoder: Sendable {
-    /// Bytes of a file at most, beside what a reading takes: see ``IngestSettings/objectSizeLimit``.
+    /// Maximum bytes of a file, in addition to a reading; see ``IngestSettings/objectSizeLimit``.
     static let memorySize = 256 << 20
-    /// How often a decoder may ask for room while it reads one file: for what is in the file, and for what is made of it.
+    /// How often a decoder may request memory per file: for the pictures in the file, and for the pictures made from
+    /// them.
     private static let wishesLimit = 4
-    /// Bytes of the shared memory that stay between two files: most photos have less.
+    /// Bytes of the shared memory that stay allocated between two files: most photos are smaller.
     private static let memoryKept = 8 << 20
 
     private let settings: DecoderSettings
     private let process: SpawnedProcess
     private let channel: DecoderChannel
     private let memory: SharedBytes
-    /// What it gave up.
+    /// What the decoder gave up.
     let report: Sandbox.Report
 
     var processID: pid_t { process.id }
 
-    /// Starts a process and waits until it has given up what it does not need.
+    /// Starts a process and waits until it has dropped its privileges.
     init(_ settings: DecoderSettings) throws(DecoderUnavailable) {
         let (ours, theirs) = try DecoderChannel.pair()
         let process: SpawnedProcess
@@ -51,7 +52,7 @@ final class PictureDecoder: Sendable {
             memory = try SharedBytes(count: Self.memorySize)
             let shared = memory.descriptor
             process = try ParentThread.shared.runBlocking {
-                // No environment: ours has the keys of the store and of the database.
+                // The environment is empty: that of ingest has the keys of the store and of the database.
                 try SpawnedProcess.spawn(
                     settings.command, executable: settings.executable, environment: [:],
                     input: .descriptor(theirs.descriptor), output: .discarded, errors: .discarded,
@@ -76,7 +77,7 @@ final class PictureDecoder: Sendable {
         channel = ours
     }
 
-    /// The decoder may hang: it is not asked to end.
+    /// The decoder may hang, so it is killed without a request.
     deinit {
         close(channel.descriptor)
         process.send(SIGKILL)
@@ -97,15 +98,15 @@ final class PictureDecoder: Sendable {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Whether it waits for work. A person or the system may have ended it.
+    /// Whether the decoder is idle and alive. A person or the kernel may have killed it.
     var isReady: Bool { channel.isQuiet }
 
     // MARK: Work
 
     /// Reads a picture.
     ///
-    /// - Parameter room: shared by all decoders of ingest.
-    /// - Throws: a failure after which the decoder is of no more use.
+    /// - Parameter room: the memory budget, shared by all decoders of ingest.
+    /// - Throws: a failure after which the decoder cannot be used any more.
     func read(
         _ bytes: [UInt8], _ parts: Set<PicturePart>, in room: DecodingRoom
     ) throws(DecoderFailure) -> PictureReading {
@@ -131,7 +132,7 @@ final class PictureDecoder: Sendable {
         defer { room.leave(share) }
         guard channel.send(question) else { throw failure() }
         var wishes = 0
-        // Waiting for room is nobody's fault, so that the time begins again with it.
+        // Waiting for memory is not the decoder's fault, so the time limit starts again.
         while true {
             switch channel.receive(within: settings.timeLimit) {
             case .message(let answer) where answer.kind == .reading:
@@ -157,7 +158,7 @@ final class PictureDecoder: Sendable {
 
     /// Why the other end of the channel is closed.
     private func failure() -> DecoderFailure {
-        // One that closed its channel and lives on is as good as dead.
+        // A decoder that closed its channel and lives on is treated as dead.
         switch process.endedStatus(within: .seconds(1)) {
         case .signalled(SIGSYS): return .forbiddenCall
         case let end: return .crashed(end: "\(end)")
@@ -166,7 +167,7 @@ final class PictureDecoder: Sendable {
 }
 
 extension Set<PicturePart> {
-    /// A bit for each part, by its place among all.
+    /// One bit per part, by its index among all parts.
     var number: Int {
         PicturePart.allCases.enumerated().reduce(0) { contains($1.element) ? $0 | 1 << $1.offset : $0 }
     }

@@ -4,9 +4,9 @@ import ServiceLifecycle
 package import Support
 import Synchronization
 
-/// The decoders of an ingest process: as many as pictures are read at once, each for one picture after another.
+/// The decoders of an ingest process: one per picture that is read at once. Each reads one picture after another.
 ///
-/// A decoder that dies costs its file a second attempt, and no other file anything.
+/// If a decoder dies, only its file is affected: it gets a second attempt.
 package final class PictureDecoders: Service {
     private struct Idle {
         let decoder: PictureDecoder
@@ -16,7 +16,7 @@ package final class PictureDecoders: Service {
     private let settings: DecoderSettings
     private let logger: Logger
     private let room = DecodingRoom()
-    /// The last used at the end.
+    /// Idle decoders, the last used at the end.
     private let idle = Mutex<[Idle]>([])
 
     package init(settings: DecoderSettings = DecoderSettings(), logger: Logger) {
@@ -24,14 +24,14 @@ package final class PictureDecoders: Service {
         self.logger = logger
     }
 
-    /// Starts a decoder and keeps it: on a machine that refuses the sandbox nothing should be read at all.
+    /// Starts a decoder and keeps it: on a machine that refuses the sandbox, nothing may be read at all.
     package func check() throws(DecoderUnavailable) -> Sandbox.Report {
         let decoder = try PictureDecoder(settings)
         keep(decoder)
         return decoder.report
     }
 
-    /// Ends decoders that nobody needs, until graceful shutdown; then all of them.
+    /// Ends idle decoders until graceful shutdown, then all of them.
     package func run() async throws {
         await cancelWhenGracefulShutdown { [self] in
             while !Task.isCancelled {
@@ -42,7 +42,8 @@ package final class PictureDecoders: Service {
         endIdle(longerThan: .zero)
     }
 
-    /// Those that have had no work for so long. The last used goes last: a library that gets a photo now and then keeps one.
+    /// Decoders that have been idle for the limit. The last used goes last: a library that gets a photo now and then
+    /// keeps one.
     private func endIdle(longerThan limit: Duration) {
         let now = ContinuousClock.now
         let ended = idle.withLock { idle in
@@ -53,13 +54,13 @@ package final class PictureDecoders: Service {
         if !ended.isEmpty { logger.debug("decoders end for want of work", metadata: ["count": "\(ended.count)"]) }
     }
 
-    /// Process ids of those that wait for work.
+    /// Process ids of the idle decoders.
     package var idleProcesses: [Int32] { idle.withLock { $0.map(\.decoder.processID) } }
 
     // MARK: Work
 
-    /// Reads a picture; blocks the thread. ``PictureReading/failure`` says why it could not be read, also where it killed its
-    /// decoder.
+    /// Reads a picture; blocks the thread. ``PictureReading/failure`` says why it could not be read, also if it killed
+    /// its decoder.
     package func read(
         _ bytes: [UInt8], _ parts: Set<PicturePart> = .all
     ) throws(DecoderUnavailable) -> PictureReading {
@@ -69,7 +70,7 @@ package final class PictureDecoders: Service {
         case .success(let reading): return reading
         case .failure(let reason): failure = reason
         }
-        // What its words say, without a pixel.
+        // Reads the metadata only, without decoding pixels.
         let words = try attempt { decoder, room throws(DecoderFailure) in try decoder.read(bytes, [.exif], in: room) }
         var reading = PictureReading(parts: parts)
         if case .success(let facts) = words {
@@ -81,7 +82,7 @@ package final class PictureDecoders: Service {
         return reading
     }
 
-    /// Reads an XMP packet beside a picture; blocks the thread.
+    /// Reads an XMP sidecar; blocks the thread.
     package func readSidecar(_ packet: [UInt8], orientation: Int?) throws(DecoderUnavailable) -> SidecarReading {
         let reading = try attempts { decoder, room throws(DecoderFailure) in
             try decoder.readSidecar(packet, orientation: orientation, in: room)
@@ -94,7 +95,7 @@ package final class PictureDecoders: Service {
 
     private typealias Work<Reading> = (PictureDecoder, DecodingRoom) throws(DecoderFailure) -> Reading
 
-    /// Once more where a decoder died, which may have been chance.
+    /// Retries once if a decoder died, which may have been chance.
     private func attempts<Reading>(
         _ work: Work<Reading>
     ) throws(DecoderUnavailable) -> Result<Reading, DecoderFailure> {
@@ -118,7 +119,7 @@ package final class PictureDecoders: Service {
         }
     }
 
-    /// One that waits for work, the last used first, or a new one.
+    /// An idle decoder, the last used first, or a new one.
     private func next() throws(DecoderUnavailable) -> PictureDecoder {
         while let decoder = idle.withLock({ $0.popLast()?.decoder }) {
             if decoder.isReady { return decoder }

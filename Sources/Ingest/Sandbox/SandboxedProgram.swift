@@ -3,33 +3,33 @@ import Glibc
 import Intake
 import Support
 
-/// Has this program give up what another one does not need, and then become that: `calotype sandboxed … -- ffmpeg …`.
+/// Drops what another program does not need, and then executes that program: `calotype sandboxed … -- ffmpeg …`.
 ///
-/// The other program reads a file of a stranger. It can read that and what it is made of itself, has no network, no
-/// privileges and no process but its own, writes nothing but its output, and ends with the process that started it.
+/// The other program reads an untrusted file. It can read that file and its own libraries. It has no network, no
+/// privileges and no other processes, writes nothing except its output, and ends with the process that started it.
 package struct SandboxedProgram: Sendable, Equatable {
     /// The hidden subcommand of the program.
     package static let command = "sandboxed"
 
-    /// Folders of programs and libraries, and devices without content.
+    /// Folders of programs and libraries, and harmless devices.
     private static let always = [
         "/usr", "/bin", "/lib", "/lib64", "/etc/ld.so.cache", "/dev/null", "/dev/zero", "/dev/urandom",
     ]
 
-    /// Of this program, which the words begin with.
+    /// The path of this program, the first word of the command.
     private let calotype: String
 
     package init(calotype: String = "/proc/self/exe") {
         self.calotype = calotype
     }
 
-    /// A command for ``SpawnedProcess``.
+    /// The command for ``SpawnedProcess``.
     ///
     /// - Parameters:
     ///   - program: an absolute path.
-    ///   - files: what it may read, beside `/usr` and the program itself.
+    ///   - files: the files it may read, in addition to `/usr` and the program itself.
     ///   - memory: bytes of address space.
-    ///   - processorSeconds: after so many the kernel ends it.
+    ///   - processorSeconds: the CPU time after which the kernel kills it.
     package func words(
         _ program: String, _ arguments: [String], reading files: [String], memory: Int, processorSeconds: Int
     ) -> [String] {
@@ -39,7 +39,7 @@ package struct SandboxedProgram: Sendable, Equatable {
 
     // MARK: In the child
 
-    /// - Parameter options: behind the subcommand.
+    /// - Parameter options: the arguments after the subcommand.
     package static func run(_ options: [String]) -> Never {
         let own = options.prefix { $0 != "--" }
         let words = Array(options.dropFirst(own.count + 1))

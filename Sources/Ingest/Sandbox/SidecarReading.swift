@@ -1,15 +1,15 @@
 package import Catalog
 import Intake
 
-/// What an XMP packet beside a picture says.
+/// The contents of an XMP sidecar.
 package struct SidecarReading: Sendable, Equatable, Codable {
     package var facts = CaptureFacts()
-    /// Turned upright with the picture.
+    /// In display orientation, like the picture.
     package var faces: [Face] = []
-    /// Why nothing else is here.
+    /// The reason if nothing could be read.
     var failure: XMLTreeError?
 
-    /// - Parameter orientation: of the picture, 1…8.
+    /// - Parameter orientation: orientation of the picture, 1…8.
     package init(_ packet: [UInt8], orientation: Int?) {
         do throws(XMLTreeError) {
             let packet = try XMPPacket(packet[...])
@@ -23,5 +23,5 @@ package struct SidecarReading: Sendable, Equatable, Codable {
     init(failure: XMLTreeError) { self.failure = failure }
 }
 
-/// Reads an XMP packet of a picture with that orientation.
+/// Reads the XMP packet of a picture with this orientation.
 package typealias SidecarWork = @Sendable (_ packet: [UInt8], _ orientation: Int?) throws -> SidecarReading

@@ -6,14 +6,15 @@ package import Logging
 package import Postgres
 package import Storage
 
-/// Reads originals whole and compares their SHA-256 with their rows, those that were verified longest ago first.
+/// Reads whole originals and compares their SHA-256 with their rows. Starts with those whose last verification is
+/// oldest.
 ///
-/// It deletes and changes nothing but `original_checks`. What was verified stays so, so that a run that is cut short goes on
-/// where it was.
+/// It changes nothing except `original_checks`. Results are stored one by one, so that an interrupted run resumes where
+/// it stopped.
 package struct OriginalVerifier: Sendable {
-    /// Photos that are chosen at once.
+    /// Photos selected per batch.
     private static let step = 1000
-    /// Objects in a row that cannot be read, until that is taken for an outage of the store.
+    /// After this many unreadable objects in a row, the store is considered unavailable.
     private static let patience = 5
 
     private let database: PostgresClient
@@ -29,9 +30,9 @@ package struct OriginalVerifier: Sendable {
     }
 
     /// - Parameters:
-    ///   - bytesPerSecond: nil for as fast as the store gives them.
-    ///   - limit: originals at most.
-    ///   - age: seconds; what was verified later than so long ago is left out.
+    ///   - bytesPerSecond: nil for no limit.
+    ///   - limit: maximum number of originals.
+    ///   - age: in seconds; originals verified more recently are skipped.
     ///   - deadline: no further original is begun after it.
     ///   - progress: called after each original.
     /// - Throws: ``StorageError`` where the store is unavailable, ``PostgresError``.
@@ -70,9 +71,9 @@ package struct OriginalVerifier: Sendable {
         return report
     }
 
-    /// Verifies originals for a minute, unless another process does; those of the last day are left out.
+    /// Verifies originals for one minute, unless another process does. Skips those verified within the last day.
     ///
-    /// - Returns: whether nothing is left to do for a while.
+    /// - Returns: whether there is nothing left to do for a while.
     func verifySome(bytesPerSecond: Double) async throws -> Bool {
         try await database.withConnection { connection in
             let isFree = try await connection.query("SELECT pg_try_advisory_lock(\(Self.lock))")
@@ -85,16 +86,16 @@ package struct OriginalVerifier: Sendable {
             } catch {
                 result = .failure(error)
             }
-            // Also where this task was cancelled: the connection lives on in the pool, and would keep the lock.
+            // Also when this task was cancelled: the connection returns to the pool, and would keep the lock.
             _ = try await Task { try await connection.execute("SELECT pg_advisory_unlock(\(Self.lock))") }.value
             return try result.get().originals == 0
         }
     }
 
-    /// The number of PostgreSQL's advisory lock.
+    /// The key of PostgreSQL's advisory lock.
     private static let lock: Int64 = 0x7665_7269_6679
 
-    /// The originals that were verified longest ago.
+    /// The originals whose last verification is oldest.
     private func next(_ count: Int, before: TimestampTZ) async throws(PostgresError) -> [VerifiedPhoto] {
         let prefix = "s3://\(bucket)/"
         let rows = try await database.query(
@@ -119,7 +120,7 @@ package struct OriginalVerifier: Sendable {
         _ photo: VerifiedPhoto, _ pace: inout Pace, _ report: inout VerificationReport
     ) async throws -> (VerificationOutcome, String?) {
         var last: (VerificationOutcome, String?) = (.unreadable, nil)
-        // Once more, since a connection may have damaged what came.
+        // Reads it once more, since the transfer may have damaged the bytes.
         for _ in 0..<2 {
             do {
                 let stream = try await store.open(photo.key, in: bucket, limit: .max)
@@ -152,7 +153,7 @@ package struct OriginalVerifier: Sendable {
         return last
     }
 
-    /// Returns false where the photo is another by now, and so was not what was read.
+    /// Returns false if the photo has changed meanwhile, so that the result does not apply.
     private func note(
         _ photo: VerifiedPhoto, _ outcome: VerificationOutcome, _ detail: String?
     ) async throws(PostgresError) -> Bool {
@@ -172,7 +173,7 @@ package struct OriginalVerifier: Sendable {
     }
 }
 
-/// A photo whose original is verified, as its row was.
+/// A photo whose original is verified, with its row at the start.
 struct VerifiedPhoto: Sendable {
     let id: Int64
     let key: String
@@ -180,7 +181,7 @@ struct VerifiedPhoto: Sendable {
     let sha256: [UInt8]
 }
 
-/// Bytes per second, kept by waiting.
+/// Limits a rate in bytes per second by waiting.
 private struct Pace {
     let bytesPerSecond: Double?
     private var due = ContinuousClock.now
@@ -189,7 +190,7 @@ private struct Pace {
 
     mutating func take(_ bytes: Int) async throws {
         guard let bytesPerSecond, bytesPerSecond > 0 else { return }
-        // Time that was not used is not made up for.
+        // Unused time does not accumulate.
         due = max(due, .now) + .seconds(Double(bytes) / bytesPerSecond)
         if due > .now { try await Task.sleep(until: due) }
     }

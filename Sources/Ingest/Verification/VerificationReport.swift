@@ -1,21 +1,21 @@
-/// What reading an original whole showed; as `original_checks.outcome` names it.
+/// The result of reading a whole original: the values of `original_checks.outcome`.
 package enum VerificationOutcome: String, Sendable, CaseIterable {
-    /// Its SHA-256 is that of the row.
+    /// The SHA-256 matches the row.
     case intact
-    /// Other bytes under the same entity tag: damaged storage, or overwritten without a trace.
+    /// The bytes differ although the entity tag is the same: damaged storage, or an overwrite that left no trace.
     case damaged
-    /// There is no object.
+    /// The object does not exist.
     case missing
-    /// Another version, which a comparison of the bucket finds and reads.
+    /// The object is another version; a reconcile of the bucket finds and reads it.
     case replaced
-    /// The store does not give it.
+    /// The store does not return the object.
     case unreadable
 
     package var isFault: Bool { self == .damaged || self == .missing || self == .unreadable }
 }
 
 package struct VerificationReport: Sendable, Equatable {
-    /// An original that is not intact.
+    /// A damaged, missing or unreadable original.
     package struct Finding: Sendable, Equatable {
         package let id: Int64
         package let key: String
@@ -24,12 +24,12 @@ package struct VerificationReport: Sendable, Equatable {
     }
 
     package private(set) var counts: [VerificationOutcome: Int] = [:]
-    /// The first ones.
+    /// The first findings, up to the limit.
     package private(set) var findings: [Finding] = []
-    /// That were read.
+    /// Bytes that were read.
     package var bytes = 0
 
-    /// Findings that are kept.
+    /// Maximum number of findings that are kept.
     package static let mostFindings = 1000
 
     package init() {}

@@ -1,11 +1,12 @@
 import Catalog
 import Intake
 
-/// What camcorders write between the pictures of AVCHD: a message of H.264 that no decoder shows (ISO/IEC 14496-10, annex D.1.6,
-/// user data unregistered), with packs of IEC 61834-4 in it, "modified DV pack metadata". After ExifTool's documentation of it.
+/// Metadata of AVCHD camcorders, which is stored in an H.264 message between the frames (ISO/IEC 14496-10, annex D.1.6,
+/// user data unregistered). The message contains packs of IEC 61834-4, "modified DV pack metadata". As documented by
+/// ExifTool.
 struct AVCHDFacts {
     private(set) var facts = CaptureFacts()
-    /// The packs by their numbers, four bytes each.
+    /// The packs by their ids, four bytes each.
     private var packs: [UInt8: [UInt8]] = [:]
 
     private static let mark: [UInt8] =
@@ -14,7 +15,7 @@ struct AVCHDFacts {
     private static let makers = [0x0103: "Panasonic", 0x0108: "Sony", 0x1011: "Canon", 0x1104: "JVC"]
 
     /// - Parameter stream: the beginning of a transport stream.
-    /// - Returns: nil where there is no such message.
+    /// - Returns: nil if there is no such message.
     init?(_ stream: [UInt8]) {
         let pictures = Self.pictures(of: stream)
         guard let mark = pictures.firstRange(of: Self.mark) else { return nil }
@@ -23,7 +24,7 @@ struct AVCHDFacts {
         var last: UInt8?
         for index in 0..<Int(count) {
             let pack = message.dropFirst(1 + index * 5).prefix(5)
-            // They stand in the order of their numbers.
+            // Packs are sorted by id.
             guard pack.count == 5, let number = pack.first, last.map({ $0 < number }) ?? true else { break }
             packs[number] = Array(pack.dropFirst())
             last = number
@@ -39,8 +40,8 @@ struct AVCHDFacts {
         readPosition()
     }
 
-    /// A zone, century and year, month, day, hour, minute and second in decimal digits. Of the zone a bit says whether it is
-    /// summer, one is the sign, four are hours and the last one half an hour.
+    /// A zone, century and year, month, day, hour, minute and second in decimal digits. In the zone one bit marks
+    /// summer time, one is the sign, four are hours and the last one is half an hour.
     private var date: CaptureDate? {
         guard let first = packs[0x18], let second = packs[0x19] else { return nil }
         guard let numbers = DVDate.decimal(Array(first.dropFirst()) + second), numbers.count == 7,
@@ -50,7 +51,7 @@ struct AVCHDFacts {
         else { return nil }
         let zone = first[0]
         let minutes = Int(zone >> 1 & 15) * 60 + (zone & 1 == 1 ? 30 : 0)
-        // All bits set: unknown. Whether an hour of summer is in it, nobody knows.
+        // All bits set means unknown. Makers differ in whether the offset includes the hour of summer time.
         let isKnown = zone & 0xC0 == 0 && minutes <= 14 * 60
         return CaptureDate(
             .original, clock, offsetMinutes: isKnown ? (zone & 0x20 == 0 ? minutes : -minutes) : nil,
@@ -76,7 +77,7 @@ struct AVCHDFacts {
         }
     }
 
-    /// Two numbers of 16 bits, one above the other.
+    /// Two 16-bit numbers: numerator and denominator.
     private func rational(_ number: UInt8, orZero: Bool = false) -> Double? {
         guard let pack = packs[number] else { return nil }
         let (upper, lower) = (Int(pack[0]) << 8 | Int(pack[1]), Int(pack[2]) << 8 | Int(pack[3]))
@@ -86,8 +87,8 @@ struct AVCHDFacts {
 
     // MARK: The stream
 
-    /// The bytes of the first track of pictures: packets of one number, whose first begins a packet of video (ISO/IEC 13818-1,
-    /// sections 2.4.3.3 and 2.4.3.7).
+    /// The bytes of the first video track: packets with the same PID, the first of which starts a video packet (ISO/IEC
+    /// 13818-1, sections 2.4.3.3 and 2.4.3.7).
     private static func pictures(of stream: [UInt8]) -> [UInt8] {
         guard let form = TransportPackets(stream) else { return [] }
         var track: Int?
@@ -96,7 +97,7 @@ struct AVCHDFacts {
             let packet = stream[place..<place + TransportPackets.size]
             let number = Int(packet[place + 1] & 0x1F) << 8 | Int(packet[place + 2])
             var body = packet.dropFirst(4)
-            // A field before the body, or instead of it.
+            // An adaptation field precedes the payload, or replaces it.
             if packet[place + 3] & 0x20 != 0 { body = body.dropFirst(1 + Int(body.first ?? 0)) }
             guard packet[place + 3] & 0x10 != 0 else { continue }
             if track == nil, packet[place + 1] & 0x40 != 0, body.starts(with: [0, 0, 1]),
@@ -113,7 +114,7 @@ struct AVCHDFacts {
         return found
     }
 
-    /// Without the 3 that keeps two zeros and what follows from looking like a beginning (ISO/IEC 14496-10, section 7.4.1).
+    /// Removes emulation prevention bytes: the 3 after two zeros (ISO/IEC 14496-10, section 7.4.1).
     private static func unescaped(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
         var result: [UInt8] = []
         var zeros = 0

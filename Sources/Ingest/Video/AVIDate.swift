@@ -1,8 +1,9 @@
 import Catalog
 import Intake
 
-/// Dates as cameras write them into AVI files: `Mon Mar 10 15:04:43 2003`, as C's `asctime` has it, `2003/ 3/10  3:04PM`,
-/// `2003/03/10/ 15:04`, `2003-03-10  15:04:43`, `2003:03:10 15:04:43`, `20030310150443`, `10-MAR-2003 15:04:43` and the like.
+/// Parses the dates that cameras write into AVI files: `Mon Mar 10 15:04:43 2003`, as C's `asctime` writes it, `2003/
+/// 3/10  3:04PM`, `2003/03/10/ 15:04`, `2003-03-10  15:04:43`, `2003:03:10 15:04:43`, `20030310150443`, `10-MAR-2003
+/// 15:04:43` and similar ones.
 enum AVIDate {
     private static let months = [
         "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC",
@@ -16,7 +17,8 @@ enum AVIDate {
         return WrittenDate(text).flatMap { CaptureDate(kind, $0, source: source) }
     }
 
-    /// With the month as a word. The year is the number of four digits; the day the other one without colons.
+    /// Parses a date whose month is a word. The year is the number with four digits; the day is the other number
+    /// without colons.
     private static func named(_ text: String) -> WallClock? {
         let words = text.split { $0 == " " || $0 == "," || $0 == "-" || $0 == "/" || $0 == "\n" }
         guard
@@ -63,7 +65,7 @@ enum AVIDate {
     }
 }
 
-/// Windows' count of 100 ns from 1601.
+/// A Windows FILETIME: 100 ns units since 1601.
 enum WindowsClock {
     static func clock(_ count: UInt64) -> WallClock? {
         guard count > 0, count < 1 << 62 else { return nil }
@@ -71,11 +73,11 @@ enum WindowsClock {
     }
 }
 
-/// The date of recording that DV has in each of its frames (IEC 61834-4, packs 62h and 63h; SMPTE 314M, section 4).
+/// The recording date in each frame of DV (IEC 61834-4, packs 62h and 63h; SMPTE 314M, section 4).
 enum DVDate {
     private static let block = 80
 
-    /// - Parameter bytes: begin with a frame, or hold one somewhere at their beginning.
+    /// - Parameter bytes: bytes that contain a frame at or near their beginning.
     static func read(_ bytes: ArraySlice<UInt8>) -> CaptureDate? {
         let head = bytes.prefix(16 << 10)
         guard let place = head.firstRange(of: [0x1F, 0x07, 0x00]), place.upperBound < head.endIndex,
@@ -85,7 +87,7 @@ enum DVDate {
         guard start + block * 6 <= head.endIndex else { return nil }
         var date: [Int]?
         var time: [Int]?
-        // Three blocks of auxiliary data of the video, fifteen packs of five bytes in each.
+        // Three blocks of auxiliary video data, each with fifteen packs of five bytes.
         for index in 1..<6 where head[start + index * block] & 0xF0 == 0x50 {
             for pack in 0..<15 {
                 let place = start + index * block + 3 + pack * 5
@@ -105,7 +107,7 @@ enum DVDate {
         return CaptureDate(.original, clock, source: "dv:RecordingDate")
     }
 
-    /// Two decimal digits in each byte.
+    /// Decodes two decimal digits per byte.
     static func decimal(_ bytes: [UInt8]) -> [Int]? {
         var numbers: [Int] = []
         for byte in bytes {

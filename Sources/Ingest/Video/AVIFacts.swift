@@ -1,14 +1,14 @@
 import Catalog
 import Intake
 
-/// What an AVI file says about itself: the lists of its head and of its words (Microsoft's RIFF and EXIF 2.3's chunks), and what
-/// cameras put into its streams and gaps, as ExifTool documents it.
+/// Metadata of an AVI file: its header and INFO lists (Microsoft's RIFF and EXIF 2.3's chunks), and what cameras write
+/// into streams and JUNK chunks, as documented by ExifTool.
 struct AVIFacts {
     private(set) var facts = CaptureFacts()
     private var dates: [CaptureDate] = []
     private var packets: [ArraySlice<UInt8>] = []
 
-    /// - Parameter bytes: what ``RIFFDescription`` keeps.
+    /// - Parameter bytes: the chunks kept by ``RIFFDescription``.
     init(_ bytes: [UInt8], warnings: inout [String]) {
         for chunk in RIFFChunk.all(in: bytes[min(12, bytes.count)...]) { take(chunk, depth: 0, warnings: &warnings) }
         var blocks = MetadataBlocks()
@@ -48,7 +48,8 @@ struct AVIFacts {
         }
     }
 
-    /// Two numbers as text, the upper and the lower half of a count of 100 ns from 1601; by one camera a date as text.
+    /// A FILETIME as two decimal numbers, upper and lower half, in 100 ns since 1601. One camera writes a date string
+    /// instead.
     private mutating func take(count chunk: RIFFChunk) {
         let parts = PlainText.decode(chunk.body)?.split(separator: " ").compactMap { UInt64($0) } ?? []
         guard parts.count == 2, parts[0] < 1 << 32, parts[1] < 1 << 32 else {
@@ -68,7 +69,7 @@ struct AVIFacts {
 
     // MARK: Cameras
 
-    /// Nikon's records: a number, a length and a text, little-endian.
+    /// Nikon's records: an id, a length and a string, little-endian.
     private mutating func take(nikon body: ArraySlice<UInt8>) {
         var rest = body
         while rest.count >= 4 {
@@ -89,13 +90,13 @@ struct AVIFacts {
         }
     }
 
-    /// Fujifilm and others: a directory of EXIF, whose offsets count from itself.
+    /// An EXIF directory, as written by Fujifilm and others. Its offsets are relative to itself.
     private mutating func take(stream body: ArraySlice<UInt8>, warnings: inout [String]) {
         guard body.starts(with: Array("AVIF".utf8)) else { return }
         take(exif: body.dropFirst(8), at: 0, isLittleEndian: true, warnings: &warnings)
     }
 
-    /// Gaps that are none. Olympus and Pentax have texts at fixed places there, Casio a directory of EXIF.
+    /// JUNK chunks with data. Olympus and Pentax store strings there at fixed offsets, Casio an EXIF directory.
     private mutating func take(gap body: ArraySlice<UInt8>, warnings: inout [String]) {
         func text(_ place: Int) -> String? { PlainText.decode(body.dropFirst(place).prefix(24)) }
         if ["OLYMDigital Camera", "PENTDigital Camera"].contains(where: { body.starts(with: Array($0.utf8)) }) {
@@ -112,11 +113,11 @@ struct AVIFacts {
     private mutating func take(
         exif body: ArraySlice<UInt8>, at place: Int, isLittleEndian: Bool, warnings: inout [String]
     ) {
-        // Without a head of its own.
+        // An EXIF directory without a TIFF header.
         let head: [UInt8] = isLittleEndian ? [0x49, 0x49, 42, 0] : [0x4D, 0x4D, 0, 42]
         guard let whole = TIFFStructure(head + [UInt8](repeating: 0, count: 4) + Array(body)) else { return }
         let structure = TIFFStructure(whole, from: 8, isLittleEndian: isLittleEndian)
-        // Its offset may be 0, which elsewhere is none.
+        // Its offset may be 0, which means none elsewhere.
         let room = (body.count - place - 2) / 12
         guard room > 0, let count = structure.integer(at: place, size: 2), count > 0 else { return }
         let image = TIFFDirectory(structure, at: place, count: min(count, room))
@@ -129,9 +130,9 @@ struct AVIFacts {
     }
 }
 
-/// A chunk of a RIFF file: four characters, a length, and so many bytes, padded to an even number.
+/// A chunk of a RIFF file: a type of four characters, a length, and that many bytes, padded to an even length.
 struct RIFFChunk {
-    /// Of a list with its own name behind: `LIST hdrl`.
+    /// The type and, for a list, its name: `LIST hdrl`.
     let name: String
     let body: ArraySlice<UInt8>
 

@@ -3,9 +3,10 @@ import Glibc
 import Intake
 import Support
 
-/// A program that reads a stranger's file: without network, environment and privileges, bounded in time, memory and output.
+/// Runs a program on an untrusted file: without network, environment and privileges, with limits on time, memory and
+/// output.
 ///
-/// It blocks its thread until the child has ended.
+/// Blocks the thread until the child has ended.
 struct BoundedProgram {
     /// Bytes of address space and seconds of processor time that the child may take.
     private static let memory = 1 << 30
@@ -14,17 +15,18 @@ struct BoundedProgram {
     /// The absolute path of the program.
     let path: String
     let timeLimit: Duration
-    /// How it is started; nil where the program of ingest is not at hand, as in tests: then it has no filter.
+    /// Starts the program in the sandbox. Nil if the ingest executable is unavailable, as in tests: the child then has
+    /// no filter.
     var sandbox: SandboxedProgram?
 
-    /// The first program of a name in a search path; nil where there is none.
+    /// The first program with a name in a search path; nil if there is none.
     static func named(_ name: String, in path: String?) -> String? {
         (path ?? "").split(separator: ":").map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }
     }
 
-    /// What it printed; nil where it failed, printed more than `limit` bytes or took too long, and then is killed.
+    /// The output; nil if the program failed, printed more than `limit` bytes or took too long. It is then killed.
     ///
-    /// - Parameter file: all that it may read, beside what it is made of.
+    /// - Parameter file: the only file it may read, in addition to its own libraries.
     func output(_ arguments: [String], reading file: URL, limit: Int) -> [UInt8]? {
         let end = ContinuousClock.now + timeLimit
         if let sandbox {
@@ -41,8 +43,8 @@ struct BoundedProgram {
         return Self.output(of: Self.isolation + bounded + arguments, limit: limit, before: end)
     }
 
-    /// A network namespace with nothing in it, where the system allows one to users. Without it the child has at least no
-    /// protocol but files.
+    /// An empty network namespace, if the system allows users to create one. Without it, ffmpeg's protocols are still
+    /// restricted to files.
     private static let isolation: [String] = {
         let words = ["/usr/bin/unshare", "--user", "--net", "--"]
         let answer = BoundedProgram.output(of: words + ["/bin/echo", "yes"], limit: 100, before: .now + .seconds(5))
@@ -52,13 +54,13 @@ struct BoundedProgram {
     private static func output(
         of words: [String], limit: Int, before end: ContinuousClock.Instant
     ) -> [UInt8]? {
-        // A pipe that no other child inherits; Swift has no pipe2().
+        // A pipe that other children do not inherit; Swift has no pipe2().
         var ends: [Int32] = [0, 0]
         let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
         guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { return nil }
         let (reading, writing) = (ends[0], ends[1])
         defer { close(reading) }
-        // Nothing of our environment: it holds the store's keys.
+        // The environment is empty: that of ingest has the store's keys.
         let child = try? SpawnedProcess.spawn(
             words, environment: ["PATH": "/usr/bin:/bin", "LC_ALL": "C"], output: .descriptor(writing),
             errors: .discarded)

@@ -1,14 +1,14 @@
 import Catalog
 import Intake
 
-/// What cameras put into a movie in forms of their own: EXIF of Canon, records of Nikon, Sony's document.
+/// Camera-specific metadata in movies: Canon's EXIF, Nikon's records, Sony's XML document.
 struct CameraMetadata {
     private(set) var facts = CaptureFacts()
 
-    /// Canon's box of directories of EXIF, also in CR3.
+    /// Canon's box of EXIF directories, also in CR3.
     private static let canon = "85c0b687820f11e08111f4ce462b6a48"
 
-    /// - Returns: nil where there is none of them.
+    /// - Returns: nil if there is none of them.
     init?(_ movie: Range<Int>, of boxes: MediaBoxes, warnings: inout [String]) {
         let user = boxes.boxes(in: movie).filter { $0.type == "udta" }.flatMap { boxes.boxes(in: $0.body) }
         if let meta = boxes.find("meta"), let document = boxes.find("xml ", in: boxes.childrenOfMeta(meta.body)),
@@ -25,19 +25,19 @@ struct CameraMetadata {
             }
             facts = CaptureFacts(blocks, warnings: &warnings)
         } else if let box = user.first(where: { $0.type == "CNTH" }), let still = boxes.find("CNDA", in: box.body) {
-            // A whole JPEG file: the still that stands for the film on the camera's screen.
+            // A complete JPEG file: the still that represents the film on the camera's screen.
             facts = CaptureFacts(MetadataBlocks(jpeg: Array(boxes.bytes[still.body])), warnings: &warnings)
         } else if let box = user.first(where: { $0.type == "NCDT" }), let tags = boxes.find("NCTG", in: box.body) {
             facts = Self.nikon(tags.body, of: boxes)
         } else {
             return nil
         }
-        // Of the still, not of the film.
+        // These describe the still, not the film.
         facts.orientation = nil
         facts.motionVideoBytes = nil
     }
 
-    /// Nikon's records: a number, a type and a count as in EXIF, and the values, all big-endian.
+    /// Nikon's records: an id, a type and a count as in EXIF, and the values, all big-endian.
     private static func nikon(_ body: Range<Int>, of boxes: MediaBoxes) -> CaptureFacts {
         let sizes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8]
         var texts: [Int: String] = [:]
@@ -64,12 +64,12 @@ struct CameraMetadata {
     }
 }
 
-/// Sony's NonRealTimeMeta: an XML document in the movie's `meta` box, and in a file beside it.
+/// Sony's NonRealTimeMeta: an XML document in the movie's `meta` box, and in a sidecar file.
 private struct SonyDocument {
     private(set) var facts = CaptureFacts()
 
     init?(_ box: ArraySlice<UInt8>, warnings: inout [String]) {
-        // Behind version and flags; padded with NULs.
+        // Version and flags precede the document, which is padded with NULs.
         guard let start = box.firstIndex(of: UInt8(ascii: "<")), let end = box.lastIndex(of: UInt8(ascii: ">")),
             start < end
         else { return nil }
@@ -96,7 +96,7 @@ private struct SonyDocument {
         }
     }
 
-    /// Items by EXIF's names, in a group of the name `ExifGPS`: `35:40:12.300`.
+    /// Items with EXIF names, in a group named `ExifGPS`: `35:40:12.300`.
     private mutating func readPosition(_ record: XMLElement) {
         var items: [String: String] = [:]
         for group in record.children where group.attributes["name"] == "ExifGPS" {

@@ -2,8 +2,8 @@ import Catalog
 import Intake
 
 extension CaptureFacts {
-    /// The tags that ffprobe lists, whatever form they had in the file: Matroska's, Windows Media's, RIFF's, or those that ffmpeg
-    /// copied from a movie.
+    /// Takes facts from the tags that ffprobe lists, whatever their format in the file: Matroska, Windows Media, RIFF,
+    /// or tags that ffmpeg copied from a movie.
     init(_ report: ProbeReport) {
         self.init()
         let tags = report.tags
@@ -42,7 +42,7 @@ extension CaptureFacts {
             guard let text = tags[name]?.replacing(" UTC", with: "Z") else { continue }
             if let date = QuickTimeMetadata.date(text, source: source) { dates.append(date) }
         }
-        // Of the file: Matroska's DateUTC and the like.
+        // A date of the file, such as Matroska's DateUTC.
         if let moment = tags["creation_time"].flatMap({ WrittenDate($0) }) {
             let offset = moment.offsetMinutes ?? 0
             let date = CaptureDate(

@@ -1,10 +1,10 @@
 import Intake
 
-/// What is read here of videos that are no movies of boxes: dates, cameras and XMP that ffprobe does not tell of.
+/// Reads what ffprobe does not show of videos that are not ISO base media files: dates, cameras and XMP.
 enum ContainerFacts {
     /// - Parameters:
-    ///   - bytes: what ``StreamedVideo`` keeps.
-    ///   - warnings: gets a sentence for metadata that cannot be read.
+    ///   - bytes: the bytes kept by ``StreamedVideo``.
+    ///   - warnings: receives a sentence for metadata that cannot be read.
     static func read(_ bytes: [UInt8], _ type: MediaType, warnings: inout [String]) -> CaptureFacts {
         switch type {
         case .avi: AVIFacts(bytes, warnings: &warnings).facts

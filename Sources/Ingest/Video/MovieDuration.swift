@@ -1,6 +1,7 @@
 import Intake
 
-/// How long a movie is: by its head, by its tracks, or by the fragments that follow it (ISO/IEC 14496-12, section 8.8).
+/// The duration of a movie, from its header, its tracks, or the fragments that follow it (ISO/IEC 14496-12, section
+/// 8.8).
 struct MovieDuration {
     private(set) var seconds: Double?
 
@@ -26,14 +27,14 @@ struct MovieDuration {
         seconds = found > 0 && found < Self.limit ? found : nil
     }
 
-    /// `mehd`: the length of all fragments, told in advance.
+    /// `mehd`: the total duration of all fragments.
     private static func announced(_ extends: Range<Int>, head: MovieHead, of boxes: MediaBoxes) -> Double? {
         guard head.scale > 0, let body = boxes.find("mehd", in: extends)?.body else { return nil }
         let size = boxes.integer(at: body.lowerBound, size: 1) == 1 ? 8 : 4
         return boxes.integer(at: body.lowerBound + 4, size: size).map { Double($0) / Double(head.scale) }
     }
 
-    /// `sidx`: the lengths of subsegments, of one track or another (section 8.16.3).
+    /// `sidx`: the durations of the subsegments of a track (section 8.16.3).
     private static func indexed(of boxes: MediaBoxes) -> Double {
         var sums: [Int: Double] = [:]
         for box in boxes.boxes() where box.type == "sidx" {
@@ -54,15 +55,15 @@ struct MovieDuration {
     }
 }
 
-/// The fragments of a movie, `moof`: where the last one of each track ends.
+/// The fragments of a movie, `moof`: the end time of the last fragment per track.
 private struct MovieFragments {
     private var ends: [Int: Int] = [:]
     private var starts: [Int: Int] = [:]
-    /// Of a sample that says nothing else, by track.
+    /// Default sample duration, per track.
     private var defaults: [Int: Int] = [:]
     private(set) var seconds = 0.0
 
-    /// - Parameter begins: the movie itself has no samples, so that it begins with its first fragment.
+    /// - Parameter begins: the movie itself has no samples, so it begins with its first fragment.
     init(_ extends: Range<Int>, tracks: [MovieTrack], begins: Bool, of boxes: MediaBoxes) {
         for box in boxes.boxes(in: extends) where box.type == "trex" {
             guard let track = boxes.integer(at: box.body.lowerBound + 4, size: 4) else { continue }
@@ -103,7 +104,7 @@ private struct MovieFragments {
         if !overflows { ends[track] = max(ends[track] ?? 0, end) }
     }
 
-    /// Of a run of samples, `trun`.
+    /// The duration of a run of samples, `trun`.
     private static func length(of body: Range<Int>, usual: Int, of boxes: MediaBoxes) -> Int {
         guard let flags = boxes.integer(at: body.lowerBound + 1, size: 3),
             let count = boxes.integer(at: body.lowerBound + 4, size: 4)

@@ -1,19 +1,19 @@
 import Catalog
 import Intake
 
-/// What a movie of boxes says about itself (ISO/IEC 14496-12 chapter 8; Apple's QuickTime File Format, metadata): MP4, MOV,
-/// M4V and 3GP.
+/// Metadata of an ISO base media file: MP4, MOV, M4V and 3GP (ISO/IEC 14496-12 chapter 8; Apple's QuickTime File
+/// Format, metadata).
 struct MovieFacts: Sendable {
     var facts = CaptureFacts()
-    /// Upright, in pixels.
+    /// In display orientation, in pixels.
     var width: Int?
     var height: Int?
     var durationSeconds: Double?
     /// Four characters, as `avc1` and `hvc1`.
     var codec: String?
 
-    /// - Parameter warnings: gets a sentence for metadata that cannot be read.
-    /// - Returns: nil where there is no `moov` box: the file is cut short, or no video.
+    /// - Parameter warnings: receives a sentence for metadata that cannot be read.
+    /// - Returns: nil if there is no `moov` box: the file is truncated, or not a video.
     init?(_ boxes: MediaBoxes, warnings: inout [String]) {
         guard let movie = boxes.find("moov") else { return nil }
         let tracks = boxes.boxes(in: movie.body).filter { $0.type == "trak" }.map { MovieTrack($0.body, of: boxes) }
@@ -33,7 +33,7 @@ struct MovieFacts: Sendable {
         }
         let xmp = CaptureFacts(MetadataBlocks(movie: movie.body, of: boxes), warnings: &warnings)
         if let date = xmp.date { dates.append(date) }
-        // A year or a day that somebody wrote, as iTunes does, gives way to a clock that agrees with it.
+        // A date without a time, as iTunes writes it, is dropped if a timestamp agrees with it.
         let clocks = MovieClock.dates(head, tracks)
         dates.removeAll { date in
             date.precision < .time && clocks.contains { date.precision.agree(date.clock, $0.clock) }
@@ -57,7 +57,7 @@ struct MovieFacts: Sendable {
         facts.altitude = metadata.place?.altitude
     }
 
-    /// What a person wrote with a program of today goes before the older forms.
+    /// Values written by current programs take precedence over older forms.
     private mutating func take(words xmp: CaptureFacts) {
         facts.title = xmp.title ?? facts.title
         facts.caption = xmp.caption ?? facts.caption
@@ -68,8 +68,8 @@ struct MovieFacts: Sendable {
 }
 
 extension MetadataBlocks {
-    /// XMP's places in a movie (XMP specification part 3, section 2.3): a `uuid` box at the top level or in the movie, and
-    /// `XMP_` in its user data.
+    /// The locations of XMP in a movie (XMP specification part 3, section 2.3): a `uuid` box at the top level or in the
+    /// movie, and `XMP_` in its user data.
     fileprivate init(movie: Range<Int>, of boxes: MediaBoxes) {
         self.init()
         let packet = "be7acfcb97a942e89c71999491e3afac"

@@ -1,8 +1,8 @@
 import Intake
 
-/// The head of a movie, `mvhd` (ISO/IEC 14496-12, section 8.2.2).
+/// The movie header, `mvhd` (ISO/IEC 14496-12, section 8.2.2).
 struct MovieHead {
-    /// As it is counted, see ``MovieClock``; 0 for unknown.
+    /// The stored timestamp, see ``MovieClock``; 0 for unknown.
     private(set) var created = 0
     /// Units per second.
     private(set) var scale = 0
@@ -18,18 +18,18 @@ struct MovieHead {
     }
 }
 
-/// A track of a movie, `trak` (section 8.3): what its heads and its first sample description say.
+/// A track of a movie, `trak` (section 8.3): its headers and its first sample description.
 struct MovieTrack {
     private(set) var number = 0
     private(set) var isVideo = false
-    /// As shown, in pixels.
+    /// Display size, in pixels.
     private(set) var size: (width: Int, height: Int)?
-    /// 1, 3, 6 or 8, as EXIF counts them: how the frames are turned. Nil for upright ones.
+    /// The rotation of the frames as an EXIF orientation: 1, 3, 6 or 8. Nil for upright frames.
     private(set) var orientation: Int?
     private(set) var codec: String?
-    /// Of the track and of its media, see ``MovieClock``.
+    /// Timestamps of the track and of its media, see ``MovieClock``.
     private(set) var created: [Int] = []
-    /// Of the media: units per second, and its length in them.
+    /// Time scale of the media in units per second, and its duration in them.
     private(set) var scale = 0
     private(set) var duration = 0
     /// In units of the movie.
@@ -57,7 +57,7 @@ struct MovieTrack {
         created.append(head.created)
         number = head.number
         trackDuration = head.duration
-        // 16.16 fixed point at the end of the box; before them a matrix of nine numbers.
+        // 16.16 fixed-point width and height at the end of the box, preceded by a matrix of nine numbers.
         let matrix = body.upperBound - 44
         guard matrix > body.lowerBound, let across = boxes.integer(at: body.upperBound - 8, size: 4),
             let down = boxes.integer(at: body.upperBound - 4, size: 4)
@@ -78,7 +78,7 @@ struct MovieTrack {
         size = (isTurned ? height : width, isTurned ? width : height)
     }
 
-    /// The first sample description: its type, and where the head has no size, its size (section 12.1.3).
+    /// The first sample description: its type and, if the header has no size, its size (section 12.1.3).
     private mutating func readSample(_ start: Int, of boxes: MediaBoxes) {
         codec = boxes.slice(at: start + 4, count: 4).flatMap { PlainText.decode($0) }
         guard size == nil, let width = boxes.integer(at: start + 32, size: 2),
@@ -89,7 +89,8 @@ struct MovieTrack {
     }
 }
 
-/// What `mvhd`, `tkhd` and `mdhd` begin with: version, flags, two times and a length. Of 8 bytes each in version 1.
+/// The common beginning of `mvhd`, `tkhd` and `mdhd`: version, flags, two timestamps and a duration. In version 1 these
+/// have 8 bytes each.
 private struct TimedHead {
     private(set) var created = 0
     private(set) var scale = 0
@@ -108,7 +109,7 @@ private struct TimedHead {
         created = boxes.integer(at: start, size: size) ?? 0
         let units = boxes.integer(at: middle, size: 4) ?? 0
         if skipping > 0 { number = units } else { scale = units }
-        // All bits set: unknown. Of eight bytes that is beyond `Int`.
+        // All bits set means unknown. In eight bytes that exceeds `Int`.
         let length = boxes.integer(at: end, size: size) ?? 0
         duration = length < (isLong ? Int.max : 0xFFFF_FFFF) ? length : 0
     }

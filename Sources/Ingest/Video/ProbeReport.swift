@@ -1,8 +1,8 @@
 import Foundation
 import Intake
 
-/// What ffprobe prints of a file, as it names it. A stranger's file decides what is in it: its size, its depth and the number
-/// of its parts are bounded.
+/// The output of ffprobe for a file, with ffprobe's names. An untrusted file determines its contents, so its size, its
+/// depth and the number of its parts are bounded.
 struct ProbeReport: Decodable {
     struct Stream: Decodable {
         struct Disposition: Decodable { var attached_pic: Int? }
@@ -32,7 +32,7 @@ struct ProbeReport: Decodable {
     private static let streamLimit = 100
     private static let textLimit = 10_000
 
-    /// Nil for what is no such report.
+    /// Nil if the output is not such a report.
     init?(_ json: [UInt8]) {
         guard json.count <= Self.sizeLimit, Self.depth(of: json) <= Self.depthLimit,
             let report = try? JSONDecoder().decode(ProbeReport.self, from: Data(json))
@@ -49,7 +49,7 @@ struct ProbeReport: Decodable {
         format = try values.decodeIfPresent(Format.self, forKey: .format) ?? Format()
     }
 
-    /// How deep brackets are nested outside of texts.
+    /// The nesting depth of brackets outside of strings.
     private static func depth(of json: [UInt8]) -> Int {
         var (depth, deepest, isText, isEscaped) = (0, 0, false, false)
         for byte in json {
@@ -73,10 +73,10 @@ struct ProbeReport: Decodable {
         return deepest
     }
 
-    /// The first track of moving pictures; the cover of an album is none.
+    /// The first video track; an album cover is not one.
     var video: Stream? { streams.first { $0.codec_type == "video" && $0.disposition?.attached_pic != 1 } }
 
-    /// Of the file, then of its tracks, by names in lower case.
+    /// Tags of the file, then of its tracks, with names in lower case.
     var tags: [String: String] {
         var found: [String: String] = [:]
         for tags in [format.tags, video?.tags] + streams.map(\.tags) {
@@ -89,7 +89,7 @@ struct ProbeReport: Decodable {
         return found
     }
 
-    /// As shown: turned, with square pixels.
+    /// Display size: rotated, with square pixels.
     var size: (width: Int, height: Int)? {
         guard let video, let width = video.width, let height = video.height, (1...1 << 20).contains(width),
             (1...1 << 20).contains(height)
@@ -107,7 +107,7 @@ struct ProbeReport: Decodable {
 
     private var isTurned: Bool { rotation == 90 || rotation == 270 }
 
-    /// As EXIF counts it; ffprobe's degrees go against the clock. Nil for upright ones.
+    /// The rotation as an EXIF orientation. ffprobe's degrees are counterclockwise. Nil for upright frames.
     var orientation: Int? {
         switch rotation {
         case 90: 8
@@ -122,6 +122,6 @@ struct ProbeReport: Decodable {
         return told.first { $0 > 0 && $0 < 400 * 86_400 }
     }
 
-    /// ffmpeg's name: `h264`.
+    /// ffmpeg's codec name: `h264`.
     var codec: String? { video?.codec_name }
 }

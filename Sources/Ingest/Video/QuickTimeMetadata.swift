@@ -1,10 +1,10 @@
 import Intake
 
-/// What the metadata of a movie says, by whichever of its forms: Apple's and Android's keys, iTunes' list, QuickTime's user
-/// data, 3GPP's boxes, Windows' attributes. The first form that has a value wins.
+/// The metadata of a movie from all of its formats: Apple's and Android's keys, iTunes' list, QuickTime's user data,
+/// 3GPP's boxes and Windows' attributes. The first format that has a value wins.
 struct QuickTimeMetadata {
     private let texts: QuickTimeTexts
-    /// Of the tracks: where some cameras keep what others say of the movie.
+    /// Metadata of the tracks, in which some cameras store what others store for the movie.
     private let trackTexts: QuickTimeTexts
     private let windows: WindowsAttributes
     let place: VideoPlace?
@@ -59,7 +59,7 @@ struct QuickTimeMetadata {
         return CaptureFacts.distinct(lists.first { !$0.isEmpty } ?? windows.texts("WM/Category"))
     }
 
-    /// 0…5: stars, else a share of a hundred.
+    /// Stars, 0…5. `rating.user` contains stars; the other fields contain a percentage.
     var rating: Int? {
         if let stars = texts["rating.user"].flatMap(Double.init), (0...5).contains(stars) {
             return Int(stars.rounded())
@@ -68,7 +68,7 @@ struct QuickTimeMetadata {
         return share.flatMap(StarShare.stars)
     }
 
-    /// Of the picture, in the order of trust. What ends in Z is of UTC, and waits for the zone of the place.
+    /// Dates of the recording, most reliable first. A date that ends in Z is in UTC, and needs the zone of the place.
     var dates: [CaptureDate] {
         let names = [
             ("creationdate", "quicktime:creationdate"), ("date", "quicktime:DateTimeOriginal"),

@@ -1,7 +1,7 @@
 import Intake
 
-/// The texts of a movie or a track by their names: of keys without `com.apple.quicktime.` and `com.android.`, in lower case;
-/// of boxes their four characters.
+/// The metadata strings of a movie or a track by name. A key's name is in lower case, without `com.apple.quicktime.`
+/// and `com.android.`. A box's name is its four characters.
 struct QuickTimeTexts {
     private var texts: [String: String] = [:]
     private static let textLimit = 10_000
@@ -9,17 +9,18 @@ struct QuickTimeTexts {
 
     subscript(name: String) -> String? { texts[name] }
 
-    /// The first of some names that is there.
+    /// The first value present among some names.
     func first(_ names: String...) -> String? { names.lazy.compactMap { texts[$0] }.first }
 
-    /// Of a key of another program, by the last part of its name: `com.apple.proapps.manufacturer`.
+    /// The value of another program's key, by the last component of its name: `com.apple.proapps.manufacturer`.
     func last(of names: Set<String>) -> String? {
         texts.keys.sorted().first { key in
             key.hasPrefix("com.") && names.contains(key.split(separator: ".").last.map(String.init) ?? "")
         }.flatMap { texts[$0] }
     }
 
-    /// - Parameter body: of a movie or a track: its `meta`, that of its user data, and the user data itself.
+    /// - Parameter body: the contents of a movie or a track: its `meta`, that of its user data, and the user data
+    ///   itself.
     mutating func read(_ body: Range<Int>, of boxes: MediaBoxes) {
         let parts = boxes.boxes(in: body)
         let user = parts.filter { $0.type == "udta" }.flatMap { boxes.boxes(in: $0.body) }
@@ -35,11 +36,12 @@ struct QuickTimeTexts {
 
     // MARK: Lists of metadata
 
-    /// A handler, names of keys, and a list of values by their numbers; without names by four characters, as iTunes does.
+    /// A handler, names of keys, and a list of values by key index. Without key names, values are listed by four
+    /// characters, as in iTunes.
     private mutating func read(meta body: Range<Int>, of boxes: MediaBoxes) {
         let inner = boxes.childrenOfMeta(body)
         guard let list = boxes.find("ilst", in: inner) else { return }
-        // Behind version, flags and their number: a size, `mdta` and a name each.
+        // Version, flags and a count come first; then each key has a size, `mdta` and a name.
         let names = boxes.find("keys", in: inner).map { keys in
             boxes.boxes(in: min(keys.body.lowerBound + 8, keys.body.upperBound)..<keys.body.upperBound)
         }
@@ -50,7 +52,7 @@ struct QuickTimeTexts {
             let text = Self.text(data.body, of: boxes)
             if let names, number > 0, number <= names.count {
                 let name = String(decoding: boxes.bytes[names[number - 1].body], as: UTF8.self)
-                // ffmpeg writes names of its own there, in any case.
+                // ffmpeg writes its own names there, in any case.
                 keep(text, as: name.contains(".") ? name : name.lowercased())
             } else {
                 keep(text, as: boxes.name(of: item))
@@ -58,7 +60,8 @@ struct QuickTimeTexts {
         }
     }
 
-    /// The value of an item: a type, a language, and UTF-8, UTF-16 or a number (QuickTime File Format, "Well-known types").
+    /// The value of an item: a type, a language, and UTF-8, UTF-16 or a number (QuickTime File Format, "Well-known
+    /// types").
     private static func text(_ body: Range<Int>, of boxes: MediaBoxes) -> String? {
         guard let type = boxes.integer(at: body.lowerBound, size: 4), body.count > 8 else { return nil }
         let value = boxes.bytes[body.lowerBound + 8..<body.upperBound].prefix(textLimit)
@@ -78,9 +81,9 @@ struct QuickTimeTexts {
 
     // MARK: User data
 
-    /// Boxes of 3GPP: version and flags, a language, a text (3GPP TS 26.244, chapter 8).
+    /// 3GPP boxes: version and flags, a language, a string (3GPP TS 26.244, chapter 8).
     private static let of3GPP: Set<String> = ["titl", "dscp", "manu", "modl"]
-    /// Boxes that hold nothing but a text.
+    /// Boxes that contain a string only.
     private static let plain: Set<String> = [
         "date", "cmnm", "name", "manu", "modl", "kywd", "@mak", "@mod", "@day", "@xyz",
     ]
@@ -89,7 +92,7 @@ struct QuickTimeTexts {
         let name = boxes.name(of: item)
         let body = boxes.bytes[item.body].prefix(Self.textLimit)
         if name.hasPrefix("©") || name.hasPrefix("@") {
-            // A length and a language before the text. Some cameras leave them out.
+            // A length and a language precede the string. Some cameras omit them.
             if let length = boxes.integer(at: item.body.lowerBound, size: 2), length > 0, length <= body.count - 4 {
                 keep(LocalText.decode(body.dropFirst(4).prefix(length)), as: name)
             } else {
@@ -104,7 +107,7 @@ struct QuickTimeTexts {
         }
     }
 
-    /// A count, then a length and a text each.
+    /// A count, then a length and a string for each.
     private static func words3GPP(_ body: ArraySlice<UInt8>) -> String? {
         guard var rest = body.first.map({ _ in body.dropFirst() }) else { return nil }
         var words: [String] = []
@@ -116,7 +119,7 @@ struct QuickTimeTexts {
     }
 }
 
-/// A text of UTF-16 that a mark of its order begins, else of UTF-8 or Latin-1.
+/// Decodes a string: UTF-16 if it begins with a byte order mark, else UTF-8 or Latin-1.
 enum LocalText {
     static func decode(_ bytes: ArraySlice<UInt8>) -> String? {
         if bytes.starts(with: [0xFE, 0xFF]) { return utf16(bytes.dropFirst(2), isLittleEndian: false) }
@@ -136,14 +139,14 @@ enum LocalText {
 }
 
 extension MediaBoxes {
-    /// A `meta` box has a version and flags before its boxes; QuickTime's has not.
+    /// A `meta` box has a version and flags before its boxes, except in QuickTime.
     func childrenOfMeta(_ body: Range<Int>) -> Range<Int> {
         let known = ["hdlr", "keys", "ilst", "free", "xml ", "iloc", "mhdr"].map { Array($0.utf8) }
         let isPlain = slice(at: body.lowerBound + 4, count: 4).map { known.contains(Array($0)) } ?? false
         return isPlain ? body : min(body.lowerBound + 4, body.upperBound)..<body.upperBound
     }
 
-    /// The four characters of a box in Latin-1: of QuickTime's user data the first is ©.
+    /// The four characters of a box in Latin-1: in QuickTime's user data, the first one is ©.
     func name(of box: MediaBox) -> String {
         let bytes = slice(at: box.body.lowerBound - 4, count: 4) ?? []
         return String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))

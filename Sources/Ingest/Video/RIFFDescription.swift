@@ -1,12 +1,12 @@
 import Intake
 
-/// Keeps of a stream of chunks (RIFF, as AVI has it) those that describe a video, and lets its frames pass.
+/// Filters a stream of RIFF chunks (AVI): keeps those that describe the video, and skips its frames.
 struct RIFFDescription {
-    /// The head of the file and the chunks that were kept, side by side.
+    /// The file header and the kept chunks, concatenated.
     private(set) var bytes: [UInt8] = []
-    /// The head of a chunk, as far as it has come.
+    /// The received part of a chunk header.
     private var head: [UInt8] = []
-    /// Bytes of the chunk that has begun, and how many of them are kept.
+    /// Remaining bytes of the current chunk, and how many of them are kept.
     private var rest = 0
     private var keeps = 0
 
@@ -14,7 +14,7 @@ struct RIFFDescription {
     private static let chunkLimit = 1 << 20
     private static let lists: Set<String> = ["hdrl", "INFO", "exif", "ncdt"]
     private static let chunks: Set<String> = ["IDIT", "_PMX", "JUNK", "ICRD"]
-    /// Of the frames: enough for the head of the first one, in which DV has its date.
+    /// Bytes kept of the frames: enough for the head of the first one, in which DV stores its date.
     private static let framesLimit = 16 << 10
 
     mutating func take(_ part: [UInt8]) {
@@ -36,7 +36,7 @@ struct RIFFDescription {
         }
     }
 
-    /// Of these four more bytes say what they are.
+    /// Four more bytes contain the list type of these chunks.
     private var isList: Bool {
         head.count >= 8 && ["LIST", "RIFF"].contains(String(decoding: head[..<4], as: UTF8.self))
     }
@@ -45,11 +45,11 @@ struct RIFFDescription {
         let size = head[4..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
         let name = String(decoding: head[..<4], as: UTF8.self)
         let list = head.count == 12 ? String(decoding: head[8...], as: UTF8.self) : ""
-        // Padded to an even size.
+        // Chunks are padded to an even size.
         rest = head.count == 12 ? max(0, size + size % 2 - 4) : size + size % 2
         keeps = 0
         if name == "RIFF" {
-            // What is in it follows; a file of several has several.
+            // Its contents follow. A large file has several of these.
             rest = 0
             if bytes.isEmpty { bytes = head }
         } else if Self.lists.contains(list) || Self.chunks.contains(name), rest <= Self.chunkLimit {

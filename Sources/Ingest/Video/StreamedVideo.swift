@@ -1,20 +1,20 @@
 import Intake
 
-/// What is kept in memory of a video that streams by.
+/// The part of a video that is kept in memory while it is streamed.
 enum StreamedVideo {
     case movie(VideoDescription)
     case riff(RIFFDescription)
-    /// The beginning: other forms have there what is read here, and the rest is ffprobe's.
+    /// The beginning: other formats store there what Calotype reads. ffprobe reads the rest.
     case beginning([UInt8])
 
     private static let beginningLimit = 1 << 20
-    /// Bytes of an object that tell what it is.
+    /// Number of bytes that identify the type of an object.
     static let telling = 4096
 
     /// - Parameters:
     ///   - part: the first bytes of the object.
-    ///   - limit: bytes kept at most.
-    /// - Returns: nil for what is no video.
+    ///   - limit: maximum bytes to keep.
+    /// - Returns: nil if the object is not a video.
     init?(beginning part: [UInt8], length: Int, limit: Int) {
         let type = MediaType(of: part)
         if type == .avi {
@@ -28,10 +28,10 @@ enum StreamedVideo {
         }
     }
 
-    /// ffprobe is asked about it.
+    /// Whether ffprobe reads this video.
     var isProbed: Bool { if case .movie = self { false } else { true } }
 
-    /// Bytes that are kept, and that will be.
+    /// Bytes that are kept now, and that will be kept.
     var needed: Int {
         switch self {
         case .movie(let movie): movie.needed
@@ -66,7 +66,7 @@ enum StreamedVideo {
         }
     }
 
-    /// Puts into a film what was kept of a movie, at its place.
+    /// Writes the kept part of a movie into a film, at its original offset.
     func complete(_ film: VideoFilm) {
         guard case .movie(let movie) = self else { return }
         for piece in movie.pieces { film.put(movie.bytes[piece.bytes], at: piece.offset) }

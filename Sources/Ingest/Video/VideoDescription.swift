@@ -31,7 +31,7 @@ struct VideoDescription {
     ///   - part: the first bytes of the object.
     ///   - length: of the object.
     ///   - limit: bytes kept at most; boxes that would go beyond it pass.
-    /// - Returns: nil for what is no movie of boxes.
+    /// - Returns: nil if this is not an ISO base media file.
     init?(beginning part: [UInt8], length: Int, limit: Int) {
         self.limit = limit
         if MediaType(of: part)?.isMovie == true { return }

@@ -2,14 +2,16 @@ package import Foundation
 import Glibc
 import Intake
 
-/// The beginning and the end of a video and the boxes that describe it, in a temporary file of the video's length with nothing
-/// else in it: enough for its first picture, without another request to the store. The file goes with this object.
+/// A sparse temporary file with the length of a video. It contains the beginning and the end of the video and the boxes
+/// that describe it: enough for the first frame, without another request to the store. The file is removed with this
+/// object.
 package final class VideoFilm: Sendable {
-    /// Bytes from the beginning that are kept. The first key frame of 4K video at 100 Mbit/s takes less than two million.
+    /// Bytes kept from the beginning. The first key frame of 4K video at 100 Mbit/s takes less than two million.
     private static let beginningOfMovie = 8 << 20
-    /// Of a video that is no movie of boxes: nine seconds of DV, whose black frames are as large as all others.
+    /// Bytes kept of a video that is not an ISO base media file: nine seconds of DV, in which black frames are as large
+    /// as others.
     private static let beginningOfOthers = 32 << 20
-    /// Bytes of the end that are kept of such a video: indexes and tags are there, and the last time stamps.
+    /// Bytes kept from the end of such a video, which contains indexes, tags and the last timestamps.
     private static let end = 4 << 20
 
     package let file: URL
@@ -18,8 +20,8 @@ package final class VideoFilm: Sendable {
     private let keepsEnd: Bool
     private var beginning: Int { keepsEnd ? Self.beginningOfOthers : Self.beginningOfMovie }
 
-    /// - Parameter length: of the whole video, in bytes.
-    /// - Returns: nil where there is no room for temporary files.
+    /// - Parameter length: length of the whole video, in bytes.
+    /// - Returns: nil if there is no space for temporary files.
     package init?(length: Int, keepsEnd: Bool = false) {
         self.length = length
         self.keepsEnd = keepsEnd
@@ -28,7 +30,7 @@ package final class VideoFilm: Sendable {
         descriptor = mkstemp(&template)
         guard descriptor >= 0 else { return nil }
         file = URL(filePath: String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
-        // A hole: it takes no room.
+        // A hole, which uses no disk space.
         guard ftruncate(descriptor, length) == 0 else {
             close(descriptor)
             unlink(file.path(percentEncoded: false))
@@ -41,17 +43,18 @@ package final class VideoFilm: Sendable {
         unlink(file.path(percentEncoded: false))
     }
 
-    /// As ffmpeg names a file: with its protocol, so that no name looks like another one.
+    /// The file as a URL for ffmpeg. The protocol is explicit, so that no name is taken for another URL.
     var address: String { "file:\(file.path(percentEncoded: false))" }
 
-    /// Its beginning alone, as ffmpeg names a part of a file: what reads to the end is not led through the hole.
+    /// The beginning only, as a `subfile` URL for ffmpeg: a demuxer that reads to the end does not read through the
+    /// hole.
     var addressOfBeginning: String {
         keepsEnd && length > beginning
             ? "subfile,,start,0,end,\(beginning),,:\(file.path(percentEncoded: false))" : address
     }
 
-    /// Keeps what of a part of the video belongs to its beginning or its end. A full disk leaves a hole, and the video without a
-    /// picture.
+    /// Writes the bytes of a part that belong to the beginning or the end. If the disk is full, a hole remains and the
+    /// video has no thumbnail.
     package func take(_ part: [UInt8], at offset: Int) {
         let beginning = min(part.count, max(0, self.beginning - offset))
         if beginning > 0 { put(part.prefix(beginning), at: offset) }
@@ -59,7 +62,7 @@ package final class VideoFilm: Sendable {
         if keepsEnd, end < part.count { put(part.dropFirst(end), at: offset + end) }
     }
 
-    /// Keeps bytes wherever they stand.
+    /// Writes bytes at any offset.
     package func put(_ bytes: ArraySlice<UInt8>, at offset: Int) {
         bytes.withUnsafeBytes { bytes in
             var written = 0

@@ -8,7 +8,7 @@ struct VideoPlace: Sendable, Equatable {
     let altitude: Double?
 
     private init?(latitude: Double, longitude: Double, altitude: Double?) {
-        // 0, 0 is what cameras without a fix write.
+        // Cameras without a fix write 0, 0.
         guard latitude != 0 || longitude != 0, let position = Coordinate(latitude: latitude, longitude: longitude)
         else {
             return nil
@@ -17,8 +17,9 @@ struct VideoPlace: Sendable, Equatable {
         self.altitude = altitude
     }
 
-    /// `+43.2965+005.3698+012.500/`: north, east, metres (ISO 6709, annex H). Degrees, degrees and minutes (`+4317.79`), or
-    /// degrees, minutes and seconds (`+431747.4`), as the number of digits says. Some phones write a comma for the point.
+    /// Parses `+43.2965+005.3698+012.500/`: latitude, longitude, metres (ISO 6709, annex H). The number of digits tells
+    /// degrees, degrees and minutes (`+4317.79`), and degrees, minutes and seconds (`+431747.4`) apart. Some phones
+    /// write a decimal comma.
     init?(iso6709 text: String) {
         var numbers: [(digits: Int, value: Double)] = []
         var number = ""
@@ -45,7 +46,7 @@ struct VideoPlace: Sendable, Equatable {
             altitude: numbers.count > 2 ? numbers[2].value : nil)
     }
 
-    /// - Parameter digits: of the degrees.
+    /// - Parameter digits: number of digits of the degrees.
     private static func degrees(_ number: (digits: Int, value: Double), digits: Int) -> Double {
         guard number.digits > digits else { return number.value }
         let value = number.value.magnitude
@@ -61,8 +62,9 @@ struct VideoPlace: Sendable, Equatable {
         return number.value < 0 ? -degrees : degrees
     }
 
-    /// 3GPP's box `loci` (3GPP TS 26.244, section 8.10), into which ffmpeg turns Apple's text: a language, a name and a role,
-    /// then east, north and up as 16.16 fixed point, and of which planet. A height of 0 is one that nobody knew.
+    /// 3GPP's box `loci` (3GPP TS 26.244, section 8.10), into which ffmpeg converts Apple's string. It contains a
+    /// language, a name and a role, then longitude, latitude and altitude as 16.16 fixed point, and the astronomical
+    /// body. An altitude of 0 means unknown.
     init?(location body: Range<Int>, of boxes: MediaBoxes) {
         let name = min(body.lowerBound + 6, body.upperBound)
         let isWide =

@@ -1,10 +1,10 @@
 import Intake
 
-/// Has `ffmpeg` show a picture of a video: the first key frame that is not black.
+/// Extracts a frame of a video with `ffmpeg`: the first key frame that is not black.
 ///
-/// It blocks its thread until the child has ended.
+/// Blocks the thread until the child has ended.
 package struct VideoPoster: Sendable {
-    /// Bytes of the frame as JPEG.
+    /// Maximum bytes of the frame as JPEG.
     private static let frameLimit = 32 << 20
     private let program: String
     private let timeLimit: Duration
@@ -12,22 +12,23 @@ package struct VideoPoster: Sendable {
 
     /// - Parameters:
     ///   - program: the path of ffmpeg, see ``program(in:)``.
-    ///   - sandbox: starts it.
+    ///   - sandbox: starts ffmpeg.
     package init(program: String, timeLimit: Duration = .seconds(30), sandbox: SandboxedProgram? = nil) {
         self.program = program
         self.timeLimit = timeLimit
         self.sandbox = sandbox
     }
 
-    /// The first `ffmpeg` of a search path; nil where there is none.
+    /// The first `ffmpeg` in a search path; nil if there is none.
     package static func program(in path: String?) -> String? { BoundedProgram.named("ffmpeg", in: path) }
 
-    /// The frame as JPEG, upright, of square pixels; nil where there is none to be had.
+    /// The frame as a JPEG, upright, with square pixels; nil if ffmpeg returns none.
     ///
-    /// A film that fades in has a black key frame first, and the next one some seconds behind: then the other frames of its first
-    /// seconds are looked at, for a bright one first. Of a film that is black throughout the first frame is shown.
+    /// A film that fades in has a black key frame first, and the next key frame some seconds later. Then the other
+    /// frames of its first seconds are searched: for a bright one, then for one that is not black. If the film is black
+    /// throughout, the first frame is used.
     ///
-    /// - Parameter demuxer: ffmpeg's name for what reads the film; nil lets the content choose.
+    /// - Parameter demuxer: ffmpeg's demuxer for the film; nil lets ffmpeg detect it from the content.
     package func frame(of film: VideoFilm, demuxer: String? = nil) -> [UInt8]? {
         let notBlack = Self.filter(98, darkerThan: 32)
         let attempts: [(keyFrames: Bool, filter: String?)] = [
@@ -35,7 +36,7 @@ package struct VideoPoster: Sendable {
             (true, nil),
         ]
         for attempt in attempts {
-            // The last attempt, which takes the first frame there is, has its time whatever the others took.
+            // The last attempt accepts any frame. It gets the full time limit, whatever the others took.
             let limit = attempt.filter == nil ? timeLimit : timeLimit / 5
             let frame = BoundedProgram(path: program, timeLimit: limit, sandbox: sandbox).output(
                 arguments(film, demuxer, keyFrames: attempt.keyFrames, filter: attempt.filter), reading: film.file,
@@ -45,7 +46,8 @@ package struct VideoPoster: Sendable {
         return nil
     }
 
-    /// Lets frames pass of which less than a share of all pixels, in hundredths, is darker than a value of 255.
+    /// An ffmpeg filter that passes frames in which less than `share` percent of the pixels are darker than `value` of
+    /// 255.
     private static func filter(_ share: Int, darkerThan value: Int) -> String {
         "blackframe=amount=0:threshold=\(value),"
             + "metadata=select:key=lavfi.blackframe.pblack:value=\(share):function=less"
@@ -63,7 +65,7 @@ package struct VideoPoster: Sendable {
         if let demuxer { words += ["-f", demuxer] }
         words += [
             "-i", film.addressOfBeginning,
-            // The first track of moving pictures; ffmpeg turns it by its matrix.
+            // The first video track. ffmpeg rotates it by its matrix.
             "-map", "0:V:0", "-frames:v", "1", "-threads", "1",
             "-vf", [filter, square].compactMap { $0 }.joined(separator: ","),
             "-c:v", "mjpeg", "-q:v", "2", "-pix_fmt", "yuvj420p", "-f", "image2pipe", "pipe:1",

@@ -1,8 +1,8 @@
 import Intake
 
-/// Has `ffprobe` tell of a video what is not read here.
+/// Reads with `ffprobe` what Calotype does not read of a video itself.
 ///
-/// It blocks its thread until the child has ended.
+/// Blocks the thread until the child has ended.
 package struct VideoProbe: Sendable {
     private let program: String
     private let timeLimit: Duration
@@ -10,19 +10,20 @@ package struct VideoProbe: Sendable {
 
     /// - Parameters:
     ///   - program: the path of ffprobe, see ``program(in:)``.
-    ///   - sandbox: starts it.
+    ///   - sandbox: starts ffprobe.
     package init(program: String, timeLimit: Duration = .seconds(30), sandbox: SandboxedProgram? = nil) {
         self.program = program
         self.timeLimit = timeLimit
         self.sandbox = sandbox
     }
 
-    /// The first `ffprobe` of a search path; nil where there is none.
+    /// The first `ffprobe` in a search path; nil if there is none.
     package static func program(in path: String?) -> String? { BoundedProgram.named("ffprobe", in: path) }
 
-    /// Nil where it does not understand the film.
+    /// Nil if ffprobe cannot read the film.
     ///
-    /// - Parameter demuxer: ffmpeg's name for what reads it: named, so that no content chooses another one.
+    /// - Parameter demuxer: ffmpeg's demuxer for the film. It is explicit, so that the content cannot select another
+    ///   one.
     func report(of film: VideoFilm, demuxer: String) -> ProbeReport? {
         let entries = [
             "format=duration", "format_tags",

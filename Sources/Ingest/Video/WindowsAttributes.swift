@@ -1,6 +1,6 @@
 import Intake
 
-/// What Windows writes into a movie: the box `Xtra`, a list of named values (as ExifTool documents it).
+/// Metadata that Windows writes into a movie: the box `Xtra`, a list of named values (as documented by ExifTool).
 struct WindowsAttributes {
     private var values: [String: [(type: Int, bytes: ArraySlice<UInt8>)]] = [:]
 
@@ -8,7 +8,7 @@ struct WindowsAttributes {
 
     init() {}
 
-    /// A length, the length of a name, the name, a count, then for each value a length, a type and its bytes.
+    /// An entry: its length, the length of its name, the name, a count, then a length, a type and bytes for each value.
     init(_ body: Range<Int>, of boxes: MediaBoxes) {
         var position = body.lowerBound
         while values.count < Self.limit, let size = boxes.integer(at: position, size: 4), size > 12,
@@ -31,14 +31,14 @@ struct WindowsAttributes {
         }
     }
 
-    /// Of type 8: UTF-16 in little-endian order.
+    /// Type 8: UTF-16, little-endian.
     func texts(_ name: String) -> [String] {
         (values[name] ?? []).filter { $0.type == 8 }.compactMap { LocalText.utf16($0.bytes, isLittleEndian: true) }
     }
 
     func text(_ name: String) -> String? { texts(name).first }
 
-    /// Of type 19: eight bytes in little-endian order.
+    /// Type 19: eight bytes, little-endian.
     func number(_ name: String) -> Int? {
         guard let value = values[name]?.first, value.type == 19, value.bytes.count <= 8 else { return nil }
         return Int(exactly: value.bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) })

@@ -1,7 +1,7 @@
 import Catalog
 import Intake
 
-/// What the head of a WMV file says about itself (Advanced Systems Format, Microsoft's revision 01.20.03, chapter 3).
+/// Metadata in the header of a WMV file (Advanced Systems Format, Microsoft's revision 01.20.03, chapter 3).
 struct WindowsMediaFacts {
     private(set) var facts = CaptureFacts()
     private var texts: [String: String] = [:]
@@ -20,7 +20,7 @@ struct WindowsMediaFacts {
 
     /// - Parameter bytes: the beginning of the file.
     init(_ bytes: [UInt8], warnings: inout [String]) {
-        // Behind the head object's own: a name, a length, a count and two bytes.
+        // After the header object's own fields: an id, a length, a count and two bytes.
         read(bytes[min(30, bytes.count)...], depth: 0)
         facts.title = texts["title"] ?? texts["Title"]
         facts.caption = texts["description"] ?? texts["Description"] ?? texts["WM/Text"]
@@ -36,7 +36,7 @@ struct WindowsMediaFacts {
         facts.date = CaptureDate.best(of: [xmp.date, encoded, creation].compactMap { $0 })
     }
 
-    /// When the picture was taken in by the encoder: of the tape, or of the camera. Both counts are of UTC.
+    /// When the encoder recorded the picture: from tape, or by the camera. Both timestamps are in UTC.
     private var encoded: CaptureDate? {
         guard let count = numbers["WM/EncodingTime"], count > 0 else { return nil }
         return WindowsClock.clock(UInt64(count)).flatMap {
@@ -83,8 +83,9 @@ struct WindowsMediaFacts {
         }
     }
 
-    /// A count, then for each: in the library a language, a stream, the length of its name, a type and the length of its value,
-    /// name and value; elsewhere the length of the name, the name, the type, the length of the value, and the value.
+    /// A count, then the entries. In the metadata library an entry has a language, a stream, the length of its name, a
+    /// type, the length of its value, name and value. Elsewhere it has the length of the name, the name, the type, the
+    /// length of the value, and the value.
     private mutating func readAttributes(_ body: ArraySlice<UInt8>, isLibrary: Bool) {
         var rest = body.dropFirst(2)
         func take(_ count: Int) -> ArraySlice<UInt8> {
@@ -101,7 +102,7 @@ struct WindowsMediaFacts {
             let value = take(size)
             guard let name else { continue }
             if type == 0, let text = LocalText.utf16(value, isLittleEndian: true) {
-                // A keyword each; other attributes may stand in both lists.
+                // One keyword per entry. Other attributes may occur in both lists.
                 let earlier = texts[name].map { name == "WM/Category" ? "\($0);\(text)" : $0 }
                 texts[name] = earlier ?? text
             } else if type == 3 || type == 4 {
@@ -110,7 +111,7 @@ struct WindowsMediaFacts {
         }
     }
 
-    /// In little-endian order; too large ones are none.
+    /// Little-endian; values that do not fit are ignored.
     private static func number(_ bytes: ArraySlice<UInt8>) -> Int {
         Int(exactly: bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }) ?? 0
     }

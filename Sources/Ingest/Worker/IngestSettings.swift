@@ -31,7 +31,7 @@ package struct IngestSettings: Sendable, Equatable {
     package var reconcileGuard = ReconcileGuard()
     /// The programs that read and show videos.
     package var videos = VideoPrograms()
-    /// Objects that are no photos.
+    /// Objects that are not photos.
     package var exclusions = ExclusionList.defaults
     /// Deleted photos are forgotten after so many days on which the bucket was compared; nil for never.
     package var purgeDays: Int?

@@ -3,14 +3,14 @@ import Postgres
 
 /// What the database knows around an object once its content is known: asked in one statement, before it is decoded.
 struct KnownContent: Sendable {
-    /// The files that stand beside the picture, the strongest first.
+    /// The sidecars of the picture, strongest first.
     let sidecars: [Sidecar]
     /// Other photos are of the same content. It may be one of them under another key.
     let hasTwins: Bool
     /// It was forgotten, and no photo has it.
     let isForgotten: Bool
 
-    /// Stands in the place of a file.
+    /// Marks the result row that reports forgotten content.
     private static let forgotten = -1
 
     /// Takes back, too, what notes thumbnails of this content for removal: the job is about to store them. It is in work

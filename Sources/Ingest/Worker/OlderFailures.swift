@@ -1,11 +1,11 @@
 import Intake
 package import Postgres
 
-/// Files that an older version could not read, and that this one may: damaged ones as it seemed, and those of a kind that has
-/// been added since.
+/// Queues files that an older version could not read and that this version may read: files reported as damaged, and
+/// files of types that were added since.
 ///
-/// They are queued once for each generation of reading, behind everything else. Whatever becomes of them, their rows are of
-/// this generation afterwards.
+/// They are queued once per generation of the reader, at the priority of reindexes. Afterwards their rows have this
+/// generation, whatever the result.
 package struct OlderFailures: Sendable {
     private let database: PostgresClient
     private let bucket: String
@@ -17,7 +17,7 @@ package struct OlderFailures: Sendable {
 
     private static let codes = ["CORRUPT", "TRUNCATED", "NOT_A_PICTURE"]
 
-    /// - Returns: how many were queued; nil where this generation has done so before.
+    /// - Returns: the number of queued files; nil if this generation has queued them before.
     package func queue() async throws -> Int? {
         let version = IngestJob.processorVersion
         let prefix = "s3://\(bucket)/"

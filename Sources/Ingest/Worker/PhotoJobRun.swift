@@ -55,7 +55,7 @@ struct PhotoJobRun: Sendable {
 
     /// Looks at the object and says how the job ends.
     private func ending(of job: IngestJob) async throws -> JobEnding {
-        // Nothing is read of what is no photo, nor of what was forgotten.
+        // Excluded and forgotten objects are not read.
         if settings.exclusions.excludes(job.key) || job.isForgotten && job.known == nil { return JobEnding() }
         if job.attempts > settings.attemptLimit {
             return try await givenUp(

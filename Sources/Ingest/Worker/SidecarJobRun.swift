@@ -3,7 +3,7 @@ import Intake
 import Postgres
 import Storage
 
-/// Does the job of a file beside pictures: it makes no photo, and changes those that it stands beside.
+/// Processes the job of a sidecar. It creates no photo, and updates the photos that the sidecar belongs to.
 struct SidecarJobRun: Sendable {
     let sidecars: SidecarStore
     let store: S3Client
@@ -38,7 +38,7 @@ struct SidecarJobRun: Sendable {
         }
     }
 
-    /// False for JSON that says nothing of a picture, such as an album's.
+    /// False for JSON that does not describe a picture, such as that of an album.
     private func keepsTakeout(_ job: IngestJob) async throws -> Bool {
         do {
             let original = try await read(job, limit: TakeoutFile.sizeLimit)
@@ -50,7 +50,7 @@ struct SidecarJobRun: Sendable {
             }
         } catch StorageError.notFound {
             try await sidecars.forget(job)
-            // What never was a photo needs no row that says that it is gone.
+            // An object that never was a photo needs no row for its removal.
             return job.known == nil
         } catch StorageError.tooLarge {
             // Google's have a few kilobytes.

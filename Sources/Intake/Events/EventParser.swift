@@ -39,7 +39,7 @@ package struct EventParser: Sendable {
     }
 }
 
-/// What one body says.
+/// The contents of one request body.
 package struct EventBatch: Sendable, Equatable {
     package let events: [ObjectEvent]
     /// What was wrong with the records that were left out.

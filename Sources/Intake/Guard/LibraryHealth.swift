@@ -1,19 +1,19 @@
 package import Postgres
 
-/// What the mass-deletion guard holds back and what the verification of originals found, for metrics.
+/// What the mass-deletion guard withholds and what the verification of originals found, for metrics.
 package struct LibraryHealth: Sendable, Equatable {
-    /// Photos that stay although their object is missing.
+    /// Photos that are kept although their object is missing.
     package let missing: Int
-    /// Photos that vanished within the guard's window, as measured last.
+    /// Photos that vanished within the guard's window, at the last measurement.
     package let vanished: Int
-    /// Originals by outcome, the intact ones left out.
+    /// Originals per outcome, excluding intact ones.
     package let faults: [String: Int]
-    /// Seconds since an original was verified last; nil where none was.
+    /// Seconds since the newest verification; nil if there was none.
     package let lastVerified: Double?
-    /// Seconds since the verification of the original that was verified longest ago.
+    /// Seconds since the verification of the original whose last verification is oldest.
     package let oldestVerified: Double?
 
-    /// What `original_checks.outcome` may be beside `intact`.
+    /// The values of `original_checks.outcome` other than `intact`.
     package static let faultNames = ["damaged", "missing", "replaced", "unreadable"]
 
     package init(in database: PostgresClient) async throws(PostgresError) {

@@ -1,13 +1,13 @@
 /// Why a run cannot be confirmed.
 package enum ConfirmationError: Error, Sendable, Equatable, CustomStringConvertible {
     case unknown(Int64)
-    /// It waits, runs, or failed.
+    /// The run is waiting, is running, or failed.
     case unfinished(Int64)
     case withheldNothing(Int64)
     case confirmed(Int64, by: Int64)
-    /// A later run found that nothing had to be withheld.
+    /// A later run had nothing to withhold.
     case outdated(Int64, by: Int64)
-    /// Its list of photos is not kept any more.
+    /// The run's list of photos is not stored any more.
     case dropped(Int64)
 
     package var description: String {

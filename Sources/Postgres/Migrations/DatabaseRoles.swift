@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// The roles of a library's database, and what they may do: `roles.sql`, which follows every migration.
+/// The roles of a library's database and their rights: `roles.sql`, which is applied after every migration.
 package struct DatabaseRoles: Sendable {
     package static let file = "roles.sql"
     package static let admin = "calotype_admin"
@@ -9,7 +9,7 @@ package struct DatabaseRoles: Sendable {
 
     private let sql: String
 
-    /// - Parameter folder: that of the migrations; nil where it has no such file.
+    /// - Parameter folder: folder of the migrations; nil if it has no such file.
     init?(folder: URL) throws(MigrationError) {
         let file = folder.appending(path: Self.file)
         guard FileManager.default.fileExists(atPath: file.path()) else { return nil }
@@ -20,7 +20,7 @@ package struct DatabaseRoles: Sendable {
         }
     }
 
-    /// Makes the roles that are missing and may be made, and gives each its rights.
+    /// Creates the missing roles that this user may create, and grants each role its rights.
     func grant(on connection: Connection) async throws {
         try await connection.transaction { connection in
             if let error = try await connection.runScript(sql).error {
@@ -29,7 +29,7 @@ package struct DatabaseRoles: Sendable {
         }
     }
 
-    /// The roles that the cluster does not have, since who migrated may not make them.
+    /// The roles that the cluster does not have because the migrating user may not create them.
     package static func missing(_ client: PostgresClient) async throws -> [String] {
         let rows = try await client.query(
             """

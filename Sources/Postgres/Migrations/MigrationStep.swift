@@ -1,7 +1,8 @@
 /// Applies one file in one transaction.
 ///
-/// A table is locked from the first statement that changes it to the end of the file. Requests of other programs queue
-/// behind a lock that the file itself waits for; so it gives up after three seconds, lets them pass, and begins again.
+/// A table is locked from the first statement that changes it to the end of the file. Other programs' requests queue
+/// behind a lock that the file itself waits for. The file therefore gives up after three seconds, lets them pass, and
+/// starts over.
 struct MigrationStep {
     let migration: Migration
     let connection: Connection
@@ -10,7 +11,7 @@ struct MigrationStep {
 
     /// - Parameters:
     ///   - patience: how long to try before ``MigrationError/locked(file:by:)``.
-    ///   - waiting: called before each further attempt with the names of who holds the tables.
+    ///   - waiting: is called before each further attempt with the names of the sessions that hold the tables.
     func apply(patience: Duration, waiting: (String) -> Void) async throws {
         let end = ContinuousClock.now + patience
         while true {
@@ -61,7 +62,7 @@ struct MigrationStep {
         }
     }
 
-    /// Who has a table of this database open: "psql (process 4711)".
+    /// The sessions that hold a table of this database: "psql (process 4711)".
     private func holders() async throws(PostgresError) -> String {
         let rows = try await connection.query(
             """
@@ -77,6 +78,6 @@ struct MigrationStep {
 }
 
 extension ServerError {
-    /// A lock was not to be had in time, or only by ending another transaction.
+    /// A lock was not available in time, or only by ending another transaction.
     fileprivate var isAboutLocks: Bool { sqlState == "55P03" || sqlState == Self.deadlockDetected }
 }

@@ -17,13 +17,14 @@ package actor DuplicateSearch {
     private struct Wait {
         var snapshot: LibrarySnapshot
         var waiters: [AsyncStream<Void>.Continuation] = []
-        /// Of the waiters, how many wait no more.
+        /// The number of waiters that were cancelled.
         var gone = 0
 
         var isUnwanted: Bool { gone == waiters.count }
     }
 
-    /// How long a search goes on that nobody waits for: whoever asks again finds it done.
+    /// How long a search continues after its last client has left. A client that asks again within that time gets its
+    /// result.
     private static let patience: Duration = .seconds(30)
 
     private var found: [Int: Found] = [:]
@@ -104,7 +105,7 @@ package actor DuplicateSearch {
             do {
                 groups = try await search.value
             } catch {
-                // Cancelled. Whoever asked meanwhile still waits, and is served by the next round.
+                // Cancelled. Clients that arrived meanwhile are served by the next round.
                 continue
             }
             let numbers = groups.map { group in group.map { ids[$0] } }

@@ -4,7 +4,7 @@ extension LibrarySnapshot {
 
     /// The contents of the small parts are gathered; those of the largest, the base, are looked up among them.
     private func searchDuplicates() -> [Bitmap] {
-        // Whether another file has the same bytes does not depend on who asks.
+        // Whether another file has the same bytes does not depend on the requesting user.
         let parts = wholeParts
         let base = parts.indices.max { parts[$0].segment.count < parts[$1].segment.count } ?? 0
         var once = ContentSet()

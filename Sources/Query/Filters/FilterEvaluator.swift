@@ -1,7 +1,8 @@
 import Catalog
 
 extension LibrarySnapshot {
-    /// The photos of each segment that fulfil a filter; files that are no photos only where it mentions them.
+    /// The photos of each segment that match a filter. Files that are not photos are included only if the filter
+    /// mentions them.
     ///
     /// - Throws: ``SearchError/abandoned``, like all that asks it.
     func matches(_ filter: PhotoFilter) throws(SearchError) -> [SegmentMatch] {

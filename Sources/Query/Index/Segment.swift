@@ -87,7 +87,7 @@ final class Segment: Sendable {
     let wordedPhotos: [UInt32]
     let withoutAIResults: Bitmap
     let positioned: Bitmap
-    /// Files that are no photos; searches leave them out by default.
+    /// Files that are not photos; searches exclude them by default.
     let unsupported: Bitmap
     let copies: [[UInt32]]
     let liveHalves: LiveHalves

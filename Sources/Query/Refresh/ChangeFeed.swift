@@ -25,7 +25,7 @@ struct ChangeFeed: Sendable {
     enum Changes: Sendable {
         /// Rows as they are at the reading's position; nil for photos that are gone.
         case photos([Int64: PhotoFacts?])
-        /// What happened up to that position cannot be told photo by photo.
+        /// Changes up to that position cannot be listed per photo.
         case everything
     }
 

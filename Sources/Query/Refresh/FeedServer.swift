@@ -1,18 +1,18 @@
 import Postgres
 
-/// The history of the database that answered a reading.
+/// Identifies the history of the database that a feed read came from.
 ///
-/// A position in the feed is valid within one history only. A restored copy, a promoted replica and a restart on
-/// other files all begin another one, in which commits that a reader has seen may be gone.
+/// A position in the feed is valid within one history only. A restored copy, a promoted replica and a restart on other
+/// files all begin another history, which may lack commits that a reader has seen.
 struct FeedServer: Hashable, Sendable {
-    /// Cluster, database and tables, so that a dump that is restored in the same cluster is another one.
+    /// Cluster, database and tables: a dump that is restored into the same cluster has another identity.
     let database: String
-    /// The highest that was seen.
+    /// The highest timeline seen so far.
     let timeline: Int
     /// Start time of the primary. Nil for a standby: any number of standbys may answer in turn.
     let startedAt: String?
 
-    /// Text for ``init(_:)``.
+    /// The string for ``init(_:)``.
     static let here: SQL = """
         (feed_server() || format(' %s %s %s', 'photos'::regclass::oid, 'photo_ai_results'::regclass::oid,
                                  'photo_changes'::regclass::oid))
@@ -32,10 +32,10 @@ struct FeedServer: Hashable, Sendable {
         self.startedAt = startedAt
     }
 
-    /// This server, with what is known of those before it; nil where it may lack what they had committed.
+    /// This server, combined with what is known of earlier ones; nil if it may lack commits that they had.
     ///
-    /// Behind one address a primary and its standbys may answer in turn: a standby that is behind goes on with the same
-    /// history. A primary that was restarted may run on a restored copy, which nothing else would tell.
+    /// A primary and its standbys may respond in turn behind one address. A standby that lags continues the same
+    /// history. A restarted primary may run on a restored copy, which nothing else would reveal.
     func following(_ earlier: FeedServer) -> FeedServer? {
         guard database == earlier.database else { return nil }
         guard let startedAt else {

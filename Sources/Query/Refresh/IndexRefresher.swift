@@ -130,7 +130,8 @@ actor IndexRefresher {
         let isOtherHistory = move(to: reading.position)
         if reading.isForeign && connection == nil { await claimFeed() }
         if isOtherHistory {
-            // What was made of the other history is of no use; what this one tells is shown at once, above the old base.
+            // State from the other history is discarded. Changes of this history are visible at once, on top of the old
+            // base.
             generation += 1
             loaded = nil
             debts += 1
@@ -153,7 +154,7 @@ actor IndexRefresher {
         loadIfNeeded()
     }
 
-    /// Takes a position, and says whether it is of another history of the database than the one before.
+    /// Stores a position, and returns whether its history differs from that of the previous one.
     private func move(to next: FeedPosition) -> Bool {
         let earlier = position.server
         position = next
@@ -256,7 +257,7 @@ actor IndexRefresher {
     private func takeLoaded() {
         guard let new = loaded else { return }
         loaded = nil
-        // Another server may have answered the loader than the one that tells the changes.
+        // The loader may have read from another server than the feed reader.
         if let server = position.server, new.library.position.server?.following(server) == nil { return }
         delta.take(new.library.segment, holdingLevelsUpTo: new.seal)
         paidDebts = new.paysDebts
@@ -295,7 +296,7 @@ actor IndexRefresher {
         guard paidDebts < debts || delta.count > max(2000, base.count / 100) || isFileOld else { return }
         let (generation, seal, loader) = (generation, delta.seal(), loader)
         let isWaitedFor = paidDebts < debts && waitsForWhole > 0
-        // A feed that never tells photo by photo must not mean loading without end.
+        // A feed that never lists individual photos must not cause continuous loading.
         let pause = paidDebts < debts ? nextLoadForDebt - .now : .zero
         let task = Task(priority: .low) {
             do {

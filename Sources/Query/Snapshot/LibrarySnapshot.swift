@@ -31,7 +31,7 @@ package struct LibrarySnapshot: Sendable {
     /// The base without what changed since it was built, and what changed since, the newest last. Files that are no photos
     /// do not hold here, as searches leave them out.
     let parts: [Part]
-    /// The same with files that are no photos.
+    /// The same, including files that are not photos.
     let wholeParts: [Part]
     let secret: CursorSecret
     let duplicates = Memo<[Bitmap]>()
@@ -56,7 +56,7 @@ package struct LibrarySnapshot: Sendable {
         try matches(filter).reduce(0) { $0 + $1.photos.count }
     }
 
-    /// The numbers of all photos that a filter finds, ascending; files that are no photos are among them.
+    /// The ids of all photos that match a filter, ascending, including files that are not photos.
     package func ids(_ filter: PhotoFilter) throws(SearchError) -> [PhotoID] {
         var ids: [PhotoID] = []
         for match in try matches(filter, in: wholeParts) {

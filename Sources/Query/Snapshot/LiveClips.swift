@@ -55,7 +55,7 @@ extension LibrarySnapshot {
     /// Those of the largest part, the base, are known; anew are paired only halves whose key stands in another part, or
     /// at a photo of the base that holds no more.
     private func searchLiveClips() -> [Bitmap] {
-        // Whether a clip belongs to a still does not depend on who asks.
+        // Whether a clip belongs to a still does not depend on the requesting user.
         let parts = wholeParts
         let base = parts.indices.max { parts[$0].segment.count < parts[$1].segment.count } ?? 0
         let baseHalves = parts[base].segment.liveHalves

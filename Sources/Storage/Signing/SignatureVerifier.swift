@@ -64,7 +64,8 @@ package enum SignatureVerifier {
         return claim.accessKeyID
     }
 
-    /// What can be said before the body is there: whether a key that is known claims to have signed it just now.
+    /// Checks that are possible before the body arrives: whether a known key claims to have signed the request just
+    /// now.
     package static func checkClaim(
         _ headers: HeaderFields, at now: Date, tolerance: TimeInterval = 300,
         credentials: (_ accessKeyID: String) -> Credentials?

@@ -1,17 +1,17 @@
 import CSandbox
 import Glibc
 
-/// What this process gives up, for good, before it reads bytes of strangers.
+/// What this process gives up permanently before it reads untrusted bytes.
 package enum Sandbox {
-    /// Open descriptors that a decoder may have: its channel, the shared memory, and some for libraries.
+    /// Maximum number of open descriptors of a decoder: its channel, the shared memory, and some for libraries.
     private static let decoderDescriptors: UInt32 = 16
     private static let programDescriptors: UInt32 = 64
 
     /// What a process gave up.
     package struct Report: Sendable, Equatable, Codable {
-        /// The kernel filters its calls.
+        /// The seccomp filter is active.
         package let isFiltered: Bool
-        /// The version of the kernel's Landlock; 0 where it has none.
+        /// The Landlock version of the kernel; 0 if it has none.
         package let landlock: Int
 
         package init(isFiltered: Bool, landlock: Int) {
@@ -25,12 +25,12 @@ package enum Sandbox {
         try check("close descriptors", csandbox_close_from(first))
     }
 
-    /// From here on this process can use memory, threads, clocks and its descriptors up to 2, and nothing else of the
+    /// After this call the process can use memory, threads, clocks and its descriptors up to 2, and nothing else of the
     /// system.
     ///
     /// - Parameters:
-    ///   - memory: bytes of address space beside what the process has now.
-    ///   - isFiltered: with a seccomp filter; without one, files and sockets are refused by Landlock alone.
+    ///   - memory: bytes of address space in addition to what the process has now.
+    ///   - isFiltered: use a seccomp filter. Without one, only Landlock refuses files and sockets.
     ///   - parent: this process ends with it.
     package static func enterDecoder(
         memory: Int, isFiltered: Bool, parent: Int32 = getppid()
@@ -46,8 +46,8 @@ package enum Sandbox {
         return Report(isFiltered: true, landlock: Int(landlock))
     }
 
-    /// Before another program is executed in this process: it can read and execute what is below some paths, has no network
-    /// and no privileges, writes no files, and ends with `parent`.
+    /// To be called before this process executes another program. The program can read and execute files below some
+    /// paths. It has no network and no privileges, writes no files, and ends with `parent`.
     package static func enterProgram(
         reading paths: [String], memory: Int, parent: Int32 = getppid()
     ) throws(SandboxError) -> Report {
@@ -68,7 +68,7 @@ package enum Sandbox {
         return Report(isFiltered: true, landlock: Int(landlock))
     }
 
-    /// Bytes of address space that this process has, after proc(5).
+    /// The address space of this process in bytes, see proc(5).
     private static func addressSpace() -> Int {
         guard let file = fopen("/proc/self/statm", "r") else { return 0 }
         defer { fclose(file) }
@@ -82,7 +82,7 @@ package enum Sandbox {
     }
 }
 
-/// Why a process could not give something up.
+/// The reason why a process could not give something up.
 package struct SandboxError: Error, Equatable, CustomStringConvertible {
     package let step: String
     package let reason: Errno

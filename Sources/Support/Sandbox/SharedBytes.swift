@@ -1,17 +1,18 @@
 import CSandbox
 import Glibc
 
-/// Memory that a parent and its child have in common, of a fixed length. Pages that nobody wrote take no room.
+/// Memory of a fixed length that a parent and its child share. Unwritten pages use no memory.
 ///
-/// Neither side may trust what it reads: it copies bytes out before it looks at them.
+/// Neither side may trust what it reads: each copies bytes out before it inspects them.
 package final class SharedBytes: Sendable {
-    /// For the child to inherit.
+    /// The descriptor that the child inherits.
     package let descriptor: Int32
     package let count: Int
-    /// Kept as a number, because Swift does not let pointers be shared between threads. This object alone unmaps it.
+    /// Stored as a number, because Swift does not allow pointers to be shared between threads. Only this object unmaps
+    /// it.
     private let address: UInt
 
-    /// Makes new memory.
+    /// Allocates new memory.
     package convenience init(count: Int) throws(Errno) {
         let descriptor = csandbox_shared_memory(count)
         guard descriptor >= 0 else { throw Errno(number: errno) }
@@ -23,7 +24,7 @@ package final class SharedBytes: Sendable {
         }
     }
 
-    /// Maps the memory of a descriptor, and closes that in the end.
+    /// Maps the memory of a descriptor, and closes the descriptor on release.
     package init(owning descriptor: Int32, count: Int) throws(Errno) {
         guard let start = mmap(nil, count, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0), start != MAP_FAILED
         else {
@@ -43,7 +44,7 @@ package final class SharedBytes: Sendable {
         UnsafeMutableRawBufferPointer(start: UnsafeMutableRawPointer(bitPattern: address), count: count)
     }
 
-    /// Writes pieces one behind the other, from the beginning; they must fit.
+    /// Writes pieces consecutively, from the beginning. They must fit.
     package func write(_ pieces: [[UInt8]]) {
         var offset = 0
         for piece in pieces {
@@ -52,7 +53,7 @@ package final class SharedBytes: Sendable {
         }
     }
 
-    /// Copies bytes out; nil where the range lies outside.
+    /// Copies bytes out; nil if the range is out of bounds.
     package func read(_ range: Range<Int>) -> [UInt8]? {
         guard range.lowerBound >= 0, range.upperBound <= count else { return nil }
         return [UInt8](unsafeUninitializedCapacity: range.count) { target, count in
@@ -61,7 +62,7 @@ package final class SharedBytes: Sendable {
         }
     }
 
-    /// Gives the memory of all but the first bytes back to the system; they read as zeros then.
+    /// Returns all memory after the first bytes to the system; it then reads as zeros.
     package func release(after kept: Int) {
         _ = csandbox_free_shared(descriptor, kept, count)
     }

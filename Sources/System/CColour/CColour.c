@@ -55,7 +55,7 @@ void ccolour_end(void *transform) {
 
 static const cmsCIExyY d65 = {0.3127, 0.3290, 1}, illuminant_c = {0.310, 0.316, 1}, cinema = {0.314, 0.351, 1};
 
-// ITU-T H.273, table 2: white, red, green, blue. 0 where the number says nothing, or says sRGB.
+// ITU-T H.273, table 2: white, red, green, blue. 0 if the number means unspecified or sRGB.
 static int chromaticities(int number, cmsCIExyY *white, cmsCIExyYTRIPLE *colours) {
     static const double rows[][6] = {
         {0.67, 0.33, 0.21, 0.71, 0.14, 0.08},          // 4: BT.470 M

@@ -5,7 +5,7 @@
 #include <libexif/exif-data.h>
 #include <libexif/exif-mnote-data.h>
 
-// By number and by libexif's name for it: other makers use the numbers for something else.
+// Matched by id and by libexif's name: other makers use the same ids for other tags.
 static const struct {
     unsigned id;
     const char *name;
@@ -25,11 +25,11 @@ void cexif_lens(const void *block, size_t length, char lens[CEXIF_LENS]) {
     if (length > 1 << 20) length = 1 << 20;
     ExifData *data = exif_data_new();
     if (data == NULL) return;
-    // It would add tags that the specification asks for.
+    // Otherwise libexif adds tags that the specification requires.
     exif_data_unset_option(data, EXIF_DATA_OPTION_FOLLOW_SPECIFICATION);
     exif_data_set_option(data, EXIF_DATA_OPTION_IGNORE_UNKNOWN_TAGS);
     exif_data_load_data(data, block, (unsigned)length);
-    // Belongs to the data.
+    // Owned by the data.
     ExifMnoteData *note = exif_data_get_mnote_data(data);
     unsigned count = note == NULL ? 0 : exif_mnote_data_count(note);
     for (unsigned index = 0; index < count && lens[0] == '\0'; index++) {

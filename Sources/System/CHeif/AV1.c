@@ -65,7 +65,7 @@ static struct heif_error begin(void **raw) {
     // In this thread: several keep all coefficients of a picture, twelve bytes a pixel.
     settings.n_threads = 1;
     settings.max_frame_delay = 1;
-    // It would print what is wrong with a file; errors come back from the calls.
+    // Otherwise it prints the faults of a file; the calls return errors.
     settings.logger.callback = NULL;
     settings.all_layers = 0;
     // Nobody sees it in a thumbnail, and it would take another picture's memory.

@@ -77,7 +77,7 @@ static cheif_matrix matrix_of(const struct heif_image *image) {
     return matrix;
 }
 
-// What the file says of its colours, else what its pixels do.
+// The colours stated in the file's boxes, else those stated in the coded picture.
 static void take_colours(const struct heif_image_handle *handle, cheif_picture *picture) {
     struct heif_color_profile_nclx *said = NULL;
     cheif_av1_colours(&picture->primaries, &picture->transfer);

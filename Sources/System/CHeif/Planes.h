@@ -27,7 +27,7 @@ typedef struct {
     int bits;
 } cheif_matrix;
 
-// `colours` gets the same as values 0…1, three for each pixel; null where nobody wants them.
+// `colours` receives the same values as 0…1, three per pixel; null if not needed.
 void cheif_rgb_row(
     const cheif_matrix *matrix, const float *y, const float *cb, const float *cr, int count, uint8_t *rgb, float *colours);
 

@@ -5,8 +5,8 @@
 
 #include "Planes.h"
 
-// Diffuse white of high dynamic range (ITU-R BT.2408, section 2.1), which is the white of the screen here, and the brightest
-// picture that the mapping is made for, both in candela per square metre.
+// Diffuse white of high dynamic range (ITU-R BT.2408, section 2.1), which becomes the white of the screen, and the peak
+// luminance that the mapping assumes, both in candela per square metre.
 static const float white = 203, peak = 1000;
 
 // Perceptual quantizer (ITU-R BT.2100, table 4).
@@ -23,7 +23,7 @@ static float pq_of_light(float light) {
     return powf(((float)c1 + (float)c2 * power) / (1 + (float)c3 * power), (float)m2);
 }
 
-// Hybrid log-gamma (table 5), inverse: light of the scene, 0…1.
+// Hybrid log-gamma (table 5), inverse: scene light, 0…1.
 static float scene_of_hlg(float signal) {
     const double a = 0.17883277, b = 0.28466892, c = 0.55991073;
     return (float)(signal <= 0.5f ? signal * signal / 3.0 : (exp((signal - c) / a) + b) / 12);
@@ -33,10 +33,10 @@ static float srgb_of(float light) {
     return light <= 0.0031308f ? light * 12.92f : 1.055f * powf(light, 1 / 2.4f) - 0.055f;
 }
 
-// Curves as tables: each takes some powers a value, and a picture has millions.
+// Curves are tabulated: each value would need several powers, and a picture has millions of values.
 enum { STEPS = 4096 };
 static float pq_table[STEPS + 1], hlg_table[STEPS + 1];
-// By the square root of light, since the curve begins steeply.
+// Indexed by the square root of light, since the curve is steep at the beginning.
 static float srgb_table[STEPS + 1];
 
 static void fill_tables(void) {
@@ -54,8 +54,8 @@ static float look_up(const float *table, float value) {
     return index >= STEPS ? table[STEPS] : table[index] + (table[index + 1] - table[index]) * (place - (float)index);
 }
 
-// The light of the screen for a light of the picture (ITU-R BT.2390-8, section 5.4.1): as it is up to a knee, and above it
-// on a curve that ends where the brightest is as bright as the screen's white.
+// Maps the light of the picture to the light of the screen (ITU-R BT.2390-8, section 5.4.1). The mapping is the
+// identity up to a knee. Above the knee, a curve maps the peak to the screen's white.
 static float mapped(float light) {
     float scale = pq_of_light(peak), largest = pq_of_light(white) / scale, knee = 1.5f * largest - 0.5f;
     float signal = pq_of_light(light < peak ? light : peak) / scale;
@@ -65,7 +65,7 @@ static float mapped(float light) {
     return light_of_pq(signal * scale);
 }
 
-// How bright red, green and blue are: of Display P3, of BT.709 and of BT.2020.
+// Luminance weights of red, green and blue: for Display P3, BT.709 and BT.2020.
 static const float *weights_of(int primaries) {
     static const float p3[] = {0.2290f, 0.6917f, 0.0793f}, bt709[] = {0.2126f, 0.7152f, 0.0722f},
                        bt2020[] = {0.2627f, 0.6780f, 0.0593f};
@@ -80,13 +80,13 @@ void cheif_tone_map_row(int transfer, int primaries, const float *colours, int c
         float light[3], largest = 0;
         for (int i = 0; i < 3; i++) light[i] = look_up(transfer == CHEIF_PQ ? pq_table : hlg_table, colours[i]);
         if (transfer == CHEIF_HLG) {
-            // What a screen of the peak's brightness makes of the scene (BT.2100, table 5): its gamma is 1.2.
+            // The light that a screen with this peak shows for the scene (BT.2100, table 5); the gamma is 1.2.
             float luma = weights[0] * light[0] + weights[1] * light[1] + weights[2] * light[2];
             float gain = luma > 0 ? peak * powf(luma, 0.2f) : 0;
             for (int i = 0; i < 3; i++) light[i] *= gain;
         }
         for (int i = 0; i < 3; i++) largest = light[i] > largest ? light[i] : largest;
-        // All three by one factor, so that the hue stays.
+        // All three are scaled by one factor, so that the hue stays.
         float gain = largest > 0 ? mapped(largest) / largest / white : 0;
         for (int i = 0; i < 3; i++) {
             float value = light[i] * gain;

@@ -1,4 +1,4 @@
-// How pictures of high dynamic range are shown on a screen of standard range.
+// Tone mapping: shows pictures of high dynamic range on a screen of standard range.
 #ifndef CHEIF_TONEMAP_H
 #define CHEIF_TONEMAP_H
 
@@ -7,9 +7,9 @@
 // Transfer characteristics of ITU-T H.273, table 3.
 enum { CHEIF_PQ = 16, CHEIF_HLG = 18 };
 
-// Writes a row of RGB with sRGB's curve, of the same primaries, from values 0…1 of PQ or HLG.
+// Converts a row of RGB values 0…1 in PQ or HLG to sRGB's curve, with the same primaries.
 //
-// `primaries`: of ITU-T H.273, table 2.
+// `primaries`: a value of ITU-T H.273, table 2.
 void cheif_tone_map_row(int transfer, int primaries, const float *colours, int count, uint8_t *rgb);
 
 #endif

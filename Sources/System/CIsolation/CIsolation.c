@@ -112,7 +112,7 @@ int cisolation_receive(int channel) {
 }
 
 static int names(int descriptor, int (*ask)(int, struct sockaddr *, socklen_t *), const char *text) {
-    /* A path may fill its array, without a NUL at the end. */
+    /* A path may fill its array without a terminating NUL. */
     union {
         struct sockaddr any;
         struct sockaddr_un path;
@@ -142,7 +142,7 @@ int cisolation_end_connections(pid_t process, const char *text) {
         if (entry->d_name[0] == '.') continue;
         int theirs = (int)syscall(SYS_pidfd_getfd, handle, atoi(entry->d_name), 0);
         if (theirs < 0) {
-            /* One that was closed since. */
+            /* A descriptor that was closed meanwhile. */
             if (errno != EBADF) code = errno;
             continue;
         }

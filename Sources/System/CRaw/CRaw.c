@@ -8,7 +8,7 @@
 
 struct craw_file {
     libraw_data_t *raw;
-    // Data ended or were wrong where LibRaw went on all the same.
+    // The data was truncated or damaged, and LibRaw continued.
     int is_damaged;
 };
 
@@ -23,7 +23,7 @@ static void note_damage(void *state, const char *name, const place offset) {
     ((craw_file *)state)->is_damaged = 1;
 }
 
-// LibRaw's loops would start a thread for each core. There where it is built with OpenMP.
+// LibRaw's loops would start a thread per core. This exists only if LibRaw is built with OpenMP.
 __attribute__((weak)) void omp_set_num_threads(int count);
 
 static int status_of(int code, char *message) {
@@ -49,7 +49,7 @@ int craw_open(const void *data, size_t length, craw_file **file, char *message) 
     (*file)->raw = libraw_init(0);
     int status = CRAW_NO_MEMORY;
     if ((*file)->raw != NULL) {
-        // It would print errors otherwise.
+        // Otherwise LibRaw prints errors.
         libraw_set_dataerror_handler((*file)->raw, note_damage, *file);
         status = status_of(libraw_open_buffer((*file)->raw, (void *)data, length), message);
     }
@@ -84,7 +84,7 @@ void craw_read_facts(craw_file *file, craw_facts *facts) {
     facts->aperture = raw->other.aperture;
     facts->focal_length = raw->other.focal_len;
     struct tm clock;
-    // LibRaw takes the camera's clock for that of this machine.
+    // LibRaw interprets the camera's clock in the time zone of this machine.
     if (raw->other.timestamp > 0 && localtime_r(&raw->other.timestamp, &clock) != NULL) {
         facts->year = clock.tm_year + 1900;
         facts->month = clock.tm_mon + 1;
@@ -95,7 +95,7 @@ void craw_read_facts(craw_file *file, craw_facts *facts) {
     }
 }
 
-// Takes over what LibRaw made in memory of its own.
+// Takes ownership of an image that LibRaw allocated.
 static int take(libraw_processed_image_t *image, uint8_t **bytes, size_t *length, int *width, int *height) {
     int is_jpeg = image->type == LIBRAW_IMAGE_JPEG;
     size_t size = is_jpeg ? image->data_size : (size_t)image->width * image->height * 3;
@@ -132,8 +132,8 @@ int craw_develop(craw_file *file, size_t memory, uint8_t **rgb, int *width, int 
     size_t sensor = (size_t)raw->sizes.raw_width * raw->sizes.raw_height;
     size_t length = 0;
     message[0] = '\0';
-    // Two bytes for each sample of the sensor, half as much again for codecs, and four channels of a quarter of the pixels
-    // with the picture made of them. A sensor that knows all colours at each place has four channels there, too.
+    // Two bytes per sample of the sensor, half as much again for codecs, and four channels of a quarter of the pixels
+    // with the picture made of them. A sensor that records all colours at each pixel has four channels there, too.
     size_t needed = sensor * 3 + sensor / 4 * 11 + (raw->idata.filters == 0 ? sensor * 14 : 0);
     if (sensor == 0) return CRAW_NONE;
     if (needed > memory) return CRAW_TOO_LARGE;

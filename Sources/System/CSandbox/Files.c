@@ -10,12 +10,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// The kernel's structure as of Landlock 6; Debian 12's header has that of Landlock 2.
+// The kernel's structure as of Landlock 6; Debian 12's header defines that of Landlock 2.
 struct rules {
     uint64_t files, network, scopes;
 };
 
-// Rights on files by the version that brought them: all of 1, moving between folders, truncating, devices' own calls.
+// File rights by the Landlock version that introduced them: all of version 1, moving between folders, truncating,
+// device ioctls.
 static uint64_t rights_on_files(int abi) {
     uint64_t rights = (1ULL << 13) - 1;
     if (abi >= 2) rights |= 1ULL << 13;
@@ -26,7 +27,7 @@ static uint64_t rights_on_files(int abi) {
 
 static int allow(int ruleset, const char *path) {
     int place = open(path, O_PATH | O_CLOEXEC);
-    // What is not there cannot be read anyway.
+    // A missing path cannot be read anyway.
     if (place < 0) return 0;
     struct stat kind;
     struct landlock_path_beneath_attr rule = {

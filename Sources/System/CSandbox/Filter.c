@@ -21,7 +21,7 @@ static const int hostile[] = {
     SCMP_SYS(add_key), SCMP_SYS(request_key), SCMP_SYS(keyctl), SCMP_SYS(personality),
 };
 
-// What a program that decodes from a pipe or a file has no use for.
+// Calls that a program which decodes from a pipe or a file does not need.
 static const int strange[] = {
     SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev), SCMP_SYS(pidfd_open),
     SCMP_SYS(pidfd_getfd), SCMP_SYS(pidfd_send_signal), SCMP_SYS(rt_sigqueueinfo), SCMP_SYS(rt_tgsigqueueinfo),
@@ -34,21 +34,21 @@ static const int strange[] = {
 };
 
 static const int allowed[] = {
-    // Memory, also for code: libvips has Orc make its loops while it runs.
+    // Memory, including executable memory: libvips has Orc compile loops at run time.
     SCMP_SYS(brk), SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(mprotect), SCMP_SYS(madvise),
-    // Threads and signals of its own.
+    // Threads, and signals to the process itself.
     SCMP_SYS(futex), SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(set_tid_address), SCMP_SYS(gettid),
     SCMP_SYS(getpid), SCMP_SYS(sched_yield), SCMP_SYS(sched_getaffinity), SCMP_SYS(membarrier), SCMP_SYS(sigaltstack),
     SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(restart_syscall), SCMP_SYS(exit),
     SCMP_SYS(exit_group),
-    // Clocks and chance.
+    // Clocks and random numbers.
     SCMP_SYS(clock_gettime), SCMP_SYS(clock_getres), SCMP_SYS(clock_nanosleep), SCMP_SYS(nanosleep),
     SCMP_SYS(gettimeofday), SCMP_SYS(time), SCMP_SYS(getrandom), SCMP_SYS(getrusage), SCMP_SYS(sysinfo),
-    // Descriptors that are open; there is no way to open another.
+    // Open descriptors; none of these calls opens another.
     SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(close), SCMP_SYS(fstat), SCMP_SYS(lseek),
 };
 
-// The channel and the two that lead nowhere.
+// The channel and both descriptors of /dev/null.
 static int allow_channel(scmp_filter_ctx filter) {
     static const int calls[] = {
         SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(readv), SCMP_SYS(writev), SCMP_SYS(recvfrom), SCMP_SYS(sendto),
@@ -61,7 +61,8 @@ static int allow_channel(scmp_filter_ctx filter) {
 }
 
 static int allow_with_conditions(scmp_filter_ctx filter) {
-    // A thread, never a process. The flags of clone3 cannot be seen: glibc tries clone when there is no such call.
+    // Threads only, never processes. The filter cannot see the flags of clone3: if that call is missing, glibc uses
+    // clone.
     int result = seccomp_rule_add(
         filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1, SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD));
     if (!result)
@@ -71,7 +72,7 @@ static int allow_with_conditions(scmp_filter_ctx filter) {
     if (!result)
         result = seccomp_rule_add(
             filter, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1, SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME));
-    // abort() signals this very process.
+    // abort() signals the process itself.
     if (!result)
         result = seccomp_rule_add(
             filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
@@ -81,13 +82,14 @@ static int allow_with_conditions(scmp_filter_ctx filter) {
 static int add(scmp_filter_ctx filter, uint32_t action, const int *calls, size_t count) {
     for (size_t each = 0; each < count; each++) {
         int result = seccomp_rule_add(filter, action, calls[each], 0);
-        // Some architectures lack some calls.
+        // Some architectures do not have some of the calls.
         if (result && result != -EDOM) return result;
     }
     return 0;
 }
 
-// For all threads of the process, by a tree of comparisons: a list of these takes a tenth of a microsecond longer.
+// Applies to all threads of the process. Compiled to a tree of comparisons: a linear list takes a tenth of a
+// microsecond longer per call.
 static int load(scmp_filter_ctx filter, int result) {
     if (!result) result = seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1);
     if (!result) result = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);

@@ -14,7 +14,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// Debian's nobody and nogroup.
+// The ids of Debian's nobody and nogroup.
 #define NOBODY 65534
 
 int csandbox_die_with(int parent) {
@@ -32,13 +32,13 @@ int csandbox_close_from(int first) {
 
 static int limit(int resource, rlim_t value) {
     struct rlimit both = {value, value}, now;
-    // A lower limit that is there already stays.
+    // An existing lower limit is kept.
     if (getrlimit(resource, &now) == 0 && now.rlim_max != RLIM_INFINITY && now.rlim_max < value)
         both.rlim_cur = both.rlim_max = now.rlim_max;
     return setrlimit(resource, &both) ? errno : 0;
 }
 
-// A process may always offer itself.
+// A process may always make itself the first candidate of the out-of-memory killer.
 static void die_first(void) {
     int file = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
     if (file < 0) return;
@@ -56,7 +56,7 @@ int csandbox_limit(uint64_t address_space, unsigned descriptors) {
     return result;
 }
 
-// A user namespace may not know nobody: then root, who has no capabilities, stays.
+// A user namespace may not map nobody. The process then stays root, without capabilities.
 static int become_nobody(void) {
     if (geteuid() != 0) return 0;
     if (setgroups(0, NULL) && errno != EPERM) return errno;
@@ -67,7 +67,7 @@ static int become_nobody(void) {
 
 int csandbox_drop_privileges(int keeps_user) {
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) return errno;
-    // Without the capability to change the set the process has none to lose.
+    // A process that lacks the capability to change the set has no capabilities to lose.
     for (int each = 0; prctl(PR_CAPBSET_READ, each, 0, 0, 0) >= 0; each++) prctl(PR_CAPBSET_DROP, each, 0, 0, 0);
     prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
     int result = keeps_user ? 0 : become_nobody();

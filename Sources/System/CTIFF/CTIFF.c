@@ -40,8 +40,8 @@ static int close_nothing(thandle_t handle) {
 
 static toff_t length_of(thandle_t handle) { return ((file *)handle)->length; }
 
-// The first error is the cause; libtiff adds more on the way out. Of this file alone: 1 keeps it from the handler that
-// libvips has set for all.
+// The first error is the cause; libtiff adds more while it unwinds. Handles this file only: returning 1 keeps the error
+// from the process-wide handler of libvips.
 static int keep_error(TIFF *tiff, void *state, const char *module, const char *format, va_list values) {
     (void)tiff, (void)module;
     char *message = state;
@@ -66,7 +66,8 @@ static TIFF *open_tiff(file *self, size_t memory) {
     return tiff;
 }
 
-// From a pixel in one number, alpha above blue, green and red and multiplied into them, to three bytes in the same buffer.
+// Converts premultiplied pixels, packed in one number with alpha above blue, green and red, to three bytes in the same
+// buffer.
 static void put_over_white(uint8_t *buffer, size_t pixels) {
     for (size_t i = 0; i < pixels; i++) {
         uint32_t pixel;
@@ -92,7 +93,7 @@ int ctiff_decode(
         snprintf(message, CTIFF_MESSAGE, "%.*s", CTIFF_MESSAGE - 1, why);
         goto done;
     }
-    // Rows and columns as they are stored.
+    // Rows and columns in stored orientation.
     image.orientation = image.req_orientation = ORIENTATION_TOPLEFT;
     size_t pixels = (size_t)image.width * image.height;
     buffer = pixels > 0 && pixels <= memory / 4 ? calloc(pixels, 4) : NULL;

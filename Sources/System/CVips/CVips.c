@@ -28,7 +28,8 @@ static void keep_message(char *message) {
     vips_error_clear();
 }
 
-// Does `work` side by side with others, and alone where it failed. 0 is success, else there are words in `message`.
+// Runs `work` concurrently with others, and again alone if it failed. Returns 0 on success; else `message` has the
+// error.
 static int decoded(int (*work)(void *), void *state, char *message) {
     message[0] = '\0';
     pthread_once(&turn_once, make_turn);

@@ -1,8 +1,8 @@
 import HTTPTypes
 import Synchronization
 
-/// Bounds the bytes of request bodies that are in memory at once. Beyond, requests are refused rather than kept waiting:
-/// those that wait would hold what they have.
+/// Bounds the bytes of request bodies that are in memory at once. Requests beyond the limit are refused. They do not
+/// wait, because a waiting request would keep the bytes it already has.
 final class BodyBudget: Sendable {
     private let free: Mutex<Int>
     private let counters: ConnectionCounters
@@ -27,7 +27,7 @@ final class BodyBudget: Sendable {
         counters.bodyBytes.add(bytes)
     }
 
-    /// The bytes of one request, until nobody holds this any more.
+    /// The reserved bytes of one request, released with the last reference to this object.
     final class Loan: Sendable {
         private let budget: BodyBudget
         private let bytes = Mutex(0)

@@ -1,9 +1,9 @@
 package import Synchronization
 
-/// What the server's connections did, for metrics. Gauges are current, counters grow.
+/// Counts connections, streams and lookups of the server for metrics. Gauges are current values, counters only grow.
 package final class ConnectionCounters: Sendable {
     package let openConnections = Atomic<Int>(0)
-    /// Connections that gave way to a newer one, or found no place.
+    /// Connections that were closed for a newer one, or refused because the table was full.
     package let displacedConnections = Atomic<Int>(0)
     /// Connections closed because their client sent or read too slowly.
     package let timedOutConnections = Atomic<Int>(0)
@@ -11,9 +11,9 @@ package final class ConnectionCounters: Sendable {
     package let openExports = Atomic<Int>(0)
     /// Streams and exports refused with 429.
     package let refusedStreams = Atomic<Int>(0)
-    /// Tokens and sessions that are unknown, revoked or expired.
+    /// Tokens and sessions that were unknown, revoked or expired.
     package let refusedCredentials = Atomic<Int>(0)
-    /// Statements that looked credentials up.
+    /// SQL statements that looked up credentials.
     package let credentialLookups = Atomic<Int>(0)
     /// Bytes of request bodies in memory.
     package let bodyBytes = Atomic<Int>(0)
@@ -24,7 +24,7 @@ package final class ConnectionCounters: Sendable {
 }
 
 extension Atomic<Int> {
-    /// The value now; counters are read one by one, not as of one moment.
+    /// The current values. Counters are read one after another, so the values are not one consistent snapshot.
     package var value: Int { load(ordering: .relaxed) }
 
     func add(_ difference: Int) { add(difference, ordering: .relaxed) }

@@ -1,11 +1,12 @@
 import NIOCore
 import Synchronization
 
-/// All open connections. When they become too many, a new one takes the place of another: the oldest of the address with
-/// most strangers, else the oldest that waits for its next request. So a flood displaces itself, not the users.
+/// All open connections. When the table is full, a new connection displaces another one: the oldest of the address with
+/// the most unauthenticated connections, else the oldest idle one. A flood therefore displaces itself and not the
+/// users.
 final class ConnectionTable: Sendable {
     private struct State {
-        /// By the order in which they came.
+        /// In order of arrival.
         var connections: [UInt64: OpenConnection] = [:]
         var next: UInt64 = 0
     }
@@ -19,9 +20,9 @@ final class ConnectionTable: Sendable {
         self.counters = counters
     }
 
-    /// Takes a connection in until it closes.
+    /// Adds a connection until it closes.
     ///
-    /// - Returns: false when every other connection is at work for a valid credential.
+    /// - Returns: false when every other connection is answering an authenticated request.
     func admit(_ connection: OpenConnection) -> Bool {
         let (number, displaced) = state.withLock { state -> (UInt64?, OpenConnection?) in
             let displaced = leaving(state.connections).flatMap { state.connections.removeValue(forKey: $0) }
@@ -41,8 +42,8 @@ final class ConnectionTable: Sendable {
         return true
     }
 
-    /// The connection that gives way to one more; nil while there is room, and when none can. Looks at all: thousands of
-    /// entries take microseconds, far less than a connection costs the kernel.
+    /// The connection to displace. Nil while there is room, and when no connection can be displaced. Scans all entries:
+    /// thousands take microseconds, far less than a connection costs the kernel.
     private func leaving(_ connections: [UInt64: OpenConnection]) -> UInt64? {
         var strangers: [String: (count: Int, oldest: UInt64)] = [:]
         var strangerCount = 0

@@ -2,13 +2,14 @@ import Glibc
 import NIOCore
 import Synchronization
 
-/// One connection, as far as it matters when connections become scarce.
+/// One connection, with the state that decides whether a newer connection displaces it.
 final class OpenConnection: Sendable {
-    /// The connection whose request this task answers.
+    /// The connection of the request that the current task answers.
     @TaskLocal static var current: OpenConnection?
 
     let channel: any Channel
-    /// The client's address without its port; IPv6 by its network of 64 bits, which one client owns.
+    /// The client's address without its port. IPv6 addresses are cut to their /64 network, since one client has all of
+    /// it.
     let peer: String
 
     private let trusted = Atomic(false)
@@ -19,9 +20,9 @@ final class OpenConnection: Sendable {
         peer = Self.peer(of: channel.remoteAddress)
     }
 
-    /// Whether a valid credential was ever shown on it.
+    /// Whether the connection has ever shown a valid credential.
     var isTrusted: Bool { trusted.load(ordering: .relaxed) }
-    /// Whether a request of a valid credential is being answered.
+    /// Whether the connection is answering an authenticated request.
     var isBusy: Bool { isTrusted && requests.load(ordering: .relaxed) > 0 }
 
     func trust() { trusted.store(true, ordering: .relaxed) }

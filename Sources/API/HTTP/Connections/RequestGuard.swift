@@ -1,28 +1,28 @@
 import NIOCore
 import NIOHTTP1
 
-/// The body of a request is wanted: who waits to be asked for it (`Expect: 100-continue`) is asked now.
+/// Event: a route wants to read the request body. A client that sent `Expect: 100-continue` gets its 100 response now.
 struct BodyWanted: Sendable {}
 
-/// A request whose rest did not come in time.
+/// The rest of a request did not arrive in time.
 struct RequestTimedOut: Error {}
 
-/// What HTTP/1 asks of a server beyond reading requests: one `Host`, versions, `Connection`, `Expect`; and what a server
-/// owes itself: limits of time for those who send and read slowly, and an end to every connection.
+/// Enforces the HTTP/1 rules that NIO's decoder does not check (one `Host`, versions, `Connection`, `Expect`) and the
+/// time limits for slow clients, and makes sure that every connection ends.
 ///
-/// It works between the decoder of NIO and the types of Hummingbird, on the channel's event loop.
+/// Sits between NIO's decoder and Hummingbird's types, on the channel's event loop.
 final class RequestGuard: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
-    /// A request that waits for the end of its response.
+    /// A request whose response is not complete yet.
     private struct Pending {
         let version: HTTPVersion
         let isKeptAlive: Bool
         var expectsContinue: Bool
-        /// The end of the response is the end of the connection.
+        /// The response ends when the connection closes.
         var isUnframed = false
     }
 
@@ -33,7 +33,7 @@ final class RequestGuard: ChannelDuplexHandler {
     private let connection: OpenConnection
     private var isDiscarding = false
     private var discardedBytes = 0
-    /// Bytes came since the last complete part.
+    /// Whether bytes arrived since the last complete part.
     private var hasPart = false
     private var overdue: Scheduled<Void>?
     private var end: (task: Scheduled<Void>, deadline: NIODeadline)?
@@ -60,7 +60,7 @@ final class RequestGuard: ChannelDuplexHandler {
                 Pending(
                     version: head.version, isKeptAlive: head.isKeepAlive,
                     expectsContinue: expects && head.version != .http1_0))
-            // Hummingbird looks for this word alone.
+            // Hummingbird looks for this value only.
             if !head.isKeepAlive { head.headers.replaceOrAdd(name: "Connection", value: "close") }
             patience.bodyBegan()
             context.fireChannelRead(Self.wrapInboundOut(.head(head)))
@@ -77,7 +77,7 @@ final class RequestGuard: ChannelDuplexHandler {
         }
     }
 
-    /// RFC 9112 §3.2: one `Host` in every request of HTTP/1.1, and a valid one.
+    /// RFC 9112 §3.2: every HTTP/1.1 request has exactly one `Host`, and it is valid.
     private static func hasValidHost(_ head: HTTPRequestHead) -> Bool {
         let hosts = head.headers["Host"]
         guard hosts.count == 1 || (hosts.isEmpty && head.version == .http1_0) else { return false }
@@ -94,13 +94,14 @@ final class RequestGuard: ChannelDuplexHandler {
         }
     }
 
-    /// RFC 9112 §6.3: a body whose last coding is not `chunked` has no end. We know no other coding.
+    /// RFC 9112 §6.3: a body whose last transfer coding is not `chunked` has no defined end. The server supports no
+    /// other coding.
     private static func hasKnownFraming(_ head: HTTPRequestHead) -> Bool {
         let codings = head.headers[canonicalForm: "Transfer-Encoding"]
         return codings.isEmpty || (codings.count == 1 && codings[0].lowercased() == "chunked")
     }
 
-    /// Ends the stream of requests: Hummingbird answers 400 once those before are answered, and closes.
+    /// Ends the stream of requests. Hummingbird answers 400 after the responses to earlier requests, and closes.
     private func refuse(_ context: ChannelHandlerContext) {
         isDiscarding = true
         context.fireErrorCaught(HTTPParserError.invalidHeaderToken)
@@ -117,7 +118,7 @@ final class RequestGuard: ChannelDuplexHandler {
         if !hasPart, !isDiscarding { patience.headBegan() }
         hasPart = false
         context.fireChannelReadComplete()
-        // The connection's task takes nothing more, so it asks for nothing more.
+        // The connection's task reads no further requests, so it requests no more bytes.
         if isDiscarding, !hasDiscardedEnough { context.read() }
     }
 
@@ -132,7 +133,7 @@ final class RequestGuard: ChannelDuplexHandler {
     private func isOverdue(_ context: ChannelHandlerContext) {
         counters.timedOutConnections.add(1)
         guard patience.isBody else { return context.close(promise: nil) }
-        // The route that reads the body answers; if none does, the connection ends.
+        // The route that reads the body sends the response. If no route does, the connection ends.
         closeLater(context, in: .seconds(2))
         context.fireErrorCaught(RequestTimedOut())
     }
@@ -156,7 +157,7 @@ final class RequestGuard: ChannelDuplexHandler {
         case .head(var head) where head.status.code >= 200:
             if let request = pending.first {
                 if pending.count == 1 { expectsNothing() }
-                // A client of HTTP/1.0 knows no chunks: its body ends with the connection.
+                // An HTTP/1.0 client does not support chunks: its body ends when the connection closes.
                 if request.version == .http1_0 { head.version = .http1_0 }
                 let isUnframed = request.version == .http1_0 && !head.headers.contains(name: "Content-Length")
                 pending[pending.startIndex].isUnframed = isUnframed
@@ -179,11 +180,11 @@ final class RequestGuard: ChannelDuplexHandler {
         }
     }
 
-    /// Whether the response comes before its request is complete; what is left of it will not be read.
+    /// Whether the response was sent before the request was complete. The rest of the request will not be used.
     private var isAnsweredEarly: Bool { pending.count <= 1 && patience.isBody }
 
-    /// A client that is still sending sees the response only when it is done, and none at all when the connection breaks:
-    /// what it sends is read for a while.
+    /// A client that is still sending reads the response only after it has sent its request, and not at all if the
+    /// connection is reset. The server therefore reads and discards the rest for a while.
     private func discard(_ context: ChannelHandlerContext, after written: EventLoopFuture<Void>) {
         isDiscarding = true
         overdue?.cancel()
@@ -193,7 +194,7 @@ final class RequestGuard: ChannelDuplexHandler {
         context.read()
     }
 
-    /// Reading what nobody wants costs time as well: a stranger gets little of it.
+    /// Discarding costs time as well, so unauthenticated clients get a small limit.
     private func discarded(_ bytes: Int, _ context: ChannelHandlerContext) {
         discardedBytes += bytes
         if hasDiscardedEnough { closeLater(context, in: min(limits.lingering, .seconds(1))) }
@@ -204,12 +205,12 @@ final class RequestGuard: ChannelDuplexHandler {
     }
 
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
-        // The other side may keep its half open as long as it likes.
+        // The client could keep its half of the connection open indefinitely.
         if mode == .output { closeLater(context, in: limits.lingering) }
         context.close(mode: mode, promise: promise)
     }
 
-    /// Only progress counts: a slow reader is no dead one.
+    /// Only progress counts: a slow reader stays connected.
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         stalled?.cancel()
         stalled = nil
@@ -251,7 +252,7 @@ final class RequestGuard: ChannelDuplexHandler {
         context.fireUserInboundEventTriggered(event)
     }
 
-    /// Of several ends the soonest holds.
+    /// The earliest of several deadlines applies.
     private func closeLater(_ context: ChannelHandlerContext, in time: TimeAmount) {
         let deadline = NIODeadline.now() + time
         if let end, end.deadline <= deadline { return }

@@ -1,7 +1,8 @@
 import NIOCore
 
-/// How long the server has waited for the rest of a request. Time in which it does not read, because it works on what it
-/// has, does not count: a bulk of results that is stored as it comes may take as long as it needs.
+/// Measures how long the server has waited for the rest of a request. Time in which the server does not read, because
+/// it still processes earlier bytes, does not count: a bulk upload of results that is stored as it arrives may take as
+/// long as it needs.
 struct RequestPatience {
     private enum Part {
         case none
@@ -23,7 +24,7 @@ struct RequestPatience {
     var isUnfinished: Bool { part != .none }
     var isBody: Bool { part == .body }
 
-    /// Bytes came that make no head yet.
+    /// Bytes arrived that are not a complete head yet.
     mutating func headBegan() {
         if part == .none { (part, left) = (.head, limits.patience) }
     }
@@ -37,7 +38,8 @@ struct RequestPatience {
 
     mutating func requestEnded() { part = .none }
 
-    /// The server reads. Returns when the request is overdue if nothing comes; nil where none is expected.
+    /// The server starts to read. Returns when the request will be overdue if nothing arrives; nil if no bytes are
+    /// expected.
     mutating func wait(at now: NIODeadline) -> NIODeadline? {
         guard isUnfinished, waitingSince == nil else { return nil }
         waitingSince = now

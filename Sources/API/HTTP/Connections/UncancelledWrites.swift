@@ -38,7 +38,7 @@ func uncancelled<Value: Sendable>(
         try await task.value
     } onGracefulShutdown: {
         Task {
-            // Throws when nobody waits any more, which is as good.
+            // Throws when the waiting task was cancelled, which is harmless.
             do { try await Task.sleep(for: .seconds(4)) } catch {}
             task.cancel()
         }

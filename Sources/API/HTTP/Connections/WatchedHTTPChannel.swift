@@ -3,8 +3,8 @@ import Logging
 import NIOCore
 import NIOHTTP1
 
-/// Connections of HTTP/1 on which work ends with its client: what is asked by somebody who is gone is cancelled, in the
-/// index and in the database. Their number is limited, and so is the time that a client may take.
+/// HTTP/1 connections that cancel the work for a request when its client disconnects, in the search index and in the
+/// database. The number of connections and the time that a client may take are limited.
 struct WatchedHTTPChannel: ServerChildChannel {
     struct Connection: ServerChildChannelValue {
         let http: HTTP1Channel.Value
@@ -23,7 +23,7 @@ struct WatchedHTTPChannel: ServerChildChannel {
         let departure = ClientDisconnect()
         let open = OpenConnection(channel)
         return channel.eventLoop.makeCompletedFuture {
-            // Before all others, some of which keep events until a request is read.
+            // Before all other handlers: some of them hold events back until a request is read.
             try channel.pipeline.syncOperations.addHandler(DepartureHandler(departure))
         }
         .flatMap { http.setup(channel: channel, logger: logger) }
@@ -66,7 +66,7 @@ extension HTTPServerBuilder {
                     },
                     configuration: .init(
                         idleTimeout: limits.idle,
-                        // Some kilobytes are what a browser sends; a stranger gets no more memory than that.
+                        // Browsers send a few kilobytes. Unauthenticated clients get no more memory than that.
                         httpDecoderConfiguration: .init(
                             maxHeaderFieldSize: 48 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 200))),
                 table: table, limits: limits, counters: counters)

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// One side of a relayed connection: what it reads, its partner writes, no faster than that can.
+/// One side of a relayed connection. Its partner writes what it reads, with backpressure.
 ///
 /// Both sides belong to one event loop.
 final class RelayHalf: ChannelDuplexHandler {
@@ -63,12 +63,13 @@ final class RelayHalf: ChannelDuplexHandler {
         context?.read()
     }
 
-    /// A peer that sends no more may still be reading.
+    /// A peer that has stopped sending may still be reading.
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case .inputClosed? = event as? ChannelEvent { partner?.context?.close(mode: .output, promise: nil) }
     }
 
-    /// After an end of output a channel closes by itself once its peer has done the same; this is the other way.
+    /// After its output is closed, a channel closes by itself when its peer closes too. This handles the opposite
+    /// order.
     func channelInactive(context: ChannelHandlerContext) {
         partner?.context?.close(promise: nil)
     }

@@ -4,14 +4,15 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// The two ways through the walls around the embedded store: its S3 socket, as one port of 127.0.0.1, and its events, as
-/// one port behind the walls that leads to our API. What passes is not looked at: signatures are the store's to check.
+/// Relays the only two connections into and out of the embedded store's namespace. The S3 socket is reachable as a port
+/// of 127.0.0.1. A port inside the namespace leads events to the API. The relay does not inspect traffic: the store
+/// verifies signatures.
 package final class StoreGate: Sendable {
-    /// More at once would use up our descriptors; a browser holds six.
+    /// Maximum number of connections, which bounds this process's descriptors. A browser holds six.
     private static let mostConnections = 500
 
     private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-    /// The end of the channel that the store gets, and ours.
+    /// The store's end of the socket pair, and ours.
     let channel: (theirs: Int32, ours: Int32)
     private let state = Mutex(State())
     private let passes = Atomic(0)
@@ -33,14 +34,14 @@ package final class StoreGate: Sendable {
         channel = (sockets[0], sockets[1])
     }
 
-    /// Listens for users of the store.
+    /// Listens for clients of the store.
     ///
     /// - Parameters:
     ///   - port: of 127.0.0.1.
     ///   - socket: file name of the store's socket in `folder`.
     /// - Throws: ``FreePorts/Taken`` when somebody listens there.
     package func open(port: Int, to socket: String, in folder: String) async throws {
-        // A socket's whole path must be below 108 bytes, which a data folder's may exceed.
+        // A socket's path must be shorter than 108 bytes; the path of a data folder may be longer.
         let descriptor = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw SystemError("open", folder) }
         do {
@@ -53,11 +54,12 @@ package final class StoreGate: Sendable {
         }
     }
 
-    /// Takes the store's events from now on. Each start of the store lends another socket, from its own namespace.
+    /// Accepts the store's events from now on. After each start the store passes another socket, from its new
+    /// namespace.
     package func takeEvents(to port: Int, host: String) {
         Thread.detachNewThread { [self] in
             while true {
-                // Blocks, so it has a thread of its own.
+                // This call blocks, so it runs on its own thread.
                 let lent = cisolation_receive(channel.ours)
                 guard lent >= 0 else { return }
                 let bound = bootstrap(to: .port(host: host, port)).withBoundSocket(lent)
@@ -68,7 +70,7 @@ package final class StoreGate: Sendable {
         }
     }
 
-    /// Takes no further connection, lets those that are busy finish for two seconds, and ends all.
+    /// Accepts no further connections, gives busy ones two seconds to finish, and closes all.
     package func close() async {
         let listeners = state.withLock { Array($0.listeners.values) }
         for listener in listeners { try? await listener.close().get() }
@@ -104,7 +106,7 @@ package final class StoreGate: Sendable {
             }
     }
 
-    /// Remembers a connection until it ends, unless there are too many.
+    /// Tracks a connection until it closes; refuses it if there are too many.
     private func admit(_ client: any Channel) -> Bool {
         let key = ObjectIdentifier(client)
         let isAdmitted = state.withLock { state in

@@ -1,13 +1,14 @@
 import Foundation
 import Support
 
-/// A network and a mount namespace of a program's own: no other user of the machine reaches a port that it
-/// opens. What may pass, passes through ``StoreGate``.
+/// Runs a program in its own network and mount namespace, so that other users of the machine cannot reach its ports.
+/// All permitted traffic passes through ``StoreGate``.
 package struct Walls: Sendable {
-    /// Under which the program's side of the gate's channel is handed over.
+    /// The descriptor number of the program's end of the gate's channel.
     static let channelNumber: Int32 = 3
 
-    /// The program's end of the gate's channel, and the port behind the walls that leads to us; nil for no way out.
+    /// The program's end of the gate's channel, and the port inside the namespace that leads to the API; nil for no
+    /// outbound connection.
     let wayOut: (channel: Int32, port: Int)?
 
     package struct Refused: Error, Equatable, CustomStringConvertible {
@@ -25,18 +26,18 @@ package struct Walls: Sendable {
         }
     }
 
-    /// The words that make the namespaces and go on in them; the program's own follow.
+    /// The command that creates the namespaces and runs a program in them. The program's own arguments follow.
     func command(user: UnprivilegedUser?, signal: Program.StopSignal) -> [String] {
-        // Root has the right to make them; anybody else has it in a user namespace.
+        // Root may create namespaces; other users may do so in a user namespace.
         ["/usr/bin/unshare"] + (geteuid() == 0 ? [] : ["--user", "--map-root-user"])
             + ["--net", "--mount", "--", Executable.path, "enclose", "--signal", signal.rawValue]
             + (user.map { ["--user-id", "\($0.userID)", "--group-id", "\($0.groupID)"] } ?? [])
             + (wayOut.map { ["--events-port", "\($0.port)"] } ?? [])
     }
 
-    /// Makes the same namespaces once.
+    /// Creates the same namespaces once, as a test.
     ///
-    /// - Parameter log: a file for the reason where that fails.
+    /// - Parameter log: a file for the error output if that fails.
     /// - Throws: ``Refused``.
     static func probe(user: UnprivilegedUser?, log: String) async throws {
         unlink(log)

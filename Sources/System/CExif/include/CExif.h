@@ -1,16 +1,16 @@
-// What Ingest needs of libexif: the makers' own notes, which it understands for Canon, Nikon, Olympus, Pentax and Fujifilm.
+// The part of libexif that Ingest uses: MakerNotes of Canon, Nikon, Olympus, Pentax and Fujifilm.
 #ifndef CEXIF_H
 #define CEXIF_H
 
 #include <stddef.h>
 
-// Longest lens, with its NUL.
+// Maximum length of a lens name, including its NUL.
 #define CEXIF_LENS 256
 
-// The lens as the note of the maker names it: Canon's name, Nikon's range of focal lengths and apertures. Empty where there
-// is none.
+// The lens as named in the MakerNote: Canon's name, or Nikon's range of focal lengths and apertures. Empty if there is
+// none.
 //
-// `block` is a TIFF structure behind the six bytes "Exif\0\0", at most a megabyte of it.
+// `block` is a TIFF structure preceded by the six bytes "Exif\0\0", at most one megabyte of it.
 void cexif_lens(const void *block, size_t length, char lens[CEXIF_LENS]);
 
 #endif

@@ -14,7 +14,7 @@ enum {
     CHEIF_NO_MEMORY = 2,
     // Decoding would take more than was allowed, and there is no smaller picture in the file.
     CHEIF_TOO_LARGE = 3,
-    // The file is in a form that libheif does not read; its words are in `message`.
+    // libheif does not support this form of file; `message` contains its error message.
     CHEIF_UNSUPPORTED = 4,
 };
 
@@ -29,7 +29,7 @@ typedef struct {
     // The ICC profile of the pixels; null where there is none.
     uint8_t *profile;
     size_t profile_length;
-    // Of pixels without a profile: colour primaries and transfer characteristics by ITU-T H.273, 2 where nobody tells them.
+    // For pixels without a profile: colour primaries and transfer characteristics of ITU-T H.273, 2 for unspecified.
     int primaries;
     int transfer;
     // The same pixels as a screen of standard range shows them, of the same primaries but with sRGB's curve; null where
