@@ -35,6 +35,9 @@ struct Up: AsyncParsableCommand {
         help: "Use the database or store that is configured, although the data folder has one of its own.")
     var passesOverOwn = false
 
+    @Flag(help: "Bring the schema up to date although the backup before it failed.")
+    var migrateWithoutBackup = false
+
     func validate() throws {
         if let port, !(0...65_535).contains(port) { throw ValidationError("--port must be 0 to 65535.") }
     }
@@ -46,7 +49,7 @@ struct Up: AsyncParsableCommand {
             resources: try Resources.find(named: source.text(.resources)),
             dataFolder: try data ?? source.required(.dataFolder),
             port: try port ?? source.integer(.port, in: 0...65_535),
-            environmentFile: envFile, passesOver: passesOverOwn,
+            environmentFile: envFile, passesOver: passesOverOwn, migratesWithoutBackup: migrateWithoutBackup,
             logger: Logger(label: "calotype.up"))
         let services = ServiceGroup(
             configuration: .init(

@@ -52,11 +52,15 @@ struct BackupSchedule: Sendable {
         return false
     }
 
-    private func age() async -> Duration? {
+    /// Of the last whole backup. One of the future, from before a clock was set back, has no known age.
+    func age() async -> Duration? {
         do {
             return try await withDatabase(database, logger: logger) { client in
                 let rows = try await client.query(
-                    "SELECT extract(epoch FROM now() - max(finished_at))::float8 FROM backup_runs WHERE ok")
+                    """
+                    SELECT extract(epoch FROM now() - max(finished_at))::float8 FROM backup_runs
+                    WHERE ok AND finished_at <= now()
+                    """)
                 return try rows[0].decode(Double?.self, at: 0).map { .seconds($0) }
             }
         } catch {
@@ -76,7 +80,17 @@ extension OneMachine {
             let schedule = try backupSchedule(values, in: folder)
         else { return }
         logger.info("backing up before the schema changes", metadata: ["first": "\(first.fileName)"])
-        _ = await schedule.makeOne()
+        if await schedule.makeOne() { return }
+        if let age = await schedule.age(), age < .seconds(86_400) {
+            logger.warning(
+                "the schema changes without a new backup, since one of the last 24 hours is there",
+                metadata: ["hours": "\(age.components.seconds / 3600)"])
+            return
+        }
+        guard migratesWithoutBackup else {
+            throw NoBackupBeforeUpgrade(first: first.fileName, log: schedule.program.logFile)
+        }
+        logger.warning("the schema changes without a backup, as --migrate-without-backup says")
     }
 
     /// Nil if the settings turn backups off.
@@ -101,5 +115,20 @@ extension OneMachine {
                 environment: environment, logFile: folder.logFile(of: "backup")),
             database: try Settings.database(SettingsSource(environment: values.named)), every: .seconds(hours * 3600),
             logger: logger)
+    }
+}
+
+/// The backup before an upgrade failed, and the schema is as it was.
+struct NoBackupBeforeUpgrade: Error, Equatable, CustomStringConvertible {
+    /// The first migration that waits.
+    let first: String
+    let log: String?
+
+    var description: String {
+        """
+        the backup before the schema upgrade (\(first)) failed\(log.map { ": its log is \($0)" } ?? ""), and there is \
+        none of the last 24 hours. The schema was not changed. Make calotype backup work and start again, or start with \
+        --migrate-without-backup
+        """
     }
 }

@@ -17,6 +17,8 @@ struct OneMachine: Service {
     let environmentFile: String?
     /// Whether a database or store in the data folder may be passed over for one that is configured.
     let passesOver: Bool
+    /// Whether the schema may change although the backup before it failed.
+    let migratesWithoutBackup: Bool
     let logger: Logger
 
     func run() async throws {
