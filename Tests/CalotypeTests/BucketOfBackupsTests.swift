@@ -42,6 +42,21 @@ import Testing
         }
     }
 
+    @Test(arguments: ["../outside", "database/../../outside", "/tmp/outside"])
+    func `a manifest with a path outside the backup is refused before anything is written`(path: String) async throws
+    {
+        try await withTestBucket { store, bucket in
+            try await withTemporaryFolder { folder in
+                let backups = BucketOfBackups(client: store, bucket: bucket, prefix: "family/")
+                let name = BackupName(Date(timeIntervalSince1970: 1_800_000_000))
+                let manifest = try Self.manifest(["secrets.env": 0, path: 0])
+                try await store.put(Array(manifest.data()), as: "family/\(name)/manifest.json", in: bucket)
+                await #expect(throws: BackupError.self) { try await backups.fetch(name, into: folder) }
+                #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+            }
+        }
+    }
+
     private static func names(_ store: S3Client, _ bucket: String) async throws -> [String] {
         var names: Set<String> = []
         for try await page in store.list(bucket, prefix: "family/") {

@@ -11,6 +11,12 @@ package struct BackupManifest: Codable, Equatable, Sendable {
         package let path: String
         package let bytes: Int
         package let sha256: String
+
+        /// Whether the path is relative and has no `..`.
+        var isInside: Bool {
+            !path.isEmpty && !path.hasPrefix("/") && !path.utf8.contains(0)
+                && !path.split(separator: "/").contains("..")
+        }
     }
 
     package struct Schema: Codable, Equatable, Sendable {
