@@ -83,6 +83,9 @@ import Testing
         // The last 24 hours have two.
         #expect(Retention(days: 1, weeks: 0, months: 0).expired(backups).count == 238)
         #expect(Retention(days: 7, weeks: 4, months: 12).expired([backups[0]]).isEmpty)
+        // Made after a clock was set back.
+        let new = backups[239]
+        #expect(Retention(days: 1, weeks: 0, months: 0).expired(backups, except: new).count == 237)
     }
 
     @Test(arguments: ["7 4", "0 4 12", "7 4 -1", "daily", "7 4 12 1"])

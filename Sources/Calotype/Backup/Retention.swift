@@ -24,9 +24,10 @@ package struct Retention: Equatable, Sendable {
         (self.days, self.weeks, self.months) = (days, weeks, months)
     }
 
-    /// Days, weeks and months are in UTC. Periods without a backup are not counted: a library that made no backup for a
-    /// year loses none.
-    package func expired(_ backups: [BackupName]) -> [BackupName] {
+    /// Days, weeks and months are those of UTC. A library that made no backup for a year loses none for that.
+    ///
+    /// - Parameter new: the backup that was just made, which stays; after a clock was set back it is not the newest.
+    package func expired(_ backups: [BackupName], except new: BackupName? = nil) -> [BackupName] {
         var calendar = Calendar(identifier: .iso8601)
         calendar.timeZone = .gmt
         let newestFirst = backups.sorted(by: >)
@@ -47,6 +48,6 @@ package struct Retention: Equatable, Sendable {
                 }
             }
         }
-        return newestFirst.filter { !kept.contains($0) }
+        return newestFirst.filter { !kept.contains($0) && $0 != new }
     }
 }
