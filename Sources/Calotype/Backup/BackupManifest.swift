@@ -43,9 +43,11 @@ package struct BackupManifest: Codable, Equatable, Sendable {
     package let rows: [String: Int]
     /// Tables whose rows were left out.
     package let leftOut: [String]
-    package let files: [File]
+    package internal(set) var files: [File]
     /// How many originals `originals.jsonl` lists; nil where they are not part of it.
     package var originals: Int?
+    /// How many originals could not be read, 1 at least where the copy broke off; nil where none is missing.
+    package var originalsMissing: Int?
 
     package var bytes: Int { files.reduce(0) { $0 + $1.bytes } }
 

@@ -20,7 +20,7 @@ struct BackupNote: Sendable {
     }
 
     func fail(_ error: String) async throws {
-        let words = String(error.prefix(1000))
+        let words = String(error.prefix(20_000))
         try await database.execute(
             "UPDATE backup_runs SET finished_at = now(), error = \(words) WHERE id = \(id)")
     }

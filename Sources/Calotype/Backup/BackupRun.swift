@@ -23,6 +23,8 @@ struct BackupRun: Sendable {
     struct Result: Sendable {
         let name: BackupName
         let manifest: BackupManifest
+        /// Nil where no originals are copied.
+        let originals: OriginalsReport?
         let removed: [BackupName]
         let duration: Duration
     }
@@ -32,10 +34,25 @@ struct BackupRun: Sendable {
         let began = ContinuousClock.now
         let note = try await BackupNote.begin(place.description, in: database)
         do {
-            let (name, manifest) = try await make(now)
-            let removed = try await removeExpired()
+            // Held until the last file is written and removed.
+            let lock = try lockFolder()
+            defer { withExtendedLifetime(lock) {} }
+            var (name, manifest) = try await make(now)
             try await note?.succeed(bytes: manifest.bytes)
-            return Result(name: name, manifest: manifest, removed: removed, duration: .now - began)
+            // The database is safe by now, whatever happens to the originals.
+            var report: OriginalsReport?
+            if let originals, case .folder(let folder) = place {
+                let copied = try await originals.copy(listedIn: "\(folder)/\(name)/\(OriginalsCopy.listName)")
+                manifest = try add(copied, to: manifest, in: "\(folder)/\(name)")
+                report = copied
+            }
+            let removed = try await removeExpired(except: name, report)
+            if let report, !report.isComplete {
+                logger.error("originals incomplete", metadata: report.metadata)
+                try await note?.fail(report.description)
+            }
+            return Result(
+                name: name, manifest: manifest, originals: report, removed: removed, duration: .now - began)
         } catch {
             // The first error is reported; recording it may fail for the same reason.
             do {
@@ -47,14 +64,18 @@ struct BackupRun: Sendable {
         }
     }
 
+    /// Nil for a bucket.
+    private func lockFolder() throws -> FolderLock? {
+        guard case .folder(let folder) = place else { return nil }
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        return try FolderLock(folder)
+    }
+
     private func make(_ now: Date) async throws -> (BackupName, BackupManifest) {
         let name = BackupName(now)
         switch place {
         case .folder(let folder):
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            let lock = try FolderLock(folder)
-            defer { withExtendedLifetime(lock) {} }
             try removePartial(in: folder)
             let draft = "\(folder)/.\(name).partial"
             let manifest = try await write(draft, now)
@@ -90,12 +111,11 @@ struct BackupRun: Sendable {
                     String(contentsOfFile: secretsFile, encoding: .utf8), to: "\(folder)/secrets.env")
             }
             try PrivateFile.write(settingsFile.text, to: "\(folder)/settings.env")
-            let count = try await originals?.copy(listedIn: "\(folder)/\(OriginalsCopy.listName)")
             try BackupFiles.makePrivate(folder)
             let manifest = BackupManifest(
                 calotype: version, createdAt: now, schema: contents.schema, server: contents.server,
                 rows: contents.rows, leftOut: TableContents.leftOut, files: try BackupFiles.describe(folder),
-                originals: count)
+                originals: nil)
             try PrivateFile.write(
                 String(decoding: try manifest.data(), as: UTF8.self), to: "\(folder)/\(BackupManifest.fileName)")
             for part in [DatabaseDump.folderName, ""] { try BackupFiles.storeFolder("\(folder)/\(part)") }
@@ -110,20 +130,43 @@ struct BackupRun: Sendable {
         }
     }
 
-    /// Old backups are removed only after a new one is complete.
-    private func removeExpired() async throws -> [BackupName] {
+    /// Replaces the manifest of a backup in its place by one that has the list of originals.
+    private func add(_ report: OriginalsReport, to manifest: BackupManifest, in folder: String) throws
+        -> BackupManifest
+    {
+        var manifest = manifest
+        let (bytes, sha256) = try BackupFiles.digest("\(folder)/\(OriginalsCopy.listName)", storing: true)
+        manifest.files.append(.init(path: OriginalsCopy.listName, bytes: bytes, sha256: sha256))
+        manifest.originals = report.count
+        if !report.isComplete { manifest.originalsMissing = max(1, report.failed) }
+        try PrivateFile.write(
+            String(decoding: try manifest.data(), as: UTF8.self), to: "\(folder)/\(BackupManifest.fileName)")
+        try BackupFiles.storeFolder(folder)
+        return manifest
+    }
+
+    /// Only once a new one is whole.
+    private func removeExpired(except new: BackupName, _ report: OriginalsReport?) async throws -> [BackupName] {
         let names = try await place.list()
-        var expired = retention.expired(names)
+        var expired = retention.expired(names, except: new)
         if case .folder(let folder) = place {
-            // Copies of photos are useless without a list of them, so the newest list is kept whatever its age.
-            let withOriginals = names.last { name in
+            // Copies of photos are of use only with a list of them, so the last list stays whatever its age, and so
+            // does the last one that misses none.
+            let listed = names.filter { name in
                 FileManager.default.fileExists(atPath: "\(folder)/\(name)/\(OriginalsCopy.listName)")
             }
-            expired.removeAll { $0 == withOriginals }
+            // A manifest that cannot be read says nothing of originals.
+            let complete = listed.last { name in
+                guard let manifest = try? BackupPlace.manifest(in: "\(folder)/\(name)") else { return false }
+                return manifest.originals != nil && manifest.originalsMissing == nil
+            }
+            expired.removeAll { $0 == listed.last || $0 == complete }
         }
         for name in expired { try await place.remove(name) }
-        // A version that is no longer in the bucket is removed when no backup lists it.
-        if case .folder(let folder) = place, originals != nil { try OriginalsCopy.removeUnlisted(in: folder) }
+        // Versions that are no more in the bucket go once no backup lists them.
+        if case .folder(let folder) = place, let report, report.brokeOff == nil {
+            try OriginalsCopy.removeUnlisted(in: folder)
+        }
         return expired
     }
 

@@ -26,36 +26,76 @@ struct OriginalsCopy: Sendable {
         var file: String { OriginalsCopy.file(key: key, etag: etag) }
     }
 
-    /// Copies missing versions, and writes the list of all.
-    ///
-    /// - Returns: how many there are.
-    func copy(listedIn list: String) async throws -> Int {
+    /// So many unreachable objects one after the other mean that the store is.
+    private static let patience = 10
+
+    /// Copies what is not there yet, and writes the list of all. What cannot be read is left out and reported.
+    func copy(listedIn list: String) async throws -> OriginalsReport {
         var known: [String: String] = [:]
         for entry in try Self.entries(ofBackupsIn: folder) { known[entry.file] = entry.sha256 }
-        var (count, copied) = (0, 0)
+        var report = OriginalsReport()
         var lines = Data()
-        for try await page in store.list(bucket) {
-            for object in page.objects {
-                // A placeholder object that some programs create for a folder.
-                guard !object.key.hasSuffix("/"), let etag = object.etag else { continue }
-                let file = Self.file(key: object.key, etag: etag)
-                let path = "\(folder)/\(Self.folderName)/\(file)"
-                let sha256: String
-                if let digest = known[file], size(path) == object.size {
-                    sha256 = digest
-                } else {
-                    guard let digest = try await fetch(object.key, etag: etag, into: path) else { continue }
-                    sha256 = digest
-                    copied += 1
+        var unreachable = 0
+        do {
+            for try await page in store.list(bucket) {
+                // A folder that some programs make as an object has a slash at its end.
+                for object in page.objects where !object.key.hasSuffix("/") {
+                    do {
+                        guard let entry = try await entry(of: object, known, &report) else { continue }
+                        lines += try JSONEncoder().encode(entry) + Data("\n".utf8)
+                        report.count += 1
+                        unreachable = 0
+                    } catch let error as StorageError {
+                        report.fail(object.key, "\(error)")
+                        guard case .unavailable = error else { continue }
+                        unreachable += 1
+                        if unreachable == Self.patience { throw error }
+                    }
                 }
-                let entry = Entry(key: object.key, etag: etag, bytes: object.size, sha256: sha256)
-                lines += try JSONEncoder().encode(entry) + Data("\n".utf8)
-                count += 1
             }
+        } catch {
+            if Task.isCancelled { throw error }
+            report.brokeOff = "\(error)"
         }
         try PrivateFile.write(String(decoding: lines, as: UTF8.self), to: list)
-        logger.info("originals copied", metadata: ["new": "\(copied)", "all": "\(count)"])
-        return count
+        logger.info(
+            "originals copied",
+            metadata: ["new": "\(report.copied)", "all": "\(report.count)", "skipped": "\(report.skipped)"])
+        return report
+    }
+
+    /// Nil where the object has gone since it was listed, which is reported.
+    private func entry(of object: ObjectInfo, _ known: [String: String], _ report: inout OriginalsReport) async throws
+        -> Entry?
+    {
+        guard let etag = object.etag else {
+            report.fail(object.key, "the store gave no entity tag")
+            return nil
+        }
+        if let entry = try await entry(object.key, etag, object.size, known, &report) { return entry }
+        // Overwritten since it was listed, or deleted.
+        do {
+            let now = try await store.head(object.key, in: bucket)
+            if let etag = now.etag, let entry = try await entry(object.key, etag, now.size, known, &report) {
+                return entry
+            }
+        } catch StorageError.notFound {}
+        logger.warning("skipped, since it has gone since it was listed", metadata: ["key": "\(object.key)"])
+        report.skip(object.key)
+        return nil
+    }
+
+    private func entry(
+        _ key: String, _ etag: String, _ bytes: Int, _ known: [String: String], _ report: inout OriginalsReport
+    ) async throws -> Entry? {
+        let file = Self.file(key: key, etag: etag)
+        let path = "\(folder)/\(Self.folderName)/\(file)"
+        if let sha256 = known[file], size(path) == bytes {
+            return Entry(key: key, etag: etag, bytes: bytes, sha256: sha256)
+        }
+        guard let sha256 = try await fetch(key, etag: etag, into: path) else { return nil }
+        report.copied += 1
+        return Entry(key: key, etag: etag, bytes: bytes, sha256: sha256)
     }
 
     /// Uploads the objects that the bucket does not have in this version.

@@ -85,7 +85,16 @@ struct Backup: AsyncParsableCommand {
             """)
         for name in result.removed { print("removed \(name), which is past CALOTYPE_BACKUP_KEEP") }
         print(remark(result.manifest, folder))
+        guard let report = result.originals else { return }
+        if report.skipped > 0 { print("skipped \(report.skipped) originals, which have gone since they were listed") }
+        if !report.isComplete {
+            print(report)
+            throw Self.originalsIncomplete
+        }
     }
+
+    /// The database is backed up, some originals are not.
+    static let originalsIncomplete = ExitCode(3)
 
     private func originals(_ source: SettingsSource, _ place: BackupPlace, _ logger: Logger) throws -> OriginalsCopy?
     {

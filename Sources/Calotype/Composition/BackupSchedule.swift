@@ -43,6 +43,10 @@ struct BackupSchedule: Sendable {
                 child.send(program.stopSignal.number)
             }
             if status == .exited(0) { return true }
+            if status == .exited(Backup.originalsIncomplete.rawValue) {
+                logger.error("originals incomplete", metadata: ["log": "\(program.logFile ?? "")"])
+                return true
+            }
             if Task.isCancelled { return false }
             logger.error(
                 "no backup was made", metadata: ["end": "\(status)", "log": "\(program.logFile ?? "")"])

@@ -1,0 +1,49 @@
+import Logging
+
+/// How copying the originals went.
+package struct OriginalsReport: Sendable, Equatable, CustomStringConvertible {
+    struct Failure: Sendable, Equatable {
+        let key: String
+        let reason: String
+    }
+
+    /// Failures and skipped keys that are named; all are counted.
+    static let named = 100
+
+    /// In the list, copied now or before.
+    package internal(set) var count = 0
+    package internal(set) var copied = 0
+    /// Objects that could not be read.
+    package private(set) var failed = 0
+    private(set) var failures: [Failure] = []
+    /// Objects that were deleted after they were listed.
+    package private(set) var skipped = 0
+    private(set) var skippedKeys: [String] = []
+    /// Why the rest was not tried.
+    var brokeOff: String?
+
+    package var isComplete: Bool { failed == 0 && brokeOff == nil }
+
+    mutating func fail(_ key: String, _ reason: String) {
+        failed += 1
+        if failures.count < Self.named { failures.append(Failure(key: key, reason: reason)) }
+    }
+
+    mutating func skip(_ key: String) {
+        skipped += 1
+        if skippedKeys.count < Self.named { skippedKeys.append(key) }
+    }
+
+    package var description: String {
+        let reason = brokeOff.map { ", and the copy broke off: \($0)" } ?? ""
+        let names = failures.map { "\n\($0.key): \($0.reason)" }.joined()
+        return "originals incomplete: \(failed)\(reason)\(names)"
+    }
+
+    var metadata: Logger.Metadata {
+        var metadata: Logger.Metadata = ["failed": "\(failed)", "copied": "\(count)"]
+        if let first = failures.first { metadata["first"] = "\(first.key): \(first.reason)" }
+        if let brokeOff { metadata["broke_off"] = "\(brokeOff)" }
+        return metadata
+    }
+}
