@@ -100,31 +100,45 @@ struct OriginalsCopy: Sendable {
 
     /// Uploads the objects that the bucket does not have in this version.
     ///
-    /// - Returns: the number of uploaded objects.
-    func restore(listedIn list: String) async throws -> Int {
-        // Keys are compared as bytes: Swift considers two Unicode spellings of one letter equal.
+    /// - Returns: how many were put, and the keys whose copies are damaged or missing.
+    func restore(listedIn list: String) async throws -> (put: Int, damaged: [String]) {
+        // Keys are bytes: Swift takes two spellings of one letter for equal.
         var present: [Data: String?] = [:]
         for try await page in store.list(bucket) {
             for object in page.objects { present[Data(object.key.utf8)] = .some(object.etag) }
         }
-        var count = 0
+        var (count, damaged) = (0, [String]())
         for entry in try Self.entries(in: list) {
             let path = "\(folder)/\(Self.folderName)/\(entry.file)"
             if let etag = present[Data(entry.key.utf8)] {
-                if etag == entry.etag { continue }
-                logger.warning(
-                    "left as it is, since the bucket has another version", metadata: ["key": "\(entry.key)"])
+                warn(entry, ofPresent: etag)
                 continue
             }
-            let (bytes, sha256) = try BackupFiles.digest(path)
-            guard bytes == entry.bytes, sha256 == entry.sha256 else {
-                throw BackupError.damaged(file: path, reason: "its SHA-256 differs from that of \(entry.key)")
+            do {
+                let (bytes, sha256) = try BackupFiles.digest(path)
+                guard bytes == entry.bytes, sha256 == entry.sha256 else {
+                    throw BackupError.damaged(file: path, reason: "its SHA-256 differs from that of \(entry.key)")
+                }
+            } catch {
+                logger.error("not put back", metadata: ["key": "\(entry.key)", "error": "\(error)"])
+                damaged.append(entry.key)
+                continue
             }
             let contents = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+            // Uploaded since the listing.
+            do {
+                warn(entry, ofPresent: try await store.head(entry.key, in: bucket).etag)
+                continue
+            } catch StorageError.notFound {}
             try await store.put(Array(contents), as: entry.key, in: bucket)
             count += 1
         }
-        return count
+        return (count, damaged)
+    }
+
+    private func warn(_ entry: Entry, ofPresent etag: String?) {
+        guard etag != entry.etag else { return }
+        logger.warning("left as it is, since the bucket has another version", metadata: ["key": "\(entry.key)"])
     }
 
     /// Removes versions that no backup lists any more.

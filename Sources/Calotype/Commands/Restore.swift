@@ -88,8 +88,12 @@ struct Restore: AsyncParsableCommand {
         let copy = OriginalsCopy(
             store: S3Client(configuration: store.configuration), bucket: store.bucket, folder: folder.parentFolder,
             logger: logger)
-        let count = try await copy.restore(listedIn: list)
+        let (count, damaged) = try await copy.restore(listedIn: list)
         print("put \(count) originals into \(store.bucket)")
+        guard !damaged.isEmpty else { return }
+        print("not put back, since their copies are damaged or missing: \(damaged.count)")
+        for key in damaged { print(key) }
+        throw ExitCode.failure
     }
 
     private func summary(_ manifest: BackupManifest, _ folder: String, after duration: Duration) -> String {
