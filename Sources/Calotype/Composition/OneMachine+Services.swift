@@ -93,8 +93,18 @@ extension OneMachine {
         switch choice {
         case .use(let installation): return installation
         case .upgrade(let old, let new):
-            try await ClusterUpgrade(folder: folder, old: old, new: new, password: password, logger: logger).run()
-            return new
+            let upgrade = ClusterUpgrade(folder: folder, old: old, new: new, password: password, logger: logger)
+            do {
+                try await upgrade.run()
+                return new
+            } catch {
+                // Only where the old cluster is as it was.
+                guard !Task.isCancelled, try upgrade.takeBack() else { throw error }
+                logger.error(
+                    "the database was not moved; going on with the old PostgreSQL",
+                    metadata: ["from": "\(old.major)", "to": "\(new.major)", "error": "\(error)"])
+                return old
+            }
         }
     }
 

@@ -63,8 +63,16 @@ struct ClusterUpgrade: Sendable {
             metadata: ["now": "PostgreSQL \(new.major)", "old": "\(kept)"])
     }
 
-    /// Completes an upgrade that was interrupted between the two renames. Refuses to create an empty library when an
-    /// old one exists.
+    /// Removes what a failed upgrade wrote, if the old cluster is still in its place.
+    ///
+    /// - Returns: whether it is.
+    func takeBack() throws -> Bool {
+        guard try PostgresInstallation.majorVersion(ofCluster: cluster) == old.major else { return false }
+        try Self.remove("\(folder.path)/\(draftName)")
+        return true
+    }
+
+    /// Ends what was cut off between the two renames, and refuses to begin an empty library beside an old one.
     static func finish(in folder: DataFolder) throws {
         let cluster = "\(folder.path)/postgres"
         guard !FileManager.default.fileExists(atPath: cluster) else { return }
