@@ -1,13 +1,13 @@
 import Crypto
 import Foundation
-import Logging
-import Storage
+package import Logging
+package import Storage
 
 /// Copies the originals next to the backups: `originals/ab/abcd…`, one file for each version of each object.
 ///
-/// The file name of a version is derived from key and entity tag, so that the next backup copies new versions only. A
-/// photo that was deleted or overwritten stays as long as a backup lists it.
-struct OriginalsCopy: Sendable {
+/// A version is named by key and entity tag, so that the next backup copies only what is new, and a photo that was
+/// deleted or overwritten stays for as long as a backup lists it.
+package struct OriginalsCopy: Sendable {
     static let listName = "originals.jsonl"
     static let folderName = "originals"
 
@@ -16,6 +16,13 @@ struct OriginalsCopy: Sendable {
     /// The folder of the backups.
     let folder: String
     let logger: Logger
+
+    package init(store: S3Client, bucket: String, folder: String, logger: Logger) {
+        self.store = store
+        self.bucket = bucket
+        self.folder = folder
+        self.logger = logger
+    }
 
     struct Entry: Codable {
         let key: String
@@ -30,7 +37,7 @@ struct OriginalsCopy: Sendable {
     private static let patience = 10
 
     /// Copies what is not there yet, and writes the list of all. What cannot be read is left out and reported.
-    func copy(listedIn list: String) async throws -> OriginalsReport {
+    package func copy(listedIn list: String) async throws -> OriginalsReport {
         var known: [String: String] = [:]
         for entry in try Self.entries(ofBackupsIn: folder) { known[entry.file] = entry.sha256 }
         var report = OriginalsReport()
@@ -79,9 +86,11 @@ struct OriginalsCopy: Sendable {
             if let etag = now.etag, let entry = try await entry(object.key, etag, now.size, known, &report) {
                 return entry
             }
-        } catch StorageError.notFound {}
-        logger.warning("skipped, since it has gone since it was listed", metadata: ["key": "\(object.key)"])
-        report.skip(object.key)
+            report.fail(object.key, "it is there, and cannot be read in the version that the store names")
+        } catch StorageError.notFound {
+            logger.warning("skipped, since it has gone since it was listed", metadata: ["key": "\(object.key)"])
+            report.skipped += 1
+        }
         return nil
     }
 
@@ -101,7 +110,7 @@ struct OriginalsCopy: Sendable {
     /// Uploads the objects that the bucket does not have in this version.
     ///
     /// - Returns: how many were put, and the keys whose copies are damaged or missing.
-    func restore(listedIn list: String) async throws -> (put: Int, damaged: [String]) {
+    package func restore(listedIn list: String) async throws -> (put: Int, damaged: [String]) {
         // Keys are bytes: Swift takes two spellings of one letter for equal.
         var present: [Data: String?] = [:]
         for try await page in store.list(bucket) {

@@ -7,7 +7,7 @@ package struct OriginalsReport: Sendable, Equatable, CustomStringConvertible {
         let reason: String
     }
 
-    /// Failures and skipped keys that are named; all are counted.
+    /// Failures that are named; all are counted.
     static let named = 100
 
     /// In the list, copied now or before.
@@ -17,8 +17,7 @@ package struct OriginalsReport: Sendable, Equatable, CustomStringConvertible {
     package private(set) var failed = 0
     private(set) var failures: [Failure] = []
     /// Objects that were deleted after they were listed.
-    package private(set) var skipped = 0
-    private(set) var skippedKeys: [String] = []
+    package internal(set) var skipped = 0
     /// Why the rest was not tried.
     var brokeOff: String?
 
@@ -27,11 +26,6 @@ package struct OriginalsReport: Sendable, Equatable, CustomStringConvertible {
     mutating func fail(_ key: String, _ reason: String) {
         failed += 1
         if failures.count < Self.named { failures.append(Failure(key: key, reason: reason)) }
-    }
-
-    mutating func skip(_ key: String) {
-        skipped += 1
-        if skippedKeys.count < Self.named { skippedKeys.append(key) }
     }
 
     package var description: String {
