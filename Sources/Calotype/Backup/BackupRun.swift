@@ -145,13 +145,13 @@ struct BackupRun: Sendable {
         return manifest
     }
 
-    /// Only once a new one is whole.
+    /// Old backups are removed only after a new one is complete.
     private func removeExpired(except new: BackupName, _ report: OriginalsReport?) async throws -> [BackupName] {
         let names = try await place.list()
         var expired = retention.expired(names, except: new)
         if case .folder(let folder) = place {
-            // Copies of photos are of use only with a list of them, so the last list stays whatever its age, and so
-            // does the last one that misses none.
+            // Copies of photos are useless without a list of them, so the newest list and the newest complete list
+            // are kept whatever their age.
             let listed = names.filter { name in
                 FileManager.default.fileExists(atPath: "\(folder)/\(name)/\(OriginalsCopy.listName)")
             }
@@ -163,7 +163,8 @@ struct BackupRun: Sendable {
             expired.removeAll { $0 == listed.last || $0 == complete }
         }
         for name in expired { try await place.remove(name) }
-        // Versions that are no more in the bucket go once no backup lists them.
+        // A version that is no longer in the bucket is removed when no backup lists it. After a copy that broke off,
+        // the new list does not say what is in the bucket.
         if case .folder(let folder) = place, let report, report.brokeOff == nil {
             try OriginalsCopy.removeUnlisted(in: folder)
         }

@@ -5,8 +5,8 @@ package import Storage
 
 /// Copies the originals next to the backups: `originals/ab/abcd…`, one file for each version of each object.
 ///
-/// A version is named by key and entity tag, so that the next backup copies only what is new, and a photo that was
-/// deleted or overwritten stays for as long as a backup lists it.
+/// The file name of a version is derived from key and entity tag, so that the next backup copies new versions only. A
+/// photo that was deleted or overwritten stays as long as a backup lists it.
 package struct OriginalsCopy: Sendable {
     static let listName = "originals.jsonl"
     static let folderName = "originals"
@@ -33,10 +33,10 @@ package struct OriginalsCopy: Sendable {
         var file: String { OriginalsCopy.file(key: key, etag: etag) }
     }
 
-    /// So many unreachable objects one after the other mean that the store is.
+    /// The copy breaks off after this many unreachable objects in a row.
     private static let patience = 10
 
-    /// Copies what is not there yet, and writes the list of all. What cannot be read is left out and reported.
+    /// Copies missing versions, and writes the list of all. Objects that cannot be read are left out and reported.
     package func copy(listedIn list: String) async throws -> OriginalsReport {
         var known: [String: String] = [:]
         for entry in try Self.entries(ofBackupsIn: folder) { known[entry.file] = entry.sha256 }
@@ -45,7 +45,7 @@ package struct OriginalsCopy: Sendable {
         var unreachable = 0
         do {
             for try await page in store.list(bucket) {
-                // A folder that some programs make as an object has a slash at its end.
+                // Some programs create a placeholder object for a folder; its key ends with a slash.
                 for object in page.objects where !object.key.hasSuffix("/") {
                     do {
                         guard let entry = try await entry(of: object, known, &report) else { continue }

@@ -56,7 +56,8 @@ struct BackupSchedule: Sendable {
         return false
     }
 
-    /// Of the last whole backup. One of the future, from before a clock was set back, has no known age.
+    /// Age of the last complete backup. Backups with a time in the future, made before the clock was set back, do not
+    /// count.
     func age() async -> Duration? {
         do {
             return try await withDatabase(database, logger: logger) { client in

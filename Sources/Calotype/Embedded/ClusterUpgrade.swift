@@ -72,7 +72,8 @@ struct ClusterUpgrade: Sendable {
         return true
     }
 
-    /// Ends what was cut off between the two renames, and refuses to begin an empty library beside an old one.
+    /// Completes an upgrade that was interrupted between the two renames. Refuses to create an empty library when an
+    /// old one exists.
     static func finish(in folder: DataFolder) throws {
         let cluster = "\(folder.path)/postgres"
         guard !FileManager.default.fileExists(atPath: cluster) else { return }
