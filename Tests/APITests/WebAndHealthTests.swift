@@ -44,7 +44,8 @@ import TestServices
             let metrics = try await api.get("/metrics", as: .admin)
             #expect(metrics.text.contains("calotype_index_photos 3\n"))
             #expect(
-                metrics.text.contains(#"calotype_http_requests_total{route="/api/v1/photos",method="GET",status="200"} 1"#),
+                metrics.text.contains(
+                    #"calotype_http_requests_total{route="/api/v1/photos",method="GET",status="200"} 1"#),
                 "\(metrics.text.prefix(800))")
             // Each series has one sample per label set, and a family of its own.
             let samples = metrics.text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { line in

@@ -13,7 +13,8 @@ extension ConnectionCounters {
         text.gauge("calotype_http_streams", "Open event streams.", Double(openStreams.value))
         text.gauge("calotype_http_exports", "Exports under way.", Double(openExports.value))
         text.counter(
-            "calotype_http_streams_refused_total", "Streams and exports refused with 429.", Double(refusedStreams.value))
+            "calotype_http_streams_refused_total", "Streams and exports refused with 429.",
+            Double(refusedStreams.value))
         text.counter(
             "calotype_http_tokens_refused_total", "Requests with an unknown, revoked or expired token or session.",
             Double(refusedCredentials.value))

@@ -30,7 +30,8 @@ struct OperationSeries: Sendable {
                 "calotype_reconcile_age_seconds", "Time since the bucket was last compared with the database.", age)
         }
         text.gauge(
-            "calotype_reconcile_refused_runs", "Kept comparisons that deleted nothing because too many photos vanished.",
+            "calotype_reconcile_refused_runs",
+            "Kept comparisons that deleted nothing because too many photos vanished.",
             Double(try row.decode(Int.self, at: 1)))
         text.gauge(
             "calotype_reconcile_failed_runs", "Kept comparisons that ended with an error.",
@@ -58,6 +59,7 @@ struct OperationSeries: Sendable {
     private func writeFeed(to text: inout PrometheusText) async throws(PostgresError) {
         guard let row = try await postgres.query("SELECT count(*) FROM photo_changes").first else { return }
         text.gauge(
-            "calotype_feed_rows", "Rows of the change feed that are not pruned yet.", Double(try row.decode(Int.self, at: 0)))
+            "calotype_feed_rows", "Rows of the change feed that are not pruned yet.",
+            Double(try row.decode(Int.self, at: 0)))
     }
 }

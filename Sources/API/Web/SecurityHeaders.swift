@@ -39,9 +39,10 @@ struct SecurityHeaders: RouterMiddleware {
     private static let openerPolicy = HTTPField.Name("Cross-Origin-Opener-Policy") ?? .xContentTypeOptions
     private static let resourcePolicy = HTTPField.Name("Cross-Origin-Resource-Policy") ?? .xContentTypeOptions
     private static let permissionsPolicy = HTTPField.Name("Permissions-Policy") ?? .xContentTypeOptions
-    /// What the page never asks a browser for, so that no script in it can.
+    /// What the page never asks a browser for, so that no script in it can. Names that Chromium does not know are left out:
+    /// it writes a warning to the console for each.
     private static let permissions = [
-        "accelerometer", "bluetooth", "camera", "display-capture", "geolocation", "gyroscope", "hid", "microphone",
+        "accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid", "microphone",
         "midi", "payment", "serial", "usb",
     ].map { "\($0)=()" }.joined(separator: ", ")
 }
