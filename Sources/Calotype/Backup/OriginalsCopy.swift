@@ -111,7 +111,7 @@ package struct OriginalsCopy: Sendable {
     ///
     /// - Returns: how many were put, and the keys whose copies are damaged or missing.
     package func restore(listedIn list: String) async throws -> (put: Int, damaged: [String]) {
-        // Keys are bytes: Swift takes two spellings of one letter for equal.
+        // Keys are compared as bytes: Swift considers two Unicode spellings of one letter equal.
         var present: [Data: String?] = [:]
         for try await page in store.list(bucket) {
             for object in page.objects { present[Data(object.key.utf8)] = .some(object.etag) }

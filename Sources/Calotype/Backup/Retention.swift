@@ -24,7 +24,8 @@ package struct Retention: Equatable, Sendable {
         (self.days, self.weeks, self.months) = (days, weeks, months)
     }
 
-    /// Days, weeks and months are those of UTC. A library that made no backup for a year loses none for that.
+    /// Days, weeks and months are in UTC. Periods without a backup are not counted: a library that made no backup for a
+    /// year loses none.
     ///
     /// - Parameter new: the backup that was just made, which stays; after a clock was set back it is not the newest.
     package func expired(_ backups: [BackupName], except new: BackupName? = nil) -> [BackupName] {

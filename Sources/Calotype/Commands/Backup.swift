@@ -89,12 +89,12 @@ struct Backup: AsyncParsableCommand {
         if report.skipped > 0 { print("skipped \(report.skipped) originals, which have gone since they were listed") }
         if !report.isComplete {
             print(report)
-            throw Self.originalsIncomplete
+            throw ExitCode(Self.originalsIncomplete)
         }
     }
 
-    /// The database is backed up, some originals are not.
-    static let originalsIncomplete = ExitCode(3)
+    /// Exit status: the database is backed up, some originals are not.
+    static let originalsIncomplete: Int32 = 3
 
     private func originals(_ source: SettingsSource, _ place: BackupPlace, _ logger: Logger) throws -> OriginalsCopy?
     {
