@@ -37,7 +37,7 @@ struct BackupRun: Sendable {
             // Held until the last file is written and removed.
             let lock = try lockFolder()
             defer { withExtendedLifetime(lock) {} }
-            var (name, manifest) = try await make(now)
+            var (name, manifest) = try await make(try await freeMoment(from: now))
             try await note?.succeed(bytes: manifest.bytes)
             // The database is safe by now, whatever happens to the originals.
             var report: OriginalsReport?
@@ -70,6 +70,14 @@ struct BackupRun: Sendable {
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         return try FolderLock(folder)
+    }
+
+    /// The first second from `now` on in which no backup was made: a name has whole seconds.
+    private func freeMoment(from now: Date) async throws -> Date {
+        let taken = Set(try await place.list().map(\.description))
+        var moment = now
+        while taken.contains(BackupName(moment).description) { moment += 1 }
+        return moment
     }
 
     private func make(_ now: Date) async throws -> (BackupName, BackupManifest) {
