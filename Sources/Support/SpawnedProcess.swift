@@ -122,6 +122,11 @@ package struct SpawnedProcess: Sendable {
         kill(id, signal)
     }
 
+    /// Kills it and what it started; to be called before ``wait()``, after which others may have its number.
+    package func killGroup() {
+        kill(-id, SIGKILL)
+    }
+
     private static func redirect(_ descriptor: Int32, to output: Output, in actions: inout posix_spawn_file_actions_t)
     {
         switch output {
