@@ -1,4 +1,5 @@
 import ArgumentParser
+import Ingest
 import Logging
 import ServiceLifecycle
 
@@ -21,10 +22,17 @@ struct IngestPhotos: AsyncParsableCommand {
         let settings = try Settings(source)
         let logger = Logger(label: "calotype.ingest")
         // First of all: without a sandbox there is nothing to wait for.
-        let decoders = try DecoderCheck(settings: settings.decoders, logger: logger).require()
+        let (decoders, report) = try DecoderCheck(settings: settings.decoders, logger: logger).require()
+        let sandbox = settings.decoders.isFiltered ? SandboxedProgram() : nil
+        var videos = VideoPrograms(in: Executable.searchPath, sandbox: sandbox)
+        if sandbox != nil, report.landlock == 0 {
+            // They would not start, and a video would count as corrupt that ffprobe alone reads.
+            videos = VideoPrograms()
+            logger.warning("no Landlock in this kernel: ffmpeg and ffprobe could read other files, and read no video")
+        }
         try await withDatabase(settings.database, logger: logger) { database in
             try await SchemaGuard(database: database, folder: resources.schema, logger: logger).waitUntilChecked()
         }
-        try await Composition.ingest(settings, decoders, logger: logger).run()
+        try await Composition.ingest(settings, decoders, videos, logger: logger).run()
     }
 }

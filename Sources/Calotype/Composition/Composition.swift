@@ -54,7 +54,7 @@ enum Composition {
 
     /// The ingest worker and its pool. It finishes the photos it has begun.
     static func ingest(
-        _ settings: Settings, _ decoders: PictureDecoders, logger: Logger
+        _ settings: Settings, _ decoders: PictureDecoders, _ videos: VideoPrograms, logger: Logger
     ) throws -> ServiceGroup {
         var database = settings.database
         database.applicationName = "calotype ingest"
@@ -64,8 +64,7 @@ enum Composition {
         var ingest = try IngestSettings(
             bucket: settings.store.bucket, derivedBucket: settings.store.derivedBucket, cores: settings.ingestWorkers)
         WorkerHeap.bound(pictureThreads: ingest.pictureThreads)
-        ingest.videos = VideoPrograms(
-            in: Executable.searchPath, sandbox: settings.decoders.isFiltered ? SandboxedProgram() : nil)
+        ingest.videos = videos
         ingest.geocoder = settings.geocoder
         ingest.timeZone = settings.timeZone
         ingest.reconcileInterval = settings.reconcileMinutes == 0 ? nil : .seconds(settings.reconcileMinutes * 60)

@@ -17,9 +17,9 @@ struct DecoderCheck: Sendable {
     /// nobody uses it as one.
     static let isBypassed = ProcessInfo.processInfo.environment["BENCHMARK_DECODES_IN_INGEST"] == "yes"
 
-    /// - Returns: decoders, one of them already started.
+    /// - Returns: decoders, one of them already started, and what that one gave up.
     /// - Throws: ``SandboxMissing`` where there is no sandbox, before any picture is read.
-    func require() throws -> PictureDecoders {
+    func require() throws -> (decoders: PictureDecoders, report: Sandbox.Report) {
         let decoders = PictureDecoders(settings: settings, logger: logger)
         let report: Sandbox.Report
         do {
@@ -32,7 +32,7 @@ struct DecoderCheck: Sendable {
                 "decoders run without a filter of their system calls",
                 metadata: ["setting": "\(Setting.sandbox.rawValue)=off", "landlock": "\(report.landlock)"])
         }
-        return decoders
+        return (decoders, report)
     }
 
     func finding() -> Finding {

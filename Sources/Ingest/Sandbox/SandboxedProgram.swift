@@ -53,7 +53,9 @@ package struct SandboxedProgram: Sendable, Equatable {
         setrlimit(__rlimit_resource_t(RLIMIT_CPU.rawValue), &limit)
         do {
             try Sandbox.closeDescriptors(from: 3)
-            _ = try Sandbox.enterProgram(reading: always + [program] + values("read"), memory: memory)
+            let report = try Sandbox.enterProgram(reading: always + [program] + values("read"), memory: memory)
+            // Nothing else keeps it from other files.
+            if report.landlock == 0 { end("this kernel has no Landlock: \(program) could read any file", 126) }
         } catch {
             end("\(error)", 126)
         }
