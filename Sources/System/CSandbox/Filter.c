@@ -21,7 +21,14 @@ static const int hostile[] = {
     SCMP_SYS(add_key), SCMP_SYS(request_key), SCMP_SYS(keyctl), SCMP_SYS(personality),
 };
 
-// Calls that a program which decodes from a pipe or a file does not need.
+// Calls that Debian 12's libseccomp does not know; their numbers are the same everywhere.
+#define FCHMODAT2 452
+#define SETXATTRAT 463
+#define REMOVEXATTRAT 466
+#define FILE_SETATTR 469
+
+// Calls that a program which decodes from a pipe or a file does not need. Landlock has no rights for modes, owners, times
+// and attributes of files.
 static const int strange[] = {
     SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev), SCMP_SYS(pidfd_open),
     SCMP_SYS(pidfd_getfd), SCMP_SYS(pidfd_send_signal), SCMP_SYS(rt_sigqueueinfo), SCMP_SYS(rt_tgsigqueueinfo),
@@ -31,6 +38,16 @@ static const int strange[] = {
     SCMP_SYS(perf_event_open), SCMP_SYS(userfaultfd), SCMP_SYS(io_uring_setup), SCMP_SYS(io_uring_enter),
     SCMP_SYS(io_uring_register), SCMP_SYS(init_module), SCMP_SYS(finit_module), SCMP_SYS(kexec_load), SCMP_SYS(reboot),
     SCMP_SYS(add_key), SCMP_SYS(request_key), SCMP_SYS(keyctl), SCMP_SYS(personality), SCMP_SYS(swapon),
+    // Files: names, modes, owners, times, attributes.
+    SCMP_SYS(truncate), SCMP_SYS(chmod), SCMP_SYS(fchmod), SCMP_SYS(fchmodat), FCHMODAT2, SCMP_SYS(chown),
+    SCMP_SYS(fchown), SCMP_SYS(lchown), SCMP_SYS(fchownat), SCMP_SYS(setxattr), SCMP_SYS(lsetxattr),
+    SCMP_SYS(fsetxattr), SETXATTRAT, SCMP_SYS(removexattr), SCMP_SYS(lremovexattr), SCMP_SYS(fremovexattr),
+    REMOVEXATTRAT, FILE_SETATTR, SCMP_SYS(utime), SCMP_SYS(utimes), SCMP_SYS(futimesat), SCMP_SYS(utimensat),
+    SCMP_SYS(unlink), SCMP_SYS(unlinkat), SCMP_SYS(rename), SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(link),
+    SCMP_SYS(linkat), SCMP_SYS(symlink), SCMP_SYS(symlinkat), SCMP_SYS(mkdir), SCMP_SYS(mkdirat), SCMP_SYS(rmdir),
+    SCMP_SYS(mknod), SCMP_SYS(mknodat),
+    // Other processes.
+    SCMP_SYS(kill), SCMP_SYS(tkill), SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(setsid), SCMP_SYS(setpgid),
 };
 
 static const int allowed[] = {
@@ -79,6 +96,21 @@ static int allow_with_conditions(scmp_filter_ctx filter) {
     return result ? result : allow_channel(filter);
 }
 
+// A program's threads, signals and limits are its own; execve() leaves it its number. Compared are all 64 bits: what only
+// begins like an allowed number is refused.
+static int refuse_with_conditions(scmp_filter_ctx filter) {
+    int result = seccomp_rule_add(
+        filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1, SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0));
+    if (!result) result = seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
+    if (!result)
+        result = seccomp_rule_add(
+            filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(tgkill), 1, SCMP_A0(SCMP_CMP_NE, (scmp_datum_t)getpid()));
+    if (!result)
+        result = seccomp_rule_add(
+            filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prlimit64), 1, SCMP_A0(SCMP_CMP_NE, 0));
+    return result;
+}
+
 static int add(scmp_filter_ctx filter, uint32_t action, const int *calls, size_t count) {
     for (size_t each = 0; each < count; each++) {
         int result = seccomp_rule_add(filter, action, calls[each], 0);
@@ -112,5 +144,6 @@ int csandbox_filter_program(void) {
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
     if (!filter) return ENOMEM;
     int result = add(filter, SCMP_ACT_ERRNO(EPERM), strange, COUNT(strange));
+    if (!result) result = refuse_with_conditions(filter);
     return load(filter, result);
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Ingest
 import Support
 import Testing
@@ -40,6 +41,46 @@ import Testing
         let status = try run(["/bin/cat", "/proc/self/status"], reading: ["/proc"]).output
         #expect(status.contains("NoNewPrivs:\t1") && status.contains("Seccomp:\t2"))
         #expect(status.contains("CapEff:\t0000000000000000") && status.contains("CapPrm:\t0000000000000000"))
+    }
+
+    @Test func `it changes no file, starts no process and signals only itself`() throws {
+        let folder = URL.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "film").path(percentEncoded: false)
+        try Data("content".utf8).write(to: URL(filePath: file))
+        let script = """
+            import ctypes, os, resource, sys, threading
+            file, call = sys.argv[1], ctypes.CDLL(None, use_errno=True).syscall
+            def number(*words):
+                if call(*words) < 0: raise OSError(ctypes.get_errno(), "")
+            attempts = {
+                "chmod": lambda: os.chmod(file, 0o777), "fchmod": lambda: os.chmod(os.open(file, os.O_RDONLY), 0o777),
+                "fchmodat2": lambda: number(452, -100, file.encode(), 0o777, 0),
+                "chown": lambda: os.chown(file, -1, -1),
+                "utime": lambda: os.utime(file),
+                "setxattr": lambda: os.setxattr(file, "user.a", b"b"),
+                "removexattr": lambda: os.removexattr(file, "user.a"),
+                "truncate": lambda: os.truncate(file, 0), "unlink": lambda: os.unlink(file),
+                "rename": lambda: os.rename(file, file + "2"), "link": lambda: os.link(file, file + "2"),
+                "symlink": lambda: os.symlink(file, file + "2"), "mkdir": lambda: os.mkdir(file + "2"),
+                "fork": os.fork, "spawn": lambda: os.posix_spawn("/bin/true", ["true"], {}), "setsid": os.setsid,
+                "kill": lambda: os.kill(os.getppid(), 0),
+                "tgkill": lambda: number(234 if os.uname().machine == "x86_64" else 131, os.getppid(), os.getppid(), 0),
+                "prlimit": lambda: resource.prlimit(os.getppid(), resource.RLIMIT_NOFILE),
+            }
+            for name, attempt in attempts.items():
+                try: attempt(); print(name)
+                except PermissionError as error: error.errno == 1 or print(name, error)
+                except OSError as error: print(name, error)
+            resource.prlimit(0, resource.RLIMIT_NOFILE)
+            thread = threading.Thread(target=lambda: print("thread"))
+            thread.start(); thread.join()
+            sys.stdout.flush()
+            os.abort()
+            """
+        let tried = try run(["/usr/bin/python3", "-c", script, file], reading: [file])
+        #expect(tried.output == "thread\n" && tried.end == .signalled(SIGABRT))
     }
 
     @Test func `its memory and its time end`() throws {

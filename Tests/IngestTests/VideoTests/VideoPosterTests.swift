@@ -145,7 +145,8 @@ private let ffmpeg = VideoPoster.program(in: ProcessInfo.processInfo.environment
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
         defer { try? FileManager.default.removeItem(at: folder) }
         let script = folder.appending(path: "ffmpeg")
-        try "#!/bin/bash\ncat /etc/passwd; echo read\n".write(to: script, atomically: false, encoding: .utf8)
+        let lines = "#!/bin/bash\nread -r line </etc/passwd && echo $line; echo read\n"
+        try lines.write(to: script, atomically: false, encoding: .utf8)
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: script.path)
         let curious = VideoPoster(program: script.path, sandbox: sandbox)
         #expect(curious.frame(of: film).map { String(decoding: $0, as: UTF8.self) } == "read\n")

@@ -32,7 +32,8 @@ int csandbox_restrict_files(const char *const *paths, int *abi);
 // with EPERM; calls that only an attacker makes end the process with SIGSYS.
 int csandbox_filter_decoder(void);
 
-// The filter for a program that will be executed: no network, no other processes, no keys, no namespaces.
+// The filter for a program that will be executed: no network, no other processes, no changes of files, no keys, no
+// namespaces.
 int csandbox_filter_program(void);
 
 // Returns 0 if files, directories and sockets are refused, as they must be in a decoder; else EACCES.
