@@ -41,7 +41,7 @@ package struct SpawnedProcess: Sendable {
         case standardOutput
     }
 
-    /// Starts a program in its own process group, with default signal handling.
+    /// Starts a program in a session of its own, and so without a terminal, with default signal handling.
     ///
     /// - Parameters:
     ///   - words: the absolute path of the program, then its arguments.
@@ -76,9 +76,8 @@ package struct SpawnedProcess: Sendable {
         sigfillset(&all)
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setsigdefault(&attributes, &all)
-        posix_spawnattr_setpgroup(&attributes, 0)
         posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+            &attributes, Int16(csandbox_spawn_in_session() | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
 
         var id: pid_t = 0
         let result = withCStrings(words) { arguments in

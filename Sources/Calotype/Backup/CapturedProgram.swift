@@ -33,6 +33,8 @@ enum CapturedProgram {
                 ["/usr/bin/setpriv", "--pdeathsig", "TERM", "--", "/usr/bin/nice", "-n", "10"] + words,
                 environment: environment, output: .descriptor(writing), errors: .descriptor(errors.descriptor))
         }
+        // With autogroups the kernel divides time among sessions first, and `nice` counts within one; see sched(7).
+        try? Data("10".utf8).write(to: URL(filePath: "/proc/\(process.id)/autogroup"))
         // If this process kept its end open, the pipe would never reach end of file.
         close(writing)
         let status = await withTaskCancellationHandler {

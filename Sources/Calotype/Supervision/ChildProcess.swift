@@ -10,7 +10,7 @@ package struct ChildProcess: Sendable {
 
     package var processID: Int32 { process.id }
 
-    /// Starts a program in a process group of its own, so that Ctrl-C in a terminal reaches us alone and we stop the
+    /// Starts a program in a session of its own, so that Ctrl-C in a terminal reaches us alone and we stop the
     /// children in order.
     package static func start(_ program: Program) async throws -> ChildProcess {
         let process = try await ParentThread.shared.run { try spawn(program) }

@@ -26,6 +26,8 @@ int csandbox_spawn_without(posix_spawn_file_actions_t *actions, int first) {
     return posix_spawn_file_actions_addclosefrom_np(actions, first);
 }
 
+int csandbox_spawn_in_session(void) { return POSIX_SPAWN_SETSID; }
+
 int csandbox_close_from(int first) {
     return syscall(SYS_close_range, (unsigned)first, ~0U, 0) ? errno : 0;
 }

@@ -83,6 +83,11 @@ import Testing
         #expect(tried.output == "thread\n" && tried.end == .signalled(SIGABRT))
     }
 
+    @Test func `it has a session of its own, and so no terminal`() throws {
+        let session = try run(["/usr/bin/python3", "-c", "import os; print(os.getsid(0) == os.getpid())"])
+        #expect(session.output == "True\n")
+    }
+
     @Test func `its memory and its time end`() throws {
         #expect(try run(["/usr/bin/python3", "-c", "b'x' * (1 << 31)"]).output.contains("MemoryError"))
         let busy = try run(["/usr/bin/python3", "-c", "while True: pass"], seconds: 1)

@@ -14,6 +14,9 @@ int csandbox_die_with(int parent);
 // Makes a child that is spawned with these actions start without the descriptors from `first` on.
 int csandbox_spawn_without(posix_spawn_file_actions_t *actions, int first);
 
+// The flag of posix_spawnattr_setflags() for a session of its own, which <spawn.h> has for GNU sources only.
+int csandbox_spawn_in_session(void);
+
 // Closes all descriptors from `first` on.
 int csandbox_close_from(int first);
 
