@@ -120,13 +120,16 @@ extension IngestWorkerTests {
             let purging = Purging(
                 database: database, bucket: library.bucket, limits: ReconcileGuard(share: 0.1, count: 3),
                 logger: Logger(label: "test"))
+            func due(_ days: Int) async throws -> [Int64] {
+                try await purging.due(before: try await purging.bound(days: days))
+            }
             // Weeks without a comparison, as in an outage, make nothing older.
-            #expect(try await purging.due(days: 5) == [])
+            #expect(try await due(5).isEmpty)
             try await database.execute(
                 "INSERT INTO reconciled_days SELECT now()::date - n FROM generate_series(1, 3) n ON CONFLICT DO NOTHING"
             )
-            #expect(try await purging.due(days: 5) == [])
-            #expect(try await purging.due(days: 4).count == 3)
+            #expect(try await due(5).isEmpty)
+            #expect(try await due(4).count == 3)
             #expect(try await purging.purge(days: 4) == .purged(3))
             #expect(try await library.count("photos") == 27)
             #expect(try await library.forgetting.tombstones().count == 3)
@@ -141,6 +144,34 @@ extension IngestWorkerTests {
             #expect(try await purging.purge(days: 4) == .withheld(1))
             #expect(try await library.count("photos") == 27)
             #expect(try await purging.purge(days: 4, confirmed: true) == .purged(1))
+        }
+    }
+
+    @Test func `a photo that came back after a purge chose it survives`() async throws {
+        try await withLibrary { library in
+            let database = library.database.client
+            try await library.fill(0..<4)
+            try await library.work(reconciling: true)
+            try await database.execute(
+                "UPDATE photos SET deleted_at = now() - interval '40 days' WHERE filename IN ('0.jpg', '1.jpg', '2.jpg')"
+            )
+            try await database.execute(
+                "INSERT INTO reconciled_days SELECT now()::date - n FROM generate_series(1, 3) n ON CONFLICT DO NOTHING"
+            )
+            let purging = Purging(
+                database: database, bucket: library.bucket, limits: ReconcileGuard(), logger: Logger(label: "test"))
+            let bound = try #require(try await purging.bound(days: 4))
+            let due = try await purging.due(before: bound)
+            #expect(due.count == 3)
+            // One is restored, another was restored and deleted again.
+            try await database.execute("UPDATE photos SET deleted_at = NULL WHERE filename = '0.jpg'")
+            try await database.execute("UPDATE photos SET deleted_at = now() WHERE filename = '1.jpg'")
+            #expect(try await library.forgetting.forget(due, deletedBefore: bound) == 1)
+            #expect(
+                try await library.rows() == [
+                    "0.jpg 0.jpg fine thumbnails", "1.jpg 1.jpg fine deleted thumbnails", "3.jpg 3.jpg fine thumbnails",
+                ])
+            #expect(try await library.forgetting.tombstones().map(\.path) == ["s3://\(library.bucket)/2.jpg"])
         }
     }
 

@@ -73,7 +73,14 @@ struct Forget: AsyncParsableCommand {
         by forgetting: Forgetting, _ database: PostgresClient, _ store: StoreSettings, _ source: SettingsSource,
         _ logger: Logger
     ) async throws {
-        let chosen = try await chosen(by: forgetting, database, store, source, logger)
+        let purging = try purge ? purging(database, store, source, logger) : nil
+        let bound = try await purging?.bound(days: try purgeDays(source))
+        let chosen =
+            if let purging {
+                try await forgetting.photos(try await purging.due(before: bound))
+            } else {
+                try await chosen(by: forgetting, store)
+            }
         if chosen.isEmpty {
             print("nothing to forget")
             return
@@ -98,33 +105,39 @@ struct Forget: AsyncParsableCommand {
                 continue
             }
         }
-        let count = try await forgetting.forget(chosen.map(\.id), etags: etags)
+        let count = try await forgetting.forget(chosen.map(\.id), etags: etags, deletedBefore: bound)
+        // A photo that came back since it was listed stays.
+        let staying = Set(try await forgetting.photos(chosen.map(\.id)).map(\.id))
         try await StaleThumbnails(
             database: database, store: client, derivedBucket: store.derivedBucket, logger: logger
         ).remove()
         let redaction = LogRedaction(folder: (data ?? source.text(.dataFolder)).map { "\($0)/log" })
-        let places = try redaction.strike(chosen.compactMap { $0.key(in: store.bucket) })
+        let places = try redaction.strike(
+            chosen.compactMap { staying.contains($0.id) ? nil : $0.key(in: store.bucket) })
         print("forgot \(count) photos, struck out \(places) places in log files")
     }
 
-    private func chosen(
-        by forgetting: Forgetting, _ database: PostgresClient, _ store: StoreSettings, _ source: SettingsSource,
-        _ logger: Logger
-    ) async throws -> [ForgettablePhoto] {
-        guard purge else {
-            let found = try await forgetting.find(photos)
-            for name in photos where !found.contains(where: { $0.isNamed && $0.bears(name, in: store.bucket) }) {
-                throw ValidationError("there is no photo \(name.debugDescription)")
-            }
-            return found
+    private func chosen(by forgetting: Forgetting, _ store: StoreSettings) async throws -> [ForgettablePhoto] {
+        let found = try await forgetting.find(photos)
+        for name in photos where !found.contains(where: { $0.isNamed && $0.bears(name, in: store.bucket) }) {
+            throw ValidationError("there is no photo \(name.debugDescription)")
         }
+        return found
+    }
+
+    private func purging(
+        _ database: PostgresClient, _ store: StoreSettings, _ source: SettingsSource, _ logger: Logger
+    ) throws -> Purging {
+        Purging(
+            database: database, bucket: store.bucket, limits: try Settings.reconcileGuard(source), logger: logger)
+    }
+
+    private func purgeDays(_ source: SettingsSource) throws -> Int {
         let days = if let days { days } else { try Settings.purgeDays(source) }
         guard days > 0 else {
             throw ValidationError("--purge needs --days, since \(Setting.purgeDays.rawValue) is 0")
         }
-        let purging = Purging(
-            database: database, bucket: store.bucket, limits: try Settings.reconcileGuard(source), logger: logger)
-        return try await forgetting.photos(try await purging.due(days: days))
+        return days
     }
 
     private func confirmed(_ question: String) -> Bool {

@@ -56,31 +56,38 @@ package struct Forgetting: Sendable {
 
     /// Forgets rows of `photos`, and returns the number of forgotten rows.
     ///
-    /// - Parameter etags: entity tags for rows that have none, by photo id.
+    /// - Parameters:
+    ///   - etags: entity tags for rows that have none, by photo id.
+    ///   - bound: for a purge; skips photos that are not deleted any more, or were deleted at this time or later.
     @discardableResult
-    package func forget(_ ids: [Int64], etags: [Int64: String] = [:]) async throws -> Int {
+    package func forget(
+        _ ids: [Int64], etags: [Int64: String] = [:], deletedBefore bound: TimestampTZ? = nil
+    ) async throws -> Int {
         var forgotten = 0
         for start in stride(from: 0, to: ids.count, by: Self.step) {
             let some = Array(ids[start..<min(start + Self.step, ids.count)])
             forgotten += try await database.transaction { connection in
-                try await forget(some, etags: etags, on: connection)
+                try await forget(some, etags: etags, deletedBefore: bound, on: connection)
             }
         }
         return forgotten
     }
 
     private func forget(
-        _ ids: [Int64], etags: [Int64: String], on connection: Connection
+        _ chosen: [Int64], etags: [Int64: String], deletedBefore bound: TimestampTZ?, on connection: Connection
     ) async throws -> Int {
-        // Locks the rows, so that no job writes one of them meanwhile.
+        // Locks the rows, so that no job writes one of them meanwhile. A photo may have come back since it was chosen.
+        let isDue: SQL = bound.map { "deleted_at < \($0)" } ?? "TRUE"
         let rows = try await connection.query(
             """
-            SELECT coalesce(s3_path, duplicate_s3_path) FROM photos
-            WHERE id = ANY(\(ids)) ORDER BY id FOR UPDATE
+            SELECT id, coalesce(s3_path, duplicate_s3_path) FROM photos
+            WHERE id = ANY(\(chosen)) AND \(isDue) ORDER BY id FOR UPDATE
             """)
+        var ids: [Int64] = []
         var keys: [String] = []
         for row in rows {
-            if let path = try row.decode(String?.self, at: 0), let key = key(of: path) { keys.append(key) }
+            ids.append(try row.decode(Int64.self, at: 0))
+            if let path = try row.decode(String?.self, at: 1), let key = key(of: path) { keys.append(key) }
         }
         let known = Array(etags)
         try await connection.execute(

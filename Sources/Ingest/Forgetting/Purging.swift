@@ -24,16 +24,26 @@ package struct Purging: Sendable {
         case withheld(Int)
     }
 
-    /// Photos that were deleted before the last `days` days with a successful comparison.
-    package func due(days: Int) async throws(PostgresError) -> [Int64] {
+    /// The start of the last `days` days with a successful comparison: photos that were deleted before it are due.
+    ///
+    /// - Returns: nil where there were not so many comparisons yet.
+    package func bound(days: Int) async throws(PostgresError) -> TimestampTZ? {
+        let rows = try await database.query(
+            """
+            SELECT least(day::timestamp AT TIME ZONE 'UTC', now() - make_interval(days => \(days)::int))
+            FROM reconciled_days ORDER BY day DESC OFFSET \(max(days, 1) - 1) LIMIT 1
+            """)
+        return try rows.first?.decode(TimestampTZ.self, at: 0)
+    }
+
+    /// Photos that were deleted before `bound`.
+    package func due(before bound: TimestampTZ?) async throws(PostgresError) -> [Int64] {
+        guard let bound else { return [] }
         let prefix = "s3://\(bucket)/"
         let rows = try await database.query(
             """
-            SELECT id FROM photos, (
-                SELECT day::timestamp AT TIME ZONE 'UTC' AS day FROM reconciled_days
-                ORDER BY reconciled_days.day DESC OFFSET \(max(days, 1) - 1) LIMIT 1) AS first
-            WHERE deleted_at < first.day AND deleted_at < now() - make_interval(days => \(days)::int)
-              AND starts_with(coalesce(s3_path, duplicate_s3_path), \(prefix))
+            SELECT id FROM photos
+            WHERE deleted_at < \(bound) AND starts_with(coalesce(s3_path, duplicate_s3_path), \(prefix))
             ORDER BY id
             """)
         var ids: [Int64] = []
@@ -44,7 +54,8 @@ package struct Purging: Sendable {
     /// - Parameter confirmed: an administrator confirmed the purge, whatever the number of photos.
     @discardableResult
     package func purge(days: Int, confirmed: Bool = false) async throws -> Outcome {
-        let due = try await due(days: days)
+        let bound = try await bound(days: days)
+        let due = try await due(before: bound)
         if due.isEmpty { return .purged(0) }
         let counts = try await database.query(
             """
@@ -60,7 +71,7 @@ package struct Purging: Sendable {
                 metadata: ["due": "\(due.count)", "purged lately": "\(recent)", "rows": "\(all)"])
             return .withheld(due.count)
         }
-        let count = try await Forgetting(database: database, bucket: bucket).forget(due)
+        let count = try await Forgetting(database: database, bucket: bucket).forget(due, deletedBefore: bound)
         if !confirmed { try await database.execute("INSERT INTO purges (photos) VALUES (\(count))") }
         try await database.execute("DELETE FROM purges WHERE purged_at < now() - interval '30 days'")
         logger.info("forgot photos that were deleted long ago", metadata: ["photos": "\(count)"])
