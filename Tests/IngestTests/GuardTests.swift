@@ -144,6 +144,36 @@ extension IngestWorkerTests {
         }
     }
 
+    @Test func `a confirmation removes no sidecars while its comparison is refused`() async throws {
+        try await withLibrary { library in
+            var library = library
+            library.limits = ReconcileGuard(share: 0.05, count: 2)
+            try await library.fill(0..<20)
+            let packet = """
+                <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+                <rdf:Description xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:Rating="4"/></rdf:RDF></x:xmpmeta>
+                """
+            _ = try await library.put(packet, "9.jpg.xmp")
+            try await library.work(reconciling: true)
+            #expect(try await library.count("sidecars") == 1)
+            try await library.empty(0..<4)
+            let seen = try #require(try await library.reconciler.reconcile())
+            #expect((seen.vanished, seen.isRefused) == (4, true))
+            // More is missing than in the run that was seen, the sidecar as well.
+            try await library.empty(4..<9)
+            try await library.store.delete("9.jpg.xmp", in: library.bucket)
+            let confirmed = try #require(try await library.reconciler.reconcile(confirming: seen.run))
+            #expect((confirmed.deleting, confirmed.isRefused) == (4, true))
+            try await library.work()
+            #expect(try await library.living() == 16)
+            #expect(try await library.count("sidecars") == 1)
+            // Once the others are back, only the sidecar is missing.
+            try await library.fill(4..<9)
+            try await library.work(reconciling: true)
+            #expect(try await library.count("sidecars") == 0)
+        }
+    }
+
     @Test func `rows of excluded objects are hidden, do not vanish, and come back with another list`() async throws {
         try await withLibrary { library in
             var library = library

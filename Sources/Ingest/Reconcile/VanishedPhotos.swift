@@ -143,17 +143,19 @@ struct VanishedPhotos: Sendable {
     ///
     /// - Parameters:
     ///   - run: the confirmed run.
-    ///   - withheld: leave out what is neither renamed nor confirmed.
+    ///   - withheld: leave out what is neither renamed nor confirmed, and all sidecars: the listing may lack what is there.
     func queue(confirming run: Int64?, withheld: Bool, on connection: Connection) async throws(PostgresError) {
-        try await connection.execute(
-            """
-            INSERT INTO ingest_jobs (bucket, object_key, kind, priority)
-            SELECT bucket, object_key, 'removed', \(JobPriority.reconcile.rawValue)::smallint
-            FROM sidecars
-            WHERE bucket = \(bucket) AND NOT EXISTS (
-                SELECT FROM pg_temp.listed WHERE listed.s3_path = \(prefix) || sidecars.object_key COLLATE "C")
-            \(JobQueue.merge)
-            """)
+        if !withheld {
+            try await connection.execute(
+                """
+                INSERT INTO ingest_jobs (bucket, object_key, kind, priority)
+                SELECT bucket, object_key, 'removed', \(JobPriority.reconcile.rawValue)::smallint
+                FROM sidecars
+                WHERE bucket = \(bucket) AND NOT EXISTS (
+                    SELECT FROM pg_temp.listed WHERE listed.s3_path = \(prefix) || sidecars.object_key COLLATE "C")
+                \(JobQueue.merge)
+                """)
+        }
         // An event may have reported some of them meanwhile.
         try await connection.execute(
             """

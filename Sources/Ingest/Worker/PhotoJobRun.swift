@@ -65,7 +65,7 @@ struct PhotoJobRun: Sendable {
                     text: "The process died \(job.attempts - 1) times, or had to be ended, while it read this file."))
         }
         let sidecars = SidecarJobRun(
-            sidecars: SidecarStore(queue: queue), store: store, metrics: metrics, threads: threads,
+            sidecars: SidecarStore(queue: queue), store: store, witness: witness, metrics: metrics, threads: threads,
             readSidecar: readSidecar)
         if let ending = try await sidecars.run(job) { return ending }
         // Without what stands in the file itself, nobody knows what a sidecar that is gone has hidden.

@@ -7,6 +7,7 @@ import Storage
 struct SidecarJobRun: Sendable {
     let sidecars: SidecarStore
     let store: S3Client
+    let witness: StoreWitness
     let metrics: IngestMetrics
     let threads: PictureThreads
     let readSidecar: SidecarWork
@@ -30,7 +31,7 @@ struct SidecarJobRun: Sendable {
                 job, etag: original.info.etag, size: original.info.size,
                 content: reading.failure.map { .unreadable($0) } ?? .sidecar(.xmp(packet)))
         } catch StorageError.notFound {
-            try await sidecars.forget(job)
+            try await forgetMissing(job)
         } catch StorageError.tooLarge(let limit, _) {
             let info = try await store.head(job.key, in: job.bucket)
             try await sidecars.keep(
@@ -49,7 +50,7 @@ struct SidecarJobRun: Sendable {
                 return true
             }
         } catch StorageError.notFound {
-            try await sidecars.forget(job)
+            try await forgetMissing(job)
             // An object that never was a photo needs no row for its removal.
             return job.known == nil
         } catch StorageError.tooLarge {
@@ -57,6 +58,11 @@ struct SidecarJobRun: Sendable {
         }
         try await sidecars.forget(job)
         return false
+    }
+
+    /// A store that shows no other object of the library may be empty by mistake; the next comparison asks again.
+    private func forgetMissing(_ job: IngestJob) async throws {
+        if try await witness.hasOthers(besides: job) { try await sidecars.forget(job) }
     }
 
     private func read(_ job: IngestJob, limit: Int) async throws -> Original {
