@@ -174,6 +174,30 @@ extension IngestWorkerTests {
         }
     }
 
+    @Test(arguments: ["words", "excluded"])
+    func `a job that does not ask the store leaves photos withheld`(how: String) async throws {
+        try await withLibrary { library in
+            var library = library
+            library.limits = ReconcileGuard(share: 0.05, count: 2)
+            try await library.fill(0..<10)
+            try await library.work(reconciling: true)
+            try await library.empty(0..<4)
+            let refused = try #require(try await library.reconciler.reconcile())
+            #expect((refused.vanished, refused.isRefused) == (4, true))
+            #expect(try await library.count("missing_photos") == 4)
+            try await library.database.client.execute(
+                """
+                INSERT INTO ingest_jobs (bucket, object_key, kind, etag, size_bytes, words)
+                SELECT \(library.bucket), filename, 'created', etag, size_bytes, TRUE FROM photos
+                """)
+            if how == "excluded" { library.exclusions = try ExclusionList("*.jpg") }
+            let before = library.metrics.snapshot
+            try await library.work()
+            #expect(library.metrics.snapshot.gets == before.gets)
+            #expect(try await library.count("missing_photos") == 4)
+        }
+    }
+
     @Test func `rows of excluded objects are hidden, do not vanish, and come back with another list`() async throws {
         try await withLibrary { library in
             var library = library

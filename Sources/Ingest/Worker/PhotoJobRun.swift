@@ -56,7 +56,11 @@ struct PhotoJobRun: Sendable {
     /// Looks at the object and says how the job ends.
     private func ending(of job: IngestJob) async throws -> JobEnding {
         // Excluded and forgotten objects are not read.
-        if settings.exclusions.excludes(job.key) || job.isForgotten && job.known == nil { return JobEnding() }
+        if settings.exclusions.excludes(job.key) || job.isForgotten && job.known == nil {
+            var ending = JobEnding()
+            ending.hasLooked = false
+            return ending
+        }
         if job.attempts > settings.attemptLimit {
             return try await givenUp(
                 job,
@@ -91,7 +95,10 @@ struct PhotoJobRun: Sendable {
                     probes: settings.videos.probe != nil, memory: memory))
         } catch StorageError.notModified {
             // Overwritten since it was asked for: looked at once more.
-            if let ending = try await unchanged(job) { return ending }
+            if var ending = try await unchanged(job) {
+                ending.hasLooked = true
+                return ending
+            }
             return try await self.ending(of: job)
         } catch StorageError.notFound(let key) where key.utf8.elementsEqual(job.key.utf8) {
             return try await vanished(job)
@@ -219,7 +226,9 @@ struct PhotoJobRun: Sendable {
         contents.row.place = try contents.row.position.flatMap { try gazetteer.names(at: $0) }
         contents.settleDate(or: facts.objectDate?.date)
         tell(contents.warnings, job)
-        return JobEnding(write: contents.row.rewording(known.id))
+        var ending = JobEnding(write: contents.row.rewording(known.id))
+        ending.hasLooked = false
+        return ending
     }
 
     /// There is no such object: a photo that was deleted, or one that never came to be indexed.

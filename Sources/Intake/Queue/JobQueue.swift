@@ -203,7 +203,7 @@ package struct JobQueue: Sendable {
                 """)
         }
         // The object was found, or the photo is deleted: it is not missing any more.
-        if let known = job.known, !ending.isWithheld, !ending.isFailure, ending.deadLetter == nil {
+        if let known = job.known, ending.hasLooked, !ending.isWithheld, !ending.isFailure, ending.deadLetter == nil {
             parts.append(
                 "found AS (DELETE FROM missing_photos USING job WHERE missing_photos.photo_id = \(known.id.rawValue))"
             )
@@ -239,6 +239,8 @@ package struct JobEnding: Sendable {
     package var isFailure = false
     /// The photo stays although its object is missing.
     package var isWithheld = false
+    /// The job asked the store for the object. Otherwise the photo stays noted as missing if it was.
+    package var hasLooked = true
     /// Keeps the job for a person to look at.
     package var deadLetter: JobFailure?
 
