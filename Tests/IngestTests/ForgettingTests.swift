@@ -191,6 +191,23 @@ extension IngestWorkerTests {
         }
     }
 
+    @Test func `a copy moves back to a key whose photo was purged`() async throws {
+        try await withLibrary { library in
+            for key in ["a.jpg", "b.jpg"] { _ = try await library.put("picture", key) }
+            try await library.work(reconciling: true)
+            let a = try #require(try await library.number(of: "a.jpg"))
+            // Long after the copy was made, its original is deleted.
+            try await library.database.client.execute(
+                "UPDATE photos SET deleted_at = now() - interval '40 days' WHERE id = \(a)")
+            let now = try await library.database.client.query("SELECT now()")[0].decode(TimestampTZ.self, at: 0)
+            #expect(try await library.forgetting.forget([a], deletedBefore: now) == 1)
+            #expect(try await library.forgetting.tombstones().isEmpty)
+            try await library.move("picture", from: "b.jpg", to: "a.jpg")
+            try await library.work(reconciling: true)
+            #expect(try await library.rows() == ["a.jpg a.jpg fine thumbnails"])
+        }
+    }
+
     @Test func `verification finds damaged and missing originals and changes nothing`() async throws {
         try await withLibrary { library in
             let database = library.database.client

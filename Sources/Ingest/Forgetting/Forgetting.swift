@@ -89,6 +89,15 @@ package struct Forgetting: Sendable {
             ids.append(try row.decode(Int64.self, at: 0))
             if let path = try row.decode(String?.self, at: 1), let key = key(of: path) { keys.append(key) }
         }
+        // A file whose content a purge leaves in the library may be moved back to its old key, with its sidecars.
+        let mayComeBack: SQL =
+            bound == nil
+            ? "FALSE"
+            : """
+            EXISTS (
+                SELECT FROM photos other WHERE other.sha256 = gone.sha256 AND other.deleted_at IS NULL
+                AND other.id <> ALL(\(ids)))
+            """
         let known = Array(etags)
         try await connection.execute(
             """
@@ -101,7 +110,7 @@ package struct Forgetting: Sendable {
             FROM (SELECT id, coalesce(s3_path, duplicate_s3_path) AS path, etag, sha256 FROM photos
                   WHERE id = ANY(\(ids))) gone
             LEFT JOIN unnest(\(known.map(\.key)), \(known.map(\.value))) AS found (id, etag) ON found.id = gone.id
-            WHERE gone.path IS NOT NULL AND NOT EXISTS (
+            WHERE gone.path IS NOT NULL AND NOT \(mayComeBack) AND NOT EXISTS (
                 SELECT FROM photos other WHERE other.s3_path = gone.path AND other.id <> ALL(\(ids)))
               -- A row that an older version made of a sidecar; the file goes on as what it is.
               AND NOT EXISTS (
@@ -109,7 +118,15 @@ package struct Forgetting: Sendable {
                 AND 's3://' || sidecars.bucket || '/' || sidecars.object_key = gone.path)
             ON CONFLICT ON CONSTRAINT forgotten_photos_once DO NOTHING
             """)
-        for key in keys { try await forgetSidecars(of: key, besides: ids, on: connection) }
+        let buried = try await connection.query(
+            """
+            SELECT coalesce(s3_path, duplicate_s3_path) FROM photos gone
+            WHERE id = ANY(\(ids)) AND NOT \(mayComeBack) ORDER BY id
+            """)
+        for row in buried {
+            guard let key = try row.decode(String?.self, at: 0).flatMap(key(of:)) else { continue }
+            try await forgetSidecars(of: key, besides: ids, on: connection)
+        }
         for statement in traces(of: ids, keys: keys) { try await connection.execute(statement) }
         try await connection.execute("DELETE FROM photo_ai_results WHERE photo_id = ANY(\(ids))")
         return try await connection.execute("DELETE FROM photos WHERE id = ANY(\(ids))")
