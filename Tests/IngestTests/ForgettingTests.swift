@@ -208,6 +208,24 @@ extension IngestWorkerTests {
         }
     }
 
+    @Test func `forgetting the row of a copy keeps the jobs of the photo that has its key now`() async throws {
+        try await withLibrary { library in
+            let database = library.database.client
+            for key in ["a.jpg", "b.jpg"] { _ = try await library.put("picture \(key)", key) }
+            try await library.work(reconciling: true)
+            let a = try #require(try await library.number(of: "a.jpg"))
+            try await database.execute(
+                """
+                UPDATE photos SET s3_path = NULL, duplicate_s3_path = \("s3://\(library.bucket)/b.jpg"), deleted_at = now()
+                WHERE id = \(a)
+                """)
+            try await library.reindex("b.jpg")
+            #expect(try await library.forgetting.forget([a]) == 1)
+            #expect(try await library.count("ingest_jobs") == 1)
+            #expect(try await library.forgetting.tombstones().isEmpty)
+        }
+    }
+
     @Test func `verification finds damaged and missing originals and changes nothing`() async throws {
         try await withLibrary { library in
             let database = library.database.client

@@ -80,15 +80,19 @@ package struct Forgetting: Sendable {
         let isDue: SQL = bound.map { "deleted_at < \($0)" } ?? "TRUE"
         let rows = try await connection.query(
             """
-            SELECT id, coalesce(s3_path, duplicate_s3_path) FROM photos
-            WHERE id = ANY(\(chosen)) AND \(isDue) ORDER BY id FOR UPDATE
+            SELECT id FROM photos WHERE id = ANY(\(chosen)) AND \(isDue) ORDER BY id FOR UPDATE
             """)
-        var ids: [Int64] = []
-        var keys: [String] = []
-        for row in rows {
-            ids.append(try row.decode(Int64.self, at: 0))
-            if let path = try row.decode(String?.self, at: 1), let key = key(of: path) { keys.append(key) }
-        }
+        let ids = try rows.map { try $0.decode(Int64.self, at: 0) }
+        // The key of a copy may be that of the photo which took its place: what is known of the key is that photo's.
+        let paths = try await connection.query(
+            """
+            SELECT coalesce(s3_path, duplicate_s3_path) AS path FROM photos gone
+            WHERE id = ANY(\(ids)) AND NOT EXISTS (
+                SELECT FROM photos other
+                WHERE other.s3_path = coalesce(gone.s3_path, gone.duplicate_s3_path) AND other.id <> ALL(\(ids)))
+            ORDER BY id
+            """)
+        let keys = try paths.compactMap { try $0.decode(String?.self, at: 0).flatMap(key(of:)) }
         // A file whose content a purge leaves in the library may be moved back to its old key, with its sidecars.
         let mayComeBack: SQL =
             bound == nil
