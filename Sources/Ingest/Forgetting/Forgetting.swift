@@ -92,7 +92,7 @@ package struct Forgetting: Sendable {
                 WHERE other.s3_path = coalesce(gone.s3_path, gone.duplicate_s3_path) AND other.id <> ALL(\(ids)))
             ORDER BY id
             """)
-        let keys = try paths.compactMap { try $0.decode(String?.self, at: 0).flatMap(key(of:)) }
+        let keys = try paths.compactMap { row in try row.decode(String?.self, at: 0).flatMap { self.key(of: $0) } }
         // A file whose content a purge leaves in the library may be moved back to its old key, with its sidecars.
         let mayComeBack: SQL =
             bound == nil
@@ -128,7 +128,7 @@ package struct Forgetting: Sendable {
             WHERE id = ANY(\(ids)) AND NOT \(mayComeBack) ORDER BY id
             """)
         for row in buried {
-            guard let key = try row.decode(String?.self, at: 0).flatMap(key(of:)) else { continue }
+            guard let path = try row.decode(String?.self, at: 0), let key = key(of: path) else { continue }
             try await forgetSidecars(of: key, besides: ids, on: connection)
         }
         for statement in traces(of: ids, keys: keys) { try await connection.execute(statement) }

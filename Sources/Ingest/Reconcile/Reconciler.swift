@@ -100,8 +100,13 @@ package struct Reconciler: Sendable {
             throw error
         }
         try await runs.finish(run, report)
-        if confirming != nil {
-            try await connection.execute("UPDATE vanishing_guard SET confirmed_at = now(), measured_at = NULL")
+        if let confirming {
+            // A run that withheld thumbnails alone says nothing about photos.
+            try await connection.execute(
+                """
+                UPDATE vanishing_guard SET confirmed_at = now(), measured_at = NULL
+                WHERE EXISTS (SELECT FROM reconcile_runs WHERE id = \(confirming) AND refused)
+                """)
         }
         return report
     }
