@@ -12,13 +12,20 @@ DECLARE
     name TEXT;
     thing RECORD;
     wanted TEXT;
-    -- The schema of the shared tables, wherever the search path finds them.
+    -- The schema of the shared tables, wherever the search path finds them. Until the path is narrowed below, every call and
+    -- operator must be one of pg_catalog and fit exactly: who may write in the schema could plant one that fits better, and
+    -- a superuser would run it.
     place CONSTANT OID := COALESCE(
-        (SELECT relnamespace FROM pg_class WHERE oid = to_regclass('photos')),
-        (SELECT oid FROM pg_namespace WHERE nspname = current_schema()));
-    place_name CONSTANT TEXT := (SELECT nspname FROM pg_namespace WHERE oid = place);
+        (SELECT relnamespace FROM pg_catalog.pg_class
+         WHERE oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass('photos'::pg_catalog.text)::pg_catalog.oid),
+        (SELECT oid FROM pg_catalog.pg_namespace
+         WHERE nspname OPERATOR(pg_catalog.=) pg_catalog.current_schema()));
+    place_name CONSTANT TEXT := (SELECT nspname FROM pg_catalog.pg_namespace WHERE oid OPERATOR(pg_catalog.=) place);
     owner OID;
 BEGIN
+    -- For this transaction.
+    PERFORM pg_catalog.set_config('search_path'::pg_catalog.text, 'pg_catalog, pg_temp'::pg_catalog.text, TRUE);
+
     -- Two libraries of a cluster may be migrated at once: a role that the other migration has just created is no error.
     FOREACH name IN ARRAY ARRAY['calotype_admin', 'calotype_app', 'calotype_writer'] LOOP
         CONTINUE WHEN EXISTS (SELECT FROM pg_roles WHERE rolname = name);
@@ -91,12 +98,12 @@ BEGIN
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'calotype_writer') THEN
         SELECT string_agg(format('%I', attname), ', ') INTO wanted
         FROM pg_attribute
-        WHERE attrelid = to_regclass('photo_ai_results') AND attnum > 0 AND NOT attisdropped
-          AND attname NOT IN ('photo_id', 'changed_at')
+        WHERE attrelid = (SELECT oid FROM pg_class WHERE relnamespace = place AND relname = 'photo_ai_results')
+          AND attnum > 0 AND NOT attisdropped AND attname NOT IN ('photo_id', 'changed_at')
           AND NOT has_column_privilege('calotype_writer', attrelid, attnum, 'UPDATE');
         IF wanted IS NOT NULL THEN
             BEGIN
-                EXECUTE format('GRANT UPDATE (%s) ON %s TO calotype_writer', wanted, to_regclass('photo_ai_results'));
+                EXECUTE format('GRANT UPDATE (%s) ON %I.photo_ai_results TO calotype_writer', wanted, place_name);
             EXCEPTION WHEN insufficient_privilege THEN
             END;
         END IF;

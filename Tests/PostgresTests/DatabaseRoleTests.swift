@@ -119,6 +119,34 @@ import TestServices
         }
     }
 
+    @Test func `a superuser who gives rights calls no function of the administrator`() async throws {
+        try await withLibrary { database in
+            let planted = [
+                "CREATE TABLE callers (caller text)",
+                """
+                CREATE FUNCTION format(text, text) RETURNS text LANGUAGE sql
+                AS 'INSERT INTO callers VALUES (current_user); SELECT ''SELECT 1'''
+                """,
+                """
+                CREATE FUNCTION has_table_privilege(text, oid, text) RETURNS boolean LANGUAGE sql
+                AS 'INSERT INTO callers VALUES (current_user); SELECT TRUE'
+                """,
+                """
+                CREATE FUNCTION same(oid, regclass) RETURNS boolean LANGUAGE sql
+                AS 'INSERT INTO callers VALUES (current_user); SELECT FALSE'
+                """,
+                "CREATE OPERATOR = (LEFTARG = oid, RIGHTARG = regclass, FUNCTION = same)",
+            ]
+            #expect(try await codes("calotype_admin", planted, database) == planted.map { _ in nil })
+            // Something is left to own and to grant.
+            try await database.client.execute("CREATE TABLE later (a int)")
+            try await Migrator(folder: schemaFolder).migrate(database.client)
+            let callers = try await database.client.query("SELECT caller FROM callers")
+            #expect(try callers.map { try $0.decode(String.self, at: 0) } == [])
+            #expect(try await codes("calotype_app", ["SELECT * FROM later"], database) == [nil])
+        }
+    }
+
     @Test func `two libraries of a cluster may be migrated at once, and share the roles`() async throws {
         try await withTestDatabase(migrated: false) { one in
             try await withTestDatabase(migrated: false) { other in
