@@ -23,10 +23,11 @@ struct SessionCookie {
             Self.most)
     }
 
-    /// A session that came by the plain name and belongs under the other.
-    func outdated(of request: Request) -> Secret? {
+    /// The session that asks, where it came by the plain name and belongs under the other. Beside it there may be others,
+    /// which are not valid.
+    func outdated(of request: Request, for credential: Credential) -> Secret? {
         guard isSecure, Self.secrets(named: name, of: request).isEmpty else { return nil }
-        return Self.secrets(named: Self.plainName, of: request).first
+        return secrets(of: request).first { $0.hash == credential.holder }
     }
 
     private static func secrets(named name: String, of request: Request) -> [Secret] {

@@ -45,7 +45,7 @@ struct SessionRoutes: Sendable {
         let scopes = FilterInput.list(credential.scopes.map(\.rawValue).sorted().map(FilterInput.string))
         var answer = Response.json(FilterInput.object([.init("scopes", scopes)]).json)
         answer.headers[.cacheControl] = Response.cachingOfSecrets
-        if credential.kind == .session, let secret = cookie.outdated(of: request) {
+        if credential.kind == .session, let secret = cookie.outdated(of: request, for: credential) {
             answer.headers[values: .setCookie] = cookie.setting(secret, seconds: AccessStore.sessionSeconds)
         }
         return answer
