@@ -123,6 +123,14 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("192.0.2.7", "192.0.2.7"), ("::ffff:192.0.2.7", "192.0.2.7"), ("2001:db8::1", "20:1:d:b8:0:0:0:0"),
+        ("2001:db8::ffff:c000:207", "20:1:d:b8:0:0:0:0"), ("::1", "0:0:0:0:0:0:0:0"),
+    ])
+    func `a peer is an address of IPv4 or a network of IPv6`(address: String, peer: String) throws {
+        #expect(try SocketAddress(ipAddress: address, port: 1).peer == peer)
+    }
+
     private static var impatient: ConnectionLimits {
         var limits = ConnectionLimits()
         limits.patience = .milliseconds(600)

@@ -17,7 +17,7 @@ final class OpenConnection: Sendable {
 
     init(_ channel: any Channel) {
         self.channel = channel
-        peer = Self.peer(of: channel.remoteAddress)
+        peer = channel.remoteAddress?.peer ?? ""
     }
 
     /// Whether the connection has ever shown a valid credential.
@@ -28,13 +28,20 @@ final class OpenConnection: Sendable {
     func trust() { trusted.store(true, ordering: .relaxed) }
     func requestBegan() { requests.add(1, ordering: .relaxed) }
     func requestEnded() { requests.subtract(1, ordering: .relaxed) }
+}
 
-    private static func peer(of address: SocketAddress?) -> String {
-        guard let text = address?.ipAddress else { return "" }
-        var network = in6_addr()
-        guard inet_pton(AF_INET6, text, &network) == 1 else { return text }
-        return withUnsafeBytes(of: network) { bytes in
-            bytes.prefix(8).map { String($0, radix: 16) }.joined(separator: ":")
+extension SocketAddress {
+    /// One client, as far as its address tells: without the port; IPv6 by its network of 64 bits, which one client owns;
+    /// IPv4 as such, also where a socket for both kinds wraps it (RFC 4291 §2.5.5.2). Empty where there is none.
+    package var peer: String {
+        guard let text = ipAddress else { return "" }
+        var address = in6_addr()
+        guard inet_pton(AF_INET6, text, &address) == 1 else { return text }
+        return withUnsafeBytes(of: address) { bytes in
+            if bytes.prefix(12).elementsEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]) {
+                return bytes.suffix(4).map { String($0) }.joined(separator: ".")
+            }
+            return bytes.prefix(8).map { String($0, radix: 16) }.joined(separator: ":")
         }
     }
 }
