@@ -35,8 +35,10 @@ package enum Routes {
         let cookie = SessionCookie(isSecure: settings.isHTTPS)
         let limits = settings.limits
         let budgets = (
-            proven: BodyBudget(bytes: limits.bodyBytes.proven, counters: counters),
-            unproven: BodyBudget(bytes: limits.bodyBytes.unproven, counters: counters)
+            proven: BodyBudget(
+                bytes: limits.bodyBytes.proven, share: limits.bodyShare.proven, counters: counters),
+            unproven: BodyBudget(
+                bytes: limits.bodyBytes.unproven, share: limits.bodyShare.unproven, counters: counters)
         )
         let streams = StreamCount(
             "streams", limit: settings.graphQL.streams, total: limits.streams, counters: counters

@@ -106,6 +106,36 @@ import Testing
         }
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `one token leaves room for the bodies of others`() async throws {
+        var limits = ConnectionLimits()
+        limits.bodyBytes.proven = 2 << 20
+        try await withAPI(over: .live, limits: limits) { api in
+            func begin(as scope: Scope) throws -> RawClient {
+                let client = try RawClient(port: #require(api.client.port))
+                client.send(
+                    "POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                        + "Authorization: Bearer \(try #require(api.tokens[scope]))\r\n"
+                        + "Content-Length: 400000\r\n\r\n{")
+                return client
+            }
+            func held(_ bytes: Int) async throws -> Bool {
+                for _ in 0..<50 where api.counters.bodyBytes.value != bytes {
+                    try await Task.sleep(for: .milliseconds(100))
+                }
+                return api.counters.bodyBytes.value == bytes
+            }
+            let first = try begin(as: .read)
+            #expect(try await held(400_000))
+            let second = try begin(as: .read)
+            #expect(second.receive().hasPrefix("HTTP/1.1 503"))
+            let other = try begin(as: .admin)
+            #expect(try await held(800_000))
+            for client in [first, second, other] { client.leave(by: .close) }
+            #expect(try await held(0))
+        }
+    }
+
     @Test func `no body is read of a webhook whose headers prove nothing`() async throws {
         try await withAPI(over: .live) { api in
             let head = "POST /webhook/s3-photo-upload HTTP/1.1\r\nHost: a\r\nContent-Length: 4000000\r\n"

@@ -11,6 +11,11 @@ package struct LibraryRequestContext: RequestContext {
     let bodyReading = BodyReading()
     let channel: any Channel
 
+    /// Whose share of the budget the body takes.
+    var sender: BodyBudget.Sender {
+        credential.map { .owner($0.owner) } ?? .peer(OpenConnection.current?.peer ?? "")
+    }
+
     package init(source: Source) {
         coreContext = .init(source: source)
         channel = source.channel

@@ -40,7 +40,7 @@ extension Request {
         let length = headers[.contentLength].flatMap(Int.init)
         if let length, length > limit { throw APIError.bodyTooLarge(limit: limit) }
         guard context.bodyReading.begin() else { return [] }
-        let loan = limit > Self.small ? context.bodyBudget?.loan() : nil
+        let loan = limit > Self.small ? context.bodyBudget?.loan(to: context.sender) : nil
         if let loan { context.bodyReading.keep(loan) }
         try loan?.grow(to: length ?? 0)
         wantBody(context)

@@ -28,7 +28,7 @@ struct AIBulk: Sendable {
         }
         guard context.bodyReading.begin() else { throw APIError.badInput(field: "body", reason: "was read already") }
         // A line, those that wait, and what is read of them.
-        if let loan = context.bodyBudget?.loan() {
+        if let loan = context.bodyBudget?.loan(to: context.sender) {
             context.bodyReading.keep(loan)
             try loan.grow(to: 2 * (Self.lineLength + Self.batchBytes))
         }

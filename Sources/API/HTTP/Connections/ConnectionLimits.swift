@@ -28,6 +28,11 @@ package struct ConnectionLimits: Sendable {
 
     package init() {}
 
+    /// What one sender may hold of ``bodyBytes``. An address always has room for one body of a webhook.
+    var bodyShare: (proven: Int, unproven: Int) {
+        (bodyBytes.proven / 4, max(bodyBytes.unproven / 8, WebhookRoutes.unprovenBodyLimit))
+    }
+
     /// Connections that have not shown a valid credential yet.
     var strangers: Int { max(1, connections / 2) }
 }
