@@ -18,13 +18,18 @@ final class RelayHalf: ChannelDuplexHandler {
 
     /// Joins two channels of one event loop, until both have ended.
     ///
-    /// - Parameter passed: called whenever bytes pass.
-    static func join(_ one: any Channel, _ other: any Channel, passed: @escaping @Sendable () -> Void) throws {
+    /// - Parameters:
+    ///   - idle: both are closed when no bytes pass for this time.
+    ///   - passed: called whenever bytes pass.
+    static func join(
+        _ one: any Channel, _ other: any Channel, idle: TimeAmount, passed: @escaping @Sendable () -> Void
+    ) throws {
         let halves = (RelayHalf(passed: passed), RelayHalf(passed: passed))
         halves.0.partner = halves.1
         halves.1.partner = halves.0
         try other.pipeline.syncOperations.addHandler(halves.1)
-        try one.pipeline.syncOperations.addHandler(halves.0)
+        // What passes, passes here: one writes what the other reads.
+        try one.pipeline.syncOperations.addHandlers([IdleStateHandler(allTimeout: idle), halves.0])
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -65,6 +70,7 @@ final class RelayHalf: ChannelDuplexHandler {
 
     /// A peer that has stopped sending may still be reading.
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is IdleStateHandler.IdleStateEvent { context.close(promise: nil) }
         if case .inputClosed? = event as? ChannelEvent { partner?.context?.close(mode: .output, promise: nil) }
     }
 

@@ -11,6 +11,8 @@ package final class StoreGate: Sendable {
     /// Maximum number of connections, which bounds this process's descriptors. A browser holds six.
     private static let mostConnections = 500
 
+    /// A connection on which nothing passes for this time gives up its place.
+    private let idle: Duration
     private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     /// The store's end of the socket pair, and ours.
     let channel: (theirs: Int32, ours: Int32)
@@ -27,7 +29,8 @@ package final class StoreGate: Sendable {
         case port(host: String, Int)
     }
 
-    package init() throws {
+    package init(idle: Duration = .seconds(120)) throws {
+        self.idle = idle
         var sockets: [Int32] = [-1, -1]
         let code = cisolation_socket_pair(&sockets)
         guard code == 0 else { throw SystemError("open", "a socket pair", code: code) }
@@ -99,7 +102,7 @@ package final class StoreGate: Sendable {
                     case .port(let host, let port): server.connect(host: host, port: port)
                     }
                 return connection.flatMapThrowing { [self] server in
-                    try RelayHalf.join(client, server) { [self] in
+                    try RelayHalf.join(client, server, idle: TimeAmount(idle)) { [self] in
                         passes.wrappingAdd(1, ordering: .relaxed)
                     }
                 }
