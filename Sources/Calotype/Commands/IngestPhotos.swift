@@ -2,6 +2,7 @@ import ArgumentParser
 import Ingest
 import Logging
 import ServiceLifecycle
+import Support
 
 struct IngestPhotos: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
