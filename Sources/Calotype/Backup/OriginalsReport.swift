@@ -31,7 +31,7 @@ package struct OriginalsReport: Sendable, Equatable, CustomStringConvertible {
     package var description: String {
         let reason = brokeOff.map { ", and the copy broke off: \($0)" } ?? ""
         let names = failures.map { "\n\($0.key): \($0.reason)" }.joined()
-        return "originals incomplete: \(failed)\(reason)\(names)"
+        return "originals incomplete: \(failed) could not be read\(reason)\(names)"
     }
 
     var metadata: Logger.Metadata {
