@@ -169,7 +169,8 @@ extension IngestWorkerTests {
             #expect(try await library.forgetting.forget(due, deletedBefore: bound) == 1)
             #expect(
                 try await library.rows() == [
-                    "0.jpg 0.jpg fine thumbnails", "1.jpg 1.jpg fine deleted thumbnails", "3.jpg 3.jpg fine thumbnails",
+                    "0.jpg 0.jpg fine thumbnails", "1.jpg 1.jpg fine deleted thumbnails",
+                    "3.jpg 3.jpg fine thumbnails",
                 ])
             #expect(try await library.forgetting.tombstones().map(\.path) == ["s3://\(library.bucket)/2.jpg"])
         }

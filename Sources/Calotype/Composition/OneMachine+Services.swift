@@ -132,9 +132,20 @@ extension OneMachine {
         logger.info("starting SeaweedFS", metadata: ["folder": "\(store.home)", "port": "\(port)"])
         gate.takeEvents(to: api.port, host: api.host)
         try store.prepare(bucket: settings.bucket, webhookToken: values[.webhookToken] ?? "")
-        let program = store.program(through: gate)
+        let program = store.program(
+            through: gate, origins: Self.origins(of: api, publicURL: values[.publicURL]))
         try await supervisor.start(program)
         try await makeBuckets(settings, log: program.logFile)
+    }
+
+    /// The origins under which browsers load the API's pages.
+    private static func origins(of api: (host: String, port: Int), publicURL: String?) -> [String] {
+        let hosts = Set(["127.0.0.1", "localhost"]).union(api.host == "0.0.0.0" ? [] : [api.host])
+        let own = hosts.sorted().map { "http://\($0):\(api.port)" }
+        let outside = publicURL.flatMap { URLComponents(string: $0) }.flatMap { url in
+            url.scheme.flatMap { scheme in url.host.map { "\(scheme)://\($0)\(url.port.map { ":\($0)" } ?? "")" } }
+        }
+        return own + (outside.map { [$0] } ?? [])
     }
 
     /// Opens the port of the last start, since uploaders and signed links know it.

@@ -81,8 +81,10 @@ package struct EmbeddedStore: Sendable {
         for file in ["s3.json", "notification.toml"] { try user?.own("\(home)/\(file)") }
     }
 
-    /// - Parameter gate: is closed before the store is asked to stop.
-    package func program(through gate: StoreGate) -> Program {
+    /// - Parameters:
+    ///   - gate: is closed before the store is asked to stop.
+    ///   - origins: of the API's pages, `http://127.0.0.1:8080`: they read a part of a motion photo by signed links.
+    package func program(through gate: StoreGate, origins: [String]) -> Program {
         var program = Program(
             name: "seaweedfs", executable: weed,
             // Paths are relative, because the folder has another path inside the namespace.
@@ -95,9 +97,8 @@ package struct EmbeddedStore: Sendable {
                 "-master.volumeSizeLimitMB=1024", "-volume.max=10000", "-volume.preStopSeconds=0", "-filer",
                 "-filer.localSocket=filer.sock", "-s3", "-s3.localSocket=\(Self.socket)", "-s3.port.iceberg=0",
                 "-s3.port.lance=0", "-s3.iam=false", "-s3.config=s3.json",
-                // Pages of other origins cannot read responses. Pages of the API embed pictures, which needs no
-                // permission.
-                "-s3.allowedOrigins=http://nowhere.invalid", "-filer.allowedOrigins=http://nowhere.invalid",
+                // Pages of other origins cannot read responses.
+                "-s3.allowedOrigins=\(origins.joined(separator: ","))", "-filer.allowedOrigins=http://nowhere.invalid",
             ],
             // The filer reads notification.toml from its working folder. Go counts 256 MB of buffers as heap from the
             // start, although the store touches hardly any of them. After 1,000 photos the store uses 95 MB beside its
