@@ -98,7 +98,8 @@ package struct EmbeddedStore: Sendable {
                 "-filer.localSocket=filer.sock", "-s3", "-s3.localSocket=\(Self.socket)", "-s3.port.iceberg=0",
                 "-s3.port.lance=0", "-s3.iam=false", "-s3.config=s3.json",
                 // Pages of other origins cannot read responses.
-                "-s3.allowedOrigins=\(origins.joined(separator: ","))", "-filer.allowedOrigins=http://nowhere.invalid",
+                "-s3.allowedOrigins=\(origins.joined(separator: ","))",
+                "-filer.allowedOrigins=http://nowhere.invalid",
             ],
             // The filer reads notification.toml from its working folder. Go counts 256 MB of buffers as heap from the
             // start, although the store touches hardly any of them. After 1,000 photos the store uses 95 MB beside its
