@@ -23,7 +23,7 @@ struct CalotypeCommand: AsyncParsableCommand {
             calotype serve and calotype ingest side by side, as many of each as you like.
 
             Settings come from the environment, then from the file named by --config (lines NAME=value); \
-            calotype settings lists them all. If something does not work, calotype doctor says what and how to mend it.
+            calotype settings lists them all. If something does not work, calotype doctor says what is wrong and what to do.
 
             Completion for your shell: calotype --generate-completion-script bash|zsh|fish
             """,

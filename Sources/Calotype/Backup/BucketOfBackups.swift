@@ -57,7 +57,7 @@ package struct BucketOfBackups: Sendable {
     /// Downloads a backup into a folder.
     package func fetch(_ name: BackupName, into folder: String) async throws {
         let manifest = try await manifest(of: name)
-        // Whoever may write to the bucket must not write elsewhere on this machine.
+        // A program that can write to the bucket must not thereby write to other files of this machine.
         if let file = manifest.files.first(where: { !$0.isInside }) {
             throw BackupError.notABackup(
                 "\(address)\(name)", reason: "its manifest has the path \(file.path), which is not inside the backup")

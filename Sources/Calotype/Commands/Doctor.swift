@@ -7,7 +7,7 @@ import Postgres
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract:
-            "Check database, schema, store, credentials, clocks, sandbox and disk; say how to mend each.",
+            "Check database, schema, store, credentials, clocks, sandbox and disk; say what to do about each.",
         discussion: "Ends with 0 when all is well, with 1 otherwise.")
 
     @OptionGroup var options: SettingsOptions
@@ -36,7 +36,8 @@ struct Doctor: AsyncParsableCommand {
             findings.append(
                 Finding(
                     subject: "settings",
-                    outcome: .wrong("\(error)", mend: "set it in the environment or in the file named by --config")))
+                    outcome: .wrong("\(error)", remedy: "set it in the environment or in the file named by --config"))
+            )
         }
         let resources = try Resources.find(named: source.text(.resources))
         findings += try await Self.part("database") {

@@ -119,7 +119,7 @@ struct Forget: AsyncParsableCommand {
 
     private func chosen(by forgetting: Forgetting, _ store: StoreSettings) async throws -> [ForgettablePhoto] {
         let found = try await forgetting.find(photos)
-        for name in photos where !found.contains(where: { $0.isNamed && $0.bears(name, in: store.bucket) }) {
+        for name in photos where !found.contains(where: { $0.isNamed && $0.hasName(name, in: store.bucket) }) {
             throw ValidationError("there is no photo \(name.debugDescription)")
         }
         return found
@@ -153,7 +153,7 @@ extension ForgettablePhoto {
         return path.hasPrefix(prefix) ? String(decoding: path.utf8.dropFirst(prefix.utf8.count), as: UTF8.self) : nil
     }
 
-    fileprivate func bears(_ name: String, in bucket: String) -> Bool {
+    fileprivate func hasName(_ name: String, in bucket: String) -> Bool {
         String(id) == name || path == name || path == "s3://\(bucket)/\(name)"
     }
 }

@@ -91,8 +91,8 @@ struct NoAnswer: Error, CustomStringConvertible {
     let finding: Finding
 
     var description: String {
-        guard case .wrong(let fact, let mend) = finding.outcome else { return finding.line }
-        return "\(finding.subject): \(fact); \(mend)"
+        guard case .wrong(let fact, let remedy) = finding.outcome else { return finding.line }
+        return "\(finding.subject): \(fact); \(remedy)"
     }
 }
 

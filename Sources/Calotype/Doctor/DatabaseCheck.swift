@@ -30,7 +30,7 @@ package struct DatabaseCheck: Sendable {
         } catch {
             return Finding(
                 subject: "database",
-                outcome: .wrong("\(database.settings): \(error)", mend: Self.advice("\(error)")))
+                outcome: .wrong("\(database.settings): \(error)", remedy: Self.advice("\(error)")))
         }
     }
 
@@ -52,7 +52,7 @@ package struct DatabaseCheck: Sendable {
         let (number, name) = (try row.decode(Int.self, at: 0), try row.decode(String.self, at: 1))
         guard number >= Self.oldestVersion else {
             return Finding(
-                subject: "database", outcome: .wrong("PostgreSQL \(name)", mend: "upgrade it to 15 or newer"))
+                subject: "database", outcome: .wrong("PostgreSQL \(name)", remedy: "upgrade it to 15 or newer"))
         }
         return Finding(subject: "database", outcome: .fine("PostgreSQL \(name), \(database.settings)"))
     }
@@ -71,7 +71,7 @@ package struct DatabaseCheck: Sendable {
                 subject: "extensions",
                 outcome: .wrong(
                     "the server does not have \(absent.joined(separator: ", "))",
-                    mend: "install the server's contrib package (Debian: apt-get install postgresql-contrib)"))
+                    remedy: "install the server's contrib package (Debian: apt-get install postgresql-contrib)"))
         }
         let idle = Self.extensions.filter { known[$0] == false }
         guard idle.isEmpty else {
@@ -79,7 +79,7 @@ package struct DatabaseCheck: Sendable {
                 subject: "extensions",
                 outcome: .wrong(
                     "\(idle.joined(separator: ", ")) not in this database",
-                    mend: "run calotype migrate; if its user may not, as a superuser: "
+                    remedy: "run calotype migrate; if its user may not, as a superuser: "
                         + idle.map { "CREATE EXTENSION \($0);" }.joined(separator: " ")))
         }
         return Finding(subject: "extensions", outcome: .fine(Self.extensions.joined(separator: ", ")))
@@ -91,11 +91,11 @@ package struct DatabaseCheck: Sendable {
                 .check()
             return Finding(subject: "schema", outcome: .fine("up to date"))
         } catch let fault as SchemaFault {
-            return Finding(subject: "schema", outcome: .wrong(fault.fact, mend: fault.remedy))
+            return Finding(subject: "schema", outcome: .wrong(fault.fact, remedy: fault.remedy))
         } catch {
             return Finding(
                 subject: "schema",
-                outcome: .wrong("\(error)", mend: "let the database's user read the table schema_migrations"))
+                outcome: .wrong("\(error)", remedy: "let the database's user read the table schema_migrations"))
         }
     }
 

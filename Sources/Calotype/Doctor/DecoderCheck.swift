@@ -43,12 +43,12 @@ struct DecoderCheck: Sendable {
                     subject: "sandbox",
                     outcome: .wrong(
                         "decoders run without a filter of their system calls",
-                        mend: "remove \(Setting.sandbox.rawValue)=off where the kernel has seccomp"))
+                        remedy: "remove \(Setting.sandbox.rawValue)=off where the kernel has seccomp"))
             }
             let files = report.landlock > 0 ? "seccomp and Landlock \(report.landlock)" : "seccomp; no Landlock here"
             return Finding(subject: "sandbox", outcome: .fine("pictures are decoded under \(files)"))
         } catch {
-            return Finding(subject: "sandbox", outcome: .wrong("\(error)", mend: SandboxMissing.mend))
+            return Finding(subject: "sandbox", outcome: .wrong("\(error)", remedy: SandboxMissing.remedy))
         }
     }
 }
@@ -58,10 +58,10 @@ struct SandboxMissing: Error, CustomStringConvertible {
     let reason: String
     let isFiltered: Bool
 
-    static let mend = """
+    static let remedy = """
         run it on a kernel with seccomp filters, and let a container's own profile allow them; or set \
         \(Setting.sandbox.rawValue)=off to have pictures decoded in processes without that filter
         """
 
-    var description: String { isFiltered ? "\(reason); \(Self.mend)" : reason }
+    var description: String { isFiltered ? "\(reason); \(Self.remedy)" : reason }
 }

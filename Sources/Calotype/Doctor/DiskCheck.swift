@@ -19,7 +19,7 @@ struct DiskCheck: Sendable {
         guard free >= Self.least else {
             return Finding(
                 subject: "disk",
-                outcome: .wrong(text, mend: "make room, or move the data folder to a larger disk with --data"))
+                outcome: .wrong(text, remedy: "make room, or move the data folder to a larger disk with --data"))
         }
         return Finding(subject: "disk", outcome: .fine(text))
     }

@@ -6,7 +6,7 @@ package struct Finding: Equatable, Sendable {
     package enum Outcome: Equatable, Sendable {
         case fine(String)
         /// With what to do about it.
-        case wrong(String, mend: String)
+        case wrong(String, remedy: String)
         /// Could not be checked, because something before it is wrong.
         case skipped(because: String)
     }
@@ -23,7 +23,7 @@ package struct Finding: Equatable, Sendable {
     package var line: String {
         switch outcome {
         case .fine(let fact): "ok    \(subject): \(fact)"
-        case .wrong(let fact, let mend): "FAIL  \(subject): \(fact)\n      mend: \(mend)"
+        case .wrong(let fact, let remedy): "FAIL  \(subject): \(fact)\n      remedy: \(remedy)"
         case .skipped(let reason): "–     \(subject): not checked, \(reason)"
         }
     }

@@ -48,7 +48,7 @@ struct RecountCheck: Sendable {
                 outcome: .wrong(
                     "\(answer.differing) of \(answer.photos) photos differ from the tables at \(answer.feedPosition):"
                         + lines + (more > 0 ? "\n      and \(more) more" : ""),
-                    mend: "restart calotype serve, which loads its index anew, and report this as a defect"))
+                    remedy: "restart calotype serve, which loads its index anew, and report this as a defect"))
         }
         return Finding(
             subject: subject,
@@ -74,6 +74,7 @@ struct RecountCheck: Sendable {
         Finding(
             subject: subject,
             outcome: .wrong(
-                "\(address): \(fact)", mend: "start calotype serve on this database, or name its address with --url"))
+                "\(address): \(fact)", remedy: "start calotype serve on this database, or name its address with --url"
+            ))
     }
 }

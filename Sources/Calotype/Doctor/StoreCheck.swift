@@ -32,11 +32,11 @@ package struct StoreCheck: Sendable {
                     subject: subject,
                     outcome: .wrong(
                         "does not exist",
-                        mend: "make it, or set \(Setting.s3Bucket.rawValue) to the bucket of your photos"))
+                        remedy: "make it, or set \(Setting.s3Bucket.rawValue) to the bucket of your photos"))
             }
             return Finding(subject: subject, outcome: .fine(try await readable(client)))
         } catch {
-            return Finding(subject: subject, outcome: .wrong("\(error)", mend: Self.advice(error)))
+            return Finding(subject: subject, outcome: .wrong("\(error)", remedy: Self.advice(error)))
         }
     }
 
@@ -65,13 +65,13 @@ package struct StoreCheck: Sendable {
                     subject: subject,
                     outcome: .wrong(
                         "does not exist",
-                        mend: "make it, or set \(Setting.s3DerivedBucket.rawValue) to a bucket for thumbnails"))
+                        remedy: "make it, or set \(Setting.s3DerivedBucket.rawValue) to a bucket for thumbnails"))
             }
             _ = try await client.put(Array("probe".utf8), as: probe, in: settings.derivedBucket)
             try await client.delete(probe, in: settings.derivedBucket)
             return Finding(subject: subject, outcome: .fine("there, and these credentials may write to it"))
         } catch {
-            return Finding(subject: subject, outcome: .wrong("\(error)", mend: Self.advice(error)))
+            return Finding(subject: subject, outcome: .wrong("\(error)", remedy: Self.advice(error)))
         }
     }
 
@@ -92,7 +92,7 @@ package struct StoreCheck: Sendable {
                 subject: subject,
                 outcome: .wrong(
                     "\(address): \(error)",
-                    mend: "start the store, and compare \(Setting.s3Endpoint.rawValue) with its address"))
+                    remedy: "start the store, and compare \(Setting.s3Endpoint.rawValue) with its address"))
         }
     }
 

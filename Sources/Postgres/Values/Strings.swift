@@ -22,7 +22,7 @@ extension String: PostgresEncodable, PostgresDecodable {
         return text
     }
 
-    /// False when decoding had to mend something. `String(validating:as:)` would tell as well; it takes four times as
+    /// False when decoding had to repair something. `String(validating:as:)` would tell as well; it takes four times as
     /// long, and text is most of what is read.
     private func hasBytes(_ bytes: UnsafeRawBufferPointer) -> Bool {
         let count = bytes.count

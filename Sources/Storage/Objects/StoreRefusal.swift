@@ -79,7 +79,7 @@ struct StoreRefusal: Sendable {
 }
 
 extension StorageError {
-    /// A failure of the transport that no further attempt would mend.
+    /// A failure of the transport that a further attempt would not cure.
     init(_ error: HTTPTransportError) {
         switch error {
         case .tooLarge(let limit): self = .tooLarge(limit: limit, size: nil)
