@@ -67,14 +67,14 @@ package struct Purging: Sendable {
         let recent = try counts.first?.decode(Int.self, at: 1) ?? 0
         if !confirmed, limits.stops(due.count + recent, of: all + recent) {
             logger.error(
-                "so many deleted photos are due to be forgotten that none is; calotype forget --purge if it is meant",
-                metadata: ["due": "\(due.count)", "purged lately": "\(recent)", "rows": "\(all)"])
+                "purge withheld: too many deleted photos are due; to forget them, run calotype forget --purge",
+                metadata: ["due": "\(due.count)", "purged_recently": "\(recent)", "rows": "\(all)"])
             return .withheld(due.count)
         }
         let count = try await Forgetting(database: database, bucket: bucket).forget(due, deletedBefore: bound)
         if !confirmed { try await database.execute("INSERT INTO purges (photos) VALUES (\(count))") }
         try await database.execute("DELETE FROM purges WHERE purged_at < now() - interval '30 days'")
-        logger.info("forgot photos that were deleted long ago", metadata: ["photos": "\(count)"])
+        logger.info("purged deleted photos after their retention period", metadata: ["photos": "\(count)"])
         return .purged(count)
     }
 }

@@ -87,12 +87,12 @@ struct VanishingGate: Sendable {
         guard alarm.mayRing() else { return }
         let why =
             switch reason {
-            case .mass: "so many photos vanished that no more are deleted"
-            case .store: "the store shows no other object of the library, so nothing is deleted"
+            case .mass: "too many photos disappeared within a short time"
+            case .store: "the object store lists no other photo of the library"
             }
         logger.error(
-            "\(why); run calotype reconcile, and confirm that run if the deletion is meant",
-            metadata: ["key": "\(job.key)"])
+            "deletion withheld; to delete these photos, run calotype reconcile and confirm its run",
+            metadata: ["key": "\(job.key)", "reason": "\(why)"])
     }
 
     /// Logs the same message at most once per minute.

@@ -37,11 +37,11 @@ package struct Geocoding: Sendable {
                 if try await pass() { wait = nil }
                 pause = Self.shortPause
             } catch let failure as Geocoder.Failure {
-                logger.warning("the geocoder is away", metadata: ["error": "\(failure)", "pause": "\(pause)"])
+                logger.warning("geocoder unavailable", metadata: ["error": "\(failure)", "pause": "\(pause)"])
                 wait = pause
                 pause = min(pause * 2, Self.longPause)
             } catch {
-                logger.debug("could not go on with geocoding", metadata: ["error": "\(error)"])
+                logger.debug("geocoding interrupted; retrying", metadata: ["error": "\(error)"])
             }
             if let wait { do { try await Task.sleep(for: wait) } catch { return } }
         }

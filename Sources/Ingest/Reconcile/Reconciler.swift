@@ -63,14 +63,14 @@ package struct Reconciler: Sendable {
         logger.log(
             level: report.isRefused ? .error : .info,
             report.isRefused
-                ? "so many photos vanished that they stay; calotype reconcile --confirm \(report.run) if it is meant"
-                : "bucket compared",
+                ? "mass deletion withheld; to delete these photos, run calotype reconcile --confirm \(report.run)"
+                : "bucket compared with the database",
             metadata: [
-                "run": "\(report.run)", "deleting": "\(report.deleting)",
+                "run": "\(report.run)", "deletions": "\(report.deleting)",
                 "listed": "\(report.listed)", "added": "\(report.added)", "changed": "\(report.changed)",
                 "restored": "\(report.restored)", "vanished": "\(report.vanished)",
                 "renamed": "\(report.renamed)", "known": "\(report.known)", "orphans": "\(report.orphans)",
-                "missing thumbnails": "\(report.missingThumbnails)",
+                "missing_thumbnails": "\(report.missingThumbnails)",
             ])
         return report
     }

@@ -100,7 +100,7 @@ final class ThumbnailStore: Sendable {
         }
         if !isNews { return }
         logger.error(
-            "thumbnails cannot be stored; no more originals are read until they can",
+            "thumbnail bucket unavailable; ingest paused until thumbnails can be stored",
             metadata: ["bucket": "\(bucket)", "error": "\(error)"])
     }
 }

@@ -51,7 +51,7 @@ package final class PictureDecoders: Service {
             idle.removeAll { $0.since.duration(to: now) >= limit }
             return ended
         }
-        if !ended.isEmpty { logger.debug("decoders end for want of work", metadata: ["count": "\(ended.count)"]) }
+        if !ended.isEmpty { logger.debug("stopped idle decoders", metadata: ["count": "\(ended.count)"]) }
     }
 
     /// Process ids of the idle decoders.
@@ -114,7 +114,7 @@ package final class PictureDecoders: Service {
             return .success(reading)
         } catch {
             logger.warning(
-                "a decoder failed", metadata: ["pid": "\(decoder.processID)", "error": "\(error.text)"])
+                "decoder failed", metadata: ["pid": "\(decoder.processID)", "error": "\(error.text)"])
             return .failure(error)
         }
     }

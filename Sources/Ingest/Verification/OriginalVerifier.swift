@@ -60,7 +60,7 @@ package struct OriginalVerifier: Sendable {
                 report.add(outcome, detail, photo)
                 if outcome.isFault {
                     logger.error(
-                        "an original is not what was read before",
+                        "verification failed: original differs from the indexed version",
                         metadata: [
                             "key": "\(photo.key)", "outcome": "\(outcome.rawValue)", "error": "\(detail ?? "")",
                         ])

@@ -140,7 +140,7 @@ package struct IngestWorker: Service {
                         nextSuspects = .now
                     }
                 } catch {
-                    logger.warning("the queue is away", metadata: ["error": "\(error)"])
+                    logger.warning("job queue unavailable", metadata: ["error": "\(error)"])
                     worst = .databaseAway
                 }
                 // A claim is a statement, so it is made for several jobs at once.
@@ -175,7 +175,7 @@ package struct IngestWorker: Service {
             if thumbnails.mayWrite { return true }
             if try await thumbnails.prove() { return true }
         } catch {
-            logger.debug("the bucket of thumbnails was not tried", metadata: ["error": "\(error)"])
+            logger.debug("check of the thumbnail bucket failed", metadata: ["error": "\(error)"])
         }
         metrics.count { $0.blocked += 1 }
         return false
@@ -202,7 +202,7 @@ package struct IngestWorker: Service {
                 if try await reindexFeed.advance() { continue }
                 await reindexWake.wait(atMost: try await reindexFeed.isWaiting() ? .milliseconds(500) : .seconds(60))
             } catch {
-                logger.debug("could not go on with a reindex", metadata: ["error": "\(error)"])
+                logger.debug("reindex interrupted; retrying", metadata: ["error": "\(error)"])
                 do { try await Task.sleep(for: .seconds(5)) } catch { return }
             }
         }
@@ -215,12 +215,13 @@ package struct IngestWorker: Service {
             do {
                 if let count = try await failures.queue(), count > 0 {
                     logger.info(
-                        "files that an older version could not read are tried again", metadata: ["photos": "\(count)"]
+                        "queued files that an older version could not read", metadata: ["photos": "\(count)"]
                     )
                 }
                 return
             } catch {
-                logger.debug("could not queue what an older version failed to read", metadata: ["error": "\(error)"])
+                logger.debug(
+                    "failed to queue files that an older version could not read", metadata: ["error": "\(error)"])
                 do { try await Task.sleep(for: .seconds(15)) } catch { return }
             }
         }
@@ -247,7 +248,7 @@ package struct IngestWorker: Service {
                 }
                 next = settings.reconcileInterval.map { .now + $0 }
             } catch {
-                logger.warning("the bucket could not be compared", metadata: ["error": "\(error)"])
+                logger.warning("reconciliation failed", metadata: ["error": "\(error)"])
                 do { try await Task.sleep(for: .seconds(15)) } catch { return }
             }
         }
@@ -260,7 +261,7 @@ package struct IngestWorker: Service {
             do {
                 try await purging.purge(days: days)
             } catch {
-                logger.warning("deleted photos could not be forgotten", metadata: ["error": "\(error)"])
+                logger.warning("purge of deleted photos failed", metadata: ["error": "\(error)"])
             }
             do { try await Task.sleep(for: .seconds(3600)) } catch { return }
         }
@@ -274,7 +275,7 @@ package struct IngestWorker: Service {
             do {
                 isDone = try await verifier.verifySome(bytesPerSecond: Double(rate))
             } catch {
-                logger.warning("originals could not be verified", metadata: ["error": "\(error)"])
+                logger.warning("verification of originals failed", metadata: ["error": "\(error)"])
             }
             do { try await Task.sleep(for: isDone ? .seconds(600) : .milliseconds(100)) } catch { return }
         }
@@ -286,7 +287,7 @@ package struct IngestWorker: Service {
                 try await stale.remove()
             } catch {
                 // They are noted, and their turn comes again.
-                logger.debug("could not remove thumbnails", metadata: ["error": "\(error)"])
+                logger.debug("removal of stale thumbnails failed", metadata: ["error": "\(error)"])
             }
             do { try await Task.sleep(for: settings.lease / 2) } catch { return }
         }
@@ -310,7 +311,7 @@ package struct IngestWorker: Service {
                     nextPruning = .now + .seconds(3600)
                 }
             } catch {
-                logger.debug("could not tidy", metadata: ["error": "\(error)"])
+                logger.debug("cleanup of the job queue failed", metadata: ["error": "\(error)"])
             }
             do { try await Task.sleep(for: min(settings.pollInterval, settings.lease / 2)) } catch { return }
         }
@@ -329,7 +330,7 @@ private struct LeaseKeeper {
             do {
                 try await queue.renewLeases()
             } catch {
-                logger.warning("leases could not be renewed", metadata: ["error": "\(error)"])
+                logger.warning("failed to renew job leases", metadata: ["error": "\(error)"])
             }
         }
     }

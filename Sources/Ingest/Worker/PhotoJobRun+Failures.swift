@@ -26,7 +26,7 @@ extension PhotoJobRun {
                 let failure = JobFailure(code: "STORE_UNAVAILABLE", text: "\(error)")
                 if job.age > Self.patience { return await giveUp(job, failure) }
                 metrics.count { $0.postponed += 1 }
-                logger.warning("the object cannot be had", metadata: ["key": "\(job.key)", "error": "\(error)"])
+                logger.warning("object unavailable", metadata: ["key": "\(job.key)", "error": "\(error)"])
                 let delay = Duration.seconds(max(10, job.age / 2) * Double.random(in: 0.5...1))
                 try await queue.postpone(job, by: delay, failure: failure, countsAttempt: false)
                 return .done
@@ -41,7 +41,7 @@ extension PhotoJobRun {
     /// Everything else would fail as well: the worker waits, and no attempt is used up.
     func putOff(_ job: IngestJob, after error: StorageError) async -> JobOutcome {
         metrics.count { $0.postponed += 1 }
-        logger.warning("the store is out of order", metadata: ["key": "\(job.key)", "error": "\(error)"])
+        logger.warning("object store unavailable", metadata: ["key": "\(job.key)", "error": "\(error)"])
         do {
             try await queue.postpone(
                 job, by: .seconds(.random(in: 1...5)),
@@ -63,7 +63,7 @@ extension PhotoJobRun {
             try await queue.postpone(job, by: delay, failure: failure, countsAttempt: true)
             return .done
         } catch {
-            logger.error("a failure could not be noted", metadata: ["key": "\(job.key)", "error": "\(error)"])
+            logger.error("failed to record job failure", metadata: ["key": "\(job.key)", "error": "\(error)"])
             return .databaseAway
         }
     }
@@ -75,7 +75,7 @@ extension PhotoJobRun {
             try await queue.finish(job, ending)
             return .done
         } catch {
-            logger.error("a failure could not be noted", metadata: ["key": "\(job.key)", "error": "\(error)"])
+            logger.error("failed to record job failure", metadata: ["key": "\(job.key)", "error": "\(error)"])
             return .databaseAway
         }
     }
@@ -85,14 +85,14 @@ extension PhotoJobRun {
         do {
             return try await store.head(job.key, in: job.bucket)
         } catch {
-            logger.debug("the object was not found by its key", metadata: ["key": "\(job.key)", "error": "\(error)"])
+            logger.debug("HEAD request for the object failed", metadata: ["key": "\(job.key)", "error": "\(error)"])
         }
         do {
             return try await store.page(of: job.bucket, prefix: job.key, pageSize: 100).objects.first {
                 $0.key.utf8.elementsEqual(job.key.utf8)
             }
         } catch {
-            logger.debug("the object was not listed", metadata: ["key": "\(job.key)", "error": "\(error)"])
+            logger.debug("listing of the object failed", metadata: ["key": "\(job.key)", "error": "\(error)"])
             return nil
         }
     }

@@ -192,7 +192,7 @@ struct PhotoJobRun: Sendable {
 
     func tell(_ warnings: [String], _ job: IngestJob) {
         for warning in warnings {
-            logger.notice("photo has a flaw", metadata: ["key": "\(job.key)", "warning": "\(warning)"])
+            logger.notice("metadata warning", metadata: ["key": "\(job.key)", "warning": "\(warning)"])
         }
     }
 
@@ -311,14 +311,14 @@ struct PhotoJobRun: Sendable {
         if let failure = row.failure {
             metrics.count { $0.failed[failure.code, default: 0] += 1 }
             logger.warning(
-                "photo has an error",
+                "photo indexed with an error",
                 metadata: ["key": "\(job.key)", "code": "\(failure.code)", "error": "\(failure.text)"])
         } else if row.isUnsupported {
             metrics.count { $0.unsupported += 1 }
-            logger.debug("not a picture", metadata: ["key": "\(job.key)", "type": "\(row.mediaType ?? "")"])
+            logger.debug("unsupported file", metadata: ["key": "\(job.key)", "type": "\(row.mediaType ?? "")"])
         } else {
             metrics.count { $0.indexed += 1 }
-            logger.debug("photo read", metadata: ["key": "\(job.key)", "attempt": "\(job.attempts)"])
+            logger.debug("photo indexed", metadata: ["key": "\(job.key)", "attempt": "\(job.attempts)"])
         }
     }
 
@@ -330,7 +330,7 @@ struct PhotoJobRun: Sendable {
         while !Task.isCancelled {
             do throws(PostgresError) {
                 if try await !endings.finish(job, ending) {
-                    logger.notice("job was no longer ours", metadata: ["key": "\(job.key)"])
+                    logger.notice("job lease lost to another worker", metadata: ["key": "\(job.key)"])
                 }
                 return .done
             } catch  where error.isUnavailable || error.isRetryable {
