@@ -48,7 +48,7 @@ struct BackupRun: Sendable {
             }
             let removed = try await removeExpired(except: name, report)
             if let report, !report.isComplete {
-                logger.error("originals incomplete", metadata: report.metadata)
+                logger.error("backup of originals is incomplete", metadata: report.metadata)
                 try await note?.fail(report.description)
             }
             return Result(
@@ -58,7 +58,7 @@ struct BackupRun: Sendable {
             do {
                 try await note?.fail("\(error)")
             } catch let second {
-                logger.debug("the failed backup is not noted", metadata: ["error": "\(second)"])
+                logger.debug("failed to record the failed backup", metadata: ["error": "\(second)"])
             }
             throw error
         }

@@ -67,7 +67,7 @@ package struct OriginalsCopy: Sendable {
         try PrivateFile.write(String(decoding: lines, as: UTF8.self), to: list)
         logger.info(
             "originals copied",
-            metadata: ["new": "\(report.copied)", "all": "\(report.count)", "skipped": "\(report.skipped)"])
+            metadata: ["copied": "\(report.copied)", "total": "\(report.count)", "skipped": "\(report.skipped)"])
         return report
     }
 
@@ -88,7 +88,7 @@ package struct OriginalsCopy: Sendable {
             }
             report.fail(object.key, "it is there, and cannot be read in the version that the store names")
         } catch StorageError.notFound {
-            logger.warning("skipped, since it has gone since it was listed", metadata: ["key": "\(object.key)"])
+            logger.warning("original skipped: deleted after it was listed", metadata: ["key": "\(object.key)"])
             report.skipped += 1
         }
         return nil
@@ -129,7 +129,7 @@ package struct OriginalsCopy: Sendable {
                     throw BackupError.damaged(file: path, reason: "its SHA-256 differs from that of \(entry.key)")
                 }
             } catch {
-                logger.error("not put back", metadata: ["key": "\(entry.key)", "error": "\(error)"])
+                logger.error("original not restored", metadata: ["key": "\(entry.key)", "error": "\(error)"])
                 damaged.append(entry.key)
                 continue
             }
@@ -147,7 +147,7 @@ package struct OriginalsCopy: Sendable {
 
     private func warn(_ entry: Entry, ofPresent etag: String?) {
         guard etag != entry.etag else { return }
-        logger.warning("left as it is, since the bucket has another version", metadata: ["key": "\(entry.key)"])
+        logger.warning("original not restored: the bucket has another version", metadata: ["key": "\(entry.key)"])
     }
 
     /// Removes versions that no backup lists any more.

@@ -23,7 +23,7 @@ struct Serve: AsyncParsableCommand {
             do {
                 try await SchemaGuard(database: database, folder: resources.schema, logger: logger).check()
             } catch let error as PostgresError where error.isUnavailable {
-                logger.warning("the database does not answer", metadata: ["error": "\(error)"])
+                logger.warning("database unavailable", metadata: ["error": "\(error)"])
             }
         }
         try await Composition.serve(settings, resources, logger: logger).run()

@@ -44,14 +44,14 @@ struct BackupSchedule: Sendable {
             }
             if status == .exited(0) { return true }
             if status == .exited(Backup.originalsIncomplete) {
-                logger.error("originals incomplete", metadata: ["log": "\(program.logFile ?? "")"])
+                logger.error("backup of originals is incomplete", metadata: ["log": "\(program.logFile ?? "")"])
                 return true
             }
             if Task.isCancelled { return false }
             logger.error(
-                "no backup was made", metadata: ["end": "\(status)", "log": "\(program.logFile ?? "")"])
+                "backup failed", metadata: ["exit": "\(status)", "log": "\(program.logFile ?? "")"])
         } catch {
-            logger.error("no backup was made", metadata: ["error": "\(error)"])
+            logger.error("backup failed", metadata: ["error": "\(error)"])
         }
         return false
     }
@@ -69,7 +69,7 @@ struct BackupSchedule: Sendable {
                 return try rows[0].decode(Double?.self, at: 0).map { .seconds($0) }
             }
         } catch {
-            logger.debug("the age of the last backup is not known", metadata: ["error": "\(error)"])
+            logger.debug("age of the last backup unknown", metadata: ["error": "\(error)"])
             return nil
         }
     }
@@ -84,18 +84,18 @@ extension OneMachine {
         guard !status.applied.isEmpty, let first = status.pending.first,
             let schedule = try backupSchedule(values, in: folder)
         else { return }
-        logger.info("backing up before the schema changes", metadata: ["first": "\(first.fileName)"])
+        logger.info("making a backup before the schema is updated", metadata: ["migration": "\(first.fileName)"])
         if await schedule.makeOne() { return }
         if let age = await schedule.age(), age < .seconds(86_400) {
             logger.warning(
-                "the schema changes without a new backup, since one of the last 24 hours is there",
+                "backup failed; updating the schema, since the last backup is less than 24 hours old",
                 metadata: ["hours": "\(age.components.seconds / 3600)"])
             return
         }
         guard migratesWithoutBackup else {
             throw NoBackupBeforeUpgrade(first: first.fileName, log: schedule.program.logFile)
         }
-        logger.warning("the schema changes without a backup, as --migrate-without-backup says")
+        logger.warning("updating the schema without a backup, as requested by --migrate-without-backup")
     }
 
     /// Nil if the settings turn backups off.

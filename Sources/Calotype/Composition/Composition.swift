@@ -15,7 +15,7 @@ enum Composition {
     static func serve(_ settings: Settings, _ resources: Resources, logger: Logger) throws -> ServiceGroup {
         try ListenAddress.check(host: settings.host, port: settings.port)
         if settings.isPlainBeyondLoopback {
-            logger.warning("others than this machine are answered without https: tokens and photos travel in clear")
+            logger.warning("serving other machines without HTTPS; tokens and photos are sent unencrypted")
         }
         LibraryHeap.bound()
         let (database, rowDatabase) = shared(settings.database)
@@ -122,7 +122,7 @@ enum Composition {
     private static func cursorSecret(_ settings: Settings, _ logger: Logger) -> CursorSecret {
         if let key = settings.secretKey { return CursorSecret(bytes: Array(key.text.utf8)) }
         logger.notice(
-            "cursors end with this process, since no key is set",
+            "no secret key configured; cursors will not survive a restart",
             metadata: ["setting": "\(Setting.secretKey.rawValue)"])
         var random = SystemRandomNumberGenerator()
         return CursorSecret(bytes: (0..<32).map { _ in UInt8.random(in: 0 ... .max, using: &random) })

@@ -5,9 +5,9 @@ import Postgres
 enum MigrationReport {
     static func line(of progress: Migrator.Progress) -> String {
         switch progress {
-        case .begins(let migration, let number, let count): "\(migration.fileName) begins (\(number) of \(count))"
+        case .begins(let migration, let number, let count): "applying \(migration.fileName) (\(number) of \(count))"
         case .waitsForLock(let migration, let holders):
-            "\(migration.fileName) waits for a table that \(holders) holds"
+            "\(migration.fileName) waits for a lock held by \(holders)"
         case .applied(let migration, let duration): "applied \(migration.fileName) in \(seconds(duration)) s"
         }
     }

@@ -13,7 +13,7 @@ extension OneMachine {
         ]
         for part in parts {
             guard source.text(part.setting) != nil else {
-                logger.info("uses the data folder's own \(part.name)", metadata: ["folder": "\(part.own)"])
+                logger.info("using the \(part.name) in the data folder", metadata: ["folder": "\(part.own)"])
                 continue
             }
             if FileManager.default.fileExists(atPath: "\(part.own)/\(part.sign)"), !passesOver {
@@ -23,7 +23,7 @@ extension OneMachine {
                 part.setting == .databaseURL
                 ? try Settings.database(source).description : source.text(part.setting) ?? ""
             logger.info(
-                "uses the configured \(part.name)",
+                "using the configured \(part.name)",
                 metadata: ["setting": "\(part.setting.rawValue)", "address": "\(address)"])
         }
     }

@@ -54,7 +54,7 @@ extension OneMachine {
             do {
                 return try FreePorts.claim(kept, host: "127.0.0.1")
             } catch is FreePorts.Taken {
-                logger.notice("the database has another port now", metadata: ["taken": "\(kept)"])
+                logger.notice("database port is taken; choosing another", metadata: ["port": "\(kept)"])
             }
         }
         let port = try FreePorts.take(1)[0]
@@ -101,7 +101,7 @@ extension OneMachine {
                 // Only where the old cluster is as it was.
                 guard !Task.isCancelled, try upgrade.takeBack() else { throw error }
                 logger.error(
-                    "the database was not moved; going on with the old PostgreSQL",
+                    "upgrade of the database failed; continuing with the old PostgreSQL",
                     metadata: ["from": "\(old.major)", "to": "\(new.major)", "error": "\(error)"])
                 return old
             }

@@ -27,7 +27,7 @@ extension OneMachine {
             } catch {
                 // Kept for the end: while a part starts, refusals are to be expected.
                 reason = "\(error)"
-                logger.debug("not yet", metadata: ["part": "\(part)", "reason": "\(error)"])
+                logger.debug("not ready yet", metadata: ["part": "\(part)", "reason": "\(error)"])
             }
             try await Task.sleep(for: .milliseconds(100))
         }

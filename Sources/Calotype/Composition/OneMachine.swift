@@ -80,7 +80,7 @@ struct OneMachine: Service {
         let settings = try Settings(SettingsSource(environment: values.named))
         let administration = try admin.map { try PostgresSettings(url: $0) } ?? settings.database
         let token = try await withDatabase(administration, logger: logger) { database in
-            logger.info("bringing the schema up to date")
+            logger.info("updating the database schema")
             let migrator = try Migrator(folder: URL(fileURLWithPath: resources.schema))
             try await backUpBeforeUpgrade(migrator, database, values, in: folder)
             try await migrator.migrate(database) { progress in

@@ -76,7 +76,7 @@ struct SchemaGuard: Service {
             do {
                 return try await check()
             } catch let error as PostgresError where error.isUnavailable {
-                if !isSaid { logger.warning("the database does not answer", metadata: ["error": "\(error)"]) }
+                if !isSaid { logger.warning("database unavailable", metadata: ["error": "\(error)"]) }
                 isSaid = true
                 try await Task.sleep(for: .seconds(1))
             }

@@ -29,7 +29,7 @@ struct DecoderCheck: Sendable {
         }
         if !report.isFiltered {
             logger.warning(
-                "decoders run without a filter of their system calls",
+                "decoders run without a system call filter",
                 metadata: ["setting": "\(Setting.sandbox.rawValue)=off", "landlock": "\(report.landlock)"])
         }
         return (decoders, report)
@@ -42,7 +42,7 @@ struct DecoderCheck: Sendable {
                 return Finding(
                     subject: "sandbox",
                     outcome: .wrong(
-                        "decoders run without a filter of their system calls",
+                        "decoders run without a system call filter",
                         remedy: "remove \(Setting.sandbox.rawValue)=off where the kernel has seccomp"))
             }
             let files = report.landlock > 0 ? "seccomp and Landlock \(report.landlock)" : "seccomp; no Landlock here"

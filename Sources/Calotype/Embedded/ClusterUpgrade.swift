@@ -41,7 +41,7 @@ struct ClusterUpgrade: Sendable {
 
     func run() async throws {
         logger.notice(
-            "moving the database to a newer PostgreSQL; this takes some minutes for a large library",
+            "upgrading the database to a newer PostgreSQL; this takes some minutes for a large library",
             metadata: ["from": "\(old.major)", "to": "\(new.major)"])
         try checkRoom()
         for leftover in [dump, "\(folder.path)/\(draftName)"] { try Self.remove(leftover) }
@@ -59,8 +59,8 @@ struct ClusterUpgrade: Sendable {
         guard rename(cluster, kept) == 0 else { throw SystemError("set aside", cluster) }
         try Self.finish(in: folder)
         logger.notice(
-            "the database is moved; the old one is kept until you remove it",
-            metadata: ["now": "PostgreSQL \(new.major)", "old": "\(kept)"])
+            "database upgraded; the old data folder is kept until you remove it",
+            metadata: ["version": "PostgreSQL \(new.major)", "folder": "\(kept)"])
     }
 
     /// Removes what a failed upgrade wrote, if the old cluster is still in its place.

@@ -22,7 +22,7 @@ package actor Supervisor {
     package func start(_ program: Program) async throws {
         precondition(!isStopping, "a supervisor does not start anything after it was stopped")
         let first = try await ChildProcess.start(program)
-        logger.debug("started", metadata: ["program": "\(program.name)", "pid": "\(first.processID)"])
+        logger.debug("process started", metadata: ["program": "\(program.name)", "pid": "\(first.processID)"])
         running[program.name] = first
         posts.append(Post(program: program, watch: Task { await watch(program, first) }))
     }
@@ -54,11 +54,11 @@ package actor Supervisor {
             if isStopping { return }
             let wait = backoff.wait(afterLiving: startedAt.duration(to: .now))
             logger.warning(
-                "died, and is started again",
-                metadata: ["program": "\(program.name)", "end": "\(status)", "wait": "\(wait)"])
+                "process exited; restarting",
+                metadata: ["program": "\(program.name)", "exit": "\(status)", "delay": "\(wait)"])
             guard let next = await restart(program, after: wait, backoff: &backoff) else { return }
             child = next
-            logger.notice("started again", metadata: ["program": "\(program.name)", "pid": "\(child.processID)"])
+            logger.notice("process restarted", metadata: ["program": "\(program.name)", "pid": "\(child.processID)"])
         }
     }
 
@@ -78,7 +78,7 @@ package actor Supervisor {
             } catch is CancellationError {
                 return nil
             } catch {
-                logger.error("cannot be started", metadata: ["program": "\(program.name)", "error": "\(error)"])
+                logger.error("process cannot be started", metadata: ["program": "\(program.name)", "error": "\(error)"])
                 wait = backoff.wait(afterLiving: .zero)
             }
         }
@@ -87,13 +87,13 @@ package actor Supervisor {
 
     /// Asks a child to end, and kills it when its time is over.
     private func end(_ child: ChildProcess, of program: Program) async {
-        logger.debug("stopping", metadata: ["program": "\(program.name)", "pid": "\(child.processID)"])
+        logger.debug("stopping process", metadata: ["program": "\(program.name)", "pid": "\(child.processID)"])
         await program.stopSteps.before?()
         child.send(program.stopSignal.number)
         let help = Task { try await program.stopSteps.during?(child.processID) }
         let reminder = Task {
             try await Task.sleep(for: program.grace)
-            logger.notice("killed, since it did not stop", metadata: ["program": "\(program.name)"])
+            logger.notice("process did not stop in time; sent SIGKILL", metadata: ["program": "\(program.name)"])
             child.send(9)
         }
         _ = await child.ended()
