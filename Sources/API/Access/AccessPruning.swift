@@ -15,9 +15,9 @@ struct AccessPruning: Service {
                 do {
                     try await store.prune()
                 } catch PostgresError.server(let error) where error.isAboutStandby {
-                    logger.debug("ended sessions are not deleted on a replica")
+                    logger.debug("expired sessions are not deleted on a read-only replica")
                 } catch {
-                    logger.warning("ended sessions were not deleted", metadata: ["error": "\(error)"])
+                    logger.warning("failed to delete expired sessions", metadata: ["error": "\(error)"])
                 }
                 do { try await Task.sleep(for: Self.interval) } catch { return }
             }

@@ -25,7 +25,7 @@ struct ErrorMiddleware: RouterMiddleware {
                         "request failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
                 } else {
                     context.logger.debug(
-                        "request refused",
+                        "request rejected",
                         metadata: ["code": "\(problem.code)", "reason": "\(error)", "path": "\(request.uri.path)"])
                 }
                 return problem.response

@@ -82,7 +82,7 @@ struct WebhookRoutes: Sendable {
         }
         if let first = batch.refused.first {
             logger.warning(
-                "events of a batch were refused",
+                "rejected events of a batch",
                 metadata: ["events": "\(batch.refused.count)", "reason": "\(first)"])
         }
         let counts = try await intake.accept(batch.events)
@@ -148,7 +148,7 @@ struct WebhookRoutes: Sendable {
             return try await sns.event(in: message, at: now)
         } catch {
             if case .unreachable = error {
-                logger.warning("a message of SNS could not be checked", metadata: ["reason": "\(error)"])
+                logger.warning("SNS message could not be verified", metadata: ["reason": "\(error)"])
                 throw Problem.unavailable("\(error).")
             }
             throw refusal("\(error)")
@@ -159,10 +159,10 @@ struct WebhookRoutes: Sendable {
         do {
             _ = try await visit(url)
         } catch {
-            logger.warning("a subscription could not be confirmed", metadata: ["reason": "\(error)"])
+            logger.warning("SNS subscription could not be confirmed", metadata: ["reason": "\(error)"])
             throw .malformed(path: "ConfirmationURL", reason: "does not answer: \(error)")
         }
-        logger.notice("a subscription is confirmed")
+        logger.notice("SNS subscription confirmed")
     }
 
     private func authenticate(_ request: Request, _ body: [UInt8]) throws {
@@ -184,7 +184,7 @@ struct WebhookRoutes: Sendable {
 
     /// The owner must fix a store with a wrong secret, but other clients must not fill the log: one warning per minute.
     private func refusal(_ reason: String) -> Problem {
-        logger.log(level: warnings.level(), "a webhook was refused", metadata: ["reason": "\(reason)"])
+        logger.log(level: warnings.level(), "webhook request rejected", metadata: ["reason": "\(reason)"])
         return Problem(
             status: .unauthorized, code: "UNAUTHENTICATED", detail: "The webhook was refused: \(reason).",
             headers: [.wwwAuthenticate: "Bearer realm=\"calotype\""])

@@ -47,7 +47,7 @@ struct ExportBody: Sendable {
             } catch {
                 // Who leaves before the end is no matter for the log.
                 if Task.isCancelled { throw error }
-                context.logger.warning("an export broke off", metadata: ["error": "\(error)"])
+                context.logger.warning("export aborted", metadata: ["error": "\(error)"])
                 throw error
             }
         }
