@@ -201,12 +201,12 @@ package final class Library: Service {
     private func read(_ isFailing: inout Bool) async {
         do {
             try await readFeed()
-            if isFailing { logger.notice("the search index follows the database again") }
+            if isFailing { logger.notice("search index is up to date with the database again") }
             isFailing = false
         } catch {
             if Task.isCancelled { return }
             // Said once; the interval of polling is the pause between attempts.
-            if !isFailing { logger.warning("the search index lags behind", metadata: ["error": "\(error)"]) }
+            if !isFailing { logger.warning("search index cannot follow the database", metadata: ["error": "\(error)"]) }
             isFailing = true
         }
     }

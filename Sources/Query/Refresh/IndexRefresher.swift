@@ -164,7 +164,7 @@ actor IndexRefresher {
             return false
         }
         logger.notice(
-            "the database was restarted, restored or replaced; the search index is read from its tables again",
+            "the database was restarted, restored or replaced; reloading the search index from its tables",
             metadata: ["timeline": "\(earlier.timeline) → \(server.timeline)"])
         return true
     }
@@ -178,11 +178,11 @@ actor IndexRefresher {
         do {
             if try await feed.claim() {
                 claimedAt = nil
-                logger.notice("the change feed held transaction numbers of another cluster and was reset")
+                logger.notice("change feed reset: it contained transaction ids of another cluster")
             }
         } catch {
             logger.warning(
-                "the change feed holds transaction numbers of another cluster and cannot be reset",
+                "change feed contains transaction ids of another cluster and cannot be reset",
                 metadata: ["error": "\(error)"])
         }
     }
@@ -311,7 +311,7 @@ actor IndexRefresher {
                     loaded = NewBase(library: library, seal: seal, paysDebts: debts)
                 }
             } catch {
-                logger.warning("the search index could not be rebuilt yet", metadata: ["error": "\(error)"])
+                logger.warning("rebuild of the search index failed; retrying", metadata: ["error": "\(error)"])
             }
             loading = nil
             await takeNewBase()
@@ -324,8 +324,8 @@ actor IndexRefresher {
         do {
             try await catchUp()
         } catch {
-            // Whoever reads next takes it, and says what is wrong.
-            logger.debug("a new base waits", metadata: ["error": "\(error)"])
+            // The next read installs the new base and reports the error.
+            logger.debug("installation of a rebuilt search index failed; retrying", metadata: ["error": "\(error)"])
         }
     }
 }
