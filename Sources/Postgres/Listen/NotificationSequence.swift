@@ -57,7 +57,7 @@ package struct NotificationSequence: AsyncSequence, Sendable {
                         connection = nil
                         return .disconnected(error)
                     }
-                    client.logger.debug("cannot listen yet", metadata: ["error": "\(error)"])
+                    client.logger.debug("LISTEN failed; retrying", metadata: ["error": "\(error)"])
                     do { try await Task.sleep(for: backoff.next()) } catch { break }
                 }
             }

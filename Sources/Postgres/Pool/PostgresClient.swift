@@ -161,7 +161,7 @@ package final class PostgresClient: Service {
     /// The connection if it still stands, otherwise nil and its place is free.
     private func checked(_ connection: Connection) async -> Connection? {
         if await connection.checkIdle() { return connection }
-        logger.debug("a database connection was closed by the server")
+        logger.debug("server closed a database connection")
         carryOut(state.withLock { $0.release(connection, reusable: false) })
         return nil
     }
@@ -214,7 +214,7 @@ package final class PostgresClient: Service {
             _ = try await query("SELECT 1", timeout: timeout)
             return true
         } catch {
-            logger.debug("the database does not answer", metadata: ["error": "\(error)"])
+            logger.debug("database unavailable", metadata: ["error": "\(error)"])
             return false
         }
     }
