@@ -206,7 +206,9 @@ package final class Library: Service {
         } catch {
             if Task.isCancelled { return }
             // Said once; the interval of polling is the pause between attempts.
-            if !isFailing { logger.warning("search index cannot follow the database", metadata: ["error": "\(error)"]) }
+            if !isFailing {
+                logger.warning("search index cannot follow the database", metadata: ["error": "\(error)"])
+            }
             isFailing = true
         }
     }

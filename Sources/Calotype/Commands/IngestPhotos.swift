@@ -30,7 +30,8 @@ struct IngestPhotos: AsyncParsableCommand {
             // They would not start, and a video would count as corrupt that ffprobe alone reads.
             videos = VideoPrograms()
             logger.warning(
-                "Landlock unavailable in this kernel; videos are not read, since ffmpeg and ffprobe could read other files")
+                "Landlock unavailable in this kernel; videos are not read, since ffmpeg and ffprobe could read other files"
+            )
         }
         try await withDatabase(settings.database, logger: logger) { database in
             try await SchemaGuard(database: database, folder: resources.schema, logger: logger).waitUntilChecked()

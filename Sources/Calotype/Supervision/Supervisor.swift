@@ -78,7 +78,8 @@ package actor Supervisor {
             } catch is CancellationError {
                 return nil
             } catch {
-                logger.error("process cannot be started", metadata: ["program": "\(program.name)", "error": "\(error)"])
+                logger.error(
+                    "process cannot be started", metadata: ["program": "\(program.name)", "error": "\(error)"])
                 wait = backoff.wait(afterLiving: .zero)
             }
         }
