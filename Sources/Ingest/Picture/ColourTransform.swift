@@ -5,14 +5,14 @@ import Synchronization
 
 /// Turns pixels of an ICC profile of RGB into sRGB.
 ///
-/// The handle is kept as a number, because Swift does not let pointers be shared between threads. Here they may: Little CMS
-/// only reads a transform that has no cache, and this object alone frees it.
+/// The handle is kept as a number, because Swift does not let pointers be shared between threads. Here they may: Little
+/// CMS only reads a transform that has no cache, and this object alone frees it.
 final class ColourTransform: Sendable {
     private let address: UInt
 
     private var handle: UnsafeMutableRawPointer? { UnsafeMutableRawPointer(bitPattern: address) }
 
-    /// Nil where there is nothing to convert: for sRGB's own profile, and for what is none of RGB.
+    /// Nil if there is nothing to convert: for sRGB's own profile, and for a profile of another colour space than RGB.
     private init?(_ profile: [UInt8]) {
         guard let handle = ccolour_begin(profile, profile.count) else { return nil }
         address = UInt(bitPattern: handle)
@@ -20,16 +20,17 @@ final class ColourTransform: Sendable {
 
     deinit { ccolour_end(handle) }
 
-    /// - Parameter rgb: three bytes a pixel, converted in place.
+    /// - Parameter rgb: three bytes per pixel, converted in place.
     func convert(_ rgb: UnsafeMutablePointer<UInt8>, pixels: Int) {
         ccolour_to_srgb(handle, rgb, pixels)
     }
 
-    /// Those made last, by their profiles; nil for one without anything to convert. Most pictures of a library bear the
-    /// profiles of a few cameras and programs, and making a transform takes as long as converting with it.
+    /// Recent transforms by their profiles; nil for a profile that needs no conversion. Most pictures of a library have
+    /// the profiles of a few cameras and programs, and creating a transform takes as long as converting a picture with
+    /// it.
     private static let made = Mutex<[[UInt8]: ColourTransform?]>([:])
     private static let kept = 16
-    /// Bytes of a profile that is kept. Those of cameras have up to some thousand.
+    /// Largest profile that is cached, in bytes. Profiles of cameras have a few thousand.
     private static let longestKept = 64 << 10
 
     /// The ICC profile for colour primaries and transfer characteristics of ITU-T H.273, as in HEIC and AVIF files; nil

@@ -1,38 +1,40 @@
 import Intake
 
-/// What libvips' decoders take of memory, told by a file's header: most of them read a picture row by row, but some forms of
-/// PNG, WebP and TIFF, and all of GIF and JPEG XL, are held whole. Without a bound a file of a few kilobytes takes gigabytes.
+/// Estimates the memory of libvips' decoders from a file's header. Most decoders read a picture row by row, but some
+/// forms of PNG, WebP and TIFF, and every GIF and JPEG XL, are held in memory as a whole. Without a limit, a file of a
+/// few kilobytes can take gigabytes.
 enum DecodingMemory {
-    /// Bytes that one picture may take, so that a worker stays below 300 MB: JPEG XL of 12 megapixels, WebP of 46, PNG of 61.
+    /// Maximum bytes per picture, so that a worker stays below 300 MB: JPEG XL of 12 megapixels, WebP of 46, PNG of 61.
     static let limit = 184_000_000
-    /// Pictures that take more are decoded one at a time in a process, and from the second on nothing beside them.
+    /// In bytes. A process decodes one picture above `much` at a time, and nothing beside a picture above `most`.
     private static let (much, most) = (32_000_000, 100_000_000)
 
-    /// Measured with libvips 8.14, libjxl 0.7 (lossless) and nsgif; bytes a pixel, rounded up.
+    /// Bytes per pixel, rounded up; measured with libvips 8.14, libjxl 0.7 (lossless) and nsgif.
     private static let jpegXL = 15
     private static let gif = 7
 
-    /// Of HEIC and AVIF, by libheif: 3 bytes a pixel as phones write them, 10 with 10 bits and all of the colour.
+    /// Bytes per pixel of libheif for HEIC and AVIF: 3 for files of phones, 10 with 10 bits per sample and 4:4:4
+    /// chroma.
     private static let (heif, heifAtMost) = (3, 10)
 
-    /// - Parameter memory: as ``bytes(_:_:width:height:)`` says.
+    /// - Parameter memory: bytes, see ``bytes(_:_:width:height:)``.
     static func share(of memory: Int, _ type: MediaType, pixels: Int) -> DecodingRoom.Share {
         guard type == .heic || type == .avif else { return share(of: memory) }
         return pixels * heif > most || (type == .avif && pixels * heifAtMost > most) ? .all : share(of: pixels * heif)
     }
 
-    /// A JPEG of several scans is held whole; others are decoded row by row.
+    /// A JPEG with several scans is held in memory as a whole; others are decoded row by row.
     static func share(of jpeg: PlanarPicture.JPEGSize) -> DecodingRoom.Share {
-        // Two bytes for each sample, of which colour has half as many as the picture at least.
+        // Two bytes per sample. Chroma has at least half as many samples as luma.
         share(of: jpeg.hasScans ? jpeg.width * jpeg.height * (jpeg.components > 1 ? 3 : 2) : 0)
     }
 
-    /// - Parameter memory: bytes that a picture takes.
+    /// - Parameter memory: bytes that decoding the picture takes.
     static func share(of memory: Int) -> DecodingRoom.Share {
         memory > most ? .all : memory > much ? .much : .little
     }
 
-    /// Bytes, beside some megabytes for rows.
+    /// Bytes that decoding takes, in addition to some megabytes for rows.
     static func bytes(_ file: [UInt8], _ type: MediaType, width: Int, height: Int) -> Int {
         let pixels = width.multipliedReportingOverflow(by: height)
         guard !pixels.overflow, pixels.partialValue < 1 << 40 else { return .max }
@@ -42,20 +44,20 @@ enum DecodingMemory {
         case .gif: return pixels.partialValue * gif
         case .jpegXL: return pixels.partialValue * jpegXL
         case .tiff: return bytesOfTIFF(file)
-        // Bounded by their own reader.
+        // Their own readers limit these.
         default: return 0
         }
     }
 
-    /// Interlaced: the rows of the last pass stand between those of all others. Of a palette, colours and opacity.
+    /// Bytes per pixel. Only an interlaced PNG is held in memory as a whole. A palette counts as colour with opacity.
     private static func bytesOfPNG(_ file: [UInt8]) -> Int {
-        // IHDR: depth, kind of colour, compression, filter, interlacing, from byte 24 on.
+        // IHDR from byte 24 on: bit depth, colour type, compression, filter, interlace method.
         guard file.count > 28, file[28] != 0 else { return 0 }
         let samples = [0: 1, 2: 3, 3: 4, 4: 2][Int(file[25])] ?? 4
         return samples * (file[24] > 8 ? 2 : 1)
     }
 
-    /// Lossless ones are decoded whole, and those that move onto a canvas of the whole size.
+    /// Bytes per pixel. Lossless files are decoded as a whole, and animated ones onto a canvas of full size.
     private static func bytesOfWebP(_ file: [UInt8]) -> Int {
         var position = 12
         while position + 8 <= file.count {
@@ -72,7 +74,8 @@ enum DecodingMemory {
         return 0
     }
 
-    /// Strips of separate planes, and those of codecs that know no rows, are decoded whole, as tiles are.
+    /// Bytes. Tiles, strips of separate planes, and strips of codecs that do not decode row by row are decoded as a
+    /// whole.
     private static func bytesOfTIFF(_ file: [UInt8]) -> Int {
         guard let first = TIFFStructure(file)?.first else { return 0 }
         func value(_ tag: UInt16, or fallback: Int) -> Int { first.integers(tag).first ?? fallback }
@@ -89,7 +92,7 @@ enum DecodingMemory {
         guard !pixels.overflow, pixels.partialValue >= 0, pixels.partialValue < 1 << 40, samples < 1 << 16 else {
             return .max
         }
-        // A plane or a tile beside the whole that is put together of them.
+        // One plane or tile, and the picture that is assembled from them.
         return pixels.partialValue * (samples + 2) * sampleBytes
     }
 }

@@ -3,28 +3,28 @@ import Foundation
 import Intake
 import Synchronization
 
-/// Decides when a picture may be decoded, by the memory it needs.
+/// Limits how many pictures are decoded at the same time, by the memory they need.
 protocol DecodingTurns: Sendable {
-    /// Blocks the thread until there is room.
+    /// Runs `body` once its share of memory is free. Blocks the thread until then.
     func during(_ share: DecodingRoom.Share, _ body: () throws(PictureError) -> Void) throws(PictureError)
 }
 
-/// How many pictures are decoded at the same time, by the memory they take: many that take little, or one that takes much
-/// beside them, or one alone that takes most of what a worker may have. First come, first served.
+/// A semaphore over the memory of a worker, first come, first served: many small pictures at the same time, or one
+/// large picture and small ones, or one very large picture alone.
 final class DecodingRoom: DecodingTurns {
     enum Share: Int {
-        /// Rows are decoded one after another, or the picture is small.
+        /// The picture is decoded row by row, or it is small.
         case little = 1
-        /// Tens of megabytes: no two at a time.
+        /// Tens of megabytes: only one such picture at a time.
         case much = 33
-        /// Beyond a hundred: nothing beside it.
+        /// Over a hundred megabytes: no other picture at the same time.
         case all = 64
     }
 
     private struct State {
         var free = Share.all.rawValue
         var nextTicket = 0
-        /// Who is next.
+        /// The ticket that enters next.
         var served = 0
     }
 
@@ -34,12 +34,12 @@ final class DecodingRoom: DecodingTurns {
     func during(_ share: Share, _ body: () throws(PictureError) -> Void) throws(PictureError) {
         enter(share)
         defer { leave(share) }
-        // What others have freed counts as taken until the system has it back.
+        // Memory that other pictures freed still counts as used until it is returned to the system.
         if share == .all { malloc_trim(0) }
         try body()
     }
 
-    /// Blocks the thread until there is room.
+    /// Blocks the thread until the share is free.
     func enter(_ share: Share) {
         let units = share.rawValue
         condition.lock()

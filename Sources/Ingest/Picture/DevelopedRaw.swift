@@ -4,7 +4,7 @@ import Catalog
 import Glibc
 import Intake
 
-/// A camera raw file read by LibRaw, for files in which ``RawFile`` finds no picture. The handle is closed once.
+/// A camera raw file opened by LibRaw, for files in which ``RawFile`` finds no preview. Owns the LibRaw handle.
 struct DevelopedRaw: ~Copyable {
     private let file: OpaquePointer
     private let bytes: [UInt8]
@@ -12,12 +12,12 @@ struct DevelopedRaw: ~Copyable {
 
     init(_ bytes: [UInt8]) throws(PictureError) {
         guard PhaseOneDirectory(bytes)?.isWhole ?? true else {
-            throw .corrupt(reason: "its directory says that it is longer than the file")
+            throw .corrupt(reason: "its directory is longer than the file")
         }
         var opened: OpaquePointer?
         let result = Self.words { craw_open(bytes, bytes.count, &opened, $0) }
         if let error = Self.error(result) { throw error }
-        guard let opened else { throw .corrupt(reason: "there is no memory for it") }
+        guard let opened else { throw .corrupt(reason: "decoding it ran out of memory") }
         var known = craw_facts()
         craw_read_facts(opened, &known)
         file = opened
@@ -83,10 +83,10 @@ struct DevelopedRaw: ~Copyable {
     private static func error(_ result: (status: Int, text: String)) -> PictureError? {
         switch result.status {
         case CRAW_OK: nil
-        case CRAW_NO_MEMORY: .corrupt(reason: "there is no memory for it")
-        case CRAW_UNSUPPORTED: .unsupportedForm(reason: "it has no picture for viewing; LibRaw: \(result.text)")
+        case CRAW_NO_MEMORY: .corrupt(reason: "decoding it ran out of memory")
+        case CRAW_UNSUPPORTED: .unsupportedForm(reason: "it has no embedded preview; LibRaw: \(result.text)")
         case CRAW_TOO_LARGE:
-            .unsupportedForm(reason: "it has no picture for viewing, and developing it takes too much memory")
+            .unsupportedForm(reason: "it has no embedded preview, and developing it takes too much memory")
         case CRAW_NONE: .corrupt(reason: "it has no embedded picture")
         default: .corrupt(reason: "LibRaw: \(result.text)")
         }

@@ -52,9 +52,9 @@ struct HEIFPicture {
     private static func error(_ result: (status: Int, text: String)) -> PictureError? {
         switch result.status {
         case CHEIF_OK: nil
-        case CHEIF_NO_MEMORY: .corrupt(reason: "there is no memory for it")
+        case CHEIF_NO_MEMORY: .corrupt(reason: "decoding it ran out of memory")
         case CHEIF_TOO_LARGE:
-            .corrupt(reason: "decoding it takes too much memory, and it holds no smaller picture")
+            .corrupt(reason: "decoding it takes too much memory, and it contains no smaller picture")
         case CHEIF_UNSUPPORTED: .unsupportedForm(reason: result.text)
         default: .corrupt(reason: result.text)
         }

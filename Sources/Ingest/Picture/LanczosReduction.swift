@@ -3,15 +3,15 @@ import Glibc
 import Intake
 import Synchronization
 
-/// Pillow's reduction of a grey picture with the Lanczos filter, to the bit: eight-bit values, fixed-point weights, first
-/// across, then down (Pillow's `Image.resize(size, LANCZOS)` on mode "L").
+/// Reduces a greyscale picture exactly as Pillow does (`Image.resize(size, LANCZOS)` on mode "L"): eight-bit values,
+/// fixed-point weights, first horizontally, then vertically.
 enum LanczosReduction {
     /// - Parameter side: the new width and height.
-    /// - Returns: one byte a pixel, row by row; nil where there is no memory for it.
+    /// - Returns: one byte per pixel, row by row; nil if memory runs out.
     static func square(_ picture: borrowing PlanarPicture, side: Int) -> [UInt8]? {
         var narrow = [UInt8](repeating: 0, count: side * picture.height)
         var square = [UInt8](repeating: 0, count: side * side)
-        // Nearly all of the work, and therefore done in C.
+        // In C, since this is nearly all of the work.
         let statuses = [
             Weights.of(picture.width, to: side).withRaw { weights in
                 picture.withRaw { cjpeg_narrow($0, weights, &narrow) }
@@ -21,21 +21,21 @@ enum LanczosReduction {
         return statuses.allSatisfy { Int($0) == CJPEG_OK } ? square : nil
     }
 
-    /// For each new pixel the old ones under the filter and their shares.
+    /// For each target pixel, the source pixels under the filter and their weights.
     private struct Weights: Sendable {
-        /// Fixed point: 32 bits less 8 for the value and 2 for over- and undershoot.
+        /// Fraction bits: 32, less 8 for the value and 2 for overshoot.
         private static let precision = 32 - 8 - 2
 
         private var starts: [Int32] = []
         private var counts: [Int32] = []
         private var shares: [Int32] = []
-        /// From one new pixel's first share to the next one's.
+        /// Distance between the first weights of two neighbouring target pixels.
         private let stride: Int
 
-        /// Those made last. Most pictures of a library have the sizes of a few cameras, and their sines take longer than a
-        /// quarter of the reduction.
+        /// Recent weights. Most pictures of a library have the sizes of a few cameras, and computing the weights takes
+        /// over a quarter of the time of a reduction.
         private static let made = Mutex<[[Int]: Weights]>([:])
-        /// Of up to 35 kB.
+        /// Maximum entries, of up to 35 kB each.
         private static let kept = 128
 
         static func of(_ source: Int, to target: Int) -> Weights {
@@ -52,7 +52,7 @@ enum LanczosReduction {
             let scale = Double(source) / Double(target)
             let stretch = max(scale, 1)
             let support = 3 * stretch
-            // Sixteen are added up at a time.
+            // A multiple of 16: the C loop adds 16 products at a time.
             stride = (Int(support.rounded(.up)) * 2 + 1 + 15) / 16 * 16
             for index in 0..<target {
                 let center = (Double(index) + 0.5) * scale
@@ -68,7 +68,7 @@ enum LanczosReduction {
             }
         }
 
-        /// Lends them as the C functions take them.
+        /// Passes the weights to a C function; the pointers are valid only inside `body`.
         func withRaw<Result>(_ body: (UnsafePointer<cjpeg_weights>) -> Result) -> Result {
             starts.withUnsafeBufferPointer { starts in
                 counts.withUnsafeBufferPointer { counts in

@@ -26,7 +26,7 @@ extension MediaType {
         let end = min(boxes.integer(at: 0, size: 4) ?? 0, bytes.count, 16 + 4 * 64)
         let all = [major] + stride(from: 16, through: end - 4, by: 4).compactMap(brand)
         if ["avif", "avis"].contains(major) { return .avif }
-        // Any other major brand does not tell how the pictures are coded.
+        // Other major brands do not say how the pictures are coded.
         if !["heic", "heix", "hevc", "hevx"].contains(major), !Set(all).isDisjoint(with: ["avif", "avis"]) {
             return .avif
         }

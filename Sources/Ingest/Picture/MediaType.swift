@@ -1,6 +1,6 @@
 import Intake
 
-/// The media types that content alone tells apart, whatever a file is called.
+/// The media types that Calotype recognises by content, independent of the file's name.
 enum MediaType: String, Sendable, Hashable {
     case jpeg = "image/jpeg"
     case png = "image/png"
@@ -29,7 +29,7 @@ enum MediaType: String, Sendable, Hashable {
     case mrw = "image/x-minolta-mrw"
     case crw = "image/x-canon-crw"
     case x3f = "image/x-sigma-x3f"
-    /// Of any other maker.
+    /// Raw file of any other maker.
     case raw = "image/x-raw"
     case mp4 = "video/mp4"
     case quickTime = "video/quicktime"
@@ -45,7 +45,8 @@ enum MediaType: String, Sendable, Hashable {
     case flash = "video/x-flv"
     case pdf = "application/pdf"
 
-    /// By the first bytes: magic numbers, and the brands of ISO base media files (ISO/IEC 14496-12, section 4.3).
+    /// Identifies a file by its first bytes: magic numbers, and brands of ISO base media files (ISO/IEC 14496-12,
+    /// section 4.3).
     init?(of bytes: [UInt8]) {
         func begins(_ magic: [UInt8], at offset: Int = 0) -> Bool {
             bytes.count >= offset + magic.count && bytes[offset..<offset + magic.count].elementsEqual(magic)
@@ -66,7 +67,7 @@ enum MediaType: String, Sendable, Hashable {
         } else if begins([0x49, 0x49, 0x2A, 0x00]) || begins([0x4D, 0x4D, 0x00, 0x2A]) {
             self = begins("CR", at: 8) ? .cr2 : Self.ofTIFF(bytes)
         } else if begins([0x49, 0x49, 0x2B, 0x00, 0x08, 0x00]) || begins([0x4D, 0x4D, 0x00, 0x2B, 0x00, 0x08]) {
-            // With offsets of eight bytes.
+            // BigTIFF: offsets of eight bytes.
             self = Self.ofTIFF(bytes)
         } else if begins("IIRO") || begins("IIRS") || begins("MMOR") {
             self = .orf
@@ -102,8 +103,8 @@ enum MediaType: String, Sendable, Hashable {
         }
     }
 
-    /// Decoded by libheif.
+    /// libheif decodes it.
     var isHEIF: Bool { self == .heic || self == .avif }
-    /// Decoded by libvips. JPEG has a faster way of its own.
+    /// libvips decodes it. JPEG is decoded by libjpeg-turbo directly, which is faster.
     var isReadByVips: Bool { [.png, .gif, .webp, .tiff, .jpegXL].contains(self) }
 }

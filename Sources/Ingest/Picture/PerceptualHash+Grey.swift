@@ -3,8 +3,9 @@ import Glibc
 import Intake
 
 extension PerceptualHash {
-    /// The `phash` of Python's ImageHash over a picture already reduced to 32 × 32 greys, row by row: which of the 8 × 8
-    /// lowest cosine waves lie above their median, the first in the highest bit. Nil for another number of greys.
+    /// The `phash` of Python's ImageHash for a picture reduced to 32 × 32 grey values, row by row: for each of the 8 ×
+    /// 8 lowest DCT coefficients, whether it is above their median; the first is the highest bit. Nil for another
+    /// number of values.
     package init?(grey: [UInt8]) {
         let (side, kept, waves) = (Self.side, Self.kept, Self.waves)
         guard grey.count == side * side else { return nil }

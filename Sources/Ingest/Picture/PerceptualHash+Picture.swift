@@ -5,20 +5,20 @@ import Intake
 struct PictureHashes {
     private static let side = 32
 
-    /// ImageHash's `phash` of the picture as stored in its file: ImageHash does not turn it by its orientation.
+    /// ImageHash's `phash` of the picture in stored orientation, as ImageHash computes it.
     let stored: PerceptualHash?
-    /// That of the picture as shown; nil where it is the same.
+    /// The hash in display orientation; nil if that is the stored orientation.
     let upright: PerceptualHash?
 
-    /// Nil only where there is no memory for it.
+    /// Nil only if memory runs out.
     init?(_ picture: borrowing PlanarPicture, orientation: Int) {
         guard let grey = LanczosReduction.square(picture, side: Self.side) else { return nil }
         stored = PerceptualHash(grey: grey)
         upright = orientation > 1 ? PerceptualHash(grey: Self.turned(grey, orientation)) : nil
     }
 
-    /// A square turned and mirrored as EXIF's orientation 2…8 asks: what is reduced and then turned is what is turned and
-    /// then reduced, but for the rounding of a grey or two.
+    /// The grey square rotated and mirrored by EXIF orientation 2…8. Reducing before rotating gives the same values as
+    /// rotating before reducing, except for rounding.
     private static func turned(_ grey: [UInt8], _ orientation: Int) -> [UInt8] {
         let last = side - 1
         return (0..<side * side).map { index in

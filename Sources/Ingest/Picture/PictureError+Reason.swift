@@ -11,7 +11,7 @@ extension PictureError {
         case .heic, .avif:
             for meta in MediaBoxes(bytes).boxes() where meta.type == "meta" {
                 if let type = HEIFItemTypes(meta, of: MediaBoxes(bytes))?.strangeMainType {
-                    return .unsupportedForm(reason: "its main picture is coded as \(type)")
+                    return .unsupportedForm(reason: "its primary image has the unsupported coding \(type)")
                 }
             }
         case .png where reason.isEmpty:
@@ -24,8 +24,8 @@ extension PictureError {
         }
         // The message of libvips when none of its loaders recognises the file.
         if reason.contains("magickload") || reason.contains("known format") {
-            return .corrupt(reason: "its head makes no sense")
+            return .corrupt(reason: "its header is invalid")
         }
-        return reason.isEmpty ? .corrupt(reason: "its decoder gives no reason") : self
+        return reason.isEmpty ? .corrupt(reason: "its decoder failed without a reason") : self
     }
 }

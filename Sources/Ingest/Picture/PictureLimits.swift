@@ -1,12 +1,12 @@
 import Intake
 
-/// What a picture may cost, and how large its thumbnails are.
+/// Limits for decoding a picture, and the sizes of its thumbnails.
 package struct PictureLimits: Sendable, Equatable {
-    /// Width times height, as stored.
+    /// Maximum width times height, in stored orientation.
     package var pixels: Int
-    /// The longest side of the thumbnail for grids, in pixels.
+    /// Longest side of the grid thumbnail, in pixels.
     package var gridSide: Int
-    /// The longest side of the thumbnail for one screen, in pixels.
+    /// Longest side of the screen thumbnail, in pixels.
     package var screenSide: Int
 
     package init(pixels: Int = 200_000_000, gridSide: Int = 256, screenSide: Int = 1440) {

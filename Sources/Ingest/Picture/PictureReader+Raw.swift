@@ -8,7 +8,7 @@ extension PictureReader {
     /// Reads the metadata of the camera and the preview in the file. LibRaw looks for a preview if ours is missing or
     /// small, and develops the raw data if there is none.
     func readRaw(_ bytes: [UInt8], _ type: MediaType, into reading: inout PictureReading) throws(PictureError) {
-        guard let raw = RawFile(bytes, type) else { throw .corrupt(reason: "it has no directory of tags") }
+        guard let raw = RawFile(bytes, type) else { throw .corrupt(reason: "it has no TIFF directory") }
         reading.facts = CaptureFacts(raw.blocks, warnings: &reading.warnings)
         if reading.facts.iso == nil { reading.facts.iso = raw.iso }
         if let size = raw.size { try note(size, orientation: reading.facts.orientation, in: &reading) }

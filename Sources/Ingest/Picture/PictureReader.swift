@@ -2,9 +2,9 @@ import Catalog
 import Foundation
 package import Intake
 
-/// Reads a picture once: what it is, what its camera wrote, its perceptual hash and its thumbnails.
+/// Reads everything from a picture in one pass: media type, metadata, perceptual hash and thumbnails.
 ///
-/// It blocks its thread and uses nothing but memory, so a worker calls it on threads of its own.
+/// It blocks its thread and does no I/O, so a worker calls it on dedicated threads.
 package struct PictureReader: Sendable {
     let limits: PictureLimits
     let room: any DecodingTurns
@@ -18,14 +18,14 @@ package struct PictureReader: Sendable {
         self.room = room
     }
 
-    /// JPEG quality of the thumbnails: what a screen shows of 85 and 80 differs less than their sizes.
+    /// JPEG quality of thumbnails. Quality 85 makes files much larger and looks hardly better on a screen.
     private static let quality = 80
     private static let roomOfProcess = DecodingRoom()
 
     /// - Parameters:
-    ///   - bytes: the whole file; of a JPEG its head is enough where no pixel is wanted.
-    ///   - parts: what is wanted. The facts are read for all of them: they say which way up the picture is.
-    /// - Returns: what could be learned; ``PictureReading/failure`` says what kept the rest away.
+    ///   - bytes: the whole file. The first bytes of a JPEG are enough if no pixels are needed.
+    ///   - parts: what to read. Metadata is always read, because the orientation depends on it.
+    /// - Returns: everything that could be read; ``PictureReading/failure`` says why the rest is missing.
     package func read(_ bytes: [UInt8], _ parts: Set<PicturePart> = .all) -> PictureReading {
         var reading = PictureReading(parts: parts)
         do throws(PictureError) {
@@ -73,7 +73,8 @@ package struct PictureReader: Sendable {
                 jpeg: bytes, longest: limits.screenSide, orientation: orientation)
             let isTruncated = decoded.isTruncated
             if size.components == 4, blocks.profile != nil, !isTruncated {
-                // Inks by their profile are libvips' business; the hash stays that of the plain conversion.
+                // libvips converts CMYK by its profile. The hash uses the conversion without profile, as ImageHash
+                // does.
                 Self.noteHashes(of: decoded, orientation: orientation, in: &reading)
                 if reading.parts.contains(.thumbnails) {
                     try derive(from: VipsPicture(bytes).thumbnail(longest: limits.screenSide), into: &reading)
@@ -88,10 +89,10 @@ package struct PictureReader: Sendable {
     private func readHEIF(_ bytes: [UInt8], _ type: MediaType, into reading: inout PictureReading)
         throws(PictureError)
     {
-        // Before the picture is opened: the words of one that cannot be decoded are read all the same.
+        // Before the picture is opened, so that the metadata of a picture that cannot be decoded is read as well.
         reading.facts = CaptureFacts(MetadataBlocks(boxes: MediaBoxes(bytes)), warnings: &reading.warnings)
         let file = try HEIFPicture(bytes)
-        // libheif turns it, by the properties of its container alone.
+        // libheif applies the rotation of the container, which outranks EXIF's orientation.
         try note((file.width, file.height), orientation: 1, in: &reading)
         if reading.facts.orientation == nil { reading.facts.orientation = 1 }
         guard reading.parts.needPixels else { return }
@@ -100,7 +101,7 @@ package struct PictureReader: Sendable {
             var colours = HEIFPicture.Colours()
             let picture = try file.decode(longest: limits.screenSide, colours: &colours)
             if let shown = colours.shown.take() {
-                // The hash stays that of the pixels as they are stored.
+                // The hash is of the stored pixel values.
                 let stored = try PlanarPicture(picture, longest: limits.screenSide, orientation: 1)
                 Self.noteHashes(of: stored, orientation: 1, in: &reading)
                 try derive(from: shown, profile: colours.profile, into: &reading)
@@ -152,7 +153,7 @@ package struct PictureReader: Sendable {
         }
     }
 
-    /// Of a picture that libvips or libtiff decodes; before that, so that they are known of one that cannot be decoded.
+    /// Reads the metadata before libvips or libtiff decodes, so that it is known if decoding fails.
     private func takeWords(of bytes: [UInt8], _ type: MediaType, into reading: inout PictureReading) {
         let blocks: MetadataBlocks? =
             switch type {
@@ -160,7 +161,7 @@ package struct PictureReader: Sendable {
             case .jpegXL: MetadataBlocks(boxes: MediaBoxes(bytes))
             case .tiff: TIFFStructure(bytes).map { MetadataBlocks(tiff: $0) }
             case .gif: MetadataBlocks(gif: bytes)
-            // libvips hands out WebP's.
+            // libvips returns the metadata of WebP.
             default: nil
             }
         guard let blocks else { return }
@@ -174,11 +175,11 @@ package struct PictureReader: Sendable {
     {
         takeWords(of: bytes, type, into: &reading)
         if type == .png, !PNGChunks.fit(bytes) {
-            throw .corrupt(reason: "a chunk says that it is longer than the file")
+            throw .corrupt(reason: "a chunk is longer than the file")
         }
         let image = try VipsPicture(bytes)
         if type == .webp { reading.facts = CaptureFacts(image.blocks, warnings: &reading.warnings) }
-        // libvips turns the picture itself, once; of PNG it does not know all that says which way up it is.
+        // libvips applies the orientation itself, but does not know every place in a PNG that states it.
         let orientation = type == .png ? reading.facts.orientation ?? 1 : image.orientation
         try note((image.width, image.height), orientation: orientation, in: &reading)
         if reading.facts.orientation == nil { reading.facts.orientation = image.orientation }
@@ -207,7 +208,7 @@ package struct PictureReader: Sendable {
         reading.videoCodec = video.codec
     }
 
-    /// Refuses a bomb by its header; keeps the upright size.
+    /// Checks the pixel count against the limit and stores the size in display orientation.
     func note(
         _ size: (width: Int, height: Int), orientation: Int?, in reading: inout PictureReading
     ) throws(PictureError) {
@@ -227,13 +228,13 @@ package struct PictureReader: Sendable {
         )
     }
 
-    /// - Parameter profile: of the picture; the hash is of it as it is stored, as ImageHash has it.
+    /// - Parameter profile: ICC profile of the picture. The hash is computed without it, as ImageHash does.
     func derive(
         from picture: consuming PlanarPicture, orientation: Int = 1, profile: [UInt8]? = nil,
         into reading: inout PictureReading
     ) throws(PictureError) {
         if reading.perceptualHash == nil { Self.noteHashes(of: picture, orientation: orientation, in: &reading) }
-        // The hash alone is of the same pixels, so that it is the same however it was made.
+        // The hash never depends on the size of the thumbnails.
         guard reading.parts.contains(.thumbnails) else { return }
         let stored = try picture.inSRGB(from: profile, orientation: orientation)
         let screen = orientation > 1 ? try stored.upright(orientation) : stored

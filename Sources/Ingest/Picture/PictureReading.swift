@@ -14,24 +14,24 @@ package struct Thumbnail: Sendable, Equatable, Codable {
     }
 }
 
-/// All that one reading of a file tells. With ``failure`` the rest is what could be read all the same: the facts, and of a
-/// truncated picture its upper part.
+/// The result of reading a file. If ``failure`` is set, the other properties contain what could be read: the metadata,
+/// and of a truncated picture its upper part.
 package struct PictureReading: Sendable, Equatable, Codable {
-    /// What was wanted.
+    /// What was requested.
     let parts: Set<PicturePart>
-    /// By content, never by the name of the file: `image/jpeg`.
+    /// Detected from the content, never from the file's name, such as `image/jpeg`.
     package var mediaType: String?
     package var facts = CaptureFacts()
-    /// Upright, in pixels.
+    /// In pixels, in display orientation.
     package var width: Int?
     package var height: Int?
     /// Of a video.
     package var durationSeconds: Double?
-    /// Of a video, four characters.
+    /// FourCC of a video's codec.
     package var videoCodec: String?
-    /// Of the picture as stored.
+    /// Of the picture in stored orientation.
     package var perceptualHash: PerceptualHash?
-    /// Of the picture as shown; nil where that is as stored.
+    /// Of the picture in display orientation; nil if that is the stored orientation.
     package var uprightHash: PerceptualHash?
     package var thumbHash: [UInt8]?
     package var grid: Thumbnail?

@@ -2,12 +2,12 @@ import CJPEG
 import Intake
 
 extension PlanarPicture {
-    /// What a header says of its picture, as stored.
+    /// The size and structure stated in a JPEG header, in stored orientation.
     struct JPEGSize {
         let width: Int
         let height: Int
         let components: Int
-        /// Whether it comes in several scans, as progressive ones do, so that all of it is held in memory.
+        /// Whether it has several scans, as progressive files do, so that libjpeg holds all coefficients in memory.
         let hasScans: Bool
     }
 
@@ -20,11 +20,11 @@ extension PlanarPicture {
             hasScans: size.has_scans != 0)
     }
 
-    /// Decodes a JPEG with its longest side at most so many pixels, as stored: not turned.
+    /// Decodes a JPEG in stored orientation, reduced so that its longest side has at most `longest` pixels.
     ///
-    /// A file that ends too early gives what there is, see ``isTruncated``.
+    /// A truncated file gives the part that is present, see ``isTruncated``.
     ///
-    /// - Parameter orientation: EXIF's, by which the picture will be turned.
+    /// - Parameter orientation: EXIF orientation that will be applied later.
     static func decode(jpeg bytes: [UInt8], longest: Int, orientation: Int) throws(PictureError) -> PlanarPicture {
         var raw = cjpeg_planes()
         let result = JPEGMessage.of { message in
@@ -33,7 +33,7 @@ extension PlanarPicture {
         switch result.status {
         case CJPEG_OK: return PlanarPicture(owning: raw)
         case CJPEG_TRUNCATED: return PlanarPicture(owning: raw, isTruncated: true)
-        case CJPEG_NO_MEMORY: throw .corrupt(reason: "there is no memory for it")
+        case CJPEG_NO_MEMORY: throw .corrupt(reason: "decoding it ran out of memory")
         default: throw .corrupt(reason: result.text)
         }
     }

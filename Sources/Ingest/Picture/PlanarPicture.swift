@@ -2,25 +2,24 @@ import CJPEG
 import Glibc
 import Intake
 
-/// A picture in luma and chroma of half its width and height, as JPEG files hold most photos and all thumbnails; owned and
-/// freed once.
+/// A picture as luma and 4:2:0 chroma planes, as most JPEG photos and all thumbnails store it. Owns its buffer.
 ///
-/// Thumbnails of JPEG files never become RGB: to make them so and back, and their chroma large and small again, took a
-/// third of the time.
+/// Thumbnails of JPEG files are never converted to RGB: the two conversions and the chroma resampling took a third of
+/// the time.
 struct PlanarPicture: ~Copyable {
     private let raw: cjpeg_planes
-    /// The file ended before the picture did; what is missing is grey.
+    /// Whether the file ended before the picture did. The missing part is grey.
     let isTruncated: Bool
 
-    /// Takes over a buffer that `free` frees.
+    /// Takes ownership of a buffer allocated with `malloc`.
     init(owning raw: cjpeg_planes, isTruncated: Bool = false) {
         self.raw = raw
         self.isTruncated = isTruncated
     }
 
-    /// Made smaller where its longest side has more than so many pixels.
+    /// Converts from RGB and reduces so that the longest side has at most `longest` pixels.
     ///
-    /// - Parameter orientation: EXIF's, by which the picture will be turned.
+    /// - Parameter orientation: EXIF orientation that will be applied later.
     init(_ picture: borrowing RGBPicture, longest: Int, orientation: Int) throws(PictureError) {
         let size = Self.size(width: picture.width, height: picture.height, toFit: longest)
         var planes = cjpeg_planes()
@@ -36,14 +35,14 @@ struct PlanarPicture: ~Copyable {
     var width: Int { Int(raw.y.width) }
     var height: Int { Int(raw.y.height) }
 
-    /// Lends the picture as the C functions take it.
+    /// Passes the picture to a C function; the pointer is valid only inside `body`.
     func withRaw<Result>(_ body: (UnsafePointer<cjpeg_planes>) -> Result) -> Result {
         withUnsafePointer(to: raw, body)
     }
 
-    /// In sRGB. Without a profile of RGB, and with sRGB's own, it is taken for it.
+    /// The picture converted to sRGB. Without an RGB profile, the picture is taken to be sRGB.
     ///
-    /// - Parameter orientation: EXIF's, by which the picture will be turned.
+    /// - Parameter orientation: EXIF orientation that will be applied later.
     consuming func inSRGB(from profile: [UInt8]?, orientation: Int) throws(PictureError) -> PlanarPicture {
         guard let profile, let transform = ColourTransform.from(profile) else { return self }
         return try PlanarPicture(
@@ -58,13 +57,13 @@ struct PlanarPicture: ~Copyable {
         return RGBPicture(owning: rgb)
     }
 
-    /// The picture with its longest side at most so many pixels, by the mean of what each pixel covers; at least 1 × 1.
+    /// Reduced by area averaging so that the longest side has at most `longest` pixels; at least 1 × 1.
     func shrunk(toFit longest: Int) throws(PictureError) -> PlanarPicture {
         let size = Self.size(width: width, height: height, toFit: longest)
         return try made { source, target in cjpeg_shrink(source, Int32(size.width), Int32(size.height), target) }
     }
 
-    /// Turned and mirrored as EXIF's orientation 1…8 asks.
+    /// Rotated and mirrored by EXIF orientation 1…8.
     func upright(_ orientation: Int) throws(PictureError) -> PlanarPicture {
         try made { source, target in cjpeg_upright(source, Int32(orientation), target) }
     }
@@ -78,7 +77,7 @@ struct PlanarPicture: ~Copyable {
         return PlanarPicture(owning: target)
     }
 
-    /// A baseline JPEG with 4:2:0 chroma and no metadata: nothing of the original's EXIF leaks through a thumbnail.
+    /// A baseline JPEG with 4:2:0 chroma and without metadata: a thumbnail must not leak the original's position.
     func encoded(quality: Int) throws(PictureError) -> Thumbnail {
         var data: UnsafeMutablePointer<UInt8>?
         var length = 0
@@ -90,9 +89,9 @@ struct PlanarPicture: ~Copyable {
         return Thumbnail(jpeg: Array(UnsafeBufferPointer(start: data, count: length)), width: width, height: height)
     }
 
-    private static let outOfMemory = PictureError.corrupt(reason: "there is no memory for it")
+    private static let outOfMemory = PictureError.corrupt(reason: "decoding it ran out of memory")
 
-    /// Never enlarged, rounded to the nearest pixel: the same arithmetic as `DerivedObject.Size.dimensions`.
+    /// Never enlarges, and rounds to the nearest pixel, with the arithmetic of `DerivedObject.Size.dimensions`.
     private static func size(width: Int, height: Int, toFit longest: Int) -> (width: Int, height: Int) {
         let side = max(width, height)
         guard side > longest else { return (width, height) }
@@ -101,7 +100,7 @@ struct PlanarPicture: ~Copyable {
     }
 }
 
-/// libjpeg's words about what went wrong.
+/// Receives an error message of libjpeg.
 enum JPEGMessage {
     static func of(_ body: (UnsafeMutablePointer<CChar>) -> Int32) -> (status: Int, text: String) {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(CJPEG_MESSAGE)) { buffer in

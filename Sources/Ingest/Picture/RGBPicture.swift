@@ -2,11 +2,11 @@ import CJPEG
 import Glibc
 import Intake
 
-/// A picture as most decoders hand it out: interleaved 8-bit RGB, owned and freed once.
+/// A picture as interleaved 8-bit RGB, the output of most decoders. Owns its buffer.
 struct RGBPicture: ~Copyable {
     private var raw: cjpeg_rgb
 
-    /// Takes over a buffer that `free` frees.
+    /// Takes ownership of a buffer allocated with `malloc`.
     init(owning raw: cjpeg_rgb) {
         self.raw = raw
     }
@@ -16,17 +16,17 @@ struct RGBPicture: ~Copyable {
     var width: Int { Int(raw.width) }
     var height: Int { Int(raw.height) }
 
-    /// Lends the pixels, row by row, three bytes each.
+    /// Passes the pixels to `body`: row by row, three bytes per pixel.
     func withPixels<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         body(UnsafeBufferPointer(start: raw.rgb, count: width * height * 3))
     }
 
-    /// Lends the picture as the C functions take it.
+    /// Passes the picture to a C function; the pointer is valid only inside `body`.
     func withRaw<Result>(_ body: (UnsafePointer<cjpeg_rgb>) -> Result) -> Result {
         withUnsafePointer(to: raw, body)
     }
 
-    /// In sRGB.
+    /// Converted to sRGB in place.
     consuming func inSRGB(by transform: ColourTransform) -> RGBPicture {
         transform.convert(raw.rgb, pixels: width * height)
         return self

@@ -10,24 +10,24 @@ enum TIFFPicture {
     enum Form: Equatable {
         case byVips
         case byLibTIFF
-        /// No library reads it; with the reason.
+        /// No library reads it, for the given reason.
         case unsupported(String)
     }
 
-    /// Decides by the tags of the first directory.
+    /// Chooses the library by the tags of the first directory.
     static func form(of bytes: [UInt8]) -> Form {
         guard let first = TIFFStructure(bytes)?.first else { return .byVips }
         func value(_ tag: UInt16, or fallback: Int) -> Int { first.integers(tag).first ?? fallback }
         let bits = first.integers(0x0102)
         let samples = value(0x0115, or: 1)
-        if let strange = bits.first(where: { ![1, 2, 4, 8, 16, 32].contains($0) }) {
-            return .unsupported("samples of \(strange) bits")
+        if let unusual = bits.first(where: { ![1, 2, 4, 8, 16, 32].contains($0) }) {
+            return .unsupported("samples of \(unusual) bits")
         }
         switch value(0x0153, or: 1) {
-        case 1, 2, 4: if bits.contains(32) { return .unsupported("whole numbers of 32 bits as samples") }
+        case 1, 2, 4: if bits.contains(32) { return .unsupported("32-bit integer samples") }
         case 3:
             guard bits.allSatisfy({ $0 == 32 }), samples >= 3 else {
-                return .unsupported("floating-point samples of this kind")
+                return .unsupported("floating-point samples of this layout")
             }
         default: return .unsupported("complex numbers as samples")
         }
@@ -50,7 +50,7 @@ enum TIFFPicture {
     static func size(of bytes: [UInt8]) throws(PictureError) -> (width: Int, height: Int) {
         guard let first = TIFFStructure(bytes)?.first, let width = first.integers(0x0100).first,
             let height = first.integers(0x0101).first, width > 0, height > 0
-        else { throw .corrupt(reason: "it does not say how large its picture is") }
+        else { throw .corrupt(reason: "its image size is missing") }
         return (width, height)
     }
 
@@ -67,7 +67,7 @@ enum TIFFPicture {
         }
         switch result.status {
         case CTIFF_OK: return RGBPicture(owning: picture)
-        case CTIFF_NO_MEMORY: throw .corrupt(reason: "there is no memory for it")
+        case CTIFF_NO_MEMORY: throw .corrupt(reason: "decoding it ran out of memory")
         case CTIFF_UNSUPPORTED: throw .unsupportedForm(reason: result.text)
         default: throw .corrupt(reason: result.text)
         }

@@ -1,9 +1,11 @@
 import Foundation
 import Intake
 
-/// A placeholder of about 25 bytes: the picture's lowest frequencies (https://evanw.github.io/thumbhash/), opaque only.
+/// A placeholder of about 25 bytes: the lowest frequencies of a picture without transparency
+/// (https://evanw.github.io/thumbhash/).
 package enum ThumbHash {
-    /// `rgb` holds three bytes a pixel, row by row; at most 100 × 100 pixels, upright. Nil for anything else.
+    /// - Parameter rgb: three bytes per pixel, row by row, in display orientation; at most 100 × 100 pixels.
+    /// - Returns: nil for any other size.
     package static func encode(rgb: [UInt8], width: Int, height: Int) -> [UInt8]? {
         guard (1...100).contains(width), (1...100).contains(height), rgb.count == 3 * width * height else {
             return nil
@@ -32,7 +34,7 @@ package enum ThumbHash {
         var tail = (isLandscape ? down : across) | scaled(63, p.scale) << 3
         tail |= scaled(63, q.scale) << 9 | (isLandscape ? 1 << 15 : 0)
         var hash = [head, head >> 8, head >> 16, tail, tail >> 8].map { UInt8(truncatingIfNeeded: $0) }
-        // Two waves a byte, the first in the low half.
+        // Two coefficients per byte, the first in the low half.
         for (index, wave) in (l.waves + p.waves + q.waves).enumerated() {
             let nibble = UInt8(scaled(15, wave))
             if index.isMultiple(of: 2) { hash.append(nibble) } else { hash[hash.count - 1] |= nibble << 4 }
@@ -42,14 +44,14 @@ package enum ThumbHash {
 
     private static func scaled(_ factor: Double, _ value: Double) -> Int { Int((factor * value).rounded()) }
 
-    /// A triangle of cosine waves: their mean, their largest amplitude, and each scaled to 0…1.
+    /// A triangle of DCT coefficients: their mean, their largest amplitude, and each coefficient scaled to 0…1.
     private struct Channel {
         var mean = 0.0
         var scale = 0.0
         var waves: [Double] = []
 
         init(_ values: [Double], _ width: Int, _ height: Int, across: Int, down: Int) {
-            // Across first: the waves of a row side by side in one vector, since there are no more than seven.
+            // Horizontally first: a row has at most seven coefficients, so they fit into one vector.
             let columns = (0..<width).map { x in
                 var waves = SIMD8<Double>()
                 for cx in 0..<across { waves[cx] = cos(.pi / Double(width) * Double(cx) * (Double(x) + 0.5)) }

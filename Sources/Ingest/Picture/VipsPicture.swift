@@ -2,19 +2,19 @@ import CJPEG
 import CVips
 import Intake
 
-/// A picture of any format that libvips reads, opened by its header; freed once.
+/// A picture of any format that libvips reads, opened by its header. Owns the libvips image.
 struct VipsPicture: ~Copyable {
     private let image: OpaquePointer
     private let bytes: [UInt8]
 
-    /// libvips starts once a process; the result of the first start holds.
+    /// Starts libvips once per process.
     private static let isStarted = cvips_start() == 0
 
-    /// Has libvips load its own libraries, for a process that soon cannot open files any more.
+    /// Makes libvips load its libraries, for a process that is about to lose access to files.
     static func prepare() -> Bool { isStarted }
 
     init(_ bytes: [UInt8]) throws(PictureError) {
-        guard Self.isStarted else { throw .corrupt(reason: "libvips does not start") }
+        guard Self.isStarted else { throw .corrupt(reason: "libvips failed to start") }
         let opened = Self.words { message in bytes.withUnsafeBytes { cvips_open($0.baseAddress, $0.count, message) } }
         guard let image = opened.result else { throw .corrupt(reason: opened.text) }
         self.image = image
@@ -23,13 +23,13 @@ struct VipsPicture: ~Copyable {
 
     deinit { cvips_close(image) }
 
-    /// As libvips reports it: before turning.
+    /// As libvips reports it, before its orientation is applied.
     var width: Int { Int(cvips_width(image)) }
     var height: Int { Int(cvips_height(image)) }
-    /// EXIF's 1…8, still to be applied; 1 where the decoder has turned the picture already.
+    /// EXIF orientation 1…8 that is yet to be applied; 1 if the decoder has already applied it.
     var orientation: Int { Int(cvips_orientation(image)) }
 
-    /// EXIF, XMP and IPTC as the decoder found them.
+    /// EXIF, XMP and IPTC as returned by the decoder.
     var blocks: MetadataBlocks {
         var blocks = MetadataBlocks()
         blocks.exif = blob("exif-data").flatMap { ExifTags(block: $0) }
@@ -44,9 +44,9 @@ struct VipsPicture: ~Copyable {
         return Array(UnsafeRawBufferPointer(start: start, count: length))
     }
 
-    /// The picture in sRGB, its longest side at most so many pixels.
+    /// The picture in sRGB, reduced so that its longest side has at most `longest` pixels.
     ///
-    /// - Parameter isTurned: upright, by the orientation that libvips knows; otherwise as it is stored.
+    /// - Parameter isTurned: whether to apply the orientation that libvips knows.
     func thumbnail(longest: Int, isTurned: Bool = true) throws(PictureError) -> RGBPicture {
         var raw = cjpeg_rgb()
         let made = Self.words { message in
@@ -65,7 +65,7 @@ struct VipsPicture: ~Copyable {
     ) -> (result: Result, text: String) {
         var buffer = [CChar](repeating: 0, count: Int(CVIPS_MESSAGE))
         let result = buffer.withUnsafeMutableBufferPointer { buffer in
-            // The buffer is never empty.
+            // The buffer has a nonzero capacity, so its address is not nil.
             buffer.baseAddress.map(body)
         }
         let text = String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)

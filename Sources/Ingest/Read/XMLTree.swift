@@ -51,7 +51,7 @@ enum XMLTree {
     private static func read(_ document: ArraySlice<UInt8>) throws(XMLTreeError) -> XMLElement {
         guard document.count <= sizeLimit else { throw .tooLarge(limit: sizeLimit) }
         guard let parser = XML_ParserCreateNS(nil, XML_Char(separator)) else {
-            throw .malformed(reason: "there is no memory for it", line: 0)
+            throw .malformed(reason: "parsing it ran out of memory", line: 0)
         }
         defer { XML_ParserFree(parser) }
         let builder = Builder(parser: parser)

@@ -59,7 +59,7 @@ static void end(void *raw) {
 static struct heif_error begin(void **raw) {
     decoder *self = calloc(1, sizeof *self);
     *raw = self;
-    if (self == NULL) return failure("there is no memory for it");
+    if (self == NULL) return failure("decoding it ran out of memory");
     Dav1dSettings settings;
     dav1d_default_settings(&settings);
     // In this thread: several keep all coefficients of a picture, twelve bytes a pixel.
@@ -77,7 +77,7 @@ static struct heif_error begin(void **raw) {
 static struct heif_error take(void *raw, const void *data, size_t size) {
     decoder *self = raw;
     uint8_t *longer = realloc(self->bytes, self->count + size);
-    if (longer == NULL) return failure("there is no memory for it");
+    if (longer == NULL) return failure("decoding it ran out of memory");
     memcpy(longer + self->count, data, size);
     self->bytes = longer;
     self->count += size;

@@ -152,7 +152,7 @@ static int reduce(void *state) {
     g_free(memory);
     g_object_unref(image);
     vips_thread_shutdown();
-    if (it->rgb == NULL) vips_error("calotype", "there is no memory for it");
+    if (it->rgb == NULL) vips_error("calotype", "decoding it ran out of memory");
     return it->rgb == NULL;
 failed:
     if (image != NULL) g_object_unref(image);

@@ -45,7 +45,7 @@ import Testing
         let place = try #require(bytes.indices.first { bytes[$0...].starts(with: Array("hvc1".utf8)) })
         bytes.replaceSubrange(place..<place + 4, with: Array("j2k1".utf8))
         #expect(
-            PictureReader().read(bytes).failure == .unsupportedForm(reason: "its main picture is coded as j2k1"))
+            PictureReader().read(bytes).failure == .unsupportedForm(reason: "its primary image has the unsupported coding j2k1"))
     }
 
     @Test(arguments: [

@@ -65,7 +65,7 @@ import Testing
         let chunk = try #require(png.indices.first { png[$0...].starts(with: Array("tEXt".utf8)) })
         png.replaceSubrange(chunk - 4..<chunk, with: [0x77, 0x77, 0x77, 0x77])
         #expect(
-            PictureReader().read(png).failure == .corrupt(reason: "a chunk says that it is longer than the file"))
+            PictureReader().read(png).failure == .corrupt(reason: "a chunk is longer than the file"))
     }
 
     @Test func `thousands of mutated pictures end as a reading each`() throws {
