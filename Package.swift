@@ -9,16 +9,26 @@ let package = Package(
         .executable(name: "calotype", targets: ["Calotype"]),
         .executable(name: "graphql-benchmark", targets: ["GraphQLBenchmark"]),
     ],
+    // Exact versions, so that a release of a dependency changes this program only in a commit of its own.
     dependencies: [
-        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
-        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.0.0"),
+        // The HTTP server; its router runs in process in tests.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        // Starts and stops long-lived services in order.
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        // Commands, options, help and shell completion.
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        // Settings from the environment and a file; marks secrets.
+        .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0"),
+        // HMAC and SHA-256 of signatures, RSA of SNS messages.
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        // Structured log messages.
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        // Header fields and statuses, as Hummingbird has them.
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+        // Byte buffers of responses and the connections below Hummingbird.
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        // Merges event streams.
+        .package(url: "https://github.com/apple/swift-async-algorithms", exact: "1.1.4"),
     ],
     targets: [
         // Small shared tools: starting processes, and what a process gives up before it reads bytes of strangers.
