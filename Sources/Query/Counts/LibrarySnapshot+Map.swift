@@ -1,11 +1,6 @@
 package import Catalog
 
 /// What one map shows: photos in cells of one size, whole ones.
-struct MapQuestion: Equatable {
-    /// With the box that the cells cover.
-    let filter: FilterCacheKey
-    let level: Int
-}
 
 extension LibrarySnapshot {
     /// The most clusters that one map has.
@@ -20,7 +15,7 @@ extension LibrarySnapshot {
     ) throws(SearchError) -> [MapCluster] {
         let grid = MapGrid(zoom: zoom, box: box)
         let filter = PhotoFilter.and([filter, .within(grid.snapped(box))])
-        let question = MapQuestion(filter: FilterCacheKey(filter), level: grid.level)
+        let question = MapCacheKey(filter: FilterCacheKey(filter), level: grid.level)
         if let known = maps[question] { return known }
         let clusters = clusters(try matches(filter), in: grid)
         maps.keep(clusters, to: question)

@@ -1,16 +1,11 @@
 package import Catalog
 
-struct TimelineQuestion: Equatable {
-    let filter: FilterCacheKey
-    let unit: TimelineUnit
-}
-
 extension LibrarySnapshot {
     /// How many photos each stretch of time holds: newest first, undated ones last. Empty stretches are left out.
     package func timeline(
         _ filter: PhotoFilter, by unit: TimelineUnit
     ) throws(SearchError) -> [TimelineBucket] {
-        let question = TimelineQuestion(filter: FilterCacheKey(filter), unit: unit)
+        let question = TimelineCacheKey(filter: FilterCacheKey(filter), unit: unit)
         if let known = timelines[question] { return known }
         let timeline = try countedTimeline(filter, by: unit)
         timelines.keep(timeline, to: question)

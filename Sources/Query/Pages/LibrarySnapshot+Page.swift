@@ -37,19 +37,10 @@ extension LibrarySnapshot {
     }
 }
 
-/// Where a page begins, by value.
-struct PageStart {
-    let direction: PageRequest.Direction
-    /// Forward: the page's photos are greater. Backward: they are less. Nil: from the list's end.
-    let key: SortKey?
-
-    init(direction: PageRequest.Direction, key: SortKey?) {
-        self.direction = direction
-        self.key = key
-    }
-
+extension PageStart {
     init(_ request: PageRequest, order: PhotoOrder, seal: CursorSeal) throws(SearchError) {
-        direction = request.direction
+        let direction = request.direction
+        let key: SortKey?
         if let cursor = request.cursor {
             key = try seal.key(of: cursor, path: direction == .forward ? "after" : "before")
         } else if let around = request.around {
@@ -65,11 +56,7 @@ struct PageStart {
         } else {
             key = nil
         }
-    }
-
-    func includes(_ other: SortKey) -> Bool {
-        guard let key else { return true }
-        return direction == .forward ? key < other : other < key
+        self.init(direction: direction, key: key)
     }
 }
 

@@ -38,9 +38,9 @@ package struct LibrarySnapshot: Sendable {
     let copies = Memo<[DuplicateGroup]>()
     let liveClips = Memo<[Bitmap]>()
     /// Panning within the same cells asks for the same map: at most ``mostClusters`` clusters of 72 bytes each.
-    let maps = LRUCache<MapQuestion, [MapCluster]>(most: 8)
+    let maps = LRUCache<MapCacheKey, [MapCluster]>(most: 8)
     /// Some hundred months, or some thousand days, of 100 bytes each.
-    let timelines = LRUCache<TimelineQuestion, [TimelineBucket]>(most: 4)
+    let timelines = LRUCache<TimelineCacheKey, [TimelineBucket]>(most: 4)
 
     init(parts: [Part], secret: CursorSecret) {
         wholeParts = parts

@@ -1,12 +1,5 @@
 import Postgres
 
-/// How far a reader has come: the text of its last `pg_current_snapshot()`, and where that was taken.
-struct FeedPosition: Hashable, Sendable {
-    let text: String
-    /// Nil where it is not known, as for a position from a file.
-    var server: FeedServer?
-}
-
 /// Reads what was committed since a position, as the comment in schema/0003_change_feed.sql describes it.
 struct ChangeFeed: Sendable {
     /// More changes than this take longer and more memory one by one than a library of this size does as a whole.
