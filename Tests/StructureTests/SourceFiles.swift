@@ -8,6 +8,12 @@ struct SourceFile {
     let path: String
     let text: String
 
+    /// Path of its folder from the target's; `.` for a file directly in the target's folder.
+    var folder: String {
+        let folders = path.split(separator: "/").dropFirst(2).dropLast()
+        return folders.isEmpty ? "." : folders.joined(separator: "/")
+    }
+
     /// Modules that its `import` lines name.
     var imports: Set<String> {
         Set(
