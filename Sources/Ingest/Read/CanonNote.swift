@@ -1,15 +1,15 @@
 import Glibc
 import Intake
 
-/// The sensitivity and the lens in the MakerNote of Canon's cameras from before 2006, which wrote no tag of EXIF for them.
-/// The form is Canon's own; the meanings are those that exiftool documents (Image::ExifTool::TagNames, Canon).
+/// The sensitivity and the lens in the MakerNote of Canon cameras from before 2006, which wrote no EXIF tags for them.
+/// Tag meanings as documented by exiftool (Image::ExifTool::TagNames, Canon).
 enum CanonNote {
-    /// Nil for other makers, for notes without it, and for what is no sensitivity.
+    /// Nil for other makers, and for notes without a valid sensitivity.
     static func iso(_ tags: ExifTags) -> Int? {
         directory(tags).flatMap { told($0.integers(0x0001)) ?? computed($0.integers(0x0004)) }
     }
 
-    /// The focal lengths of a lens without a name, `18-55mm`; nil for cameras whose lens cannot be taken off.
+    /// The focal lengths of a lens without a name, `18-55mm`; nil for cameras with a fixed lens.
     static func lens(_ tags: ExifTags) -> String? {
         guard let settings = directory(tags)?.integers(0x0001), settings.count > 25 else { return nil }
         let (kind, longest, shortest, unit) = (settings[22], settings[23], settings[24], settings[25])
@@ -27,7 +27,7 @@ enum CanonNote {
         return tags.structure.directory(at: note.offset)
     }
 
-    /// CameraSettings: a number from a list, or with bit 14 the sensitivity itself. 15 is "automatic".
+    /// CameraSettings: a code from a list, or with bit 14 set the sensitivity itself. Code 15 is "automatic".
     private static func told(_ settings: [Int]) -> Int? {
         guard settings.count > 16 else { return nil }
         return switch settings[16] {
@@ -37,7 +37,7 @@ enum CanonNote {
         }
     }
 
-    /// ShotInfo: what the automatic added, and the base, both in 1/32 of a doubling.
+    /// ShotInfo: the automatic gain and the base sensitivity, both in 1/32 EV.
     private static func computed(_ shot: [Int]) -> Int? {
         guard shot.count > 2, shot[1] >= 0, shot[2] > 0, shot[1] < 1024, shot[2] < 1024 else { return nil }
         let automatic = exp2(Double(shot[1]) / 32) * 100

@@ -16,7 +16,7 @@ extension CaptureDate {
         Tags(kind: .modified, name: "DateTime", date: (0x0132, .image), fraction: 0x9290, offset: 0x9010),
     ]
 
-    /// The dates of EXIF, each with its own fraction of a second and its own offset (EXIF 2.32, section 4.6.5).
+    /// The dates of EXIF, each with its own subsecond tag and offset tag (EXIF 2.32, section 4.6.5).
     static func all(in exif: ExifTags) -> [CaptureDate] {
         var clocks = tags.compactMap { tags -> CaptureDate? in
             guard let text = exif.text(tags.date.tag, in: tags.date.directory),
@@ -28,8 +28,8 @@ extension CaptureDate {
                 ?? zone(of: tags.kind, exif)
             return date
         }
-        // One moment is of one zone: cameras that write only OffsetTime mean all of their dates. A program that changed the
-        // file later in another zone has changed DateTime with it.
+        // Dates of the same second have the same zone: cameras that write only OffsetTime mean all of their dates. A
+        // program that changed the file later in another zone also changed DateTime.
         for index in clocks.indices where clocks[index].offsetMinutes == nil && clocks[index].precision == .time {
             let second = clocks[index].clock.microseconds / 1_000_000
             clocks[index].offsetMinutes =
@@ -38,7 +38,7 @@ extension CaptureDate {
         return clocks + [satellite(exif)].compactMap { $0 }
     }
 
-    /// TimeZoneOffset (TIFF/EP, ISO 12234-2): hours of DateTimeOriginal, and then of DateTime.
+    /// TimeZoneOffset (TIFF/EP, ISO 12234-2): the hours of DateTimeOriginal, then those of DateTime.
     private static func zone(of kind: Kind, _ exif: ExifTags) -> Int? {
         let hours = exif.integers(0x882A, in: .exif)
         let index = kind == .modified ? 1 : 0
@@ -46,7 +46,7 @@ extension CaptureDate {
         return hours[index] * 60
     }
 
-    /// GPSDateStamp and GPSTimeStamp, both of UTC.
+    /// GPSDateStamp and GPSTimeStamp, both in UTC.
     private static func satellite(_ exif: ExifTags) -> CaptureDate? {
         guard let day = exif.text(0x001D, in: .gps)?.split(whereSeparator: { !("0"..."9").contains($0) }),
             day.count >= 3, let year = Int(day[0]), let month = Int(day[1]), let date = Int(day[2])

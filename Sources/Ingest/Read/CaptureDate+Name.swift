@@ -2,10 +2,10 @@ import Catalog
 import Intake
 
 extension CaptureDate {
-    /// The date in a file's name: `IMG_20190714_181633.jpg`, `2019-07-14 18.16.33.jpg`,
-    /// `WhatsApp Image 2019-07-14 at 6.16.33 PM.jpeg`, `IMG-20190714-WA0003.jpg`, Telegram's
-    /// `photo_5@14-07-2019_18-16-33.jpg`, `1987-06 Anna.jpg` and the like. Pixel phones (`PXL_`) write the time of UTC, as a Z
-    /// behind it says, and 13 digits such as `mmexport1563120993000` count milliseconds from 1970.
+    /// Parses the date in a file name: `IMG_20190714_181633.jpg`, `2019-07-14 18.16.33.jpg`, `WhatsApp Image 2019-07-14
+    /// at 6.16.33 PM.jpeg`, `IMG-20190714-WA0003.jpg`, Telegram's `photo_5@14-07-2019_18-16-33.jpg`, `1987-06 Anna.jpg`
+    /// and the like. The time is UTC in names of Pixel phones (`PXL_`) and if a `Z` follows it. 13 digits, as in
+    /// `mmexport1563120993000`, are milliseconds since 1970.
     package init?(fileName name: some StringProtocol) {
         let runs = DigitRun.all(in: name)
         let isPixels = name.hasPrefix("PXL_")
@@ -18,7 +18,7 @@ extension CaptureDate {
         self = found
     }
 
-    /// A day, with the time that follows it, if any.
+    /// A day, and the time if one follows it.
     private init?(_ runs: ArraySlice<DigitRun>, isUniversal: Bool) {
         guard let day = NameDay(runs) else { return nil }
         let behind = runs.startIndex + day.runs
@@ -38,7 +38,7 @@ extension CaptureDate {
             isUniversal: isUniversal, precision: clock == nil ? .day : .time)
     }
 
-    /// `1987-06` for itself: not in a word, and no part of a day that does not exist.
+    /// A separate `1987-06`: not part of a word, nor of an invalid day.
     private init?(monthIn runs: ArraySlice<DigitRun>) {
         guard let year = runs.first, year.count == 4, year.following == "-", year.standsAlone, runs.count > 1 else {
             return nil
@@ -59,14 +59,14 @@ extension CaptureDate {
     }
 }
 
-/// The Z behind a time.
+/// A `Z` after a time.
 private struct UniversalMark {
-    /// Of the second, where it stands between the time and the Z.
+    /// The fraction of the second, if it is between the time and the `Z`.
     let microsecond: Int?
 }
 
 extension [DigitRun] {
-    /// Nil where no Z follows the run with which a time ends.
+    /// Nil if no `Z` follows the run that ends the time.
     fileprivate func zone(behind last: Int) -> UniversalMark? {
         if self[last].isUniversal { return UniversalMark(microsecond: nil) }
         guard [".", ","].contains(self[last].following), last + 1 < count, self[last + 1].isUniversal else {

@@ -3,14 +3,14 @@ import Foundation
 import Intake
 
 extension CaptureDate {
-    /// The source of a date that says only when an object came into the store: each copy has another.
+    /// The source of a date that is only the time of the upload. Each copy of an object has another one.
     static let arrival = "object:LastModified"
 
-    /// The first of what the object itself tells: its name, the time of the file that rclone copied (`x-amz-meta-mtime`, in
-    /// seconds from 1970), and when it came into the store.
+    /// The date of an object, from the first that has one: its name, the file time copied by rclone
+    /// (`x-amz-meta-mtime`, seconds since 1970), and the time of the upload.
     ///
     /// - Parameters:
-    ///   - metadata: the object's own, names in lower case.
+    ///   - metadata: user metadata of the object, names in lower case.
     ///   - modified: Last-Modified.
     package init?(fileName: String, metadata: [String: String], modified: Instant?) {
         if let date = CaptureDate(fileName: fileName) {
@@ -30,9 +30,9 @@ extension CaptureDate {
         return nil
     }
 
-    /// With the clock of the place and its offset from UTC, as far as a zone tells them.
+    /// The date with local time and offset from UTC, if the zone determines them.
     ///
-    /// - Parameter zone: an IANA name. Of an hour that a clock showed twice, the first is meant.
+    /// - Parameter zone: an IANA name. If a local time occurs twice, the first occurrence is used.
     package func settled(in zone: String?) -> CaptureDate {
         guard isUniversal || offsetMinutes == nil, let zone = zone.flatMap(TimeZone.init(identifier:)) else {
             return self
@@ -52,7 +52,7 @@ extension CaptureDate {
             settled.isUniversal = false
             return settled
         }
-        // The offset depends on the instant, and the instant on the offset: the one a day before is never ahead of it.
+        // The offset depends on the instant, and the instant on the offset. Starting a day earlier never overshoots.
         let before = offset(at: clock.microseconds - 24 * 3600 * 1_000_000)
         let first = offset(at: clock.microseconds - Int64(before) * 60_000_000)
         settled.offsetMinutes = first == before ? before : offset(at: clock.microseconds - Int64(first) * 60_000_000)

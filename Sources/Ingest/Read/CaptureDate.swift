@@ -2,23 +2,23 @@ package import Catalog
 import Glibc
 import Intake
 
-/// A moment at which a picture may have been taken, and who says so.
+/// A candidate for the date at which a picture was taken, with its source.
 package struct CaptureDate: Sendable, Equatable, Codable {
-    /// What the date is of. The first of these that a picture has is taken, see docs/metadata.md.
+    /// What the date describes. The lowest kind that a picture has wins, see docs/metadata.md.
     package enum Kind: Int, Sendable, Comparable, Codable {
-        /// The picture, by the camera or by a person.
+        /// The moment of capture, written by the camera or a person.
         case original
-        /// Its digital form: of a scan, the scan.
+        /// The digitisation: of a scan, the moment of scanning.
         case digitized
-        /// The file, by the camera or the program that wrote it.
+        /// The last change of the file, written by the camera or a program.
         case modified
-        /// The clock of the satellites, when the position was found.
+        /// The satellites' time of the position fix.
         case satellite
-        /// Its name.
+        /// The date in the file name.
         case name
-        /// The object in the store, or the file that was copied there.
+        /// The time of the upload, or of the file that was uploaded.
         case object
-        /// What Google Photos said of it; between the name and the object. The numbers are kept in the table `file_facts`.
+        /// The date in Google Takeout; ranks between `name` and `object`. The table `file_facts` stores the raw values.
         case takeout
 
         private var rank: Int { self == .takeout ? 2 * Self.name.rawValue + 1 : 2 * rawValue }
@@ -27,24 +27,24 @@ package struct CaptureDate: Sendable, Equatable, Codable {
     }
 
     package let kind: Kind
-    /// With its fraction of a second. Of the place, or of UTC where ``isUniversal``.
+    /// Includes the fraction of a second. Local time, or UTC if ``isUniversal``.
     package var clock: WallClock
     /// Minutes east of UTC.
     package var offsetMinutes: Int?
-    /// `exif:DateTimeOriginal`
+    /// Such as `exif:DateTimeOriginal`.
     package let source: String
-    /// What of the clock is known.
+    /// Which part of ``clock`` is known.
     package var precision = DatePrecision.time
-    /// The clock is that of UTC and waits for the zone of the place.
+    /// Whether ``clock`` is in UTC, because the zone of the place is not yet known.
     package var isUniversal = false
 
-    /// Microseconds that a clock may be ahead: fourteen hours are the widest offset from UTC, and ten are for clocks that
-    /// are set badly. Beyond that lies the future, which has no pictures yet.
+    /// Microseconds that a date may be in the future: fourteen hours are the widest offset from UTC, and ten allow for
+    /// clocks that are set wrong. Later dates are invalid.
     private static let tolerance: Int64 = 24 * 3600 * 1_000_000
-    /// 1904 and 1970 are where counters begin, and what a clock without a battery shows.
+    /// The epochs 1904 and 1970, which a camera without a battery writes.
     private static let beginnings = [(1904, 1, 1), (1970, 1, 1)].map { CivilDate(year: $0.0, month: $0.1, day: $0.2) }
 
-    /// Nil for what is no date of a picture: before there were any, the first day of a counter, the future.
+    /// Nil for a date that no picture can have: before photography, an epoch, or in the future.
     package init?(
         _ kind: Kind, _ clock: WallClock, offsetMinutes: Int? = nil, source: String, isUniversal: Bool = false,
         precision: DatePrecision = .time, now: Int64 = Int64(time(nil)) * 1_000_000
@@ -66,8 +66,8 @@ package struct CaptureDate: Sendable, Equatable, Codable {
             kind, written.clock, offsetMinutes: written.offsetMinutes, source: source, precision: written.precision)
     }
 
-    /// The first of the lowest kind: within a kind, the one that stands before is believed. One that is known to the year, the
-    /// month or the day gives way to a fuller one that agrees with it and ``mayComplete(_:)``, never to another.
+    /// The first date of the lowest kind. A date that is known only to the year, month or day gives way to a more
+    /// precise one that agrees with it and ``mayComplete(_:)``.
     static func best(of dates: [CaptureDate]) -> CaptureDate? {
         let sorted = dates.enumerated().sorted { ($0.element.kind, $0.offset) < ($1.element.kind, $1.offset) }
             .map(\.element)
@@ -75,8 +75,8 @@ package struct CaptureDate: Sendable, Equatable, Codable {
         return sorted.dropFirst().reduce(first) { best, other in other.mayComplete(best) ? other : best }
     }
 
-    /// Whether this says more of the same moment: it is of the same kind; of a day that the camera wrote without a time, it
-    /// may be the time of the digital form, and of a name's date what Google Photos said.
+    /// Whether this is a more precise form of the same date: it is of the same kind, or the digitisation of a capture
+    /// date without a time, or Google Takeout's date for a date in a file name.
     private func mayComplete(_ other: CaptureDate) -> Bool {
         guard precision > other.precision, other.precision.agree(clock, other.clock) else { return false }
         return switch (other.kind, kind) {

@@ -2,10 +2,10 @@ import Catalog
 import Intake
 
 extension CaptureFacts {
-    /// What EXIF, IPTC and XMP say together, as the Metadata Working Group has readers reconcile them (Guidelines 2.0,
-    /// section 3.3): EXIF first; XMP before IPTC, unless a program that knows only IPTC has changed it since.
+    /// Combines EXIF, IPTC and XMP as recommended by the Metadata Working Group (Guidelines 2.0, section 3.3): EXIF
+    /// first, then XMP, then IPTC; IPTC precedes XMP if a program that knows only IPTC changed it later.
     ///
-    /// - Parameter warnings: gets a sentence for a block that cannot be read.
+    /// - Parameter warnings: receives a sentence for each block that cannot be read.
     init(_ blocks: MetadataBlocks, warnings: inout [String]) {
         self.init()
         if let exif = blocks.exif { self = CaptureFacts(exif) }
@@ -17,12 +17,12 @@ extension CaptureFacts {
         let isIPTCNewer = record?.isUnchanged(since: blocks.iptcDigest) == false
         let written = isIPTCNewer ? iptc.completed(by: xmp) : xmp.completed(by: iptc)
         date = CaptureDate.best(of: [date, written.date].compactMap { $0 })
-        // Windows' title and keywords are copies for Windows.
+        // Windows' title and keywords are copies, so the other blocks take precedence.
         title = written.title ?? title
         if !written.keywords.isEmpty { keywords = written.keywords }
         rating = written.rating ?? rating
         self = completed(by: written)
-        // A lens that EXIF or a program names, it names better.
+        // The MakerNote names the lens only if EXIF and XMP do not.
         lens = lens ?? blocks.exif.flatMap(LensNote.lens)
         if let packet { faces = MarkedFaces.read(packet, orientation: orientation) }
     }
@@ -40,7 +40,7 @@ extension CaptureFacts {
         return whole
     }
 
-    /// With what the other has where this has nothing. A date of a better kind wins.
+    /// The facts, completed by those of `other`. A date of a lower kind wins.
     func completed(by other: CaptureFacts) -> CaptureFacts {
         var facts = self
         facts.date = CaptureDate.best(of: [date, other.date].compactMap { $0 })

@@ -2,7 +2,7 @@ import Glibc
 import Intake
 
 extension CaptureFacts {
-    /// Reads the tags of an EXIF block, as exiftool understands them; what cannot be true is left out.
+    /// Reads the tags of an EXIF block with exiftool's interpretation; impossible values are ignored.
     init(_ tags: ExifTags) {
         self.init()
         date = CaptureDate.best(of: CaptureDate.all(in: tags))
@@ -31,8 +31,8 @@ extension CaptureFacts {
         contentIdentifier = Self.contentIdentifier(tags)
     }
 
-    /// PhotographicSensitivity, which ends at 65535 and means by that: look into the larger tags (EXIF 2.32, section 4.6.5). By
-    /// SensitivityType that is one of StandardOutputSensitivity, RecommendedExposureIndex and ISOSpeed.
+    /// PhotographicSensitivity. Its maximum, 65535, refers to the larger tags (EXIF 2.32, section 4.6.5): by
+    /// SensitivityType, StandardOutputSensitivity, RecommendedExposureIndex or ISOSpeed.
     private static func sensitivity(_ tags: ExifTags) -> Int? {
         if let iso = tags.integers(0x8827, in: .exif).first(where: { $0 > 0 && $0 < 65_535 }) { return iso }
         let order: [UInt16] =
@@ -44,7 +44,7 @@ extension CaptureFacts {
         return order.lazy.compactMap { tags.integers($0, in: .exif).first }.first { (1..<1 << 31).contains($0) }
     }
 
-    /// Tag 17 of Apple's MakerNote: a big-endian directory behind 14 bytes, whose offsets count from the note.
+    /// Tag 17 of Apple's MakerNote: a big-endian directory after 14 bytes, with offsets relative to the note.
     private static func contentIdentifier(_ tags: ExifTags) -> String? {
         guard let note = tags.directory(.exif)?.entries[0x927C],
             tags.bytes(0x927C, in: .exif)?.starts(with: Array("Apple iOS\0".utf8)) == true
@@ -52,7 +52,7 @@ extension CaptureFacts {
         return TIFFStructure(tags.structure, from: note.offset, isLittleEndian: false).directory(at: 14)?.text(0x0011)
     }
 
-    /// Without blanks around them, empty ones and repetitions in other case; at most a thousand.
+    /// Trimmed, without empty strings, and without repetitions (case-insensitive); at most a thousand.
     static func distinct(_ words: [String]) -> [String] {
         var seen: Set<String> = []
         let words = words.map { $0.trimmingBlanks() }.filter { !$0.isEmpty && seen.insert($0.lowercased()).inserted }
@@ -64,19 +64,19 @@ extension CaptureFacts {
         return number
     }
 
-    /// ShutterSpeedValue, in APEX units: 2 to the power of minus it, in seconds (EXIF 2.32, annex C).
+    /// ShutterSpeedValue is in APEX units: the time in seconds is 2 to the power of its negative (EXIF 2.32, annex C).
     private static func shutterSpeed(_ tags: ExifTags) -> Double? {
         guard let value = tags.numbers(0x9201, in: .exif).first ?? nil, abs(value) < 100 else { return nil }
         return exp2(-value)
     }
 
-    /// ApertureValue, in APEX units: the root of 2 to the power of it.
+    /// ApertureValue is in APEX units: the f-number is the square root of 2 to the power of it.
     private static func aperture(_ tags: ExifTags) -> Double? {
         guard let value = tags.numbers(0x9202, in: .exif).first ?? nil, abs(value) < 100 else { return nil }
         return exp2(value / 2)
     }
 
-    /// Windows' own tags: UTF-16 in little-endian order, ended by a NUL.
+    /// Windows' own tags: UTF-16, little-endian, terminated by NUL.
     private static func windowsText(_ bytes: ArraySlice<UInt8>) -> String? {
         let bytes = Array(bytes)
         let units = stride(from: 0, to: bytes.count - 1, by: 2).map { UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8 }

@@ -1,9 +1,9 @@
 import Intake
 
 extension CaptureFacts {
-    /// Reads an XMP packet: what people wrote, and what else a format without EXIF carries there.
+    /// Reads an XMP packet: what people wrote, and camera data for formats without EXIF.
     ///
-    /// - Parameter source: stands before the property in the source of the date: `xmp`, `sidecar`.
+    /// - Parameter source: prefix of the date's source: `xmp`, `sidecar`.
     init(_ packet: XMPPacket, source: String = "xmp") {
         self.init()
         date = Self.date(packet, source: source)
@@ -26,8 +26,8 @@ extension CaptureFacts {
         motionVideoBytes = Self.motionVideoBytes(packet)
     }
 
-    /// Google's motion photos: an item of a container, and before 2020 an offset from the end. What they claim; see
-    /// ``MotionClip``.
+    /// The clip length that Google's motion photos claim: an item of a container, or before 2020 an offset from the end
+    /// of the file. ``MotionClip`` checks it.
     private static func motionVideoBytes(_ packet: XMPPacket) -> Int? {
         for entry in packet.properties["Container:Directory"]?.structures ?? [] {
             let item = entry["Container:Item"]?.structures.first ?? entry
@@ -56,7 +56,7 @@ extension CaptureFacts {
         return CaptureDate.best(of: found)
     }
 
-    /// Stars 0…5. −1 marks a rejected picture, which has none. Windows writes shares of a hundred.
+    /// Stars 0…5. A rejected picture (−1) has no rating. Windows writes percent.
     private static func rating(_ packet: XMPPacket) -> Int? {
         if let stars = packet.number("xmp:Rating") {
             return Int(exactly: stars.rounded()).flatMap { (0...5).contains($0) ? $0 : nil }
@@ -64,7 +64,7 @@ extension CaptureFacts {
         return packet.number("MicrosoftPhoto:Rating").flatMap(StarShare.stars)
     }
 
-    /// As in EXIF, 65535 stands for more than that.
+    /// As in EXIF, 65535 means a larger value.
     private static func sensitivity(_ packet: XMPPacket) -> Int? {
         let names = [
             "exif:ISOSpeedRatings", "exifEX:PhotographicSensitivity", "exifEX:RecommendedExposureIndex",

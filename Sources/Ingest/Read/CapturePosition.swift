@@ -7,7 +7,8 @@ struct CapturePosition {
     /// Metres above sea level.
     let altitude: Double?
 
-    /// A position needs both numbers and both hemispheres, as exiftool has it; 0, 0 is what cameras without a fix write.
+    /// A position needs both numbers and both hemispheres, as in exiftool. Cameras without a fix write 0, 0, which is
+    /// ignored.
     init(_ tags: ExifTags) {
         let latitude = Self.degrees(tags, number: 0x0002, reference: 0x0001, negative: "S", positive: "N")
         let longitude = Self.degrees(tags, number: 0x0004, reference: 0x0003, negative: "W", positive: "E")
@@ -29,7 +30,7 @@ struct CapturePosition {
         else { return nil }
         let parts = tags.numbers(number, in: .gps)
         guard let first = parts.first, let degrees = first else { return nil }
-        // A part that is 0/0 says nothing about its minutes or seconds.
+        // A part of 0/0 means that minutes or seconds are unknown.
         let minutes = parts.count > 1 ? parts[1] ?? 0 : 0
         let seconds = parts.count > 2 ? parts[2] ?? 0 : 0
         let value = degrees + minutes / 60 + seconds / 3600

@@ -5,7 +5,7 @@ extension DateText {
     private static let months = [
         "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
     ]
-    /// Minutes east of UTC (RFC 822, section 5.1).
+    /// Minutes east of UTC by name (RFC 822, section 5.1).
     private static let zones = [
         "ut": 0, "utc": 0, "gmt": 0, "z": 0, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420,
         "mdt": -360, "pst": -480, "pdt": -420,

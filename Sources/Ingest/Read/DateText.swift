@@ -1,6 +1,6 @@
 import Intake
 
-/// Parts of dates as cameras and programs write them.
+/// Parsers for parts of dates as cameras and programs write them.
 package enum DateText {
     /// `+02:00`, `+0200`, `-5:00`, `+02` or `Z`, in minutes east of UTC. The sign may be a typographer's minus.
     package static func offset(_ text: some StringProtocol) -> Int? {
@@ -22,7 +22,7 @@ package enum DateText {
         return (hours * 60 + minutes) * (sign == "+" ? 1 : -1)
     }
 
-    /// A hyphen, or what programs put in its place: U+2010, U+2011, U+2012, U+2013, U+2212.
+    /// A hyphen or a character that programs use in its place: U+2010, U+2011, U+2012, U+2013, U+2212.
     static func isMinus(_ scalar: Unicode.Scalar) -> Bool {
         scalar == "-" || ("\u{2010}"..."\u{2013}").contains(scalar) || scalar == "\u{2212}"
     }

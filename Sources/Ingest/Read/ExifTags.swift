@@ -1,6 +1,6 @@
 import Intake
 
-/// The tags of an EXIF block or of a raw file, in its three directories (EXIF 2.32, section 4.6).
+/// The tags of an EXIF block or of a raw file, in three directories (EXIF 2.32, section 4.6).
 struct ExifTags: Sendable {
     enum Directory: Sendable { case image, exif, gps }
 
@@ -11,7 +11,7 @@ struct ExifTags: Sendable {
 
     private static let head: [UInt8] = Array("Exif\0\0".utf8)
 
-    /// Nil where there is no first directory. A damaged block simply has fewer tags.
+    /// Nil if there is no first directory. A damaged block only has fewer tags.
     init?(_ structure: TIFFStructure?) {
         guard let structure, let image = structure.first else { return nil }
         self.structure = structure
@@ -20,7 +20,7 @@ struct ExifTags: Sendable {
         gps = image.directories(0x8825).first
     }
 
-    /// Of a file that keeps its directories apart.
+    /// For a file with separate directories.
     init?(_ structure: TIFFStructure, exif: TIFFDirectory?, gps: TIFFDirectory?) {
         guard let image = structure.first else { return nil }
         self.structure = structure
@@ -29,7 +29,7 @@ struct ExifTags: Sendable {
         self.gps = gps
     }
 
-    /// Of a directory without a head before it.
+    /// For a directory without a TIFF header.
     init(_ structure: TIFFStructure, image: TIFFDirectory) {
         self.structure = structure
         self.image = image
@@ -37,7 +37,7 @@ struct ExifTags: Sendable {
         gps = image.directories(0x8825).first
     }
 
-    /// - Parameter block: with "Exif" before it or without.
+    /// - Parameter block: with or without the prefix "Exif".
     init?(block: [UInt8]) {
         let start = block.starts(with: Self.head) ? Self.head.count : 0
         self.init(TIFFStructure(block, in: start..<block.count))
@@ -65,8 +65,8 @@ struct ExifTags: Sendable {
 
     func text(_ tag: UInt16, in directory: Directory) -> String? { self.directory(of: tag, directory)?.text(tag) }
 
-    /// TIFF/EP and some programs write tags of the EXIF directory into the first one: they are taken where the EXIF directory
-    /// has none of that number.
+    /// TIFF/EP and some programs write tags of the EXIF directory into the first one. They are used if the EXIF
+    /// directory does not have that tag.
     private func directory(of tag: UInt16, _ directory: Directory) -> TIFFDirectory? {
         guard case .exif = directory, exif?.entries[tag] == nil else { return self.directory(directory) }
         return image

@@ -1,16 +1,16 @@
 import Crypto
 import Intake
 
-/// The fields of IPTC's application record (IIM 4.2, chapters 5 and 6) that are of use here.
+/// The fields of IPTC's application record (IIM 4.2, chapters 5 and 6) that Calotype uses.
 struct IPTCRecord: Sendable {
     private var fields: [UInt8: [ArraySlice<UInt8>]] = [:]
-    /// By dataset 1:90; otherwise text is UTF-8 where it can be and Latin-1 where it cannot.
+    /// MD5 of the block, see ``isUnchanged(since:)``.
     private let digest: [UInt8]
 
-    /// A block may hold so many fields; keywords repeat.
+    /// Maximum fields per block; keywords repeat.
     private static let limit = 2000
 
-    /// Reads datasets as far as they are well-formed: 1C, record, dataset, length, data.
+    /// Reads datasets up to the first malformed one: 1C, record, dataset, length, data.
     init(_ block: ArraySlice<UInt8>) {
         digest = Array(Insecure.MD5.hash(data: block))
         var rest = block
@@ -20,7 +20,7 @@ struct IPTCRecord: Sendable {
             var length = Int(rest[start + 3]) << 8 | Int(rest[start + 4])
             var body = start + 5
             if length & 0x8000 != 0 {
-                // An extended dataset: the number of bytes that the length has.
+                // In an extended dataset, these bits are the size of the length field.
                 let size = length & 0x7FFF
                 guard size <= 4, body + size <= rest.endIndex else { return }
                 length = rest[body..<body + size].reduce(0) { $0 << 8 | Int($1) }
@@ -33,8 +33,8 @@ struct IPTCRecord: Sendable {
         }
     }
 
-    /// Whether the block is still the one that `digest` was made of. Without a digest, or with one of zeros, nobody says
-    /// that it is not.
+    /// Whether the block has the given digest. True without a digest and for a digest of zeros, because then nothing
+    /// indicates a change.
     func isUnchanged(since digest: ArraySlice<UInt8>?) -> Bool {
         guard let digest, digest.count == 16, digest.contains(where: { $0 != 0 }) else { return true }
         return Array(digest) == self.digest
@@ -44,10 +44,10 @@ struct IPTCRecord: Sendable {
 
     func texts(_ dataset: UInt8) -> [String] { fields[dataset, default: []].compactMap(PlainText.decode) }
 
-    /// `20090829` with `131808+0200` (sections 6.2.55 and 6.2.60); parts of either may be missing, or zeros.
+    /// `20090829` with `131808+0200` (sections 6.2.55 and 6.2.60). Parts of either may be missing or zero.
     func date(_ day: UInt8, time: UInt8) -> WrittenDate? {
         guard var day = text(day) else { return nil }
-        // Digits of a year and a month alone.
+        // Only year and month.
         if day.utf8.count == 6, Int(day) != nil { day += "00" }
         return WrittenDate("\(day) \(text(time) ?? "")")
     }

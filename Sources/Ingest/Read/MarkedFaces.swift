@@ -1,11 +1,12 @@
 import Catalog
 import Intake
 
-/// Faces that people marked: the regions of the Metadata Working Group (Guidelines 2.0, section 5.9), and Microsoft's.
+/// Face regions that people marked, in the schemas of the Metadata Working Group (Guidelines 2.0, section 5.9) and
+/// Microsoft.
 enum MarkedFaces {
     private static let limit = 1000
 
-    /// - Parameter orientation: EXIF's 1…8 of the picture. Regions are told of the picture as it is stored.
+    /// - Parameter orientation: EXIF orientation 1…8 of the picture. Regions refer to the stored orientation.
     static func read(_ packet: XMPPacket, orientation: Int?) -> [Face] {
         let regions = packet.properties["mwg-rs:Regions"]?.structures.first ?? [:]
         var faces = (regions["mwg-rs:RegionList"]?.structures ?? []).compactMap(workingGroup)
@@ -28,7 +29,7 @@ enum MarkedFaces {
         return faces + others.prefix(limit).map { Face(person: $0, confidence: nil, box: nil) }
     }
 
-    /// IPTC's people shown, by name alone or with details (IPTC Photo Metadata Standard, Person Shown in the Image).
+    /// IPTC's names of people shown, plain or with details (IPTC Photo Metadata Standard, Person Shown in the Image).
     private static func shown(_ packet: XMPPacket) -> [String] {
         packet.texts("Iptc4xmpExt:PersonInImage")
             + (packet.properties["Iptc4xmpExt:PersonInImageWDetails"]?.structures ?? []).compactMap {
@@ -36,7 +37,7 @@ enum MarkedFaces {
             }
     }
 
-    /// A name and the middle and size of a box in fractions.
+    /// A name, and the centre and size of a box as fractions.
     private static func workingGroup(_ region: [String: XMPValue]) -> Face? {
         guard region["mwg-rs:Type"]?.text ?? "Face" == "Face", let area = region["mwg-rs:Area"]?.structures.first,
             area["stArea:unit"]?.text ?? "normalized" == "normalized"
@@ -48,7 +49,7 @@ enum MarkedFaces {
             box: box(numbers[0] - numbers[2] / 2, numbers[1] - numbers[3] / 2, numbers[2], numbers[3]))
     }
 
-    /// A name and `left, top, width, height` in fractions.
+    /// A name and `left, top, width, height` as fractions.
     private static func microsoft(_ region: [String: XMPValue]) -> Face? {
         let name = region["MPReg:PersonDisplayName"]?.text
         let numbers = (region["MPReg:Rectangle"]?.text ?? "").split(separator: ",").compactMap {
@@ -60,14 +61,14 @@ enum MarkedFaces {
             box: numbers.count == 4 ? box(numbers[0], numbers[1], numbers[2], numbers[3]) : nil)
     }
 
-    /// Cut at the edges; nil where nothing is left.
+    /// Clipped to the picture; nil if nothing remains.
     private static func box(_ x: Double, _ y: Double, _ width: Double, _ height: Double) -> FractionBox? {
         let left = max(0, x), top = max(0, y), right = min(1, x + width), bottom = min(1, y + height)
         guard left < right, top < bottom else { return nil }
         return FractionBox(x: left, y: top, width: right - left, height: bottom - top)
     }
 
-    /// The box after the picture was turned and mirrored as the orientation asks.
+    /// The box in display orientation.
     private static func upright(_ box: FractionBox, _ orientation: Int) -> FractionBox {
         let (x, y, width, height) = (box.x, box.y, box.width, box.height)
         let (right, below) = (1 - x - width, 1 - y - height)

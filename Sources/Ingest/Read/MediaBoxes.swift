@@ -1,23 +1,23 @@
 import Intake
 
-/// A box of an ISO base media file (ISO/IEC 14496-12, section 4.2): what HEIC, AVIF, JPEG XL, MP4 and MOV are made of.
+/// A box of an ISO base media file (ISO/IEC 14496-12, section 4.2), such as HEIC, AVIF, JPEG XL, MP4 and MOV.
 struct MediaBox: Sendable {
     /// Four characters; of a `uuid` box, its 16 bytes in hexadecimal.
     let type: String
-    /// What is behind its head.
+    /// The range after the header.
     let body: Range<Int>
 }
 
-/// Finds boxes in a file, or in the part of one that is there. Every length in it may lie.
+/// Finds boxes in a file or its beginning. No length in the file is trusted.
 struct MediaBoxes: Sendable {
     let bytes: [UInt8]
 
-    /// No honest box holds more.
+    /// Maximum boxes per level; valid files have fewer.
     private static let limit = 4096
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-    /// The boxes side by side in a range. A last one that is cut short goes as far as the bytes do.
+    /// The consecutive boxes in a range. A truncated last box ends with the bytes.
     func boxes(in range: Range<Int>? = nil) -> [MediaBox] {
         let range = (range ?? bytes.indices).clamped(to: bytes.indices)
         var found: [MediaBox] = []
@@ -60,7 +60,7 @@ struct MediaBoxes: Sendable {
         return box
     }
 
-    /// A big-endian unsigned number of 0…8 bytes; nil where it is not there or beyond `Int`.
+    /// A big-endian unsigned integer of 0…8 bytes; nil outside the bytes or if it exceeds `Int`.
     func integer(at position: Int, size: Int) -> Int? {
         guard let slice = slice(at: position, count: size) else { return nil }
         return Int(exactly: slice.reduce(UInt64(0)) { $0 << 8 | UInt64($1) })

@@ -7,8 +7,8 @@ extension MetadataBlocks {
     private static let photoshopHead: [UInt8] = Array("Photoshop 3.0\0".utf8)
     private static let profileHead: [UInt8] = Array("ICC_PROFILE\0".utf8)
 
-    /// Walks over the segments before the picture (ITU-T T.81, annex B): EXIF and XMP in APP1, a profile in APP2, Photoshop's
-    /// resources in APP13. A last segment that the file cuts short is taken as far as it goes.
+    /// Reads the segments before the image data (ITU-T T.81, annex B): EXIF and XMP in APP1, an ICC profile in APP2,
+    /// and Photoshop's resources in APP13. A truncated last segment is read as far as it goes.
     init(jpeg bytes: [UInt8]) {
         self.init()
         var resources: [UInt8] = []
@@ -51,20 +51,22 @@ extension MetadataBlocks {
         otherExif = Array(blocks.dropFirst().prefix(3))
     }
 
-    /// Bytes from the beginning of a JPEG in which most cameras are done with words: EXIF with its thumbnail has 64 KB at most.
+    /// Bytes at the beginning of a JPEG that contain the metadata of most cameras: EXIF with its thumbnail has at most
+    /// 64 KB.
     static let usualHead = OriginalsRead.usualJPEGHead
 
-    /// Whether these first bytes of a JPEG hold all that stands before its picture, and the head of its first scan.
+    /// Whether these first bytes of a JPEG include everything before the image data and the header of the first scan.
     static func reachPicture(in bytes: [UInt8]) -> Bool {
         guard let end = forEachSegment(of: bytes, { _, _ in }) else { return false }
-        // What is no marker will not become one, and an end has no head.
+        // More bytes do not help if this is no marker. An end of image has no header.
         guard end + 4 <= bytes.count, bytes[end] == 0xFF, bytes[end + 1] == 0xDA else { return true }
         return end + 2 + (Int(bytes[end + 2]) << 8 | Int(bytes[end + 3])) <= bytes.count
     }
 
-    /// The segments that have a length, up to the first scan, by marker and without their four bytes of head.
+    /// Passes the segments with a length up to the first scan to `body`: the marker, and the data without the four
+    /// bytes of marker and length.
     ///
-    /// - Returns: where they end; nil where the bytes do before.
+    /// - Returns: the end of the segments; nil if the bytes end first.
     private static func forEachSegment(of bytes: [UInt8], _ body: (UInt8, ArraySlice<UInt8>) -> Void) -> Int? {
         var position = 2
         while position + 4 <= bytes.count, bytes[position] == 0xFF {
@@ -84,16 +86,16 @@ extension MetadataBlocks {
     }
 }
 
-/// XMP that does not fit one segment (XMP specification part 3, section 1.1.3.1): parts of a second packet, whose MD5 the
-/// main packet names.
+/// XMP that does not fit into one segment (XMP specification part 3, section 1.1.3.1): the parts of a second packet,
+/// whose MD5 the main packet contains.
 private struct ExtendedXMP {
-    /// Depth maps come this way too, and nothing of theirs is wanted.
+    /// Maximum bytes. Larger packets contain depth maps, which are not used.
     private static let limit = 4 << 20
 
     private var parts: [[UInt8]: [Int: ArraySlice<UInt8>]] = [:]
     private var lengths: [[UInt8]: Int] = [:]
 
-    /// A segment behind its head: 32 hexadecimal digits, the whole length and the place of this part.
+    /// Adds a segment without its header: 32 hexadecimal digits, the total length, and the offset of this part.
     mutating func take(_ segment: ArraySlice<UInt8>) {
         guard segment.count > 40 else { return }
         let digest = Array(segment.prefix(32))
@@ -105,7 +107,7 @@ private struct ExtendedXMP {
         parts[digest, default: [:]][offset] = segment.dropFirst(40)
     }
 
-    /// The packet that the main one names, if all of it is there.
+    /// The packet that the main packet refers to, if it is complete.
     func packet(of main: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         let text = String(decoding: main, as: UTF8.self)
         for (digest, parts) in parts where text.contains(String(decoding: digest, as: UTF8.self)) {

@@ -22,10 +22,11 @@ extension MetadataBlocks {
         }
     }
 
-    /// Bytes that a compressed box may become.
+    /// Maximum decompressed bytes of a box.
     private static let boxLimit = 8 << 20
 
-    /// A box of JPEG XL: the type of another one, and that one's data compressed (ISO/IEC 18181-2, section 9.4).
+    /// A `brob` box of JPEG XL: the type of another box, and its data compressed by Brotli (ISO/IEC 18181-2, section
+    /// 9.4).
     private mutating func take(brotli range: Range<Int>, of boxes: MediaBoxes) {
         guard let type = boxes.slice(at: range.lowerBound, count: 4), range.count > 4 else { return }
         let data = boxes.bytes[range].dropFirst(4)
@@ -38,7 +39,7 @@ extension MetadataBlocks {
         }
     }
 
-    /// Behind the number of bytes that stand before the TIFF structure.
+    /// EXIF in a box begins with the number of bytes before the TIFF structure.
     private mutating func take(exif range: Range<Int>, of boxes: MediaBoxes) {
         guard exif == nil, let offset = boxes.integer(at: range.lowerBound, size: 4), offset < range.count else {
             return
@@ -48,7 +49,7 @@ extension MetadataBlocks {
     }
 }
 
-/// A piece of data in a HEIF file (ISO/IEC 14496-12, section 8.11).
+/// An item of a HEIF file (ISO/IEC 14496-12, section 8.11).
 private struct HEIFItem {
     let type: String
     let contentType: String
@@ -82,7 +83,7 @@ private struct HEIFItem {
         }
     }
 
-    /// Where each item lies, by its number; items in several pieces are left out, metadata never is.
+    /// The range of each item by its id. Items in several extents are ignored; metadata has only one.
     private static func locations(_ body: Range<Int>, data: Range<Int>?, of boxes: MediaBoxes) -> [Int: Range<Int>] {
         var position = body.lowerBound
         func read(_ size: Int) -> Int? {

@@ -1,7 +1,7 @@
 import Intake
 
 extension MetadataBlocks {
-    /// The tags of a TIFF or raw file itself: its directories are EXIF's, and the other blocks stand in tags beside them.
+    /// Reads a TIFF or raw file: its own directories are those of EXIF, and the other blocks are in tags.
     init(tiff structure: TIFFStructure) {
         self.init()
         exif = ExifTags(structure)
@@ -11,13 +11,13 @@ extension MetadataBlocks {
         if iptc == nil { iptc = image.bytes(0x83BB) }
     }
 
-    /// The XMP of a GIF: an application extension whose bytes are not in sub-blocks (XMP specification part 3, section
-    /// 1.1.2), up to the run of falling numbers that lets other readers pass over it.
+    /// Reads the XMP of a GIF: an application extension without sub-blocks (XMP specification part 3, section 1.1.2).
+    /// It ends with a sequence of descending bytes, by which other readers skip it.
     init(gif bytes: [UInt8]) {
         self.init()
         let head = [0x21, 0xFF, 0x0B] + Array("XMP DataXMP".utf8)
         var position = 13
-        // Only a table of colours and other extensions stand before it, as all that write it have it.
+        // Writers put only a colour table and other extensions before it.
         let end = min(bytes.count, position + (1 << 20))
         while position + head.count < end {
             guard bytes[position] == 0x21, bytes[position...].starts(with: head) else {

@@ -1,6 +1,6 @@
 import Intake
 
-/// The blocks in which a file carries what was written about its picture, as they were found.
+/// The metadata blocks of a file.
 struct MetadataBlocks: Sendable {
     var exif: ExifTags?
     /// A second block, added by another program.
@@ -9,16 +9,16 @@ struct MetadataBlocks: Sendable {
     var xmp: [ArraySlice<UInt8>] = []
     /// IPTC's records (IIM 4.2).
     var iptc: ArraySlice<UInt8>?
-    /// The digest of ``iptc`` that a program which keeps IIM and XMP alike has written beside it.
+    /// The digest of ``iptc``, written by a program that keeps IPTC and XMP synchronised.
     var iptcDigest: ArraySlice<UInt8>?
     /// An ICC profile.
     var profile: [UInt8]?
-    /// PNG's texts by their keywords in lower case.
+    /// PNG's text chunks by keyword in lower case.
     var texts: [String: String] = [:]
 
     init() {}
 
-    /// Takes the records out of Photoshop's image resources: `8BIM`, a number, a padded name, a length, padded data.
+    /// Reads IPTC from Photoshop's image resources: `8BIM`, an id, a padded name, a length, padded data.
     mutating func take(photoshop resources: ArraySlice<UInt8>) {
         var rest = resources
         while rest.count >= 12, rest.starts(with: Array("8BIM".utf8)) {

@@ -1,11 +1,12 @@
 import Intake
 
-/// The clip of a motion photo: an MP4 file behind the picture, in the same file.
+/// The clip of a motion photo: an MP4 file appended to the picture.
 enum MotionClip {
-    /// How many bytes at the end of the file are the clip; behind Samsung's its directory follows, which players pass over.
+    /// The length of the clip and everything after it, in bytes. In Samsung's files a directory follows the clip;
+    /// players ignore it.
     ///
-    /// - Parameter claimed: by Google's words, which stay where a program has cut the clip off.
-    /// - Returns: nil where no clip begins.
+    /// - Parameter claimed: the length stated in Google's XMP, which remains when a program removes the clip.
+    /// - Returns: nil if the file contains no clip.
     static func length(in file: [UInt8], claimed: Int?) -> Int? {
         if let claimed, claimed > 0, claimed < file.count, begins(at: file.count - claimed, in: file) {
             return claimed

@@ -2,14 +2,14 @@ import Intake
 
 /// The chunks of a PNG file (PNG specification, third edition, section 5.3): length, type, data, checksum.
 enum PNGChunks {
-    /// Whether every chunk but those of the pixels ends within the file.
+    /// Whether every chunk except those of the image data ends within the file.
     ///
-    /// libpng takes memory for the length that a chunk states, up to 2 GB, before it looks for the data.
+    /// libpng allocates the length that a chunk states, up to 2 GB, before it reads the data.
     static func fit(_ bytes: [UInt8]) -> Bool {
         let boxes = MediaBoxes(bytes)
         var position = 8
         while let length = boxes.integer(at: position, size: 4), let type = boxes.slice(at: position + 4, count: 4) {
-            // Pixels are read as they come: of a file that was cut short there, its upper part.
+            // Image data is read incrementally: a truncated file still shows its upper part.
             if type.elementsEqual("IEND".utf8) { return true }
             guard length <= bytes.count - position - 8 || type.elementsEqual("IDAT".utf8) else { return false }
             position += 12 + length
@@ -17,10 +17,10 @@ enum PNGChunks {
         return true
     }
 
-    /// Chunks that are looked at; any number of those of the pixels may stand between them.
+    /// Maximum chunks to read, not counting those of the image data.
     private static let limit = 1000
 
-    /// The data of the chunks of some types, wherever they stand, in the order of the file.
+    /// The data of all chunks of the given types, in file order.
     static func all(of types: Set<String>, in bytes: [UInt8]) -> [(type: String, body: ArraySlice<UInt8>)] {
         let boxes = MediaBoxes(bytes)
         var found: [(type: String, body: ArraySlice<UInt8>)] = []

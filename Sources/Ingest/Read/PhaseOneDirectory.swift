@@ -11,7 +11,7 @@ struct PhaseOneDirectory {
     /// Whether the file is long enough for its entries. LibRaw would iterate over billions of them.
     let isWhole: Bool
 
-    /// Nil where there is none.
+    /// Nil if the file has no such directory.
     init?(_ bytes: [UInt8]) {
         guard bytes.count > Self.start + 12 else { return nil }
         let mark = bytes[Self.start..<Self.start + 4]

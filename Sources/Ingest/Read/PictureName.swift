@@ -1,6 +1,6 @@
 import Intake
 
-/// The names of files that say of themselves that they are pictures or videos.
+/// File names with the extension of a picture or video.
 package enum PictureName {
     /// In lower case.
     static let extensions = [
@@ -9,10 +9,11 @@ package enum PictureName {
         "3g2", "avi", "mkv", "webm", "mpg", "mpeg", "mts", "m2ts", "m2t", "tod", "vob", "wmv", "asf", "flv",
         "3fr", "fff", "erf", "mos", "iiq", "dcr", "kdc", "mef", "mrw", "crw", "x3f", "rwl",
     ]
-    /// Of videos as well as of other files.
+    /// Extensions of videos that other kinds of files use as well.
     static let ambiguous = ["ts", "mod", "dv", "qt"]
 
-    /// Whether a file that holds no picture should: it is damaged then, and not just another kind of file.
+    /// Whether the extension belongs only to pictures and videos. If such a file contains none, it is damaged rather
+    /// than of another kind.
     package static func promisesPicture(_ name: String) -> Bool {
         let ending = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).last
         return ending.map { extensions.contains(String(decoding: $0, as: UTF8.self).lowercased()) } ?? false

@@ -1,13 +1,14 @@
 import Intake
 
-/// A camera's raw file: its words, and the JPEG that the camera put into it for looking at.
+/// A camera raw file: its metadata, and the JPEG preview that the camera embedded.
 ///
-/// Most are TIFF structures; Fujifilm's and Minolta's have a head of their own before one, Canon's CR3 is made of boxes.
+/// Most raw files are TIFF structures. Those of Fujifilm and Minolta have a header before it, and Canon's CR3 consists
+/// of boxes.
 struct RawFile: Sendable {
     let blocks: MetadataBlocks
     /// The largest embedded JPEG.
     let preview: Range<Int>?
-    /// As stored, in pixels; nil where only the preview tells.
+    /// In stored orientation, in pixels; nil if only the preview has a size.
     let size: (width: Int, height: Int)?
     /// Panasonic's own tag, if EXIF does not contain the sensitivity.
     private(set) var iso: Int?
@@ -41,7 +42,7 @@ struct RawFile: Sendable {
         }
     }
 
-    /// The number that stands for TIFF's 42 in Panasonic's raw files.
+    /// The version number in Panasonic's raw files, in place of TIFF's 42.
     private static let panasonic = 0x55
 
     /// The sensor's borders in tags 4…7 of Panasonic's first directory: top, left, bottom, right.
@@ -89,12 +90,13 @@ struct RawFile: Sendable {
         return found
     }
 
-    /// A picture that can be shown: lossless JPEG, in which raw data lie, begins alike and is told apart by its frame.
+    /// Whether the range is a JPEG that viewers can show. Raw data may be lossless JPEG, which differs in its frame
+    /// header.
     private static func isJPEG(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
         range.upperBound <= bytes.count && EmbeddedJPEG.isShown(bytes, at: range.lowerBound)
     }
 
-    /// RAF: offset and length of a whole JPEG, with EXIF of its own, at 84.
+    /// RAF: offset and length of a complete JPEG, with its own EXIF, at byte 84.
     private init?(fujifilm bytes: [UInt8]) {
         let boxes = MediaBoxes(bytes)
         guard let start = boxes.integer(at: 84, size: 4), let count = boxes.integer(at: 88, size: 4),
@@ -105,7 +107,7 @@ struct RawFile: Sendable {
         size = nil
     }
 
-    /// MRW: blocks of a name of four bytes and a length; `TTW` has a TIFF structure.
+    /// MRW: blocks with a four-byte name and a length; `TTW` contains a TIFF structure.
     private init?(minolta boxes: MediaBoxes) {
         guard let length = boxes.integer(at: 4, size: 4), length < boxes.bytes.count else { return nil }
         var blocks = MetadataBlocks()
@@ -139,7 +141,7 @@ struct RawFile: Sendable {
         size = nil
     }
 
-    /// CR3: the directories of EXIF as structures of their own in a box of Canon's (CMT1 image, CMT2 EXIF, CMT4 GPS).
+    /// CR3: a Canon box contains the EXIF directories as separate structures (CMT1 image, CMT2 EXIF, CMT4 GPS).
     private init?(canon boxes: MediaBoxes) {
         guard let canon = boxes.find("moov", "85c0b687820f11e08111f4ce462b6a48") else { return nil }
         func directory(_ name: String) -> TIFFDirectory? {

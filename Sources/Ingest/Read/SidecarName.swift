@@ -1,9 +1,9 @@
 import Intake
 
-/// The names of XMP files beside pictures: `a.jpg.xmp` (darktable, digiKam) and `a.xmp` (Adobe). The endings of both may be in
-/// any case: programs write `a.jpg.xmp` beside the `a.JPG` of a camera.
+/// The names of XMP files of pictures: `a.jpg.xmp` (darktable, digiKam) and `a.xmp` (Adobe). Both extensions may be in
+/// any case: programs write `a.jpg.xmp` for a camera's `a.JPG`.
 package enum SidecarName {
-    /// Of pictures and videos beside which programs put such files, also those that are not read here.
+    /// Extensions of pictures and videos that programs write sidecars for, including some that Calotype does not read.
     private static let endings: [String] = {
         let others = [
             "jpe", "jif", "jfif", "mpo", "insp", "heics", "avifs", "bmp", "jp2", "psd", "crw", "mrw", "x3f", "erf",
@@ -19,7 +19,7 @@ package enum SidecarName {
         return name.ending?.lowercased() == "xmp"
     }
 
-    /// The sidecars that an object may have, the one of its whole name first.
+    /// The possible sidecars of an object, those with its full name first.
     package static func candidates(for key: String) -> [String] {
         let name = FileEnding(of: key)
         let whole = [key] + (name.ending.map { cases($0).map { "\(name.stem).\($0)" } } ?? []).filter { $0 != key }
@@ -27,7 +27,7 @@ package enum SidecarName {
         return (whole + stem).flatMap { base in cases("xmp").map { "\(base).\($0)" } }
     }
 
-    /// The objects that a sidecar may be of.
+    /// The objects that a sidecar may belong to.
     package static func objects(of sidecar: String) -> [String] {
         let base = FileEnding(of: sidecar).stem
         let name = FileEnding(of: base)
@@ -35,7 +35,7 @@ package enum SidecarName {
         return whole + allEndings.map { "\(base).\($0)" }
     }
 
-    /// An ending in small letters, in capitals, and in every mixture of both where it is short.
+    /// An extension in lower case, in upper case, and, if it is short, in every mixture of both.
     static func cases(_ ending: String) -> [String] {
         let (small, large) = (ending.lowercased(), ending.uppercased())
         guard ending.utf8.count <= 5 else { return small == large ? [small] : [small, large] }
@@ -50,10 +50,10 @@ package enum SidecarName {
     }
 }
 
-/// A key in two at its last point.
+/// A key, split at its last dot.
 struct FileEnding {
     let stem: String
-    /// Without the point; nil where there is none.
+    /// Without the dot; nil if there is none.
     let ending: String?
 }
 

@@ -5,22 +5,22 @@ struct TIFFDirectory: Sendable {
     struct Entry: Sendable {
         let type: Int
         let count: Int
-        /// From the start of the structure.
+        /// Relative to the start of the structure.
         let offset: Int
     }
 
     let structure: TIFFStructure
     private(set) var entries: [UInt16: Entry] = [:]
-    /// Where the next directory of the chain lies; nil at its end.
+    /// Offset of the next directory in the chain; nil at its end.
     let next: Int?
 
-    /// Bytes of one value by type, 0 for types that there are not: BYTE, ASCII, SHORT, LONG, RATIONAL, SBYTE, UNDEFINED,
-    /// SSHORT, SLONG, SRATIONAL, FLOAT, DOUBLE, IFD; and of BigTIFF LONG8, SLONG8, IFD8.
+    /// Bytes per value by type, 0 for undefined types: BYTE, ASCII, SHORT, LONG, RATIONAL, SBYTE, UNDEFINED, SSHORT,
+    /// SLONG, SRATIONAL, FLOAT, DOUBLE, IFD; and in BigTIFF LONG8, SLONG8, IFD8.
     private static let sizes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8]
 
     init(_ structure: TIFFStructure, at offset: Int, count: Int) {
         self.structure = structure
-        // Of a number of entries, and of a number of values or their place.
+        // The size of the entry count, and of a value count or offset.
         let (head, word) = structure.isBig ? (8, 8) : (2, 4)
         let length = 4 + 2 * word
         for index in 0..<count {
@@ -40,19 +40,19 @@ struct TIFFDirectory: Sendable {
         next = link > 0 ? link : nil
     }
 
-    /// EXIF 3.0's UTF-8 (129) is read as ASCII, which may be UTF-8 here. Nil for types that there are not.
+    /// EXIF 3.0's UTF-8 type (129) is read as ASCII, which may contain UTF-8 here. Nil for undefined types.
     private static func type(_ number: Int) -> Int? {
         let type = number == 129 ? 2 : number
         return sizes.indices.contains(type) && sizes[type] > 0 ? type : nil
     }
 
-    /// The bytes of a tag of any type, as far as they are there.
+    /// The bytes of a tag of any type, up to the end of the structure.
     func bytes(_ tag: UInt16) -> ArraySlice<UInt8>? {
         guard let entry = entries[tag] else { return nil }
         return structure.longestSlice(at: entry.offset, count: entry.count * Self.sizes[entry.type])
     }
 
-    /// Whole numbers of a tag, at most 64 of them.
+    /// The integers of a tag, at most 64.
     func integers(_ tag: UInt16) -> [Int] {
         guard let entry = entries[tag] else { return [] }
         let size = Self.sizes[entry.type]
@@ -69,7 +69,7 @@ struct TIFFDirectory: Sendable {
         }
     }
 
-    /// Numbers of a RATIONAL or SRATIONAL tag, or of any other numeric one; nil where a denominator is zero. At most 64.
+    /// The values of a RATIONAL, SRATIONAL or other numeric tag, at most 64; nil for a zero denominator.
     func numbers(_ tag: UInt16) -> [Double?] {
         guard let entry = entries[tag] else { return [] }
         switch entry.type {
@@ -93,7 +93,7 @@ struct TIFFDirectory: Sendable {
         }
     }
 
-    /// A text up to its first NUL, without blanks at its ends; nil when nothing is left.
+    /// A string up to its first NUL, trimmed; nil if nothing remains.
     func text(_ tag: UInt16) -> String? {
         guard let entry = entries[tag], Self.sizes[entry.type] == 1 else { return nil }
         return bytes(tag).flatMap(PlainText.decode)
@@ -105,9 +105,9 @@ struct TIFFDirectory: Sendable {
     }
 }
 
-/// Text of files that do not say its encoding.
+/// Decodes strings of unknown encoding.
 enum PlainText {
-    /// What is not UTF-8 is taken for Latin-1, which older cameras and programs wrote.
+    /// Decodes UTF-8. Invalid UTF-8 is decoded as Latin-1, which older cameras and programs wrote.
     static func decode(_ bytes: some Sequence<UInt8>) -> String? {
         let bytes = Array(bytes.prefix { $0 != 0 })
         let text =
@@ -119,7 +119,7 @@ enum PlainText {
 }
 
 extension String {
-    /// Without blanks and control characters at both ends.
+    /// Removes blanks and control characters at both ends.
     func trimmingBlanks() -> String {
         func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar.value <= 0x20 || scalar.value == 0x7F }
         let head = unicodeScalars.drop(while: isBlank)

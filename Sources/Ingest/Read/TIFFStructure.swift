@@ -1,20 +1,20 @@
 import Intake
 
-/// A TIFF structure (TIFF 6.0, section 2): what EXIF blocks, TIFF files and most raw files are made of.
+/// A TIFF structure (TIFF 6.0, section 2), the format of EXIF blocks, TIFF files and most raw files.
 ///
-/// Every offset in it may lie. Each read is checked against the bounds, and what lies outside them is not there.
+/// No offset in it is trusted. Each read is checked against the bounds; data outside them counts as missing.
 struct TIFFStructure: Sendable {
-    /// The file that holds the structure; shared, never copied.
+    /// The file that contains the structure; shared, never copied.
     private let bytes: [UInt8]
-    /// Where the structure lies in it: offsets count from its start.
+    /// The range of the structure in ``bytes``. Offsets are relative to its start.
     private let range: Range<Int>
     let isLittleEndian: Bool
-    /// 42, 43 in a file of large offsets, or the number by which a maker marks raw files of its own.
+    /// 42, 43 for BigTIFF, or a maker's own number in raw files.
     let version: Int
-    /// BigTIFF: counts and offsets of eight bytes.
+    /// BigTIFF: counts and offsets have eight bytes.
     var isBig: Bool { version == 43 }
 
-    /// Nil when the range does not begin with a byte order and a first directory.
+    /// Nil if the range does not begin with a byte order and the offset of a first directory.
     init?(_ bytes: [UInt8], in range: Range<Int>? = nil) {
         let range = (range ?? bytes.indices).clamped(to: bytes.indices)
         guard range.count >= 8 else { return nil }
@@ -29,7 +29,7 @@ struct TIFFStructure: Sendable {
         version = isLittleEndian ? second << 8 | first : first << 8 | second
     }
 
-    /// A structure without a head of its own, whose offsets count from another place: MakerNotes.
+    /// A structure without a header, whose offsets are relative to another position: a MakerNote.
     init(_ other: TIFFStructure, from start: Int, isLittleEndian: Bool) {
         bytes = other.bytes
         let begin = other.range.lowerBound + max(0, start)
@@ -38,12 +38,12 @@ struct TIFFStructure: Sendable {
         version = 42
     }
 
-    /// The directory that the head points to.
+    /// The directory that the header refers to.
     var first: TIFFDirectory? { start.flatMap(directory) }
 
     private var start: Int? { isBig ? integer(at: 8, size: 8) : integer(at: 4, size: 4) }
 
-    /// Nil where less than a whole entry is within the bounds.
+    /// Nil if less than one entry is within the bounds.
     func directory(at offset: Int) -> TIFFDirectory? {
         let (head, entry) = isBig ? (8, 20) : (2, 12)
         guard offset > 0, let count = integer(at: offset, size: head), count > 0, offset <= range.count - head - entry
@@ -51,7 +51,7 @@ struct TIFFStructure: Sendable {
         return TIFFDirectory(self, at: offset, count: min(count, (range.count - offset - head) / entry))
     }
 
-    /// The directories of a chain, as pages and thumbnails are linked; at most eight, so that no ring holds us.
+    /// The directories of a chain, such as pages and thumbnails. At most eight, so that a cycle ends.
     func chain() -> [TIFFDirectory] {
         var found: [TIFFDirectory] = []
         var seen: Set<Int> = []
@@ -63,10 +63,10 @@ struct TIFFStructure: Sendable {
         return found
     }
 
-    /// Directories that are looked at; each may have thousands of entries.
+    /// Maximum directories to read; each may have thousands of entries.
     private static let limit = 40
 
-    /// The directories of a chain and those below them (SubIFDs), two levels deep.
+    /// The directories of the chain and their SubIFDs, two levels deep.
     func pictures() -> [TIFFDirectory] {
         var found = chain()
         var level = found
@@ -77,7 +77,7 @@ struct TIFFStructure: Sendable {
         return found
     }
 
-    /// An unsigned number of 1, 2, 4 or 8 bytes; nil outside the bounds or beyond `Int`.
+    /// An unsigned integer of 1, 2, 4 or 8 bytes; nil outside the bounds or if it exceeds `Int`.
     func integer(at offset: Int, size: Int) -> Int? {
         guard let slice = slice(at: offset, count: size) else { return nil }
         var value: UInt64 = 0
@@ -91,7 +91,7 @@ struct TIFFStructure: Sendable {
         return bytes[start..<start + count]
     }
 
-    /// What of the slice is there; a file cut short still tells the beginning of a text.
+    /// The part of a slice that is within the bounds: a truncated file still contains the beginning of a string.
     func longestSlice(at offset: Int, count: Int) -> ArraySlice<UInt8>? {
         guard offset >= 0, offset <= range.count else { return nil }
         return slice(at: offset, count: max(0, min(count, range.count - offset)))

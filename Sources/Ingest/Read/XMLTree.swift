@@ -16,9 +16,9 @@ final class XMLElement {
     func child(_ name: String) -> XMLElement? { children.first { $0.name == name } }
 }
 
-/// Why a document was not read.
+/// Why a document was rejected.
 enum XMLTreeError: Error, Equatable, Codable {
-    /// A document type could define entities; nothing that is read here needs one.
+    /// A document type could define entities. Metadata does not need one.
     case hasDocumentType
     case tooDeep(limit: Int)
     case tooManyElements(limit: Int)
@@ -26,13 +26,13 @@ enum XMLTreeError: Error, Equatable, Codable {
     case malformed(reason: String, line: Int)
 }
 
-/// Reads whole documents from strangers: bounded in size, depth and number of elements, without entities.
+/// Parses untrusted documents with limits on size, depth and number of elements, and without entities.
 enum XMLTree {
     static let sizeLimit = 4 << 20
     static let depthLimit = 40
     static let elementLimit = 50_000
 
-    /// Separates namespace and name in what expat gives out; no URI holds it.
+    /// Separates namespace and name in expat's output. No URI contains it.
     fileprivate static let separator = UInt8(ascii: "\n")
 
     /// Ignores everything after the root element: packets are padded with blanks, and some with NULs. A document that
@@ -55,7 +55,7 @@ enum XMLTree {
         }
         defer { XML_ParserFree(parser) }
         let builder = Builder(parser: parser)
-        // The builder outlives every call back: all of them come from XML_Parse below.
+        // The builder outlives all callbacks, which XML_Parse below makes.
         XML_SetUserData(parser, Unmanaged.passUnretained(builder).toOpaque())
         XML_SetElementHandler(
             parser,
@@ -76,7 +76,7 @@ enum XMLTree {
     }
 }
 
-/// Puts elements together while expat walks over the document.
+/// Builds the tree from expat's callbacks.
 private final class Builder {
     private(set) var root: XMLElement?
     private(set) var isComplete = false

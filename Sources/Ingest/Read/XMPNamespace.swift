@@ -1,6 +1,6 @@
 import Intake
 
-/// The namespaces of XMP by the prefixes under which everybody knows them; a packet may use others.
+/// XMP's namespaces and their common prefixes. A packet may use other prefixes.
 enum XMPNamespace {
     private static let prefixes: [String: String] = [
         "adobe:ns:meta/": "x",
@@ -32,7 +32,7 @@ enum XMPNamespace {
         "http://ns.google.com/photos/1.0/container/item/": "Item",
     ]
 
-    /// `dc:title` of a namespace, a line feed and a name; names of other namespaces keep the whole of theirs.
+    /// Converts a namespace, a line feed and a name to `dc:title`. Names of unknown namespaces keep the full namespace.
     static func shortName(_ qualified: String) -> String {
         guard let end = qualified.utf8.lastIndex(of: UInt8(ascii: "\n")) else { return qualified }
         let namespace = String(qualified[..<end])

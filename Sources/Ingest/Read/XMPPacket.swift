@@ -3,7 +3,7 @@ import Intake
 /// A value of XMP's data model (ISO 16684-1, section 6.3).
 indirect enum XMPValue {
     case text(String)
-    /// Of any kind of array; the default language stands first in a list of languages.
+    /// Any kind of array. In a language alternative, the default language comes first.
     case list([XMPValue])
     case structure([String: XMPValue])
 
@@ -15,13 +15,13 @@ indirect enum XMPValue {
         }
     }
 
-    /// Of a list all texts, of a text itself.
+    /// All strings of a list, or the string itself.
     var texts: [String] {
         guard case .list(let items) = self else { return text.map { [$0] } ?? [] }
         return items.compactMap(\.text)
     }
 
-    /// Of a list all structures, of a structure itself.
+    /// All structures of a list, or the structure itself.
     var structures: [[String: XMPValue]] {
         switch self {
         case .text: []
@@ -44,7 +44,7 @@ struct XMPPacket {
         }
     }
 
-    /// Adds what another packet has beside this one.
+    /// Adds the properties of another packet that this one lacks.
     mutating func merge(_ other: XMPPacket) {
         properties.merge(other.properties) { first, _ in first }
     }
@@ -53,7 +53,7 @@ struct XMPPacket {
 
     func texts(_ name: String) -> [String] { properties[name]?.texts ?? [] }
 
-    /// A number or a fraction: `28/10`.
+    /// An integer, decimal or fraction such as `28/10`.
     func number(_ name: String) -> Double? { properties[name]?.text.flatMap(Self.number) }
 
     static func number(_ text: String) -> Double? {

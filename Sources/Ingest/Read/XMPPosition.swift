@@ -3,7 +3,7 @@ import Intake
 
 /// The position in XMP at which a picture was taken.
 enum XMPPosition {
-    /// Cameras without a fix write 0, 0.
+    /// Nil for 0, 0, which cameras without a fix write.
     static func read(_ packet: XMPPacket) -> Coordinate? {
         guard let latitude = degrees("exif:GPSLatitude", of: packet, negative: "S", positive: "N"),
             let longitude = degrees("exif:GPSLongitude", of: packet, negative: "W", positive: "E"),
