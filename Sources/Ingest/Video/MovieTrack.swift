@@ -97,8 +97,8 @@ private struct TimedHead {
     private(set) var duration = 0
     private(set) var number = 0
 
-    /// - Parameter skipping: bytes between the times and the length: of `tkhd` the number of the track and four unused ones.
-    ///   The others have their time scale there.
+    /// - Parameter skipping: bytes between the timestamps and the duration: in `tkhd` the track's id and four unused
+    ///   bytes, in the others their time scale.
     init(_ body: Range<Int>, skipping: Int, of boxes: MediaBoxes) {
         let isLong = boxes.integer(at: body.lowerBound, size: 1) == 1
         let size = isLong ? 8 : 4

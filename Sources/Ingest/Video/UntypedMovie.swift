@@ -1,19 +1,19 @@
 import Intake
 
-/// A QuickTime movie without the box that says so: cameras of before 2005 begin with the movie itself, its frames, or a
-/// gap.
+/// A QuickTime movie without a file type box. Cameras from before 2005 begin with the movie box, the frames or free
+/// space.
 enum UntypedMovie {
-    /// Boxes that may stand at the top of such a file (QuickTime File Format, "Overview of the file format").
+    /// Box types at the top level of such a file (QuickTime File Format, "Overview of the file format").
     private static let types: Set<String> = [
         "moov", "mdat", "wide", "free", "skip", "pnot", "PICT", "udta", "uuid", "meta",
     ]
-    /// Of which one must be the first. The others are found in a file, but do not begin one.
+    /// Box types that a file may begin with.
     private static let first: Set<String> = ["moov", "mdat", "wide", "free", "skip", "pnot"]
 
-    /// The box that is missing: with it before the others, whoever reads them knows what they are.
+    /// The missing file type box. Once it is prepended, every reader recognises the file.
     static let fileType: [UInt8] = [0, 0, 0, 20] + Array("ftypqt  ".utf8) + [0, 0, 0, 0] + Array("qt  ".utf8)
 
-    /// Whether the boxes make sense: their types are known, and none is longer than the file.
+    /// Whether the boxes are plausible: their types are known, and none is longer than the file.
     ///
     /// - Parameters:
     ///   - part: the first bytes of the file.

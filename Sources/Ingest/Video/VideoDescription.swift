@@ -1,36 +1,36 @@
 import Intake
 
-/// Keeps of a stream of boxes (ISO/IEC 14496-12) those that describe a movie, and lets its frames pass: a movie of any
-/// length takes no more memory than its tables do.
+/// Filters a stream of boxes (ISO/IEC 14496-12): keeps those that describe a movie and skips its frames, so that a
+/// movie of any length takes only the memory of its tables.
 struct VideoDescription {
     private enum Box { case passing, kept, fragment }
 
-    /// The boxes that were kept, side by side, without ``fragments``.
+    /// The kept boxes, concatenated, without ``fragments``.
     private(set) var bytes: [UInt8] = []
-    /// Where the boxes that were kept stand in the file, and where in ``bytes``.
+    /// Where each kept box is in the file, and in ``bytes``.
     private(set) var pieces: [(offset: Int, bytes: Range<Int>)] = []
-    /// Heads of fragments, `moof`: the first one, and the last ones as far as ``fragmentLimit`` goes.
+    /// Headers of fragments, `moof`: the first one, and as many of the last ones as ``fragmentLimit`` allows.
     private var fragments: [[UInt8]] = []
     private var fragmentBytes = 0
     private let limit: Int
-    /// Bytes of the file that have come.
+    /// Bytes of the file received so far.
     private var position = 0
-    /// The head of a box, as far as it has come.
+    /// The received part of a box header.
     private var head: [UInt8] = []
-    /// How many bytes of the box that has begun are still to come.
+    /// Remaining bytes of the current box.
     private var rest = 0
     private var box = Box.passing
 
     private static let described: Set<String> = ["ftyp", "moov", "meta", "uuid", "sidx"]
     private static let fragmentLimit = 1 << 20
 
-    /// Bytes that the description of most videos does not exceed.
+    /// The descriptions of most videos are smaller, in bytes.
     static let usual = 1 << 20
 
     /// - Parameters:
     ///   - part: the first bytes of the object.
-    ///   - length: of the object.
-    ///   - limit: bytes kept at most; boxes that would go beyond it pass.
+    ///   - length: of the object, in bytes.
+    ///   - limit: maximum bytes to keep; boxes beyond it are skipped.
     /// - Returns: nil if this is not an ISO base media file.
     init?(beginning part: [UInt8], length: Int, limit: Int) {
         self.limit = limit
@@ -39,10 +39,10 @@ struct VideoDescription {
         bytes = UntypedMovie.fileType
     }
 
-    /// Bytes that are kept, and that will be of the box that has begun.
+    /// Bytes that are kept, including the rest of the current box.
     var needed: Int { bytes.count + fragmentBytes + (box == .kept ? rest : 0) }
 
-    /// All that was kept.
+    /// All kept bytes.
     var whole: [UInt8] { fragments.reduce(into: bytes) { $0 += $1 } }
 
     mutating func take(_ part: [UInt8]) {
@@ -65,13 +65,13 @@ struct VideoDescription {
         }
     }
 
-    /// A size of 1 says that the true one follows the type, in eight bytes.
+    /// A size of 1 means that the size follows the type, in eight bytes.
     private var isLong: Bool { head.count >= 8 && head.prefix(4).elementsEqual([0, 0, 0, 1]) }
 
     private mutating func begin() {
         let boxes = MediaBoxes(head)
         let isLong = isLong
-        // 0: to the end of the file. A size below that of the head is a lie, and nothing behind it can be found.
+        // 0 means to the end of the file. A size below that of the header is invalid, so nothing after it can be found.
         let told = boxes.integer(at: isLong ? 8 : 0, size: isLong ? 8 : 4) ?? .max
         rest = told >= head.count ? told - head.count : .max
         let type = String(decoding: head[4..<8], as: UTF8.self)
@@ -83,7 +83,7 @@ struct VideoDescription {
             box = .fragment
             fragments.append([])
             if fragmentBytes > Self.fragmentLimit, fragments.count > 2 {
-                // Half of them at once: each is moved once on average.
+                // Drops half of them at once, so that each is moved once on average.
                 let old = 1..<max(2, fragments.count / 2)
                 fragmentBytes -= fragments[old].reduce(0) { $0 + $1.count }
                 fragments.removeSubrange(old)
