@@ -9,7 +9,7 @@ import shutil
 import sys
 import time
 
-HERE = pathlib.Path(__file__).parent
+HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 import events
@@ -116,7 +116,7 @@ def measure(options):
             numbers = range(options.count * number // options.rounds, options.count * (number + 1) // options.rounds)
             say(f"round {number + 1} of {options.rounds}: {len(numbers)} photos")
             result["rounds"].append(play(number + 1, numbers, originals, instance, sides, program))
-        result["peak"] = kibibytes(f"/proc/{ours.pid}/status", "VmHWM") * 1024 / 1e6
+        result["peak"] = kibibytes(ours.pid, "status", "VmHWM") * 1024 / 1e6
         result["idle"] = idle(ours)
     result["load at the end"] = os.getloadavg()[0]
     return result

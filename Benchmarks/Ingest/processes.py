@@ -65,7 +65,7 @@ def memory(root):
 
 def memory_of(process):
     """MB of one process, of pages that several map its share."""
-    return kibibytes(f"/proc/{process}/smaps_rollup", "Pss") * 1024 / 1e6
+    return kibibytes(process, "smaps_rollup", "Pss") * 1024 / 1e6
 
 
 class MemoryWatch:

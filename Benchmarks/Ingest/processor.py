@@ -24,7 +24,7 @@ class Processor:
     def __enter__(self):
         settings = self.instance.settings
         self.instance.sql(f"CREATE DATABASE {DATABASE}")
-        address = psycopg.conninfo.make_conninfo(self.instance.superuser, dbname=DATABASE)
+        address = psycopg.conninfo.make_conninfo(self.instance.superuser_url(), dbname=DATABASE)
         self.database = psycopg.connect(address, autocommit=True)
         self.database.execute((FOLDER / "processor.sql").read_text())
         store.client(settings).create_bucket(Bucket=BUCKET)

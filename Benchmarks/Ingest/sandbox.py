@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 
-HERE = pathlib.Path(__file__).parent
+HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 import photos
@@ -43,7 +43,7 @@ class Side:
         settings = {name: value for name, value in instance.settings.items() if name not in ("CALOTYPE_URL", "CALOTYPE_TOKEN")}
         self.log = open(instance.folder / f"{name.replace(' ', '-')}.log", "w")
         self.process = subprocess.Popen(
-            [instance.calotype, "ingest"], env=os.environ | settings | {"CALOTYPE_RECONCILE_MINUTES": "0"} | extra,
+            [instance.program, "ingest"], env=os.environ | settings | {"CALOTYPE_RECONCILE_MINUTES": "0"} | extra,
             stdout=self.log, stderr=subprocess.STDOUT)
 
     def signal(self, number):

@@ -11,9 +11,10 @@ import sys
 import tempfile
 import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "script" / "lib"))
-import chaos
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "script" / "lib"))
 import store
+from calotype.library import Library
+
 
 BUCKET = "million"
 
@@ -44,7 +45,7 @@ def main():
     arguments = parser.parse_args()
     count = arguments.keys
     folder = pathlib.Path(tempfile.mkdtemp(prefix="calotype-million-"))
-    up = chaos.Up(arguments.calotype, folder, reconcile_minutes=0)
+    up = Library(folder, arguments.calotype, CALOTYPE_RECONCILE_MINUTES=0)
     right = True
     fake = store.Store()
     # Nothing is to be read: the worker stands still, and the jobs stay where they are.

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-from instance import cpu_seconds, kibibytes
+from calotype.processes import cpu_seconds, kibibytes
 
 # The benchmark's own, for a store that does not exist.
 STORE = {
@@ -77,10 +77,10 @@ class Serve:
 
     def resident(self):
         """Bytes."""
-        return kibibytes(f"/proc/{self.pid}/status", "VmRSS") * 1024
+        return kibibytes(self.pid, "status", "VmRSS") * 1024
 
     def peak(self):
-        return kibibytes(f"/proc/{self.pid}/status", "VmHWM") * 1024
+        return kibibytes(self.pid, "status", "VmHWM") * 1024
 
     def cpu(self):
         return cpu_seconds(self.pid)

@@ -8,8 +8,8 @@ import subprocess
 import sys
 import time
 
-HERE = pathlib.Path(__file__).parent
-sys.path.insert(0, str(HERE.parent))
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent), str(HERE.parent / "Pages"), str(HERE.parents[1] / "script/lib")]
 
 import facts
 import floor

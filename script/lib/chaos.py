@@ -21,59 +21,15 @@ import boto3
 import botocore.config
 
 import storm
+from calotype.library import Library
 
 PATIENCE = 300
 
 
-class Up:
-    """A running `calotype up` with a folder of its own."""
-
-    def __init__(self, calotype, folder, reconcile_minutes=1, guard_percent=5):
-        """`calotype`: the program, or the words that lead to it. `guard_percent`: how much may vanish unconfirmed."""
-        program = calotype if isinstance(calotype, list) else [calotype]
-        folder.chmod(0o711)
-        self.folder = folder
-        self.data = folder / "data"
-        self.log = open(folder / "up.log", "w")
-        file = folder / "calotype.env"
-        self.process = subprocess.Popen(
-            [*program, "up", "--data", self.data, "--port", "0", "--env-file", file],
-            # An event may die with the store; the comparison with the bucket finds its photo, here soon.
-            env=os.environ | {"CALOTYPE_RECONCILE_MINUTES": str(reconcile_minutes),
-                              "CALOTYPE_RECONCILE_GUARD_PERCENT": str(guard_percent)}, stdout=self.log, stderr=subprocess.STDOUT)
-        deadline = time.monotonic() + 120
-        while not file.exists():
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                sys.exit(f"error: calotype up does not answer; see {folder}/up.log")
-            time.sleep(0.1)
-        # The same lines a shell reads; no value of calotype up's own holds a quote.
-        self.settings = dict(line.split("=", 1) for line in file.read_text().splitlines())
-
-    def child(self, name):
-        """The process id of a part: a child of calotype up whose command line names it."""
-        # The kernel lists children by the thread that started them, and any may have.
-        for children in pathlib.Path(f"/proc/{self.process.pid}/task").glob("*/children"):
-            for child in children.read_text().split():
-                words = pathlib.Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
-                if name.encode() in (words[0].rsplit(b"/", 1)[-1], *words[1:2]):
-                    return int(child)
-        return None
-
-    def rows(self, sql):
-        """The answer of the database; None while it is away."""
-        answer = subprocess.run(
-            ["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--command", sql,
-             self.settings["DATABASE_URL"]], capture_output=True, text=True)
-        return answer.stdout.splitlines() if answer.returncode == 0 else None
-
-    def indexed(self):
-        rows = self.rows("SELECT count(*) FROM photos WHERE indexed_at IS NOT NULL")
-        return int(rows[0]) if rows else 0
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(timeout=90)
-        self.log.close()
+def Up(calotype, folder, reconcile_minutes=1, guard_percent=5):
+    """A library whose comparison with the bucket soon finds what an event that was lost did not report."""
+    return Library(folder, calotype, CALOTYPE_RECONCILE_MINUTES=reconcile_minutes,
+                   CALOTYPE_RECONCILE_GUARD_PERCENT=guard_percent)
 
 
 # What dies, by which signal. PostgreSQL takes SIGQUIT as pg_ctl's "immediate": no checkpoint, recovery at the start.

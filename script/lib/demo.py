@@ -1,62 +1,69 @@
-"""Fills the demo: waits until photos are known, then writes AI results for them as a writer would."""
+"""Starts a library with the sample photos for a person to look at; see script/demo."""
 
 import argparse
-import json
 import pathlib
+import shutil
+import signal
+import socket
 import sys
-import time
+import tempfile
 
-import library
-
-
-def all_photos():
-    """Every photo that the library knows, by its key."""
-    photos, after = {}, {}
-    while True:
-        page = library.call("GET", "/api/v1/photos", first=200, **after)
-        photos |= {library.key(photo): photo for photo in page["photos"]}
-        if not page["pageInfo"]["hasNextPage"]:
-            return photos
-        after = {"after": page["pageInfo"]["endCursor"]}
+from calotype import samples
+from calotype.library import Library
 
 
-def wait_for_photos(folder, seconds):
-    expected = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
-    deadline = time.monotonic() + seconds
-    while True:
-        missing = expected - all_photos().keys()
-        done = len(expected) - len(missing)
-        print(f"\r    {done} of {len(expected)} photos read", end="" if missing else "\n", flush=True)
-        if not missing:
-            return
-        if time.monotonic() > deadline:
-            sys.exit(f"\nerror: not there after {seconds} s: {', '.join(sorted(missing)[:5])}")
-        time.sleep(0.5)
+def say(text):
+    print(f"\033[1m==>\033[0m {text}", flush=True)
 
 
-def write_ai_results(file):
-    photos = all_photos()
-    results = json.loads(file.read_text())
-    for number, (key, found) in enumerate(results.items(), start=1):
-        photo = photos.get(key) or sys.exit(f"error: {key} is not in the library")
-        library.call("PUT", f"/api/v1/photos/{photo['databaseId']}/ai-results", {**found, "status": "done"})
-        print(f"\r    {number} of {len(results)} photos", end="", flush=True)
-    print()
+def show_progress(text):
+    print(f"\r    {text}\033[K", end="", flush=True)
+
+
+def free_port(wanted):
+    """The wanted port, or 0 for any other if a program listens on it."""
+    try:
+        socket.create_connection(("127.0.0.1", wanted), timeout=1).close()
+        return 0
+    except OSError:
+        return wanted
+
+
+def play(folder, data):
+    say("starting database, object store, ingest and API")
+    # Stopping it stops all of its parts in order.
+    with Library(folder, data=data, port=free_port(8080), shows_log=True) as library:
+        say(f"uploading {len(samples.keys())} photos with rclone sync, and writing AI results with a token for that")
+        samples.load(library, show_progress)
+        link = library.run("login-link", "--minutes", "60").stdout.strip()
+        print(f"""
+
+  Open once:   {link}
+  Address:     {library.url}/
+  For scripts: set -a; source {library.env_file}
+
+  Ctrl-C stops it.
+""", flush=True)
+        library.process.wait()
+
+
+def stop(*_):
+    raise KeyboardInterrupt
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    wait = commands.add_parser("wait-for-photos", help="wait until every file of a folder is a photo of the library")
-    wait.add_argument("folder", type=pathlib.Path)
-    wait.add_argument("--seconds", type=float, default=180)
-    write = commands.add_parser("write-ai-results", help="send the results of a file, by key")
-    write.add_argument("file", type=pathlib.Path)
+    parser.add_argument("--data", type=pathlib.Path, help="a folder that keeps the library")
     arguments = parser.parse_args()
-    if arguments.command == "wait-for-photos":
-        wait_for_photos(arguments.folder, arguments.seconds)
-    else:
-        write_ai_results(arguments.file)
+    signal.signal(signal.SIGTERM, stop)
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="calotype-demo."))
+    try:
+        play(folder, arguments.data)
+    except KeyboardInterrupt:
+        say("stopped")
+    except Exception as error:
+        sys.exit(f"error: {error}\nlogs are kept in {folder}")
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -49,10 +49,10 @@ stop_library() {
 # Uploads the sample photos, waits until they are read, and writes the AI results made up for them.
 load_samples() {
     say "loading the sample photos"
-    RCLONE_CONFIG=/dev/null RCLONE_S3_PROVIDER=SeaweedFS RCLONE_S3_ENDPOINT=$S3_ENDPOINT RCLONE_S3_REGION=$AWS_REGION \
-        RCLONE_S3_ACCESS_KEY_ID=$AWS_ACCESS_KEY_ID RCLONE_S3_SECRET_ACCESS_KEY=$AWS_SECRET_ACCESS_KEY \
-        .venv/bin/rclone sync samples/photos ":s3:$S3_BUCKET" --quiet
-    .venv/bin/python script/lib/demo.py wait-for-photos samples/photos
-    CALOTYPE_TOKEN=$("$CALOTYPE" token create "test writer" --scope read --scope ai:write) \
-        .venv/bin/python script/lib/demo.py write-ai-results samples/ai-results.json
+    .venv/bin/python -B - <<'PYTHON'
+import os, sys, types
+sys.path.insert(0, "script/lib")
+from calotype import program, samples
+samples.load(types.SimpleNamespace(settings=dict(os.environ), run=program.run))
+PYTHON
 }

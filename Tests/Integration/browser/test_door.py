@@ -1,0 +1,63 @@
+"""The door: token, one-time link, log out; and what leaves the origin."""
+
+import os
+import re
+import subprocess
+
+from .visitor import Visitor, origin
+
+
+def test_without_a_session_there_is_only_the_door(chromium):
+    visitor = Visitor(chromium, logged_in=False)
+    page = visitor.open("/", until="login-form")
+    assert page.locator("photo-timeline a").count() == 0
+    # The browser itself notes the 401 that leads to the door.
+    visitor.console = [line for line in visitor.console if "401" not in line]
+    visitor.leave()
+
+
+def test_a_token_opens_and_a_wrong_one_says_so(chromium):
+    visitor = Visitor(chromium, logged_in=False)
+    page = visitor.open("/login", until="#token")
+    page.fill("#token", "wrong")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#login-error:has-text('unknown')")
+    page.fill("#token", visitor.token)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("photo-timeline a img")
+    visitor.console = [line for line in visitor.console if "401" not in line]
+    visitor.leave()
+
+
+def test_a_login_link_opens_once_and_leaves_no_trace_in_the_address(chromium):
+    link = os.environ.get("CALOTYPE_LOGIN_LINK") or subprocess.run(
+        [os.environ["CALOTYPE"], "login-link"], check=True, capture_output=True, text=True).stdout.strip()
+    path = re.sub(r"^https?://[^/]+", "", link)
+    visitor = Visitor(chromium, logged_in=False)
+    page = visitor.open(path, until="photo-timeline a img")
+    assert "link" not in page.url
+    visitor.leave()
+    second = Visitor(chromium, logged_in=False)
+    second.open(path, until="login-form [role=alert]:not(:empty)")
+    second.context.close()
+
+
+def test_logging_out_closes_the_door(chromium):
+    visitor = Visitor(chromium)
+    page = visitor.timeline()
+    page.click("[data-action=log-out]")
+    page.wait_for_selector("login-form")
+    visitor.console = [line for line in visitor.console if "401" not in line]
+    visitor.leave()
+
+
+def test_no_request_leaves_the_origin_but_to_the_object_store(chromium):
+    visitor = Visitor(chromium)
+    page = visitor.timeline()
+    store = origin(page.get_attribute("photo-timeline img", "src"))
+    page.locator("photo-timeline a").first.click()
+    page.wait_for_selector("photo-facts h2")
+    visitor.open("/map", until="photo-map .cluster img")
+    strangers = visitor.origins - {visitor.url, store, "blob:", "data:"} - {f"blob:{visitor.url}"}
+    assert not strangers, strangers
+    visitor.leave()

@@ -1,0 +1,1 @@
+"""What scripts, tests and benchmarks share: the program under test, a library that runs, its API and its processes."""
