@@ -9,21 +9,21 @@ package import Postgres
 package import Query
 package import Storage
 
-/// The table of routes: every surface of the API on one page. Each GET is a HEAD, too.
+/// The table of routes: the whole API on one page. Each GET route also responds to HEAD.
 package enum Routes {
-    /// Those whose POST only asks, and ends with its client: what is posted to all others goes on to its end. Of GraphQL's
-    /// requests the mutations see to it themselves.
-    package static let postedQuestions: Set = [
+    /// Paths whose POST only reads. Such a request is cancelled when its client disconnects; all other POSTs run to
+    /// completion. GraphQL mutations handle this themselves.
+    package static let readOnlyPosts: Set = [
         "/graphql", "/api/v1/photos/search", "/api/v1/photos.ndjson", "/api/v1/photos.csv", "/api/v1/timeline",
         "/api/v1/map", "/api/v1/facets", "/api/v1/admin/recount",
     ]
 
-    /// What answers requests: the routes, and a word about methods that they do not take.
+    /// The responder: all routes, and 405 for the methods that a route does not have.
     package static func responder(
         of router: Router<LibraryRequestContext>
     ) -> UncancelledWrites<RouterResponder<LibraryRequestContext>> {
         MethodNotAllowed.refuse(in: router)
-        return UncancelledWrites(router.buildResponder(), postedQuestions: postedQuestions)
+        return UncancelledWrites(router.buildResponder(), readOnlyPosts: readOnlyPosts)
     }
 
     package static func router(
@@ -55,7 +55,7 @@ package enum Routes {
             database: postgres, bucket: settings.bucket, exclusions: settings.exclusions)
         let reindexing = Reindexing(database: postgres, bucket: settings.bucket)
         let duplicates = DuplicateSearch()
-        let parts = LibraryParts(
+        let services = LibraryServices(
             index: library, rows: PhotoRows(postgres: rows), duplicates: duplicates, links: settings.links,
             aiResults: aiResults,
             marks: MarkStore(postgres: postgres), reindexing: reindexing,
@@ -64,7 +64,7 @@ package enum Routes {
             credentials: credentials)
         let schema = try LibrarySchema.load()
         func engine(_ graphQL: GraphQLSettings, showsCost: Bool) -> GraphQLEngine<LibraryContext> {
-            LibrarySchema.engine(schema, parts: parts, settings: graphQL, showsCost: showsCost, logger: logger)
+            LibrarySchema.engine(schema, services: services, settings: graphQL, showsCost: showsCost, logger: logger)
         }
         // REST's documents are ours: what limits others' does not limit them.
         let rest = RESTEngine(engine: engine(GraphQLSettings(), showsCost: false))
@@ -91,9 +91,9 @@ package enum Routes {
         DuplicateRoutes(library: library, duplicates: duplicates).add(to: router)
         WriterRoutes(
             store: aiResults, claims: AIClaims(postgres: postgres), corrections: AICorrections(postgres: postgres),
-            library: library, rows: parts.rows, links: settings.links
+            library: library, rows: services.rows, links: settings.links
         ).add(to: router)
-        PlaceRoutes(corrections: parts.places, library: library).add(to: router)
+        PlaceRoutes(corrections: services.places, library: library).add(to: router)
         AdminRoutes(rest: rest, library: library, reindexing: reindexing).add(to: router)
         QueueRoutes(queue: JobQueue(database: postgres), reindexing: reindexing).add(to: router)
         ReconcileRoutes(runs: ReconcileRuns(database: postgres)).add(to: router)
@@ -108,7 +108,7 @@ package enum Routes {
     }
 }
 
-/// `/openapi.yaml`: the description of these routes.
+/// `GET /openapi.yaml`: the description of these routes.
 struct OpenAPIRoute {
     private let text: String
 

@@ -38,7 +38,7 @@ struct OpenAPIDocument {
     @Test func `what is posted and only asks are paths of the table`() async throws {
         try await withAPI { api in
             #expect(
-                Routes.postedQuestions.isSubset(
+                Routes.readOnlyPosts.isSubset(
                     of: api.routes.compactMap { $0.hasPrefix("POST ") ? String($0.dropFirst(5)) : nil }))
         }
     }

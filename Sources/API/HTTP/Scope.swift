@@ -1,8 +1,8 @@
 import Catalog
 
-/// What a credential allows. Scopes do not imply each other.
+/// What a credential allows. No scope implies another.
 package enum Scope: String, CaseIterable, Sendable, Hashable {
-    /// Ask about photos.
+    /// Read photos.
     case read
     /// Write AI results.
     case aiWrite = "ai:write"
@@ -12,26 +12,26 @@ package enum Scope: String, CaseIterable, Sendable, Hashable {
     case admin
 }
 
-/// Who asks: a token or a browser session, and what it may do.
+/// The caller: a token or a browser session, and what it may do.
 struct Credential: Sendable, Hashable {
     enum Kind: Sendable, Hashable {
         case token
-        /// A session travels in a cookie, which a browser also sends when another site asks it to.
+        /// A cookie, which a browser also sends when another site requests it.
         case session
     }
 
-    /// The owner of the credential: limits are counted per owner, and all sessions of a token have the same owner.
+    /// The owner of the credential. Limits are counted per owner; all sessions of a token have the same owner.
     enum Owner: Sendable, Hashable {
         case token(Int64)
-        /// A session that a login link began.
+        /// A session of a login link.
         case session([UInt8])
     }
 
     let kind: Kind
-    /// SHA-256 of the secret: tells one holder from another.
+    /// SHA-256 of the secret: distinguishes holders.
     let holder: [UInt8]
     let owner: Owner
     let scopes: Set<Scope>
-    /// When the token ends that it is or that began it; nil for never, and for sessions of login links.
+    /// When the token expires, or the token that began the session; nil for never, and for sessions of login links.
     let tokenEnd: Instant?
 }

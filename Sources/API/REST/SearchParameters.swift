@@ -30,7 +30,7 @@ struct SearchParameters {
         self.others = others
         var conditions: [PhotoFilter] = []
         if let q = values["q"] {
-            for text in q { conditions.append(try Self.search(text)) }
+            for text in q { conditions.append(try PhotoFilter(q: text)) }
         }
         for (name, read) in Self.conditions {
             if let filter = try read(FlatValues(name: name, values: values)) { conditions.append(filter) }
@@ -60,15 +60,6 @@ struct SearchParameters {
 
     /// The parameters of routes that are numbers in a body.
     private static let numbers: Set<String> = ["limit", "zoom"]
-
-    /// Reads the search language; its error names `q` and the place.
-    static func search(_ text: String) throws(FilterError) -> PhotoFilter {
-        do throws(SearchSyntaxError) {
-            return try PhotoFilter(searchLanguage: text)
-        } catch {
-            throw FilterError(path: "q", reason: "\(error)")
-        }
-    }
 
     /// A whole number among ``others``.
     func integer(_ name: String) throws(APIError) -> Int? {

@@ -22,7 +22,7 @@ struct SearchRequest {
         }
         var conditions: [PhotoFilter] = []
         if let tree = given["filter"] { conditions.append(try PhotoFilter(tree)) }
-        if let q = try text("q") { conditions.append(try SearchParameters.search(q)) }
+        if let q = try text("q") { conditions.append(try PhotoFilter(q: q)) }
         filter = try PhotoFilter.all(of: conditions, path: "q")
         order = try PhotoOrder(name: try text("order") ?? "TAKEN_DESC", filter: filter)
         for name in ["after", "before", "around"] { _ = try text(name) }

@@ -9,8 +9,6 @@ import Storage
 /// `POST /webhook/s3-photo-upload`: the object store says what happened. Answered once it is in the database.
 struct WebhookRoutes: Sendable {
     static let bodyLimit = 4 << 20
-    /// Of a sender whose proof is in the body: what Amazon SNS sends at most.
-    static let unprovenBodyLimit = 256 << 10
 
     let authenticator: WebhookAuthenticator
     /// Nil where no topic of Amazon SNS is configured.
@@ -57,7 +55,7 @@ struct WebhookRoutes: Sendable {
 
     private func accept(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
         var context = context
-        var limit = Self.unprovenBodyLimit
+        var limit = ConnectionLimits.unprovenWebhookBody
         if try isProven(request, context) {
             OpenConnection.current?.trust()
             context.bodyBudget = bodies

@@ -10,14 +10,14 @@ extension LibraryRoot {
             try context.require(.aiWrite)
             let photo = try photoID(field)
             let input = FilterInput(.object(try field.arguments.object("results") ?? InputObject()))
-            guard try await parts.aiResults.write(try AIResults(input), photo: photo) else {
+            guard try await services.aiResults.write(try AIResults(input), photo: photo) else {
                 throw APIError.notFound("There is no photo \(photo).")
             }
             return try await written(photo, field)
         case "setFavourite":
             try context.require(.admin)
             let photo = try photoID(field)
-            guard try await parts.marks.setFavourite(try field.arguments.bool("favourite") ?? false, photo: photo)
+            guard try await services.marks.setFavourite(try field.arguments.bool("favourite") ?? false, photo: photo)
             else {
                 throw APIError.notFound("There is no photo \(photo).")
             }
@@ -29,8 +29,8 @@ extension LibraryRoot {
                 try PlaceCorrection(FilterInput(.object($0)), path: "place")
             }
             let isDone =
-                if let place { try await parts.places.set(place, photo: photo) } else {
-                    try await parts.places.undo(photo: photo)
+                if let place { try await services.places.set(place, photo: photo) } else {
+                    try await services.places.undo(photo: photo)
                 }
             guard isDone else {
                 throw APIError.notFound(
@@ -40,8 +40,8 @@ extension LibraryRoot {
             return try await written(photo, field)
         case "reindex":
             try context.require(.admin)
-            let request = try ReindexInput(field).request(in: try parts.index.snapshot())
-            return .object(try await job(try await parts.reindexing.begin(request)))
+            let request = try ReindexInput(field).request(in: try services.index.snapshot())
+            return .object(try await job(try await services.reindexing.begin(request)))
         case "changeJob":
             try context.require(.admin)
             return .object(try await changeJob(field))
@@ -64,16 +64,16 @@ extension LibraryRoot {
         let rate = try field.arguments.double("perSecond").map(ReindexInput.rate)
         let isChanged =
             switch try field.arguments.string("to") {
-            case "CANCEL": try await parts.reindexing.cancel(batch)
-            case "PAUSE": try await parts.reindexing.set(batch, isPaused: true, perSecond: rate)
-            default: try await parts.reindexing.set(batch, isPaused: false, perSecond: rate)
+            case "CANCEL": try await services.reindexing.cancel(batch)
+            case "PAUSE": try await services.reindexing.set(batch, isPaused: true, perSecond: rate)
+            default: try await services.reindexing.set(batch, isPaused: false, perSecond: rate)
             }
         guard isChanged else { throw APIError.notFound("There is no job \"\(id)\" that has not ended.") }
         return try await job(batch)
     }
 
     private func job(_ batch: BatchID) async throws -> JobObject {
-        guard let progress = try await parts.reindexing.progress(of: batch) else {
+        guard let progress = try await services.reindexing.progress(of: batch) else {
             throw APIError.unavailable("The job vanished as soon as it was made.")
         }
         return JobObject(progress)
@@ -88,9 +88,9 @@ extension LibraryRoot {
 
     /// The photo after a write; the index shows the write from now on.
     private func written(_ photo: PhotoID, _ field: SelectedField) async throws -> ResolvedValue {
-        try await parts.index.catchUp()
+        try await services.index.catchUp()
         let columns = PhotoColumns(selection: field).union(.filename)
-        let rows = RowTable([photo], try await parts.rows.fetch([photo], columns), links: parts.links)
+        let rows = RowTable([photo], try await services.rows.fetch([photo], columns), links: services.links)
         guard let written = rows[0] else { throw APIError.notFound("There is no photo \(photo).") }
         return .object(written)
     }

@@ -24,7 +24,7 @@ extension LibraryRoot {
     }
 
     private func libraryChanged(_ filter: PhotoFilter) throws -> EventStream {
-        let (index, patience) = (parts.index, patience)
+        let (index, patience) = (services.index, patience)
         _ = try index.snapshot()
         return Self.events(after: index.changes()) { (_: Never?) in
             let count = try await withDeadline(patience) { try index.snapshot().count(filter) }
@@ -38,13 +38,13 @@ extension LibraryRoot {
         guard case .job(let number)? = GlobalID(id) else {
             throw APIError.badInput(field: "id", reason: "is not the id of a job")
         }
-        let (reindexing, batch) = (parts.reindexing, BatchID(rawValue: number))
+        let (reindexing, batch) = (services.reindexing, BatchID(rawValue: number))
         guard try await reindexing.progress(of: batch) != nil else {
             throw APIError.notFound("There is no job \"\(id)\".")
         }
-        let jobs = parts.jobs
+        let jobs = services.jobs
         let quiet = AsyncTimerSequence(interval: .seconds(5), clock: ContinuousClock()).map { _ in () }
-        let unheard = merge(parts.index.changes(), quiet).filter { _ in !jobs.isHearing }
+        let unheard = merge(services.index.changes(), quiet).filter { _ in !jobs.isHearing }
         return Self.events(after: merge(jobs.changes(), unheard)) { (last: BatchProgress?) in
             guard let progress = try await reindexing.progress(of: batch), progress != last else { return .nothing }
             let job = ResolvedValue.object(JobObject(progress))

@@ -12,9 +12,9 @@ extension LibraryRoot {
             throw APIError.badInput(
                 field: "expiresAt", reason: "must not be after \(limit), when the token ends that makes this one")
         }
-        let made = try await parts.access.createToken(
+        let made = try await services.access.createToken(
             name: try field.arguments.string("name") ?? "", scopes: Set(scopes), expiresAt: end)
-        guard let token = try await parts.access.token(made.id) else {
+        guard let token = try await services.access.token(made.id) else {
             throw APIError.unavailable("The token vanished as soon as it was made.")
         }
         return CreatedTokenObject(token: token, secret: made.secret)
@@ -36,10 +36,10 @@ extension LibraryRoot {
         guard case .token(let number)? = GlobalID(id) else {
             throw APIError.badInput(field: "id", reason: "is not the id of a token")
         }
-        _ = try await parts.access.revokeToken(id: number)
+        _ = try await services.access.revokeToken(id: number)
         // This process remembers credentials by their secrets, which nobody keeps.
-        parts.credentials.forgetAll()
-        guard let token = try await parts.access.token(number) else {
+        services.credentials.forgetAll()
+        guard let token = try await services.access.token(number) else {
             throw APIError.notFound("There is no token \"\(id)\".")
         }
         return TokenObject(token: token)

@@ -8,7 +8,7 @@ import Query
 /// The index in memory says which photos, synchronously and from one snapshot for the whole request; the rows of all
 /// fields then come in one round trip.
 struct LibraryRoot: RootResolver {
-    let parts: LibraryParts
+    let services: LibraryServices
     /// How long an operation may ask the index, and how long it may then wait for the database.
     let patience: Duration
 
@@ -31,7 +31,7 @@ struct LibraryRoot: RootResolver {
     private func answer(
         _ fields: [SelectedField], _ context: LibraryContext
     ) async -> [Result<ResolvedValue, any Error>] {
-        let planner = QueryPlanner(library: parts.index, links: parts.links, context: context)
+        let planner = QueryPlanner(library: services.index, links: services.links, context: context)
         // The index never waits, so no timer is needed to end it: it looks at the clock itself.
         let first = SearchDeadline.$end.withValue(.now + patience) { planner.plans(for: fields) }
         var plans: [Result<QueryPlan, any Error>] = []
@@ -50,7 +50,7 @@ struct LibraryRoot: RootResolver {
                     switch try plan.get() {
                     case .rows(_, let finish): try finish(try records.get()[index])
                     case .administration(let ask):
-                        try await withDeadline(patience) { [parts] in try await ask(parts) }
+                        try await withDeadline(patience) { [services] in try await ask(services) }
                     case .duplicates(let request, _, _): throw UnsearchedDuplicates(kind: request.kind)
                     }
                 })
@@ -62,8 +62,8 @@ struct LibraryRoot: RootResolver {
     private func searched(_ plan: Result<QueryPlan, any Error>) async -> Result<QueryPlan, any Error> {
         guard case .success(.duplicates(let request, let snapshot, let next)) = plan else { return plan }
         do {
-            let page = try await withDeadline(patience) { [parts] in
-                try await parts.duplicates.page(request, in: snapshot)
+            let page = try await withDeadline(patience) { [services] in
+                try await services.duplicates.page(request, in: snapshot)
             }
             return .success(try next(page))
         } catch {
@@ -75,9 +75,9 @@ struct LibraryRoot: RootResolver {
     private func fetch(_ wishes: [PhotoRows.Wish]) async throws -> [[PhotoRecord?]] {
         let real = wishes.indices.filter { !wishes[$0].ids.isEmpty }
         guard let first = real.first else { return wishes.map { _ in [] } }
-        guard real.count == 1 else { return try await parts.rows.fetch(wishes, within: patience) }
+        guard real.count == 1 else { return try await services.rows.fetch(wishes, within: patience) }
         var records = [[PhotoRecord?]](repeating: [], count: wishes.count)
-        records[first] = try await parts.rows.fetch(wishes[first].ids, wishes[first].columns, within: patience)
+        records[first] = try await services.rows.fetch(wishes[first].ids, wishes[first].columns, within: patience)
         return records
     }
 

@@ -19,10 +19,10 @@ enum LibrarySchema {
     }
 
     static func engine(
-        _ schema: Schema, parts: LibraryParts, settings: GraphQLSettings, showsCost: Bool, logger: Logger
+        _ schema: Schema, services: LibraryServices, settings: GraphQLSettings, showsCost: Bool, logger: Logger
     ) -> GraphQLEngine<LibraryContext> {
         GraphQLEngine(
-            schema: schema, root: LibraryRoot(parts: parts, patience: .seconds(settings.seconds)),
+            schema: schema, root: LibraryRoot(services: services, patience: .seconds(settings.seconds)),
             limits: settings.limits, introspection: settings.allowsIntrospection,
             suggestions: settings.suggests ?? settings.allowsIntrospection, showsCost: showsCost
         ) { error, path in

@@ -8,7 +8,7 @@ extension PhotoFilter {
         if let object = try field.arguments.object("filter") {
             conditions.append(try PhotoFilter(FilterInput(.object(object))))
         }
-        if let text = try field.arguments.string("q") { conditions.append(try SearchParameters.search(text)) }
+        if let text = try field.arguments.string("q") { conditions.append(try PhotoFilter(q: text)) }
         self = try PhotoFilter.all(of: conditions, path: "q")
     }
 }

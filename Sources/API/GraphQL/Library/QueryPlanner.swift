@@ -9,7 +9,7 @@ enum QueryPlan {
     /// A search for duplicates, which takes its time, before there are rows to wish for.
     case duplicates(DuplicateRequest, LibrarySnapshot, plan: (DuplicatePage) throws -> QueryPlan)
     /// What the administrator asks: statements of its own.
-    case administration(@Sendable (LibraryParts) async throws -> ResolvedValue)
+    case administration(@Sendable (LibraryServices) async throws -> ResolvedValue)
 
     var wish: PhotoRows.Wish {
         switch self {
@@ -194,8 +194,8 @@ struct QueryPlanner {
             case .job(let id)?: return try job(id)
             case .token(let id)?:
                 try context.require(.admin)
-                return .administration { parts in
-                    ResolvedValue(try await parts.access.token(id).map(TokenObject.init))
+                return .administration { services in
+                    ResolvedValue(try await services.access.token(id).map(TokenObject.init))
                 }
             case .photo?, nil: return nil
             }
@@ -205,19 +205,19 @@ struct QueryPlanner {
             guard (1...50).contains(count) else {
                 throw FilterError(path: "first", reason: "must lie between 1 and 50")
             }
-            return .administration { parts in
-                .list(try await parts.reindexing.latest(count).map { .object(JobObject($0)) })
+            return .administration { services in
+                .list(try await services.reindexing.latest(count).map { .object(JobObject($0)) })
             }
         case "reindexEstimate":
             try context.require(.admin)
             let request = try ReindexInput(field).request(in: try library.snapshot())
-            return .administration { parts in
-                .object(ReindexEstimateObject(estimate: try await parts.reindexing.estimate(request)))
+            return .administration { services in
+                .object(ReindexEstimateObject(estimate: try await services.reindexing.estimate(request)))
             }
         case "tokens":
             try context.require(.admin)
-            return .administration { parts in
-                .list(try await parts.access.tokens().map { .object(TokenObject(token: $0)) })
+            return .administration { services in
+                .list(try await services.access.tokens().map { .object(TokenObject(token: $0)) })
             }
         case "job":
             try context.require(.admin)
@@ -231,8 +231,8 @@ struct QueryPlanner {
 
     private func job(_ id: Int64) throws -> QueryPlan {
         try context.require(.admin)
-        return .administration { parts in
-            ResolvedValue(try await parts.reindexing.progress(of: .init(rawValue: id)).map(JobObject.init))
+        return .administration { services in
+            ResolvedValue(try await services.reindexing.progress(of: .init(rawValue: id)).map(JobObject.init))
         }
     }
 

@@ -26,13 +26,16 @@ package struct ConnectionLimits: Sendable {
     package var streams = 256
     package var exports = 16
 
+    /// Bytes of a webhook's body whose sender is authenticated by the body itself: the maximum of Amazon SNS.
+    static let unprovenWebhookBody = 256 << 10
+
     package init() {}
 
     /// What one sender may hold of ``bodyBytes``. An address always has room for one body of a webhook.
     var bodyShare: (proven: Int, unproven: Int) {
-        (bodyBytes.proven / 4, max(bodyBytes.unproven / 8, WebhookRoutes.unprovenBodyLimit))
+        (bodyBytes.proven / 4, max(bodyBytes.unproven / 8, Self.unprovenWebhookBody))
     }
 
     /// Connections that have not shown a valid credential yet.
-    var strangers: Int { max(1, connections / 2) }
+    var unauthenticated: Int { max(1, connections / 2) }
 }

@@ -45,21 +45,21 @@ final class ConnectionTable: Sendable {
     /// The connection to displace. Nil while there is room, and when no connection can be displaced. Scans all entries:
     /// thousands take microseconds, far less than a connection costs the kernel.
     private func leaving(_ connections: [UInt64: OpenConnection]) -> UInt64? {
-        var strangers: [String: (count: Int, oldest: UInt64)] = [:]
-        var strangerCount = 0
+        var unauthenticated: [String: (count: Int, oldest: UInt64)] = [:]
+        var unauthenticatedCount = 0
         var unused: UInt64?
         let isFull = connections.count >= limits.connections
-        guard isFull || connections.count >= limits.strangers else { return nil }
+        guard isFull || connections.count >= limits.unauthenticated else { return nil }
         for (number, connection) in connections {
             if !connection.isTrusted {
-                strangerCount += 1
-                let known = strangers[connection.peer]
-                strangers[connection.peer] = ((known?.count ?? 0) + 1, min(known?.oldest ?? number, number))
+                unauthenticatedCount += 1
+                let known = unauthenticated[connection.peer]
+                unauthenticated[connection.peer] = ((known?.count ?? 0) + 1, min(known?.oldest ?? number, number))
             } else if !connection.isBusy {
                 unused = min(unused ?? number, number)
             }
         }
-        guard isFull || strangerCount >= limits.strangers else { return nil }
-        return strangers.values.max { $0.count < $1.count }?.oldest ?? unused
+        guard isFull || unauthenticatedCount >= limits.unauthenticated else { return nil }
+        return unauthenticated.values.max { $0.count < $1.count }?.oldest ?? unused
     }
 }

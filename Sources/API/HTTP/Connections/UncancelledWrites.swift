@@ -2,34 +2,34 @@ import HTTPTypes
 package import Hummingbird
 import ServiceLifecycle
 
-/// Lets requests that change something run to their end, also when nobody waits for the answer any more: an event that was
-/// posted is not lost. Only questions end with their client.
+/// Runs requests that change something to completion, even when their client disconnects: an event that was posted is not
+/// lost. Only requests that read are cancelled with their client.
 package struct UncancelledWrites<Responder: HTTPResponder<LibraryRequestContext>>: HTTPResponder {
     private let responder: Responder
-    private let postedQuestions: Set<String>
+    private let readOnlyPosts: Set<String>
 
-    /// - Parameter postedQuestions: the paths whose POST asks and changes nothing.
-    init(_ responder: Responder, postedQuestions: Set<String>) {
+    /// - Parameter readOnlyPosts: the paths whose POST changes nothing.
+    init(_ responder: Responder, readOnlyPosts: Set<String>) {
         self.responder = responder
-        self.postedQuestions = postedQuestions
+        self.readOnlyPosts = readOnlyPosts
     }
 
     package func respond(to request: Request, context: LibraryRequestContext) async throws -> Response {
-        if isQuestion(request) { return try await responder.respond(to: request, context: context) }
+        if isReadOnly(request) { return try await responder.respond(to: request, context: context) }
         return try await uncancelled { try await responder.respond(to: request, context: context) }
     }
 
-    private func isQuestion(_ request: Request) -> Bool {
+    private func isReadOnly(_ request: Request) -> Bool {
         switch request.method {
         case .get, .head: true
-        case .post: postedQuestions.contains(request.uri.path)
+        case .post: readOnlyPosts.contains(request.uri.path)
         default: false
         }
     }
 }
 
-/// Runs a write that is not cancelled with its client's connection; only when the server shuts down, and then not at
-/// once: its transaction either commits in that time or is rolled back.
+/// Runs a write that is not cancelled when its client disconnects. When the server shuts down, it is cancelled after four
+/// seconds: its transaction commits within that time or is rolled back.
 func uncancelled<Value: Sendable>(
     _ write: @escaping @Sendable () async throws -> Value
 ) async throws -> Value {
@@ -38,7 +38,7 @@ func uncancelled<Value: Sendable>(
         try await task.value
     } onGracefulShutdown: {
         Task {
-            // Throws when the waiting task was cancelled, which is harmless.
+            // Sleeping throws when this task is cancelled, which is harmless.
             do { try await Task.sleep(for: .seconds(4)) } catch {}
             task.cancel()
         }

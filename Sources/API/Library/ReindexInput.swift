@@ -20,7 +20,7 @@ package struct ReindexInput: Sendable {
         for member in try input.members(of: Self.names) where member.value != .null {
             switch (member.name, member.value) {
             case ("filter", let input): conditions.append(try PhotoFilter(input))
-            case ("q", .string(let text)): conditions.append(try SearchParameters.search(text))
+            case ("q", .string(let text)): conditions.append(try PhotoFilter(q: text))
             case ("q", _): throw APIError.badInput(field: "q", reason: "must be a text")
             case ("prefix", .string(let text)) where text.utf8.count <= 1024 && !text.utf8.contains(0): prefix = text
             case ("prefix", _):

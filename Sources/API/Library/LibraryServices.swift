@@ -2,8 +2,8 @@ import Intake
 import Postgres
 import Query
 
-/// What questions about the library are answered from.
-struct LibraryParts: Sendable {
+/// What requests about the library are answered from.
+struct LibraryServices: Sendable {
     let index: Library
     let rows: PhotoRows
     let duplicates: DuplicateSearch
