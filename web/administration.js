@@ -18,10 +18,10 @@ export class Administration {
         document.body.className = "administration";
         const main = document.querySelector("main");
         show(main, html`
-            <nav aria-label="Views"><a href="/">To the photos</a></nav>
+            <nav aria-label="Views"><a href="/">Back to the photos</a></nav>
             <h1>Administration</h1>
             <p role="alert" class="trouble"></p>
-            <section aria-labelledby="queue-title"><h2 id="queue-title">Reading photos</h2><job-list></job-list></section>
+            <section aria-labelledby="queue-title"><h2 id="queue-title">Photos to process</h2><job-list></job-list></section>
             <section aria-labelledby="reindex-title">
                 <h2 id="reindex-title">Process photos again</h2><reindex-form></reindex-form>
             </section>

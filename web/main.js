@@ -32,5 +32,5 @@ try {
     else new Visit().begin();
 } catch (error) {
     const isSpent = secret && error.reason === "signed-out";
-    showDoor({ error: isSpent ? "This login link was used already, or is too old." : error.message });
+    showDoor({ error: isSpent ? "This login link was already used or has expired." : error.message });
 }

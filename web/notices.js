@@ -3,17 +3,17 @@ export const loading = { icon: "timeline", title: "Loading photos…", text: "" 
 
 export const emptyLibrary = {
     icon: "timeline", title: "No photos yet",
-    text: "Copy pictures into the bucket; they appear here as soon as they are read.",
+    text: "Copy photos into the bucket. They appear here automatically.",
 };
 
 export const nothingFound = {
-    icon: "search", title: "No photos found", text: "No photo meets all of the search.",
-    action: { name: "clear-search", label: "Clear the search" },
+    icon: "search", title: "No photos found", text: "No photo matches the whole search.",
+    action: { name: "clear-search", label: "Clear search" },
 };
 
 export const misunderstood = {
-    icon: "search", title: "The search was not understood", text: "",
-    action: { name: "clear-search", label: "Clear the search" },
+    icon: "search", title: "The search could not be understood", text: "",
+    action: { name: "clear-search", label: "Clear search" },
 };
 
 export function trouble(error) {

@@ -269,7 +269,7 @@ export class Visit {
             const found = await photo(databaseId);
             if (databaseId !== this.#route.photo) return;
             this.#photo = found;
-            if (!found) this.#photoError = "There is no photo with this number.";
+            if (!found) this.#photoError = "This photo does not exist.";
             this.#loadAround(found);
         } catch (error) {
             if (this.#leftIfSignedOut(error)) return;

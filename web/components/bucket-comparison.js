@@ -57,7 +57,7 @@ export class BucketComparison extends HTMLElement {
                 ${refusal && !this.#isAsking && html`
                     <button class="button alarming" data-act="ask">Delete these photos</button>`}
                 ${refusal && this.#isAsking && html`
-                    <span>They come back only when their files do.</span>
+                    <span>They return only if their files return.</span>
                     <button class="button" data-act="keep">Keep them</button>
                     <button class="button alarming" data-act="delete">Delete ${run.vanished - run.deleting}</button>`}
             </div>`);

@@ -4,7 +4,7 @@ import { bytesInWords, countInWords, photoInWords, shortDayInWords } from "../st
 import { announce } from "./announce.js";
 import { icon } from "./icon.js";
 
-const kinds = [["exact", "The same file"], ["near", "Look alike"]];
+const kinds = [["exact", "Identical files"], ["near", "Similar photos"]];
 
 /**
  * Photos that are the same picture, side by side, and the list of those that can be done without.
@@ -56,13 +56,13 @@ export class DuplicateGroups extends HTMLElement {
             await navigator.clipboard.writeText(text);
             const left = list.length - lines;
             this.#say(`${countInWords(lines, "key")} copied.`
-                + (left ? ` ${countInWords(left, "key")} with a line break stand in the CSV alone.` : ""));
+                + (left ? ` ${countInWords(left, "key")} with a line break: only in the CSV file.` : ""));
         } catch {
             field.hidden = false;
             field.value = text;
             field.focus();
             field.select();
-            this.#say("The browser keeps its clipboard to itself here: copy the list from the field.");
+            this.#say("The browser does not allow access to the clipboard here. Copy the list from the field.");
         }
     }
 
@@ -86,13 +86,13 @@ export class DuplicateGroups extends HTMLElement {
         const bytes = keys.reduce((sum, { size }) => sum + (size ?? 0), 0);
         show(this, html`
             <fieldset>
-                <legend class="visually-hidden">What makes photos the same picture</legend>
+                <legend class="visually-hidden">Kind of duplicates</legend>
                 ${kinds.map(([value, label]) => html`
                     <label><input type="radio" name="duplicate-kind" value="${value}" data-focus="${value}"
                         ${value === kind && html`checked`}><span>${label}</span></label>`)}
             </fieldset>
-            <p class="quiet">Your originals are never touched from here, so nothing is deleted. Copy the list of the photos
-                that you can do without, and remove them with a tool of your own:
+            <p class="quiet">Nothing is deleted here: Calotype never changes your originals. Copy the list of photos that you
+                do not need, and delete them with another program:
                 <code>rclone delete store:bucket --files-from-raw list.txt</code></p>
             <p role="status" class="count">${this.#count(status, total)}</p>
             ${keys.length > 0 && html`
@@ -102,7 +102,7 @@ export class DuplicateGroups extends HTMLElement {
                     <button class="button" data-act="save" data-focus="save">Save as CSV</button>
                     <span class="quiet">${bytesInWords(bytes)} in the groups shown</span>
                     <p class="said" role="status"></p>
-                    <textarea class="keys" aria-label="Keys of the photos that can be done without" readonly hidden></textarea>
+                    <textarea class="keys" aria-label="Keys of the photos that you do not need" readonly hidden></textarea>
                 </div>`}
             ${error && html`<p class="error" role="alert">${error.message}
                 <button class="button" data-act="retry-duplicates" data-focus="retry">Try again</button></p>`}
@@ -114,7 +114,7 @@ export class DuplicateGroups extends HTMLElement {
 
     #count(status, total) {
         if (status === "loading") return "Looking for duplicates…";
-        if (total === 0) return "No duplicates.";
+        if (total === 0) return "No duplicates found.";
         return total === null ? "" : countInWords(total, "group");
     }
 
@@ -125,12 +125,11 @@ export class DuplicateGroups extends HTMLElement {
         const hidden = group.count - group.photos.length;
         return html`
             <li class="${spared ? "spared" : ""}" aria-labelledby="group-${number}">
-                <h2 id="group-${number}">${countInWords(group.count, "photo")}
-                    ${group.kind === "EXACT" ? "of the same bytes" : "that look alike"}</h2>
+                <h2 id="group-${number}">${countInWords(group.count, group.kind === "EXACT" ? "identical photo" : "similar photo")}</h2>
                 <label class="spare"><input type="checkbox" data-spare="${number}" data-focus="spare-${number}"
                     ${spared && html`checked`}><span>Keep all</span></label>
                 <ul>${group.photos.map((photo) => this.#photo(photo, group, photo === keeper && !spared, spared))}</ul>
-                ${hidden > 0 && html`<p class="quiet">… and ${hidden} more, which are not in the list</p>`}
+                ${hidden > 0 && html`<p class="quiet">… and ${hidden} more that are not in the list</p>`}
             </li>`;
     }
 

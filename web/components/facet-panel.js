@@ -38,7 +38,7 @@ export class FacetPanel extends HTMLElement {
         if (!this.isConnected) return;
         this.hidden = !this.#isOpen;
         if (!this.#isOpen || !this.#search) return;
-        this.querySelector(".wait").textContent = this.#facets ? "" : "Looking…";
+        this.querySelector(".wait").textContent = this.#facets ? "" : "Loading…";
         const focused = document.activeElement?.closest("facet-panel input")?.id;
         show(this.querySelector(".groups"), html`${this.#groups().map(({ kind, heading, values }) => html`
             <fieldset>

@@ -2,7 +2,7 @@ import { html, show } from "../html.js";
 import { ageInWords, counted, reindexChanges } from "../state/administration.js";
 import { announce } from "./announce.js";
 
-const states = { dead: "Given up", running: "In work", queued: "Waiting" };
+const states = { dead: "Failed", running: "Running", queued: "Waiting" };
 
 /**
  * What ingest has to do and what it has given up. Property: `queue`, as the library tells it.
@@ -29,22 +29,22 @@ export class JobList extends HTMLElement {
         show(this, html`
             <dl class="figures">
                 <div><dt>Waiting</dt><dd>${queued}</dd></div>
-                <div><dt>In work</dt><dd>${running}</dd></div>
-                <div><dt>Given up</dt><dd>${dead}</dd></div>
-                <div><dt>Oldest waits</dt><dd>${ageInWords(oldestQueuedSeconds)}</dd></div>
+                <div><dt>Running</dt><dd>${running}</dd></div>
+                <div><dt>Failed</dt><dd>${dead}</dd></div>
+                <div><dt>Oldest waiting</dt><dd>${ageInWords(oldestQueuedSeconds)}</dd></div>
             </dl>
             ${dead > 0 && html`
                 <p class="reasons">${reasons.map(({ code, jobs }) => `${code}: ${jobs}`).join(", ")}
-                    <button class="button" data-retry="">Try all again</button></p>`}
+                    <button class="button" data-retry="">Retry all</button></p>`}
             ${jobs.length > 0
                 ? html`<ul>${jobs.map((job) => this.#row(job))}</ul>`
-                : html`<p class="quiet">No photo waits to be read.</p>`}
+                : html`<p class="quiet">No photos are waiting.</p>`}
             ${reindexes.length > 0 && html`
                 <h3>Reindexes</h3>
                 <ul>${reindexes.map((one) => html`
                     <li><label>${one.createdAt.slice(0, 10)}, ${one.parts.join(", ")}, ${one.state}
                         <progress max="${Math.max(one.total, 1)}" value="${one.total ? one.done : 1}"></progress>
-                    </label> ${counted(one.done, "photo")} of ${one.total}, ${one.failed} with an error
+                    </label> ${counted(one.done, "photo")} of ${one.total}, ${one.failed} failed
                     <span class="changes">${reindexChanges(one).map(({ state, word }) => html`
                         <button class="button" data-reindex="${one.id}" data-change="${state}">${word}</button>`)}</span>
                     </li>`)}
@@ -57,7 +57,7 @@ export class JobList extends HTMLElement {
                 <p><strong>${key}</strong> <small>${states[state]}, ${counted(attempts, "attempt")}</small></p>
                 ${errorCode && html`<p class="error"><code>${errorCode}</code> ${error}</p>`}
                 ${state === "dead" && html`
-                    <button class="button" data-retry="${id}">Try again<span class="visually-hidden"> ${key}</span>
+                    <button class="button" data-retry="${id}">Retry<span class="visually-hidden"> ${key}</span>
                     </button>`}
             </li>`;
     }

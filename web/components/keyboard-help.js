@@ -6,18 +6,18 @@ const keys = [
     [["←", "→", "↑", "↓"], "Move through the photos"],
     [["j", "k"], "Next and previous photo"],
     [["Enter"], "Open the photo"],
-    [["Esc"], "Close the photo, the filters or this page"],
-    [["i"], "Facts of the open photo"],
-    [["b"], "Boxes of faces and objects"],
-    [["+", "−", "0"], "Zoom in, zoom out, show the whole photo; arrows move a magnified photo"],
-    [["Space"], "Play the video or the moving photo; otherwise the next photo"],
-    [["p"], "Play the video, or what a photo recorded around it"],
+    [["Esc"], "Close the photo, the filters or this help"],
+    [["i"], "Show or hide the details"],
+    [["b"], "Show or hide faces and objects"],
+    [["+", "−", "0"], "Zoom in, zoom out, show the whole photo; arrows move an enlarged photo"],
+    [["Space"], "Play the video or Live Photo; otherwise next photo"],
+    [["p"], "Play the video or Live Photo"],
     [["/"], "Search"],
     [["f"], "Filters"],
     [["g", "t"], "Go to the timeline"],
     [["g", "m"], "Go to the map"],
     [["g", "d"], "Go to the duplicates"],
-    [["?"], "This page"],
+    [["?"], "Show this help"],
 ];
 
 /** What the keyboard does. Property: `isOpen`. Action: `close-help`. */
@@ -29,7 +29,7 @@ export class KeyboardHelp extends HTMLElement {
     connectedCallback() {
         show(this, html`
             <dialog aria-labelledby="help-title">
-                <h2 id="help-title">Keyboard</h2>
+                <h2 id="help-title">Keyboard shortcuts</h2>
                 <button class="icon-button" title="Close">
                     ${icon("close")}<span class="visually-hidden">Close</span>
                 </button>

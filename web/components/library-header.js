@@ -30,8 +30,8 @@ export class LibraryHeader extends HTMLElement {
                 <button class="icon-button" data-action="toggle-filters" aria-controls="filters" title="Filters">
                     ${icon("filter")}<span class="visually-hidden">Filters</span>
                 </button>
-                <button class="icon-button seldom" data-action="show-help" title="Keyboard">
-                    ${icon("help")}<span class="visually-hidden">Keyboard help</span>
+                <button class="icon-button seldom" data-action="show-help" title="Keyboard shortcuts">
+                    ${icon("help")}<span class="visually-hidden">Keyboard shortcuts</span>
                 </button>
                 <button class="icon-button seldom" data-action="log-out" title="Log out">
                     ${icon("leave")}<span class="visually-hidden">Log out</span>

@@ -16,7 +16,7 @@ export class LoginForm extends HTMLElement {
             <form>
                 <img src="/favicon.svg" width="64" height="64" alt="">
                 <h1>Calotype</h1>
-                <p>Open a one-time link, which <code>calotype login-link</code> prints, or log in with a token.</p>
+                <p>Log in with a token, or open a link that <code>calotype login-link</code> prints.</p>
                 <input name="username" autocomplete="username" value="token" hidden>
                 <label for="token">Token</label>
                 <input id="token" name="token" type="password" autocomplete="current-password" required

@@ -3,7 +3,7 @@ import { isUnplayable } from "../state/motion.js";
 
 const messages = {
     codec: "This browser cannot play this kind of video. Download the original to watch it in another player.",
-    fetch: "The moving part of this photo could not be loaded. The object store must allow this page to read it (CORS).",
+    fetch: "The video of this photo could not be loaded. The object store must allow requests from this page (CORS).",
 };
 
 /**
@@ -45,7 +45,7 @@ export class MovingPicture extends HTMLElement {
         }
         const isVideo = clip.kind === "video";
         Object.assign(video, { controls: true, playsInline: true, autoplay: true, muted: !isVideo, loop: !isVideo });
-        video.setAttribute("aria-label", isVideo ? "Video" : "What was recorded around the photo");
+        video.setAttribute("aria-label", isVideo ? "Video" : "Video of the Live Photo");
         video.addEventListener("error", () => { if (clip === this.#clip) this.#say(messages.codec); });
         // A browser without the video's codec plays its sound alone.
         video.addEventListener("loadedmetadata", () => {
@@ -61,7 +61,7 @@ export class MovingPicture extends HTMLElement {
 /** The bytes of a clip that is part of another file. */
 async function part({ url, mediaType, range }) {
     const answer = await fetch(url, { headers: { Range: `bytes=${range.first}-${range.last}` } });
-    if (answer.status !== 206) throw new Error(`The store answered ${answer.status}.`);
+    if (answer.status !== 206) throw new Error(`The object store responded with status ${answer.status}.`);
     return new Blob([await answer.arrayBuffer()], { type: mediaType });
 }
 

@@ -32,7 +32,7 @@ export class PhotoFacts extends HTMLElement {
         if (!this.isConnected) return;
         const photo = this.#photo;
         show(this, photo ? html`
-            <section aria-label="Facts">
+            <section aria-label="Details">
                 <h2>${photo.title ?? photo.filename}</h2>
                 ${photo.description && html`<p class="description">${photo.description}</p>`}
                 <dl>
@@ -104,7 +104,7 @@ function fileFact({ filename, path, sizeBytes, mediaType, width, height }) {
 /** A fact that is also a question: which other photos share it? */
 function term(kind, value, text = value) {
     return html`<button class="term" data-kind="${kind}" data-value="${value}"
-        title="Find photos of the same ${kind}">${text}</button>`;
+        title="Find photos with the same ${kind}">${text}</button>`;
 }
 
 customElements.define("photo-facts", PhotoFacts);

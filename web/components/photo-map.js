@@ -153,7 +153,7 @@ export class PhotoMap extends HTMLElement {
         for (const [key, cluster] of wanted) {
             if (!this.#markers.has(key)) this.#markers.set(key, this.#marker(cluster));
         }
-        this.querySelector(".nothing").textContent = clusters.length ? "" : "No photo was taken here.";
+        this.querySelector(".nothing").textContent = clusters.length ? "" : "No photos here.";
         this.#drawLabels();
     }
 
@@ -229,7 +229,7 @@ function loadMapLibre() {
 
 async function loadLabels() {
     const response = await fetch("/basemap/labels.json");
-    if (!response.ok) throw new Error(`The map's names did not load (status ${response.status}).`);
+    if (!response.ok) throw new Error(`The names on the map could not be loaded (status ${response.status}).`);
     return response.json();
 }
 

@@ -49,7 +49,7 @@ export class PhotoView extends HTMLElement {
                         ${control("toggle-boxes", "faces", "Faces and objects")}
                         <a class="icon-button original" title="Original" target="_blank" rel="noopener">
                             ${icon("original")}<span class="visually-hidden">Open the original</span></a>
-                        ${control("toggle-facts", "info", "Facts")}
+                        ${control("toggle-facts", "info", "Details")}
                     </div>
                     ${control("previous", "previous", "Previous photo")}
                     ${control("next", "next", "Next photo")}

@@ -16,20 +16,20 @@ export class ReindexForm extends HTMLElement {
         show(this, html`
             <form>
                 <fieldset>
-                    <legend>What to make anew</legend>
+                    <legend>What to update</legend>
                     ${reindexParts.map(({ part, words }) => html`
                         <label><input type="checkbox" name="part" value="${part}"> ${words}</label>`)}
                 </fieldset>
-                <label>Which photos, in the language of the search; all if empty
+                <label>Photos to update, as a search; empty for all photos
                     <input name="q" autocomplete="off" spellcheck="false"></label>
-                <label>With which their keys begin
+                <label>Only keys that begin with
                     <input name="prefix" autocomplete="off" spellcheck="false"></label>
-                <label>Photos a second at most
+                <label>Maximum photos per second
                     <input name="perSecond" type="number" min="0.01" max="100000" step="any"></label>
                 <p role="status"></p>
                 <div class="buttons">
-                    <button class="button" data-act="estimate-reindex">See how much it is</button>
-                    <button class="button primary" data-act="begin-reindex">Begin</button>
+                    <button class="button" data-act="estimate-reindex">Estimate</button>
+                    <button class="button primary" data-act="begin-reindex">Start</button>
                 </div>
             </form>`);
         const form = this.querySelector("form");

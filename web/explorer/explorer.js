@@ -240,9 +240,9 @@ class Explorer {
 const placed = ({ offset, message }, text) => ({ position: positionAt(text, offset), message });
 
 function troubleInWords(answer) {
-    if (answer.kind === "signed-out") return "The schema is shown after logging in.";
+    if (answer.kind === "signed-out") return "Log in to see the schema.";
     return answer.message ?? answer.json?.errors?.[0]?.message
-        ?? `The library answered with status ${answer.status}.`;
+        ?? `The server responded with status ${answer.status}.`;
 }
 
 const shortcuts = [

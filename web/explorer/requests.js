@@ -69,9 +69,9 @@ async function orTrouble(ask) {
     try {
         return await ask();
     } catch (error) {
-        if (error.name === "AbortError") return { kind: "failed", message: "Stopped before an answer came." };
+        if (error.name === "AbortError") return { kind: "failed", message: "Stopped before the response arrived." };
         if (error instanceof TypeError) {
-            return { kind: "failed", message: "The library cannot be reached. Is the server running?" };
+            return { kind: "failed", message: "The server cannot be reached. Is it running?" };
         }
         throw error;
     }

@@ -1,6 +1,6 @@
 /** What the editor holds on the first visit: something that runs, on any library. */
 export const welcomeQuery = `# Ctrl-Enter runs the operation at the cursor.
-# Ctrl-Space offers the names that fit there.
+# Ctrl-Space suggests names.
 query Newest($first: Int = 3) {
   photos(first: $first) {
     totalCount
@@ -17,7 +17,7 @@ query Newest($first: Int = 3) {
   }
 }
 
-# A subscription stays open and tells each change.
+# A subscription stays open and sends every change.
 subscription Changes {
   libraryChanged {
     totalCount

@@ -9,7 +9,7 @@ async function send(path, body, method = "POST") {
             method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
         });
     } catch {
-        throw new LibraryError("offline", "The library cannot be reached. Is the server running?");
+        throw new LibraryError("offline", "The server cannot be reached. Is it running?");
     }
     if (response.ok) return response.json();
     throw new LibraryError(reasons[response.status] ?? "failed", await problemSentence(response));

@@ -14,7 +14,7 @@ export class LibraryError extends Error {
 /** The sentence of a problem document (RFC 9457), or a general one when the answer is something else. */
 export async function problemSentence(response) {
     const isProblem = response.headers.get("Content-Type")?.startsWith("application/problem+json");
-    if (!isProblem) return `The library answered with status ${response.status}.`;
+    if (!isProblem) return `The server responded with status ${response.status}.`;
     const problem = await response.json();
     return problem.detail ?? problem.title;
 }
@@ -32,7 +32,7 @@ export async function ask(query, variables = {}, { signal } = {}) {
         });
     } catch (error) {
         if (error.name === "AbortError") throw error;
-        throw new LibraryError("offline", "The library cannot be reached. Is the server running?");
+        throw new LibraryError("offline", "The server cannot be reached. Is it running?");
     }
     if (response.status === 401) throw new LibraryError("signed-out", "Please log in.");
     if (response.status === 503) {

@@ -10,7 +10,7 @@ async function send(method, body) {
             body: body && JSON.stringify(body),
         });
     } catch {
-        throw new LibraryError("offline", "The library cannot be reached. Is the server running?");
+        throw new LibraryError("offline", "The server cannot be reached. Is it running?");
     }
     if (response.ok) return response;
     const sentence = await problemSentence(response);

@@ -21,11 +21,11 @@ export function isBusy(queue, run) {
 
 /** The parts of a photo that can be processed again. */
 export const reindexParts = [
-    { part: "exif", words: "EXIF: date, camera, position, words in the file" },
-    { part: "places", words: "Names of places" },
-    { part: "hash", words: "Hashes that find alike pictures" },
+    { part: "exif", words: "Metadata: date, camera, position, captions" },
+    { part: "places", words: "Place names" },
+    { part: "hash", words: "Hashes for finding similar photos" },
     { part: "thumbnails", words: "Thumbnails" },
-    { part: "search", words: "Terms of search" },
+    { part: "search", words: "Search terms" },
 ];
 
 /** What a form asks for, as the API takes it: what was left empty is left out. */
@@ -38,10 +38,10 @@ export function reindexWish(form) {
 
 /** What a reindex would be. */
 export function estimateInWords({ photos, originals, bytes }) {
-    if (!photos) return "No photo matches.";
+    if (!photos) return "No photos match.";
     const read = originals
         ? `${counted(originals, "original")} to read, ${bytesInWords(bytes)}`
-        : "no original to read";
+        : "no originals to read";
     return `${counted(photos, "photo")}, ${read}.`;
 }
 
@@ -49,29 +49,29 @@ export function estimateInWords({ photos, originals, bytes }) {
 export function reindexChanges({ state }) {
     const cancel = { state: "cancelled", word: "Cancel" };
     if (state === "running") return [{ state: "paused", word: "Pause" }, cancel];
-    if (state === "paused") return [{ state: "running", word: "Go on" }, cancel];
+    if (state === "paused") return [{ state: "running", word: "Resume" }, cancel];
     return [];
 }
 
 /** What a comparison found, in sentences. */
 export function comparisonInWords(run) {
     if (!run) return "The bucket has not been compared with the database yet.";
-    if (run.state === "waiting") return "A comparison waits for an ingest process.";
+    if (run.state === "waiting") return "The comparison is waiting for an ingest process.";
     if (run.state === "running") return "The bucket is being compared with the database.";
     if (run.state === "failed") return `The last comparison failed: ${run.error}`;
     const found = [
-        [run.added, "new"], [run.changed, "changed"], [run.restored, "back again"], [run.renamed, "renamed"],
-        [run.vanished, "vanished"],
+        [run.added, "new"], [run.changed, "changed"], [run.restored, "restored"], [run.renamed, "renamed"],
+        [run.vanished, "missing"],
     ].filter(([count]) => count).map(([count, word]) => `${number.format(count)} ${word}`);
     const orphans = run.orphans ? ` ${counted(run.orphans, "thumbnail")} without a photo.` : "";
-    const missing = run.missingThumbnails ? ` ${counted(run.missingThumbnails, "photo")} whose thumbnails are missing.` : "";
-    const seen = `${counted(run.listed, "object")} beside ${counted(run.known, "photo")}`;
-    return `${seen}: ${found.length ? found.join(", ") : "no difference"}.${orphans}${missing}`;
+    const missing = run.missingThumbnails ? ` ${counted(run.missingThumbnails, "photo")} without thumbnails.` : "";
+    const seen = `${counted(run.listed, "object")} in the bucket, ${counted(run.known, "photo")} in the database`;
+    return `${seen}: ${found.length ? found.join(", ") : "no differences"}.${orphans}${missing}`;
 }
 
 /** What a comparison found, kind by kind, the gravest first: { title, keys, more }, where there are any. */
 export function foundKeys(run) {
-    const kinds = [["vanished", "Vanished"], ["changed", "Changed"], ["restored", "Back again"], ["added", "New"]];
+    const kinds = [["vanished", "Missing"], ["changed", "Changed"], ["restored", "Restored"], ["added", "New"]];
     return kinds.filter(([kind]) => run?.keys?.[kind]?.length).map(([kind, word]) => ({
         kind, title: `${word}: ${number.format(run[kind])}`, keys: run.keys[kind], more: run[kind] - run.keys[kind].length,
     }));
@@ -82,13 +82,14 @@ export function refusalInWords(run) {
     if (run?.state !== "finished" || !run.refused) return null;
     const stay = run.vanished - (run.deleting ?? 0);
     return run.listed === 0
-        ? `The bucket is empty, and so nothing was deleted. Is it the right one? ${counted(stay, "photo")} would go.`
-        : `${counted(stay, "photo")} of ${number.format(run.known)} vanished, so many that they stay until you confirm.`;
+        ? `The bucket is empty, so nothing was deleted. Is it the right bucket? ${counted(stay, "photo")} would be deleted.`
+        : `${counted(stay, "photo")} of ${number.format(run.known)} ${stay === 1 ? "is" : "are"} missing and kept until you confirm.`;
 }
 
 /** That photos stay although their files are missing, or null. */
 export function missingInWords(run) {
     if (!run?.missing) return null;
-    return `${counted(run.missing, "photo")} stay in the library although their files are missing. `
-        + "Compare the bucket to see which.";
+    const isOne = run.missing === 1;
+    return `${counted(run.missing, "photo")} ${isOne ? "is" : "are"} still in the library although `
+        + `${isOne ? "its file is" : "their files are"} missing. Run a comparison to see which.`;
 }

@@ -58,14 +58,14 @@ export function sparing(state, number) {
 }
 
 const reasons = {
-    FAVOURITE: "it is a favourite", MORE_PIXELS: "it has the most pixels", LARGER_FILE: "its file is the largest",
-    SEEN_FIRST: "it was there first",
+    FAVOURITE: "favourite", MORE_PIXELS: "highest resolution", LARGER_FILE: "largest file",
+    SEEN_FIRST: "added first",
 };
 
 /** Why a photo is to be kept. */
 export function reasonInWords(state, group) {
     const isSuggested = keeperOf(state, group) === group.photos[0];
-    return isSuggested ? reasons[group.keeperReason] : "you chose it";
+    return isSuggested ? reasons[group.keeperReason] : "your choice";
 }
 
 /** What can be done without: `[{ key, size, kept }]` of the groups that are loaded, with the key of what is kept. */

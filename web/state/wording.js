@@ -45,9 +45,9 @@ export function offsetInWords(minutes) {
 export function photoInWords({ filename, takenAt, place, error, mediaType, motion }) {
     if (error) return `${filename}, could not be read`;
     const where = [place?.city, place?.country].filter(Boolean).join(", ");
-    const when = takenAt ? longDayInWords(takenAt) : "unknown date";
+    const when = takenAt ? ` from ${longDayInWords(takenAt)}` : ", unknown date";
     const kind = { video: "Video", live: "Live photo" }[badgeOf({ mediaType, motion })] ?? "Photo";
-    return [`${kind} of ${when}`, where, filename].filter(Boolean).join(", ");
+    return [`${kind}${when}`, where, filename].filter(Boolean).join(", ");
 }
 
 export function countInWords(count, one, many = `${one}s`) {
@@ -102,7 +102,7 @@ export function positionInWords({ latitude, longitude }) {
 
 /** Where a date comes from, as a family says it, by the beginning of its source; see docs/metadata.md. */
 const sources = [
-    ["sidecar:", "from a file beside the photo"],
+    ["sidecar:", "from a file next to the photo"],
     ["takeout", "from Google Photos"],
     ["exif:GPS", "from the GPS clock"],
     ["exif:DateTimeDigitized", "when it was digitised"],
@@ -119,7 +119,7 @@ const sources = [
     ["object:mtime", "when the file was saved"],
     ["object:", "when the photo was uploaded"],
     ["sql", "set by another program"],
-    ["user", "set by hand"],
+    ["user", "set manually"],
 ];
 
 /** Where a date comes from, in plain words; null when that is unknown. */

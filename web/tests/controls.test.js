@@ -12,25 +12,25 @@ const months = [
     { period: null, count: 4 },
 ];
 
-test("the scrubber's scale is full, in order, and every month is reachable", () => {
+test("the scrubber's scale has every month, in order and reachable", () => {
     const scale = scaleOf(months);
     assert.ok(Math.abs(scale.at(-1).end - 1) < 1e-9);
     scale.forEach(({ start, end }, index) => assert.equal(monthAt(scale, (start + end) / 2), index));
     assert.equal(monthAt(scale, 1), 3);
 });
 
-test("a date finds its month, an undated photo the last one", () => {
+test("a date is in its month, an undated photo in the last one", () => {
     const scale = scaleOf(months);
     assert.equal(monthOf(scale, "2018-07-02T10:00:00"), 2);
     assert.equal(monthOf(scale, null), 3);
 });
 
-test("years that would touch are left out", () => {
+test("years that would touch are omitted", () => {
     assert.deepEqual(yearLabels(scaleOf(months), 0).map(({ text }) => text), ["2020", "2018", "Undated"]);
     assert.deepEqual(yearLabels(scaleOf(months), 0.7).map(({ text }) => text), ["2020", "Undated"]);
 });
 
-test("the arrows walk round through suggestions and text", () => {
+test("the arrow keys cycle through the suggestions and the text", () => {
     const names = [{ kind: "TAG", value: "dog", count: 3 }, { kind: "CITY", value: "Nice", count: 2 }];
     const list = offered(names, () => false);
     assert.equal(activeOption(list), null);
@@ -44,7 +44,7 @@ test("chosen terms are not suggested again", () => {
     assert.equal(offered([{ kind: "TAG", value: "dog", count: 3 }], ({ value }) => value === "dog").isOpen, false);
 });
 
-test("keys mean what the help says, and nothing while one types", () => {
+test("keys do what the help says, and nothing while the user types", () => {
     const press = (key, more = {}) => shortcut({ key, context: "library", pending: null, view: "timeline", ...more });
     assert.deepEqual(press("m", { pending: "g" }), { action: "show-view", view: "map" });
     assert.deepEqual(press("j"), { action: "move", steps: 1 });
@@ -63,7 +63,7 @@ test("a picture fits its space and is enlarged at most twice", () => {
     assert.deepEqual(fit({ width: 60, height: 40 }, { width: 1000, height: 1000 }), { width: 120, height: 80 });
 });
 
-test("the map asks within the earth", () => {
+test("the map requests boxes within the world", () => {
     const bounds = { getWest: () => -260, getSouth: () => -95, getEast: () => 40, getNorth: () => 80 };
     assert.deepEqual(boxOf(bounds), { west: -180, south: -90, east: 40, north: 80 });
     const box = { west: 180, south: 90, east: 180, north: 90 };
@@ -73,7 +73,7 @@ test("the map asks within the earth", () => {
     assert.deepEqual(surrounding([box, other]), { west: 0, south: -1, east: 180, north: 90 });
 });
 
-test("of names that would overlap the greater is shown", () => {
+test("of overlapping names, the larger place is shown", () => {
     const cities = [["Paris", 2.35, 48.85, 2139], ["Boulogne", 2.36, 48.84, 900], ["Lyon", 4.85, 45.75, 500]];
     const labels = { countries: [], cities };
     const project = (longitude, latitude) => ({ x: 300 + longitude * 20, y: 500 - (latitude - 40) * 20 });

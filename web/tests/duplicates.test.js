@@ -15,28 +15,28 @@ const first = group(photo(1, "a/1.jpg"), photo(2, "b/1.jpg", 90), photo(3, "c/1.
 const second = group(photo(4, "a/4.jpg"), photo(5, "b/4.jpg", 50));
 const loaded = found(searching(noDuplicates, "exact"), page([first, second], { more: true, total: 7 }));
 
-test("what can be done without is all but what is suggested to be kept", () => {
+test("the list has all photos except those to keep", () => {
     assert.deepEqual(others(loaded), [
         { key: "b/1.jpg", size: 90, kept: "a/1.jpg" }, { key: "c/1.jpg", size: null, kept: "a/1.jpg" },
         { key: "b/4.jpg", size: 50, kept: "a/4.jpg" },
     ]);
 });
 
-test("another photo can be kept instead, and then it is said who chose it", () => {
+test("another photo can be kept instead, and the reason is the user's choice", () => {
     const changed = keepInstead(loaded, 1, 2);
     assert.equal(keeperOf(changed, first).databaseId, 2);
     assert.deepEqual(others(changed).map(({ key }) => key), ["a/1.jpg", "c/1.jpg", "b/4.jpg"]);
-    assert.equal(reasonInWords(changed, first), "you chose it");
-    assert.equal(reasonInWords(keepInstead(changed, 1, 1), first), "its file is the largest");
+    assert.equal(reasonInWords(changed, first), "your choice");
+    assert.equal(reasonInWords(keepInstead(changed, 1, 1), first), "largest file");
 });
 
-test("a group can be kept whole, and no longer", () => {
+test("all photos of a group can be kept, and this can be undone", () => {
     const spared = sparing(loaded, 1);
     assert.deepEqual(others(spared).map(({ key }) => key), ["b/4.jpg"]);
     assert.deepEqual(others(sparing(spared, 1)), others(loaded));
 });
 
-test("decisions stay while pages come and when the same is looked for again, and go with another kind", () => {
+test("decisions survive more pages and a repeated search, and are dropped for another kind", () => {
     const decided = sparing(keepInstead(loaded, 4, 5), 1);
     const third = group(photo(8, "x.jpg"), photo(9, "y.jpg"));
     const grown = extended(growing(decided), page([second, third], { total: 7 }));
@@ -48,21 +48,21 @@ test("decisions stay while pages come and when the same is looked for again, and
     assert.deepEqual(searching(grown, "near"), { ...noDuplicates, kind: "near" });
 });
 
-test("an error leaves the groups that are there", () => {
+test("an error keeps the loaded groups", () => {
     const error = new Error("away");
     assert.equal(failed(growing(loaded), error).status, "ready");
     assert.equal(failed(growing(loaded), error).isGrowing, false);
     assert.equal(failed(searching(noDuplicates, "near"), error).status, "failed");
 });
 
-test("keys are what follows the bucket, and a photo without one is in no list", () => {
+test("a key is what follows the bucket, and a photo without a key is in no list", () => {
     assert.equal(keyOf("s3://photos/2019/a b\nc/ü.jpg"), "2019/a b\nc/ü.jpg");
     assert.equal(keyOf("s3://photos"), null);
     assert.equal(keyOf(null), null);
     assert.deepEqual(others(found(noDuplicates, page([group(photo(1, "a"), photo(2, null))]))), []);
 });
 
-test("lists hold every key as it is, or leave out what has no place there", () => {
+test("lists have every key unchanged, or omit it if the format cannot contain it", () => {
     const list = [{ key: " a,\"b\".jpg ", size: 7, kept: "x.jpg" }, { key: "a\nb.jpg", size: null, kept: "x.jpg" }];
     assert.equal(asLines(list), " a,\"b\".jpg \n");
     assert.equal(asCSV(list), 'key,bytes,kept\r\n" a,""b"".jpg ",7,"x.jpg"\r\n"a\nb.jpg",,"x.jpg"\r\n');

@@ -6,7 +6,7 @@ import {
 
 const next = (data) => ({ event: "next", data: JSON.stringify({ data }) });
 
-test("events are counted and shown with the latest first, no more than a hundred", () => {
+test("events are counted and shown newest first, at most a hundred", () => {
     let stream = openStream;
     for (let number = 1; number <= shownEvents + 5; number += 1) stream = withEvent(stream, next({ number }), number);
     assert.equal(stream.count, shownEvents + 5);
@@ -15,7 +15,7 @@ test("events are counted and shown with the latest first, no more than a hundred
     assert.equal(withEvent(stream, { event: "message", data: "{}" }, 1), stream);
 });
 
-test("a stream ends once", () => {
+test("a stream ends only once", () => {
     const complete = withEvent(withEvent(openStream, next({}), 10), { event: "complete", data: "" }, 20);
     assert.equal(complete.end, "complete");
     assert.equal(withEnd(complete, "broken", 30), complete);
@@ -23,7 +23,7 @@ test("a stream ends once", () => {
     assert.deepEqual([openStream, complete, running, nothing].map(isUnderWay), [true, false, true, false]);
 });
 
-test("errors keep their places and codes, also those of the latest event", () => {
+test("errors keep their locations and codes, including those of the latest event", () => {
     const text = '{"errors":[{"message":"No.","locations":[{"line":2,"column":3}],"path":["a",0,"b"],'
         + '"extensions":{"code":"X"}},{"message":"Bare."}]}';
     const expected = [
@@ -36,7 +36,7 @@ test("errors keep their places and codes, also those of the latest event", () =>
     assert.deepEqual(errorsOf(nothing), []);
 });
 
-test("an answer's facts stand in a line", () => {
+test("the facts of a response are one line", () => {
     const { text, json } = readJSON('{"errors":[{"message":"No."}],"extensions":{"cost":7}}');
     assert.equal(summaryOf({ kind: "answer", status: 200, milliseconds: 12.4, bytes: 2500, text, json }),
         "Status 200 · 12 ms · 2.5 kB · cost 7 · 1 error");

@@ -47,10 +47,10 @@ const cases = [
 ];
 
 for (const [marked, expected] of cases) {
-    test(`offered at ${marked}`, () => assert.deepEqual(offered(marked), expected));
+    test(`completions at ${marked}`, () => assert.deepEqual(offered(marked), expected));
 }
 
-test("a word that is whole is not offered again", () => {
+test("a complete word is not suggested again", () => {
     assert.deepEqual(offered("{ photos { tags| } }"), []);
 });
 
@@ -60,7 +60,7 @@ test("types are written as GraphQL writes them", () => {
     assert.equal(namedType(photos.type), "Photo");
 });
 
-test("the search finds types and members, beginnings first", () => {
+test("the search finds types and members, prefix matches first", () => {
     const found = searchSchema(schema, "title").map(({ type, member }) => `${type}.${member}`);
     assert.deepEqual(found, ["Photo.title", "Photo.subtitle", "PhotoFilter.hasTitle"]);
     assert.deepEqual(searchSchema(schema, " TAG ")[0], { type: "Tag", member: null });

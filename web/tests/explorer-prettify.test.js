@@ -27,7 +27,7 @@ const documents = [
 ];
 
 for (const [written, expected] of documents) {
-    test(`laid out: ${JSON.stringify(written).slice(0, 60)}`, () => {
+    test(`formats ${JSON.stringify(written).slice(0, 60)}`, () => {
         const { text } = prettified(written);
         assert.equal(text, expected);
         assert.equal(prettified(text).text, text, "a second time changes nothing");
@@ -35,7 +35,7 @@ for (const [written, expected] of documents) {
     });
 }
 
-test("arguments too long for a line get a line each", () => {
+test("arguments that do not fit in one line get one line each", () => {
     const filter = `{ tags: { all: ["${"dog".repeat(12)}"] } }`;
     const { text } = prettified(`{ photos(filter: ${filter}, q: "a dog on a beach", first: 5) { id } }`);
     assert.ok(text.split("\n").every((line) => line.length <= 80), text);
@@ -43,7 +43,7 @@ test("arguments too long for a line get a line each", () => {
     assert.equal(prettified(text).text, text);
 });
 
-test("the cursor stays behind the same letter", () => {
+test("the cursor stays after the same character", () => {
     const text = "{a,  b(x:1)\n{c}}";
     const { text: laidOut } = prettified(text);
     for (const letter of ["a", "b", "1", "c"]) {
@@ -53,7 +53,7 @@ test("the cursor stays behind the same letter", () => {
     assert.equal(offsetAfter(text, laidOut, 0), 0);
 });
 
-test("what does not close is left alone, and its place told", () => {
+test("an unclosed bracket leaves the text unchanged and reports its position", () => {
     assert.deepEqual(prettified("{ a(b: 1 }").problem.offset, 9);
     assert.deepEqual(prettified("{ a { b }").problem.offset, 0);
     assert.deepEqual(prettified('{ a(b: "x) }').problem.offset, 7);

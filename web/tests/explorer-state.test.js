@@ -13,7 +13,7 @@ const join = (pieces) => pieces.map(({ text }) => text).join("");
 const kindsOf = (pieces) =>
     Object.fromEntries(pieces.filter(({ kind }) => kind).map(({ text, kind }) => [text, kind]));
 
-test("tokens are those of the specification, also where a document breaks off", () => {
+test("tokens are those of the specification, even in an incomplete document", () => {
     const list = tokens('{ a(b: -1.5e3, c: "x\\"y", d: """q " \\""" """) ...F } # end\n %"open')
         .map(({ kind, text }) => [kind, text]);
     assert.deepEqual(list.filter(([kind]) => kind !== "punctuator" && kind !== "name"), [
@@ -24,7 +24,7 @@ test("tokens are those of the specification, also where a document breaks off", 
     assert.deepEqual(tokens("01 1.x").map(({ kind }) => kind), ["invalid", "invalid"]);
 });
 
-test("colours tell fields, arguments, types, variables and values apart", () => {
+test("fields, arguments, types, variables and values have different colours", () => {
     const text = "query Q($n: [Int!] = 5, $o: Order = OLD) {"
         + " many: photos(first: $n, o: NEW) @include(if: true) { ... on Tag { t } ...F } }";
     const pieces = colouredDocument(text);
@@ -37,7 +37,7 @@ test("colours tell fields, arguments, types, variables and values apart", () => 
     });
 });
 
-test("colouring loses nothing, whatever the text", () => {
+test("colouring keeps every character of any text", () => {
     for (const text of ["", "}}}(((", '"', "# x", '{ a(b: """', "\u0000é😀 { <b> & }", "fragment F on T { a }"]) {
         assert.equal(join(colouredDocument(text)), text);
         assert.equal(join(colouredJSON(text)), text);
@@ -46,7 +46,7 @@ test("colouring loses nothing, whatever the text", () => {
         { '"a"': "field", '"b"': "string", 1.5: "number", null: "constant" });
 });
 
-test("line and column lead to an offset and back", () => {
+test("line and column convert to an offset and back", () => {
     const text = "a\r\nbc\n\nd";
     for (const [offset, line, column] of [[0, 1, 1], [3, 2, 1], [5, 2, 3], [6, 3, 1], [7, 4, 1], [8, 4, 2]]) {
         assert.deepEqual(positionAt(text, offset), { line, column });
@@ -57,7 +57,7 @@ test("line and column lead to an offset and back", () => {
     assert.equal(offsetAt("", { line: 5, column: 5 }), 0);
 });
 
-test("a document's operations are found, fragments are none", () => {
+test("operations of a document are found, fragments are not operations", () => {
     const text = "query A($q: X = {a: 1}) { query { mutation } } fragment F on T { a } mutation { b } { c }"
         + " subscription S { d";
     const list = operations(text);
@@ -70,7 +70,7 @@ test("a document's operations are found, fragments are none", () => {
     assert.equal(operationToRun([]), null);
 });
 
-test("the history keeps the last fifty, each once, the latest first", () => {
+test("the history keeps the last fifty requests, each once, newest first", () => {
     let history = [];
     for (let at = 0; at < 60; at += 1) history = remembered(history, { query: `{ a${at} }`, variables: "", at });
     assert.equal(history.length, limit);
@@ -87,7 +87,7 @@ test("the history keeps the last fifty, each once, the latest first", () => {
     assert.equal(titleOf({ query: "{\n  a }" }), "{ a }");
 });
 
-test("events are read however the stream is cut", () => {
+test("events are read wherever the stream is split", () => {
     const stream = ":\n\nevent: next\ndata: {\"data\":{\"é\":1}}\n\n: beat\r\nevent:next\r\ndata: a\r\n"
         + "data: b\r\n\r\nid: 5\n\nevent: complete\n\n";
     const expected = [
@@ -102,7 +102,7 @@ test("events are read however the stream is cut", () => {
     }
 });
 
-test("the place where JSON breaks is told, and agrees with the browser's own reader", () => {
+test("the position of a JSON error is reported and agrees with the browser's parser", () => {
     const cases = [
         ["{\"a\": }", 6], ["{a: 1}", 1], ["{\"a\" 1}", 5], ["[1,]", 3], ["{\"a\":1,}", 7], ["{} x", 3], ["", 0],
         ["[1 2]", 3], ["{\"a\": tru}", 6], ["'a'", 0],
@@ -121,7 +121,7 @@ test("the place where JSON breaks is told, and agrees with the browser's own rea
     assert.equal(jsonProblem("[".repeat(100_000)).offset, 100_000);
 });
 
-test("variables are an object", () => {
+test("variables must be an object", () => {
     assert.deepEqual(variablesFrom(" \n"), { values: {} });
     assert.deepEqual(variablesFrom('{"a": 1}'), { values: { a: 1 } });
     assert.equal(variablesFrom(" [1]").problem.offset, 1);
@@ -131,7 +131,7 @@ test("variables are an object", () => {
 
 const applied = (text, edit) => text.slice(0, edit.from) + edit.text + text.slice(edit.to);
 
-test("Tab, Shift-Tab and comments change lines, and keep the selection on them", () => {
+test("Tab, Shift-Tab and comments change whole lines and keep their selection", () => {
     assert.equal(applied("ab", indented("ab", 1, 1)), "a b");
     assert.equal(applied("a\n\nb\nc", indented("a\n\nb\nc", 0, 5)), "  a\n\n  b\nc");
     assert.equal(applied("  a\n b\nc", outdented("  a\n b\nc", 0, 8)), "a\nb\nc");

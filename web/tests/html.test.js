@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { html, show } from "../html.js";
 
-test("values are escaped, markup and lists of it are not", () => {
+test("values are escaped, but markup and lists of markup are not", () => {
     const names = ["<b>", `"&'`];
     assert.equal(String(html`<ul title="${names[1]}">${names.map((name) => html`<li>${name}</li>`)}</ul>`),
         `<ul title="&quot;&amp;&#39;"><li>&lt;b&gt;</li><li>&quot;&amp;&#39;</li></ul>`);
 });
 
-test("nothing shows nothing, zero shows zero", () => {
+test("null and false show nothing, zero shows zero", () => {
     assert.equal(String(html`${null}${undefined}${false}${0}${""}`), "0");
 });
 

@@ -11,7 +11,7 @@ const photos = (count, day, shape = [3, 2]) => Array.from({ length: count }, () 
     }));
 const rightEdge = ({ tiles }) => tiles.at(-1).left + tiles.at(-1).width;
 
-test("each photo stands once, in order", () => {
+test("each photo occurs once, in order", () => {
     const all = [
         ...photos(23, "2020-01-02"), ...photos(1, "2019-05-05"), ...photos(7, "2018-01-01", [2, 3]),
         ...photos(2, null),
@@ -20,7 +20,7 @@ test("each photo stands once, in order", () => {
     assert.deepEqual(rows.flatMap((row) => row.tiles.map((tile) => tile.photo)), all);
 });
 
-test("full rows reach the right edge and no tile passes it", () => {
+test("full rows reach the right edge and no tile exceeds it", () => {
     const { rows } = justifiedRows(photos(40, "2020-01-02", [4, 3]), space);
     // Each tile is rounded to whole pixels.
     for (const row of rows.slice(0, -1)) assert.ok(Math.abs(rightEdge(row) - 1000) <= row.tiles.length);
@@ -41,19 +41,19 @@ test("short days share a row, each with its heading above its first photo", () =
     rows[0].headings.forEach(({ left }, index) => assert.equal(left, rows[0].tiles[index].left));
 });
 
-test("a day that fills a row begins a new one", () => {
+test("a day that fills a row starts a new row", () => {
     const { rows } = justifiedRows([...photos(1, "2020-03-03"), ...photos(6, "2020-02-02")], space);
     assert.equal(rows[0].tiles.length, 1);
     assert.equal(rows[0].tiles[0].height, 200);
 });
 
-test("a panorama and an unreadable photo are laid out too", () => {
+test("a panorama and an unreadable photo have a place in the layout", () => {
     const all = [...photos(1, "2020-03-03", [9000, 500]), ...photos(1, "2020-03-03", [null, null])];
     const { rows } = justifiedRows(all, space);
     assert.ok(rows.every((row) => row.height > 0 && rightEdge(row) <= 1000));
 });
 
-test("a day that goes on in a row of other days is named there once more", () => {
+test("a day that continues in a row with other days has its heading repeated", () => {
     const { rows } = justifiedRows(
         [...photos(4, "2020-03-03"), ...photos(1, "2020-02-02"), ...photos(1, "2020-01-01")], space);
     const shared = rows.find((row) => row.headings.length > 1 && row.headings[0].day === "2020-03-03");
@@ -68,7 +68,7 @@ test("a day that goes on in a row of other days is named there once more", () =>
     assert.equal(alone.tiles[0].top, alone.top);
 });
 
-test("nothing takes no space", () => assert.deepEqual(justifiedRows([], space), { rows: [], height: 0 }));
+test("no photos take no space", () => assert.deepEqual(justifiedRows([], space), { rows: [], height: 0 }));
 
 test("the rows near the window are those that touch it", () => {
     const { rows } = justifiedRows(photos(60, "2020-01-02"), space);
@@ -76,7 +76,7 @@ test("the rows near the window are those that touch it", () => {
     assert.deepEqual(found, rows.filter((row) => row.top + row.height >= 500 && row.top <= 900));
 });
 
-test("down and up lead to the nearest photo of the next row, and stay at the ends", () => {
+test("down and up move to the nearest photo of the next row and stop at the ends", () => {
     const all = photos(12, "2020-01-02");
     const { rows } = justifiedRows(all, space);
     const below = verticalNeighbour(rows, 1, 1);

@@ -8,7 +8,7 @@ const at = (longitude, latitude, count) => ({
     box: { west: longitude - 1, south: latitude - 1, east: longitude + 1, north: latitude + 1 },
 });
 
-test("clusters that would cover each other become one, with the photos and the box of both", () => {
+test("overlapping clusters are merged, with the photos and the box of both", () => {
     const [joined, ...others] = clustersApart([at(0, 50, 2), at(4, 48, 6)], { project, distance: 64 });
     assert.equal(others.length, 0);
     assert.equal(joined.count, 8);
@@ -17,7 +17,7 @@ test("clusters that would cover each other become one, with the photos and the b
     assert.deepEqual(joined.box, { west: -1, south: 47, east: 5, north: 51 });
 });
 
-test("clusters far enough from each other stay as they are", () => {
+test("distant clusters are unchanged", () => {
     const clusters = [at(0, 50, 6), at(7, 50, 3), at(0, 43, 1)];
     assert.deepEqual(clustersApart(clusters, { project, distance: 64 }), clusters);
 });

@@ -7,7 +7,7 @@ import {
 
 const read = (text) => readSearch(new URLSearchParams(text));
 
-test("a search survives the way through the address", () => {
+test("a search survives writing to and reading from the address", () => {
     const search = {
         q: "ferry & \"sea\"",
         terms: [{ kind: "year", value: "2019" }, { kind: "tag", value: "dog" }, { kind: "tag", value: "snow=ice" }],
@@ -16,16 +16,16 @@ test("a search survives the way through the address", () => {
     assert.deepEqual(read(String(writeSearch(search))), search);
 });
 
-test("an address with nothing in it is the empty search", () => {
+test("an address without parameters is the empty search", () => {
     assert.deepEqual(read(""), emptySearch);
     assert.ok(isEmpty(read("q=%20")));
 });
 
 for (const text of ["box=1,2,3", "box=a,b,c,d", "box=0,10,5,-10", "box=0,0,200,10", "year=soon", "year=0", "tag="]) {
-    test(`what cannot be meant is left out: ${text}`, () => assert.ok(isEmpty(read(text))));
+    test(`invalid parameters are ignored: ${text}`, () => assert.ok(isEmpty(read(text))));
 }
 
-test("terms of one kind ask together, in the library's words", () => {
+test("terms of one kind become one condition of the filter", () => {
     const search = read("q=boat&year=2019&year=2020&tag=dog&tag=snow&camera=iPhone+6&person=Anna");
     const { filter, q } = librarySearch(search);
     assert.equal(q, "boat");
@@ -34,19 +34,19 @@ test("terms of one kind ask together, in the library's words", () => {
     });
 });
 
-test("an empty search asks for all but the clips of Live Photos, and where they count without a filter", () => {
+test("an empty search excludes only the clips of Live Photos, and includes them for duplicates", () => {
     assert.deepEqual(librarySearch(emptySearch), { filter: { isLiveClip: false }, q: null });
     assert.deepEqual(wholeSearch(emptySearch), { filter: null, q: null });
 });
 
-test("a term is added once and taken away alone", () => {
+test("a term is added only once and can be removed", () => {
     const one = withTerm(emptySearch, { kind: "tag", value: "dog" });
     const two = withTerm(withTerm(one, { kind: "tag", value: "dog" }), { kind: "person", value: "dog" });
     assert.equal(two.terms.length, 2);
     assert.ok(sameSearch(withoutTerm(two, { kind: "person", value: "dog" }), one));
 });
 
-test("every kind of name that the library suggests can be searched for", () => {
+test("every kind of suggestion can become a term", () => {
     const schema = readFileSync(new URL("../../Sources/API/GraphQL/library.graphql", import.meta.url), "utf8");
     const [, values] = schema.match(/^enum SuggestionKind \{\n([^}]*)\}/m);
     const suggested = values.match(/^ +[A-Z]+$/gm).map((name) => name.trim().toLowerCase());

@@ -5,14 +5,14 @@ import { decodeThumbHash } from "../state/thumbhash.js";
 // A sunset by the author of ThumbHash, from the description's own page (https://evanw.github.io/thumbhash/).
 const sunset = "1QcSHQRnh493V4dIh4eXh1h4kJUI";
 
-test("a placeholder decodes to at most 32 opaque pixels a side", () => {
+test("a placeholder decodes to at most 32 opaque pixels per side", () => {
     const { width, height, rgba } = decodeThumbHash(sunset);
     assert.deepEqual([width, height], [23, 32]);
     assert.equal(rgba.length, width * height * 4);
     assert.ok(rgba.every((value, index) => index % 4 !== 3 || value === 255));
 });
 
-test("a single colour comes back", () => {
+test("a single colour is decoded exactly", () => {
     // Luminance 63/63, no colour, all scales 0: white, 7 by 7.
     const first = 63 | (32 << 6) | (32 << 12);
     const hash = [first & 255, (first >> 8) & 255, first >> 16, 7, 0, ...Array(20).fill(0x88)];
@@ -21,5 +21,5 @@ test("a single colour comes back", () => {
 });
 
 for (const text of ["", "AAA=", "not base64!", "AAAAAAAAAA=="]) {
-    test(`no ThumbHash gives no picture: ${JSON.stringify(text)}`, () => assert.equal(decodeThumbHash(text), null));
+    test(`an invalid ThumbHash gives no picture: ${JSON.stringify(text)}`, () => assert.equal(decodeThumbHash(text), null));
 }

@@ -12,7 +12,7 @@ const page = (numbers, { before = false, after = true } = {}) => ({
 });
 const numbers = (state) => state.photos.map(({ databaseId }) => databaseId);
 
-test("the stretch grows at both ends", () => {
+test("the list grows at both ends", () => {
     let state = begun(page([5, 6], { before: true }));
     state = grown(growing(state, "end"), "end", page([7, 8], { before: true, after: false }));
     state = grown(growing(state, "start"), "start", page([3, 4], { before: false }));
@@ -22,7 +22,7 @@ test("the stretch grows at both ends", () => {
         { start: "c3", end: "c8", hasBefore: false, hasAfter: false, busy: null });
 });
 
-test("a photo that moved between two pages shows once", () => {
+test("a photo that moved between two pages is shown once", () => {
     const state = grown(begun(page([1, 2, 3])), "end", page([3, 4]));
     assert.deepEqual(numbers(state), [1, 2, 3, 4]);
 });
@@ -32,7 +32,7 @@ test("an empty last page keeps the cursor and ends the list", () => {
     assert.deepEqual([state.end, state.hasAfter], ["c2", false]);
 });
 
-test("what is loaded stays when a further page fails", () => {
+test("loaded photos stay when another page fails", () => {
     const error = new Error("gone");
     assert.equal(failed(growing(begun(page([1])), "end"), error).status, "ready");
     assert.equal(failed(emptyTimeline, error).status, "failed");
@@ -40,7 +40,7 @@ test("what is loaded stays when a further page fails", () => {
     assert.deepEqual([other.status, other.photos.length], ["failed", 0]);
 });
 
-test("neighbours end with the stretch", () => {
+test("neighbours exist only within the loaded list", () => {
     const state = begun(page([1, 2, 3]));
     assert.equal(neighbour(state, 2, 1).databaseId, 3);
     assert.equal(neighbour(state, 1, -1), null);

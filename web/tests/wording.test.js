@@ -5,7 +5,7 @@ import {
     shortCount, sourceInWords, timeInWords,
 } from "../state/wording.js";
 
-test("a wall clock is shown as it stands, whatever the visitor's zone", () => {
+test("a wall-clock time is shown unchanged in any time zone of the browser", () => {
     assert.equal(dayInWords("2019-07-14T23:59:59.25"), "Sun, 14 Jul 2019");
     assert.equal(timeInWords("2019-07-14T23:59:59.25"), "23:59:59");
     assert.equal(dayInWords(null), "Undated");
@@ -27,14 +27,14 @@ for (const [count, words] of badges) {
     test(`${count} on a badge is ${words}`, () => assert.equal(shortCount(count), words));
 }
 
-test("a camera's maker is not said twice", () => {
+test("a camera's make is not repeated", () => {
     assert.equal(cameraInWords({ make: "Canon", model: "Canon EOS D60" }), "Canon EOS D60");
     assert.equal(cameraInWords({ make: "NIKON CORPORATION", model: "NIKON D40" }), "NIKON D40");
     assert.equal(cameraInWords({ make: "Apple", model: "iPhone 6" }), "Apple iPhone 6");
     assert.equal(cameraInWords({ make: "Leica", model: null }), "Leica");
 });
 
-test("settings are said as photographers do, and the unknown are left out", () => {
+test("settings are written as photographers write them, and unknown ones are omitted", () => {
     const nothing = {
         shutterSpeed: null, exposureSeconds: null, fNumber: null, focalLength: null, focalLength35: null, iso: null,
     };
@@ -58,10 +58,10 @@ test("bytes, positions and sources read well", () => {
     assert.equal(sourceInWords("something:new"), null);
 });
 
-test("a photo is described for those who do not see it", () => {
+test("a photo has a description for screen readers", () => {
     const place = { city: "Nice", country: "France" };
     const photo = { filename: "a.jpg", takenAt: "2019-07-14T10:00:00", place, error: null };
-    assert.equal(photoInWords(photo), "Photo of Sunday, 14 July 2019, Nice, France, a.jpg");
-    assert.match(photoInWords({ ...photo, mediaType: "video/mp4" }), /^Video of Sunday/);
+    assert.equal(photoInWords(photo), "Photo from Sunday, 14 July 2019, Nice, France, a.jpg");
+    assert.match(photoInWords({ ...photo, mediaType: "video/mp4" }), /^Video from Sunday/);
     assert.equal(photoInWords({ ...photo, error: { code: "TRUNCATED" } }), "a.jpg, could not be read");
 });

@@ -7,13 +7,13 @@ const sizes = {
 };
 const centre = { x: 0, y: 0 };
 
-test("a photo zooms no further out than its fitted size and no further in than twice its pixels", () => {
+test("zoom is limited to the fitted size and to twice the pixels of the original", () => {
     assert.equal(zoomedBy(fitted, 0.1, centre, sizes), fitted);
     assert.equal(zoomedBy(fitted, 1000, centre, sizes).scale, 10);
     assert.equal(maximumScale({ ...sizes, natural: null }), 4);
 });
 
-test("what is under the pointer stays under it", () => {
+test("zooming keeps the point under the pointer", () => {
     const point = { x: 100, y: -50 };
     const under = ({ scale, x, y }) => ({ x: (point.x - x) / scale, y: (point.y - y) / scale });
     const once = zoomedBy(fitted, 2, point, sizes);
@@ -24,18 +24,18 @@ test("what is under the pointer stays under it", () => {
     }
 });
 
-test("a magnified photo cannot be moved off the stage", () => {
+test("an enlarged photo cannot be moved off the stage", () => {
     const view = zoomedBy(fitted, 2, centre, sizes);
     assert.deepEqual(pannedBy(view, 5000, -5000, sizes), { scale: 2, x: 300, y: -300 });
     assert.equal(pannedBy(fitted, 50, 50, sizes), fitted);
 });
 
-test("a photo that is narrower than the stage stays in its middle", () => {
+test("a photo that is narrower than the stage stays centred", () => {
     const view = zoomedBy(fitted, 1.1, centre, sizes);
     assert.equal(pannedBy(view, 500, 0, sizes).x, 0);
 });
 
-test("a double click shows the original's pixels, and the whole photo again", () => {
+test("a double click toggles between original pixels and the whole photo", () => {
     assert.equal(detailScale(sizes, 2), 2.5);
     const view = toggled(fitted, centre, sizes, 1);
     assert.equal(view.scale, 5);

@@ -60,7 +60,7 @@ def test_a_mass_deletion_waits_for_a_second_word(chromium):
         page.wait_for_selector("bucket-comparison [role=alert]", state="detached")
         page.wait_for_selector("job-list .quiet", timeout=60_000)
         page.click("text=Compare now")
-        page.wait_for_selector("bucket-comparison [role=status]:has-text('no difference')")
+        page.wait_for_selector("bucket-comparison [role=status]:has-text('no differences')")
     finally:
         database(f"DELETE FROM photos WHERE s3_path LIKE '{path}%'")
     visitor.leave()
@@ -115,7 +115,7 @@ def test_a_reindex_begins_only_once_its_size_was_seen(chromium):
     page.check("reindex-form [value=search]")
     see.click()
     begin.wait_for()
-    assert said.inner_text() == f"{visitor.total():,} photos, no original to read."
+    assert said.inner_text() == f"{visitor.total():,} photos, no originals to read."
     assert not visitor.violations()
     # Another wish has to be looked at anew.
     page.check("reindex-form [value=hash]")
@@ -135,7 +135,7 @@ def test_a_reindex_begins_only_once_its_size_was_seen(chromium):
     see.click()
     begin.click()
     page.wait_for_selector("job-list li:has-text('places, search, running')")
-    for word, state in [("Pause", "paused"), ("Go on", "running"), ("Cancel", "cancelled")]:
+    for word, state in [("Pause", "paused"), ("Resume", "running"), ("Cancel", "cancelled")]:
         page.locator("job-list button", has_text=word).first.click()
         page.wait_for_selector(f"job-list li:has-text('places, search, {state}')")
     visitor.console = [line for line in visitor.console if "400" not in line]

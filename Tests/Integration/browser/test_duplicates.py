@@ -62,7 +62,7 @@ def test_duplicates_are_shown_in_groups_and_their_keys_can_be_taken_away(chromiu
             "duplicate-groups [data-photo]", "all => all.map(one => Number(one.dataset.photo))")
         assert set(numbers) >= {*originals, *made}
         own = page.locator(f"duplicate-groups ol > li:has([data-photo='{made[0]}'])")
-        assert "Keep: it was there first" in own.inner_text() and "of the same bytes" in own.inner_text()
+        assert "Keep: added first" in own.inner_text() and "identical photos" in own.inner_text()
         assert own.locator(".keeper [data-photo]").get_attribute("data-photo") == str(originals[0])
 
         visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -96,7 +96,7 @@ def test_a_duplicate_opens_and_closes_to_where_one_was(chromium):
         groups(page)
         page.click("duplicate-groups label:has([value=near])")
         page.wait_for_url(f"{visitor.url}/duplicates?kind=near")
-        page.wait_for_selector("duplicate-groups h2:has-text('that look alike')")
+        page.wait_for_selector("duplicate-groups h2:has-text('similar photos')")
         assert page.locator(f"duplicate-groups ol > li:has([data-photo='{made[0]}'])").count() == 1
         page.click(f"duplicate-groups [data-photo='{made[1]}']")
         page.wait_for_selector("photo-facts h2")

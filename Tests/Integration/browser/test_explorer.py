@@ -18,7 +18,7 @@ def visit(chromium, query=None, variables=None, **options):
 
 def open_explorer(visitor):
     visitor.open(path, until="code-editor textarea")
-    visitor.page.wait_for_selector("schema-docs h3, schema-docs .notice:has-text('logging in')", state="attached")
+    visitor.page.wait_for_selector("schema-docs h3, schema-docs .notice:has-text('Log in')", state="attached")
 
 
 def write(page, name, text):

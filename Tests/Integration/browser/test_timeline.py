@@ -115,5 +115,5 @@ def test_the_scrubber_jumps_to_another_month_by_keyboard(chromium):
 def test_an_unknown_photo_says_so(chromium):
     visitor = Visitor(chromium)
     page = visitor.open("/photo/999999999", until="photo-view .notice:not(:empty)")
-    assert "no photo" in page.inner_text("photo-view .notice")
+    assert "does not exist" in page.inner_text("photo-view .notice")
     visitor.leave()

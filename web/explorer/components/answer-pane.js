@@ -56,7 +56,7 @@ const errorItem = ({ message, code, path, places }) => html`
 
 const bodies = {
     nothing: () => html`<p class="notice">
-        The answer comes here. <kbd>Ctrl</kbd> <kbd>Enter</kbd> runs the operation at the cursor.</p>`,
+        The result appears here. <kbd>Ctrl</kbd> <kbd>Enter</kbd> runs the operation at the cursor.</p>`,
     "signed-out": () => html`<p class="notice">
         You are not logged in. <a href="/">Log in to the library</a>, then come back here.</p>`,
     failed: ({ message }) => html`<p class="notice">${message}</p>`,

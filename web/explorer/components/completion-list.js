@@ -36,7 +36,7 @@ export class CompletionList extends HTMLElement {
         const description = options[active]?.description;
         show(this, html`
             <div class="box">
-                <ul role="listbox" id="${this.listId}" aria-label="Names that fit here">
+                <ul role="listbox" id="${this.listId}" aria-label="Suggestions">
                     ${options.map(this.#option)}
                 </ul>
                 ${description && html`<p>${description}</p>`}

@@ -13,7 +13,7 @@ export class ExplorerBar extends HTMLElement {
     connectedCallback() {
         show(this, html`
             <header>
-                <a class="brand" href="/" title="To the library">
+                <a class="brand" href="/" title="Back to the library">
                     <img src="/favicon.svg" width="32" height="32" alt="Calotype">
                     <span>Calotype <small>GraphQL</small></span>
                 </a>

@@ -25,7 +25,7 @@ export class QueryHistory extends HTMLElement {
     connectedCallback() {
         show(this, html`
             <div class="tools"><p></p><button class="button" data-action="clear-history">Clear</button></div>
-            <ul aria-label="Requests, the latest first"></ul>`);
+            <ul aria-label="Requests, newest first"></ul>`);
         this.addEventListener("click", (event) => {
             const { action, index } = event.target.closest("[data-action]")?.dataset ?? {};
             if (action) announce(this, action, { index: Number(index) });
@@ -37,7 +37,7 @@ export class QueryHistory extends HTMLElement {
         const list = this.querySelector("ul");
         if (!list) return;
         const count = this.#history.length;
-        this.querySelector("p").textContent = count === 0 ? "What you run is listed here, in this browser only."
+        this.querySelector("p").textContent = count === 0 ? "Requests that you run are listed here. They are stored only in this browser."
             : countInWords(count, "request") + (this.#isKept ? "" : "; this browser does not keep them");
         this.querySelector("[data-action=clear-history]").hidden = count === 0;
         list.hidden = count === 0;
@@ -47,7 +47,7 @@ export class QueryHistory extends HTMLElement {
                     <span>${titleOf(entry)}</span><small>${when.format(entry.at)}</small>
                 </button>
                 <button class="icon-button" data-action="forget-request" data-index="${index}" title="Forget">
-                    ${icon("close")}<span class="visually-hidden">Forget ${titleOf(entry)}</span>
+                    ${icon("close")}<span class="visually-hidden">Remove ${titleOf(entry)}</span>
                 </button>
             </li>`)}`);
     }

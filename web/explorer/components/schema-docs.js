@@ -80,11 +80,11 @@ export class SchemaDocs extends HTMLElement {
                 ? html`<span aria-hidden="true">›</span><span aria-current="page">${name(place)}</span>`
                 : html`<span aria-hidden="true">›</span>
                     <button class="link" data-step="${first + index + 1}">${name(place)}</button>`)}
-            ${this.#path.length === 0 && html`<a href="/schema.graphql">The schema as a file</a>`}`;
+            ${this.#path.length === 0 && html`<a href="/schema.graphql">Download the schema</a>`}`;
     }
 
     #page() {
-        if (!this.#schema) return html`<p class="notice">${this.#trouble ?? "Reading the schema…"}</p>`;
+        if (!this.#schema) return html`<p class="notice">${this.#trouble ?? "Loading the schema…"}</p>`;
         if (this.#text.trim()) return searchPage(searchSchema(this.#schema, this.#text), this.#text);
         const place = this.#path.at(-1);
         if (!place) return overviewPage(this.#schema);

@@ -7,7 +7,7 @@ export function overviewPage({ types, roots, directives }) {
     const begin = Object.entries(roots).filter(([, name]) => name);
     return html`
         <h3>Schema</h3>
-        <h4>Begin here</h4>
+        <h4>Start here</h4>
         <ul class="members">${begin.map(([kind, name]) => html`
             <li><span class="signature">${kind}: ${typeLink(name)}</span>${described(types.get(name))}</li>`)}</ul>
         <h4>Types</h4>
@@ -47,7 +47,7 @@ export function fieldPage({ types }, { type, member }) {
 }
 
 export function searchPage(found, text) {
-    if (!found.length) return html`<p class="notice">Nothing in the schema is called “${text.trim()}”.</p>`;
+    if (!found.length) return html`<p class="notice">No type or field is called “${text.trim()}”.</p>`;
     return html`
         <ul class="members">${found.map(({ type, member }) => html`
             <li class="signature">
@@ -92,7 +92,7 @@ function described({ description, isDeprecated, deprecationReason }) {
     return html`
         ${description && html`<p class="description">${inlineCode(description)}</p>`}
         ${isDeprecated && html`
-            <p class="reason">Deprecated: ${inlineCode(deprecationReason ?? "no reason told")}</p>`}`;
+            <p class="reason">Deprecated: ${inlineCode(deprecationReason ?? "no reason given")}</p>`}`;
 }
 
 const inlineCode = (text) => text.split("`").map((part, index) => index % 2 ? html`<code>${part}</code>` : part);

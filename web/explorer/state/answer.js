@@ -63,7 +63,7 @@ export function summaryOf(answer) {
         nothing: () => [],
         running: () => ["Running…"],
         "signed-out": () => ["Not logged in"],
-        failed: () => ["No answer"],
+        failed: () => ["No response"],
         answer: ({ status, milliseconds, bytes, json }) => [
             `Status ${status}`, durationInWords(milliseconds), bytesInWords(bytes),
             cost(json) !== undefined && `cost ${cost(json)}`,
@@ -76,7 +76,7 @@ export function summaryOf(answer) {
     return facts[answer.kind](answer).filter(Boolean).join(" · ");
 }
 
-const ends = { null: "Listening", complete: "Complete", stopped: "Stopped", broken: "The stream broke off" };
+const ends = { null: "Listening", complete: "Complete", stopped: "Stopped", broken: "The connection was lost" };
 
 export function durationInWords(milliseconds) {
     if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;

@@ -10,7 +10,7 @@ export function grouped(text) {
     const stack = [{ open: null, items: [] }];
     for (const token of tokens(text)) {
         if (token.kind === "invalid") {
-            return trouble(token.from, `“${token.text.slice(0, 20)}” means nothing here.`);
+            return trouble(token.from, `“${token.text.slice(0, 20)}” is not allowed here.`);
         }
         const inside = stack.at(-1);
         if (closers[token.text]) {
@@ -19,13 +19,13 @@ export function grouped(text) {
             stack.push(group);
         } else if (Object.values(closers).includes(token.text)) {
             if (closers[inside.open] !== token.text) {
-                return trouble(token.from, `“${token.text}” closes nothing.`);
+                return trouble(token.from, `“${token.text}” closes no bracket.`);
             }
             stack.pop().to = token.from + 1;
         } else inside.items.push({ ...token, to: token.from + token.text.length });
     }
     const { open, from } = stack.at(-1);
-    return open ? trouble(from, `“${open}” is never closed.`) : { items: stack[0].items };
+    return open ? trouble(from, `“${open}” is not closed.`) : { items: stack[0].items };
 }
 
 const trouble = (offset, message) => ({ problem: { offset, message } });

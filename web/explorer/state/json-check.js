@@ -35,7 +35,7 @@ const wordsFor = {
     ":": "“:” is expected here.",
     ", or }": "“,” or “}” is expected here.",
     ", or ]": "“,” or “]” is expected here.",
-    "end": "Nothing more is expected here.",
+    "end": "The text must end here.",
 };
 
 /** What must come after a piece that stands where `expected` says, or undefined when it must not stand there. */
@@ -62,5 +62,5 @@ export function variablesFrom(text) {
     const values = JSON.parse(text);
     const isObject = values !== null && typeof values === "object" && !Array.isArray(values);
     const start = text.search(/\S/);
-    return isObject ? { values } : { problem: { offset: start, message: "Variables are an object, { … }." } };
+    return isObject ? { values } : { problem: { offset: start, message: "Variables must be an object: { … }." } };
 }
