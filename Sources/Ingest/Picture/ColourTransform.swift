@@ -4,18 +4,14 @@ import Intake
 import Synchronization
 
 /// Turns pixels of an ICC profile of RGB into sRGB.
-///
-/// The handle is kept as a number, because Swift does not let pointers be shared between threads. Here they may: Little
-/// CMS only reads a transform that has no cache, and this object alone frees it.
 final class ColourTransform: Sendable {
-    private let address: UInt
-
-    private var handle: UnsafeMutableRawPointer? { UnsafeMutableRawPointer(bitPattern: address) }
+    /// Safe to share between threads: Little CMS only reads a transform that has no cache. This object alone frees it.
+    private nonisolated(unsafe) let handle: UnsafeMutableRawPointer
 
     /// Nil if there is nothing to convert: for sRGB's own profile, and for a profile of another colour space than RGB.
     private init?(_ profile: [UInt8]) {
         guard let handle = ccolour_begin(profile, profile.count) else { return nil }
-        address = UInt(bitPattern: handle)
+        self.handle = handle
     }
 
     deinit { ccolour_end(handle) }

@@ -1,19 +1,18 @@
 import CPostgres
 
 /// The address and secret key with which another connection asks the server to stop a session's statement.
-///
-/// It is a copy that libpq lets any thread use (`PQcancel` is even safe in signal handlers). It is kept as a number
-/// because a C pointer cannot be proved sendable; the class frees it when the last user is gone.
 final class Canceller: Sendable {
-    private let address: UInt
+    /// Safe to share between threads: libpq lets any thread use it (`PQcancel` is even safe in signal handlers). It is a
+    /// copy that only this object frees.
+    private nonisolated(unsafe) let handle: OpaquePointer
 
     init?(connection: borrowing ConnectionHandle) {
         guard let cancel = connection.makeCancel() else { return nil }
-        address = UInt(bitPattern: cancel)
+        handle = cancel
     }
 
     deinit {
-        PQfreeCancel(OpaquePointer(bitPattern: address))
+        PQfreeCancel(handle)
     }
 
     /// How long the server may take to answer a request before the connection is given up.
@@ -26,7 +25,7 @@ final class Canceller: Sendable {
         let signal = Signal<Bool>()
         let started = SystemThread.spawn { [self] in
             var message = [CChar](repeating: 0, count: 256)
-            let sent = PQcancel(OpaquePointer(bitPattern: address), &message, Int32(message.count))
+            let sent = PQcancel(handle, &message, Int32(message.count))
             signal.fire(sent == 1)
         }
         guard started else { return false }

@@ -1,22 +1,18 @@
 import CRoaring
 
-/// An immutable set of positions, compressed by CRoaring.
-///
-/// The handle is kept as a number, because Swift does not let pointers be shared between threads. Here they may: after
-/// `init` the bitmap is only read, which CRoaring allows from any number of threads (its copy-on-write stays off), and
-/// this object alone frees it. No other file holds a handle beyond a call.
+/// An immutable set of positions in a segment: a compressed bitmap of CRoaring.
 final class Bitmap: Sendable {
-    private let address: UInt
+    /// Safe to share between threads: after `init` the bitmap is only read, which CRoaring allows from any number of
+    /// threads (its copy-on-write stays off). This object alone frees it.
+    private nonisolated(unsafe) let handle: UnsafeMutablePointer<roaring_bitmap_t>
     let count: Int
-
-    private var handle: UnsafeMutablePointer<roaring_bitmap_t>? { UnsafeMutablePointer(bitPattern: address) }
 
     static let empty = Bitmap([UInt32]())
 
-    /// Takes ownership of a bitmap that nobody else knows.
+    /// Takes ownership of a bitmap that no other code holds.
     private init(owning handle: UnsafeMutablePointer<roaring_bitmap_t>?) {
         guard let handle else { preconditionFailure("out of memory") }
-        address = UInt(bitPattern: handle)
+        self.handle = handle
         count = Int(roaring_bitmap_get_cardinality(handle))
     }
 
@@ -63,7 +59,7 @@ final class Bitmap: Sendable {
 
     static func union(_ bitmaps: [Bitmap]) -> Bitmap {
         if bitmaps.count == 1 { return bitmaps[0] }
-        var handles = bitmaps.map { UnsafePointer($0.handle) }
+        var handles = bitmaps.map { Optional(UnsafePointer($0.handle)) }
         return withExtendedLifetime(bitmaps) {
             Bitmap(owning: roaring_bitmap_or_many(handles.count, &handles))
         }

@@ -8,9 +8,9 @@ package final class SharedBytes: Sendable {
     /// The descriptor that the child inherits.
     package let descriptor: Int32
     package let count: Int
-    /// Stored as a number, because Swift does not allow pointers to be shared between threads. Only this object unmaps
-    /// it.
-    private let address: UInt
+    /// Safe to share between threads: the mapping never moves, and only this object unmaps it. The child writes the same
+    /// memory at any time, so no reader relies on its contents.
+    private nonisolated(unsafe) let start: UnsafeMutableRawPointer
 
     /// Allocates new memory.
     package convenience init(count: Int) throws(Errno) {
@@ -32,16 +32,16 @@ package final class SharedBytes: Sendable {
         }
         self.descriptor = descriptor
         self.count = count
-        address = UInt(bitPattern: start)
+        self.start = start
     }
 
     deinit {
-        munmap(UnsafeMutableRawPointer(bitPattern: address), count)
+        munmap(start, count)
         close(descriptor)
     }
 
     private var bytes: UnsafeMutableRawBufferPointer {
-        UnsafeMutableRawBufferPointer(start: UnsafeMutableRawPointer(bitPattern: address), count: count)
+        UnsafeMutableRawBufferPointer(start: start, count: count)
     }
 
     /// Writes pieces consecutively, from the beginning. They must fit.
