@@ -25,7 +25,7 @@ package struct Original: Sendable {
     ///   - probes: do so of one that ffprobe reads, whether its picture is wanted or not.
     ///   - memory: what is kept is borrowed from here: of a video only its description, however long it is.
     /// - Throws: ``StorageError/tooLarge(limit:size:)`` for what would have to be kept and is larger; ``LargeStranger``
-    ///   where that is no picture anyway; ``NoRoomForFilm``.
+    ///   where that is no picture anyway; ``NoDiskSpaceForVideo``.
     package init(
         _ stream: ObjectStream, limit: Int, wantsFilm: Bool = false, probes: Bool = false, memory: MemoryBudget? = nil
     ) async throws {
@@ -60,7 +60,7 @@ package struct Original: Sendable {
             if let video {
                 if count == 0, wantsFilm || probes && video.isProbed {
                     film = VideoFilm(length: stream.length, keepsEnd: video.isProbed)
-                    if film == nil, video.isProbed { throw NoRoomForFilm() }
+                    if film == nil, video.isProbed { throw NoDiskSpaceForVideo() }
                 }
                 film?.take(part, at: count)
             }
@@ -87,7 +87,7 @@ package struct Original: Sendable {
 }
 
 /// There is no disk space for the temporary file that a video needs.
-package struct NoRoomForFilm: Error, Sendable, CustomStringConvertible {
+package struct NoDiskSpaceForVideo: Error, Sendable, CustomStringConvertible {
     package var description: String { "there is no room for temporary files" }
 }
 

@@ -18,19 +18,19 @@ enum DecodingMemory {
     private static let (heif, heifAtMost) = (3, 10)
 
     /// - Parameter memory: bytes, see ``bytes(_:_:width:height:)``.
-    static func share(of memory: Int, _ type: MediaType, pixels: Int) -> DecodingRoom.Share {
+    static func share(of memory: Int, _ type: MediaType, pixels: Int) -> DecodingLimiter.Share {
         guard type == .heic || type == .avif else { return share(of: memory) }
         return pixels * heif > most || (type == .avif && pixels * heifAtMost > most) ? .all : share(of: pixels * heif)
     }
 
     /// A JPEG with several scans is held in memory as a whole; others are decoded row by row.
-    static func share(of jpeg: PlanarPicture.JPEGSize) -> DecodingRoom.Share {
+    static func share(of jpeg: PlanarPicture.JPEGSize) -> DecodingLimiter.Share {
         // Two bytes per sample. Chroma has at least half as many samples as luma.
         share(of: jpeg.hasScans ? jpeg.width * jpeg.height * (jpeg.components > 1 ? 3 : 2) : 0)
     }
 
     /// - Parameter memory: bytes that decoding the picture takes.
-    static func share(of memory: Int) -> DecodingRoom.Share {
+    static func share(of memory: Int) -> DecodingLimiter.Share {
         memory > most ? .all : memory > much ? .much : .little
     }
 

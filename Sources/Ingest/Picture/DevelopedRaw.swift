@@ -15,7 +15,7 @@ struct DevelopedRaw: ~Copyable {
             throw .corrupt(reason: "its directory is longer than the file")
         }
         var opened: OpaquePointer?
-        let result = Self.words { craw_open(bytes, bytes.count, &opened, $0) }
+        let result = Self.withMessage { craw_open(bytes, bytes.count, &opened, $0) }
         if let error = Self.error(result) { throw error }
         guard let opened else { throw .corrupt(reason: "decoding it ran out of memory") }
         var known = craw_facts()
@@ -59,7 +59,7 @@ struct DevelopedRaw: ~Copyable {
     func preview() throws(PictureError) -> Preview? {
         var buffer: UnsafeMutablePointer<UInt8>?
         var (length, width, height): (Int, Int32, Int32) = (0, 0, 0)
-        let result = Self.words { craw_preview(file, &buffer, &length, &width, &height, $0) }
+        let result = Self.withMessage { craw_preview(file, &buffer, &length, &width, &height, $0) }
         if result.status == CRAW_NONE { return nil }
         if let error = Self.error(result) { throw error }
         guard let buffer else { return nil }
@@ -73,7 +73,7 @@ struct DevelopedRaw: ~Copyable {
     /// - Parameter memory: maximum bytes to use.
     func developed(memory: Int) throws(PictureError) -> RGBPicture {
         var picture = cjpeg_rgb()
-        let result = Self.words {
+        let result = Self.withMessage {
             craw_develop(file, memory, &picture.rgb, &picture.width, &picture.height, $0)
         }
         if let error = Self.error(result) { throw error }
@@ -99,7 +99,7 @@ struct DevelopedRaw: ~Copyable {
         withUnsafeBytes(of: characters) { PlainText.decode($0) }
     }
 
-    private static func words(_ body: (UnsafeMutablePointer<CChar>) -> Int32) -> (status: Int, text: String) {
+    private static func withMessage(_ body: (UnsafeMutablePointer<CChar>) -> Int32) -> (status: Int, text: String) {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(CRAW_MESSAGE)) { message in
             message.initialize(repeating: 0)
             // The buffer has a nonzero capacity, so its address is not nil.

@@ -19,7 +19,7 @@ struct HEIFPicture {
         self.bytes = HEIFReferences.acceptable(bytes)
         var size: (width: Int32, height: Int32) = (0, 0)
         let file = self.bytes
-        let result = Self.words { cheif_measure(file, file.count, &size.width, &size.height, $0) }
+        let result = Self.withMessage { cheif_measure(file, file.count, &size.width, &size.height, $0) }
         if let error = Self.error(result) { throw error }
         (width, height) = (Int(size.width), Int(size.height))
     }
@@ -37,7 +37,7 @@ struct HEIFPicture {
     /// If the picture is too large for the worker's memory, a thumbnail in its file is used.
     func decode(longest: Int, colours: inout Colours) throws(PictureError) -> RGBPicture {
         var raw = cheif_picture()
-        let result = Self.words { cheif_decode(bytes, bytes.count, Int32(longest), Self.planeMemory, &raw, $0) }
+        let result = Self.withMessage { cheif_decode(bytes, bytes.count, Int32(longest), Self.planeMemory, &raw, $0) }
         if let error = Self.error(result) { throw error }
         defer { free(raw.profile) }
         colours.profile =
@@ -60,7 +60,7 @@ struct HEIFPicture {
         }
     }
 
-    private static func words(_ body: (UnsafeMutablePointer<CChar>) -> Int32) -> (status: Int, text: String) {
+    private static func withMessage(_ body: (UnsafeMutablePointer<CChar>) -> Int32) -> (status: Int, text: String) {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(CHEIF_MESSAGE)) { message in
             message.initialize(repeating: 0)
             // The buffer has a nonzero capacity, so its address is not nil.

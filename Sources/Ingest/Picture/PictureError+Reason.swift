@@ -7,10 +7,10 @@ extension PictureError {
         guard case .corrupt(let reason) = self else { return self }
         switch type {
         case .jpeg:
-            if let form = EmbeddedJPEG.strangeForm(of: bytes) { return .unsupportedForm(reason: form) }
+            if let form = EmbeddedJPEG.unsupportedForm(of: bytes) { return .unsupportedForm(reason: form) }
         case .heic, .avif:
             for meta in MediaBoxes(bytes).boxes() where meta.type == "meta" {
-                if let type = HEIFItemTypes(meta, of: MediaBoxes(bytes))?.strangeMainType {
+                if let type = HEIFItemTypes(meta, of: MediaBoxes(bytes))?.unsupportedPrimaryType {
                     return .unsupportedForm(reason: "its primary image has the unsupported coding \(type)")
                 }
             }

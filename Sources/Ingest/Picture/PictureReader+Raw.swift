@@ -51,7 +51,7 @@ extension PictureReader {
         if let size = raw.size ?? developed.size, raw.isCutShort || bytes.count < size.width * size.height / 4 {
             throw .truncated
         }
-        try room.during(.all) { () throws(PictureError) in
+        try limiter.during(.all) { () throws(PictureError) in
             try show(developed.developed(memory: DecodingMemory.limit), into: &reading)
         }
     }
@@ -73,7 +73,7 @@ extension PictureReader {
     private func show(_ preview: EmbeddedPreview, into reading: inout PictureReading) throws(PictureError) {
         guard reading.parts.needPixels else { return }
         let orientation = reading.facts.orientation ?? 1
-        try room.during(DecodingMemory.share(of: preview.size)) { () throws(PictureError) in
+        try limiter.during(DecodingMemory.share(of: preview.size)) { () throws(PictureError) in
             let decoded = try PlanarPicture.decode(
                 jpeg: preview.jpeg, longest: limits.screenSide, orientation: orientation)
             try derive(from: decoded, orientation: orientation, into: &reading)

@@ -7,20 +7,20 @@ package import Intake
 /// It blocks its thread and does no I/O, so a worker calls it on dedicated threads.
 package struct PictureReader: Sendable {
     let limits: PictureLimits
-    let room: any DecodingTurns
+    let limiter: any DecodingAdmission
 
     package init(limits: PictureLimits = PictureLimits()) {
-        self.init(limits: limits, room: Self.roomOfProcess)
+        self.init(limits: limits, limiter: Self.processLimiter)
     }
 
-    init(limits: PictureLimits = PictureLimits(), room: any DecodingTurns) {
+    init(limits: PictureLimits = PictureLimits(), limiter: any DecodingAdmission) {
         self.limits = limits
-        self.room = room
+        self.limiter = limiter
     }
 
     /// JPEG quality of thumbnails. Quality 85 makes files much larger and looks hardly better on a screen.
     private static let quality = 80
-    private static let roomOfProcess = DecodingRoom()
+    private static let processLimiter = DecodingLimiter()
 
     /// - Parameters:
     ///   - bytes: the whole file. The first bytes of a JPEG are enough if no pixels are needed.
@@ -40,7 +40,7 @@ package struct PictureReader: Sendable {
 
     private func read(_ bytes: [UInt8], into reading: inout PictureReading) throws(PictureError) {
         guard !bytes.isEmpty else { throw .empty }
-        guard let type = MediaType(of: bytes) else { throw .notAPicture(detected: Self.likeness(of: bytes)) }
+        guard let type = MediaType(of: bytes) else { throw .notAPicture(detected: Self.detectedType(of: bytes)) }
         reading.mediaType = type.rawValue
         if type == .jpeg {
             try readJPEG(bytes, into: &reading)
@@ -68,7 +68,7 @@ package struct PictureReader: Sendable {
         try note((size.width, size.height), orientation: reading.facts.orientation, in: &reading)
         guard reading.parts.needPixels else { return }
         let orientation = reading.facts.orientation ?? 1
-        try room.during(DecodingMemory.share(of: size)) { () throws(PictureError) in
+        try limiter.during(DecodingMemory.share(of: size)) { () throws(PictureError) in
             let decoded = try PlanarPicture.decode(
                 jpeg: bytes, longest: limits.screenSide, orientation: orientation)
             let isTruncated = decoded.isTruncated
@@ -97,7 +97,7 @@ package struct PictureReader: Sendable {
         if reading.facts.orientation == nil { reading.facts.orientation = 1 }
         guard reading.parts.needPixels else { return }
         let share = DecodingMemory.share(of: 0, type, pixels: file.width * file.height)
-        try room.during(share) { () throws(PictureError) in
+        try limiter.during(share) { () throws(PictureError) in
             var colours = HEIFPicture.Colours()
             let picture = try file.decode(longest: limits.screenSide, colours: &colours)
             if let shown = colours.shown.take() {
@@ -115,7 +115,7 @@ package struct PictureReader: Sendable {
         switch TIFFPicture.form(of: bytes) {
         case .byLibTIFF: try readByLibTIFF(bytes, into: &reading)
         case .unsupported(let form):
-            takeWords(of: bytes, .tiff, into: &reading)
+            readMetadata(of: bytes, .tiff, into: &reading)
             try note(TIFFPicture.size(of: bytes), orientation: reading.facts.orientation, in: &reading)
             throw .unsupportedForm(reason: form)
         case .byVips:
@@ -136,7 +136,7 @@ package struct PictureReader: Sendable {
     }
 
     private func readByLibTIFF(_ bytes: [UInt8], into reading: inout PictureReading) throws(PictureError) {
-        takeWords(of: bytes, .tiff, into: &reading)
+        readMetadata(of: bytes, .tiff, into: &reading)
         let size = try TIFFPicture.size(of: bytes)
         let orientation = reading.facts.orientation ?? 1
         try note(size, orientation: orientation, in: &reading)
@@ -146,7 +146,7 @@ package struct PictureReader: Sendable {
             throw .tooMuchMemory(bytes: memory, limit: DecodingMemory.limit)
         }
         let profile = TIFFStructure(bytes)?.first?.bytes(0x8773).map { Array($0) }
-        try room.during(DecodingMemory.share(of: memory)) { () throws(PictureError) in
+        try limiter.during(DecodingMemory.share(of: memory)) { () throws(PictureError) in
             let picture = try PlanarPicture(
                 TIFFPicture.decode(bytes), longest: limits.screenSide, orientation: orientation)
             try derive(from: picture, orientation: orientation, profile: profile, into: &reading)
@@ -154,7 +154,7 @@ package struct PictureReader: Sendable {
     }
 
     /// Reads the metadata before libvips or libtiff decodes, so that it is known if decoding fails.
-    private func takeWords(of bytes: [UInt8], _ type: MediaType, into reading: inout PictureReading) {
+    private func readMetadata(of bytes: [UInt8], _ type: MediaType, into reading: inout PictureReading) {
         let blocks: MetadataBlocks? =
             switch type {
             case .png: MetadataBlocks(png: bytes)
@@ -173,7 +173,7 @@ package struct PictureReader: Sendable {
     private func readByVips(_ bytes: [UInt8], _ type: MediaType, into reading: inout PictureReading)
         throws(PictureError)
     {
-        takeWords(of: bytes, type, into: &reading)
+        readMetadata(of: bytes, type, into: &reading)
         if type == .png, !PNGChunks.fit(bytes) {
             throw .corrupt(reason: "a chunk is longer than the file")
         }
@@ -188,7 +188,7 @@ package struct PictureReader: Sendable {
         guard memory <= DecodingMemory.limit else {
             throw .tooMuchMemory(bytes: memory, limit: DecodingMemory.limit)
         }
-        try room.during(DecodingMemory.share(of: memory)) { () throws(PictureError) in
+        try limiter.during(DecodingMemory.share(of: memory)) { () throws(PictureError) in
             let picture = try image.thumbnail(longest: limits.screenSide, isTurned: type != .png)
             if type == .png {
                 let stored = try PlanarPicture(picture, longest: limits.screenSide, orientation: orientation)
@@ -254,7 +254,7 @@ package struct PictureReader: Sendable {
         reading.uprightHash = hashes?.upright
     }
 
-    private static func likeness(of bytes: [UInt8]) -> String? {
+    private static func detectedType(of bytes: [UInt8]) -> String? {
         let head = bytes.prefix(512)
         let isText = head.allSatisfy { $0 >= 0x20 && $0 != 0x7F || [0x09, 0x0A, 0x0D].contains($0) }
         return isText ? "text" : nil

@@ -15,7 +15,7 @@ struct VipsPicture: ~Copyable {
 
     init(_ bytes: [UInt8]) throws(PictureError) {
         guard Self.isStarted else { throw .corrupt(reason: "libvips failed to start") }
-        let opened = Self.words { message in bytes.withUnsafeBytes { cvips_open($0.baseAddress, $0.count, message) } }
+        let opened = Self.withMessage { message in bytes.withUnsafeBytes { cvips_open($0.baseAddress, $0.count, message) } }
         guard let image = opened.result else { throw .corrupt(reason: opened.text) }
         self.image = image
         self.bytes = bytes
@@ -49,7 +49,7 @@ struct VipsPicture: ~Copyable {
     /// - Parameter isTurned: whether to apply the orientation that libvips knows.
     func thumbnail(longest: Int, isTurned: Bool = true) throws(PictureError) -> RGBPicture {
         var raw = cjpeg_rgb()
-        let made = Self.words { message in
+        let made = Self.withMessage { message in
             bytes.withUnsafeBytes {
                 cvips_thumbnail(
                     $0.baseAddress, $0.count, Int32(longest), isTurned ? 1 : 0, &raw.rgb, &raw.width, &raw.height,
@@ -60,7 +60,7 @@ struct VipsPicture: ~Copyable {
         return RGBPicture(owning: raw)
     }
 
-    private static func words<Result>(
+    private static func withMessage<Result>(
         _ body: (UnsafeMutablePointer<CChar>) -> Result
     ) -> (result: Result, text: String) {
         var buffer = [CChar](repeating: 0, count: Int(CVIPS_MESSAGE))

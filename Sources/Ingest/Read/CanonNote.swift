@@ -6,7 +6,7 @@ import Intake
 enum CanonNote {
     /// Nil for other makers, and for notes without a valid sensitivity.
     static func iso(_ tags: ExifTags) -> Int? {
-        directory(tags).flatMap { told($0.integers(0x0001)) ?? computed($0.integers(0x0004)) }
+        directory(tags).flatMap { coded($0.integers(0x0001)) ?? computed($0.integers(0x0004)) }
     }
 
     /// The focal lengths of a lens without a name, `18-55mm`; nil for cameras with a fixed lens.
@@ -28,7 +28,7 @@ enum CanonNote {
     }
 
     /// CameraSettings: a code from a list, or with bit 14 set the sensitivity itself. Code 15 is "automatic".
-    private static func told(_ settings: [Int]) -> Int? {
+    private static func coded(_ settings: [Int]) -> Int? {
         guard settings.count > 16 else { return nil }
         return switch settings[16] {
         case 16...20: 50 << (settings[16] - 16)

@@ -21,9 +21,9 @@ extension CaptureDate {
     /// A day, and the time if one follows it.
     private init?(_ runs: ArraySlice<DigitRun>, isUniversal: Bool) {
         guard let day = NameDay(runs) else { return nil }
-        let behind = runs.startIndex + day.runs
-        let time = NameTime(runs[behind...], behind: runs[behind - 1], rest: day.rest)
-        let zone = Array(runs).zone(behind: day.runs - 1 + (time?.runs ?? 0))
+        let timeStart = runs.startIndex + day.runs
+        let time = NameTime(runs[timeStart...], after: runs[timeStart - 1], rest: day.rest)
+        let zone = Array(runs).zone(after: day.runs - 1 + (time?.runs ?? 0))
         let clock = time.flatMap {
             WallClock(
                 year: day.date.year, month: day.date.month, day: day.date.day, hour: $0.hour, minute: $0.minute,
@@ -67,7 +67,7 @@ private struct UniversalMark {
 
 extension [DigitRun] {
     /// Nil if no `Z` follows the run that ends the time.
-    fileprivate func zone(behind last: Int) -> UniversalMark? {
+    fileprivate func zone(after last: Int) -> UniversalMark? {
         if self[last].isUniversal { return UniversalMark(microsecond: nil) }
         guard [".", ","].contains(self[last].following), last + 1 < count, self[last + 1].isUniversal else {
             return nil

@@ -58,7 +58,7 @@ enum EmbeddedJPEG {
     private static let shown: Set<Int> = [0xC0, 0xC1, 0xC2, 0xC9, 0xCA]
 
     /// The feature of a JPEG that viewers do not support; nil if there is none.
-    static func strangeForm(of bytes: [UInt8]) -> String? {
+    static func unsupportedForm(of bytes: [UInt8]) -> String? {
         guard let frame = frame(of: bytes, at: 0) else { return nil }
         switch frame.marker {
         case 0xC3, 0xCB: return "it is compressed without loss"

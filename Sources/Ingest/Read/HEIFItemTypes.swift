@@ -52,14 +52,14 @@ struct HEIFItemTypes {
     func isPicture(_ id: Int) -> Bool { types[id].map(Self.pictures.contains) ?? false }
 
     /// The type of the primary item, if libheif 1.15 does not accept it as a picture.
-    var strangeMainType: String? {
+    var unsupportedPrimaryType: String? {
         mainPicture.flatMap { types[$0] }.flatMap { Self.pictures.contains($0) ? nil : $0 }
     }
 
     /// The offset of the primary item's id, and the id to write there: if the primary item is a tone map, the id of its
     /// base picture. Nil if no change is needed.
     var mainPicturePlace: (range: Range<Int>, number: [UInt8])? {
-        guard let mainPicture, let mainRange, strangeMainType == "tmap",
+        guard let mainPicture, let mainRange, unsupportedPrimaryType == "tmap",
             let list = boxes.find("iref", in: meta), let version = boxes.integer(at: list.body.lowerBound, size: 1)
         else { return nil }
         let idSize = version == 0 ? 2 : 4

@@ -16,7 +16,7 @@ struct NameTime {
     /// - Parameters:
     ///   - day: the last digits of the day.
     ///   - rest: digits of the time at the end of the date's run.
-    init?(_ runs: ArraySlice<DigitRun>, behind day: DigitRun, rest: String) {
+    init?(_ runs: ArraySlice<DigitRun>, after day: DigitRun, rest: String) {
         let next = Array(runs.prefix(3))
         var last: DigitRun?
         if rest.utf8.count >= 6 {

@@ -60,10 +60,10 @@ struct RawFile: Sendable {
             }
         }
         let exif = tags?.directory(.exif)
-        let told = exif?.integers(0xA002).first.flatMap { width in
+        let stated = exif?.integers(0xA002).first.flatMap { width in
             exif?.integers(0xA003).first.map { (width: width, height: $0) }
         }
-        return (sizes + [told].compactMap { $0 }).filter { $0.width > 0 && $0.height > 0 }
+        return (sizes + [stated].compactMap { $0 }).filter { $0.width > 0 && $0.height > 0 }
             .max { $0.width < $1.width }
     }
 

@@ -6,8 +6,8 @@ extension JobFailure {
         switch error {
         case .empty: self.init(code: "EMPTY", text: "The file has no bytes.")
         case .notAPicture(let detected):
-            let likeness = detected.map { "; it looks like \($0)" } ?? ""
-            self.init(code: "NOT_A_PICTURE", text: "The content is no picture's\(likeness).")
+            let detectedType = detected.map { "; it looks like \($0)" } ?? ""
+            self.init(code: "NOT_A_PICTURE", text: "The content is no picture's\(detectedType).")
         case .truncated: self.init(code: "TRUNCATED", text: "The file ends before its picture does.")
         case .corrupt(let reason): self.init(code: "CORRUPT", text: "The picture cannot be decoded: \(reason)")
         case .tooManyPixels(let width, let height, let limit):

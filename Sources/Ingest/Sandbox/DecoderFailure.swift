@@ -9,7 +9,7 @@ package enum DecoderFailure: Error, Sendable, Equatable, Codable {
     /// The decoder exceeded the time limit, in seconds, and was killed.
     case tookTooLong(limit: Int)
     /// The decoder's reading is implausible.
-    case nonsense(reason: String)
+    case invalid(reason: String)
 
     /// The value of `photos.error_code`.
     var code: String {
@@ -17,7 +17,7 @@ package enum DecoderFailure: Error, Sendable, Equatable, Codable {
         case .crashed: "DECODER_CRASHED"
         case .forbiddenCall: "DECODER_FORBIDDEN"
         case .tookTooLong: "DECODER_TIMEOUT"
-        case .nonsense: "DECODER_NONSENSE"
+        case .invalid: "DECODER_NONSENSE"
         }
     }
 
@@ -25,14 +25,14 @@ package enum DecoderFailure: Error, Sendable, Equatable, Codable {
         switch self {
         case .crashed(let end): "The decoder ended with \(end) while it read this file."
         case .forbiddenCall:
-            "The decoder asked the system for something that no picture needs, and was ended. The file may be an attack."
-        case .tookTooLong(let limit): "The decoder took longer than \(limit) s, and was ended."
-        case .nonsense(let reason): "The decoder's reading makes no sense: \(reason)."
+            "The decoder made a forbidden system call and was killed. The file may be malicious."
+        case .tookTooLong(let limit): "The decoder exceeded the time limit of \(limit) s and was killed."
+        case .invalid(let reason): "The decoder returned an invalid reading: \(reason)."
         }
     }
 
     /// A person or the out-of-memory killer may also have killed the decoder; a second attempt shows that.
-    var mayBeChance: Bool {
+    var mayBeTransient: Bool {
         if case .crashed = self { true } else { false }
     }
 }

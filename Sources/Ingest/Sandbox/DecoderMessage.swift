@@ -10,8 +10,8 @@ struct DecoderMessage: Sendable, Equatable {
         case ready = 1
         /// Failed to start; bytes of the reason.
         case refusal = 2
-        /// Requests memory for its picture: the share, see ``DecodingRoom``.
-        case needsRoom = 3
+        /// Requests memory for its picture: the share, see ``DecodingLimiter``.
+        case needsMemory = 3
         /// Bytes of the reading, of the small thumbnail and of the large one, in this order in memory.
         case reading = 4
 
@@ -21,7 +21,7 @@ struct DecoderMessage: Sendable, Equatable {
         /// Bytes of an XMP packet, and the orientation of its picture; 0 for none.
         case sidecar = 17
         /// The requested memory is available.
-        case room = 18
+        case memoryGranted = 18
     }
 
     let kind: Kind
@@ -39,14 +39,14 @@ struct DecoderMessage: Sendable, Equatable {
     }
 
     /// Nil for an unknown type, and for numbers that are not valid lengths.
-    init?(_ words: [UInt64]) {
-        guard words.count == 4, let kind = Kind(rawValue: words[0]), let first = Int(exactly: words[1]),
-            let second = Int(exactly: words[2]), let third = Int(exactly: words[3])
+    init?(_ integers: [UInt64]) {
+        guard integers.count == 4, let kind = Kind(rawValue: integers[0]), let first = Int(exactly: integers[1]),
+            let second = Int(exactly: integers[2]), let third = Int(exactly: integers[3])
         else { return nil }
         self.init(kind, first, second, third)
     }
 
-    var words: [UInt64] { [kind.rawValue, UInt64(first), UInt64(second), UInt64(third)] }
+    var integers: [UInt64] { [kind.rawValue, UInt64(first), UInt64(second), UInt64(third)] }
 }
 
 /// One end of the socket between ingest and its decoder, which preserves message boundaries.
@@ -56,7 +56,7 @@ struct DecoderChannel: Sendable {
     enum Received: Equatable {
         case message(DecoderMessage)
         /// An invalid message.
-        case nonsense
+        case invalid
         /// The other end is closed.
         case end
         /// No message arrived in time.
@@ -75,9 +75,9 @@ struct DecoderChannel: Sendable {
 
     /// - Returns: whether it was sent; false where the other end is closed.
     func send(_ message: DecoderMessage) -> Bool {
-        let words = message.words
+        let integers = message.integers
         while true {
-            let sent = words.withUnsafeBytes {
+            let sent = integers.withUnsafeBytes {
                 Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
             if sent == DecoderMessage.length { return true }
@@ -89,24 +89,24 @@ struct DecoderChannel: Sendable {
     func receive(within limit: Duration) -> Received {
         let end = ContinuousClock.now + limit
         while true {
-            var wish = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
             let left = max(.zero, ContinuousClock.now.duration(to: end))
             // Rounded up: zero milliseconds would not wait at all.
-            let ready = poll(&wish, 1, Int32(clamping: Int(left / .milliseconds(1)) + 1))
+            let ready = poll(&request, 1, Int32(clamping: Int(left / .milliseconds(1)) + 1))
             if ready < 0, errno == EINTR { continue }
             guard ready > 0 else { return ready == 0 ? .nothing : .end }
-            var words = [UInt64](repeating: 0, count: 4)
-            let count = words.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, 0) }
+            var integers = [UInt64](repeating: 0, count: 4)
+            let count = integers.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, 0) }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { return .end }
-            guard count == DecoderMessage.length, let message = DecoderMessage(words) else { return .nonsense }
+            guard count == DecoderMessage.length, let message = DecoderMessage(integers) else { return .invalid }
             return .message(message)
         }
     }
 
     /// Whether the other end is open and has sent nothing unexpected.
     var isQuiet: Bool {
-        var wish = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        return poll(&wish, 1, 0) == 0
+        var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&request, 1, 0) == 0
     }
 }

@@ -61,7 +61,7 @@ enum DecoderReading {
         _ message: DecoderMessage, from memory: SharedBytes
     ) throws(DecoderFailure) -> SidecarReading {
         var reading = try facts(SidecarReading.self, message, from: memory)
-        if let date = reading.facts.date, !date.isPossible { throw .nonsense(reason: "a date that cannot be") }
+        if let date = reading.facts.date, !date.isPossible { throw .invalid(reason: "a date that cannot be") }
         reading.facts = reading.facts.finite
         return reading
     }
@@ -72,14 +72,14 @@ enum DecoderReading {
         guard message.kind == .reading, (1...factsLimit).contains(message.first),
             (0...thumbnailLimit).contains(message.second), (0...thumbnailLimit).contains(message.third),
             let json = memory.read(0..<message.first)
-        else { throw .nonsense(reason: "lengths beyond their limits") }
+        else { throw .invalid(reason: "lengths beyond their limits") }
         let decoder = JSONDecoder()
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         do {
             return try decoder.decode(type, from: Data(json))
         } catch {
-            throw .nonsense(reason: "facts in another form")
+            throw .invalid(reason: "facts in another form")
         }
     }
 
@@ -91,17 +91,17 @@ enum DecoderReading {
         guard let jpeg = memory.read(offset..<offset + count), jpeg.starts(with: [0xFF, 0xD8, 0xFF]),
             jpeg.suffix(2).elementsEqual([0xFF, 0xD9]), (1...65_535).contains(size.width),
             (1...65_535).contains(size.height)
-        else { throw .nonsense(reason: "a thumbnail that is no JPEG file") }
+        else { throw .invalid(reason: "a thumbnail that is no JPEG file") }
         return Thumbnail(jpeg: jpeg, width: size.width, height: size.height)
     }
 
     private static func check(_ reading: PictureReading) throws(DecoderFailure) {
         if let type = reading.mediaType, MediaType(rawValue: type) == nil {
-            throw .nonsense(reason: "a media type that there is not")
+            throw .invalid(reason: "a media type that there is not")
         }
-        guard (reading.thumbHash ?? []).count <= 64 else { throw .nonsense(reason: "a placeholder that is too long") }
-        if let date = reading.facts.date, !date.isPossible { throw .nonsense(reason: "a date that cannot be") }
-        if case .decoder = reading.failure { throw .nonsense(reason: "a failure that is not its own") }
+        guard (reading.thumbHash ?? []).count <= 64 else { throw .invalid(reason: "a placeholder that is too long") }
+        if let date = reading.facts.date, !date.isPossible { throw .invalid(reason: "a date that cannot be") }
+        if case .decoder = reading.failure { throw .invalid(reason: "a failure that is not its own") }
     }
 
     private static func shortened(_ warnings: [String]) -> [String] {

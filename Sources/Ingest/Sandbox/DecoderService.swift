@@ -64,50 +64,50 @@ package enum DecoderService {
     }
 
     private static func serve(_ memory: SharedBytes) -> Never {
-        let room = RoomOfIngest(channel: channel)
-        let reader = PictureReader(room: room)
+        let limiter = IngestAdmission(channel: channel)
+        let reader = PictureReader(limiter: limiter)
         var heap = WorkerHeap()
         while true {
-            let question: DecoderMessage
+            let request: DecoderMessage
             switch channel.receive(within: rest) {
-            case .message(let message): question = message
+            case .message(let message): request = message
             case .nothing:
                 heap.noteRest()
                 continue
-            case .nonsense, .end: _exit(0)
+            case .invalid, .end: _exit(0)
             }
-            guard let bytes = memory.read(0..<max(0, question.first)) else { _exit(65) }
-            let answer: DecoderMessage
-            switch question.kind {
+            guard let bytes = memory.read(0..<max(0, request.first)) else { _exit(65) }
+            let response: DecoderMessage
+            switch request.kind {
             case .picture:
-                answer = DecoderReading.write(reader.read(bytes, Set(number: question.second)), to: memory)
+                response = DecoderReading.write(reader.read(bytes, Set(number: request.second)), to: memory)
             case .sidecar:
-                let reading = SidecarReading(bytes, orientation: question.second == 0 ? nil : question.second)
-                answer = DecoderReading.write(reading, to: memory)
+                let reading = SidecarReading(bytes, orientation: request.second == 0 ? nil : request.second)
+                response = DecoderReading.write(reading, to: memory)
             default: _exit(65)
             }
-            guard channel.send(answer) else { _exit(0) }
+            guard channel.send(response) else { _exit(0) }
             heap.noteJob()
-            if room.tookMuch() { heap.giveBack() }
+            if limiter.tookMuch() { heap.giveBack() }
         }
     }
 }
 
 /// Requests memory from ingest, which knows the needs of its other decoders.
-private final class RoomOfIngest: DecodingTurns {
+private final class IngestAdmission: DecodingAdmission {
     private let channel: DecoderChannel
     private let hasTaken = Mutex(false)
 
     init(channel: DecoderChannel) { self.channel = channel }
 
-    func during(_ share: DecodingRoom.Share, _ body: () throws(PictureError) -> Void) throws(PictureError) {
+    func during(_ share: DecodingLimiter.Share, _ body: () throws(PictureError) -> Void) throws(PictureError) {
         if share != .little {
             hasTaken.withLock { $0 = true }
-            guard channel.send(DecoderMessage(.needsRoom, share.rawValue)) else { _exit(0) }
+            guard channel.send(DecoderMessage(.needsMemory, share.rawValue)) else { _exit(0) }
             // Waits without a limit for the other decoders. If ingest ends, so does this process.
             while true {
                 let received = channel.receive(within: .seconds(3600))
-                if received == .message(DecoderMessage(.room)) { break }
+                if received == .message(DecoderMessage(.memoryGranted)) { break }
                 guard received == .nothing else { _exit(0) }
             }
         }

@@ -8,7 +8,7 @@ package struct DecoderSettings: Sendable {
     /// The program and its arguments before the options. The default is this executable, even if its file was replaced
     /// since it started.
     package var executable = "/proc/self/exe"
-    package var words = ["calotype", DecoderService.command]
+    package var arguments = ["calotype", DecoderService.command]
     /// Whether the seccomp filter is used.
     package var isFiltered = true
     /// Time limit per picture.
@@ -20,7 +20,7 @@ package struct DecoderSettings: Sendable {
 
     package init() {}
 
-    var command: [String] { words + (isFiltered ? [] : [DecoderService.withoutFilter]) }
+    var command: [String] { arguments + (isFiltered ? [] : [DecoderService.withoutFilter]) }
 }
 
 /// A decoder process, which reads one untrusted file at a time, see ``DecoderService``. It ends with this object.
@@ -29,7 +29,7 @@ final class PictureDecoder: Sendable {
     static let memorySize = 256 << 20
     /// How often a decoder may request memory per file: for the pictures in the file, and for the pictures made from
     /// them.
-    private static let wishesLimit = 4
+    private static let requestsLimit = 4
     /// Bytes of the shared memory that stay allocated between two files: most photos are smaller.
     private static let memoryKept = 8 << 20
 
@@ -105,49 +105,49 @@ final class PictureDecoder: Sendable {
 
     /// Reads a picture.
     ///
-    /// - Parameter room: the memory budget, shared by all decoders of ingest.
+    /// - Parameter limiter: the memory budget, shared by all decoders of ingest.
     /// - Throws: a failure after which the decoder cannot be used any more.
     func read(
-        _ bytes: [UInt8], _ parts: Set<PicturePart>, in room: DecodingRoom
+        _ bytes: [UInt8], _ parts: Set<PicturePart>, in limiter: DecodingLimiter
     ) throws(DecoderFailure) -> PictureReading {
-        let answer = try ask(DecoderMessage(.picture, bytes.count, parts.number), about: bytes, in: room)
-        return try DecoderReading.read(answer, from: memory)
+        let response = try send(DecoderMessage(.picture, bytes.count, parts.number), for: bytes, in: limiter)
+        return try DecoderReading.read(response, from: memory)
     }
 
     func readSidecar(
-        _ packet: [UInt8], orientation: Int?, in room: DecodingRoom
+        _ packet: [UInt8], orientation: Int?, in limiter: DecodingLimiter
     ) throws(DecoderFailure) -> SidecarReading {
-        let answer = try ask(DecoderMessage(.sidecar, packet.count, orientation ?? 0), about: packet, in: room)
-        return try DecoderReading.readSidecar(answer, from: memory)
+        let response = try send(DecoderMessage(.sidecar, packet.count, orientation ?? 0), for: packet, in: limiter)
+        return try DecoderReading.readSidecar(response, from: memory)
     }
 
-    private func ask(
-        _ question: DecoderMessage, about bytes: [UInt8], in room: DecodingRoom
+    private func send(
+        _ message: DecoderMessage, for bytes: [UInt8], in limiter: DecodingLimiter
     ) throws(DecoderFailure) -> DecoderMessage {
-        guard bytes.count <= memory.count else { throw .nonsense(reason: "the file is larger than any that is read") }
+        guard bytes.count <= memory.count else { throw .invalid(reason: "the file exceeds the size limit") }
         memory.write([bytes])
         defer { if bytes.count > Self.memoryKept { memory.release(after: Self.memoryKept) } }
-        var share = DecodingRoom.Share.little
-        room.enter(share)
-        defer { room.leave(share) }
-        guard channel.send(question) else { throw failure() }
-        var wishes = 0
+        var share = DecodingLimiter.Share.little
+        limiter.enter(share)
+        defer { limiter.leave(share) }
+        guard channel.send(message) else { throw failure() }
+        var requests = 0
         // Waiting for memory is not the decoder's fault, so the time limit starts again.
         while true {
             switch channel.receive(within: settings.timeLimit) {
-            case .message(let answer) where answer.kind == .reading:
-                return answer
-            case .message(let wish) where wish.kind == .needsRoom && wishes < Self.wishesLimit:
-                guard let wished = DecodingRoom.Share(rawValue: wish.first), wished != .little else {
-                    throw .nonsense(reason: "a wish for no room")
+            case .message(let response) where response.kind == .reading:
+                return response
+            case .message(let request) where request.kind == .needsMemory && requests < Self.requestsLimit:
+                guard let requested = DecodingLimiter.Share(rawValue: request.first), requested != .little else {
+                    throw .invalid(reason: "it requested no memory")
                 }
-                wishes += 1
-                room.leave(share)
-                share = wished
-                room.enter(share)
-                guard channel.send(DecoderMessage(.room)) else { throw failure() }
-            case .message, .nonsense:
-                throw .nonsense(reason: "another message than was asked for")
+                requests += 1
+                limiter.leave(share)
+                share = requested
+                limiter.enter(share)
+                guard channel.send(DecoderMessage(.memoryGranted)) else { throw failure() }
+            case .message, .invalid:
+                throw .invalid(reason: "an unexpected message")
             case .end:
                 throw failure()
             case .nothing:

@@ -15,7 +15,7 @@ package final class PictureDecoders: Service {
 
     private let settings: DecoderSettings
     private let logger: Logger
-    private let room = DecodingRoom()
+    private let limiter = DecodingLimiter()
     /// Idle decoders, the last used at the end.
     private let idle = Mutex<[Idle]>([])
 
@@ -64,16 +64,16 @@ package final class PictureDecoders: Service {
     package func read(
         _ bytes: [UInt8], _ parts: Set<PicturePart> = .all
     ) throws(DecoderUnavailable) -> PictureReading {
-        let first = try attempts { decoder, room throws(DecoderFailure) in try decoder.read(bytes, parts, in: room) }
+        let first = try attempts { decoder, limiter throws(DecoderFailure) in try decoder.read(bytes, parts, in: limiter) }
         let failure: DecoderFailure
         switch first {
         case .success(let reading): return reading
         case .failure(let reason): failure = reason
         }
         // Reads the metadata only, without decoding pixels.
-        let words = try attempt { decoder, room throws(DecoderFailure) in try decoder.read(bytes, [.exif], in: room) }
+        let metadata = try attempt { decoder, limiter throws(DecoderFailure) in try decoder.read(bytes, [.exif], in: limiter) }
         var reading = PictureReading(parts: parts)
-        if case .success(let facts) = words {
+        if case .success(let facts) = metadata {
             reading = facts
         } else {
             reading.mediaType = MediaType(of: bytes)?.rawValue
@@ -84,8 +84,8 @@ package final class PictureDecoders: Service {
 
     /// Reads an XMP sidecar; blocks the thread.
     package func readSidecar(_ packet: [UInt8], orientation: Int?) throws(DecoderUnavailable) -> SidecarReading {
-        let reading = try attempts { decoder, room throws(DecoderFailure) in
-            try decoder.readSidecar(packet, orientation: orientation, in: room)
+        let reading = try attempts { decoder, limiter throws(DecoderFailure) in
+            try decoder.readSidecar(packet, orientation: orientation, in: limiter)
         }
         switch reading {
         case .success(let reading): return reading
@@ -93,14 +93,14 @@ package final class PictureDecoders: Service {
         }
     }
 
-    private typealias Work<Reading> = (PictureDecoder, DecodingRoom) throws(DecoderFailure) -> Reading
+    private typealias Work<Reading> = (PictureDecoder, DecodingLimiter) throws(DecoderFailure) -> Reading
 
     /// Retries once if a decoder died, which may have been chance.
     private func attempts<Reading>(
         _ work: Work<Reading>
     ) throws(DecoderUnavailable) -> Result<Reading, DecoderFailure> {
         let first = try attempt(work)
-        guard case .failure(let failure) = first, failure.mayBeChance else { return first }
+        guard case .failure(let failure) = first, failure.mayBeTransient else { return first }
         return try attempt(work)
     }
 
@@ -109,7 +109,7 @@ package final class PictureDecoders: Service {
     ) throws(DecoderUnavailable) -> Result<Reading, DecoderFailure> {
         let decoder = try next()
         do throws(DecoderFailure) {
-            let reading = try work(decoder, room)
+            let reading = try work(decoder, limiter)
             keep(decoder)
             return .success(reading)
         } catch {

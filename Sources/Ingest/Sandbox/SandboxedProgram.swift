@@ -30,7 +30,7 @@ package struct SandboxedProgram: Sendable, Equatable {
     ///   - files: the files it may read, in addition to `/usr` and the program itself.
     ///   - memory: bytes of address space.
     ///   - processorSeconds: the CPU time after which the kernel kills it.
-    package func words(
+    package func command(
         _ program: String, _ arguments: [String], reading files: [String], memory: Int, processorSeconds: Int
     ) -> [String] {
         let bounds = ["--memory=\(memory)", "--cpu=\(processorSeconds)"]
@@ -42,11 +42,11 @@ package struct SandboxedProgram: Sendable, Equatable {
     /// - Parameter options: the arguments after the subcommand.
     package static func run(_ options: [String]) -> Never {
         let own = options.prefix { $0 != "--" }
-        let words = Array(options.dropFirst(own.count + 1))
+        let command = Array(options.dropFirst(own.count + 1))
         func values(_ name: String) -> [String] {
             own.filter { $0.hasPrefix("--\(name)=") }.map { String($0.dropFirst(name.count + 3)) }
         }
-        guard let program = words.first, let memory = values("memory").first.flatMap({ Int($0) }),
+        guard let program = command.first, let memory = values("memory").first.flatMap({ Int($0) }),
             let seconds = values("cpu").first.flatMap({ rlim_t($0) })
         else { end("usage: calotype sandboxed --memory=BYTES --cpu=SECONDS [--read=FILE]… -- PROGRAM…", 64) }
         var limit = rlimit(rlim_cur: seconds, rlim_max: seconds)
@@ -59,7 +59,7 @@ package struct SandboxedProgram: Sendable, Equatable {
         } catch {
             end("\(error)", 126)
         }
-        let arguments = words.map { strdup($0) } + [nil]
+        let arguments = command.map { strdup($0) } + [nil]
         execv(program, arguments)
         end("\(program) cannot be executed: \(String(cString: strerror(errno)))", 127)
     }

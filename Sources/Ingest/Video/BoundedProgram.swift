@@ -30,10 +30,10 @@ struct BoundedProgram {
     func output(_ arguments: [String], reading file: URL, limit: Int) -> [UInt8]? {
         let end = ContinuousClock.now + timeLimit
         if let sandbox {
-            let words = sandbox.words(
+            let command = sandbox.command(
                 path, arguments, reading: [file.path(percentEncoded: false)], memory: Self.memory,
                 processorSeconds: Self.processorSeconds)
-            return Self.output(of: words, limit: limit, before: end)
+            return Self.output(of: command, limit: limit, before: end)
         }
         let bounded = [
             "/usr/bin/setpriv", "--pdeathsig", "KILL", "--no-new-privs", "--", "/usr/bin/prlimit",
@@ -46,13 +46,13 @@ struct BoundedProgram {
     /// An empty network namespace, if the system allows users to create one. Without it, ffmpeg's protocols are still
     /// restricted to files.
     private static let isolation: [String] = {
-        let words = ["/usr/bin/unshare", "--user", "--net", "--"]
-        let answer = BoundedProgram.output(of: words + ["/bin/echo", "yes"], limit: 100, before: .now + .seconds(5))
-        return answer == nil ? [] : words
+        let prefix = ["/usr/bin/unshare", "--user", "--net", "--"]
+        let output = BoundedProgram.output(of: prefix + ["/bin/echo", "yes"], limit: 100, before: .now + .seconds(5))
+        return output == nil ? [] : prefix
     }()
 
     private static func output(
-        of words: [String], limit: Int, before end: ContinuousClock.Instant
+        of command: [String], limit: Int, before end: ContinuousClock.Instant
     ) -> [UInt8]? {
         // A pipe that other children do not inherit; Swift has no pipe2().
         var ends: [Int32] = [0, 0]
@@ -62,7 +62,7 @@ struct BoundedProgram {
         defer { close(reading) }
         // The environment is empty: that of ingest has the store's keys.
         let child = try? SpawnedProcess.spawn(
-            words, environment: ["PATH": "/usr/bin:/bin", "LC_ALL": "C"], output: .descriptor(writing),
+            command, environment: ["PATH": "/usr/bin:/bin", "LC_ALL": "C"], output: .descriptor(writing),
             errors: .discarded)
         close(writing)
         guard let child else { return nil }
@@ -79,8 +79,8 @@ struct BoundedProgram {
         while true {
             let left = ContinuousClock.now.duration(to: end)
             guard left > .zero else { return nil }
-            var wish = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-            let ready = poll(&wish, 1, Int32(clamping: left.components.seconds * 1000 + 1000))
+            var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            let ready = poll(&request, 1, Int32(clamping: left.components.seconds * 1000 + 1000))
             if ready < 0, errno != EINTR { return nil }
             guard ready > 0 else { continue }
             let count = Glibc.read(descriptor, &piece, piece.count)

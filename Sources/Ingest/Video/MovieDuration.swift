@@ -8,13 +8,13 @@ struct MovieDuration {
     private static let limit = 400.0 * 86_400
 
     init(_ movie: Range<Int>, head: MovieHead, tracks: [MovieTrack], of boxes: MediaBoxes) {
-        let told = head.scale > 0 ? Double(head.duration) / Double(head.scale) : 0
-        var found = told
+        let stated = head.scale > 0 ? Double(head.duration) / Double(head.scale) : 0
+        var found = stated
         if let extends = boxes.find("mvex", in: movie) {
             found = Self.announced(extends.body, head: head, of: boxes) ?? 0
             if found == 0 {
-                let fragments = MovieFragments(extends.body, tracks: tracks, begins: told == 0, of: boxes)
-                found = max(told, fragments.seconds)
+                let fragments = MovieFragments(extends.body, tracks: tracks, begins: stated == 0, of: boxes)
+                found = max(stated, fragments.seconds)
             }
             if found == 0 { found = Self.indexed(of: boxes) }
         }

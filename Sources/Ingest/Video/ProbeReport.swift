@@ -118,8 +118,8 @@ struct ProbeReport: Decodable {
     }
 
     var durationSeconds: Double? {
-        let told = [format.duration, video?.duration].compactMap { $0 }.compactMap { Double($0) }
-        return told.first { $0 > 0 && $0 < 400 * 86_400 }
+        let stated = [format.duration, video?.duration].compactMap { $0 }.compactMap { Double($0) }
+        return stated.first { $0 > 0 && $0 < 400 * 86_400 }
     }
 
     /// ffmpeg's codec name: `h264`.

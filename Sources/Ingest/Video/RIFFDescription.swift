@@ -58,9 +58,9 @@ struct RIFFDescription {
             keeps = min(rest, Self.framesLimit)
         }
         if keeps > 0, bytes.count + keeps + 12 <= Self.limit {
-            let told = keeps + (head.count == 12 ? 4 : 0)
+            let stated = keeps + (head.count == 12 ? 4 : 0)
             bytes += head[..<4]
-            bytes += (0..<4).map { UInt8(truncatingIfNeeded: told >> (8 * $0)) }
+            bytes += (0..<4).map { UInt8(truncatingIfNeeded: stated >> (8 * $0)) }
             bytes += head[8...]
         } else {
             keeps = 0

@@ -72,8 +72,8 @@ struct VideoDescription {
         let boxes = MediaBoxes(head)
         let isLong = isLong
         // 0 means to the end of the file. A size below that of the header is invalid, so nothing after it can be found.
-        let told = boxes.integer(at: isLong ? 8 : 0, size: isLong ? 8 : 4) ?? .max
-        rest = told >= head.count ? told - head.count : .max
+        let stated = boxes.integer(at: isLong ? 8 : 0, size: isLong ? 8 : 4) ?? .max
+        rest = stated >= head.count ? stated - head.count : .max
         let type = String(decoding: head[4..<8], as: UTF8.self)
         box = .passing
         if Self.described.contains(type), rest <= limit - bytes.count {

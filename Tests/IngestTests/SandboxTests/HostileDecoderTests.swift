@@ -28,7 +28,7 @@ import Testing
             """
         var settings = DecoderSettings()
         settings.executable = python
-        settings.words = ["python", "-c", script]
+        settings.arguments = ["python", "-c", script]
         settings.timeLimit = .seconds(5)
         return try PictureDecoders(settings: settings, logger: Logger(label: "test")).read([1, 2, 3])
     }
@@ -58,7 +58,7 @@ import Testing
         "put(b'{\"parts\": 1}'); say(4, 12, 0, 0)",
     ])
     func `what makes no sense is an error of the file`(answer: String) throws {
-        guard case .decoder(.nonsense) = try reading(answer).failure else {
+        guard case .decoder(.invalid) = try reading(answer).failure else {
             Issue.record("\(answer) was taken")
             return
         }
@@ -82,7 +82,7 @@ import Testing
             put(text, picture)
             say(4, len(text), len(picture), 0)
             """
-        guard case .decoder(.nonsense) = try reading(answer).failure else {
+        guard case .decoder(.invalid) = try reading(answer).failure else {
             Issue.record("\(lie) was believed")
             return
         }

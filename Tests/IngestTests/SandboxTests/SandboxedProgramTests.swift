@@ -10,7 +10,7 @@ import Testing
     private func run(
         _ words: [String], reading files: [String] = [], memory: Int = 1 << 30, seconds: Int = 10
     ) throws -> (output: String, end: SpawnedProcess.ExitStatus) {
-        let command = SandboxedProgram(calotype: try DecoderProgram.path).words(
+        let command = SandboxedProgram(calotype: try DecoderProgram.path).command(
             words[0], Array(words.dropFirst()), reading: files, memory: memory, processorSeconds: seconds)
         let pipe = Pipe()
         let process = try SpawnedProcess.spawn(

@@ -4,14 +4,14 @@ import Intake
 import Synchronization
 
 /// Limits how many pictures are decoded at the same time, by the memory they need.
-protocol DecodingTurns: Sendable {
+protocol DecodingAdmission: Sendable {
     /// Runs `body` once its share of memory is free. Blocks the thread until then.
-    func during(_ share: DecodingRoom.Share, _ body: () throws(PictureError) -> Void) throws(PictureError)
+    func during(_ share: DecodingLimiter.Share, _ body: () throws(PictureError) -> Void) throws(PictureError)
 }
 
 /// A semaphore over the memory of a worker, first come, first served: many small pictures at the same time, or one
 /// large picture and small ones, or one very large picture alone.
-final class DecodingRoom: DecodingTurns {
+final class DecodingLimiter: DecodingAdmission {
     enum Share: Int {
         /// The picture is decoded row by row, or it is small.
         case little = 1
