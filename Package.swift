@@ -31,12 +31,13 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-async-algorithms", exact: "1.1.4"),
     ],
     targets: [
-        // Small shared tools: starting processes, and what a process gives up before it reads bytes of strangers.
+        // Small shared tools: encodings, backoff, broadcast, and child processes with the sandbox that they enter.
         .systemLibrary(
             name: "CSeccompLibrary", path: "Sources/System/CSeccompLibrary", pkgConfig: "libseccomp",
             providers: [.apt(["libseccomp-dev"])]),
         .target(name: "CSandbox", dependencies: ["CSeccompLibrary"], path: "Sources/System/CSandbox"),
         .target(name: "Support", dependencies: ["CSandbox"]),
+        .testTarget(name: "SupportTests", dependencies: ["Support"]),
 
         // The shared vocabulary. No I/O.
         .target(name: "Catalog"),
@@ -49,7 +50,7 @@ let package = Package(
         .target(
             name: "Postgres",
             dependencies: [
-                "CPostgres",
+                "Support", "CPostgres",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -66,17 +67,17 @@ let package = Package(
         .target(
             name: "Storage",
             dependencies: [
-                "CCurl",
+                "Support", "CCurl",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
-        .testTarget(name: "StorageTests", dependencies: ["Storage", "TestServices"]),
+        .testTarget(name: "StorageTests", dependencies: ["Storage", "Support", "TestServices"]),
 
         // Events, webhook authentication, the job queue and reindex requests. Cannot reach a decoder.
         .target(
             name: "Intake",
             dependencies: [
-                "Catalog", "Postgres", "Storage",
+                "Support", "Catalog", "Postgres", "Storage",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
@@ -149,7 +150,7 @@ let package = Package(
         .target(
             name: "Query",
             dependencies: [
-                "Catalog", "Postgres", "CRoaring", "CMalloc",
+                "Support", "Catalog", "Postgres", "CRoaring", "CMalloc",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

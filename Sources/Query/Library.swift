@@ -2,6 +2,7 @@ import Catalog
 package import Logging
 package import Postgres
 import ServiceLifecycle
+import Support
 import Synchronization
 
 /// The library's search index: loaded from PostgreSQL, kept in step with it, and asked through snapshots.
@@ -46,7 +47,7 @@ package final class Library: Service {
     /// Held by the follower as well, which outlives no library.
     private final class Published: Sendable {
         let state = Mutex(State())
-        let signal = ChangeSignal()
+        let changes = Broadcast()
     }
 
     private let process = UInt64.random(in: .min ... .max)
@@ -72,7 +73,7 @@ package final class Library: Service {
                 $0.snapshot = snapshot
                 $0.progress = progress
             }
-            published.signal.send()
+            published.changes.send()
         }
     }
 
@@ -92,7 +93,7 @@ package final class Library: Service {
     }
 
     /// One element for all changes of the library since the last was taken.
-    package func changes() -> AsyncStream<Void> { published.signal.listen() }
+    package func changes() -> AsyncStream<Void> { published.changes.listen() }
 
     package var isReady: Bool { published.state.withLock { $0.snapshot != nil } }
 

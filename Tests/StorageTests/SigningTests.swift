@@ -6,22 +6,6 @@ struct SigningTests {
     private static let credentials = Credentials(
         accessKeyID: "AKID", secretAccessKey: "very-secret", sessionToken: "very-token")
 
-    @Test(arguments: [
-        ("a b", "a%20b"), ("a+b", "a%2Bb"), ("100%", "100%25"), ("#?&=", "%23%3F%26%3D"), ("a/b//c", "a/b//c"),
-        ("../.", "../."), ("é", "%C3%A9"), ("e\u{301}", "e%CC%81"), ("😀", "%F0%9F%98%80"), ("~-._", "~-._"),
-        ("'()*!", "%27%28%29%2A%21"), ("\u{7F}\n", "%7F%0A"), ("", ""),
-    ])
-    func `a key is encoded byte for byte and read back`(key: String, encoded: String) {
-        #expect(PercentEncoding.path(key) == encoded)
-        #expect(PercentEncoding.decode(encoded).map { Array($0.utf8) } == Array(key.utf8))
-        #expect(PercentEncoding.component(key).contains("/") == false)
-    }
-
-    @Test(arguments: ["%", "%4", "%zz", "%FF"])
-    func `what is not an encoding is not guessed at`(text: String) {
-        #expect(PercentEncoding.decode(text) == nil)
-    }
-
     @Test(arguments: [0, -1, 951_782_400, 1_709_251_199, 4_102_444_800])
     func `a date is read back from its stamp`(seconds: Int) {
         let date = SigningDate(Date(timeIntervalSince1970: Double(seconds)))

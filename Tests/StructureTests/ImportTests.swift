@@ -5,14 +5,14 @@ import Testing
 private let allowed: [String: Set<String>] = [
     "Support": ["CSandbox"],
     "Catalog": [],
-    "Postgres": ["CPostgres"],
-    "Storage": ["CCurl"],
-    "Intake": ["Catalog", "Postgres", "Storage"],
+    "Postgres": ["Support", "CPostgres"],
+    "Storage": ["Support", "CCurl"],
+    "Intake": ["Support", "Catalog", "Postgres", "Storage"],
     "Ingest": [
         "Support", "Catalog", "Postgres", "Storage", "Intake", "CExpat", "CJPEG", "CVips", "CHeif", "CColour",
         "CExif", "CTIFF", "CRaw", "CBrotli", "CZlib", "CMalloc",
     ],
-    "Query": ["Catalog", "Postgres", "CRoaring", "CMalloc"],
+    "Query": ["Support", "Catalog", "Postgres", "CRoaring", "CMalloc"],
     "GraphQL": [],
     "API": ["Support", "Catalog", "Postgres", "Storage", "Intake", "Query", "GraphQL", "CZlib"],
     "Calotype": [

@@ -1,6 +1,7 @@
 package import Catalog
 import Foundation
 package import Postgres
+import Support
 
 /// Tokens, login links and browser sessions in the database.
 package struct AccessStore: Sendable {
@@ -112,9 +113,7 @@ package struct AccessStore: Sendable {
     /// Which of these secrets are valid now, in one statement however many they are.
     func credentials(_ shown: [Shown]) async throws -> [Shown: Found] {
         func hashes(_ kind: Credential.Kind) -> SQL {
-            let texts = shown.filter { $0.kind == kind }.map { secret in
-                secret.hash.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-            }
+            let texts = shown.filter { $0.kind == kind }.map { Hex.string($0.hash) }
             return "(SELECT decode(text, 'hex') FROM unnest(\(texts)) AS text)"
         }
         let rows = try await postgres.query(

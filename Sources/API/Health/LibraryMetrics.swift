@@ -1,4 +1,5 @@
 import Query
+import Support
 
 extension Library {
     /// The search index in Prometheus' terms.
@@ -20,7 +21,7 @@ extension Library {
         if let lag = statistics.lag {
             text.gauge(
                 "calotype_index_lag_seconds", "Time since the change feed was last read to its end.",
-                Double(lag.components.seconds) + Double(lag.components.attoseconds) / 1e18)
+                lag.inSeconds)
         }
     }
 }

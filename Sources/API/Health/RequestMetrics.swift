@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import Support
 import Synchronization
 
 /// Counts requests and their durations by route, method and status.
@@ -28,7 +29,7 @@ final class RequestMetrics: Sendable {
         let known: Set<HTTPRequest.Method> = [.get, .head, .post, .put, .delete, .options, .patch]
         let key = Series(
             route: route ?? "other", method: known.contains(method) ? method.rawValue : "OTHER")
-        let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
+        let seconds = duration.inSeconds
         series.withLock { series in
             var durations = series[key] ?? Durations()
             durations.statuses[status.code, default: 0] += 1

@@ -1,22 +1,22 @@
 import Postgres
+import Support
 import Synchronization
 
-/// Tells whoever listens that some job got further: by the notifications of `schema/`, over one connection for all, which
-/// is held while anybody listens.
+/// Broadcasts the `job_progress` notifications of PostgreSQL to subscribers, over one connection that is held while
+/// there are any.
 final class JobProgressListener: Sendable {
     private struct State {
-        var listeners: [UInt64: AsyncStream<Void>.Continuation] = [:]
-        var next: UInt64 = 0
-        var hearing: Task<Void, Never>?
-        /// Notifications come now.
-        var isHearing = false
+        var subscribers = 0
+        var listenTask: Task<Void, Never>?
+        var isListening = false
     }
 
     private static let channel = "job_progress"
 
     private let state = Mutex(State())
+    private let progress = Broadcast()
     private let postgres: PostgresClient
-    /// False behind pgbouncer in transaction mode, which takes the LISTEN and passes nothing on.
+    /// False with pgbouncer in transaction mode, which accepts LISTEN and forwards no notifications.
     private let listens: Bool
 
     init(postgres: PostgresClient, listens: Bool) {
@@ -24,42 +24,36 @@ final class JobProgressListener: Sendable {
         self.listens = listens
     }
 
-    /// Whether changes are told. Where they are not, as on a replica, jobs have to be looked at now and then.
-    var isHearing: Bool { state.withLock(\.isHearing) }
+    /// Whether notifications arrive. Where they do not, as on a replica, subscribers have to poll.
+    var isListening: Bool { state.withLock(\.isListening) }
 
-    /// One element for all changes since the last was taken; it ends with its reader.
+    /// Returns a stream with one element for all changes since the last one; it ends with its reader.
     func changes() -> AsyncStream<Void> {
-        let (stream, listener) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let number = state.withLock { state in
-            state.next += 1
-            state.listeners[state.next] = listener
-            if listens, state.hearing == nil { state.hearing = Task { await self.hear() } }
-            return state.next
+        state.withLock { state in
+            state.subscribers += 1
+            if listens, state.listenTask == nil { state.listenTask = Task { await self.listen() } }
         }
-        listener.onTermination = { [self] _ in leave(number) }
-        return stream
+        return progress.listen { [self] in subscriberLeft() }
     }
 
-    private func leave(_ number: UInt64) {
-        let hearing = state.withLock { state -> Task<Void, Never>? in
-            state.listeners[number] = nil
-            guard state.listeners.isEmpty else { return nil }
-            defer { (state.hearing, state.isHearing) = (nil, false) }
-            return state.hearing
+    private func subscriberLeft() {
+        let listenTask = state.withLock { state -> Task<Void, Never>? in
+            state.subscribers -= 1
+            guard state.subscribers == 0 else { return nil }
+            defer { (state.listenTask, state.isListening) = (nil, false) }
+            return state.listenTask
         }
-        hearing?.cancel()
+        listenTask?.cancel()
     }
 
-    private func hear() async {
+    private func listen() async {
         for await event in postgres.listen(to: Self.channel) {
             if Task.isCancelled { return }
-            let isHearing = if case .disconnected = event { false } else { true }
-            // Also when the connection is new: what was notified before is lost.
-            let listeners = state.withLock { state in
-                state.isHearing = isHearing
-                return Array(state.listeners.values)
+            state.withLock { state in
+                if case .disconnected = event { state.isListening = false } else { state.isListening = true }
             }
-            for listener in listeners { listener.yield() }
+            // A new connection counts as a change: notifications before it are lost.
+            progress.send()
         }
     }
 }

@@ -1,5 +1,6 @@
 import Hummingbird
 import Query
+import Support
 import Synchronization
 
 /// The page that a request's list gave, for those who link to its neighbours.
@@ -30,7 +31,7 @@ final class LinkHeader: Sendable {
             }.map { ($0.name, $0.value) }
             if let size { parameters.append((name, size)) }
             parameters.append(cursor)
-            let text = parameters.map { "\(Self.encoded($0.0))=\(Self.encoded($0.1))" }.joined(separator: "&")
+            let text = parameters.map { "\(PercentEncoding.component($0.0))=\(PercentEncoding.component($0.1))" }.joined(separator: "&")
             links.append("<\(request.uri.path)?\(text)>; rel=\"\(relation)\"")
         }
         if page.hasNextPage, let end = page.endCursor { link("next", size: sizes.next, cursor: ("after", end)) }
@@ -41,20 +42,4 @@ final class LinkHeader: Sendable {
     }
 
     private static let paging: Set<String> = ["first", "limit", "after", "last", "before", "around"]
-
-    /// Percent-encoded but for the unreserved characters of RFC 3986.
-    private static func encoded(_ text: String) -> String {
-        var encoded = ""
-        for byte in text.utf8 {
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                encoded.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                let digits = String(byte, radix: 16, uppercase: true)
-                encoded += digits.utf8.count == 1 ? "%0\(digits)" : "%\(digits)"
-            }
-        }
-        return encoded
-    }
 }

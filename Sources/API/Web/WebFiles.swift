@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Support
 
 /// The front end's files, read once into memory: what is not in this table is not served, whatever a path says.
 struct WebFiles: Sendable {
@@ -27,7 +28,7 @@ struct WebFiles: Sendable {
                 let type = Self.mediaTypes[(path as NSString).pathExtension.lowercased()]
             else { continue }
             let bytes = [UInt8](try Data(contentsOf: root.appendingPathComponent(path)))
-            let digest = SHA256.hash(data: bytes).prefix(12).map { String($0, radix: 16) }.joined()
+            let digest = Hex.string(SHA256.hash(data: bytes).prefix(12))
             files[path] = File(
                 bytes: bytes, compressed: try Gzip.whole(bytes), mediaType: type, entityTag: "\"\(digest)\"")
         }

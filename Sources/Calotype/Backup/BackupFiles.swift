@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Support
 
 /// The files of a backup on disk.
 enum BackupFiles {
@@ -58,11 +59,7 @@ enum BackupFiles {
             buffer.withUnsafeBytes { hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[..<got])) }
             count += got
         }
-        return (count, hexadecimal(hash.finalize()))
-    }
-
-    static func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
-        digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return (count, Hex.string(hash.finalize()))
     }
 
     /// Calls fsync on a directory.

@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 package import Logging
 package import Storage
+import Support
 
 /// Copies the originals next to the backups: `originals/ab/abcd…`, one file for each version of each object.
 ///
@@ -179,7 +180,7 @@ package struct OriginalsCopy: Sendable {
             try handle.synchronize()
             try handle.close()
             guard rename(draft, path) == 0 else { throw SystemError("put in place", path) }
-            return BackupFiles.hexadecimal(hash.finalize())
+            return Hex.string(hash.finalize())
         } catch {
             unlink(draft)
             switch error {
@@ -195,7 +196,7 @@ package struct OriginalsCopy: Sendable {
     }
 
     private static func file(key: String, etag: String) -> String {
-        let name = BackupFiles.hexadecimal(SHA256.hash(data: Data("\(key)\u{0}\(etag)".utf8)))
+        let name = Hex.string(SHA256.hash(data: Data("\(key)\u{0}\(etag)".utf8)))
         return "\(name.prefix(2))/\(name)"
     }
 

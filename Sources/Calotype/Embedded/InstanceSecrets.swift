@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Support
 
 /// Passwords and keys that one data folder keeps for its parts, made at the first start, in a file of mode 0600.
 package struct InstanceSecrets: Sendable {
@@ -15,9 +16,7 @@ package struct InstanceSecrets: Sendable {
     /// The secret of this name; made and kept where there is none.
     package mutating func text(_ name: String, bytes: Int = 24) throws -> String {
         if let known = file[name] { return known }
-        let made = SymmetricKey(size: SymmetricKeySize(bitCount: bytes * 8)).withUnsafeBytes { key in
-            key.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
-        }
+        let made = SymmetricKey(size: SymmetricKeySize(bitCount: bytes * 8)).withUnsafeBytes(Hex.string)
         try keep(made, as: name)
         return made
     }

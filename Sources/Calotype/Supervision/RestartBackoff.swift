@@ -1,20 +1,18 @@
-/// How long to wait before a program that died is started again.
+import Support
+
+/// The wait before a program that exited is started again.
 ///
-/// The wait doubles with each early death and begins anew once the program has held for a while. It has no end: a
-/// database whose disk is full must come back when there is room.
-package struct RestartBackoff: Equatable, Sendable {
-    static let first: Duration = .milliseconds(250)
-    static let longest: Duration = .seconds(15)
-    /// A program that lived this long had started well.
+/// There is no limit on the number of restarts: a database whose disk is full must come back when there is room.
+package struct RestartBackoff: Sendable {
+    /// A program that ran this long had started successfully.
     static let steady: Duration = .seconds(30)
 
-    private var next = first
+    private var backoff = ExponentialBackoff(first: .milliseconds(250), longest: .seconds(15))
 
     package init() {}
 
     package mutating func wait(afterLiving lifetime: Duration) -> Duration {
-        if lifetime >= Self.steady { next = Self.first }
-        defer { next = min(next * 2, Self.longest) }
-        return next
+        if lifetime >= Self.steady { backoff.reset() }
+        return backoff.next()
     }
 }

@@ -1,6 +1,7 @@
 import Crypto
 import Intake
 package import Storage
+import Support
 
 /// An object as it was read, once.
 package struct Original: Sendable {
@@ -15,7 +16,7 @@ package struct Original: Sendable {
     private let loan: MemoryLoan?
 
     /// In lower case, as ``DerivedObject`` names its files.
-    package var sha256Hex: String { sha256.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
+    package var sha256Hex: String { Hex.string(sha256) }
 
     /// Reads the body to its end; hashes each part as it arrives.
     ///

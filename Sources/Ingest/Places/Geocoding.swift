@@ -1,6 +1,7 @@
 import Intake
 package import Logging
 package import Postgres
+import Support
 
 /// Asks the owner's geocoder for the places of photos, beside everything else: a photo has its offline place until then, and
 /// keeps it where there is no answer. Each position is asked for once, one a second over all processes.
@@ -30,16 +31,16 @@ package struct Geocoding: Sendable {
 
     /// Works until it is cancelled.
     func run() async {
-        var pause = Self.shortPause
+        var backoff = ExponentialBackoff(first: Self.shortPause, longest: Self.longPause)
         while !Task.isCancelled {
             var wait: Duration? = Self.idle
             do {
                 if try await pass() { wait = nil }
-                pause = Self.shortPause
+                backoff.reset()
             } catch let failure as Geocoder.Failure {
+                let pause = backoff.next()
                 logger.warning("geocoder unavailable", metadata: ["error": "\(failure)", "pause": "\(pause)"])
                 wait = pause
-                pause = min(pause * 2, Self.longPause)
             } catch {
                 logger.debug("geocoding interrupted; retrying", metadata: ["error": "\(error)"])
             }

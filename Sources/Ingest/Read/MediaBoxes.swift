@@ -1,4 +1,5 @@
 import Intake
+import Support
 
 /// A box of an ISO base media file (ISO/IEC 14496-12, section 4.2), such as HEIC, AVIF, JPEG XL, MP4 and MOV.
 struct MediaBox: Sendable {
@@ -35,10 +36,7 @@ struct MediaBoxes: Sendable {
             }
             guard size >= head else { break }
             if type == "uuid", position + head + 16 <= range.upperBound {
-                type = bytes[position + head..<position + head + 16].map {
-                    ($0 < 16 ? "0" : "") + String($0, radix: 16)
-                }
-                .joined()
+                type = Hex.string(bytes[position + head..<position + head + 16])
                 head += 16
             }
             let end = size > range.upperBound - position ? range.upperBound : position + size

@@ -1,4 +1,5 @@
 import Intake
+import Support
 
 /// A text chunk of a PNG file: a keyword and its value (PNG specification, third edition, section 11.3.3).
 struct PNGText {
@@ -56,7 +57,7 @@ struct PNGText {
         block.reserveCapacity(count)
         var half: UInt8?
         for byte in rest[(countEnd + 1)...] where block.count < count {
-            guard let digit = Self.hexadecimal(byte) else { continue }
+            guard let digit = Hex.value(of: byte) else { continue }
             if let high = half {
                 block.append(high << 4 | digit)
                 half = nil
@@ -65,14 +66,5 @@ struct PNGText {
             }
         }
         return block.count == count ? block : nil
-    }
-
-    private static func hexadecimal(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case 0x30...0x39: byte - 0x30
-        case 0x41...0x46: byte - 0x41 + 10
-        case 0x61...0x66: byte - 0x61 + 10
-        default: nil
-        }
     }
 }

@@ -2,6 +2,7 @@ import Catalog
 import Intake
 import Logging
 import Storage
+import Support
 import Synchronization
 
 /// The bucket of thumbnails. It is known to take them before an original is read: reading one costs its owner money, and
@@ -65,7 +66,7 @@ final class ThumbnailStore: Sendable {
     ///
     /// - Throws: ``ThumbnailError``.
     func keep(_ thumbnails: Thumbnails, sha256: String) async throws {
-        var pause = GrowingPause()
+        var backoff = ExponentialBackoff.duringOutage
         var refusals = 0
         while true {
             do {
@@ -75,7 +76,7 @@ final class ThumbnailStore: Sendable {
             } catch let error as StorageError {
                 close(error)
                 repeat {
-                    guard await pause.rest(atMost: Self.longestPause) else { throw ThumbnailError.stopped(error) }
+                    guard await backoff.sleep(atMost: Self.longestPause) else { throw ThumbnailError.stopped(error) }
                 } while try await !prove()
                 refusals += 1
                 if refusals == Self.patience { throw ThumbnailError.refused(error) }

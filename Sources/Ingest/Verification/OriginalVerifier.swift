@@ -5,6 +5,7 @@ import Intake
 package import Logging
 package import Postgres
 package import Storage
+import Support
 
 /// Reads whole originals and compares their SHA-256 with their rows. Starts with those whose last verification is
 /// oldest.
@@ -141,7 +142,7 @@ package struct OriginalVerifier: Sendable {
                 }
                 let sha256 = Array(hash.finalize())
                 if sha256 == photo.sha256 { return (.intact, nil) }
-                let (found, known) = (Self.hex(sha256), Self.hex(photo.sha256))
+                let (found, known) = (Hex.string(sha256), Hex.string(photo.sha256))
                 last = (.damaged, "The object has the SHA-256 \(found) instead of \(known).")
             } catch StorageError.notFound {
                 return (.missing, "There is no such object.")
@@ -166,10 +167,6 @@ package struct OriginalVerifier: Sendable {
             ON CONFLICT (photo_id) DO UPDATE SET verified_at = clock_timestamp(), outcome = excluded.outcome, detail = excluded.detail
             """)
         return written == 1
-    }
-
-    private static func hex(_ bytes: [UInt8]) -> String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 }
 

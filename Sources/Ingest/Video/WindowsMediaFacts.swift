@@ -1,5 +1,6 @@
 import Catalog
 import Intake
+import Support
 
 /// Metadata in the header of a WMV file (Advanced Systems Format, Microsoft's revision 01.20.03, chapter 3).
 struct WindowsMediaFacts {
@@ -54,7 +55,7 @@ struct WindowsMediaFacts {
         var rest = bytes
         for _ in 0..<Self.limit {
             guard rest.count >= 24 else { return }
-            let name = rest.prefix(16).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+            let name = Hex.string(rest.prefix(16))
             let size = Self.number(rest.dropFirst(16).prefix(8))
             guard size >= 24 else { return }
             let body = rest.prefix(size).dropFirst(24)

@@ -3,6 +3,7 @@ package import Logging
 package import Postgres
 import ServiceLifecycle
 package import Storage
+import Support
 
 /// Takes jobs from the queue and turns objects into photos, until it is told to stop.
 ///
@@ -101,7 +102,7 @@ package struct IngestWorker: Service {
     private func work() async {
         // Jobs that an ended process of this machine held, and those that a lost answer gave to this one.
         var hasLeftovers = true
-        var pause = GrowingPause()
+        var backoff = ExponentialBackoff.duringOutage
         var nextSuspects = ContinuousClock.now
         var heap = WorkerHeap()
         await withTaskGroup(of: JobOutcome.self) { group in
@@ -115,14 +116,14 @@ package struct IngestWorker: Service {
                         hasLeftovers = false
                     }
                     if running == 0, await !mayRead() {
-                        await rest(&pause, after: .storeAway)
+                        await rest(&backoff, after: .storeAway)
                         continue
                     }
                     if running == 0, ContinuousClock.now >= nextSuspects {
                         if let suspect = try await queue.claimSuspect() {
                             let outcome = await photoJob.run(suspect)
                             hasLeftovers = outcome == .databaseAway
-                            await rest(&pause, after: outcome)
+                            await rest(&backoff, after: outcome)
                             continue
                         }
                         nextSuspects = .now + Self.suspectInterval
@@ -130,7 +131,7 @@ package struct IngestWorker: Service {
                     // Suspects run alone: what is in work comes to its end first.
                     let mayClaim = !hasLeftovers && ContinuousClock.now < nextSuspects && thumbnails.mayWrite
                     // After an outage the first goes alone: it may not be over.
-                    let limit = pause.isGrown ? 1 : settings.jobsAtOnce - running
+                    let limit = backoff.isActive ? 1 : settings.jobsAtOnce - running
                     let jobs = mayClaim && limit > 0 ? try await queue.claim(limit) : []
                     for job in jobs { group.addTask { await photoJob.run(job) } }
                     running += jobs.count
@@ -151,7 +152,7 @@ package struct IngestWorker: Service {
                     if worst == .done, running <= settings.jobsAtOnce / 2 { break }
                 }
                 if worst == .databaseAway { hasLeftovers = true }
-                await rest(&pause, after: worst)
+                await rest(&backoff, after: worst)
             }
             await group.waitForAll()
         }
@@ -161,11 +162,11 @@ package struct IngestWorker: Service {
     private static let longestPauseForDatabase: Duration = .seconds(5)
 
     /// Waits while something is away, longer each time.
-    private func rest(_ pause: inout GrowingPause, after outcome: JobOutcome) async {
+    private func rest(_ backoff: inout ExponentialBackoff, after outcome: JobOutcome) async {
         switch outcome {
-        case .done: pause.reset()
-        case .storeAway: _ = await pause.rest(atMost: Self.longestPause)
-        case .databaseAway: _ = await pause.rest(atMost: Self.longestPauseForDatabase)
+        case .done: backoff.reset()
+        case .storeAway: _ = await backoff.sleep(atMost: Self.longestPause)
+        case .databaseAway: _ = await backoff.sleep(atMost: Self.longestPauseForDatabase)
         }
     }
 

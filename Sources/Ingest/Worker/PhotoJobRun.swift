@@ -4,6 +4,7 @@ import Intake
 import Logging
 import Postgres
 import Storage
+import Support
 
 /// What the worker's loop has to know of a job that it let run.
 enum JobOutcome: Sendable {
@@ -326,7 +327,7 @@ struct PhotoJobRun: Sendable {
 
     /// Writes until the database takes it: the original must not be read a second time because of a restart there.
     private func write(_ ending: JobEnding, _ job: IngestJob) async -> JobOutcome {
-        var pause: Duration = .milliseconds(200)
+        var backoff = ExponentialBackoff(first: .milliseconds(200), longest: .seconds(5))
         while !Task.isCancelled {
             do throws(PostgresError) {
                 if try await !endings.finish(job, ending) {
@@ -334,8 +335,7 @@ struct PhotoJobRun: Sendable {
                 }
                 return .done
             } catch  where error.isUnavailable || error.isRetryable {
-                do { try await Task.sleep(for: pause) } catch { return .databaseAway }
-                pause = min(pause * 2, .seconds(5))
+                do { try await Task.sleep(for: backoff.next()) } catch { return .databaseAway }
             } catch {
                 return await fail(job, JobFailure(code: "ROW_REFUSED", text: "\(error)"))
             }

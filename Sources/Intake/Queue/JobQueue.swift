@@ -1,5 +1,6 @@
 import Catalog
 package import Postgres
+import Support
 
 /// The jobs in PostgreSQL as one process sees them. What it claims is its own until the lease runs out.
 ///
@@ -254,9 +255,4 @@ package struct JobEnding: Sendable {
         self.isFailure = isFailure
         self.deadLetter = deadLetter
     }
-}
-
-extension Duration {
-    /// With its fraction.
-    package var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
 }

@@ -1,4 +1,5 @@
 import Crypto
+import Support
 
 /// `X-Calotype-Signature: sha256=<64 hexadecimal digits>`: HMAC-SHA256 over `<timestamp>.<body>`.
 package struct WebhookSignature: Sendable {
@@ -10,12 +11,7 @@ package struct WebhookSignature: Sendable {
         guard header.utf8.count == Self.prefix.utf8.count + 64, header.utf8.starts(with: Self.prefix.utf8) else {
             return nil
         }
-        let digits = header.utf8.dropFirst(Self.prefix.utf8.count).map { Character(UnicodeScalar($0)).hexDigitValue }
-        var code: [UInt8] = []
-        for pair in stride(from: 0, to: 64, by: 2) {
-            guard let high = digits[pair], let low = digits[pair + 1] else { return nil }
-            code.append(UInt8(high << 4 | low))
-        }
+        guard let code = Hex.bytes(header.dropFirst(Self.prefix.count)) else { return nil }
         self.code = code
     }
 
@@ -23,7 +19,7 @@ package struct WebhookSignature: Sendable {
     package static func header(body: [UInt8], timestamp: String, secret: [UInt8]) -> String {
         let code = HMAC<SHA256>.authenticationCode(
             for: Array("\(timestamp).".utf8) + body, using: SymmetricKey(data: secret))
-        return prefix + code.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return prefix + Hex.string(code)
     }
 
     /// Compares in a time that does not depend on where the codes differ.

@@ -1,4 +1,5 @@
 import Logging
+import Support
 
 /// What a listener is told.
 package enum ListenEvent: Sendable, Equatable {
@@ -31,7 +32,7 @@ package struct NotificationSequence: AsyncSequence, Sendable {
         private let client: PostgresClient
         private let channels: [String]
         private var connection: Connection?
-        private var backoff = Backoff()
+        private var backoff = ExponentialBackoff.connecting
 
         init(client: PostgresClient, channels: [String]) {
             self.client = client

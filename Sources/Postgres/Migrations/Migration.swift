@@ -1,5 +1,6 @@
 import Crypto
 package import FoundationEssentials
+import Support
 
 /// A numbered SQL file, `NNNN_name.sql`, applied once and never changed after.
 package struct Migration: Sendable, Equatable {
@@ -18,9 +19,7 @@ package struct Migration: Sendable, Equatable {
         self.version = version
         self.name = name
         self.sql = sql
-        checksum = SHA256.hash(data: Array(sql.utf8)).map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
+        checksum = Hex.string(SHA256.hash(data: Array(sql.utf8)))
     }
 
     /// Reads every `.sql` file of a folder, in the order of their numbers.

@@ -1,3 +1,5 @@
+import Support
+
 /// Which connections are free, who waits for one, and whether the server can be reached.
 ///
 /// A value: its methods say what to do next, and whoever holds it does that. `Connection` and `Waiter` are opaque to it.
@@ -38,7 +40,7 @@ struct PoolState<Connection: Sendable, Waiter: Sendable>: Sendable {
     private var leased = 0
     private var opening = 0
     private var waiters: [(id: UInt64, waiter: Waiter)] = []
-    private var backoff = Backoff()
+    private var backoff = ExponentialBackoff.connecting
     private var failure: Failure?
     private(set) var isClosed = false
 

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 extension ObjectPage {
     /// Room for 1,000 keys of 1,024 bytes, each byte written as three, and what stands around them.

@@ -1,13 +1,14 @@
-/// How often and how patiently a request is repeated that may be repeated.
+import Support
+
+/// How often a failed request is sent again, and after which waits.
 ///
-/// Waits grow by doubling and are drawn at random between nothing and the bound ("full jitter"), so that many
-/// workers that failed together do not come back together.
+/// Waits have full jitter: each is drawn at random between zero and a limit that doubles with each failure.
 package struct RetryPolicy: Sendable, Equatable {
-    /// Attempts in all, the first included.
+    /// Attempts in total, including the first.
     package var attempts: Int
-    /// Bound of the first wait; each further one doubles it.
+    /// Limit of the first wait.
     package var firstWait: Duration
-    /// No wait is longer, whatever the store asks for by `Retry-After`.
+    /// Limit of all waits, including those that the store asks for with `Retry-After`.
     package var longestWait: Duration
 
     package init(
@@ -18,19 +19,12 @@ package struct RetryPolicy: Sendable, Equatable {
         self.longestWait = longestWait
     }
 
-    /// Statuses by which a store says "not now". 429 is not S3's own, but gateways send it.
-    static func mayRetry(status: Int) -> Bool {
-        [429, 500, 502, 503, 504].contains(status)
+    var backoff: ExponentialBackoff {
+        ExponentialBackoff(first: firstWait, longest: longestWait, jitter: 0...1)
     }
 
-    /// The wait after the given failed attempt, counted from 1; nil when it was the last one.
-    ///
-    /// - Parameters:
-    ///   - retryAfter: what the store asked for; never waited less than that, except for the bound.
-    ///   - chance: a random number in 0...1.
-    func wait(afterAttempt attempt: Int, retryAfter: Duration?, chance: Double) -> Duration? {
-        guard attempt < attempts else { return nil }
-        let bound = min(firstWait * (1 << min(attempt - 1, 20)), longestWait)
-        return min(max(bound * chance, retryAfter ?? .zero), longestWait)
+    /// Statuses of a temporary failure. S3 does not define 429, but gateways send it.
+    static func mayRetry(status: Int) -> Bool {
+        [429, 500, 502, 503, 504].contains(status)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Speaks to one S3 store. Made once and kept: connections belong to it.
 ///
@@ -25,6 +26,8 @@ package final class S3Client: Sendable {
         _ operation: S3Operation, reading read: (HTTPTransport.Response) async throws -> Output
     ) async throws -> Output {
         try operation.validate()
+        let retries = configuration.retries
+        var backoff = retries.backoff
         var attempt = 1
         while true {
             let failure: (outage: StorageError.Outage, retryAfter: Duration?)
@@ -39,11 +42,8 @@ package final class S3Client: Sendable {
                 guard error.mayRetry else { throw StorageError(error) }
                 failure = (.init(attempts: attempt, reason: error.description), nil)
             }
-            guard
-                let wait = configuration.retries.wait(
-                    afterAttempt: attempt, retryAfter: failure.retryAfter, chance: .random(in: 0...1))
-            else { throw StorageError.unavailable(failure.outage) }
-            try await Task.sleep(for: wait)
+            guard attempt < retries.attempts else { throw StorageError.unavailable(failure.outage) }
+            try await Task.sleep(for: min(max(backoff.next(), failure.retryAfter ?? .zero), retries.longestWait))
             attempt += 1
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Where a store is reached, and how its buckets are named in a URL.
 package struct S3Endpoint: Sendable, Equatable {

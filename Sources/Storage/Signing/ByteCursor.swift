@@ -1,3 +1,5 @@
+import Support
+
 /// Puts bytes into memory whose size was reckoned beforehand, one behind the other.
 struct ByteCursor {
     private let target: UnsafeMutableBufferPointer<UInt8>
@@ -14,6 +16,12 @@ struct ByteCursor {
     mutating func append(_ bytes: some Collection<UInt8>) {
         precondition(bytes.count <= target.count - count, "more bytes than reckoned")
         count = target[count...].update(fromContentsOf: bytes)
+    }
+
+    /// Appends two hexadecimal digits per byte.
+    mutating func appendHex(_ bytes: UnsafeRawBufferPointer) {
+        Hex.write(bytes, to: UnsafeMutableBufferPointer(rebasing: target[count...]))
+        count += 2 * bytes.count
     }
 
     /// What was put so far.

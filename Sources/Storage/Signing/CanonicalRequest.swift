@@ -1,3 +1,5 @@
+import Support
+
 /// A request in the one form in which both sides hash it (AWS Signature V4, "Create a canonical request").
 package struct CanonicalRequest: Sendable, Equatable {
     /// The text whose SHA-256 is signed.

@@ -1,4 +1,5 @@
 import Crypto
+import Support
 
 /// What the links into one bucket have in common for a window of time, prepared once.
 package final class LinkedBucket: Sendable {

@@ -1,4 +1,5 @@
 import Crypto
+import Support
 
 /// A presigned URL but for its path: what all links of one moment to one host have in common, made once. A page of
 /// photos has a hundred links, so filling it in works on bytes and on a signature that is half done.
@@ -61,10 +62,9 @@ struct PresignedForm: Sendable {
         afterPath.withUnsafeBytes { request.update(bufferPointer: $0) }
         var signature = signature
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 2 * SHA256.byteCount) { digits in
-            var hash = ByteCursor(digits)
-            Hexadecimal.append(request.finalize(), to: &hash)
+            request.finalize().withUnsafeBytes { Hex.write($0, to: digits) }
             signature.update(UnsafeRawBufferPointer(digits))
         }
-        Hexadecimal.append(signature.finalize(), to: &url)
+        signature.finalize().withUnsafeBytes { url.appendHex($0) }
     }
 }

@@ -1,5 +1,6 @@
 package import Foundation
 import Crypto
+import Support
 
 /// A request that somebody else signed, as it came in.
 package struct IncomingRequest: Sendable {

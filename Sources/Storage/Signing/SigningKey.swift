@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Support
 
 /// The key that signs for one day, region and service: four HMACs away from the secret.
 struct SigningKey: Sendable {
@@ -22,7 +23,7 @@ struct SigningKey: Sendable {
 
     /// The signature in hexadecimal.
     func sign(_ text: String) -> String {
-        Hexadecimal.encode(HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key))
+        Hex.string(HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key))
     }
 }
 
@@ -33,6 +34,6 @@ package enum PayloadHash {
     package static let unsigned = "UNSIGNED-PAYLOAD"
 
     package static func of(_ bytes: [UInt8]) -> String {
-        Hexadecimal.encode(SHA256.hash(data: bytes))
+        Hex.string(SHA256.hash(data: bytes))
     }
 }

@@ -44,7 +44,7 @@ extension LibraryRoot {
         }
         let jobs = services.jobs
         let quiet = AsyncTimerSequence(interval: .seconds(5), clock: ContinuousClock()).map { _ in () }
-        let unheard = merge(services.index.changes(), quiet).filter { _ in !jobs.isHearing }
+        let unheard = merge(services.index.changes(), quiet).filter { _ in !jobs.isListening }
         return Self.events(after: merge(jobs.changes(), unheard)) { (last: BatchProgress?) in
             guard let progress = try await reindexing.progress(of: batch), progress != last else { return .nothing }
             let job = ResolvedValue.object(JobObject(progress))
