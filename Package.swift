@@ -57,7 +57,10 @@ let package = Package(
             ]),
         .testTarget(
             name: "PostgresTests",
-            dependencies: ["Postgres", "TestServices", .product(name: "Logging", package: "swift-log")]),
+            dependencies: [
+                "Postgres", "TestServices", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
 
         // S3 over libcurl, and Signature V4.
         .systemLibrary(

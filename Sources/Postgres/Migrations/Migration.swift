@@ -2,24 +2,33 @@ import Crypto
 package import FoundationEssentials
 import Support
 
-/// A numbered SQL file, `NNNN_name.sql`, applied once and never changed after.
+/// A numbered SQL file, `NNNN_name.sql`. It is applied once; later only its comments may change.
 package struct Migration: Sendable, Equatable {
     package let version: Int
     package let name: String
     package let sql: String
-    /// SHA-256 of the file's bytes, in hexadecimal.
+    /// SHA-256 of the statements (``SQLScript``), or of the whole file where ``RecordedChecksums`` has it for these
+    /// statements. In hexadecimal.
     package let checksum: String
 
-    package var fileName: String {
+    package var fileName: String { Self.fileName(version: version, name: name) }
+
+    private static func fileName(version: Int, name: String) -> String {
         let digits = String(version)
         return String(repeating: "0", count: max(0, 4 - digits.count)) + digits + "_\(name).sql"
     }
 
     package init(version: Int, name: String, sql: String) {
+        self.init(version: version, name: name, sql: sql, recorded: .none)
+    }
+
+    private init(version: Int, name: String, sql: String, recorded: RecordedChecksums) {
         self.version = version
         self.name = name
         self.sql = sql
-        checksum = Hex.string(SHA256.hash(data: Array(sql.utf8)))
+        let statements = Hex.string(SHA256.hash(data: SQLScript(sql).normalForm))
+        checksum =
+            recorded.checksum(of: Self.fileName(version: version, name: name), statements: statements) ?? statements
     }
 
     /// Reads every `.sql` file of a folder, in the order of their numbers.
@@ -30,9 +39,10 @@ package struct Migration: Sendable, Equatable {
         } catch {
             throw .unreadable(file: folder.path(), reason: "\(error)")
         }
+        let recorded = try RecordedChecksums(folder: folder)
         var migrations: [Migration] = []
         for name in names.filter({ $0.hasSuffix(".sql") && $0 != DatabaseRoles.file }).sorted() {
-            migrations.append(try Migration(contentsOf: folder.appending(path: name), name: name))
+            migrations.append(try Migration(contentsOf: folder.appending(path: name), name: name, recorded))
         }
         return try ordered(migrations)
     }
@@ -46,7 +56,9 @@ package struct Migration: Sendable, Equatable {
         return sorted
     }
 
-    private init(contentsOf file: URL, name: String) throws(MigrationError) {
+    private init(
+        contentsOf file: URL, name: String, _ recorded: RecordedChecksums
+    ) throws(MigrationError) {
         guard let match = name.wholeMatch(of: /([0-9]{4,9})_([a-z0-9_]+)\.sql/), let version = Int(match.1) else {
             throw .misnamed(name)
         }
@@ -56,6 +68,6 @@ package struct Migration: Sendable, Equatable {
         } catch {
             throw .unreadable(file: name, reason: "\(error)")
         }
-        self.init(version: version, name: String(match.2), sql: text)
+        self.init(version: version, name: String(match.2), sql: text, recorded: recorded)
     }
 }

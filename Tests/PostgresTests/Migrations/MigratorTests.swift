@@ -37,10 +37,10 @@ import TestServices
         }
     }
 
-    @Test func `a changed file is refused by its name`() async throws {
+    @Test func `a changed statement is refused by the name of its file`() async throws {
         try await withTestDatabase(migrated: false) { database in
             try await Migrator([one, two]).migrate(database.client)
-            let changed = Migration(version: 1, name: "one", sql: one.sql + " -- changed")
+            let changed = Migration(version: 1, name: "one", sql: one.sql + " SELECT 1;")
             await #expect(throws: MigrationError.changed(file: "0001_one.sql")) {
                 try await Migrator([changed, two]).migrate(database.client)
             }
