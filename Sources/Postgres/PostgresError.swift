@@ -75,7 +75,7 @@ extension PostgresError: CustomStringConvertible {
         case .server(let error): "PostgreSQL: \(error)"
         case .connectFailed(let reason): "cannot connect to PostgreSQL: \(reason)"
         case .connectionLost(let reason, _): "the connection to PostgreSQL was lost: \(reason)"
-        case .poolExhausted(let waiting): "no database connection is free and \(waiting) callers wait already"
+        case .poolExhausted(let waiting): "no database connection is free and \(waiting) callers are already waiting"
         case .timeout(.statement, let limit): "a statement ran longer than \(limit) and was cancelled"
         case .timeout(.waitForConnection, let limit): "no database connection became free within \(limit)"
         case .cancelled: "the statement was cancelled"
@@ -85,8 +85,8 @@ extension PostgresError: CustomStringConvertible {
         case .unencodable(nil, let reason): "the statement cannot be sent: \(reason)"
         case .misuse(let sentence): sentence
         case .transactionAborted: "the transaction had failed and was rolled back instead of committed"
-        case .protocolViolation(let sentence): "unexpected answer of PostgreSQL: \(sentence)"
-        case .invalidSettings(let reason): "the database address cannot be used: \(reason)"
+        case .protocolViolation(let sentence): "unexpected response from PostgreSQL: \(sentence)"
+        case .invalidSettings(let reason): "the database URL is invalid: \(reason)"
         }
     }
 }

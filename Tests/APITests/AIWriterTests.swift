@@ -89,7 +89,8 @@ import TestServices
             #expect(many[9_999]["status"] as? String == "STORED")
             #expect(
                 many[10_000]["reason"] as? String
-                    == "is beyond the 10000 lines of one request: neither it nor what follows is stored")
+                    == "exceeds the limit of 10000 lines per request: this line and the following ones are not stored"
+            )
             #expect(try await Self.row(api) == "{c}")
         }
     }

@@ -123,7 +123,7 @@ import TestServices
                 (#"reindex(q: "iso:") { id }"#, "BAD_USER_INPUT", "q: "),
                 (#"reindex(filter: {years: [0]}) { id }"#, "BAD_USER_INPUT", "filter.years"),
                 (#"reindex(prefix: "a\u0000") { id }"#, "BAD_USER_INPUT", "prefix: must be"),
-                (#"reindex(perSecond: 0) { id }"#, "BAD_USER_INPUT", "perSecond: must lie between"),
+                (#"reindex(perSecond: 0) { id }"#, "BAD_USER_INPUT", "perSecond: must be between"),
             ] {
                 let text = try await ask(field)
                 #expect(text.contains(#""code":"\#(code)""#) && text.contains(words), "\(text)")
@@ -168,7 +168,7 @@ import TestServices
             try await api.database.client.execute("UPDATE reconcile_runs SET vanished_ids = '{1,2}'")
             let confirming = try await api.send(.post, path, as: .admin, body: "{\"confirm\": \(id)}")
             #expect(confirming.status == 202 && confirming.json["confirms"] as? Int == id)
-            #expect(try await confirmed(id).contains("run \(id) was confirmed already"))
+            #expect(try await confirmed(id).contains("run \(id) was already confirmed"))
             #expect(try await api.send(.post, path, as: .read, body: "{}").status == 403)
         }
     }

@@ -33,9 +33,10 @@ import Testing
         Mistake("CALOTYPE_DATABASE_CONNECTIONS", "1", "is \"1\"", "a whole number from 2 to 500"),
         Mistake("CALOTYPE_DATABASE_POOLING", "yes", "is \"yes\"", "session or transaction"),
         Mistake("S3_ENDPOINT", nil, "S3_ENDPOINT is not set: The object store", where_),
-        Mistake("S3_ENDPOINT", "ftp://store", "is \"ftp://store\"", "an address like https://host:port"),
-        Mistake("S3_ENDPOINT", "http://store/path", "is \"http://store/path\"", "an address like https://host:port"),
-        Mistake("S3_PUBLIC_ENDPOINT", "store", "is \"store\"", "an address like https://host:port"),
+        Mistake("S3_ENDPOINT", "ftp://store", "is \"ftp://store\"", "an address such as https://host:port"),
+        Mistake(
+            "S3_ENDPOINT", "http://store/path", "is \"http://store/path\"", "an address such as https://host:port"),
+        Mistake("S3_PUBLIC_ENDPOINT", "store", "is \"store\"", "an address such as https://host:port"),
         Mistake("S3_ADDRESSING", "host", "is \"host\"", "path or virtual-host"),
         Mistake("S3_BUCKET", "No Capitals", "is \"No Capitals\"", "3 to 63 small letters, digits"),
         Mistake("S3_DERIVED_BUCKET", "photos", "is \"photos\"", "another bucket than S3_BUCKET"),
@@ -51,7 +52,7 @@ import Testing
             "CALOTYPE_ALLOW_PLAIN_HTTP=on"),
         Mistake(
             "CALOTYPE_PUBLIC_URL", "photos.example.org", "photos.example.org",
-            "an address like https://photos.example.org"),
+            "an address such as https://photos.example.org"),
         Mistake("CALOTYPE_ALLOW_PLAIN_HTTP", "true", "is \"true\"", "on or off"),
         Mistake("CALOTYPE_SECRET_KEY", "short", "CALOTYPE_SECRET_KEY is set", "32 characters or more, not 5"),
         Mistake("CALOTYPE_WEBHOOK_TOKEN", "short", "CALOTYPE_WEBHOOK_TOKEN is set", "16 characters or more"),
@@ -66,7 +67,8 @@ import Testing
         Mistake("CALOTYPE_RECONCILE_MINUTES", "often", "is \"often\"", "a whole number from 0"),
         Mistake("CALOTYPE_RECONCILE_GUARD_PERCENT", "200", "is \"200\"", "a whole number from 0 to 100"),
         Mistake(
-            "CALOTYPE_GEOCODER_URL", "nominatim", "is \"nominatim\"", "an address like https://nominatim.example.org"),
+            "CALOTYPE_GEOCODER_URL", "nominatim", "is \"nominatim\"",
+            "an address such as https://nominatim.example.org"),
         Mistake("CALOTYPE_INDEX_FILE", "/nowhere/index", "is \"/nowhere/index\"", "a file in a folder that exists"),
         Mistake("CALOTYPE_LOG_LEVEL", "loud", "is \"loud\"", "one of trace, debug"),
         Mistake("CALOTYPE_LOG_FORMAT", "xml", "is \"xml\"", "text or json"),

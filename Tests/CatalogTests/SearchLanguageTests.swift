@@ -48,7 +48,7 @@ import Testing
         ("added:2021..2019", "\"2021..2019\" ends before it begins"),
         (
             "taken:2020-05-31..2020-06-01T00:00Z",
-            "\"2020-05-31..2020-06-01T00:00Z\" needs a zone at both ends or at none"
+            "\"2020-05-31..2020-06-01T00:00Z\" must have a time zone at both ends or at neither"
         ),
     ])
     func `an error says what is wrong with a range`(text: String, reason: String) {

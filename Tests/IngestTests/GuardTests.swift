@@ -49,7 +49,7 @@ extension IngestWorkerTests {
             #expect(try await library.living() == 40)
             // It would be paused, had it not come to its end.
             let progress = try #require(try await library.reindexing.progress(of: batch))
-            #expect(progress.note?.contains("compare the bucket before you resume") == true)
+            #expect(progress.note?.contains("run calotype reconcile before you resume") == true)
             #expect(progress.state == .finished)
 
             try await database.execute(

@@ -29,10 +29,10 @@ struct SessionRoutes: Sendable {
             throw APIError.badInput(field: "body", reason: "must be {\"token\": …} or {\"link\": …}")
         }
         guard case .string(let text) = member.value else {
-            throw APIError.badInput(field: member.name, reason: "must be a text")
+            throw APIError.badInput(field: member.name, reason: "must be a string")
         }
         guard ["token", "link"].contains(member.name) else {
-            throw APIError.badInput(field: member.name, reason: "is not known here; allowed: token, link")
+            throw APIError.badInput(field: member.name, reason: "is unknown; allowed: token, link")
         }
         // A text that cannot be one of our secrets is as wrong as one that is unknown.
         guard let secret = Secret(text) else { throw APIError.unauthenticated }

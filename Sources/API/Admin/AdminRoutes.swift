@@ -67,7 +67,7 @@ struct AdminRoutes: Sendable {
             case ("perSecond", .number(let rate)): perSecond = try ReindexInput.rate(rate)
             case ("perSecond", _): throw APIError.badInput(field: "perSecond", reason: "must be a number")
             default:
-                throw APIError.badInput(field: member.name, reason: "is not known here; allowed: state, perSecond")
+                throw APIError.badInput(field: member.name, reason: "is unknown; allowed: state, perSecond")
             }
         }
         let batch = BatchID(rawValue: number)

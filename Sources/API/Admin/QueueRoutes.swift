@@ -23,7 +23,7 @@ struct QueueRoutes: Sendable {
         var limit = 50
         for parameter in try QueryString(request.uri.query).parameters {
             guard parameter.name == "limit" else {
-                throw APIError.badInput(field: parameter.name, reason: "is not known here; allowed: limit")
+                throw APIError.badInput(field: parameter.name, reason: "is unknown; allowed: limit")
             }
             guard let number = Int(parameter.value), Self.limits.contains(number) else {
                 throw APIError.badInput(field: "limit", reason: "must be a whole number from 1 to 200")
@@ -64,14 +64,14 @@ struct QueueRoutes: Sendable {
         var ids: [Int64]?
         for member in members {
             guard member.name == "ids" else {
-                throw APIError.badInput(field: member.name, reason: "is not known here; allowed: ids")
+                throw APIError.badInput(field: member.name, reason: "is unknown; allowed: ids")
             }
             guard case .list(let values) = member.value, (1...1000).contains(values.count) else {
-                throw APIError.badInput(field: "ids", reason: "must be a list of 1 to 1000 numbers of jobs")
+                throw APIError.badInput(field: "ids", reason: "must be a list of 1 to 1000 job ids")
             }
             ids = try values.enumerated().map { index, value in
                 guard case .string(let text) = value, let id = Int64(text) else {
-                    throw APIError.badInput(field: "ids[\(index)]", reason: "must be a job's number, as text")
+                    throw APIError.badInput(field: "ids[\(index)]", reason: "must be the id of a job, as a string")
                 }
                 return id
             }

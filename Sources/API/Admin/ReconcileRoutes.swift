@@ -23,7 +23,7 @@ struct ReconcileRoutes: Sendable {
         var confirming: Int64?
         for member in members {
             guard member.name == "confirm" else {
-                throw APIError.badInput(field: member.name, reason: "is not known here; allowed: confirm")
+                throw APIError.badInput(field: member.name, reason: "is unknown; allowed: confirm")
             }
             guard case .number(let number) = member.value, let run = Int64(exactly: number), run > 0 else {
                 throw APIError.badInput(
@@ -41,7 +41,7 @@ struct ReconcileRoutes: Sendable {
             throw APIError.badInput(field: "confirm", reason: "\(error)")
         }
         guard let run = try await runs.run(id) else {
-            throw APIError.unavailable("The run vanished as soon as it was made.")
+            throw APIError.unavailable("The run was deleted before it could be read.")
         }
         return .json(FilterInput.object(Self.described(run)).json, status: .accepted)
     }
@@ -61,7 +61,7 @@ struct ReconcileRoutes: Sendable {
         try context.require(.admin)
         let text = context.parameters.get("id") ?? ""
         guard let id = Int64(text), let run = try await runs.run(id) else {
-            throw APIError.notFound("There is no comparison \(text.debugDescription).")
+            throw APIError.notFound("There is no reconcile run \(text.debugDescription).")
         }
         let found = run.report.keys
         let keys = [

@@ -61,7 +61,8 @@ extension Request {
     func checkExpectation() throws {
         guard let expectation = headers[.expect], expectation.lowercased() != "100-continue" else { return }
         throw Problem(
-            status: .expectationFailed, code: "EXPECTATION_FAILED", detail: "Expect may be 100-continue alone.")
+            status: .expectationFailed, code: "EXPECTATION_FAILED",
+            detail: "The only supported value of Expect is 100-continue.")
     }
 
     /// Sends 100 Continue to a client that waits for it before sending its body (RFC 9110 §10.1.1).
@@ -99,7 +100,7 @@ extension FilterInput {
         for member in members {
             guard allowed.contains(member.name) else {
                 throw .badInput(
-                    field: member.name, reason: "is not known here; allowed: " + allowed.joined(separator: ", "))
+                    field: member.name, reason: "is unknown; allowed: " + allowed.joined(separator: ", "))
             }
             guard seen.insert(member.name).inserted else {
                 throw .badInput(field: member.name, reason: "is given twice")

@@ -33,10 +33,10 @@ final class StreamCount: Sendable {
         let owner = credential.owner
         let refusal = open.withLock { open -> String? in
             if open[owner, default: 0] >= limit {
-                return "This token and its sessions have \(limit) \(name) open already; close one."
+                return "This token and its sessions already have \(limit) \(name) open; close one."
             }
             if open.values.reduce(0, +) >= total {
-                return "The server has \(total) \(name) open already, of all clients; try again later."
+                return "The server already has \(total) \(name) open for all clients; try again later."
             }
             open[owner, default: 0] += 1
             return nil

@@ -5,13 +5,13 @@ extension ConnectionCounters {
     func write(to text: inout PrometheusText) {
         text.gauge("calotype_http_connections", "Open connections.", Double(openConnections.value))
         text.counter(
-            "calotype_http_connections_displaced_total", "Connections that gave way to newer ones or were refused.",
+            "calotype_http_connections_displaced_total", "Connections closed in favour of newer ones, or refused.",
             Double(displacedConnections.value))
         text.counter(
             "calotype_http_connections_timed_out_total", "Connections closed because their client was too slow.",
             Double(timedOutConnections.value))
         text.gauge("calotype_http_streams", "Open event streams.", Double(openStreams.value))
-        text.gauge("calotype_http_exports", "Exports under way.", Double(openExports.value))
+        text.gauge("calotype_http_exports", "Running exports.", Double(openExports.value))
         text.counter(
             "calotype_http_streams_refused_total", "Streams and exports refused with 429.",
             Double(refusedStreams.value))

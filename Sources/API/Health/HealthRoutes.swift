@@ -62,8 +62,8 @@ struct HealthRoutes: Sendable {
         if !library.isReady { away.append("the search index is not loaded") }
         async let database = postgres.ping(timeout: .seconds(2))
         async let store = storeAnswers()
-        if await !database { away.append("the database is away") }
-        if await !store { away.append("the object store is away") }
+        if await !database { away.append("the database is unavailable") }
+        if await !store { away.append("the object store is unavailable") }
         if writes.foundDiskFull { away.append("the database's disk is full") }
         return away
     }
@@ -85,9 +85,9 @@ struct HealthRoutes: Sendable {
         func sum(_ figure: (PostgresClient.Statistics) -> Int) -> Double {
             Double(pools.reduce(0) { $0 + figure($1) })
         }
-        text.gauge("calotype_postgres_connections_idle", "Connections that wait for work.", sum(\.idle))
-        text.gauge("calotype_postgres_connections_in_use", "Connections at work.", sum(\.inUse))
-        text.gauge("calotype_postgres_waiting", "Callers that wait for a connection.", sum(\.waiting))
+        text.gauge("calotype_postgres_connections_idle", "Idle database connections.", sum(\.idle))
+        text.gauge("calotype_postgres_connections_in_use", "Database connections in use.", sum(\.inUse))
+        text.gauge("calotype_postgres_waiting", "Callers waiting for a database connection.", sum(\.waiting))
         text.counter("calotype_postgres_statements_total", "Statements executed.", sum { Int($0.statementsExecuted) })
         library.write(to: &text)
         counters.write(to: &text)

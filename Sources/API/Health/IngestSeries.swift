@@ -19,24 +19,24 @@ struct IngestSeries: Sendable {
             let (jobs, dead) = (try await queue.statistics(), try await queue.deadByReason())
             let counted = try await counters.all()
             let health = try await LibraryHealth(in: database)
-            text.gauge("calotype_postgres_up", "Whether the database answers.", 1)
+            text.gauge("calotype_postgres_up", "Whether the database is available: 1 or 0.", 1)
             write(jobs, dead, to: &text)
             write(counted, to: &text)
             write(health, to: &text)
         } catch {
-            text.gauge("calotype_postgres_up", "Whether the database answers.", 0)
+            text.gauge("calotype_postgres_up", "Whether the database is available: 1 or 0.", 0)
         }
     }
 
     private func write(_ jobs: JobStatistics, _ dead: [(reason: String, jobs: Int)], to text: inout PrometheusText) {
-        text.family("calotype_ingest_jobs", "Jobs in the queue by state; the dead ones were given up.", "gauge")
+        text.family("calotype_ingest_jobs", "Jobs in the queue by state. Dead jobs are not retried.", "gauge")
         for (state, count) in [("queued", jobs.queued), ("running", jobs.running), ("dead", jobs.dead)] {
             text.sample("calotype_ingest_jobs", labels: [("state", state)], Double(count))
         }
         text.gauge(
-            "calotype_ingest_oldest_queued_seconds", "Age of the oldest queued job; 0 where none is queued.",
+            "calotype_ingest_oldest_queued_seconds", "Age of the oldest queued job; 0 if the queue is empty.",
             jobs.oldestQueuedSeconds ?? 0)
-        text.family("calotype_ingest_dead_jobs", "Jobs that were given up, by reason.", "gauge")
+        text.family("calotype_ingest_dead_jobs", "Dead jobs by reason.", "gauge")
         for (reason, count) in dead {
             text.sample("calotype_ingest_dead_jobs", labels: [("reason", reason)], Double(count))
         }
@@ -44,21 +44,22 @@ struct IngestSeries: Sendable {
 
     private func write(_ health: LibraryHealth, to text: inout PrometheusText) {
         text.gauge(
-            "calotype_guard_missing_photos", "Photos that stay although their object is missing.",
+            "calotype_guard_missing_photos", "Photos kept although their object is missing.",
             Double(health.missing))
         text.gauge(
-            "calotype_guard_vanished_photos", "Photos that vanished within a week, as the guard measured last.",
+            "calotype_guard_vanished_photos",
+            "Photos whose objects disappeared within a week, at the guard's last measurement.",
             Double(health.vanished))
-        text.family("calotype_verify_faults", "Originals that the last verification did not find intact.", "gauge")
+        text.family("calotype_verify_faults", "Originals that were not intact at their last verification.", "gauge")
         for name in LibraryHealth.faultNames {
             text.sample("calotype_verify_faults", labels: [("outcome", name)], Double(health.faults[name] ?? 0))
         }
         if let seconds = health.lastVerified {
-            text.gauge("calotype_verify_age_seconds", "Time since an original was verified.", seconds)
+            text.gauge("calotype_verify_age_seconds", "Time since the last verification of any original.", seconds)
         }
         if let seconds = health.oldestVerified {
             text.gauge(
-                "calotype_verify_oldest_seconds", "Time since the original that was verified longest ago was.",
+                "calotype_verify_oldest_seconds", "Time since the least recently verified original was verified.",
                 seconds)
         }
     }
@@ -66,21 +67,21 @@ struct IngestSeries: Sendable {
     private func write(_ counted: [IngestCounters.Counter], to text: inout PrometheusText) {
         let values = Dictionary(grouping: counted, by: \.name)
         func value(_ name: String) -> Double { values[name]?.first?.value ?? 0 }
-        text.family("calotype_ingest_photos_total", "Jobs of photos that ended, by outcome.", "counter")
+        text.family("calotype_ingest_photos_total", "Finished photo jobs by outcome.", "counter")
         for outcome in ["indexed", "unchanged", "removed", "withheld", "unsupported"] {
             text.sample(
                 "calotype_ingest_photos_total", labels: [("outcome", outcome)], value("photos_\(outcome)"))
         }
-        text.family("calotype_ingest_failures_total", "Photos that became rows with an error, by reason.", "counter")
+        text.family("calotype_ingest_failures_total", "Photos indexed with an error, by reason.", "counter")
         for counter in values["photos_failed"] ?? [] {
             text.sample("calotype_ingest_failures_total", labels: [("reason", counter.reason)], counter.value)
         }
         for (name, stored, help) in [
-            ("postponed_total", "jobs_postponed", "Jobs put off because the store was away."),
-            ("original_requests_total", "original_requests", "Requests for originals."),
+            ("postponed_total", "jobs_postponed", "Jobs postponed because the object store was unavailable."),
+            ("original_requests_total", "original_requests", "Requests to the store for originals."),
             ("original_bytes_total", "original_bytes", "Bytes of originals read."),
-            ("job_seconds_total", "job_seconds", "Time in jobs of photos."),
-            ("picture_seconds_total", "picture_seconds", "Time in decoding and thumbnails."),
+            ("job_seconds_total", "job_seconds", "Time spent on photo jobs."),
+            ("picture_seconds_total", "picture_seconds", "Time spent on decoding and thumbnails."),
         ] {
             text.counter("calotype_ingest_\(name)", help, value(stored))
         }

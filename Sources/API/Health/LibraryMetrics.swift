@@ -7,13 +7,13 @@ extension Library {
         let statistics = statistics
         text.gauge("calotype_index_photos", "Photos in the search index.", Double(statistics.photos))
         text.gauge(
-            "calotype_index_column_bytes", "Memory of the index's columns, estimated.", Double(statistics.columnBytes)
+            "calotype_index_column_bytes", "Estimated memory of the index's columns.", Double(statistics.columnBytes)
         )
         text.gauge(
-            "calotype_index_bitmap_bytes", "Memory of the index's bitmaps, estimated.", Double(statistics.bitmapBytes)
+            "calotype_index_bitmap_bytes", "Estimated memory of the index's bitmaps.", Double(statistics.bitmapBytes)
         )
         text.gauge(
-            "calotype_index_photos_changed", "Photos that differ from the index's base.",
+            "calotype_index_photos_changed", "Photos changed since the index's base segment was built.",
             Double(statistics.photosChanged))
         text.counter(
             "calotype_index_changes_total", "Changes applied to the index.", Double(statistics.changesApplied))

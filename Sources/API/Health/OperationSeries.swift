@@ -31,13 +31,13 @@ struct OperationSeries: Sendable {
         }
         text.gauge(
             "calotype_reconcile_refused_runs",
-            "Kept comparisons that deleted nothing because too many photos vanished.",
+            "Recorded reconcile runs that withheld deletions because too many photos disappeared.",
             Double(try row.decode(Int.self, at: 1)))
         text.gauge(
-            "calotype_reconcile_failed_runs", "Kept comparisons that ended with an error.",
+            "calotype_reconcile_failed_runs", "Recorded reconcile runs that failed.",
             Double(try row.decode(Int.self, at: 2)))
         text.gauge(
-            "calotype_reconcile_refused", "Whether the last comparison waits for a confirmation.",
+            "calotype_reconcile_refused", "Whether the last reconcile run waits for a confirmation: 1 or 0.",
             try row.decode(Bool.self, at: 3) ? 1 : 0)
     }
 
@@ -59,7 +59,7 @@ struct OperationSeries: Sendable {
     private func writeFeed(to text: inout PrometheusText) async throws(PostgresError) {
         guard let row = try await postgres.query("SELECT count(*) FROM photo_changes").first else { return }
         text.gauge(
-            "calotype_feed_rows", "Rows of the change feed that are not pruned yet.",
+            "calotype_feed_rows", "Rows of the change feed that have not been pruned yet.",
             Double(try row.decode(Int.self, at: 0)))
     }
 }

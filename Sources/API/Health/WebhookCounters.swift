@@ -20,7 +20,7 @@ final class WebhookCounters: Sendable {
     func write(to text: inout PrometheusText) {
         let counts = counts.withLock { $0 }
         text.family(
-            "calotype_webhook_requests_total", "Requests of object stores to the webhook, by outcome.", "counter")
+            "calotype_webhook_requests_total", "Webhook requests from object stores by outcome.", "counter")
         for outcome in Outcome.allCases {
             text.sample(
                 "calotype_webhook_requests_total", labels: [("outcome", outcome.rawValue)],

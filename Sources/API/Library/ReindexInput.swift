@@ -21,10 +21,10 @@ package struct ReindexInput: Sendable {
             switch (member.name, member.value) {
             case ("filter", let input): conditions.append(try PhotoFilter(input))
             case ("q", .string(let text)): conditions.append(try PhotoFilter(q: text))
-            case ("q", _): throw APIError.badInput(field: "q", reason: "must be a text")
+            case ("q", _): throw APIError.badInput(field: "q", reason: "must be a string")
             case ("prefix", .string(let text)) where text.utf8.count <= 1024 && !text.utf8.contains(0): prefix = text
             case ("prefix", _):
-                throw APIError.badInput(field: "prefix", reason: "must be a text of at most 1024 bytes without NUL")
+                throw APIError.badInput(field: "prefix", reason: "must be a string of at most 1024 bytes without NUL")
             case ("parts", .list(let values)): parts = try Self.parts(values)
             case ("parts", _): throw APIError.badInput(field: "parts", reason: "must be a list")
             case ("perSecond", .number(let number)): perSecond = try Self.rate(number)
@@ -38,7 +38,7 @@ package struct ReindexInput: Sendable {
 
     static func rate(_ number: Double) throws -> Double {
         guard (0.01...100_000).contains(number) else {
-            throw APIError.badInput(field: "perSecond", reason: "must lie between 0.01 and 100000")
+            throw APIError.badInput(field: "perSecond", reason: "must be between 0.01 and 100000")
         }
         return number
     }

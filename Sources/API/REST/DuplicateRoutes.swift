@@ -22,7 +22,7 @@ struct DuplicateRoutes: Sendable {
         let query = try QueryString(request.uri.query)
         for parameter in query.parameters where !Self.names.contains(parameter.name) {
             let allowed = Self.names.joined(separator: ", ")
-            throw APIError.badInput(field: parameter.name, reason: "is not known here; allowed: \(allowed)")
+            throw APIError.badInput(field: parameter.name, reason: "is unknown; allowed: \(allowed)")
         }
         // Of the filter's parameters there is `q` alone: it says all that they do, and `distance` means another thing here.
         let parameters = try SearchParameters(query, own: ["after", "distance", "kind", "limit"])
@@ -57,7 +57,7 @@ struct DuplicateRoutes: Sendable {
         let limit = try parameters.integer("limit") ?? 100
         guard limits.contains(limit) else {
             throw APIError.badInput(
-                field: "limit", reason: "must lie between \(limits.lowerBound) and \(limits.upperBound)")
+                field: "limit", reason: "must be between \(limits.lowerBound) and \(limits.upperBound)")
         }
         return try DuplicateRequest(
             kind: kind, distance: try parameters.integer("distance"), filter: parameters.filter, size: limit,

@@ -55,7 +55,7 @@ struct FlatValues {
     func dayOfYear() throws(FilterError) -> PhotoFilter? {
         guard let text = try single(name) else { return nil }
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 2 else { throw FilterError(path: name, reason: "must be month-day, as 07-14") }
+        guard parts.count == 2 else { throw FilterError(path: name, reason: "must be month-day, such as 07-14") }
         return try read(
             "dayOfYear",
             .object([
@@ -154,7 +154,7 @@ struct FlatValues {
                 throw FilterError(path: name + "From", reason: error.reason)
             case "to" where values[name + "To"] != nil: throw FilterError(path: name + "To", reason: error.reason)
             case "" where values[name + "From"] != nil && values[name + "To"] != nil:
-                throw FilterError(path: name + "From", reason: "must not lie after `\(name)To`")
+                throw FilterError(path: name + "From", reason: "must not be after `\(name)To`")
             case "latitude", "longitude", "west", "south", "east", "north":
                 throw FilterError(path: name, reason: "\(detail) \(error.reason)")
             default: throw FilterError(path: name, reason: error.reason)

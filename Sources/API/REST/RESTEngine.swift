@@ -30,7 +30,7 @@ struct RESTEngine: Sendable {
     /// The same as an answer; a null is 404.
     func respond(
         _ document: String, _ variables: InputObject, _ context: LibraryRequestContext, filter: PhotoFilter? = nil,
-        pageNote: LinkHeader? = nil, member: String? = nil, missing: String = "There is no such thing."
+        pageNote: LinkHeader? = nil, member: String? = nil, missing: String = "The requested object does not exist."
     ) async throws -> Response {
         var bytes = try await run(document, variables, context, filter: filter, pageNote: pageNote)
         if bytes == Array("null".utf8) { throw APIError.notFound(missing) }
@@ -50,7 +50,9 @@ struct RESTEngine: Sendable {
     /// A document of ours that its own schema refuses: a defect.
     struct BrokenDocument: Error, CustomStringConvertible {
         let body: [UInt8]
-        var description: String { "a document of ours got \(String(decoding: body.suffix(2000), as: UTF8.self))" }
+        var description: String {
+            "the API's own GraphQL document failed: \(String(decoding: body.suffix(2000), as: UTF8.self))"
+        }
     }
 }
 

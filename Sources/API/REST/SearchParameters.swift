@@ -15,7 +15,7 @@ struct SearchParameters {
         for parameter in query.parameters {
             guard Self.filterNames.contains(parameter.name) || own.contains(parameter.name) else {
                 let allowed = Self.filterNames.union(own).sorted().joined(separator: ", ")
-                throw APIError.badInput(field: parameter.name, reason: "is not known here; allowed: \(allowed)")
+                throw APIError.badInput(field: parameter.name, reason: "is unknown; allowed: \(allowed)")
             }
             values[parameter.name, default: []].append(parameter.value)
         }
@@ -74,7 +74,7 @@ struct SearchParameters {
         if let text = others["around"] {
             guard let span = WallClockSpan(around: text) else {
                 throw APIError.badInput(
-                    field: "around", reason: "must be a date as 2019-07-14 or 2019-07-14T18:16:33")
+                    field: "around", reason: "must be a date such as 2019-07-14 or 2019-07-14T18:16:33")
             }
             around = span
         }

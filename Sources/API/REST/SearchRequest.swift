@@ -17,7 +17,7 @@ struct SearchRequest {
         }
         func text(_ name: String) throws(APIError) -> String? {
             guard let value = given[name] else { return nil }
-            guard case .string(let text) = value else { throw .badInput(field: name, reason: "must be a text") }
+            guard case .string(let text) = value else { throw .badInput(field: name, reason: "must be a string") }
             return text
         }
         var conditions: [PhotoFilter] = []

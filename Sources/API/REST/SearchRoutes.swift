@@ -148,7 +148,7 @@ struct SearchRoutes: Sendable {
         let parameters = try await question(request, context, own: ["limit", "list", "after"])
         let limit = try parameters.integer("limit") ?? 20
         guard (1...200).contains(limit) else {
-            throw APIError.badInput(field: "limit", reason: "must lie between 1 and 200")
+            throw APIError.badInput(field: "limit", reason: "must be between 1 and 200")
         }
         var lists = Facet.allCases
         if let name = parameters.others["list"] {
@@ -179,7 +179,7 @@ struct SearchRoutes: Sendable {
         for parameter in try QueryString(request.uri.query).parameters {
             guard allowed.contains(parameter.name) else {
                 throw APIError.badInput(
-                    field: parameter.name, reason: "is not known here; allowed: " + allowed.joined(separator: ", "))
+                    field: parameter.name, reason: "is unknown; allowed: " + allowed.joined(separator: ", "))
             }
             guard texts.updateValue(parameter.value, forKey: parameter.name) == nil else {
                 throw APIError.badInput(field: parameter.name, reason: "is given more than once")
@@ -194,7 +194,7 @@ struct SearchRoutes: Sendable {
             variables.append("text", .string(texts["text"] ?? ""))
             return try await rest.respond(RESTDocuments.suggest, variables, context, member: "suggestions")
         }
-        if texts["text"] != nil { throw APIError.badInput(field: "text", reason: "cannot stand beside `q`") }
+        if texts["text"] != nil { throw APIError.badInput(field: "text", reason: "cannot be combined with `q`") }
         variables.append("q", .string(search))
         if let at = texts["at"] {
             guard let offset = Int32(at) else {
@@ -210,7 +210,7 @@ extension LibraryRequestContext {
     /// The photo's number in the path.
     func photoID() throws(APIError) -> PhotoID {
         guard let id = parameters.get("id").flatMap({ PhotoID($0) }) else {
-            throw .badInput(field: "id", reason: "must be the number of a photo")
+            throw .badInput(field: "id", reason: "must be the id of a photo")
         }
         return id
     }

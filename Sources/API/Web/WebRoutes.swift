@@ -13,7 +13,7 @@ struct WebRoutes: Sendable {
 
     private func serve(_ request: Request) throws -> Response {
         guard !request.uri.path.hasPrefix("/api/"), let file = files.file(at: request.uri.path) else {
-            throw APIError.notFound("There is nothing at this path.")
+            throw APIError.notFound("There is no resource at this path.")
         }
         return file.response(to: request)
     }

@@ -71,7 +71,7 @@ struct WebhookRoutes: Sendable {
                 throw EventError.malformed(
                     path: "Type",
                     reason:
-                        "is that of a message of Amazon SNS, and no topic is taken: set CALOTYPE_SNS_TOPICS to its ARN"
+                        "belongs to an Amazon SNS message, but no topic is allowed: set CALOTYPE_SNS_TOPICS to its ARN"
                 )
             }
             batch = try EventParser().parse(event)
@@ -158,7 +158,7 @@ struct WebhookRoutes: Sendable {
             _ = try await visit(url)
         } catch {
             logger.warning("SNS subscription could not be confirmed", metadata: ["reason": "\(error)"])
-            throw .malformed(path: "ConfirmationURL", reason: "does not answer: \(error)")
+            throw .malformed(path: "ConfirmationURL", reason: "is unreachable: \(error)")
         }
         logger.notice("SNS subscription confirmed")
     }
@@ -184,7 +184,7 @@ struct WebhookRoutes: Sendable {
     private func refusal(_ reason: String) -> Problem {
         logger.log(level: warnings.level(), "webhook request rejected", metadata: ["reason": "\(reason)"])
         return Problem(
-            status: .unauthorized, code: "UNAUTHENTICATED", detail: "The webhook was refused: \(reason).",
+            status: .unauthorized, code: "UNAUTHENTICATED", detail: "The webhook request was rejected: \(reason).",
             headers: [.wwwAuthenticate: "Bearer realm=\"calotype\""])
     }
 }

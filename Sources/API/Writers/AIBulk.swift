@@ -26,7 +26,9 @@ struct AIBulk: Sendable {
         if let coding = request.headers[.contentEncoding], coding.lowercased() != "identity" {
             throw APIError.unsupportedMediaType(allowed: "sent without Content-Encoding")
         }
-        guard context.bodyReading.begin() else { throw APIError.badInput(field: "body", reason: "was read already") }
+        guard context.bodyReading.begin() else {
+            throw APIError.badInput(field: "body", reason: "has already been read")
+        }
         // A line, those that wait, and what is read of them.
         if let loan = context.bodyBudget?.loan(to: context.sender) {
             context.bodyReading.keep(loan)
@@ -69,7 +71,8 @@ struct AIBulk: Sendable {
                 guard answers.count == AIBulk.lineLimit else { return }
                 return refuse(
                     "line",
-                    "is beyond the \(AIBulk.lineLimit) lines of one request: neither it nor what follows is stored")
+                    "exceeds the limit of \(AIBulk.lineLimit) lines per request: this line and the following ones are not stored"
+                )
             }
             guard line.count <= AIBulk.lineLength else {
                 return refuse("line", "must not have more than \(AIBulk.lineLength) bytes")

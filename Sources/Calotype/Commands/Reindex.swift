@@ -122,7 +122,7 @@ extension Reindex {
 
         func validate() throws {
             if let rate, !(0.01...100_000).contains(rate) {
-                throw ValidationError("--rate: must lie between 0.01 and 100000")
+                throw ValidationError("--rate: must be between 0.01 and 100000")
             }
         }
 

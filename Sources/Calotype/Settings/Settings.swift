@@ -145,7 +145,7 @@ package struct Settings: Sendable {
     private static func geocoder(_ source: SettingsSource) throws(SettingError) -> GeocoderAddress? {
         guard let text = source.text(.geocoderURL) else { return nil }
         guard let address = GeocoderAddress(text) else {
-            throw .invalid(.geocoderURL, value: text, expected: "an address like https://nominatim.example.org")
+            throw .invalid(.geocoderURL, value: text, expected: "an address such as https://nominatim.example.org")
         }
         return address
     }
@@ -192,7 +192,7 @@ package struct Settings: Sendable {
             let address = try S3Endpoint(text)
             return "\(address.scheme)://\(address.authority)"
         } catch {
-            throw .invalid(setting, value: text, expected: "an address like https://photos.example.org")
+            throw .invalid(setting, value: text, expected: "an address such as https://photos.example.org")
         }
     }
 }

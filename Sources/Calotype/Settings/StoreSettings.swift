@@ -48,9 +48,9 @@ package struct StoreSettings: Sendable {
         do {
             return try S3Endpoint(text, addressing: addressing, setting: setting.rawValue)
         } catch StorageError.invalidConfiguration(_, let reason) {
-            throw .invalid(setting, value: text, expected: "an address like https://host:port (\(reason))")
+            throw .invalid(setting, value: text, expected: "an address such as https://host:port (\(reason))")
         } catch {
-            throw .invalid(setting, value: text, expected: "an address like https://host:port")
+            throw .invalid(setting, value: text, expected: "an address such as https://host:port")
         }
     }
 

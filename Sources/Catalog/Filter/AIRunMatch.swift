@@ -54,13 +54,13 @@ extension AIRunMatch {
         let to = try fields["versionTo"]?.version()
         if let only = fields["version"] {
             guard from == nil, to == nil else {
-                throw only.error("goes without `versionFrom` and `versionTo`")
+                throw only.error("cannot be combined with `versionFrom` or `versionTo`")
             }
             let version = try only.version()
             return HalfOpen(from: version, to: version.next)
         }
         if let from, let to, from > to, let field = fields["versionFrom"] {
-            throw field.error("must not lie after `versionTo`")
+            throw field.error("must not be after `versionTo`")
         }
         return HalfOpen(from: from, to: to)
     }
@@ -80,7 +80,7 @@ extension AIRunMatch {
 extension FilterInputField {
     fileprivate func version() throws(FilterError) -> ModelVersion {
         guard let version = ModelVersion(try string())?.plain else {
-            throw error("must be one to four numbers up to 2147483647 with dots between, as 2 or 1.10.3")
+            throw error("must be one to four numbers up to 2147483647, separated by dots, such as 2 or 1.10.3")
         }
         return version
     }

@@ -4,7 +4,7 @@ package struct FilterError: Error, Hashable, Sendable, CustomStringConvertible {
     package let path: String
     /// Whether it is the size of a page, which has a code of its own.
     package let isPageSize: Bool
-    /// A sentence's end that names what is allowed: `must lie between 0 and 20,037,600`.
+    /// A sentence's end that names what is allowed: `must be between 0 and 20,037,600`.
     package let reason: String
 
     package init(path: String, reason: String) {
@@ -16,7 +16,7 @@ package struct FilterError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A page's size is out of range.
     package init(pageSize path: String) {
         self.path = path
-        reason = "must lie between \(PageRequest.sizes.lowerBound) and \(PageRequest.sizes.upperBound)"
+        reason = "must be between \(PageRequest.sizes.lowerBound) and \(PageRequest.sizes.upperBound)"
         isPageSize = true
     }
 

@@ -13,7 +13,7 @@ struct FilterInputField {
     func number(in allowed: ClosedRange<Double>) throws(FilterError) -> Double {
         guard case .number(let value) = value, value.isFinite else { throw error("must be a number") }
         guard allowed.contains(value) else {
-            throw error("must lie between \(Self.text(allowed.lowerBound)) and \(Self.text(allowed.upperBound))")
+            throw error("must be between \(Self.text(allowed.lowerBound)) and \(Self.text(allowed.upperBound))")
         }
         return value
     }
@@ -84,7 +84,7 @@ struct FilterInputField {
         for member in members {
             let field = FilterInputField(path: "\(path).\(member.name)", value: member.value)
             guard allowed.contains(member.name) else {
-                throw field.error("is not known here; allowed: " + allowed.joined(separator: ", "))
+                throw field.error("is unknown; allowed: " + allowed.joined(separator: ", "))
             }
             guard fields[member.name] == nil else { throw field.error("is given twice") }
             if member.value != .null { fields[member.name] = field }
@@ -102,7 +102,7 @@ struct FilterInputField {
         if let field = fields["from"] { from = try read(field) }
         if let field = fields["to"] { to = try read(field) }
         guard from != nil || to != nil else { throw error("needs `from` or `to`") }
-        guard let range = HalfOpen(from: from, to: to) else { throw error("`from` must not lie after `to`") }
+        guard let range = HalfOpen(from: from, to: to) else { throw error("`from` must not be after `to`") }
         return range
     }
 
@@ -113,7 +113,8 @@ struct FilterInputField {
     func clockRange() throws(FilterError) -> HalfOpen<WallClock> {
         try range { (bound) throws(FilterError) in
             guard let clock = WallClock(iso8601: try bound.string()) else {
-                throw bound.error("must be a date or a local date and time as 2019-07-14 or 2019-07-14T18:16:33")
+                throw bound.error(
+                    "must be a date or a local date and time, such as 2019-07-14 or 2019-07-14T18:16:33")
             }
             return clock
         }
@@ -122,7 +123,8 @@ struct FilterInputField {
     func instantRange() throws(FilterError) -> HalfOpen<Instant> {
         try range { (bound) throws(FilterError) in
             guard let instant = Instant(iso8601: try bound.string()) else {
-                throw bound.error("must be a time with its zone as 2019-07-14T18:16:33Z or 2019-07-14T18:16:33+02:00")
+                throw bound.error(
+                    "must be a time with its zone, such as 2019-07-14T18:16:33Z or 2019-07-14T18:16:33+02:00")
             }
             return instant
         }

@@ -110,7 +110,7 @@ private func box(_ field: FilterInputField) throws(FilterError) -> BoundingBox {
         let east = try fields["east"]?.number(in: -180...180), let north = try fields["north"]?.number(in: -90...90)
     else { throw field.error("needs `west`, `south`, `east` and `north`") }
     guard let box = BoundingBox(west: west, south: south, east: east, north: north) else {
-        throw field.error("`south` must not lie above `north`")
+        throw field.error("`south` must not be greater than `north`")
     }
     return box
 }
@@ -185,7 +185,7 @@ private func ids(_ field: FilterInputField) throws(FilterError) -> [PhotoID] {
             ids.append(id)
         } else {
             throw element.error(
-                "must be the number of a photo, a whole number from 1 on; in JSON as a text if it is huge")
+                "must be the id of a photo, a whole number from 1; in JSON, write a large id as a string")
         }
     }
     return ids

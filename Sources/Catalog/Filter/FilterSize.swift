@@ -16,7 +16,7 @@ struct FilterSize {
         }
         words.formUnion(own)
         if words.count > FilterLimits.words {
-            throw error("must not have more than \(FilterLimits.words) different words in all its texts")
+            throw error("must not have more than \(FilterLimits.words) different words in all its strings")
         }
     }
 

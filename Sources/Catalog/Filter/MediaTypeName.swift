@@ -1,7 +1,8 @@
 /// What a filter may name as a media type: `image/heic`, `image/*` for all of a class, and `image` or `video` for that.
 package enum MediaTypeName {
     /// A sentence's end.
-    static let allowed = "a media type, as image/jpeg, image/* or video; what a file name ends with is its extension"
+    static let allowed =
+        "a media type, such as image/jpeg, image/* or video; use extension for the end of a file name"
 
     private static let classes = ["image", "video"]
 

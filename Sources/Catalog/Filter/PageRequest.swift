@@ -23,9 +23,9 @@ package struct PageRequest: Hashable, Sendable {
     package init(
         first: Int? = nil, after: String? = nil, last: Int? = nil, before: String? = nil, around: WallClockSpan? = nil
     ) throws(FilterError) {
-        if first != nil && last != nil { throw FilterError(path: "last", reason: "cannot stand beside `first`") }
+        if first != nil && last != nil { throw FilterError(path: "last", reason: "cannot be combined with `first`") }
         if around != nil && (after ?? before) != nil {
-            throw FilterError(path: "around", reason: "cannot stand beside a cursor")
+            throw FilterError(path: "around", reason: "cannot be combined with a cursor")
         }
         let isBackward = last != nil || (first == nil && after == nil && before != nil)
         direction = isBackward ? .backward : .forward

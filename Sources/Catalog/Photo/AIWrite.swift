@@ -52,7 +52,7 @@ package struct AIWrite: Sendable {
     private static func photo(_ field: FilterInputField?, path: String) throws(FilterError) -> PhotoID {
         guard let field else { throw FilterError(path: path, reason: "needs `photo`") }
         guard case .number(let number) = field.value, let id = Int64(exactly: number).flatMap(PhotoID.init(rawValue:))
-        else { throw field.error("must be the number of a photo") }
+        else { throw field.error("must be the id of a photo") }
         return id
     }
 }

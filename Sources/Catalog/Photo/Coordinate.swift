@@ -34,7 +34,8 @@ extension Coordinate: Codable {
         let longitude = try values.decode(Double.self, forKey: .longitude)
         guard let place = Coordinate(latitude: latitude, longitude: longitude) else {
             throw DecodingError.dataCorruptedError(
-                forKey: .latitude, in: values, debugDescription: "no place on earth")
+                forKey: .latitude, in: values,
+                debugDescription: "out of range: latitudes are -90 to 90, longitudes -180 to 180")
         }
         self = place
     }

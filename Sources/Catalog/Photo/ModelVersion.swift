@@ -43,7 +43,8 @@ extension AIAuthor {
             throw FilterError(path: path, reason: "needs `writer` and `version` together")
         }
         guard let number = ModelVersion(try version.string()) else {
-            throw version.error("must be one to four numbers up to 2147483647 with dots between, as 2 or 1.10.3")
+            throw version.error(
+                "must be one to four numbers up to 2147483647, separated by dots, such as 2 or 1.10.3")
         }
         return AIAuthor(writer: try writer.string(maximumCharacters: 100), version: number)
     }

@@ -15,7 +15,7 @@ package struct PlaceCorrection: Sendable, Equatable {
     package init(_ input: FilterInput, path: String) throws(FilterError) {
         let fields = try FilterInputField(path: path, value: input)
             .members(["name", "city", "district", "region", "country", "countryCode"])
-        guard !fields.isEmpty else { throw FilterError(path: path, reason: "must give a name") }
+        guard !fields.isEmpty else { throw FilterError(path: path, reason: "must have at least one name") }
         func text(_ name: String, _ length: Int) throws(FilterError) -> String? {
             guard let field = fields[name] else { return nil }
             let text = try field.string(maximumBytes: length * 4)
@@ -34,7 +34,7 @@ package struct PlaceCorrection: Sendable, Equatable {
             throw FilterError(path: "\(path).countryCode", reason: "must be two capital letters of ISO 3166-1")
         }
         guard (country == nil) == (countryCode == nil) else {
-            throw FilterError(path: path, reason: "must give country and countryCode together")
+            throw FilterError(path: path, reason: "must have country and countryCode together")
         }
     }
 }

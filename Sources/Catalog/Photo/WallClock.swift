@@ -7,7 +7,7 @@ package struct WallClock: Hashable, Comparable, Sendable, CustomStringConvertibl
     private static let earliest: Int64 = -62_135_596_800_000_000  // 0001-01-01T00:00:00
     private static let end: Int64 = 253_402_300_800_000_000  // 10000-01-01T00:00:00
 
-    /// Nil outside the years 1…9999, whose dates no reader of ISO 8601 would take.
+    /// Nil outside the years 1 to 9999, whose dates no reader of ISO 8601 would take.
     package init?(microseconds: Int64) {
         guard microseconds >= Self.earliest, microseconds < Self.end else { return nil }
         self.microseconds = microseconds
@@ -63,11 +63,11 @@ package struct WallClock: Hashable, Comparable, Sendable, CustomStringConvertibl
 }
 
 extension WallClock: Codable {
-    /// - Throws: for a moment outside the years 1…9999.
+    /// - Throws: for a moment outside the years 1 to 9999.
     package init(from decoder: any Decoder) throws {
         let value = try decoder.singleValueContainer()
         guard let clock = WallClock(microseconds: try value.decode(Int64.self)) else {
-            throw DecodingError.dataCorruptedError(in: value, debugDescription: "outside the years 1…9999")
+            throw DecodingError.dataCorruptedError(in: value, debugDescription: "outside the years 1 to 9999")
         }
         self = clock
     }

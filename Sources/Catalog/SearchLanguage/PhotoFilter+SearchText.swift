@@ -11,15 +11,15 @@ extension PhotoFilter {
     package func searchText() throws(SearchTextError) -> String {
         let text = try SearchPrinter.search(self)
         guard text.utf8.count <= Self.longestSearch else {
-            throw SearchTextError(reason: "the text would be longer than \(Self.longestSearch) bytes")
+            throw SearchTextError(reason: "the search text would be longer than \(Self.longestSearch) bytes")
         }
         let back: PhotoFilter
         do throws(SearchSyntaxError) {
             back = try PhotoFilter(searchLanguage: text)
         } catch {
-            throw SearchTextError(reason: "the text would not be read: \(error)")
+            throw SearchTextError(reason: "the search text could not be parsed again: \(error)")
         }
-        guard back == self else { throw SearchTextError(reason: "the search language has no form for this filter") }
+        guard back == self else { throw SearchTextError(reason: "the search language cannot express this filter") }
         return text
     }
 }

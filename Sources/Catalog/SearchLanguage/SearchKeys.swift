@@ -13,7 +13,7 @@ enum SearchKeys {
         if let filter = try SearchTermKeys.filter(key, texts(values), at: position) { return filter }
         if let filter = try SearchRunKeys.filter(key, texts(values), at: position) { return filter }
         throw SearchSyntaxError(
-            position: position, reason: "\"\(key)\" is not known; allowed: " + names.joined(separator: ", "))
+            position: position, reason: "\"\(key)\" is unknown; allowed: " + names.joined(separator: ", "))
     }
 
     /// What the tree's lists and texts may be.

@@ -102,7 +102,8 @@ enum SearchPrinter {
         _ keys: [String], _ match: TermMatch, _ minimum: Double?
     ) throws(SearchTextError) -> String {
         guard let only = match.ways.first, match.ways.count == 1 else {
-            throw SearchTextError(reason: "several ways of matching terms in one condition; write one each")
+            throw SearchTextError(
+                reason: "one condition with several ways of matching terms; write one condition for each")
         }
         let confidence = minimum.map { ">=\(number($0))" } ?? ""
         return keys[only.way.rawValue] + confidence + ":" + alternatives(only.names)

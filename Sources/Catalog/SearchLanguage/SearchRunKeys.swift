@@ -48,7 +48,8 @@ enum SearchRunKeys {
         }
         guard let range else {
             throw SearchSyntaxError(
-                position: position, reason: "\"\(text)\" is not a version, as =2, =1.10.3, >=1.10, <2 or =1.2..1.4")
+                position: position,
+                reason: "\"\(text)\" is not a version, such as =2, =1.10.3, >=1.10, <2 or =1.2..1.4")
         }
         return range
     }

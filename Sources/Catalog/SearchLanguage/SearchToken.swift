@@ -47,7 +47,8 @@ struct SearchLexer {
             case "-":
                 index += 1
                 guard let next = current, !next.isWhitespace else {
-                    throw SearchSyntaxError(position: position, reason: "\"-\" needs something to exclude behind it")
+                    throw SearchSyntaxError(
+                        position: position, reason: "\"-\" must be followed by the condition to exclude")
                 }
                 tokens.append(SearchToken(kind: .minus, position: position))
             default:
@@ -82,7 +83,7 @@ struct SearchLexer {
             values.append(SearchToken.Value(text: value, position: position))
         } while current == "|"
         if let next = current, !next.isWhitespace, next != ")" {
-            throw SearchSyntaxError(position: index + 1, reason: "expected a blank or \"|\" behind the value")
+            throw SearchSyntaxError(position: index + 1, reason: "expected a space or \"|\" after the value")
         }
         return .condition(key: text.lowercased(), values: values)
     }

@@ -18,7 +18,7 @@ enum SearchValues {
             let (least, greatest) = (allowed.lowerBound, allowed.upperBound)
             throw SearchSyntaxError(
                 position: value.position,
-                reason: "\"\(value.text)\" must lie between \(FilterInputField.text(least)) and "
+                reason: "\"\(value.text)\" must be between \(FilterInputField.text(least)) and "
                     + FilterInputField.text(greatest))
         }
         return range
@@ -38,7 +38,8 @@ enum SearchValues {
                 ends.contains(where: { WallClockSpan.bounds($0) != nil })
             {
                 throw SearchSyntaxError(
-                    position: value.position, reason: "\"\(value.text)\" needs a zone at both ends or at none")
+                    position: value.position,
+                    reason: "\"\(value.text)\" must have a time zone at both ends or at neither")
             }
             throw fault(value, "a date, as 2019, 2019-07, 2019-07-14, >=2019-07 or 2019..2021-06")
         }
@@ -47,7 +48,7 @@ enum SearchValues {
 
     /// Dates are days in UTC here; moments carry their zone.
     static func instants(_ value: Value) throws(SearchSyntaxError) -> HalfOpen<Instant> {
-        let expected = "a date in UTC or a moment with its zone, as 2024-05, >=2024-05-01T12:00Z"
+        let expected = "a date in UTC or a time with its zone, such as 2024-05 or >=2024-05-01T12:00Z"
         return try range(value, expected, least: earliest) { text in
             moment(text)
                 ?? WallClockSpan.bounds(text).map { span in
@@ -112,7 +113,7 @@ enum SearchValues {
         let parts = value.text.components(separatedBy: "~")
         let distance = parts.count == 2 ? Int(parts[1]) : 6
         guard parts.count <= 2, let hash = PerceptualHash(hex: parts[0]), let distance, (0...32).contains(distance)
-        else { throw fault(value, "16 hexadecimal digits, and ~ with 0 to 32 bits if you like") }
+        else { throw fault(value, "16 hexadecimal digits, optionally followed by ~ and 0 to 32 bits") }
         return .similar(hash, distance: distance)
     }
 
@@ -194,7 +195,7 @@ enum SearchValues {
     static func ids(_ values: [Value]) throws(SearchSyntaxError) -> [PhotoID] {
         var ids: [PhotoID] = []
         for value in values {
-            guard let id = PhotoID(value.text) else { throw fault(value, "the number of a photo") }
+            guard let id = PhotoID(value.text) else { throw fault(value, "the id of a photo") }
             ids.append(id)
         }
         return ids

@@ -10,7 +10,7 @@ struct Cost {
         }
         if total > limits.cost {
             throw RequestError(
-                .costExceeded, "The operation costs \(total), more than the \(limits.cost) that are allowed.")
+                .costExceeded, "The operation costs \(total), more than the allowed \(limits.cost).")
         }
         return total
     }

@@ -100,7 +100,7 @@ struct DocumentMeasure {
                 directives += field.directives.count
                 try check(field.location)
                 if !allowsIntrospection, field.name.value == "__schema" || field.name.value == "__type" {
-                    throw RequestError(.introspectionDisabled, "Introspection is switched off.", at: field.location)
+                    throw RequestError(.introspectionDisabled, "Introspection is disabled.", at: field.location)
                 }
                 var size = Size()
                 if let inner = field.selectionSet { size = try self.size(of: inner, level: level + 1) }

@@ -60,7 +60,8 @@ package final class GraphQLEngine<Context: Sendable>: Sendable {
                 throw RequestError(.operationNotFound, "The document has no operation.")
             }
             guard document.operations.count == 1 else {
-                throw RequestError(.operationNotFound, "The document has several operations: name one.")
+                throw RequestError(
+                    .operationNotFound, "The document has several operations: select one with operationName.")
             }
             return only
         }

@@ -76,7 +76,7 @@ package struct Original: Sendable {
         }
         // A connection that ends early is no end of the object.
         guard count == stream.length else {
-            throw StorageError.unavailable(.init(attempts: 1, reason: "\(count) of \(stream.length) bytes came"))
+            throw StorageError.unavailable(.init(attempts: 1, reason: "received \(count) of \(stream.length) bytes"))
         }
         if let film { video?.complete(film) }
         self.film = film
@@ -89,7 +89,7 @@ package struct Original: Sendable {
 
 /// There is no disk space for the temporary file that a video needs.
 package struct NoDiskSpaceForVideo: Error, Sendable, CustomStringConvertible {
-    package var description: String { "there is no room for temporary files" }
+    package var description: String { "no space left for temporary files" }
 }
 
 /// An object that is no picture, and larger than what is read of a picture.

@@ -60,7 +60,9 @@ struct VanishingGate: Sendable {
                            WHERE photo_id = \(photo.rawValue) AND s3_path = \(job.path) AND reason = 'mass')
                 FROM vanishing_guard FOR UPDATE
                 """)
-            guard let row = rows.first else { throw PostgresError.protocolViolation("the guard has no row") }
+            guard let row = rows.first else {
+                throw PostgresError.protocolViolation("the table vanishing_guard has no row")
+            }
             var counts = (recent: try row.decode(Int.self, at: 0), living: try row.decode(Int.self, at: 1))
             let age = try row.decode(Double.self, at: 2)
             func verdict() throws(PostgresError) -> VanishingVerdict {
@@ -128,7 +130,7 @@ struct VanishingMemory: Sendable {
                     WHERE deleted_at IS NULL AND NOT excluded AND starts_with(s3_path, \("s3://\(bucket)/")))
             RETURNING recent, living
             """)
-        guard let row = rows.first else { throw .protocolViolation("the guard has no row") }
+        guard let row = rows.first else { throw .protocolViolation("the table vanishing_guard has no row") }
         return (try row.decode(Int.self, at: 0), try row.decode(Int.self, at: 1))
     }
 }

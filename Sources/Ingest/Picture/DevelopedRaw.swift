@@ -87,7 +87,7 @@ struct DevelopedRaw: ~Copyable {
         case CRAW_UNSUPPORTED: .unsupportedForm(reason: "it has no embedded preview; LibRaw: \(result.text)")
         case CRAW_TOO_LARGE:
             .unsupportedForm(reason: "it has no embedded preview, and developing it takes too much memory")
-        case CRAW_NONE: .corrupt(reason: "it has no embedded picture")
+        case CRAW_NONE: .corrupt(reason: "it has no embedded preview")
         default: .corrupt(reason: "LibRaw: \(result.text)")
         }
     }

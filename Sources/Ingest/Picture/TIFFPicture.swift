@@ -29,7 +29,7 @@ enum TIFFPicture {
             guard bits.allSatisfy({ $0 == 32 }), samples >= 3 else {
                 return .unsupported("floating-point samples of this layout")
             }
-        default: return .unsupported("complex numbers as samples")
+        default: return .unsupported("complex samples")
         }
         let isYCbCr = value(0x0106, or: 0) == 6
         let hasPlanes = value(0x011C, or: 1) == 2 && samples > 1

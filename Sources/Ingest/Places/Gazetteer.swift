@@ -89,9 +89,9 @@ package enum PlaceDataError: Error, Sendable, Equatable, CustomStringConvertible
         case .unreadable(let file): "\(file) cannot be read"
         case .malformed(let file, let line): "\(file), line \(line) is malformed"
         case .unwritable(let file): "\(file) cannot be written"
-        case .empty(let file): "\(file) holds no populated place"
+        case .empty(let file): "\(file) contains no populated place"
         case .tooMany(let file, let limit):
-            "\(file) holds more than \(limit) places; take a smaller one, such as cities500.txt"
+            "\(file) contains more than \(limit) places; use a smaller one, such as cities500.txt"
         }
     }
 }

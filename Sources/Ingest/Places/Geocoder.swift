@@ -51,8 +51,8 @@ package struct Geocoder: Sendable {
         let position = "lat=\(Self.decimal(latitudeE3))&lon=\(Self.decimal(longitudeE3))"
         let url = "\(address.base)/reverse?format=jsonv2&addressdetails=1&zoom=14&accept-language=en&\(position)"
         let (status, body) = try await fetch(url)
-        guard status != 429, status < 500 else { throw .away("it answers with the status \(status)") }
-        guard (200..<300).contains(status) else { throw .noPlace("it answers with the status \(status)") }
+        guard status != 429, status < 500 else { throw .away("it responded with status \(status)") }
+        guard (200..<300).contains(status) else { throw .noPlace("it responded with status \(status)") }
         return try Self.read(body)
     }
 
@@ -71,7 +71,7 @@ package struct Geocoder: Sendable {
                 }
                 defer { group.cancelAll() }
                 guard let first = try await group.next(), let answer = first else {
-                    throw Failure.away("it did not answer within \(timeLimit)")
+                    throw Failure.away("it did not respond within \(timeLimit)")
                 }
                 return answer
             }
@@ -93,12 +93,12 @@ package struct Geocoder: Sendable {
         do {
             reply = try JSONDecoder().decode(Reply.self, from: Data(body))
         } catch {
-            throw .noPlace("its answer is not understood: \(error)")
+            throw .noPlace("its response is malformed: \(error)")
         }
         guard let address = reply.address, let country = address["country"]?.text,
             let code = address["country_code"]?.text?.uppercased(), code.utf8.count == 2,
             code.utf8.allSatisfy({ (0x41...0x5A).contains($0) })
-        else { throw .noPlace(reply.error?.text ?? "its answer names no country") }
+        else { throw .noPlace(reply.error?.text ?? "its response has no country") }
         func first(_ names: [String]) -> String? { names.lazy.compactMap { address[$0]?.text }.first }
         return Answer(
             city: first(["city", "town", "village", "municipality", "hamlet", "isolated_dwelling"]),

@@ -123,7 +123,9 @@ package struct Geocoding: Sendable {
             UPDATE geocoder_turn SET next_at = greatest(next_at, clock_timestamp()) + interval '1 second'
             RETURNING extract(epoch FROM next_at - interval '1 second' - clock_timestamp())::float8
             """)
-        guard let row = rows.first else { throw PostgresError.protocolViolation("the geocoder's turn is missing") }
+        guard let row = rows.first else {
+            throw PostgresError.protocolViolation("the table geocoder_turn has no row")
+        }
         let seconds = try row.decode(Double.self, at: 0)
         if seconds > 0 { try await Task.sleep(for: .seconds(seconds)) }
     }

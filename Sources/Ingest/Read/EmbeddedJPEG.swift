@@ -61,9 +61,9 @@ enum EmbeddedJPEG {
     static func unsupportedForm(of bytes: [UInt8]) -> String? {
         guard let frame = frame(of: bytes, at: 0) else { return nil }
         switch frame.marker {
-        case 0xC3, 0xCB: return "it is compressed without loss"
+        case 0xC3, 0xCB: return "it has lossless compression"
         case 0xC5...0xC7, 0xCD...0xCF: return "it is hierarchical"
-        default: return frame.bits == 8 ? nil : "it has samples of \(frame.bits) bits"
+        default: return frame.bits == 8 ? nil : "it has \(frame.bits)-bit samples"
         }
     }
 

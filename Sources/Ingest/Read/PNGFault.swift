@@ -23,7 +23,7 @@ enum PNGFault: Equatable {
         }
         let start = chunk.startIndex
         guard boxes.integer(at: start, size: 4) == 13, chunk[start + 4..<start + 8].elementsEqual("IHDR".utf8) else {
-            self = .damaged("it does not begin with its header")
+            self = .damaged("its header is not the first chunk")
             return
         }
         let (depth, kind) = (Int(bytes[24]), Int(bytes[25]))
@@ -48,7 +48,7 @@ enum PNGFault: Equatable {
 
     private static func ofHeader(_ chunk: ArraySlice<UInt8>, depth: Int, kind: Int) -> String? {
         guard depths[kind]?.contains(depth) == true else {
-            return "there are no pixels of \(depth) bits and colour type \(kind)"
+            return "bit depth \(depth) is not allowed for colour type \(kind)"
         }
         // The checksum covers type and data.
         let covered = Array(chunk.dropFirst(4).prefix(17))

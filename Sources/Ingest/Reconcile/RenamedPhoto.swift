@@ -105,7 +105,7 @@ struct RenamedPhoto: Sendable {
     }
 
     private static func withholding(_ id: PhotoID, _ path: String, _ reason: MissingReason) -> [SQL] {
-        let note = "Photos whose objects are missing stay in the library; compare the bucket before you resume."
+        let note = "Photos whose objects are missing are kept; run calotype reconcile before you resume."
         return [
             """
             missing AS (

@@ -87,7 +87,7 @@ struct VanishedPhotos: Sendable {
                    count(*) FILTER (WHERE NOT is_renamed AND NOT is_confirmed AND is_withheld)
             FROM pg_temp.vanished
             """)
-        guard let row = counts.first else { throw .protocolViolation("an aggregate gave no row") }
+        guard let row = counts.first else { throw .protocolViolation("an aggregate query returned no row") }
         report.known = try row.decode(Int.self, at: 0)
         report.vanished = try row.decode(Int.self, at: 1)
         report.renamed = try row.decode(Int.self, at: 2)

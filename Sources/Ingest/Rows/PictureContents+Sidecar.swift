@@ -22,7 +22,7 @@ extension PictureContents {
 
     private mutating func take(_ sidecar: SidecarReading) {
         if let failure = sidecar.failure {
-            warnings.append("the sidecar was not read: \(failure)")
+            warnings.append("the sidecar could not be read: \(failure)")
             return
         }
         let (facts, faces) = (sidecar.facts, sidecar.faces)

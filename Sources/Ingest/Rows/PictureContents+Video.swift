@@ -51,7 +51,7 @@ extension PictureContents {
 
     private mutating func take(_ report: ProbeReport?, _ type: MediaType) {
         guard let report else {
-            row.failure = JobFailure(.corrupt(reason: "ffprobe does not understand the video"))
+            row.failure = JobFailure(.corrupt(reason: "ffprobe cannot read the video"))
             return
         }
         guard report.video != nil else {
@@ -75,7 +75,7 @@ extension PictureContents {
     private mutating func take(poster frame: [UInt8]?, _ readPicture: PictureWork) throws {
         guard thumbnails == nil else { return }
         guard let frame else {
-            warnings.append("ffmpeg shows no picture of the video")
+            warnings.append("ffmpeg cannot decode a frame of the video")
             return
         }
         let shown = try readPicture(frame, [.thumbnails], PhotoRow(path: row.path, key: row.fileName))

@@ -23,7 +23,7 @@ package enum DecoderFailure: Error, Sendable, Equatable, Codable {
 
     var text: String {
         switch self {
-        case .crashed(let end): "The decoder ended with \(end) while it read this file."
+        case .crashed(let end): "The decoder exited with \(end) while it read this file."
         case .forbiddenCall:
             "The decoder made a forbidden system call and was killed. The file may be malicious."
         case .tookTooLong(let limit): "The decoder exceeded the time limit of \(limit) s and was killed."
@@ -41,5 +41,5 @@ package enum DecoderFailure: Error, Sendable, Equatable, Codable {
 package struct DecoderUnavailable: Error, Sendable, Equatable, CustomStringConvertible {
     package let reason: String
 
-    package var description: String { "no decoder could be started: \(reason)" }
+    package var description: String { "the decoder could not be started: \(reason)" }
 }

@@ -68,7 +68,7 @@ struct DecoderChannel: Sendable {
         var ends: [Int32] = [0, 0]
         let kind = Int32(SOCK_SEQPACKET.rawValue | SOCK_CLOEXEC.rawValue)
         guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
-            throw DecoderUnavailable(reason: "no socket could be made: \(String(cString: strerror(errno)))")
+            throw DecoderUnavailable(reason: "could not create a socket: \(String(cString: strerror(errno)))")
         }
         return (DecoderChannel(descriptor: ends[0]), DecoderChannel(descriptor: ends[1]))
     }

@@ -61,7 +61,7 @@ enum DecoderReading {
         _ message: DecoderMessage, from memory: SharedBytes
     ) throws(DecoderFailure) -> SidecarReading {
         var reading = try facts(SidecarReading.self, message, from: memory)
-        if let date = reading.facts.date, !date.isPossible { throw .invalid(reason: "a date that cannot be") }
+        if let date = reading.facts.date, !date.isPossible { throw .invalid(reason: "a date that does not exist") }
         reading.facts = reading.facts.finite
         return reading
     }
@@ -79,7 +79,7 @@ enum DecoderReading {
         do {
             return try decoder.decode(type, from: Data(json))
         } catch {
-            throw .invalid(reason: "facts in another form")
+            throw .invalid(reason: "malformed facts")
         }
     }
 
@@ -91,17 +91,17 @@ enum DecoderReading {
         guard let jpeg = memory.read(offset..<offset + count), jpeg.starts(with: [0xFF, 0xD8, 0xFF]),
             jpeg.suffix(2).elementsEqual([0xFF, 0xD9]), (1...65_535).contains(size.width),
             (1...65_535).contains(size.height)
-        else { throw .invalid(reason: "a thumbnail that is no JPEG file") }
+        else { throw .invalid(reason: "a thumbnail that is not a JPEG file") }
         return Thumbnail(jpeg: jpeg, width: size.width, height: size.height)
     }
 
     private static func check(_ reading: PictureReading) throws(DecoderFailure) {
         if let type = reading.mediaType, MediaType(rawValue: type) == nil {
-            throw .invalid(reason: "a media type that there is not")
+            throw .invalid(reason: "an unknown media type")
         }
         guard (reading.thumbHash ?? []).count <= 64 else { throw .invalid(reason: "a placeholder that is too long") }
-        if let date = reading.facts.date, !date.isPossible { throw .invalid(reason: "a date that cannot be") }
-        if case .decoder = reading.failure { throw .invalid(reason: "a failure that is not its own") }
+        if let date = reading.facts.date, !date.isPossible { throw .invalid(reason: "a date that does not exist") }
+        if case .decoder = reading.failure { throw .invalid(reason: "a failure that a decoder cannot have") }
     }
 
     private static func shortened(_ warnings: [String]) -> [String] {

@@ -32,7 +32,7 @@ package enum DecoderService {
             memory = try SharedBytes(owning: 3, count: PictureDecoder.memorySize)
         } catch {
             // If a person starts it, it has no channel.
-            FileHandle.standardError.write(Data("calotype ingest starts this itself\n".utf8))
+            FileHandle.standardError.write(Data("this command is internal: calotype ingest runs it\n".utf8))
             exit(64)
         }
         chdir("/")

@@ -55,7 +55,7 @@ package struct SandboxedProgram: Sendable, Equatable {
             try Sandbox.closeDescriptors(from: 3)
             let report = try Sandbox.enterProgram(reading: always + [program] + values("read"), memory: memory)
             // Nothing else keeps it from other files.
-            if report.landlock == 0 { end("this kernel has no Landlock: \(program) could read any file", 126) }
+            if report.landlock == 0 { end("this kernel has no Landlock, so \(program) could read any file", 126) }
         } catch {
             end("\(error)", 126)
         }

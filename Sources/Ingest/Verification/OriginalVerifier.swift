@@ -126,7 +126,7 @@ package struct OriginalVerifier: Sendable {
             do {
                 let stream = try await store.open(photo.key, in: bucket, limit: .max)
                 if let etag = photo.etag, let other = stream.info.etag, other != etag {
-                    return (.replaced, "The object has the entity tag \(other) instead of \(etag).")
+                    return (.replaced, "The object has the ETag \(other) instead of \(etag).")
                 }
                 var hash = SHA256()
                 var count = 0
@@ -137,7 +137,7 @@ package struct OriginalVerifier: Sendable {
                     try await pace.take(part.count)
                 }
                 guard count == stream.length else {
-                    last = (.unreadable, "\(count) of \(stream.length) bytes came.")
+                    last = (.unreadable, "received \(count) of \(stream.length) bytes.")
                     continue
                 }
                 let sha256 = Array(hash.finalize())
@@ -145,7 +145,7 @@ package struct OriginalVerifier: Sendable {
                 let (found, known) = (Hex.string(sha256), Hex.string(photo.sha256))
                 last = (.damaged, "The object has the SHA-256 \(found) instead of \(known).")
             } catch StorageError.notFound {
-                return (.missing, "There is no such object.")
+                return (.missing, "The object does not exist.")
             } catch let error as StorageError {
                 if case .bucketNotFound = error { throw error }
                 last = (.unreadable, "\(error)")

@@ -77,7 +77,7 @@ private struct SonyDocument {
         do throws(XMLTreeError) {
             root = try XMLTree.parse(box[start...end])
         } catch {
-            warnings.append("the document of the camera was not read: \(error)")
+            warnings.append("the camera's metadata document could not be read: \(error)")
             return nil
         }
         guard Self.name(root) == "NonRealTimeMeta" else { return nil }

@@ -16,7 +16,7 @@ extension PhotoJobRun {
                 return await fail(job, JobFailure(code: "STORE_REFUSED", text: "\(error)"))
             case .accessDenied(let code, _):
                 if code == "InvalidObjectState" {
-                    let text = "The object is archived: restore it in the store, then try it again (\(code))."
+                    let text = "The object is archived: restore it in the store, then retry the job (\(code))."
                     return await fail(job, JobFailure(code: "ARCHIVED", text: text))
                 }
                 guard try await witness.answers(besides: job) else { return await putOff(job, after: error) }

@@ -42,7 +42,8 @@ struct PhotoJobRun: Sendable {
         } catch ThumbnailError.stopped(let error) {
             return await putOff(job, after: error)
         } catch ThumbnailError.refused(let error) {
-            return await fail(job, JobFailure(code: "THUMBNAILS_REFUSED", text: "Its thumbnails: \(error)"))
+            return await fail(
+                job, JobFailure(code: "THUMBNAILS_REFUSED", text: "Thumbnails could not be stored: \(error)"))
         } catch let error as PostgresError where error.isUnavailable {
             return .databaseAway
         } catch let error as DecoderUnavailable {
@@ -67,7 +68,7 @@ struct PhotoJobRun: Sendable {
                 job,
                 JobFailure(
                     code: "DECODER_CRASHED",
-                    text: "The process died \(job.attempts - 1) times, or had to be ended, while it read this file."))
+                    text: "The process died or was killed \(job.attempts - 1) times while it read this file."))
         }
         let sidecars = SidecarJobRun(
             sidecars: SidecarStore(queue: queue), store: store, witness: witness, metrics: metrics, threads: threads,
@@ -245,7 +246,7 @@ struct PhotoJobRun: Sendable {
         row.etag = nil
         row.isGone = true
         row.failure = JobFailure(
-            code: "OBJECT_VANISHED", text: "The object was gone before it could be read.")
+            code: "OBJECT_VANISHED", text: "The object was deleted before it could be read.")
         count(row, job)
         return JobEnding(writing: row)
     }

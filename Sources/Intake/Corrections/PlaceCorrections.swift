@@ -76,7 +76,9 @@ package struct PlaceCorrections: Sendable {
                 VALUES (\(circle.centre.latitude), \(circle.centre.longitude), \(circle.metres), \(values(of: circle.place)))
                 RETURNING id
                 """)
-            guard let row = rows.first else { throw PostgresError.protocolViolation("a circle was not numbered") }
+            guard let row = rows.first else {
+                throw PostgresError.protocolViolation("INSERT of a place correction returned no id")
+            }
             let id = try row.decode(Int64.self, at: 0)
             let photos = try await photos(in: id, on: connection)
             try await settle(photos, hasWithdrawn: false, on: connection)

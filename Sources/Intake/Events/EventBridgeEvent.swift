@@ -46,7 +46,7 @@ struct EventBridgeEvent: Decodable {
         default: return []
         }
         guard let time = Instant(iso8601: time) else {
-            throw .malformed(path: "time", reason: "must be a time as 2026-01-02T03:04:05Z")
+            throw .malformed(path: "time", reason: "must be a time such as 2026-01-02T03:04:05Z")
         }
         let (bucket, object) = (detail.bucket.name, detail.object)
         guard !bucket.isEmpty, !bucket.utf8.contains(0) else {
@@ -56,7 +56,7 @@ struct EventBridgeEvent: Decodable {
             throw .malformed(path: "detail.object.key", reason: "must have 1 to 1024 bytes and no NUL character")
         }
         guard object.size ?? 0 >= 0 else {
-            throw .malformed(path: "detail.object.size", reason: "must be a number of bytes")
+            throw .malformed(path: "detail.object.size", reason: "must be a size in bytes")
         }
         return [
             ObjectEvent(

@@ -34,8 +34,8 @@ package struct EventParser: Sendable {
         if shape.source == EventBridgeEvent.source {
             return EventBatch(events: try json.decode(EventBridgeEvent.self).events())
         }
-        if shape.snsType != nil { throw .unknownShape(reason: "is a message of Amazon SNS within another") }
-        throw .unknownShape(reason: "is no event of SeaweedFS, AWS S3, MinIO, Ceph or Oracle Object Storage")
+        if shape.snsType != nil { throw .unknownShape(reason: "is an Amazon SNS message inside another one") }
+        throw .unknownShape(reason: "is not an event of SeaweedFS, AWS S3, MinIO, Ceph or Oracle Object Storage")
     }
 }
 

@@ -30,7 +30,7 @@ struct OracleEvent: Decodable {
         default: return []
         }
         guard let time = Instant(iso8601: eventTime) else {
-            throw .malformed(path: "eventTime", reason: "must be a time as 2026-01-02T03:04:05Z")
+            throw .malformed(path: "eventTime", reason: "must be a time such as 2026-01-02T03:04:05Z")
         }
         let (bucket, key) = (data.additionalDetails.bucketName, data.resourceName)
         guard !bucket.isEmpty, !bucket.utf8.contains(0) else {

@@ -76,7 +76,7 @@ private struct S3Record: Decodable {
         let timeText = try fields.decode(String.self, forKey: .eventTime)
         // A simulator of AWS leaves the zone out, which is UTC.
         guard let time = Instant(iso8601: timeText) ?? Instant(iso8601: timeText + "Z") else {
-            throw decoder.malformed(CodingKeys.eventTime, "must be a time as 2026-01-02T03:04:05.678Z")
+            throw decoder.malformed(CodingKeys.eventTime, "must be a time such as 2026-01-02T03:04:05.678Z")
         }
         let content = try fields.decode(Content.self, forKey: .s3)
         let written = content.object.key
@@ -134,7 +134,7 @@ private struct Object: Decodable {
             size = try Int(fields.decode(String.self, forKey: .size)) ?? -1
         }
         guard let size else { return nil }
-        guard size >= 0 else { throw decoder.malformed(CodingKeys.size, "must be a number of bytes") }
+        guard size >= 0 else { throw decoder.malformed(CodingKeys.size, "must be a size in bytes") }
         return size
     }
 

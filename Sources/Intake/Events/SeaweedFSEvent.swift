@@ -128,7 +128,7 @@ private struct Entry: Decodable {
         let attributes = try fields.decode(Attributes.self, forKey: .attributes)
         size = attributes.file_size ?? 0
         guard size >= 0 else {
-            throw decoder.malformed(CodingKeys.attributes, "must have a file_size that is a number of bytes")
+            throw decoder.malformed(CodingKeys.attributes, "must have a file_size in bytes")
         }
         modified = attributes.mtime.flatMap { seconds in
             guard (0..<253_402_300_800).contains(seconds) else { return nil }

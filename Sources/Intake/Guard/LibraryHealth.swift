@@ -24,7 +24,7 @@ package struct LibraryHealth: Sendable, Equatable {
                    extract(epoch FROM now() - (SELECT max(verified_at) FROM original_checks))::float8,
                    extract(epoch FROM now() - (SELECT min(verified_at) FROM original_checks))::float8
             """)
-        guard let row = rows.first else { throw .protocolViolation("an aggregate gave no row") }
+        guard let row = rows.first else { throw .protocolViolation("an aggregate query returned no row") }
         vanished = try row.decode(Int?.self, at: 0) ?? 0
         lastVerified = try row.decode(Double?.self, at: 1)
         oldestVerified = try row.decode(Double?.self, at: 2)

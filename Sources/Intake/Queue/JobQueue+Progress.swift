@@ -84,7 +84,7 @@ extension JobQueue {
                    extract(epoch FROM now() - min(created_at) FILTER (WHERE state = 'queued'))::float8
             FROM ingest_jobs
             """)
-        guard let row = rows.first else { throw .protocolViolation("an aggregate gave no row") }
+        guard let row = rows.first else { throw .protocolViolation("an aggregate query returned no row") }
         return JobStatistics(
             queued: try row.decode(Int.self, at: 0), running: try row.decode(Int.self, at: 1),
             dead: try row.decode(Int.self, at: 2), oldestQueuedSeconds: try row.decode(Double?.self, at: 3))

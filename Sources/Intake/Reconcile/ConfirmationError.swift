@@ -12,10 +12,10 @@ package enum ConfirmationError: Error, Sendable, Equatable, CustomStringConverti
 
     package var description: String {
         switch self {
-        case .unknown(let id): "there is no run \(id); calotype reconcile begins one and prints its number"
-        case .unfinished(let id): "run \(id) has not finished, or failed, and so withheld nothing"
+        case .unknown(let id): "there is no run \(id); calotype reconcile starts a run and prints its id"
+        case .unfinished(let id): "run \(id) is not finished or has failed; only a finished run can be confirmed"
         case .withheldNothing(let id): "run \(id) withheld nothing, so there is nothing to confirm"
-        case .confirmed(let id, let later): "run \(id) was confirmed already, by run \(later)"
+        case .confirmed(let id, let later): "run \(id) was already confirmed by run \(later)"
         case .outdated(let id, let later): "run \(id) is out of date: run \(later) found nothing to withhold"
         case .dropped(let id): "the list of run \(id) is too old and was dropped; run calotype reconcile again"
         }

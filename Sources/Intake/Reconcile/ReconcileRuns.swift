@@ -174,7 +174,7 @@ package struct ReconcileRuns: Sendable {
     }
 
     private static func number(_ rows: Rows) throws(PostgresError) -> Int64 {
-        guard let row = rows.first else { throw .protocolViolation("a run was not numbered") }
+        guard let row = rows.first else { throw .protocolViolation("INSERT of a reconcile run returned no id") }
         return try row.decode(Int64.self, at: 0)
     }
 }

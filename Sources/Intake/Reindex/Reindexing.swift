@@ -24,7 +24,7 @@ package struct Reindexing: Sendable {
             SELECT count(*), count(*) FILTER (WHERE \(read.condition)), \(OriginalsRead.sum(read.bytes))
             FROM photos WHERE \(which(request))
             """)
-        guard let row = rows.first else { throw .protocolViolation("an aggregate gave no row") }
+        guard let row = rows.first else { throw .protocolViolation("an aggregate query returned no row") }
         return ReindexEstimate(
             photos: try row.decode(Int.self, at: 0), originals: try row.decode(Int.self, at: 1),
             bytes: try row.decode(Int.self, at: 2))
@@ -41,7 +41,7 @@ package struct Reindexing: Sendable {
     }
 
     private static func number(_ rows: Rows) throws(PostgresError) -> BatchID {
-        guard let row = rows.first else { throw .protocolViolation("a batch was not numbered") }
+        guard let row = rows.first else { throw .protocolViolation("INSERT of a reindex batch returned no id") }
         return BatchID(rawValue: try row.decode(Int64.self, at: 0))
     }
 

@@ -17,6 +17,6 @@ package struct SmallFileReader: Sendable {
 
     struct UnexpectedStatus: Error, CustomStringConvertible {
         let status: Int
-        var description: String { "it answers with the status \(status)" }
+        var description: String { "it responded with status \(status)" }
     }
 }

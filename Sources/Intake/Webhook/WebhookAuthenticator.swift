@@ -142,13 +142,13 @@ package enum WebhookRefusal: Error, Sendable, Equatable {
 extension WebhookRefusal: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .nothingConfigured: "no secret for webhooks is configured"
-        case .unsigned: "the request carries no proof of its sender that is configured here"
+        case .nothingConfigured: "no webhook secret is configured"
+        case .unsigned: "the request has none of the configured credentials"
         case .wrongToken: "the bearer token is wrong"
         case .malformed(let header): "the header \(header) is missing or malformed"
-        case .expired: "the request was signed more than five minutes from now"
-        case .wrongSignature: "the signature does not belong to this body and time"
-        case .signatureV4(let refusal): "Signature V4 is refused: \(refusal)"
+        case .expired: "the request's timestamp differs from this machine's clock by more than five minutes"
+        case .wrongSignature: "the signature does not match the body and timestamp"
+        case .signatureV4(let refusal): "Signature V4 is invalid: \(refusal)"
         }
     }
 }

@@ -19,7 +19,7 @@ extension Connection {
     func exchange(
         _ statements: [Statement], limits: Limits
     ) async throws(PostgresError) -> [Result<Rows, PostgresError>] {
-        if isDoomed { throw .connectionLost(reason: "an earlier exchange broke off", sqlState: nil) }
+        if isDoomed { throw .connectionLost(reason: "an earlier exchange was interrupted", sqlState: nil) }
         if limits.isCancellable, Task.isCancelled { throw .cancelled }
         var lookups: [StatementCache.Lookup] = []
         for statement in statements {
@@ -39,7 +39,7 @@ extension Connection {
         }
         // The nil after the last Sync takes libpq from "answering" to "idle".
         if let extra = handle.nextResult() {
-            throw doomed(.protocolViolation("a result too many, status \(extra.status.rawValue)"))
+            throw doomed(.protocolViolation("an unexpected extra result with status \(extra.status.rawValue)"))
         }
         if let cause = wait.interruption?.cause, answers.contains(where: \.wasCancelled) { throw cause }
         return answers
@@ -66,7 +66,7 @@ extension Connection {
                 // One nil closes each command. Two in a row: libpq expects nothing more, and neither may we.
                 separators += 1
                 if handle.isBroken { throw lost() }
-                if separators > 1 { throw doomed(.protocolViolation("an answer is missing")) }
+                if separators > 1 { throw doomed(.protocolViolation("a result is missing")) }
                 continue
             }
             separators = 0

@@ -52,11 +52,11 @@ package actor Connection {
                         cacheCapacity: settings.statementCacheSize, reactor: reactor)
                 })
         }
-        guard started else { throw .connectFailed(reason: "the system has no thread to give") }
+        guard started else { throw .connectFailed(reason: "the system cannot create a thread") }
         // libpq's own limit counts in whole seconds and not while names are looked up.
         let limit = settings.connectTimeout + .seconds(1)
         let deadline = reactor.schedule(at: .now + limit) {
-            signal.fire(.failure(.connectFailed(reason: "no answer within \(limit)")))
+            signal.fire(.failure(.connectFailed(reason: "no response within \(limit)")))
         }
         defer { reactor.dismiss(deadline) }
         return try await signal.wait(cancelled: .failure(.cancelled)).get()
@@ -104,7 +104,8 @@ package actor Connection {
         while let result = try await nextResult(limits: Limits(timeout: nil)) {
             switch result.status {
             case PGRES_FATAL_ERROR: failure = failure ?? result.serverError()
-            case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH: throw doomed(.misuse("a script cannot COPY"))
+            case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
+                throw doomed(.misuse("a script must not contain COPY"))
             default: completed += 1
             }
         }
@@ -145,7 +146,7 @@ package actor Connection {
     }
 
     func leavePipeline(sending text: String) throws(PostgresError) {
-        if isDoomed { throw .connectionLost(reason: "an earlier exchange broke off", sqlState: nil) }
+        if isDoomed { throw .connectionLost(reason: "an earlier exchange was interrupted", sqlState: nil) }
         guard !text.utf8.contains(0) else {
             throw .unencodable(parameter: nil, reason: "the text contains a NUL")
         }

@@ -41,10 +41,10 @@ package struct BinaryCopyReader: Sendable {
     private func header(_ bytes: UnsafeRawBufferPointer) throws(PostgresError) -> Int? {
         guard bytes.count >= Self.headerSize else { return nil }
         guard bytes.prefix(Self.signature.count).elementsEqual(Self.signature) else {
-            throw .protocolViolation("not a stream of binary COPY")
+            throw .protocolViolation("the stream is not in binary COPY format")
         }
         guard let extensionSize = Int32(networkBytes: bytes, at: Self.headerSize - 4), extensionSize >= 0 else {
-            throw .protocolViolation("binary COPY with a malformed header")
+            throw .protocolViolation("the header of the binary COPY stream is malformed")
         }
         let size = Self.headerSize + Int(extensionSize)
         return bytes.count >= size ? size : nil

@@ -21,7 +21,9 @@ extension Connection {
     ) async throws {
         var reader = BinaryCopyReader()
         try await copyOut(sql) { chunk in try reader.read(chunk, body) }
-        guard reader.isComplete else { throw PostgresError.protocolViolation("binary COPY without its end") }
+        guard reader.isComplete else {
+            throw PostgresError.protocolViolation("the binary COPY stream has no trailer")
+        }
     }
 
     /// Feeds COPY … FROM STDIN with what `nextChunk` gives, until that is nil. Returns how many rows arrived.

@@ -16,12 +16,12 @@ extension Connection {
     /// Sends a COPY and waits for its start. The turn is kept until the copy ends in one of the ways below.
     func startCopy(_ sql: SQL, _ direction: CopyDirection) async throws(PostgresError) {
         let statement = try sql.statement()
-        guard statement.bindings.isEmpty else { throw .misuse("COPY takes no bindings") }
+        guard statement.bindings.isEmpty else { throw .misuse("COPY does not accept parameters") }
         await takeTurn()
         do throws(PostgresError) {
             try leavePipeline(sending: statement.text)
             guard let result = try await nextResult(limits: Limits(timeout: nil)) else {
-                throw doomed(.protocolViolation("no answer to COPY"))
+                throw doomed(.protocolViolation("no response to COPY"))
             }
             switch (result.status, direction) {
             case (PGRES_COPY_OUT, .out), (PGRES_COPY_IN, .in): copyState = .running
@@ -105,7 +105,7 @@ extension Connection {
     func discardCopy() async {
         guard copyState != nil else { return }
         defer { endCopy() }
-        guard !isDoomed, handle.endCopy(failure: "the source failed") == 1 else {
+        guard !isDoomed, handle.endCopy(failure: "the source of the rows failed") == 1 else {
             doom()
             return
         }

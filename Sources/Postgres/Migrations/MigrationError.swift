@@ -24,15 +24,15 @@ extension MigrationError: CustomStringConvertible {
         case .unreadable(let file, let reason): "\(file) cannot be read: \(reason)"
         case .misnamed(let file): "\(file) is not named NNNN_name.sql (four digits, then a-z, 0-9 and _)"
         case .duplicateVersion(let one, let other): "\(one) and \(other) have the same number"
-        case .changed(let file): "\(file) was changed after it had been applied; add a new migration instead"
-        case .outOfOrder(let file, let after): "\(file) is new, but number \(after) is applied already"
+        case .changed(let file): "\(file) was changed after it was applied; add a new migration instead"
+        case .outOfOrder(let file, let after): "\(file) is new, but the later migration \(after) is already applied"
         case .unknown(let version, let name):
-            "the database has migration \(version) (\(name)), which this program does not know: it is newer"
+            "the database is newer than this program: it has the unknown migration \(version) (\(name))"
         case .failed(let file, let line?, _, let error): "\(file):\(line): \(error)"
         case .failed(let file, nil, let completed, let error): "\(file), statement \(completed + 1): \(error)"
-        case .endedTransaction(let file): "\(file) ends its transaction (COMMIT or ROLLBACK); it must not"
+        case .endedTransaction(let file): "\(file) must not end its transaction (COMMIT or ROLLBACK)"
         case .locked(let file, let holders):
-            "\(file) needs a table that \(holders) holds: end that transaction and run it again; nothing was changed"
+            "\(file) needs a table locked by \(holders): end that transaction and run the command again; nothing was changed"
         case .database(let error): "\(error)"
         }
     }

@@ -43,10 +43,10 @@ final class Reactor: Sendable {
     private init() {
         poll = epoll_create1(Int32(EPOLL_CLOEXEC))
         bell = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
-        precondition(poll >= 0 && bell >= 0, "epoll is not available: errno \(errno)")
+        precondition(poll >= 0 && bell >= 0, "epoll is unavailable: errno \(errno)")
         var event = epoll_event(events: EPOLLIN.rawValue, data: epoll_data_t(u64: Self.wakeToken))
         precondition(epoll_ctl(poll, EPOLL_CTL_ADD, bell, &event) == 0, "epoll_ctl: errno \(errno)")
-        precondition(SystemThread.spawn { [self] in run() }, "no thread for the reactor: errno \(errno)")
+        precondition(SystemThread.spawn { [self] in run() }, "the reactor's thread cannot be created: errno \(errno)")
     }
 
     /// Waits until the socket is ready, the deadline passes, or (where `cancellable`) the task is cancelled.

@@ -26,11 +26,11 @@ extension DecodingError: CustomStringConvertible {
         let column = "column \"\(column)\""
         let actual = actual?.description ?? "a field of COPY"
         return switch problem {
-        case .noSuchColumn: "\(column) is not in the answer"
-        case .null: "\(column) is null where \(expected) is expected"
-        case .value(.typeMismatch): "\(column) is \(actual) and cannot be read as \(expected)"
-        case .value(.outOfRange): "\(column) holds a value outside the range of \(expected)"
-        case .value(.malformed(let what)): "\(column) is not readable as \(expected): \(what)"
+        case .noSuchColumn: "\(column) is not in the result"
+        case .null: "\(column) is null; expected \(expected)"
+        case .value(.typeMismatch): "\(column) has the type \(actual); expected \(expected)"
+        case .value(.outOfRange): "\(column) has a value outside the range of \(expected)"
+        case .value(.malformed(let what)): "\(column) cannot be decoded as \(expected): \(what)"
         }
     }
 }

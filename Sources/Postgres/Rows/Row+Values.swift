@@ -27,7 +27,7 @@ extension Row {
     package func withText(at column: Int, _ body: (UnsafeRawBufferPointer) throws -> Void) throws -> Bool {
         try withValue(at: column, expected: String.self) { (bytes, type) throws(DecodingProblem) in
             guard type.isTextInBinary else { throw .typeMismatch }
-            guard bytes.isUTF8 else { throw .malformed("text that is not UTF-8") }
+            guard bytes.isUTF8 else { throw .malformed("it is not UTF-8") }
             return bytes
         } body: {
             try body($0)
@@ -41,7 +41,7 @@ extension Row {
             try ArrayFormat.forEach(bytes, arrayType: type) { (text, type) throws(DecodingProblem) in
                 guard let text else { return }
                 guard type.isTextInBinary else { throw .typeMismatch }
-                guard text.isUTF8 else { throw .malformed("text that is not UTF-8") }
+                guard text.isUTF8 else { throw .malformed("it is not UTF-8") }
                 texts.append(text)
             }
             return bytes

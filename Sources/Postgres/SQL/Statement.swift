@@ -35,11 +35,11 @@ extension SQL {
             }
         }
         guard !text.utf8.contains(0) else {
-            throw .unencodable(parameter: nil, reason: "the text of the statement contains a NUL")
+            throw .unencodable(parameter: nil, reason: "the statement contains a NUL")
         }
         guard bindings.count <= Self.maximumBindings else {
             throw .unencodable(
-                parameter: bindings.count, reason: "a statement takes at most \(Self.maximumBindings) parameters")
+                parameter: bindings.count, reason: "a statement has at most \(Self.maximumBindings) parameters")
         }
         return Statement(text: text, bindings: bindings)
     }

@@ -58,14 +58,14 @@ enum ArrayFormat {
         var offset = headerSize + dimensionSize
         for _ in 0..<count {
             guard let length = Int32(networkBytes: bytes, at: offset) else {
-                throw .malformed("an array that ends early")
+                throw .malformed("the array is truncated")
             }
             offset += 4
             if length < 0 {
                 try body(nil, type)
                 continue
             }
-            guard offset + Int(length) <= bytes.count else { throw .malformed("an array that ends early") }
+            guard offset + Int(length) <= bytes.count else { throw .malformed("the array is truncated") }
             try body(UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + Int(length)]), type)
             offset += Int(length)
         }

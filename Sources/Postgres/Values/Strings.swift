@@ -6,7 +6,7 @@ extension String: PostgresEncodable, PostgresDecodable {
     package func encoded() -> Binding.Payload {
         // Camera models out of EXIF do hold NULs; the server would refuse the whole statement with 22021.
         guard !utf8.contains(0) else {
-            return .unencodable(reason: "PostgreSQL's text cannot hold a NUL character")
+            return .unencodable(reason: "PostgreSQL text cannot contain a NUL character")
         }
         return .bytes(Array(utf8))
     }
@@ -18,7 +18,7 @@ extension String: PostgresEncodable, PostgresDecodable {
         if type == .jsonb { return try JSONB.decode(bytes, type: type).text }
         if let type, !type.isTextInBinary { throw .typeMismatch }
         let text = String(decoding: bytes, as: UTF8.self)
-        guard text.hasBytes(bytes) else { throw .malformed("text that is not UTF-8") }
+        guard text.hasBytes(bytes) else { throw .malformed("it is not UTF-8") }
         return text
     }
 
@@ -55,7 +55,7 @@ package struct JSONB: PostgresEncodable, PostgresDecodable, Hashable {
     }
 
     package func encoded() -> Binding.Payload {
-        guard !text.utf8.contains(0) else { return .unencodable(reason: "JSON cannot hold a NUL character") }
+        guard !text.utf8.contains(0) else { return .unencodable(reason: "JSON cannot contain a NUL character") }
         return .bytes([Self.formatVersion] + text.utf8)
     }
 

@@ -60,7 +60,9 @@ private let postgresEpoch: Int64 = 946_684_800_000_000
 private func encodeMicroseconds(_ unix: Int64) -> Binding.Payload {
     if unix == .max || unix == .min { return .bytes(unix.networkBytes) }
     let (value, overflow) = unix.subtractingReportingOverflow(postgresEpoch)
-    guard !overflow else { return .unencodable(reason: "a time before the first one PostgreSQL knows") }
+    guard !overflow else {
+        return .unencodable(reason: "the time is before the earliest one that PostgreSQL can store")
+    }
     return .bytes(value.networkBytes)
 }
 

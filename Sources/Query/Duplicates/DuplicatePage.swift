@@ -24,7 +24,7 @@ package struct DuplicateRequest: Sendable {
         self.distance = distance ?? 6
         guard NearDuplicates.distances.contains(self.distance) else {
             let (least, most) = (NearDuplicates.distances.lowerBound, NearDuplicates.distances.upperBound)
-            throw FilterError(path: "distance", reason: "must lie between \(least) and \(most)")
+            throw FilterError(path: "distance", reason: "must be between \(least) and \(most)")
         }
         self.filter = filter
         self.size = size

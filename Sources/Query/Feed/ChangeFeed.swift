@@ -25,7 +25,7 @@ struct ChangeFeed: Sendable {
     /// Where a transaction with one view of the database stands.
     static func position(on connection: Connection) async throws(PostgresError) -> FeedPosition {
         let rows = try await connection.query("SELECT \(here), \(FeedServer.here)")
-        guard let row = rows.first else { throw .protocolViolation("the feed's position gave no row") }
+        guard let row = rows.first else { throw .protocolViolation("the query of the feed position returned no row") }
         return FeedPosition(
             text: try row.decode(String.self, at: 0), server: try FeedServer(try row.decode(String.self, at: 1)))
     }
@@ -99,7 +99,7 @@ struct ChangeFeed: Sendable {
     }
 
     private static func reading(of rows: Rows, most: Int) throws(PostgresError) -> Reading {
-        guard let first = rows.first else { throw .protocolViolation("the change feed gave no row") }
+        guard let first = rows.first else { throw .protocolViolation("the query of the change feed returned no row") }
         return Reading(
             position: FeedPosition(
                 text: try first.decode(String.self, at: 0),

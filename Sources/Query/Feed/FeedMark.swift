@@ -11,7 +11,7 @@ struct FeedMark: Hashable, Sendable {
         let photo = Int64.random(in: .min..<0)
         let rows = try await client.query(
             "INSERT INTO photo_changes (photo_id) VALUES (\(photo)) RETURNING xid::text")
-        guard let row = rows.first else { throw .protocolViolation("the feed took no mark") }
+        guard let row = rows.first else { throw .protocolViolation("the change feed returned no mark") }
         return FeedMark(xid: try row.decode(String.self, at: 0), photo: photo)
     }
 

@@ -6,7 +6,7 @@ struct PhotoFacts: Sendable {
     var filename: String?
     var path: String?
     var sizeBytes: Int64?
-    /// Microseconds of the wall clock; nil for no date and for one outside the years 1…9999.
+    /// Microseconds of the wall clock; nil for no date and for one outside the years 1 to 9999.
     var taken: Int64?
     /// Microseconds since 1970, UTC, like the next two.
     var takenInstant: Int64?

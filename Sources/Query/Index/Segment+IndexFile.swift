@@ -104,7 +104,7 @@ extension AIRunTable: IndexFileValue {
     init(from file: inout IndexFileReader) throws {
         kinds = try (0..<file.count()).map { _ in
             guard let part = AIPart(rawValue: try file.string()) else {
-                throw IndexFileFlaw.damaged("a part is not known")
+                throw IndexFileFlaw.damaged("a section is unknown")
             }
             let failed = try file.integer() == 1
             let hasVersion = try file.integer() == 1

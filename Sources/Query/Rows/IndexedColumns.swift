@@ -9,7 +9,7 @@ enum IndexedColumns {
         """
 
     /// Of ``tables`` and, beside them as `a`, ``runs``. Every column has the type that ``facts(of:at:)`` reads. Dates and
-    /// times outside the years 1…9999, infinities among them, count as missing.
+    /// times outside the years 1 to 9999, infinities among them, count as missing.
     static let columns: SQL = """
         p.id, p.filename::text, p.s3_path, p.size_bytes, \(civil("p.taken_date")), \(civil("p.taken_at")),
         \(civil("p.created_at")), \(changed),

@@ -40,8 +40,8 @@ package enum SearchError: Error, Hashable, Sendable {
         switch self {
         case .notReady: "the search index is still being loaded"
         case .malformedCursor: "is not a cursor of this library"
-        case .foreignCursor: "the cursor belongs to another filter or order"
-        case .outdatedCursor: "the cursor is from before this order changed; begin the list anew"
+        case .foreignCursor: "belongs to another filter or order"
+        case .outdatedCursor: "belongs to an older version of this order; start again from the first page"
         case .badInput(let error): error.reason
         case .abandoned: "the search took too long"
         }

@@ -11,7 +11,7 @@ extension ObjectPage {
     package init(parsing bytes: [UInt8]) throws {
         let root = try XMLNode(parsing: bytes)
         guard root.name == "ListBucketResult" else {
-            throw StorageError.invalidResponse("listing: \(root.name) in place of ListBucketResult")
+            throw StorageError.invalidResponse("listing: root element is \(root.name), not ListBucketResult")
         }
         // Stores that do not know encoding-type send keys as they are, and do not repeat the parameter.
         let isEncoded = root["EncodingType"] == "url"

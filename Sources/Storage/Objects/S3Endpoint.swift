@@ -22,12 +22,12 @@ package struct S3Endpoint: Sendable, Equatable {
         func refusal(_ reason: String) -> StorageError { .invalidConfiguration(setting: setting, reason: reason) }
         guard let parts = URLComponents(string: url), let scheme = parts.scheme?.lowercased(),
             let host = parts.host?.lowercased(), !host.isEmpty
-        else { throw refusal("not an address like https://host:port") }
+        else { throw refusal("not a URL with a host") }
         guard scheme == "http" || scheme == "https" else { throw refusal("the scheme must be http or https") }
-        guard parts.user == nil, parts.password == nil else { throw refusal("credentials do not belong in it") }
+        guard parts.user == nil, parts.password == nil else { throw refusal("it must not contain credentials") }
         // A gateway that strips a path breaks every signature, so such an address could never work.
         guard parts.path.isEmpty || parts.path == "/", parts.query == nil, parts.fragment == nil else {
-            throw refusal("it must end after host and port")
+            throw refusal("it must not contain anything after host and port")
         }
         let isDefaultPort = parts.port == nil || parts.port == (scheme == "https" ? 443 : 80)
         self.scheme = scheme

@@ -63,25 +63,25 @@ extension StorageError: CustomStringConvertible {
         case .notFound(let key): "object \(key.debugDescription) does not exist"
         case .bucketNotFound(let bucket): "bucket \(bucket.debugDescription) does not exist"
         case .accessDenied("SignatureDoesNotMatch", _):
-            "the store refused (SignatureDoesNotMatch): the secret is not that of this access key"
+            "the store rejected the request (SignatureDoesNotMatch): the secret key does not match the access key"
         case .accessDenied("InvalidAccessKeyId", _):
-            "the store refused (InvalidAccessKeyId): it has no such access key"
+            "the store rejected the request (InvalidAccessKeyId): it does not know the access key"
         case .accessDenied(let code, let permission):
-            "the store refused (\(code)); the credentials need \(permission)"
+            "the store rejected the request (\(code)); the credentials need \(permission)"
         case .clockSkew(let serverTime):
             "this machine's clock differs too much from the store's" + (serverTime.map { " (\($0))" } ?? "")
         case .notModified(let key): "object \(key.debugDescription) is unchanged"
         case .preconditionFailed(let key): "object \(key.debugDescription) has changed"
-        case .rangeNotSatisfiable(let key): "the range lies behind the end of object \(key.debugDescription)"
+        case .rangeNotSatisfiable(let key): "the range starts after the end of object \(key.debugDescription)"
         case .tooLarge(let limit, let size):
             (size.map { "\($0) bytes are" } ?? "the body is") + " more than the limit of \(limit) bytes"
         case .unavailable(let outage): "the store is unavailable after \(outage.attempts) attempts: \(outage.reason)"
         case .wrongRegion(let expected): "the bucket is in " + (expected.map { "region \($0)" } ?? "another region")
-        case .rejected(let status, let code, let message): "the store answered \(status) \(code): \(message)"
-        case .invalidResponse(let reason): "the store's answer is not S3: \(reason)"
+        case .rejected(let status, let code, let message): "the store responded with \(status) \(code): \(message)"
+        case .invalidResponse(let reason): "the store's response is not valid S3: \(reason)"
         case .invalidConfiguration(let setting, let reason): "\(setting): \(reason)"
-        case .invalidBucketName(let name): "\(name.debugDescription) cannot be the name of a bucket"
-        case .invalidKeyLength(let bytes): "an object's key has 1 to 1024 bytes of UTF-8, not \(bytes)"
+        case .invalidBucketName(let name): "\(name.debugDescription) is not a valid bucket name"
+        case .invalidKeyLength(let bytes): "an object key must have 1 to 1024 bytes of UTF-8, not \(bytes)"
         }
     }
 }

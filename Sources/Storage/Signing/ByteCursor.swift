@@ -8,13 +8,13 @@ struct ByteCursor {
     init(_ target: UnsafeMutableBufferPointer<UInt8>) { self.target = target }
 
     mutating func append(_ byte: UInt8) {
-        precondition(count < target.count, "more bytes than reckoned")
+        precondition(count < target.count, "more bytes than the buffer's capacity")
         target[count] = byte
         count += 1
     }
 
     mutating func append(_ bytes: some Collection<UInt8>) {
-        precondition(bytes.count <= target.count - count, "more bytes than reckoned")
+        precondition(bytes.count <= target.count - count, "more bytes than the buffer's capacity")
         count = target[count...].update(fromContentsOf: bytes)
     }
 

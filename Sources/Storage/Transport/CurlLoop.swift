@@ -22,7 +22,7 @@ final class CurlLoop {
         let thread = Thread {
             ccurl_block_sigpipe()
             guard isCurlReady, let multi = CurlMulti(connectionsPerHost: settings.connectionsPerHost) else {
-                let reason = HTTPTransportError.unusable("libcurl does not start")
+                let reason = HTTPTransportError.unusable("libcurl could not be initialized")
                 return refuse(mailbox.retire(because: reason), because: reason)
             }
             CurlLoop(settings: settings, mailbox: mailbox, multi: multi).run()

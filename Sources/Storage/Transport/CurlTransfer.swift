@@ -92,7 +92,7 @@ final class CurlTransfer {
         var lines = ["Expect:"]
         for field in request.headers {
             guard !(field.name + field.value).utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
-                throw .invalidRequest("header \(field.name.debugDescription) holds a control character")
+                throw .invalidRequest("header \(field.name.debugDescription) contains a control character")
             }
             // curl takes "Name:" for "do not send it" and "Name;" for an empty value.
             lines.append(field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)")
@@ -161,7 +161,7 @@ final class CurlTransfer {
     }
 
     private func setText(_ option: CURLoption, _ value: String) throws(HTTPTransportError) {
-        guard !value.utf8.contains(0) else { throw .invalidRequest("a NUL in the request") }
+        guard !value.utf8.contains(0) else { throw .invalidRequest("the request contains a NUL") }
         try check(ccurl_set_string(easy, option, value))
     }
 

@@ -31,11 +31,11 @@ package enum HTTPTransportError: Error, Sendable, Equatable {
 extension HTTPTransportError: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .cannotConnect(let reason): "no connection: \(reason)"
-        case .untrusted(let reason): "no secure connection: \(reason)"
-        case .interrupted(let reason): "the connection broke: \(reason)"
-        case .timedOut(let reason): "no answer in time: \(reason)"
-        case .malformed(let reason): "the answer is not HTTP: \(reason)"
+        case .cannotConnect(let reason): "cannot connect: \(reason)"
+        case .untrusted(let reason): "TLS failed: \(reason)"
+        case .interrupted(let reason): "the connection was lost: \(reason)"
+        case .timedOut(let reason): "the request timed out: \(reason)"
+        case .malformed(let reason): "the response is not valid HTTP: \(reason)"
         case .invalidRequest(let reason): "the request cannot be sent: \(reason)"
         case .tooLarge(let limit): "the body is longer than \(limit) bytes"
         case .closed: "the transport is closed"

@@ -22,7 +22,7 @@ package enum Sandbox {
 
     /// Closes every descriptor from `first` on.
     package static func closeDescriptors(from first: Int32) throws(SandboxError) {
-        try check("close descriptors", csandbox_close_from(first))
+        try check("close its file descriptors", csandbox_close_from(first))
     }
 
     /// After this call the process can use memory, threads, clocks and its descriptors up to 2, and nothing else of the
@@ -37,12 +37,12 @@ package enum Sandbox {
     ) throws(SandboxError) -> Report {
         try check("limit its memory", csandbox_limit(UInt64(addressSpace() + memory), decoderDescriptors))
         try check("drop its privileges", csandbox_drop_privileges(0))
-        try check("follow its parent", csandbox_die_with(parent))
+        try check("end with its parent", csandbox_die_with(parent))
         var landlock: Int32 = 0
-        try check("give up files (Landlock)", csandbox_restrict_files(nil, &landlock))
+        try check("restrict file access (Landlock)", csandbox_restrict_files(nil, &landlock))
         guard isFiltered else { return Report(isFiltered: false, landlock: Int(landlock)) }
         try check("filter its system calls (seccomp)", csandbox_filter_decoder())
-        try check("lose files and sockets", csandbox_is_closed())
+        try check("restrict files and sockets", csandbox_is_closed())
         return Report(isFiltered: true, landlock: Int(landlock))
     }
 
@@ -54,7 +54,7 @@ package enum Sandbox {
         try check("limit its memory", csandbox_limit(UInt64(memory), programDescriptors))
         // The file that it reads belongs to this user.
         try check("drop its privileges", csandbox_drop_privileges(1))
-        try check("follow its parent", csandbox_die_with(parent))
+        try check("end with its parent", csandbox_die_with(parent))
         var landlock: Int32 = 0
         let copies = paths.map { strdup($0) }
         defer { copies.forEach { free($0) } }
@@ -63,7 +63,7 @@ package enum Sandbox {
                 csandbox_restrict_files($0.baseAddress, &landlock)
             }
         }
-        try check("give up files (Landlock)", result)
+        try check("restrict file access (Landlock)", result)
         try check("filter its system calls (seccomp)", csandbox_filter_program())
         return Report(isFiltered: true, landlock: Int(landlock))
     }

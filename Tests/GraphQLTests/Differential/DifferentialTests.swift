@@ -99,7 +99,7 @@ struct DifferentialTests {
                 "must select only one top level field.", "must not select an introspection top level field.",
             ]
             let others = error.errors.map(\.message).filter {
-                !$0.hasSuffix("must not stand on a subscription's top level.")
+                !$0.hasSuffix("must not be used on a subscription's top level.")
             }
             return others.count < error.errors.count
                 && others.allSatisfy { message in counted.contains { message.hasSuffix($0) } }

@@ -9,7 +9,7 @@ struct RuleTests {
         ("{ __typename } query A { __typename }", "anonymous operation"),
         ("subscription { clock a: clock }", "only one top level field"),
         ("subscription { __typename }", "introspection top level field"),
-        ("subscription { clock @skip(if: true) }", "must not stand on"),
+        ("subscription { clock @skip(if: true) }", "must not be used on"),
         ("{ persn { name } }", "Did you mean \"person\"?"),
         ("{ things { name } }", "inline fragment on"),
         ("{ person { name { a } } }", "must not have a selection"),

@@ -59,9 +59,9 @@ import Testing
             change(&bytes)
             return PictureReader().read(bytes).failure
         }
-        #expect(failure { $0[24] = 7 } == .corrupt(reason: "there are no pixels of 7 bits and colour type 2"))
+        #expect(failure { $0[24] = 7 } == .corrupt(reason: "bit depth 7 is not allowed for colour type 2"))
         #expect(failure { $0[29] ^= 1 } == .corrupt(reason: "the checksum of its header is wrong"))
-        #expect(failure { $0[13] = 0 } == .corrupt(reason: "it does not begin with its header"))
+        #expect(failure { $0[13] = 0 } == .corrupt(reason: "its header is not the first chunk"))
         #expect(failure { $0.removeLast($0.count - 33) } == .truncated)
         #expect(
             failure { $0.replaceSubrange(37..<41, with: Array("abcd".utf8)) } == .corrupt(reason: "it has no pixels"))

@@ -45,11 +45,12 @@ import Testing
         let place = try #require(bytes.indices.first { bytes[$0...].starts(with: Array("hvc1".utf8)) })
         bytes.replaceSubrange(place..<place + 4, with: Array("j2k1".utf8))
         #expect(
-            PictureReader().read(bytes).failure == .unsupportedForm(reason: "its primary image has the unsupported coding j2k1"))
+            PictureReader().read(bytes).failure
+                == .unsupportedForm(reason: "its primary image has the unsupported coding j2k1"))
     }
 
     @Test(arguments: [
-        (0xC3, 8, "it is compressed without loss"), (0xC1, 12, "it has samples of 12 bits"),
+        (0xC3, 8, "it has lossless compression"), (0xC1, 12, "it has 12-bit samples"),
         (0xC5, 8, "it is hierarchical"),
     ])
     func `a JPEG of a form that viewers do not read is no damaged one`(marker: Int, bits: Int, reason: String) throws

@@ -82,7 +82,7 @@ import Testing
         ("tiff(12, 1, 1, [bytes(W * H * 3 // 2)])", "samples of 12 bits"),
         ("tiff(12, 3, 2, [bytes(W * H * 9 // 2)])", "samples of 12 bits"),
         ("tiff(10, 1, 1, [bytes(W * H * 10 // 8)])", "samples of 10 bits"),
-        ("tiff(32, 1, 1, [bytes(W * H * 4)], more=[(339, 3, [3])])", "floating-point samples of this kind"),
+        ("tiff(32, 1, 1, [bytes(W * H * 4)], more=[(339, 3, [3])])", "floating-point samples of this layout"),
         ("tiff(64, 1, 1, [bytes(W * H * 8)], more=[(339, 3, [3])])", "samples of 64 bits"),
         ("tiff(32, 1, 1, [bytes(W * H * 4)])", "32-bit integer samples"),
     ]) func `a form that is not read is no damage`(script: String, reason: String) throws {

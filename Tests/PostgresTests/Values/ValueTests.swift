@@ -99,7 +99,7 @@ import TestServices
     @Test func `text with a NUL is refused before it is sent`() async throws {
         try await withTestDatabase(migrated: false) { database in
             let expected = PostgresError.unencodable(
-                parameter: 2, reason: "PostgreSQL's text cannot hold a NUL character")
+                parameter: 2, reason: "PostgreSQL text cannot contain a NUL character")
             await #expect(throws: expected) { try await database.client.query("SELECT \(1), \("NIKON\0")") }
             await #expect(throws: PostgresError.self) { try await database.client.query("SELECT \(["a", "\0"])") }
             #expect(database.client.statistics.open == 0)

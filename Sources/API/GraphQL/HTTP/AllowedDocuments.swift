@@ -20,7 +20,7 @@ package struct AllowedDocuments: Sendable {
 
     package struct Empty: Error, CustomStringConvertible {
         let folder: String
-        package var description: String { "the folder \(folder) has no files *.graphql" }
+        package var description: String { "the folder \(folder) contains no *.graphql files" }
     }
 
     package init(_ documents: [[UInt8]]) {

@@ -35,7 +35,7 @@ struct GraphQLRequest {
     init(body: [UInt8], variablesDepth: Int) throws {
         // The body's own object is one level more.
         guard case .object(let members) = try Self.json(body, depth: variablesDepth + 1, field: "body") else {
-            throw APIError.badInput(field: "body", reason: "must be a JSON object; batches are not taken")
+            throw APIError.badInput(field: "body", reason: "must be a JSON object; batches are not supported")
         }
         try self.init(members)
     }
@@ -49,12 +49,12 @@ struct GraphQLRequest {
         switch members["query"] {
         case .string(let text)? where !text.isEmpty: query = Array(text.utf8)
         case nil where hash != nil, .null? where hash != nil: query = nil
-        default: throw APIError.badInput(field: "query", reason: "must be the text of a GraphQL document")
+        default: throw APIError.badInput(field: "query", reason: "must be a GraphQL document, as a string")
         }
         switch members["operationName"] {
         case nil, .null: operationName = nil
         case .string(let name): operationName = name.isEmpty ? nil : name
-        default: throw APIError.badInput(field: "operationName", reason: "must be a text")
+        default: throw APIError.badInput(field: "operationName", reason: "must be a string")
         }
         switch members["variables"] {
         case nil, .null: variables = InputObject()

@@ -46,7 +46,7 @@ extension GraphQLSettings {
             guard let limit = Self.limitsByName[String(pair[0])] else {
                 throw InvalidLimit(
                     description:
-                        "\(pair[0]) is no limit; there are \(Self.limitsByName.keys.sorted().joined(separator: ", "))"
+                        "\(pair[0]) is not a limit; allowed: \(Self.limitsByName.keys.sorted().joined(separator: ", "))"
                 )
             }
             guard pair.count == 2, let number = Int(pair[1]), (1...1_000_000_000).contains(number) else {

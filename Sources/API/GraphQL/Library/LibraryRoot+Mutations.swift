@@ -74,14 +74,14 @@ extension LibraryRoot {
 
     private func job(_ batch: BatchID) async throws -> JobObject {
         guard let progress = try await services.reindexing.progress(of: batch) else {
-            throw APIError.unavailable("The job vanished as soon as it was made.")
+            throw APIError.unavailable("The job was deleted before it could be read.")
         }
         return JobObject(progress)
     }
 
     private func photoID(_ field: SelectedField) throws -> PhotoID {
         guard let number = try field.arguments.int("photo"), let id = PhotoID(rawValue: Int64(number)) else {
-            throw FilterError(path: "photo", reason: "must be the number of a photo")
+            throw FilterError(path: "photo", reason: "must be the id of a photo")
         }
         return id
     }

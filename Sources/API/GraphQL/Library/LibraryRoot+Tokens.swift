@@ -10,12 +10,12 @@ extension LibraryRoot {
         let end = try Self.end(field)
         if let limit = credential.tokenEnd, end.map({ $0.microseconds > limit.microseconds }) ?? true {
             throw APIError.badInput(
-                field: "expiresAt", reason: "must not be after \(limit), when the token ends that makes this one")
+                field: "expiresAt", reason: "must not be after \(limit), when the token of this request expires")
         }
         let made = try await services.access.createToken(
             name: try field.arguments.string("name") ?? "", scopes: Set(scopes), expiresAt: end)
         guard let token = try await services.access.token(made.id) else {
-            throw APIError.unavailable("The token vanished as soon as it was made.")
+            throw APIError.unavailable("The token was deleted before it could be read.")
         }
         return CreatedTokenObject(token: token, secret: made.secret)
     }
@@ -23,10 +23,11 @@ extension LibraryRoot {
     private static func end(_ field: SelectedField) throws -> Instant? {
         guard let text = try field.arguments.string("expiresAt") else { return nil }
         guard let end = Instant(iso8601: text) else {
-            throw APIError.badInput(field: "expiresAt", reason: "must be a moment as 2030-07-14T16:16:33Z")
+            throw APIError.badInput(
+                field: "expiresAt", reason: "must be a time with its zone, such as 2030-07-14T16:16:33Z")
         }
         guard Double(end.microseconds) > Date().timeIntervalSince1970 * 1e6 else {
-            throw APIError.badInput(field: "expiresAt", reason: "must be a moment to come")
+            throw APIError.badInput(field: "expiresAt", reason: "must be in the future")
         }
         return end
     }

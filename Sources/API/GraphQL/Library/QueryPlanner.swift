@@ -41,7 +41,7 @@ struct QueryPlanner {
         case "photos": return try photos(field, snapshot)
         case "photo":
             guard let number = try field.arguments.int("databaseId"), let id = PhotoID(rawValue: Int64(number)) else {
-                throw FilterError(path: "databaseId", reason: "must be the number of a photo")
+                throw FilterError(path: "databaseId", reason: "must be the id of a photo")
             }
             return onePhoto(id, field)
         case "node":
@@ -73,7 +73,7 @@ struct QueryPlanner {
         var around: WallClockSpan?
         if let text = try arguments.string("around") {
             guard let span = WallClockSpan(around: text) else {
-                throw FilterError(path: "around", reason: "must be a date as 2019-07-14 or 2019-07-14T18:16:33")
+                throw FilterError(path: "around", reason: "must be a date such as 2019-07-14 or 2019-07-14T18:16:33")
             }
             around = span
         }
@@ -115,7 +115,7 @@ struct QueryPlanner {
                 .object([.init("box", FilterInput(.object(object)))]), path: "map")
         else { throw FilterError(path: "box", reason: "is required") }
         let zoom = try field.arguments.double("zoom") ?? 0
-        guard (0...22).contains(zoom) else { throw FilterError(path: "zoom", reason: "must lie between 0 and 22") }
+        guard (0...22).contains(zoom) else { throw FilterError(path: "zoom", reason: "must be between 0 and 22") }
         let clusters = try snapshot.map(try PhotoFilter(of: field, context), box: box, zoom: zoom)
         return covered(clusters.map(\.cover), field) { rows in
             clusters.enumerated().map { .object(MapClusterObject(cluster: $1, cover: rows.cover($0))) }
@@ -160,7 +160,7 @@ struct QueryPlanner {
         }
         let length = text.unicodeScalars.count
         guard let place = SearchPlace(text, at: try field.arguments.int("at") ?? length) else {
-            throw FilterError(path: "at", reason: "must lie between 0 and the text's length of \(length)")
+            throw FilterError(path: "at", reason: "must be between 0 and the string's length of \(length)")
         }
         let completions = try snapshot.completions(of: place, limit: try limit(field))
         return .rows(.init(ids: [], columns: [])) { _ in
@@ -171,7 +171,7 @@ struct QueryPlanner {
     /// How many names or completions.
     private func limit(_ field: SelectedField) throws -> Int {
         let limit = try field.arguments.int("limit") ?? 10
-        guard (1...50).contains(limit) else { throw FilterError(path: "limit", reason: "must lie between 1 and 50") }
+        guard (1...50).contains(limit) else { throw FilterError(path: "limit", reason: "must be between 1 and 50") }
         return limit
     }
 
@@ -203,7 +203,7 @@ struct QueryPlanner {
             try context.require(.admin)
             let count = try field.arguments.int("first") ?? 20
             guard (1...50).contains(count) else {
-                throw FilterError(path: "first", reason: "must lie between 1 and 50")
+                throw FilterError(path: "first", reason: "must be between 1 and 50")
             }
             return .administration { services in
                 .list(try await services.reindexing.latest(count).map { .object(JobObject($0)) })

@@ -34,7 +34,7 @@ struct ErrorMiddleware: RouterMiddleware {
                 "unexpected error", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
             return Problem(
                 status: .internalServerError, code: "INTERNAL",
-                detail: "Something went wrong here; the log says what."
+                detail: "Internal error; the server's log has the details."
             ).response
         }
     }

@@ -19,31 +19,33 @@ extension Problem {
                 status: .badRequest, code: "PAGE_SIZE_OUT_OF_RANGE", detail: "\(error)", field: error.path)
         case let error as FilterError: self = .badInput(field: error.path, reason: error.reason)
         case let error as SearchError: self.init(error)
-        case is Recount.UnderWay: self = .unavailable("A recount is under way already.")
+        case is Recount.UnderWay: self = .unavailable("A recount is already running.")
         case PostgresError.server(let error) where error.isAboutFullDisk:
             self.init(
                 status: .serviceUnavailable, code: Problem.diskFull,
-                detail: "The database's disk is full: make room there, then try again.",
+                detail: "The database's disk is full: free some space, then try again.",
                 headers: [.retryAfter: Problem.retryAfter])
-        case let error as PostgresError where error.isUnavailable: self = .unavailable("The database is away.")
+        case let error as PostgresError where error.isUnavailable: self = .unavailable("The database is unavailable.")
         case PostgresError.server(let error) where error.isAboutStandby:
-            self = .unavailable("This process reads a replica of the database, which takes no writes.")
+            self = .unavailable(
+                "This process uses a read-only replica of the database; send writes to a process on the primary.")
         case PostgresError.timeout(.statement, _):
             self.init(status: .gatewayTimeout, code: "TIMEOUT", detail: "The database took too long.")
-        case let error as StorageError where error.isUnavailable: self = .unavailable("The object store is away.")
+        case let error as StorageError where error.isUnavailable:
+            self = .unavailable("The object store is unavailable.")
         case let error as HTTPError: self.init(error)
         case is RequestTimedOut:
             self.init(
                 status: .requestTimeout, code: "REQUEST_TIMEOUT",
-                detail: "The rest of the request did not come in time.")
+                detail: "The rest of the request did not arrive in time.")
         case let error as HTTPParserError:
             self.init(
                 status: .badRequest, code: "MALFORMED_REQUEST",
                 detail: error == .invalidEOFState
-                    ? "The request ends before its body does." : "The request is not valid HTTP/1.1.")
+                    ? "The request ended before its body was complete." : "The request is not valid HTTP/1.1.")
         // The connection broke while its request was read: nobody reads this response, and the server did not fail.
         case is ChannelError, is IOError:
-            self.init(status: .badRequest, code: "MALFORMED_REQUEST", detail: "The connection broke.")
+            self.init(status: .badRequest, code: "MALFORMED_REQUEST", detail: "The connection was lost.")
         default: return nil
         }
     }
@@ -95,7 +97,7 @@ extension Problem {
         case .timedOut(let limit):
             self.init(
                 status: .gatewayTimeout, code: "TIMEOUT",
-                detail: "There was no answer within \(limit.components.seconds) seconds.")
+                detail: "There was no response within \(limit.components.seconds) seconds.")
         case .unavailable(let part):
             self = .unavailable(part)
         }

@@ -39,7 +39,7 @@ enum SingleRootField {
     private static func conditions(_ directives: [Directive], _ context: ValidationContext) {
         for directive in directives where directive.name.value == "skip" || directive.name.value == "include" {
             context.report(
-                "Directive \"@\(directive.name.value)\" must not stand on a subscription's top level.",
+                "Directive \"@\(directive.name.value)\" must not be used on a subscription's top level.",
                 at: directive.location)
         }
     }

@@ -90,13 +90,13 @@ package enum SNSRefusal: Error, Sendable, Equatable {
 extension SNSRefusal: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .unknownTopic(let topic): "the topic \(topic.debugDescription) is none that is configured"
-        case .unknownVersion(let version): "SignatureVersion \(version.debugDescription) is neither 1 nor 2"
-        case .foreignAddress(let field): "\(field) is no address of the topic's region"
+        case .unknownTopic(let topic): "the topic \(topic.debugDescription) is not configured"
+        case .unknownVersion(let version): "SignatureVersion is \(version.debugDescription), not 1 or 2"
+        case .foreignAddress(let field): "\(field) is not an address in the topic's region"
         case .unreadableCertificate: "the signing certificate cannot be read"
-        case .certificateOutOfDate: "the signing certificate is not valid now"
-        case .wrongSignature: "the signature does not belong to this message"
-        case .unreachable(let reason): "Amazon SNS does not answer: \(reason)"
+        case .certificateOutOfDate: "the signing certificate is expired or not valid yet"
+        case .wrongSignature: "the signature does not match the message"
+        case .unreachable(let reason): "Amazon SNS is unreachable: \(reason)"
         }
     }
 }

@@ -24,14 +24,14 @@ extension IndexFileFlaw: CustomStringConvertible {
         switch self {
         case .absent: "it is not there"
         case .failed(let action, let code): "it cannot be \(action): \(String(cString: strerror(code)))"
-        case .notPrivate: "others than this process's user own it or may write it"
+        case .notPrivate: "another user owns it or may write to it"
         case .damaged(let how): "it is damaged: \(how)"
-        case .otherProgram: "another version of the program wrote it"
-        case .otherDatabase: "it is of another database, or of another schema"
-        case .unmarked: "the database is older than the file, or has forgotten it"
-        case .tooOld: "the change feed does not tell all that happened since"
-        case .refused(let reason): "the database does not say whether it fits: \(reason)"
-        case .busy: "another process writes it"
+        case .otherProgram: "it was written by another version of the program"
+        case .otherDatabase: "it belongs to another database or schema"
+        case .unmarked: "the database is older than the file, or no longer has its mark"
+        case .tooOld: "the change feed no longer has all changes since the file was written"
+        case .refused(let reason): "it could not be checked against the database: \(reason)"
+        case .busy: "another process is writing it"
         }
     }
 }
