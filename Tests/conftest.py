@@ -1,9 +1,12 @@
 """Fixtures of all Python tests: the program under test, libraries to test it with, and named checks."""
 
 import contextlib
+import itertools
 import os
 import pathlib
 import shutil
+import signal
+import subprocess
 import tempfile
 
 import pytest
@@ -16,9 +19,46 @@ from calotype.library import Library
 SERVER = ("CALOTYPE_URL", "CALOTYPE_TOKEN")
 
 
+# The suites in the order in which they run; those that share the sample photos are last, and the browser, which makes
+# tokens and jobs, after the others of them.
+ORDER = ["monitoring", "hostile", "scale", "search", "ingest", "drills", "neighbour", "demo", "graphql", "browser"]
+
+
 def pytest_configure(config):
     # Tests start programs of .venv, and the program under test, by name.
     os.environ.update(programs.environment())
+    # As for Ctrl-C: the fixtures stop what they started.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    def place(item):
+        suite = item.path.parent.name
+        return ORDER.index(suite) if suite in ORDER else len(ORDER)
+
+    items.sort(key=place)
+
+
+def pytest_addoption(parser):
+    """Options that make single suites longer; the defaults are those of script/test."""
+    group = parser.getgroup("calotype")
+    group.addoption("--seed", type=int, default=1, help="of all random choices")
+    group.addoption("--library-photos", type=int, default=3000, help="search: photos of the random library")
+    group.addoption("--trees", type=int, default=100, help="search: random filters")
+    group.addoption("--forms", type=int, default=30, help="search: filters that are sent in every form")
+    group.addoption("--whole", type=float, default=0.02, help="search: share of the filters whose pages are all read")
+    group.addoption("--examples", type=int, default=3, help="search: random requests per operation of OpenAPI")
+    group.addoption("--seconds", type=float, help="search: how long many programs write; hostile: length of an attack")
+    group.addoption("--within", type=float, help="search: milliseconds until 99 of 100 commits are visible")
+    group.addoption("--connections", type=int, default=800, help="hostile: connections of each attack")
+    group.addoption("--reconnect", type=float, default=0, help="hostile: seconds until a closed connection comes again")
+    group.addoption("--growth", type=float, default=100, help="hostile: MB by which the server may grow")
+    group.addoption("--slowest", type=float, default=8000, help="hostile: milliseconds that a page may take")
+    group.addoption("--rows", type=int, default=6000, help="ingest: synthetic rows to reindex")
+    group.addoption("--machines", choices=["try", "need", "apart"], default="try",
+                    help="ingest: two workers on two machines are skipped where there are no network namespaces, or are "
+                         "needed; apart: with process namespaces, so that jobs of a dead one wait for their lease")
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +97,22 @@ class ServerOfEnvironment:
 
     def run(self, *arguments, **settings):
         return programs.run(*arguments, **settings)
+
+
+@pytest.fixture(scope="session")
+def services(request):
+    """The environment variables of a PostgreSQL and a SeaweedFS: those of script/test, or of new ones."""
+    if "CALOTYPE_TEST_DATABASE_URL" in os.environ:
+        yield os.environ
+        return
+    script = """source script/lib/say.sh; source script/lib/services.sh
+        start_services "$1"; trap stop_services EXIT; env | grep ^CALOTYPE_TEST_; echo; read -r || true"""
+    with temporary_folder(request, "services") as folder, subprocess.Popen(
+            ["bash", "-euc", script, "-", folder], cwd=programs.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            text=True) as process:
+        yield dict(line.strip().split("=", 1) for line in itertools.takewhile(str.strip, process.stdout))
+        process.stdin.close()
+        process.wait()
 
 
 @pytest.fixture(scope="session")

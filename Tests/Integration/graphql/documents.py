@@ -12,7 +12,7 @@ from graphql import get_named_type, get_nullable_type, is_composite_type, is_inp
 from graphql import is_leaf_type, is_non_null_type
 from graphql.type.introspection import SchemaMetaFieldDef, TypeMetaFieldDef
 
-from values import Enum
+from .values import Enum
 
 DEPTH = 5
 # Lists of introspection that the service lets nest three deep; two keep the answers small.

@@ -3,7 +3,7 @@
 The generator and the operators write none of these; that each still differs shows that the list is right.
 """
 
-from documents import Document
+from .documents import Document
 
 DEEP = "{ __schema { types { fields { args { type { fields { args { name } } } } } } } }"
 TOP = "subscription { libraryChanged @skip(if: false) { totalCount } }"
@@ -19,8 +19,8 @@ NEVER_NULL = "{ __type(name: \"Photo\") { fields(includeDeprecated: null) { name
 
 DIFFERENCES = [  # document, whether ours refuses it and graphql-core does not, why
     (Document('"Asks." query Q { __typename }', {}), False, "operations have descriptions since 2025"),
-    (Document('{ ...F } "Shared." fragment F on Query { __typename }', {}), False, "and so have fragments"),
-    (Document('query Q("A number." $n: Int) { photos(first: $n) { totalCount } }', {}), False, "and variables"),
+    (Document('{ ...F } "Shared." fragment F on Query { __typename }', {}), False, "fragments have descriptions since 2025"),
+    (Document('query Q("A number." $n: Int) { photos(first: $n) { totalCount } }', {}), False, "variables have descriptions since 2025"),
     (Document(TOP, {}, is_subscription=True), True, "no condition stands on a subscription's top level since 2025"),
     (Document(BOX, {}), True, "a literal beyond a double's range is no Float, which must be finite (3.5.2)"),
     (Document("{ photos(first: 201) { totalCount } }", {}), True, "a page has 200 photos at most"),

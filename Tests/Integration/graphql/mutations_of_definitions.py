@@ -2,7 +2,7 @@
 
 from graphql import parse
 
-from mutations import operator, value_of
+from .mutations import operator, value_of
 
 
 @operator("ExecutableDefinitions")

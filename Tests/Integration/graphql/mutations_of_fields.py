@@ -5,7 +5,7 @@ import re
 from graphql import get_named_type, is_composite_type, is_required_argument, parse, print_ast
 from graphql.language import ast
 
-from mutations import operator, value_of
+from .mutations import operator, value_of
 
 
 @operator("FieldsOnCorrectType")

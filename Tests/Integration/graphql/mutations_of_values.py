@@ -6,7 +6,7 @@ number but 3 put into a place, since `first` has limits that graphql-core does n
 
 from graphql import Lexer, Source, TokenKind, parse_type
 
-from mutations import operator, value_of
+from .mutations import operator, value_of
 
 LITERALS = [
     "3", "\"text\"", "true", "null", "[null]", "[[3]]", "{bogus: 3}", "{}", "BOGUS", "1.5", "99999999999",

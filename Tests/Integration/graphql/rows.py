@@ -1,22 +1,15 @@
 """The library as Python objects, fetched once through the API, and root fields that answer from them.
 
-What only the service can know is taken from it: the rows themselves and cursors, which are opaque.
+Only the rows themselves and the cursors, which are opaque, are taken from the service.
 """
 
 import collections
 import datetime
 import json
-import pathlib
 import re
-import sys
 
-# What both tests must know alike.
-sys.path.append(str(pathlib.Path(__file__).parents[1] / "search"))
-
-import duplicates
-import filters
-import wire
-from choices import without_choice
+from ..search.choices import without_choice
+from . import duplicates, filters, wire
 
 PHOTO = """id databaseId filename path sizeBytes mediaType sha256 width height orientation takenAt takenInstant
 takenOffsetMinutes takenSource takenPrecision addedAt perceptualHash thumbhash title description keywords rating favourite tags
@@ -96,7 +89,7 @@ class Rows:
         self.connection = wire.Connection()
 
     def cursors(self, filter, order):
-        """The cursor of each photo in one search, by the photo's number."""
+        """The cursor of each photo in one search, by the photo's id."""
         def ask():
             edges = self.connection.data(CURSORS, filter=filter, order=order)["photos"]["edges"]
             return {edge["node"]["databaseId"]: edge["cursor"] for edge in edges}
@@ -115,7 +108,7 @@ class Rows:
         return self.once("timeline", filter, unit, ask)
 
     def group_cursors(self, filter, kind, distance):
-        """The cursor of each group, by the number of its keeper."""
+        """The cursor of each group, by the id of its keeper."""
         def ask():
             edges = self.connection.data(GROUP_CURSORS, filter=filter, kind=kind, distance=distance)[
                 "duplicateGroups"]["edges"]
@@ -123,7 +116,7 @@ class Rows:
         return self.once("duplicateGroups", filter, [kind, distance], ask)
 
     def once(self, what, filter, how, ask):
-        """What was asked for before is not asked for again."""
+        """Sends each request once."""
         search = json.dumps([what, filter, how], sort_keys=True)
         if search not in self.searches:
             self.searches[search] = ask()
@@ -253,7 +246,7 @@ class Rows:
 
 
 def bounds(period):
-    """The first moment of a stretch as `2019-07`, and the first after it."""
+    """The first moment of a period such as `2019-07`, and the first after it."""
     if period is None:
         return {"from": None, "to": None}
     start = datetime.date.fromisoformat((period + "-01-01")[:10])

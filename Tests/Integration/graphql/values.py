@@ -8,7 +8,7 @@ Deliberate differences between our engine (September 2025) and graphql-core 3.2 
 
 from graphql import is_enum_type, is_input_object_type, is_list_type, is_non_null_type, is_required_argument
 
-import rows
+from . import rows
 
 NOWHERE = 999_999_999
 TEXTS = ["word", "", "Größe \"1\"\n\\ /", "😀 \u0007 \ufeff", "{ not: $graphql }", "#"]

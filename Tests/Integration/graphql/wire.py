@@ -1,4 +1,4 @@
-"""The running Calotype as these tests speak with it: kept connections, by CALOTYPE_URL and CALOTYPE_TOKEN."""
+"""Requests to the API of the library that CALOTYPE_URL and CALOTYPE_TOKEN name, over kept connections."""
 
 import concurrent.futures
 import http.client
@@ -6,10 +6,15 @@ import json
 import os
 import urllib.parse
 
-ADDRESS = urllib.parse.urlsplit(os.environ["CALOTYPE_URL"])
-TOKEN = os.environ["CALOTYPE_TOKEN"]
-AUTHORIZATION = {"Authorization": f"Bearer {TOKEN}"}
 PATH = "/graphql"
+
+
+def address():
+    return urllib.parse.urlsplit(os.environ["CALOTYPE_URL"])
+
+
+def authorization():
+    return {"Authorization": f"Bearer {os.environ['CALOTYPE_TOKEN']}"}
 
 
 class Answer:
@@ -29,23 +34,22 @@ class Answer:
 
 
 class Refused(Exception):
-    """A request that must succeed did not. No SystemExit: that would end a process of a pool without a word, and whoever
-    waits for its answer would wait for ever."""
+    """A request that must succeed failed."""
 
 
 class Connection:
-    """One kept connection. It is made anew when the server has ended it after its last answer."""
+    """One kept connection. It reconnects when the server has closed it after its last response."""
 
     def __init__(self, timeout=60):
-        self.http = http.client.HTTPConnection(ADDRESS.hostname, ADDRESS.port, timeout=timeout)
+        self.http = http.client.HTTPConnection(address().hostname, address().port, timeout=timeout)
 
     def send(self, method, path=PATH, body=None, headers=None):
-        self.http.request(method, path, body, AUTHORIZATION | (headers or {}))
+        self.http.request(method, path, body, authorization() | (headers or {}))
         with self.http.getresponse() as answer:
             return Answer(answer.status, answer.headers, answer.read())
 
     def post(self, query, variables=None, accept="application/json", **parameters):
-        """A GraphQL request; members of its JSON beside these two go into `parameters`."""
+        """A GraphQL request; `parameters` are further members of its JSON."""
         body = {"query": query, **parameters} | ({"variables": variables} if variables is not None else {})
         headers = {"Content-Type": "application/json", "Accept": accept}
         return self.send("POST", body=json.dumps(body), headers=headers)
@@ -54,7 +58,7 @@ class Connection:
         """The data of a query that must succeed."""
         answer = self.post(query, variables)
         if answer.status != 200 or "errors" in answer.json:
-            raise Refused(f"{query} answered {answer}")
+            raise Refused(f"{query} returned {answer}")
         return answer.json["data"]
 
 

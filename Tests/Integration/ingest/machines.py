@@ -1,8 +1,7 @@
-"""Two workers on two machines share one queue: network namespaces with addresses of their own, joined to this one by veth
-pairs. One is killed in the middle; the other finishes. No photo is read twice."""
+"""Two workers on two machines share one queue. The machines are network namespaces with their own addresses, joined to this
+one by veth pairs. One worker is killed in the middle; the other finishes. No photo is read twice."""
 
 import os
-import pathlib
 import selectors
 import signal
 import socket
@@ -11,20 +10,22 @@ import threading
 import time
 import urllib.parse
 
-import storm
-import storm_checks
-from storm_checks import table
+from calotype.library import s3_client
+from calotype.samples import PHOTOS as SAMPLES
+
+from . import audit
+from .audit import table
 
 PHOTOS = 120
 PATIENCE = 150
 
 
 class NotAllowed(Exception):
-    """This machine does not let us make namespaces."""
+    """This machine does not allow network namespaces."""
 
 
 class Machine:
-    """A network namespace: its own address is 198.18.N.2, ours on the way to it 198.18.N.1. See RFC 2544 for the range."""
+    """A network namespace with the address 198.18.N.2; ours on the link to it is 198.18.N.1 (the range is of RFC 2544)."""
 
     def __init__(self, number):
         self.here, self.there = f"198.18.{number}.1", f"198.18.{number}.2"
@@ -40,19 +41,19 @@ class Machine:
             ]:
                 subprocess.run(["ip", *words.split()], check=True, capture_output=True, text=True)
         except FileNotFoundError:
-            raise NotAllowed("there is no program ip")
+            raise NotAllowed("the program ip is missing")
         except subprocess.CalledProcessError as error:
             self.__exit__()
             raise NotAllowed(error.stderr.strip())
         return self
 
     def __exit__(self, *_):
-        # The link goes with the namespace.
+        # That removes the link, too.
         subprocess.run(["ip", "netns", "del", self.name], capture_output=True)
 
 
 class Relay(threading.Thread):
-    """Hands connections from a machine on to a port of 127.0.0.1, where all that `calotype up` starts listens."""
+    """Forwards connections of a machine to a port of 127.0.0.1, where all parts of `calotype up` listen."""
 
     def __init__(self, address, port):
         super().__init__(daemon=True)
@@ -86,20 +87,20 @@ class Relay(threading.Thread):
 
 
 class Worker:
-    """A `calotype ingest` on a machine; with processes of its own, nobody else can see that it has died."""
+    """A `calotype ingest` on a machine. In a process namespace of its own, others cannot see that it has died."""
 
-    def __init__(self, calotype, up, machine, own_processes):
+    def __init__(self, up, machine, own_processes):
         database = urllib.parse.urlsplit(up.settings["DATABASE_URL"])
         endpoint = urllib.parse.urlsplit(up.settings["S3_ENDPOINT"])
         self.relays = [Relay(machine.here, database.port), Relay(machine.here, endpoint.port)]
         login = database.netloc.rsplit("@", 1)[0]
         self.log = open(up.folder / f"{machine.name}.log", "w")
-        # Its jobs bear the machine's name, which is its host's name there.
+        # Its jobs have the name of the machine, which is its host name.
         self.name = machine.name
         apart = ["--pid", "--fork", "--mount-proc", "--kill-child"] if own_processes else []
         self.process = subprocess.Popen(
             ["ip", "netns", "exec", machine.name, "unshare", "--uts", *apart, "sh", "-c", 'hostname "$0" && exec "$@"',
-             machine.name, calotype, "ingest"],
+             machine.name, up.program, "ingest"],
             stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True,
             env=os.environ | up.settings | {
                 "DATABASE_URL": database._replace(netloc=f"{login}@{machine.here}:{self.relays[0].port}").geturl(),
@@ -124,25 +125,25 @@ def wait(what, is_so):
     deadline = time.monotonic() + PATIENCE
     while not (answer := is_so()):
         if time.monotonic() > deadline:
-            raise SystemExit(f"error: waited {PATIENCE} s in vain: {what}")
+            raise TimeoutError(f"{what}: not within {PATIENCE} s")
         time.sleep(0.1)
     return answer
 
 
-def run(up, calotype, check, own_processes=False):
-    """Raises NotAllowed where this machine makes no namespaces."""
+def run(up, check, own_processes=False):
+    """Raises NotAllowed where there are no network namespaces."""
     if os.geteuid() != 0:
-        raise NotAllowed("only root may")
+        raise NotAllowed("only root may make them")
     with Machine(1) as one, Machine(2) as two:
         ours = up.child("ingest")
-        wait("an empty queue", lambda: up.rows("SELECT count(*) FROM ingest_jobs") == ["0"])
+        wait("the queue to be empty", lambda: up.rows("SELECT count(*) FROM ingest_jobs") == ["0"])
         os.kill(ours, signal.SIGSTOP)
         workers = []
         try:
-            workers = [Worker(calotype, up, machine, own_processes) for machine in (one, two)]
+            workers = [Worker(up, machine, own_processes) for machine in (one, two)]
             share(up, workers, check)
             addresses = [worker.peers() for worker in workers]
-            check("each came from an address of its own", addresses == [{one.there}, {two.there}], addresses)
+            check("each worker has an address of its own", addresses == [{one.there}, {two.there}], addresses)
         finally:
             for worker in workers:
                 worker.stop()
@@ -150,38 +151,37 @@ def run(up, calotype, check, own_processes=False):
 
 
 def share(up, workers, check):
-    if up.rows(storm.AUDIT) is None:
-        raise SystemExit("error: the audit's triggers were refused")
-    client, bucket = storm.store(up.settings), up.settings["S3_BUCKET"]
-    bodies = [path.read_bytes() for path in sorted(pathlib.Path("samples/photos").rglob("*.jpg"))]
+    audit.start(up)
+    client, bucket = s3_client(up.settings), up.settings["S3_BUCKET"]
+    bodies = [path.read_bytes() for path in sorted(SAMPLES.rglob("*.jpg"))]
     bodies = sorted(bodies, key=len)[:20]
     before = int(up.rows("SELECT count(*) FROM photos")[0])
     for number in range(PHOTOS):
         client.put_object(Bucket=bucket, Key=f"machines/{number:04}.jpg", Body=bodies[number % 20] + b"%d" % number)
 
-    wait("both workers at work", lambda: len(table(up, "SELECT DISTINCT new_worker FROM storm.jobs "
+    wait("both workers to work", lambda: len(table(up, "SELECT DISTINCT new_worker FROM storm.jobs "
                                                        "WHERE became = 'running' AND new_worker IS NOT NULL")) == 2)
-    wait("a third", lambda: int(up.rows("SELECT count(*) FROM photos")[0]) >= before + PHOTOS // 3)
+    wait("a third of the photos", lambda: int(up.rows("SELECT count(*) FROM photos")[0]) >= before + PHOTOS // 3)
     dying, living = workers
-    held = wait("jobs in its hands", lambda: stopped_with_jobs(up, dying))
+    held = wait("the worker to have jobs", lambda: stopped_with_jobs(up, dying))
     dying.tell(signal.SIGKILL)
     began = time.monotonic()
     wait("the other to finish", lambda: up.rows(
         f"SELECT (SELECT count(*) FROM photos) = {before + PHOTOS} AND NOT EXISTS (SELECT FROM ingest_jobs)") == ["t"])
-    print(f"      one died with {held} jobs in its hands; the other had finished {time.monotonic() - began:.1f} s later", flush=True)
-    # Who ended how many.
+    print(f"      one worker died with {held} jobs; the other had finished {time.monotonic() - began:.1f} s later", flush=True)
+    # How many jobs each worker ended.
     done = {worker.split("/")[0]: int(count) for worker, count in table(
         up, "SELECT old_worker, count(*) FROM storm.jobs WHERE op = 'DELETE' GROUP BY 1")}
-    check(f"both worked: {sorted(done.values())} jobs", done.keys() == {dying.name, living.name}, done)
+    check(f"both workers ended jobs: {sorted(done.values())}", done.keys() == {dying.name, living.name}, done)
     failed = table(up, "SELECT s3_path, error FROM photos WHERE error IS NOT NULL")
-    check("nothing was given up", not failed, failed)
-    storm_checks.check_jobs(up, check)
+    check("no job was given up", not failed, failed)
+    audit.check_jobs(up, check)
 
 
 def stopped_with_jobs(up, worker):
-    """Stops a worker in the middle of jobs; of how many. Lets it go on and says 0 where it holds none."""
+    """Stops a worker in the middle of jobs and returns how many. Continues it and returns 0 if it has none."""
     worker.tell(signal.SIGSTOP)
-    # What it had sent already is done.
+    # The database finishes what the worker had sent.
     time.sleep(0.3)
     held = int(up.rows(f"SELECT count(*) FROM ingest_jobs WHERE state = 'running' AND worker LIKE '{worker.name}/%'")[0])
     if not held:

@@ -1,43 +1,42 @@
-"""Real photos get single parts made anew by command, those that a filter finds, while ingest is killed twice. What no part
-asked for stays as it is, and wrong wishes are named exactly by command, REST and GraphQL."""
+"""Reindexes single parts of the photos that a filter finds, by command, while ingest is killed twice. Other columns and
+photos keep their values, and invalid requests are refused with the field's name by command, REST and GraphQL."""
 
 import json
 import os
-import pathlib
 import re
 import signal
 import subprocess
 import time
 import urllib.error
 
-import boto3
+from calotype.library import s3_client
+from calotype.samples import PHOTOS
 
 PATIENCE = 300
 PREFIX = "by part/"
-# Of columns that parts write; EXIF's also name places where the position is another.
+# Wrong values in columns that parts write; the part EXIF also writes places if the position has changed.
 SPOIL = """UPDATE photos SET camera_model = 'x', taken_date = '1999-01-01', width = 1, orientation = 8,
     city = CASE WHEN latitude IS NOT NULL THEN 'x' END,
     perceptual_hash = '0000000000000001', thumbhash = '\\x01', thumbnailed_at = '1999-01-01', favourite = TRUE
     WHERE s3_path LIKE '%/by part/%'"""
 OWN = {
-    # What hangs on a date follows one that is written by itself.
+    # Columns derived from the date follow it.
     "exif": ["camera_model", "taken_date", "taken_at", "taken_offset", "taken_source", "taken_precision", "width", "orientation"],
     "hash": ["perceptual_hash"],
     "thumbnails": ["thumbhash", "thumbnailed_at"], "places": ["city"],
 }
 
 
-def run(up, calotype, library, check, copies=6):
+def run(up, library, check, copies=6):
     keys = upload(up.settings, copies)
     deadline = time.monotonic() + PATIENCE
     while library.number(f"SELECT count(*) FROM photos WHERE s3_path LIKE '%/{PREFIX}%' AND read_state = 'read'") < len(keys):
         if time.monotonic() > deadline:
-            raise SystemExit("error: the photos were not read")
+            raise TimeoutError(f"the photos were not read within {PATIENCE} s")
         time.sleep(0.2)
 
-    def command(*words, **options):
-        return subprocess.run([calotype, "reindex", *words], capture_output=True, text=True, timeout=PATIENCE,
-                              env=os.environ | up.settings, **options)
+    def command(*words):
+        return up.run("reindex", *words, timeout=PATIENCE)
 
     check_refusals(command, library, check)
     truth = rows(up)
@@ -45,31 +44,31 @@ def run(up, calotype, library, check, copies=6):
     spoiled = rows(up)
     chosen = {path for path in truth if path.endswith(".jpg")}
     heads = sum(min(json.loads(row)["size_bytes"], 131_072) for path, row in truth.items() if path in chosen)
-    wish = ["--prefix", PREFIX, "--filter", '{"fileExtensions": ["jpg"]}']
-    dry = command("--part", "exif", "--dry-run", *wish)
-    check("the command's dry run counts photos, and the heads of their files",
+    request = ["--prefix", PREFIX, "--filter", '{"fileExtensions": ["jpg"]}']
+    dry = command("--part", "exif", "--dry-run", *request)
+    check("a dry run of the command counts photos and the heads of their files",
           dry.stdout == f"{len(chosen)} photos, {heads} bytes to read of {len(chosen)} originals\n", dry.stdout + dry.stderr)
 
     parts = ["exif", "hash", "thumbnails"]
     began = time.monotonic()
-    process = subprocess.Popen([calotype, "reindex", "--wait", *words(parts), *wish], stdout=subprocess.PIPE,
+    process = subprocess.Popen([up.program, "reindex", "--wait", *words(parts), *request], stdout=subprocess.PIPE,
                                stderr=subprocess.STDOUT, text=True, env=os.environ | up.settings)
     kills = kill_twice(up, library, len(chosen))
     output, _ = process.communicate(timeout=PATIENCE)
     print(f"      {len(chosen)} photos by part in {time.monotonic() - began:.1f} s; ingest killed with {kills} to do", flush=True)
-    check("the command shows how far it is, to the end", process.returncode == 0 and re.search(
+    check("the command shows its progress to the end", process.returncode == 0 and re.search(
         rf"{len(chosen)} of {len(chosen)} done, 0 with an error\n$", output), output)
-    check("ingest was killed twice on its way", len(kills) == 2, kills)
+    check("ingest was killed twice meanwhile", len(kills) == 2, kills)
     compare(rows(up), truth, spoiled, chosen, parts, check)
 
-    # One part at a time; nothing else than it changes.
+    # One part at a time; nothing else changes.
     for part in OWN:
         up.rows(SPOIL)
-        answer = command("--wait", *words([part]), *wish, "-q", "is:favourite")
+        answer = command("--wait", *words([part]), *request, "-q", "is:favourite")
         if answer.returncode != 0:
-            check(f"{part} ends well", False, answer.stdout + answer.stderr)
+            check(f"the reindex of {part} ends with status 0", False, answer.stdout + answer.stderr)
         compare(rows(up), truth, spoiled, chosen, [part], check)
-    check_held(command, library, wish, check)
+    check_held(command, library, request, check)
     up.rows("UPDATE photos SET favourite = FALSE")
 
 
@@ -78,12 +77,10 @@ def words(parts):
 
 
 def upload(settings, copies):
-    """Copies of the sample photos, each with bytes of its own behind its end."""
-    store = boto3.client(
-        "s3", endpoint_url=settings["S3_ENDPOINT"], region_name=settings["AWS_REGION"],
-        aws_access_key_id=settings["AWS_ACCESS_KEY_ID"], aws_secret_access_key=settings["AWS_SECRET_ACCESS_KEY"])
+    """Uploads copies of the sample photos, each with other bytes after its end."""
+    store = s3_client(settings)
     keys = []
-    for number, path in enumerate(sorted(pathlib.Path("samples/photos").rglob("*.jp*g")) * copies):
+    for number, path in enumerate(sorted(PHOTOS.rglob("*.jp*g")) * copies):
         keys.append(f"{PREFIX}{number}.{'jpg' if number % 3 else 'jpeg'}")
         store.put_object(Bucket=settings["S3_BUCKET"], Key=keys[-1], Body=path.read_bytes() + b"copy %d" % number)
     return keys
@@ -97,7 +94,7 @@ def rows(up):
 
 
 def kill_twice(up, library, total):
-    """Kills ingest when a quarter is done, and when six tenths are; returns what was left then."""
+    """Kills ingest when a quarter of the jobs is done and when six tenths are; returns what was left each time."""
     kills = []
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and len(kills) < 2:
@@ -126,13 +123,13 @@ def compare(found, truth, spoiled, chosen, parts, check):
                 is_right = value == (right if path in chosen and column in own else bad)[column]
             if not is_right:
                 wrong.append((path, column, value))
-    check(f"{', '.join(parts)}: {len(chosen)} rows have it as it was, {len(found) - len(chosen)} others and all other columns "
-          "are left alone", not wrong and found.keys() == truth.keys(), wrong[:5])
+    check(f"{', '.join(parts)}: {len(chosen)} rows are right again, {len(found) - len(chosen)} others and all other columns "
+          "are unchanged", not wrong and found.keys() == truth.keys(), wrong[:5])
 
 
-def check_held(command, library, wish, check):
-    """Slow, held, resumed faster, and ended, by command."""
-    begun = command("--rate", "1", *words(["search"]), *wish).stdout
+def check_held(command, library, request, check):
+    """Pauses, resumes and cancels a slow reindex by command."""
+    begun = command("--rate", "1", *words(["search"]), *request).stdout
     number = begun.split(":")[0]
     states = []
     for change in (["pause", number], ["resume", number, "--rate", "2"], ["cancel", number], ["cancel", number]):
@@ -141,11 +138,11 @@ def check_held(command, library, wish, check):
     check("a reindex is paused, resumed and cancelled by command, once",
           [code for code, _ in states] == [0, 0, 0, 64] and [text.split(" ")[-1] for _, text in states[:3]]
           == ["paused", "running", "cancelled"], states)
-    check("and listed", re.search(rf"^{number}\tcancelled\t\d+ of \d+\tsearch\t", command("change", "list").stdout, re.M))
+    check("the command lists it", re.search(rf"^{number}\tcancelled\t\d+ of \d+\tsearch\t", command("change", "list").stdout, re.M))
 
 
 def check_refusals(command, library, check):
-    """The same wrong wishes in all three ways to ask: each names the field."""
+    """Sends the same invalid requests by command, REST and GraphQL: each names the field."""
     def asked(body):
         try:
             library.ask("POST", "/api/v1/admin/reindex", body)
@@ -166,12 +163,12 @@ def check_refusals(command, library, check):
     ]:
         answer = command(*options)
         field = named.removeprefix("filter.") if named == "filter.x" else named
-        told = [answer.stderr, asked(body) or "", mutated(arguments) or ""]
+        messages = [answer.stderr, asked(body) or "", mutated(arguments) or ""]
         if named == "pixels":
-            told[1] = told[1] and "pixels" + told[1].removeprefix("parts[0]: must be one of original, exif, places, hash,")
-        check(f"a wrong wish is refused in all three ways, and {named} named",
-              answer.returncode == 64 and all(field in text for text in told), (answer.returncode, told))
+            messages[1] = messages[1] and "pixels" + messages[1].removeprefix("parts[0]: must be one of original, exif, places, hash,")
+        check(f"an invalid request is refused by command, REST and GraphQL, naming {named}",
+              answer.returncode == 64 and all(field in text for text in messages), (answer.returncode, messages))
     answer = command("--filter", "{")
-    check("a filter that is no JSON is refused by the command", answer.returncode == 64
+    check("the command refuses a filter that is not JSON", answer.returncode == 64
           and "filter: is not JSON" in answer.stderr, answer.stderr)
-    check("and nothing was begun", library.number("SELECT count(*) FROM job_batches") == before)
+    check("no reindex began", library.number("SELECT count(*) FROM job_batches") == before)

@@ -1,17 +1,17 @@
-"""Real photos get parts of theirs made anew; see parts.py. Many synthetic photos get their places and search terms anew, by
-part and without an original, while ingest is killed twice. Then the bucket, which has none of them, is compared: the guard refuses to delete them."""
+"""Reindexes real photos by part, as parts.py describes, then the places and search terms of many synthetic photos while
+ingest is killed twice. A comparison with the bucket, which has none of them, refuses to delete them.
+"""
 
 import json
 import os
 import signal
-import subprocess
 import time
 import urllib.request
 
-import parts
+from . import parts
 
 PATIENCE = 900
-# Coordinates of town halls, and where they are.
+# Coordinates of town halls, and their places.
 TOWNS = [
     (52.5186, 13.4083, "Berlin", "DE"), (43.2965, 5.3698, "Marseille", "FR"), (59.9111, 10.7528, "Oslo", "NO"),
     (40.4153, -3.7074, "Madrid", "ES"), (35.6895, 139.6917, "Tokyo", "JP"), (-33.8731, 151.2065, "Sydney", "AU"),
@@ -21,7 +21,7 @@ TOWNS = [
 
 
 def synthetic(bucket, count):
-    """Rows of photos, each within some 50 m of a town hall, whose place somebody has got wrong."""
+    """Rows of photos, each within 50 m of a town hall, with a wrong place."""
     towns = ", ".join(f"({number}, {latitude}, {longitude})" for number, (latitude, longitude, *_) in enumerate(TOWNS))
     return f"""
         INSERT INTO photos (filename, s3_path, size_bytes, etag, sha256, taken_date, latitude, longitude, location_name,
@@ -39,10 +39,10 @@ class Library:
         self.up = up
 
     def ask(self, method, path, body=None):
-        request = urllib.request.Request(
+        http = urllib.request.Request(
             self.up.settings["CALOTYPE_URL"] + path, body and json.dumps(body).encode(), method=method,
             headers={"Authorization": f"Bearer {self.up.settings['CALOTYPE_TOKEN']}", "Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=120) as response:
+        with urllib.request.urlopen(http, timeout=120) as response:
             return json.load(response)
 
     def number(self, sql):
@@ -50,20 +50,19 @@ class Library:
         return int(rows[0]) if rows else None
 
 
-def run(up, calotype, check, count):
+def run(up, check, count):
     library = Library(up)
-    parts.run(up, calotype, library, check)
+    parts.run(up, library, check)
     before = library.number("SELECT count(*) FROM photos")
     began = time.monotonic()
-    if up.rows(synthetic(up.settings["S3_BUCKET"], count)) is None:
-        raise SystemExit("error: the synthetic rows were refused")
+    assert up.rows(synthetic(up.settings["S3_BUCKET"], count)) is not None, "the synthetic rows were refused"
     print(f"      {count} rows written in {time.monotonic() - began:.1f} s", flush=True)
 
-    wish = {"prefix": "synthetic/", "parts": ["places", "search"]}
+    request = {"prefix": "synthetic/", "parts": ["places", "search"]}
     check_estimates(library, count, check)
-    dry = library.ask("POST", "/api/v1/admin/reindex", wish | {"dryRun": True})
+    dry = library.ask("POST", "/api/v1/admin/reindex", request | {"dryRun": True})
     check("a dry run counts all of them and no byte to read", dry == {"photos": count, "originals": 0, "bytes": 0}, dry)
-    job = library.ask("POST", "/api/v1/admin/reindex", wish)
+    job = library.ask("POST", "/api/v1/admin/reindex", request)
     check_run(up, library, job["id"], count, check)
 
     total = library.number("SELECT count(*) FROM photos")
@@ -71,9 +70,9 @@ def run(up, calotype, check, count):
     wrong = [(town, found) for number, (_, _, town, country) in enumerate(TOWNS) if (found := up.rows(
         f"""SELECT DISTINCT city || ' ' || country_code FROM photos
             WHERE s3_path LIKE '%/synthetic/%' AND (size_bytes - 1000) % {len(TOWNS)} = {number}""")) != [f"{town} {country}"]]
-    check("every one is named by its own place", not wrong, wrong)
+    check("every photo has its own place", not wrong, wrong)
     check_terms(up, library, check)
-    check_guard(up, calotype, library, count, check)
+    check_guard(up, library, count, check)
 
 
 def check_estimates(library, count, check):
@@ -108,14 +107,14 @@ def check_run(up, library, job, count, check):
         time.sleep(0.05)
     seconds = time.monotonic() - began
     print(f"      reindexed in {seconds:.1f} s, {count / seconds:.0f}/s; killed at {kills}", flush=True)
-    check(f"ends right: {found['done']} of {found['total']} done", found["state"] == "DONE"
+    check(f"the job ends: {found['done']} of {found['total']} done", found["state"] == "DONE"
           and (found["total"], found["done"], found["failed"]) == (count, count, 0), found)
-    check("was killed twice on its way", len(kills) == 2 and kills[1] < count, kills)
-    check("its progress was seen and never went back", seen == sorted(seen) and len(set(seen)) > 4, seen)
+    check("ingest was killed twice meanwhile", len(kills) == 2 and kills[1] < count, kills)
+    check("its progress never went back", seen == sorted(seen) and len(set(seen)) > 4, seen)
 
 
 def check_terms(up, library, check):
-    """Search follows the change feed."""
+    """Waits until search has followed the change feed."""
     held = {code: int(number) for code, number in (row.split("|") for row in up.rows(
         "SELECT country_code, count(*) FROM photos WHERE deleted_at IS NULL AND country_code IS NOT NULL GROUP BY 1"))}
     deadline = time.monotonic() + PATIENCE
@@ -124,29 +123,28 @@ def check_terms(up, library, check):
         if sorted(item["count"] for item in facets) == sorted(held.values()) or time.monotonic() > deadline:
             break
         time.sleep(0.2)
-    check("search counts them by their countries", sorted(item["count"] for item in facets) == sorted(held.values()), facets)
+    check("search counts them by country", sorted(item["count"] for item in facets) == sorted(held.values()), facets)
     recount = library.ask("POST", "/api/v1/admin/recount")
-    check(f"and its {recount['photos']} photos equal the tables", recount["differing"] == 0, recount)
+    check(f"its {recount['photos']} photos equal the tables", recount["differing"] == 0, recount)
 
 
-def check_guard(up, calotype, library, count, check):
-    answer = subprocess.run([calotype, "reconcile"], capture_output=True, text=True, env=os.environ | up.settings)
+def check_guard(up, library, count, check):
+    answer = up.run("reconcile")
     check("a comparison that misses them all refuses to delete them",
           answer.returncode == 2 and f"{count} vanished, {count} NOT deleted" in answer.stdout, answer.stdout + answer.stderr)
     left = library.number("SELECT count(*) FROM photos WHERE s3_path LIKE '%/synthetic/%' AND deleted_at IS NULL")
-    check("and they are all there", left == count, left)
+    check("all of them are still there", left == count, left)
     for words, said in [(["999999"], "there is no run 999999"), ([], "--confirm")]:
-        answer = subprocess.run([calotype, "reconcile", "--confirm", *words], capture_output=True, text=True,
-                                env=os.environ | up.settings)
-        check(f"a confirmation of {words or 'no run'} says what is wrong",
+        answer = up.run("reconcile", "--confirm", *words)
+        check(f"a confirmation of {words or 'no run'} is refused with the reason",
               answer.returncode not in (0, 2) and said in answer.stderr, answer.stdout + answer.stderr)
-    # A reindex of originals that are not there deletes none of them.
+    # A reindex of originals that are missing deletes none of them.
     library.ask("POST", "/api/v1/admin/reindex", {"prefix": "synthetic/", "parts": ["original"]})
     deadline = time.monotonic() + PATIENCE
     while (found := library.ask("GET", "/api/v1/admin/queue")["reindexes"][0])["state"] == "running":
         if time.monotonic() > deadline:
             break
         time.sleep(0.1)
-    check("a reindex that misses them pauses and says why", found["state"] == "paused" and "missing" in found["note"], found)
+    check("a reindex that misses them pauses with the reason", found["state"] == "paused" and "missing" in found["note"], found)
     left = library.number("SELECT count(*) FROM photos WHERE s3_path LIKE '%/synthetic/%' AND deleted_at IS NULL")
-    check("and they are still all there", left == count, left)
+    check("all of them are there after that", left == count, left)

@@ -2,13 +2,14 @@
 
 import hashlib
 import os
-import pathlib
 import shutil
 import signal
-import subprocess
 import time
 
-# What file systems and S3 allow and programs trip over. Not a backslash: SeaweedFS makes it a slash.
+from calotype.library import rclone
+from calotype.samples import PHOTOS
+
+# Names that file systems and S3 allow and programs trip over. No backslash: SeaweedFS turns it into a slash.
 NAMES = [
     "plain.jpg", "with space.jpg", "plus+plus.jpg", "per%20cent%.jpg", "été/composé.jpg", "e\u0301te\u0301/decomposed.jpg",
     "emoji 📷/😀.jpg", "hash#question?.jpg", "quote'\"`.jpg", "'; DROP TABLE photos; --.jpg", "a&b=c;d,e.jpg",
@@ -25,20 +26,14 @@ def contents(folder):
 
 
 def rclone_sync(up, folder):
-    settings = up.settings
-    subprocess.run(
-        ["rclone", "sync", folder, f":s3:{settings['S3_BUCKET']}", "--quiet", "--s3-encoding", "InvalidUtf8,Dot",
-         # Or it takes the two spellings of é for one folder.
-         "--no-unicode-normalization"],
-        check=True, env=os.environ | {
-            "RCLONE_CONFIG": "/dev/null", "RCLONE_S3_PROVIDER": "SeaweedFS", "RCLONE_S3_ENDPOINT": settings["S3_ENDPOINT"],
-            "RCLONE_S3_REGION": settings["AWS_REGION"], "RCLONE_S3_ACCESS_KEY_ID": settings["AWS_ACCESS_KEY_ID"],
-            "RCLONE_S3_SECRET_ACCESS_KEY": settings["AWS_SECRET_ACCESS_KEY"]})
+    # With normalization it takes the two spellings of é for one folder.
+    rclone(up.settings, "sync", folder, f":s3:{up.settings['S3_BUCKET']}", "--s3-encoding", "InvalidUtf8,Dot",
+           "--no-unicode-normalization")
 
 
 def photos(up):
-    """Number, SHA-256 and size by key, of photos that are not deleted."""
-    # One line a photo; no name here has a line break or a vertical bar.
+    """Id, SHA-256 and size by key of the photos that are not deleted."""
+    # One line per photo; no name here has a line break or a vertical bar.
     rows = up.rows(
         "SELECT id, encode(sha256, 'hex'), size_bytes, s3_path FROM photos WHERE deleted_at IS NULL ORDER BY id") or []
     prefix = f"s3://{up.settings['S3_BUCKET']}/"
@@ -50,7 +45,7 @@ def photos(up):
 
 
 def settle(up, folder):
-    """Waits until the database equals the folder and nothing is left to do; what differs otherwise."""
+    """Waits until the database equals the folder and no job is left. Returns the differences if that takes too long."""
     expected = contents(folder)
     deadline = time.monotonic() + PATIENCE
     while True:
@@ -64,18 +59,18 @@ def settle(up, folder):
         time.sleep(0.2)
 
 
-def run(up, calotype, folder, check):
-    samples = sorted(pathlib.Path("samples/photos").rglob("*.jpg"), key=lambda path: path.stat().st_size)
+def run(up, folder, check):
+    samples = sorted(PHOTOS.rglob("*.jpg"), key=lambda path: path.stat().st_size)
     tree = folder / "tree"
     for name, sample in zip(NAMES, samples):
         (tree / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(sample, tree / name)
     rclone_sync(up, tree)
     fault = settle(up, tree)
-    check("every name that rclone uploads is a photo, by events alone", fault is None, fault)
+    check("events alone make a photo of every name that rclone uploads", fault is None, fault)
     before = photos(up)
 
-    # A photo that is gone before the webhook is, to come back later.
+    # This photo is deleted while the webhook works and comes back while it does not.
     lost = tree / "plain.jpg"
     kept = folder / "kept.jpg"
     lost.rename(kept)
@@ -98,26 +93,25 @@ def run(up, calotype, folder, check):
         kept.rename(lost)
         rclone_sync(up, tree)
     finally:
-        # Events that wait for it die with it.
+        # Events that wait for it are lost with it.
         os.kill(serve, signal.SIGKILL)
     while up.child("serve") in (None, serve):
         time.sleep(0.1)
 
-    answer = subprocess.run([calotype, "reconcile"], capture_output=True, text=True, env=os.environ | up.settings)
-    check("one reconcile is made", answer.returncode == 0, answer.stdout + answer.stderr)
-    # Nobody else may have found them: two overwritten, two under a new key, one added, one back; the two old keys, and the
-    # two deleted ones.
+    answer = up.run("reconcile")
+    check("calotype reconcile succeeds", answer.returncode == 0, answer.stdout + answer.stderr)
+    # No event reported them before: two overwritten, two under a new key, one added, one back; two old keys, two deleted.
     wanted = f"{len(contents(tree))} objects: 3 new, 2 changed, 1 restored\n{len(before) - 1} photos: 2 vanished, 2 renamed\n"
-    check("it finds all that happened while nobody listened", answer.stdout.startswith(wanted), answer.stdout)
+    check("it finds all that happened while no event arrived", answer.stdout.startswith(wanted), answer.stdout)
     fault = settle(up, tree)
     check("after one reconcile the database equals the bucket", fault is None, fault)
     after = photos(up)
     sizes = {str(path.relative_to(tree)): path.stat().st_size for path in tree.rglob("*") if path.is_file()}
-    check("sizes too", {key: size for key, (_, _, size) in after.items()} == sizes)
+    check("sizes are equal, too", {key: size for key, (_, _, size) in after.items()} == sizes)
     numbers = {key: before[key][0] == after[key][0] for key in before.keys() & after.keys()}
-    check("photos that stayed, were overwritten or came back keep their number", all(numbers.values()), numbers)
+    check("photos that stayed, were overwritten or came back keep their id", all(numbers.values()), numbers)
     moved = {old: (before[old][0], after[new][0]) for old, new in renamed.items()}
-    check("renamed photos keep their number", all(was == now for was, now in moved.values()), moved)
-    answer = subprocess.run([calotype, "reconcile"], capture_output=True, text=True, env=os.environ | up.settings)
+    check("renamed photos keep their id", all(was == now for was, now in moved.values()), moved)
+    answer = up.run("reconcile")
     wanted = f"{len(sizes)} objects: 0 new, 0 changed, 0 restored\n{len(sizes)} photos: 0 vanished, 0 renamed\n"
     check("the next reconcile finds nothing", wanted in answer.stdout, answer.stdout)

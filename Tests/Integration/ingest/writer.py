@@ -1,34 +1,32 @@
-"""The example of an AI writer at work on the library, two processes of it side by side."""
+"""Two processes of the example AI writer work on the library at the same time."""
 
 import json
 import os
-import pathlib
 import re
 import subprocess
 import sys
 import urllib.request
 
 import jsonschema
+from calotype.program import ROOT
 
-PROGRAM = "examples/face-writer/face_writer.py"
+PROGRAM = ROOT / "examples/face-writer/face_writer.py"
 
 
-def run(up, calotype, check):
+def run(up, check):
     address = up.settings["CALOTYPE_URL"]
-    token = subprocess.run(
-        [calotype, "token", "create", "face writer", "--scope", "ai:write"], check=True, capture_output=True, text=True,
-        env=os.environ | up.settings).stdout.strip()
+    token = up.run("token", "create", "face writer", "--scope", "ai:write").stdout.strip()
     environment = os.environ | {"CALOTYPE_URL": address, "CALOTYPE_TOKEN": token}
 
     def write(version, processes):
-        """Photos that each process did."""
+        """How many photos each process did."""
         started = [
             subprocess.Popen([sys.executable, PROGRAM, "--version", version, "--batch", "3"], env=environment,
                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
             for _ in range(processes)]
         outputs = [process.communicate(timeout=120)[0] for process in started]
         for process, output in zip(started, outputs):
-            check(f"the writer ends well, version {version}", process.returncode == 0, output)
+            check(f"the writer of version {version} ends with status 0", process.returncode == 0, output)
         return [int((re.findall(r"^(\d+) photos", output, re.M) or ["0"])[-1]) for output in outputs]
 
     (count,) = map(int, up.rows("SELECT count(*) FROM photos WHERE deleted_at IS NULL"))
@@ -37,19 +35,19 @@ def run(up, calotype, check):
     rows = up.rows(
         "SELECT count(*) FROM ai_part_runs JOIN photos ON photos.id = photo_id WHERE part = 'faces' AND deleted_at IS NULL "
         "AND version = '1.0' AND ai_part_runs.error IS NULL")
-    check("each is noted as done", rows == [str(count)], rows)
+    check("each is recorded as done", rows == [str(count)], rows)
     check("nothing is left for this version", write("1.0", 1) == [0])
-    schema = json.loads(pathlib.Path("schema/ai-results.schema.json").read_text())
+    schema = json.loads((ROOT / "schema/ai-results.schema.json").read_text())
     faces = {"$schema": schema["$schema"], "$defs": schema["$defs"], "$ref": "#/$defs/faces"}
     found = [json.loads(row) for row in up.rows("SELECT faces FROM photo_ai_results WHERE faces IS NOT NULL")]
     for value in found:
         jsonschema.validate(value, faces)
-    check("faces are of the shape that schema/ says, and there are some", any(found), found)
-    judge(schema, address, token, check)
+    check("there are faces, and they conform to schema/ai-results.schema.json", any(found), found)
+    compare_with_schema(schema, address, token, check)
 
 
-def judge(schema, address, token, check):
-    """The schema and the server take the same lines, of a photo that is not there."""
+def compare_with_schema(schema, address, token, check):
+    """Sends lines about a photo that does not exist, some of them invalid."""
     by = {"writer": "w", "version": "1"}
     lines = [{"photo": 999_999_999} | rest for rest in (
         {"tags": []}, by | {"faces": [{"person": None}]}, by | {"failed": ["tags"], "error": "dark"}, {"status": "done"},
@@ -64,7 +62,7 @@ def judge(schema, address, token, check):
         f"{address}/api/v1/ai/results", "\n".join(map(json.dumps, lines)).encode(),
         {"Authorization": f"Bearer {token}", "Content-Type": "application/x-ndjson"})
     with urllib.request.urlopen(request) as answer:
-        taken = [json.loads(line)["status"] == "NOT_FOUND" for line in answer]
+        accepted = [json.loads(line)["status"] == "NOT_FOUND" for line in answer]
     valid = [jsonschema.Draft202012Validator(schema).is_valid(line) for line in lines]
-    differ = [line for line, one, other in zip(lines, taken, valid, strict=True) if one != other]
-    check("the schema and the server take the same lines", not differ and any(valid) and not all(valid), differ)
+    differ = [line for line, one, other in zip(lines, accepted, valid, strict=True) if one != other]
+    check("the schema and the server accept the same lines", not differ and any(valid) and not all(valid), differ)

@@ -1,4 +1,4 @@
-"""Run as another user: tries all that standard input names, and prints what it got as lines of JSON.
+"""Runs as another user: tries all that standard input names, and prints what it could do as lines of JSON.
 
 Standard input: {"ports": [...], "filers": [...], "api": port, "public": [folder, ...], "sockets": [...], "files": [...],
 "weed": path, "onlyReads": whether nothing is written}.
@@ -36,7 +36,7 @@ REQUESTS = [
 
 
 def ask(port, method, path):
-    """(status, headers, body), or None where nothing is said that HTTP knows."""
+    """(status, headers, body), or None if there is no HTTP response."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=3)
     try:
         connection.request(method, path, body=b"{}" if method in ("PUT", "POST") else None, headers={
@@ -58,12 +58,12 @@ def by_http(port, public, only_reads):
             continue
         code, headers, body = answer
         health = path in HEALTH and len(body) < 200
-        # SeaweedFS lets any page read that it refuses.
+        # SeaweedFS lets any page read its refusals.
         if code < 400 and not health and headers.get("Access-Control-Allow-Origin") in ("*", STRANGER):
-            yield f"{method} {path} of port {port} lets pages of {STRANGER} read the answer"
+            yield f"{method} {path} of port {port} lets pages of {STRANGER} read the response"
         # A preflight that allows nothing, a way to the login, and the front end's files, which are in every checkout.
         if code < 400 and not (health or method == "OPTIONS" or (public and (code in (302, 303) or body in public))):
-            yield f"{method} {path} of port {port} answers {code}: {body[:80]!r}"
+            yield f"{method} {path} of port {port} returns {code}: {body[:80]!r}"
 
 
 def by_s3(port):
@@ -83,7 +83,7 @@ def by_s3(port):
             try:
                 call()
                 yield f"boto3 {name} {what} on port {port}"
-            # What is no XML is no answer of a store; by_http has looked at it.
+            # A body that is not XML does not come from a store; by_http checks it.
             except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError, botocore.parsers.ResponseParserError,
                     ValueError):
                 pass
@@ -96,11 +96,11 @@ def by_shell(port, filer, weed):
             [weed, "shell", f"-master=127.0.0.1:{port}.{port}", f"-filer=127.0.0.1:{filer}.{filer}"], cwd="/",
             input="s3.configure\nvolume.list\nfs.ls /buckets\n", capture_output=True, text=True, timeout=6,
             env={"HOME": "/nonexistent", "PATH": "/usr/bin:/bin"})
-        said = shell.stdout + shell.stderr
+        output = shell.stdout + shell.stderr
     except subprocess.TimeoutExpired as late:
-        said = ((late.stdout or b"") + (late.stderr or b"")).decode(errors="replace")
-    if any(word in said for word in ("secretKey", "DataNode", "Topology", "photos")):
-        yield f"weed shell on ports {port} and {filer} tells of the store"
+        output = ((late.stdout or b"") + (late.stderr or b"")).decode(errors="replace")
+    if any(word in output for word in ("secretKey", "DataNode", "Topology", "photos")):
+        yield f"weed shell on ports {port} and {filer} reads the store"
 
 
 def by_postgres(port):
@@ -138,18 +138,18 @@ def by_sockets(paths):
 
 
 def main():
-    told = json.load(sys.stdin)
-    public = {file.read_bytes() for folder in told["public"] for file in pathlib.Path(folder).rglob("*") if file.is_file()}
+    request = json.load(sys.stdin)
+    public = {file.read_bytes() for folder in request["public"] for file in pathlib.Path(folder).rglob("*") if file.is_file()}
     jobs = []
     with concurrent.futures.ThreadPoolExecutor(24) as pool:
-        for port in told["ports"]:
-            files = public if port == told["api"] else set()
-            jobs += [pool.submit(list, by_http(port, files, told["onlyReads"])), pool.submit(list, by_postgres(port))]
-            jobs += [pool.submit(list, by_shell(port, filer, told["weed"])) for filer in told["filers"]]
-            if port != told["api"] and not told["onlyReads"]:
+        for port in request["ports"]:
+            files = public if port == request["api"] else set()
+            jobs += [pool.submit(list, by_http(port, files, request["onlyReads"])), pool.submit(list, by_postgres(port))]
+            jobs += [pool.submit(list, by_shell(port, filer, request["weed"])) for filer in request["filers"]]
+            if port != request["api"] and not request["onlyReads"]:
                 jobs.append(pool.submit(list, by_s3(port)))
-        jobs.append(pool.submit(list, by_files(told["files"])))
-        jobs.append(pool.submit(list, by_sockets(told["sockets"])))
+        jobs.append(pool.submit(list, by_files(request["files"])))
+        jobs.append(pool.submit(list, by_sockets(request["sockets"])))
         for job in jobs:
             for fault in job.result():
                 print(json.dumps(fault))

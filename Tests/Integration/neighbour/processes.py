@@ -1,4 +1,4 @@
-"""What a tree of processes has open, read from /proc as root."""
+"""The open ports and sockets of a tree of processes, read from /proc as root."""
 
 import os
 import pathlib
@@ -17,7 +17,7 @@ def read(process, name):
 
 
 def tree(root):
-    """The processes below one, and it itself."""
+    """A process and its descendants."""
     parents = {}
     for status in pathlib.Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -38,7 +38,7 @@ def network(process):
 
 
 def sockets(process):
-    """The numbers of its sockets."""
+    """The inodes of its sockets."""
     numbers = set()
     try:
         for descriptor in pathlib.Path(f"/proc/{process}/fd").iterdir():
@@ -51,7 +51,7 @@ def sockets(process):
 
 
 def ports(process):
-    """Ports on which it listens, in the network namespace it lives in."""
+    """Ports on which it listens, in its network namespace."""
     found, numbers = set(), sockets(process)
     for table in ("tcp", "tcp6", "udp", "udp6"):
         for line in read(process, f"net/{table}").splitlines()[1:]:

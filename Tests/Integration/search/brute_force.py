@@ -5,9 +5,8 @@ or, for folded text, in Python; `and`, `or` and `not` as Python sets.
 import functools
 import json
 
-import facts
-import sql_leaves
-from fold import fold
+from . import facts, sql_leaves
+from .fold import fold
 
 
 class BruteForce:

@@ -1,8 +1,8 @@
 """Asks the same questions in each form that search takes, and compares the photos found."""
 
-import forms
-from leaves import RandomLeaves
-from service import Refused
+from . import forms
+from .leaves import RandomLeaves
+from ..support.service import Refused
 
 QUERY = """query ($filter: PhotoFilter, $q: String) {
   photos(filter: $filter, q: $q, first: 200) { nodes { databaseId } totalCount }

@@ -4,17 +4,18 @@ soon seen, and in the end the index holds what the tables do.
 
 import os
 import random
-import subprocess
 import threading
 
-import differential
-from brute_force import BruteForce
-from library import copy
-from service import Service
-from trees import RandomTrees, nearest_place
-from walks import Prober, Walker
-from world import COLUMNS, QUESTIONS, World
-from writers import APIWriter, SQLWriter, Truncater
+from calotype import program
+
+from . import differential
+from .brute_force import BruteForce
+from .loading import copy
+from ..support.service import Service
+from .trees import RandomTrees, nearest_place
+from .walks import Prober, Walker
+from .world import COLUMNS, QUESTIONS, World
+from .writers import APIWriter, SQLWriter, Truncater
 
 STABLE = 1200
 
@@ -102,13 +103,9 @@ def doctor(connection, ids):
     """`calotype doctor --recount` ends with 1 exactly when photos differ, and names them."""
 
     def ask():
-        command = [os.environ["CALOTYPE"], "doctor", "--recount", "--url", os.environ["CALOTYPE_URL"]]
-        environment = {name: value for name, value in os.environ.items() if name != "CALOTYPE"}
-        answer = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        return answer.returncode, answer.stdout
+        answer = program.run("doctor", "--recount", "--url", os.environ["CALOTYPE_URL"])
+        return answer.returncode, answer.stdout + answer.stderr
 
-    if "CALOTYPE" not in os.environ:
-        return
     status, text = ask()
     fine = status == 0 and "ok    search index" in text
     yield "doctor of a sound index", None, None if fine else text

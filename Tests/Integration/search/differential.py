@@ -1,8 +1,8 @@
 """Compares what the service answers to random filters with brute force: pages, totals, facets, timelines, maps."""
 
-import expected
-from service import Refused
-from trees import nearest_place
+from . import expected
+from ..support.service import Refused
+from .trees import nearest_place
 
 ORDERS = ["TAKEN_DESC", "TAKEN_DESC", "TAKEN_ASC", "ADDED_DESC", "CHANGED_DESC", "SIZE_DESC", "NAME"]
 PAGE = "{ nodes { databaseId } totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }"

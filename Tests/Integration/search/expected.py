@@ -5,8 +5,8 @@ import collections
 import math
 import re
 
-from choices import without_choice
-from fold import fold
+from .choices import without_choice
+from .fold import fold
 
 
 def ordered(ids, order, truth, place=None):

@@ -5,7 +5,7 @@ import json
 import math
 import re
 
-from fold import fold
+from .fold import fold
 
 FACTS = """
     SELECT k.id, k.filename, k.key, k.size_bytes, k.latitude, k.longitude,

@@ -1,6 +1,6 @@
 """Random conditions of every kind that a filter has, with values that the library holds and with hostile ones."""
 
-import values
+from . import values
 
 FOUND_NAMES = (
     values.NAMES + values.FREQUENT * 6 + ["Zoe", "cat", 'a\x01b"c\\d\te', "nowhere", "\u0301", "DOG", "ÀNNA"]

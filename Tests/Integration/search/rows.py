@@ -5,7 +5,7 @@ import json
 import math
 import random
 
-import values
+from . import values
 
 PHOTO_COLUMNS = [
     "id",

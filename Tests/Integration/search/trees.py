@@ -1,6 +1,6 @@
 """Random filter trees, as JSON: the same for the same seed."""
 
-import leaves
+from . import leaves
 
 
 class RandomTrees:

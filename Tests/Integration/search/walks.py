@@ -5,9 +5,9 @@ import time
 
 import psycopg
 
-from library import copy
-from service import Service
-from world import COLUMNS, QUESTIONS
+from .loading import copy
+from ..support.service import Service
+from .world import COLUMNS, QUESTIONS
 
 PAGE = """query ($filter: PhotoFilter, $order: PhotoOrder!, $first: Int, $after: String, $last: Int, $before: String) {
   photos(filter: $filter, order: $order, first: $first, after: $after, last: $last, before: $before) {

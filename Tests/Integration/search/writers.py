@@ -6,9 +6,9 @@ import time
 
 import psycopg
 
-from library import copy
-from service import Service
-from world import COLUMNS
+from .loading import copy
+from ..support.service import Service
+from .world import COLUMNS
 
 
 class SQLWriter:
