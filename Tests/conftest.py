@@ -21,7 +21,8 @@ SERVER = ("CALOTYPE_URL", "CALOTYPE_TOKEN")
 
 # The suites in the order in which they run; those that share the sample photos are last, and the browser, which makes
 # tokens and jobs, after the others of them.
-ORDER = ["monitoring", "hostile", "scale", "search", "ingest", "drills", "neighbour", "demo", "graphql", "browser"]
+ORDER = ["monitoring", "hostile", "scale", "search", "ingest", "drills", "neighbour", "chaos", "pictures",
+         "demo", "graphql", "browser"]
 
 
 def pytest_configure(config):
@@ -43,18 +44,24 @@ def pytest_collection_modifyitems(items):
 def pytest_addoption(parser):
     """Options that make single suites longer; the defaults are those of script/test."""
     group = parser.getgroup("calotype")
-    group.addoption("--seed", type=int, default=1, help="of all random choices")
+    group.addoption("--seed", type=int, help="of all random choices; every suite has a fixed one of its own")
+    group.addoption("--documents", type=int, default=5200, help="graphql: documents to compare with graphql-core")
     group.addoption("--library-photos", type=int, default=3000, help="search: photos of the random library")
     group.addoption("--trees", type=int, default=100, help="search: random filters")
     group.addoption("--forms", type=int, default=30, help="search: filters that are sent in every form")
     group.addoption("--whole", type=float, default=0.02, help="search: share of the filters whose pages are all read")
     group.addoption("--examples", type=int, default=3, help="search: random requests per operation of OpenAPI")
-    group.addoption("--seconds", type=float, help="search: how long many programs write; hostile: length of an attack")
+    group.addoption("--seconds", type=float, help="graphql: length of the fuzzing; search: how long many programs write; hostile: "
+                    "length of an attack")
     group.addoption("--within", type=float, help="search: milliseconds until 99 of 100 commits are visible")
     group.addoption("--connections", type=int, default=800, help="hostile: connections of each attack")
     group.addoption("--reconnect", type=float, default=0, help="hostile: seconds until a closed connection comes again")
     group.addoption("--growth", type=float, default=100, help="hostile: MB by which the server may grow")
     group.addoption("--slowest", type=float, default=8000, help="hostile: milliseconds that a page may take")
+    group.addoption("--photos", type=pathlib.Path, help="chaos, pictures: a folder of pictures")
+    group.addoption("--minutes", type=float, help="chaos: one long storm of so many minutes instead of three rounds")
+    group.addoption("--count", type=int, default=20_000, help="pictures: mutated pictures to send")
+    group.addoption("--sheet", type=pathlib.Path, help="pictures: write a PNG of all thumbnails with their names")
     group.addoption("--rows", type=int, default=6000, help="ingest: synthetic rows to reindex")
     group.addoption("--machines", choices=["try", "need", "apart"], default="try",
                     help="ingest: two workers on two machines are skipped where there are no network namespaces, or are "

@@ -1,7 +1,6 @@
 """The API and graphql-core give the same verdict on generated and broken documents, and the same data for good ones.
 
-The verdict is whether a document is refused as a whole: no `data` in the response. CALOTYPE_TEST_DOCUMENTS and
-CALOTYPE_TEST_SEED choose how many and which.
+The verdict is whether a document is refused as a whole: no `data` in the response.
 """
 
 import collections
@@ -9,7 +8,6 @@ import concurrent.futures
 import http.client
 import json
 import multiprocessing
-import os
 import random
 import re
 import time
@@ -23,8 +21,7 @@ from .reference import Reference
 from .rows import Rows
 from .values import Any, Known
 
-COUNT = int(os.environ.get("CALOTYPE_TEST_DOCUMENTS", 5200))
-SEED = int(os.environ.get("CALOTYPE_TEST_SEED", 20_260_101))
+SEED = 20_260_101
 RULES = ROOT / "Sources/GraphQL/Validation/Rules"
 GOOD = ["known values", "any values", "a subscription"]
 SHOWN = 5
@@ -41,11 +38,11 @@ class Case:
         self.what, self.document, self.compares = what, document, compares
 
 
-def cases(schema, library, random):
+def cases(schema, library, random, count):
     """Half of them good, half broken, by each operator equally often."""
     known, any = Generator(schema, random, Known(random, library)), Generator(schema, random, Any(random))
     operators = list(mutations.OPERATORS.items())
-    for number in range(COUNT // 2):
+    for number in range(count // 2):
         if number % 400 == 0:
             yield Case("a subscription", any.subscription())
         elif number % 4 == 0:
@@ -142,8 +139,9 @@ class Comparison:
 
 
 @pytest.fixture(scope="module")
-def comparison(rows):
-    made = list(cases(reference.schema, rows, random.Random(SEED)))
+def comparison(rows, pytestconfig):
+    dice = random.Random(pytestconfig.getoption("seed") or SEED)
+    made = list(cases(reference.schema, rows, dice, pytestconfig.getoption("documents")))
     # graphql-core is the slower one, so it runs in processes of its own, which are forked before there are threads. If one
     # of them ends early, this pool raises an error; that of multiprocessing would wait forever.
     with concurrent.futures.ProcessPoolExecutor(2, multiprocessing.get_context("fork"), rows.reconnect) as pool:
@@ -159,10 +157,10 @@ def plain(value, document):
     return re.sub(rf'[?]X-Amz-[^"]*|"(?:{keys})": "[^"]*"', "", json.dumps(value))
 
 
-def test_enough_documents_are_compared(comparison, record_property):
+def test_enough_documents_are_compared(comparison, record_property, pytestconfig):
     record_property("documents", len(comparison.made))
     record_property("refused", sum(comparison.refused.values()))
-    assert len(comparison.made) >= COUNT
+    assert len(comparison.made) >= pytestconfig.getoption("documents")
 
 
 def test_both_refuse_the_same_documents(comparison):
@@ -179,7 +177,7 @@ def test_both_return_the_same_data(comparison):
 
 def test_enough_documents_have_data(comparison, record_property):
     record_property("executed", comparison.executed)
-    assert comparison.executed >= min(500, COUNT // 10)
+    assert comparison.executed >= min(500, len(comparison.made) // 10)
 
 
 def test_each_rule_has_an_operator_that_breaks_it():

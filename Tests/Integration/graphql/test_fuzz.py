@@ -5,7 +5,6 @@ or a 4xx status, in time and from the same process.
 """
 
 import json
-import os
 import pathlib
 import random
 import time
@@ -36,8 +35,8 @@ def test_the_documents_of_the_corpus_are_valid(document, connection):
     assert b'"errors"' not in answer.body
 
 
-def test_broken_requests_are_answered_and_leave_the_process_sound(check):
-    seconds, seed = float(os.environ.get("FUZZ_SECONDS", SECONDS)), int(os.environ.get("FUZZ_SEED", SEED))
+def test_broken_requests_are_answered_and_leave_the_process_sound(check, pytestconfig):
+    seconds, seed = pytestconfig.getoption("seconds") or SECONDS, pytestconfig.getoption("seed") or SEED
     dice = random.Random(seed)
     connection, process = wire.Connection(PATIENCE), processes.listening_on(wire.address().port)
     sent, refused, slowest, end = 0, 0, 0, time.monotonic() + seconds

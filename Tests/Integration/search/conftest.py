@@ -13,6 +13,7 @@ from ..support.service import Service
 from . import loading
 from .brute_force import BruteForce
 
+SEED = 1
 # How many failures of each kind are shown.
 SHOWN = 3
 
@@ -39,7 +40,7 @@ def truth(connection, pytestconfig):
     (has_photos,) = connection.execute("SELECT EXISTS (SELECT FROM photos)").fetchone()
     if has_photos:
         pytest.fail("the library is not empty")
-    seed, photos = pytestconfig.getoption("seed"), pytestconfig.getoption("library_photos")
+    seed, photos = pytestconfig.getoption("seed") or SEED, pytestconfig.getoption("library_photos")
     loading.load(connection, seed, photos, settling(Service(), connection))
     return BruteForce(connection)
 

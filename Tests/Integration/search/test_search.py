@@ -9,12 +9,14 @@ from ..support.service import Refused, Service
 from . import compare_forms, contract, crowd, differential, expected
 from .trees import RandomTrees
 
+SEED = 1
+
 
 def test_pages_totals_facets_timelines_and_maps_equal_brute_force(truth, note, pytestconfig):
     whole, service = pytestconfig.getoption("whole"), Service()
     counted = [name for name in expected.FACETS if name not in ("years", "months", "ratings")]
     spellings = {name: expected.spellings(name, truth) if name in counted else None for name in expected.FACETS}
-    chance = random.Random(pytestconfig.getoption("seed"))
+    chance = random.Random(pytestconfig.getoption("seed") or SEED)
     trees = RandomTrees(chance, sorted(truth.photos))
     # Each condition alone first: its failure is easier to read than that of a tree.
     cases = [differential.random_case(tree, chance, max(0.3, whole)) for tree in trees.pool]
@@ -34,7 +36,7 @@ def test_pages_totals_facets_timelines_and_maps_equal_brute_force(truth, note, p
 
 
 def test_a_search_finds_the_same_photos_in_each_of_its_forms(truth, note, pytestconfig):
-    chance = random.Random(pytestconfig.getoption("seed"))
+    chance = random.Random(pytestconfig.getoption("seed") or SEED)
     faults = compare_forms.faults(Service(), truth, expected.ordered, chance, pytestconfig.getoption("forms"))
     for what, search, fault in faults:
         note(what, search, fault)
@@ -43,7 +45,7 @@ def test_a_search_finds_the_same_photos_in_each_of_its_forms(truth, note, pytest
 def test_readers_miss_nothing_while_many_programs_write(connection, note, pytestconfig, program):
     # 99 of 100 commits must be visible after so many milliseconds.
     within = pytestconfig.getoption("within") or (1000 if programs.is_debug_build(program) else 100)
-    seconds, seed = pytestconfig.getoption("seconds") or 20, pytestconfig.getoption("seed")
+    seconds, seed = pytestconfig.getoption("seconds") or 20, pytestconfig.getoption("seed") or SEED
     for what, search, fault in crowd.faults(connection, seconds, seed, within):
         note(what, search, fault)
 

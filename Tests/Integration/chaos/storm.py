@@ -1,5 +1,5 @@
-"""Random work on a bucket while parts of `calotype up` are killed at random. At the end one comparison is made, and
-then the database, the thumbnails, the queue's history and search must all agree with the bucket."""
+"""Random work on a bucket while parts of `calotype up` are killed at random. At the end one comparison is made; then the
+database, the thumbnails, the history of the queue and search must all agree with the bucket."""
 
 import os
 import random
@@ -8,60 +8,35 @@ import subprocess
 import threading
 import time
 
-import boto3
-import botocore.config
+from calotype.library import s3_client
 
-import storm_checks
+from ..ingest import audit
+from . import storm_checks
 
+# Seconds until a part that was killed must work again.
 PATIENCE = 300
 # Keys as file systems and S3 allow them.
 FOLDERS = ["", "2019/été/", "with space/", "plus+and&/", "deep/er/", "100%/", "日本/"]
 
-# The history of jobs and of readings, kept by triggers so that no process of ours writes it. They run with the rights of
-# their owner, since ingest has none on these tables.
-AUDIT = """
-CREATE SCHEMA storm;
-CREATE TABLE storm.jobs (
-    number BIGINT GENERATED ALWAYS AS IDENTITY, at TIMESTAMPTZ DEFAULT clock_timestamp(), op TEXT, id BIGINT, key TEXT,
-    was TEXT, became TEXT, old_worker TEXT, new_worker TEXT);
-CREATE TABLE storm.readings (
-    number BIGINT GENERATED ALWAYS AS IDENTITY, at TIMESTAMPTZ DEFAULT clock_timestamp(), id BIGINT, path TEXT, etag TEXT);
-CREATE FUNCTION storm.note_job() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
-    INSERT INTO storm.jobs (op, id, key, was, became, old_worker, new_worker)
-    SELECT TG_OP, COALESCE(NEW.id, OLD.id), COALESCE(NEW.object_key, OLD.object_key), OLD.state, NEW.state,
-           OLD.worker, NEW.worker;
-    RETURN NULL;
-END $$;
-CREATE TRIGGER storm AFTER INSERT OR UPDATE OF state OR DELETE ON ingest_jobs
-    FOR EACH ROW EXECUTE FUNCTION storm.note_job();
-CREATE FUNCTION storm.note_reading() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
-    INSERT INTO storm.readings (id, path, etag) VALUES (NEW.id, NEW.s3_path, NEW.etag);
-    RETURN NULL;
-END $$;
-CREATE TRIGGER storm_first AFTER INSERT ON photos FOR EACH ROW EXECUTE FUNCTION storm.note_reading();
-CREATE FUNCTION storm.note_move() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
-    INSERT INTO storm.readings (id, path, etag) VALUES (NEW.id, NEW.s3_path, 'moved');
-    RETURN NULL;
-END $$;
-CREATE TRIGGER storm_moved AFTER UPDATE ON photos FOR EACH ROW
-    WHEN (NEW.s3_path IS DISTINCT FROM OLD.s3_path) EXECUTE FUNCTION storm.note_move();
-CREATE TRIGGER storm_again AFTER UPDATE ON photos FOR EACH ROW
-    -- The same bytes put once more have another time, which is asked for by HEAD.
-    WHEN (NEW.indexed_at IS DISTINCT FROM OLD.indexed_at AND NOT (
-        NEW.etag = OLD.etag AND NEW.object_modified_at IS DISTINCT FROM OLD.object_modified_at))
-    EXECUTE FUNCTION storm.note_reading();
-"""
+
+def insist(act):
+    """Repeats an action until it succeeds."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return act()
+        except Exception as error:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"the store is still unavailable after {PATIENCE} s: {error}")
+            time.sleep(0.3)
 
 
 def store(settings):
-    return boto3.client(
-        "s3", endpoint_url=settings["S3_ENDPOINT"], region_name=settings["AWS_REGION"],
-        aws_access_key_id=settings["AWS_ACCESS_KEY_ID"], aws_secret_access_key=settings["AWS_SECRET_ACCESS_KEY"],
-        config=botocore.config.Config(retries={"max_attempts": 1}, connect_timeout=2, read_timeout=10))
+    return s3_client(settings, retries={"max_attempts": 1}, connect_timeout=2, read_timeout=10)
 
 
 class Owner:
-    """Puts, overwrites, deletes, copies, renames and restores; each until the store has taken it."""
+    """Puts, overwrites, deletes, copies, renames and restores objects, each until the store has accepted it."""
 
     def __init__(self, up, photos, seed):
         self.store, self.bucket = store(up.settings), up.settings["S3_BUCKET"]
@@ -70,26 +45,16 @@ class Owner:
         self.there, self.gone, self.done = {}, {}, {}
         self.serial = 0
 
-    def insist(self, act):
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            try:
-                return act()
-            except Exception as error:
-                if time.monotonic() > deadline:
-                    raise SystemExit(f"error: the store does not come back: {error}")
-                time.sleep(0.3)
-
     def put(self, key, body):
-        self.insist(lambda: self.store.put_object(Bucket=self.bucket, Key=key, Body=body))
+        insist(lambda: self.store.put_object(Bucket=self.bucket, Key=key, Body=body))
         self.there[key] = body
 
     def remove(self, key):
-        self.insist(lambda: self.store.delete_object(Bucket=self.bucket, Key=key))
+        insist(lambda: self.store.delete_object(Bucket=self.bucket, Key=key))
         self.gone[key] = self.there.pop(key)
 
     def fresh_body(self):
-        """A photo whose bytes nobody has seen: decoders stop before what stands behind its end."""
+        """A photo with new bytes: decoders ignore those after its end."""
         self.serial += 1
         return self.chance.choice(self.photos) + b"storm %d" % self.serial
 
@@ -100,7 +65,7 @@ class Owner:
     def act(self):
         chance = self.chance
         acts = ["upload", "overwrite", "delete", "rename", "copy", "restore"]
-        # Some 400 photos in the end: above, it deletes more.
+        # With more than 400 photos it deletes more often.
         crowded = len(self.there) > 400
         act = chance.choices(acts, [20 if crowded else 40, 20, 30 if crowded else 12, 15, 5, 5])[0]
         if act == "restore" and not self.gone or act != "restore" and len(self.there) < 5:
@@ -128,16 +93,16 @@ class Owner:
 
 
 class SecondWorker:
-    """Another `calotype ingest` on the same queue, started again when it was killed."""
+    """Another `calotype ingest` on the same queue, which is restarted after it was killed."""
 
-    def __init__(self, calotype, up):
-        self.command, self.up, self.process = calotype, up, None
+    def __init__(self, up):
+        self.up, self.process = up, None
         self.log = open(up.folder / "second.log", "w")
 
     def keep(self):
         if self.process is None or self.process.poll() is not None:
             self.process = subprocess.Popen(
-                [self.command, "ingest"], stdout=self.log, stderr=subprocess.STDOUT,
+                [self.up.program, "ingest"], stdout=self.log, stderr=subprocess.STDOUT,
                 env=os.environ | self.up.settings | {"CALOTYPE_RECONCILE_MINUTES": "0", "CALOTYPE_RECONCILE_GUARD_PERCENT": "100"})
 
     def stop(self):
@@ -148,7 +113,7 @@ class SecondWorker:
 
 
 class Killer(threading.Thread):
-    """Kills something every few seconds, until it is told to stop."""
+    """Kills a part every few seconds until `over` is set."""
 
     WEIGHTS = {"ingest": 4, "second": 3, "postgres": 3, "weed": 3, "serve": 2}
 
@@ -162,7 +127,7 @@ class Killer(threading.Thread):
             part = self.chance.choices(list(self.WEIGHTS), self.WEIGHTS.values())[0]
             number = self.chance.choice([signal.SIGKILL, signal.SIGQUIT]) if part == "postgres" else signal.SIGKILL
             victim = self.second.process.pid if part == "second" else self.up.child(part)
-            # Away still, from the last time.
+            # Not yet restarted after the last time.
             if victim is None:
                 continue
             os.kill(victim, number)
@@ -173,11 +138,11 @@ class Killer(threading.Thread):
 
 
 class Backups(threading.Thread):
-    """Backs up every few seconds while parts are killed. A backup may fail then; one that is there must be whole."""
+    """Makes a backup every few seconds while parts are killed. It may fail; one that exists must be complete."""
 
-    def __init__(self, calotype, up, seed):
+    def __init__(self, up, seed):
         super().__init__(daemon=True)
-        self.calotype, self.up, self.chance = calotype, up, random.Random(seed + 2)
+        self.up, self.chance = up, random.Random(seed + 2)
         self.folder = up.folder / "backups"
         self.over, self.made, self.failed = threading.Event(), 0, 0
 
@@ -189,33 +154,29 @@ class Backups(threading.Thread):
                 self.failed += 1
 
     def command(self, *words, **environment):
-        # Without the settings of a caller's own library.
+        # Without the settings of the caller's library.
         return subprocess.run(
-            [self.calotype, *map(str, words)], capture_output=True, text=True,
+            [self.up.program, *map(str, words)], capture_output=True, text=True,
             env={name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | environment)
 
     def make(self):
         return self.command("backup", "--data", self.up.data, "--to", self.folder)
 
     def check(self, check):
-        """Backs up once more and restores into an empty database beside the library's: nothing may differ."""
+        """Makes a last backup and restores it into an empty database: it must equal that of the library."""
         print(f"backups: {self.made} made, {self.failed} failed while parts were killed", flush=True)
         left = [path.name for path in self.folder.glob(".*.partial")]
         last = self.make()
-        check("a backup is made once all parts run", last.returncode == 0, last.stderr)
-        check("backups that were cut off leave nothing", not list(self.folder.glob(".*.partial")), left)
+        check("a backup succeeds once all parts are running", last.returncode == 0, last.stderr)
+        check("interrupted backups leave no files", not list(self.folder.glob(".*.partial")), left)
         whole = sorted(self.folder.glob("calotype-*"))
-        check("every backup that is there has its manifest", all((path / "manifest.json").exists() for path in whole))
-        secrets = dict(line.split("=", 1) for line in (self.up.data / "secrets.env").read_text().splitlines())
-        port = (self.up.data / "postgres/postmaster.pid").read_text().splitlines()[3]
-        server = f"postgresql://calotype:{secrets['POSTGRES_PASSWORD']}@127.0.0.1:{port}"
-
+        check("every backup has its manifest", all((path / "manifest.json").exists() for path in whole))
         def ask(database, sql):
-            answer = subprocess.run(["psql", "-XAtqc", sql, f"{server}/{database}"], capture_output=True, text=True)
+            answer = subprocess.run(["psql", "-XAtqc", sql, self.up.superuser_url(database)], capture_output=True, text=True)
             return answer.stdout if answer.returncode == 0 else answer.stderr
 
         ask("calotype", "CREATE DATABASE restored")
-        restore = self.command("restore", whole[-1], DATABASE_URL=f"{server}/restored")
+        restore = self.command("restore", whole[-1], DATABASE_URL=self.up.superuser_url("restored"))
         check("the last backup is restored", restore.returncode == 0, restore.stderr)
         for table in ("photos", "ingest_jobs", "api_tokens", "photo_ai_results"):
             digest = f"SELECT count(*), md5(string_agg(t::text, '\n' ORDER BY t::text)) FROM {table} t"
@@ -223,7 +184,7 @@ class Backups(threading.Thread):
 
 
 def all_runs(up):
-    """Waits until all parts answer again."""
+    """Waits until all parts respond again."""
     deadline = time.monotonic() + 120
     probe = store(up.settings)
     while time.monotonic() < deadline:
@@ -234,17 +195,16 @@ def all_runs(up):
         except Exception:
             pass
         time.sleep(0.5)
-    raise SystemExit(f"error: calotype up does not come back; see {up.folder}/up.log")
+    raise TimeoutError(f"not all parts of calotype up respond; see {up.log_file}")
 
 
-def run(up, calotype, photos, seconds, seed, check):
+def run(up, photos, seconds, seed, check):
     smallest = sorted(photos, key=lambda path: path.stat().st_size)[:40]
     print(f"seed {seed}, {seconds:.0f} s, {len(smallest)} photos to make others from", flush=True)
-    if up.rows(AUDIT) is None:
-        raise SystemExit("error: the audit's triggers were refused")
-    owner, second = Owner(up, smallest, seed), SecondWorker(calotype, up)
+    audit.start(up)
+    owner, second = Owner(up, smallest, seed), SecondWorker(up)
     second.keep()
-    killer, backups = Killer(up, second, seed), Backups(calotype, up, seed)
+    killer, backups = Killer(up, second, seed), Backups(up, seed)
     try:
         killer.start()
         backups.start()
@@ -259,7 +219,7 @@ def run(up, calotype, photos, seconds, seed, check):
         print(f"done: {owner.done}; killed: {killer.kills}", flush=True)
         all_runs(up)
         second.keep()
-        storm_checks.run(up, calotype, owner, check)
+        storm_checks.run(up, owner, check)
         backups.check(check)
     finally:
         killer.over.set()

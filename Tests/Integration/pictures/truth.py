@@ -1,35 +1,25 @@
-"""Compares what Calotype learns of pictures with what exiftool and ImageHash say of the same files.
+"""Reads pictures with exiftool and ImageHash, and compares what Calotype stored about them."""
 
-The files go by a real `rclone sync` into the bucket of a `calotype up` of its own. Ends 0 when each file is a row,
-each difference is explained in docs/exif-differences.md, and the hashes agree.
-"""
-
-import argparse
 import collections
 import datetime
 import io
 import json
 import math
-import os
 import pathlib
 import re
-import shutil
 import subprocess
-import sys
-import tempfile
 import time
 
-import boto3
 import imagehash
 import PIL.Image
 import PIL.ImageDraw
+from calotype.library import rclone, s3_client
+from calotype.program import ROOT
 
-import chaos
-
-EXPLANATIONS = pathlib.Path(__file__).parents[2] / "docs" / "exif-differences.md"
-# At least this share of the hashes is identical, and none differs by more bits.
+EXPLANATIONS = ROOT / "docs" / "exif-differences.md"
+# At least this share of the hashes must be identical, and none may differ by more bits.
 IDENTICAL_SHARE, BITS = 0.95, 6
-# The manifest's columns and exiftool's names for them, so that both are read alike.
+# Our names of the fields, and exiftool's.
 TAGS = {
     "make": "Make", "model": "Model", "lens": "LensModel", "date_time_original": "DateTimeOriginal", "subsec": "SubSecTimeOriginal",
     "offset": "OffsetTimeOriginal", "lat": "GPSLatitude", "lon": "GPSLongitude", "alt": "GPSAltitude",
@@ -37,14 +27,14 @@ TAGS = {
     "fnumber": "FNumber", "iso": "ISO", "focal": "FocalLength"}
 
 
-# By exiftool's own reconciling of EXIF, IPTC and XMP (its MWG module).
+# Fields that exiftool takes from EXIF, IPTC and XMP by the rules of its MWG module.
 WORDS = {"rating": "MWG:Rating", "description": "MWG:Description", "keywords": "MWG:Keywords"}
 KINDS = {".jpg", ".jpeg", ".heic", ".avif", ".jxl", ".png", ".webp", ".gif", ".tif", ".tiff", ".dng", ".cr2", ".cr3", ".nef",
          ".arw", ".raf", ".rw2", ".orf", ".mp4", ".mov"}
 
 
 def pictures(folder):
-    """By their names, which are those of the rows: no two may be alike."""
+    """The pictures of a folder by name. Rows are found by name, so no two may be equal."""
     found = [path for path in sorted(folder.rglob("*")) if path.suffix.lower() in KINDS]
     assert len({path.name for path in found}) == len(found), "two files have one name"
     return {path.name: path for path in found}
@@ -68,13 +58,9 @@ def manifest(folder):
 
 
 def sync(settings, folder):
-    remote = {"CONFIG": "/dev/null", "S3_PROVIDER": "SeaweedFS", "S3_ENDPOINT": settings["S3_ENDPOINT"],
-              "S3_REGION": settings["AWS_REGION"], "S3_ACCESS_KEY_ID": settings["AWS_ACCESS_KEY_ID"],
-              "S3_SECRET_ACCESS_KEY": settings["AWS_SECRET_ACCESS_KEY"]}
     kinds = ",".join(sorted(kind[1:] for kind in KINDS))
-    subprocess.run(["rclone", "sync", folder, f":s3:{settings['S3_BUCKET']}", "--quiet", "--copy-links", "--ignore-case",
-                    f"--include=*.{{{kinds}}}"], check=True,
-                   env=os.environ | {f"RCLONE_{name}": value for name, value in remote.items()})
+    rclone(settings, "sync", folder, f":s3:{settings['S3_BUCKET']}", "--copy-links", "--ignore-case",
+           f"--include=*.{{{kinds}}}")
 
 
 def rows(up):
@@ -83,7 +69,7 @@ def rows(up):
 
 
 def wait(up, expected, seconds):
-    """Until no job is left and each file is a row."""
+    """Waits until no job is left and each file is a row; returns the rows."""
     deadline = time.monotonic() + seconds
     while True:
         left = up.rows("SELECT (SELECT count(*) FROM ingest_jobs WHERE state IN ('queued', 'running'))")
@@ -94,7 +80,7 @@ def wait(up, expected, seconds):
 
 
 def date(text):
-    """`2011:01:13 14:33:39` as ISO 8601; the text itself where it is no date."""
+    """`2011:01:13 14:33:39` as ISO 8601; other strings unchanged."""
     fields = re.match(r"(\d{4}):(\d\d):(\d\d) (\d\d):(\d\d):(\d\d)", text)
     try:
         return datetime.datetime(*map(int, fields.groups())).isoformat() if fields else text
@@ -118,20 +104,20 @@ def number(text):
 
 
 def close(ours, theirs, tolerance=1e-6):
-    """Within six digits, as a rational and a printed decimal of it differ by less."""
+    """Equal within six digits: a rational and its printed decimal differ by less."""
     if not isinstance(ours, (int, float)) or not isinstance(theirs, (int, float)):
         return ours == theirs
     return math.isclose(ours, theirs, rel_tol=tolerance, abs_tol=tolerance)
 
 
 def upright(row, theirs):
-    """The size as it is stored, from the upright one."""
+    """The size of the stored picture, from that of the upright one."""
     turned = (row["orientation"] or 1) >= 5
     return (row["height"], row["width"]) if turned else (row["width"], row["height"])
 
 
 def fields(row, theirs):
-    """Each field with our value and exiftool's, made comparable."""
+    """Each field with our value and exiftool's, in the same form."""
     clock, _, fraction = (row["taken_date"] or "").partition(".")
     width, height = upright(row, theirs)
     text = lambda value: (value or "").strip() or None
@@ -160,7 +146,7 @@ def fields(row, theirs):
 
 
 def folded(words):
-    """Without regard to case, order and repetition."""
+    """Without case, order and repetition."""
     return sorted({str(word).strip().lower() for word in (words if isinstance(words, list) else [words]) if word}) or None
 
 
@@ -172,7 +158,7 @@ def explanations():
 
 
 def compare_facts(found, truth):
-    """Prints the differences and how many each field has; true when all are explained."""
+    """Prints the differences, and their number per field; returns how many are not explained."""
     explained, compared, differing, unexplained = explanations(), collections.Counter(), collections.Counter(), 0
     for name in sorted(truth.keys() & found.keys()):
         for field, (ours, theirs) in fields(found[name], truth[name]).items():
@@ -191,11 +177,11 @@ def compare_facts(found, truth):
     for field in compared:
         print(f"{field:<14}{compared[field]:>9}{differing[field]:>8}")
     print(f"unexplained differences: {unexplained}")
-    return unexplained == 0
+    return unexplained
 
 
 def compare_hashes(found, files):
-    """Prints how far the hashes are from ImageHash's; true when near enough."""
+    """Prints the distances to the hashes of ImageHash; returns the share of identical ones and the greatest distance."""
     distances = {}
     for name, row in found.items():
         try:
@@ -210,18 +196,16 @@ def compare_hashes(found, files):
         if distance:
             print(f"  {name}: {distance} bits")
     if not distances:
-        return False
+        return 0, 64
     identical = sum(distance == 0 for distance in distances.values())
     share, greatest = identical / len(distances), max(distances.values())
     print(f"perceptual hashes: {identical} of {len(distances)} identical ({share:.1%}), greatest distance {greatest} bits")
-    return share >= IDENTICAL_SHARE and greatest <= BITS
+    return share, greatest
 
 
 def draw_sheet(settings, found, file):
-    """The thumbnails as they are shown, in a grid by name."""
-    store = boto3.client(
-        "s3", endpoint_url=settings["S3_ENDPOINT"], region_name=settings["AWS_REGION"],
-        aws_access_key_id=settings["AWS_ACCESS_KEY_ID"], aws_secret_access_key=settings["AWS_SECRET_ACCESS_KEY"])
+    """Writes a picture of all thumbnails with their names."""
+    store = s3_client(settings)
     side, across = 160, 12
     sheet = PIL.Image.new("RGB", (across * side, -(-len(found) // across) * (side + 14)), "white")
     draw = PIL.ImageDraw.Draw(sheet)
@@ -236,39 +220,3 @@ def draw_sheet(settings, found, file):
         picture.thumbnail((side - 4, side - 4))
         sheet.paste(picture, (x + 2, y + 2))
     sheet.save(file)
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("calotype", help="the program")
-    parser.add_argument("folder", type=pathlib.Path, help="a folder of pictures, folders in it included")
-    parser.add_argument("--sheet", type=pathlib.Path, help="a PNG of all thumbnails with their names, to be looked at")
-    parser.add_argument("--seconds", type=float, default=300, help="how long to wait for the rows")
-    arguments = parser.parse_args()
-    truth = manifest(arguments.folder)
-    work = pathlib.Path(tempfile.mkdtemp(prefix="calotype-truth-"))
-    up = chaos.Up(arguments.calotype, work)
-    try:
-        sync(up.settings, arguments.folder)
-        found = wait(up, truth.keys(), arguments.seconds)
-        if arguments.sheet:
-            draw_sheet(up.settings, found, arguments.sheet)
-        (work / "rows.json").write_text(json.dumps(found))
-    finally:
-        up.stop()
-    errors = {name: row["error"] for name, row in sorted(found.items()) if row["error"]}
-    print(f"{len(found)} rows of {len(truth)} files, {len(errors)} with an error")
-    for name, error in errors.items():
-        print(f"  {name}: {error}")
-    whole = found.keys() == truth.keys()
-    facts = compare_facts(found, truth)
-    hashes = compare_hashes(found, pictures(arguments.folder))
-    if whole and facts and hashes:
-        shutil.rmtree(work)
-        print("ok")
-    else:
-        sys.exit(f"FAIL (rows {whole}, facts {facts}, hashes {hashes}); its folder is {work}")
-
-
-if __name__ == "__main__":
-    main()

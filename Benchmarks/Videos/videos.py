@@ -1,24 +1,25 @@
-"""Measures what reading large videos costs; see script/measure-videos."""
+"""Measures what reading large videos costs; see Benchmarks/videos."""
 
 import argparse
 import pathlib
-import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import threading
 import time
 
-import boto3
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "script" / "lib"))
 
-import chaos
+from calotype.library import Library, s3_client
+from calotype.processes import kibibytes
 
 FORMS = [("moov at the end.mp4", []), ("moov at the beginning.mp4", ["-movflags", "faststart"]),
          ("in fragments.mp4", ["-movflags", "frag_keyframe+empty_moov"]), ("film.mkv", []),
          ("film.mts", ["-f", "mpegts", "-mpegts_m2ts_mode", "1"]), ("film.avi", []), ("film.mpg", [])]
 
 
-def made(folder, name, form, size):
+def make(folder, name, form, size):
     """Noise of H.264 (MPEG-2 in a program stream), repeated until the file has its size."""
     kind = "mpeg2video" if name.endswith(".mpg") else "libx264"
     part = folder / f"part-{kind}.{'mpg' if name.endswith('.mpg') else 'mp4'}"
@@ -35,7 +36,7 @@ def made(folder, name, form, size):
 
 
 class Watch(threading.Thread):
-    """The largest memory of the worker, and the largest temporary file by what it takes on disk."""
+    """The peak memory of the worker, and the largest temporary file by its space on disk."""
 
     def __init__(self, worker):
         super().__init__(daemon=True)
@@ -43,8 +44,7 @@ class Watch(threading.Thread):
 
     def run(self):
         while not self.ended:
-            status = pathlib.Path(f"/proc/{self.worker}/status").read_text()
-            self.memory = max(self.memory, int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) << 10)
+            self.memory = max(self.memory, kibibytes(self.worker, "status", "VmRSS") << 10)
             for file in pathlib.Path(f"/proc/{self.worker}/fd").iterdir():
                 try:
                     if "calotype-video" in str(file.readlink()):
@@ -61,17 +61,15 @@ def main():
     parser.add_argument("--only", default="", help="a part of a file's name")
     arguments = parser.parse_args()
     work = pathlib.Path(tempfile.mkdtemp(prefix="calotype-videos-"))
-    up = chaos.Up(arguments.calotype, work)
+    up = Library(work, arguments.calotype, CALOTYPE_RECONCILE_MINUTES=1, CALOTYPE_RECONCILE_GUARD_PERCENT=5)
     settings = up.settings
-    store = boto3.client(
-        "s3", endpoint_url=settings["S3_ENDPOINT"], region_name=settings["AWS_REGION"],
-        aws_access_key_id=settings["AWS_ACCESS_KEY_ID"], aws_secret_access_key=settings["AWS_SECRET_ACCESS_KEY"])
+    store = s3_client(settings)
     counters = lambda: dict(line.split("|") for line in up.rows(
         "SELECT name, sum(value)::bigint FROM ingest_counters GROUP BY name") or [])
     try:
         print("file | MB | requests | MB read | seconds | MB of memory | MB on disk | row")
         for name, form in [(name, form) for name, form in FORMS if arguments.only in name]:
-            path = made(work, name, form, arguments.bytes)
+            path = make(work, name, form, arguments.bytes)
             size = path.stat().st_size
             before, watch = counters(), Watch(up.child("ingest"))
             store.upload_file(str(path), settings["S3_BUCKET"], name)
