@@ -1,5 +1,5 @@
-/// What an operation may produce at most: one for each field and for each 64 bytes of its key, times the page size for what lies below a connection
-/// (a field with `first` or `last`), times an assumed length for other lists of objects.
+/// The maximum size of an operation's result: one per field and per 64 bytes of its key, multiplied below a connection
+/// (a field with `first` or `last`) by the page size, and below another list of objects by an assumed length.
 struct Cost {
     let limits: EngineLimits
 
@@ -45,7 +45,7 @@ struct Cost {
                 let message =
                     "Argument \"\(name)\" of field \"\(field.name)\" must be between \(limits.pageSize.lowerBound) and "
                     + "\(limits.pageSize.upperBound), not \(number)."
-                // As errors of arguments name them: `first`, and below a root field `tags.first`.
+                // In the format of errors about arguments: `first`, and below a root field `tags.first`.
                 let place = isRoot ? name : "\(field.name).\(name)"
                 throw RequestError(
                     code: .pageSizeOutOfRange,

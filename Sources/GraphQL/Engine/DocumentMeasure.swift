@@ -1,11 +1,11 @@
-/// Measures a document's operations through their fragments without expanding them: each fragment is measured once
-/// and its numbers are used wherever it is spread.
+/// Measures the operations of a document without expanding fragments: each fragment is measured once, and its size is
+/// added at every spread.
 struct DocumentMeasure {
     private struct Size {
         var fields = 0
         var depth = 0
         var rootFields = 0
-        /// Levels of recursion that a walk through it needs.
+        /// Depth of recursion that a traversal needs.
         var height = 0
 
         mutating func add(_ other: Size) {
@@ -77,7 +77,7 @@ struct DocumentMeasure {
     private mutating func size(
         ofFragment name: String, at location: SourceLocation, level: Int
     ) throws(RequestError) -> Size {
-        // A cycle is the validator's business; here it counts once.
+        // The validator rejects cycles; here a cycle counts once.
         guard let fragment = fragments[name], !open.contains(name) else { return Size() }
         if let known = sizes[name] {
             if level + known.height > limits.parsing.nesting * 2 { throw tooDeep(location) }
@@ -122,13 +122,13 @@ struct DocumentMeasure {
 }
 
 extension Int {
-    /// The sum, or the greatest integer.
+    /// The sum, or `Int.max` on overflow.
     func addingWithoutOverflow(_ other: Int) -> Int {
         let (sum, overflow) = addingReportingOverflow(other)
         return overflow ? .max : sum
     }
 
-    /// The product, or the greatest integer.
+    /// The product, or `Int.max` on overflow.
     func multipliedWithoutOverflow(by other: Int) -> Int {
         let (product, overflow) = multipliedReportingOverflow(by: other)
         return overflow ? .max : product

@@ -1,27 +1,27 @@
-/// What one request may ask for. Each limit has its own code in an error's extensions.
+/// Limits per request. Each has its own code in the extensions of an error.
 package struct EngineLimits: Sendable {
     package var parsing = ParseLimits(bytes: 1 << 20, tokens: 40_000, nesting: 100)
-    /// Fields inside fields, counted through fragments.
+    /// Nesting of fields, including those in fragments.
     package var depth = 30
-    /// `fields`, `types`, … inside each other below `__schema` and `__type`: each level multiplies the answer.
+    /// Nesting of `fields`, `types`, … below `__schema` and `__type`: each level multiplies the size of the response.
     package var introspectionDepth = 3
     package var aliases = 200
     package var rootFields = 20
-    /// Operations in one document: rules on variables look at each operation's fragments anew.
+    /// Operations per document: rules on variables traverse the fragments again for each operation.
     package var operations = 50
-    /// Fields with all fragments expanded.
+    /// Fields after expanding all fragments.
     package var fields = 10_000
     package var directives = 200
-    /// See `Cost`.
+    /// See ``Cost``.
     package var cost = 100_000
     package var validationErrors = 50
-    /// What `first` and `last` may be.
+    /// Allowed values of `first` and `last`.
     package var pageSize: ClosedRange<Int> = 1...200
-    /// What a connection costs without `first` and `last`.
+    /// Assumed page size of a connection without `first` and `last`.
     package var defaultPageSize = 50
-    /// What any other list of objects costs, times its members.
+    /// Assumed length of any other list of objects.
     package var assumedListSize = 10
-    /// Bytes of documents, and what their plans are taken to need, kept for later requests.
+    /// Bytes of cached documents and of their plans, see ``PreparedOperation/footprint``.
     package var cacheBytes = 16 << 20
 
     package init() {}

@@ -1,5 +1,5 @@
 extension GraphQLEngine {
-    /// Any operation as a stream of responses: a query or mutation has one.
+    /// The responses of any operation: a query or mutation has one.
     package func stream(
         _ operation: PreparedOperation, variables: InputObject = InputObject(), context: Context
     ) async -> Subscription<Context> {
@@ -10,7 +10,7 @@ extension GraphQLEngine {
         return response.hasData ? .responses(ResponseStream(response)) : .refused(response)
     }
 
-    /// Opens a subscription (section 6.2.3): a stream of responses, or the response that says why there is none.
+    /// Starts a subscription (section 6.2.3): a stream of responses, or one response with the errors.
     package func subscribe(
         to operation: PreparedOperation, variables: InputObject = InputObject(), context: Context
     ) async -> Subscription<Context> {
@@ -39,8 +39,8 @@ package enum Subscription<Context: Sendable>: Sendable {
     case refused(GraphQLResponse)
 }
 
-/// One response for each event, made when it is asked for: a slow reader holds the source back. An error of the
-/// source is the last response.
+/// One response per event, created on demand, so that a slow reader slows down the source. If the source fails, the
+/// last response contains its error.
 package struct ResponseStream<Context: Sendable>: AsyncSequence, Sendable {
     package typealias Element = GraphQLResponse
     package typealias Failure = Never

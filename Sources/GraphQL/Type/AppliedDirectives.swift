@@ -1,5 +1,5 @@
-/// Checks directives that are applied to definitions: they exist, stand where they may and as often, and their arguments
-/// are right (sections 3.13 and 5.7).
+/// Checks directives that are applied to definitions: they exist, stand where they may and as often, and their
+/// arguments are right (sections 3.13 and 5.7).
 struct AppliedDirectives {
     private let schema: Schema
 

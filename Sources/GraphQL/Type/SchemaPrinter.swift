@@ -1,5 +1,5 @@
-/// A schema as SDL, in the order of its definition, without what every schema has. Directives of its own that are applied
-/// to something are printed with it.
+/// A schema as SDL, in the order of its definition, without what every schema has. Directives of its own that are
+/// applied to something are printed with it.
 extension Schema {
     package var printed: String {
         var parts: [String] = []

@@ -73,8 +73,8 @@ package struct InputObject: Sendable, Hashable {
     }
 }
 
-/// The members of an object, found in constant time. A request's object may have tens of thousands, most of which nobody
-/// knows.
+/// The members of an object, found in constant time. A request's object may have tens of thousands, most of which
+/// nobody knows.
 struct MembersByName {
     /// Up to here, walking along is faster than hashing.
     private static let few = 8

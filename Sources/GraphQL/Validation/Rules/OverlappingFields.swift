@@ -18,8 +18,8 @@ struct OverlappingFields {
     }
 
     private let context: ValidationContext
-    /// Selections and parts of arguments that may still be looked at. Used up, it stays so: nothing more is checked, and
-    /// the document is refused.
+    /// Selections and parts of arguments that may still be looked at. Used up, it stays so: nothing more is checked,
+    /// and the document is refused.
     private var budget: Int
 
     static func check(_ context: ValidationContext, budget: Int = 500_000) {
