@@ -27,7 +27,7 @@ import Testing
 
     @Test(arguments: [
         ("A=1\nnonsense", 2, "expected NAME=value"), ("A=1\n\n1A=2", 3, #""1A" is not a name"#),
-        ("A=1\nA=2", 2, "A stands there twice"), ("# fine\nA='open", 2, "a quote of A is not closed"),
+        ("A=1\nA=2", 2, "A occurs twice"), ("# fine\nA='open", 2, "a quote of A is not closed"),
     ])
     func `a line that cannot be read is named by its number`(text: String, line: Int, reason: String) {
         #expect(throws: SettingError.malformedLine(line, file: "f", reason: reason)) {

@@ -64,7 +64,7 @@ private let complete = [
         }
         #expect(
             error?.description
-                == "CALOTYPE_PROT in the environment is no setting of Calotype; did you mean CALOTYPE_PORT?")
+                == "CALOTYPE_PROT in the environment is not a Calotype setting; did you mean CALOTYPE_PORT?")
     }
 
     @Test func `a name that means nothing is refused in the file, whatever it begins with`() throws {

@@ -38,7 +38,7 @@ import Testing
             "S3_ENDPOINT", "http://store/path", "is \"http://store/path\"", "an address such as https://host:port"),
         Mistake("S3_PUBLIC_ENDPOINT", "store", "is \"store\"", "an address such as https://host:port"),
         Mistake("S3_ADDRESSING", "host", "is \"host\"", "path or virtual-host"),
-        Mistake("S3_BUCKET", "No Capitals", "is \"No Capitals\"", "3 to 63 small letters, digits"),
+        Mistake("S3_BUCKET", "No Capitals", "is \"No Capitals\"", "3 to 63 lowercase letters, digits"),
         Mistake("S3_DERIVED_BUCKET", "photos", "is \"photos\"", "another bucket than S3_BUCKET"),
         Mistake("AWS_ACCESS_KEY_ID", nil, "AWS_ACCESS_KEY_ID is not set", where_),
         Mistake("AWS_SECRET_ACCESS_KEY", nil, "AWS_SECRET_ACCESS_KEY is not set", where_),
@@ -59,7 +59,7 @@ import Testing
         Mistake(
             "CALOTYPE_WEBHOOK_HMAC_SECRET", "short", "CALOTYPE_WEBHOOK_HMAC_SECRET is set", "16 characters or more"),
         Mistake("CALOTYPE_SNS_TOPICS", "photos", "is \"photos\"", "topics such as arn:aws:sns:"),
-        Mistake("CALOTYPE_GRAPHQL_LIMITS", "depth=x", "is \"depth=x\"", "names and numbers"),
+        Mistake("CALOTYPE_GRAPHQL_LIMITS", "depth=x", "is \"depth=x\"", "name=number pairs"),
         Mistake("CALOTYPE_GRAPHQL_INTROSPECTION", "maybe", "is \"maybe\"", "on or off"),
         Mistake("CALOTYPE_GRAPHQL_STATUSES", "200", "is \"200\"", "audited or draft"),
         Mistake("CALOTYPE_GRAPHQL_DOCUMENTS", "/nowhere", "is \"/nowhere\"", "a folder of GraphQL documents"),
@@ -74,7 +74,7 @@ import Testing
         Mistake("CALOTYPE_LOG_FORMAT", "xml", "is \"xml\"", "text or json"),
         Mistake(
             "CALOTYPE_PROT", "80", "CALOTYPE_PROT in the environment is no setting", "did you mean CALOTYPE_PORT?"),
-        Mistake("CALOTYPE_NONSENSE", "1", "is no setting of Calotype", "calotype settings lists them all"),
+        Mistake("CALOTYPE_NONSENSE", "1", "is not a Calotype setting", "calotype settings lists them all"),
     ])
     func `a wrong setting is named, with what to do`(mistake: Mistake) throws {
         var environment = Self.complete
@@ -98,7 +98,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("NAME", "line 1: expected NAME=value"), ("A=1\nA=2", "line 2: A stands there twice"),
+        ("NAME", "line 1: expected NAME=value"), ("A=1\nA=2", "line 2: A occurs twice"),
         ("A='x", "line 1: a quote of A is not closed"), ("1A=x", "line 1: \"1A\" is not a name"),
     ])
     func `a wrong line of the file is named by its number`(text: String, wrong: String) throws {
@@ -113,11 +113,11 @@ import Testing
             #"connection to server at "127.0.0.1", port 5432 failed: FATAL:  database "foto" does not exist"#,
             "CREATE DATABASE"
         ),
-        (#"FATAL:  password authentication failed for user "me""#, "compare user and password"),
-        (#"FATAL:  role "me" does not exist"#, "compare user and password"),
+        (#"FATAL:  password authentication failed for user "me""#, "check the user and password"),
+        (#"FATAL:  role "me" does not exist"#, "check the user and password"),
         (#"FATAL:  no pg_hba.conf entry for host "10.0.0.1""#, "pg_hba.conf"),
         ("connection to server at \"127.0.0.1\", port 1 failed: Connection refused", "start PostgreSQL"),
-        ("could not translate host name \"db\" to address: Name or service not known", "compare DATABASE_URL"),
+        ("could not translate host name \"db\" to address: Name or service not known", "in DATABASE_URL"),
     ])
     func `what to do about a database depends on why it does not answer`(reason: String, remedy: String) {
         #expect(DatabaseCheck.advice(reason).contains(remedy))

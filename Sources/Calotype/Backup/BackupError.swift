@@ -33,12 +33,12 @@ extension BackupError: CustomStringConvertible {
             apt-get install postgresql-client-\(server), or name their folder with \(Setting.postgresFolders.rawValue)
             """
         case .unverified(let reason):
-            "the backup was written and does not hold what it should (\(reason)); it was removed, and older ones are kept"
-        case .notABackup(let place, let reason): "\(place) is not a whole backup: \(reason)"
+            "the new backup is incomplete (\(reason)); it was removed, and older backups are kept"
+        case .notABackup(let place, let reason): "\(place) is not a complete backup: \(reason)"
         case .damaged(let file, let reason):
             "\(file) of the backup is damaged (\(reason)): restore another backup; calotype backup --list shows them"
         case .newerFormat(let format):
-            "the backup has format \(format), and this program reads up to \(BackupManifest.format): use the newer Calotype"
+            "the backup has format \(format), but this program reads formats up to \(BackupManifest.format): use a newer Calotype"
         case .newerSchema(let backup, let program):
             """
             the backup has schema \(backup), and this program knows up to \(program): restore it with the Calotype that \
@@ -53,8 +53,8 @@ extension BackupError: CustomStringConvertible {
             pg_dump needs a connection of its own, and \(Setting.databasePooling.rawValue)=transaction says that a pooler \
             is between: give \(Setting.databaseURL.rawValue) of the server itself to this command
             """
-        case .busy(let place): "another backup to \(place) is under way"
-        case .badDestination(let place, let reason): "backups cannot go to \(place): \(reason)"
+        case .busy(let place): "another backup to \(place) is running"
+        case .badDestination(let place, let reason): "cannot back up to \(place): \(reason)"
         case .nothingToBackUp(let folder):
             """
             \(Setting.databaseURL.rawValue) is not set, and \(folder) has no database of calotype up: set it, or name the \

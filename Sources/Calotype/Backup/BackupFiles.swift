@@ -29,7 +29,7 @@ enum BackupFiles {
         for file in files {
             let path = "\(folder)/\(file.path)"
             guard FileManager.default.fileExists(atPath: path) else {
-                throw BackupError.damaged(file: file.path, reason: "it is not there")
+                throw BackupError.damaged(file: file.path, reason: "it does not exist")
             }
             let (bytes, sha256) = try digest(path)
             guard bytes == file.bytes else {

@@ -23,7 +23,8 @@ enum BackupPlace: Sendable {
             throw BackupError.badDestination(
                 text,
                 reason:
-                    "it is the bucket of photos or of thumbnails: uploaders may list and delete there; name another")
+                    "it is the bucket of photos or thumbnails, where uploaders may list and delete; choose another bucket"
+            )
         }
         let prefix = (match.2 ?? "").split(separator: "/").map { "\($0)/" }.joined()
         self = .bucket(
@@ -58,7 +59,7 @@ enum BackupPlace: Sendable {
 
     static func manifest(in folder: String) throws -> BackupManifest {
         guard let data = FileManager.default.contents(atPath: "\(folder)/\(BackupManifest.fileName)") else {
-            throw BackupError.notABackup(folder, reason: "\(BackupManifest.fileName) is not there")
+            throw BackupError.notABackup(folder, reason: "\(BackupManifest.fileName) does not exist")
         }
         do {
             return try BackupManifest(parsing: data)

@@ -46,7 +46,9 @@ package struct BucketOfBackups: Sendable {
                 let key = "\(prefix)\(name)/\(part.name)"
                 try await client.put(bytes, as: key, in: bucket)
                 let stored = try await client.get(key, in: bucket, limit: partBytes)
-                guard stored.bytes == bytes else { throw BackupError.unverified("\(key) reads differently") }
+                guard stored.bytes == bytes else {
+                    throw BackupError.unverified("\(key) differs from what was written")
+                }
             }
         }
         try await client.put(

@@ -65,7 +65,7 @@ enum CapturedProgram {
 private func privatePipe() throws -> (Int32, Int32) {
     var ends: [Int32] = [0, 0]
     let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
-    guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw SystemError("open", "a pair of sockets") }
+    guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw SystemError("open", "create a socket pair") }
     return (ends[0], ends[1])
 }
 

@@ -47,7 +47,7 @@ struct DatabaseRestore: Sendable {
             ], environment: settings.programEnvironment)
         let found = try await Self.rows(of: database)
         for (table, count) in manifest.rows.sorted(by: { $0.key < $1.key }) where found[table, default: 0] != count {
-            throw BackupError.damaged(file: table, reason: "\(found[table, default: 0]) rows of \(count) were loaded")
+            throw BackupError.damaged(file: table, reason: "loaded \(found[table, default: 0]) of \(count) rows")
         }
         try await migrator.migrate(database) { say(MigrationReport.line(of: $0)) }
         _ = try await database.query("SELECT claim_change_feed()")

@@ -23,7 +23,7 @@ struct DumpCheck: Sendable {
         }
         let found = counter.withLock { $0.rows }
         for (table, count) in rows.sorted(by: { $0.key < $1.key }) where found[table, default: 0] != count {
-            throw BackupError.unverified("\(table) has \(found[table, default: 0]) rows of \(count)")
+            throw BackupError.unverified("\(table) has \(found[table, default: 0]) of \(count) rows")
         }
     }
 }

@@ -77,7 +77,7 @@ package struct OriginalsCopy: Sendable {
         -> Entry?
     {
         guard let etag = object.etag else {
-            report.fail(object.key, "the store gave no entity tag")
+            report.fail(object.key, "the store returned no ETag")
             return nil
         }
         if let entry = try await entry(object.key, etag, object.size, known, &report) { return entry }
@@ -87,7 +87,7 @@ package struct OriginalsCopy: Sendable {
             if let etag = now.etag, let entry = try await entry(object.key, etag, now.size, known, &report) {
                 return entry
             }
-            report.fail(object.key, "it is there, and cannot be read in the version that the store names")
+            report.fail(object.key, "it exists, but the version that the store lists cannot be read")
         } catch StorageError.notFound {
             logger.warning("original skipped: deleted after it was listed", metadata: ["key": "\(object.key)"])
             report.skipped += 1

@@ -15,7 +15,7 @@ package struct Retention: Equatable, Sendable {
         else {
             throw .invalid(
                 .backupKeep, value: text,
-                expected: "three numbers, of days (1 at least), weeks and months, like 7 4 12")
+                expected: "three numbers: days (at least 1), weeks and months, such as 7 4 12")
         }
         (self.days, self.weeks, self.months) = (days, weeks, months)
     }

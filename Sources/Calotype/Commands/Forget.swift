@@ -43,9 +43,9 @@ struct Forget: AsyncParsableCommand {
 
     func validate() throws {
         let modes = [!photos.isEmpty, list, undo != nil, purge].count { $0 }
-        guard modes == 1 else { throw ValidationError("name photos, or give one of --list, --undo and --purge") }
-        if days != nil, !purge { throw ValidationError("--days goes with --purge") }
-        if let days, days < 1 { throw ValidationError("--days: must be at least 1") }
+        guard modes == 1 else { throw ValidationError("specify photos, or one of --list, --undo and --purge") }
+        if days != nil, !purge { throw ValidationError("--days requires --purge") }
+        if let days, days < 1 { throw ValidationError("--days must be at least 1") }
     }
 
     func run() async throws {
@@ -61,8 +61,8 @@ struct Forget: AsyncParsableCommand {
                 }
             } else if let undo {
                 let keys = try await forgetting.undo(undo)
-                if keys.isEmpty { throw ValidationError("--undo: \(undo.debugDescription) was not forgotten") }
-                print("read again: \(keys.map(\.debugDescription).joined(separator: ", "))")
+                if keys.isEmpty { throw ValidationError("--undo: \(undo.debugDescription) is not a forgotten key") }
+                print("queued for reading: \(keys.map(\.debugDescription).joined(separator: ", "))")
             } else {
                 try await forget(by: forgetting, database, store, source, logger)
             }

@@ -19,7 +19,7 @@ struct LoginLink: AsyncParsableCommand {
     var data: String?
 
     func validate() throws {
-        guard (1...1440).contains(minutes) else { throw ValidationError("--minutes must be 1 to 1440.") }
+        guard (1...1440).contains(minutes) else { throw ValidationError("--minutes must be from 1 to 1440.") }
     }
 
     func run() async throws {

@@ -36,7 +36,7 @@ struct Places: AsyncParsableCommand {
             let source = try options.source()
             guard let destination = Settings.places(source) else {
                 throw ValidationError(
-                    "set \(Setting.places.rawValue) to the file that shall hold the table, for this command and for ingest"
+                    "set \(Setting.places.rawValue) to the file of the table of places, for this command and for ingest"
                 )
             }
             let table = try PlaceFile(

@@ -39,7 +39,7 @@ struct Reconcile: AsyncParsableCommand {
                 derivedBucket: store.derivedBucket, limits: try Settings.reconcileGuard(source),
                 exclusions: exclusions, logger: logger)
             guard let report = try await reconciler.reconcile(confirming: confirm) else {
-                throw ValidationError("another process compares the bucket right now; try again later")
+                throw ValidationError("another process is reconciling the bucket; try again later")
             }
             let stay = report.vanished - report.deleting
             print(

@@ -122,14 +122,16 @@ extension Reindex {
 
         func validate() throws {
             if let rate, !(0.01...100_000).contains(rate) {
-                throw ValidationError("--rate: must be between 0.01 and 100000")
+                throw ValidationError("--rate must be between 0.01 and 100000")
             }
         }
 
         func run() async throws {
             try await withReindexing(options) { reindexing, _ in
                 guard let batch = number.map(BatchID.init(rawValue:)) else {
-                    guard action == .list else { throw ValidationError("Which one? Give its number.") }
+                    guard action == .list else {
+                        throw ValidationError("Specify the id of a reindex; calotype reindex list shows them.")
+                    }
                     for progress in try await reindexing.latest() {
                         let parts = progress.parts.map(\.rawValue).joined(separator: ", ")
                         print(
@@ -147,7 +149,7 @@ extension Reindex {
                     case .cancel: try await reindexing.cancel(batch)
                     }
                 guard isChanged, let progress = try await reindexing.progress(of: batch) else {
-                    throw ValidationError("There is no reindex \(batch) that has not ended.")
+                    throw ValidationError("Reindex \(batch) does not exist or has already ended.")
                 }
                 print("\(batch): \(progress.state.rawValue), \(progress.done) of \(progress.total) done")
             }

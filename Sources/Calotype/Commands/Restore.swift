@@ -54,7 +54,9 @@ struct Restore: AsyncParsableCommand {
                         try await restore.restore(manifest, into: database, settings, say: Self.say)
                     }
                 } catch let error as BackupError {
-                    if case .failed = error { Self.say("The database is half filled: drop it, and make it again.") }
+                    if case .failed = error {
+                        Self.say("The database is only partly restored: drop and recreate it before you try again.")
+                    }
                     throw error
                 }
             }

@@ -61,7 +61,7 @@ struct TokenCommand: AsyncParsableCommand {
 
         func run() async throws {
             guard try await options.withAccessStore({ try await $0.revokeToken(id: id) }) else {
-                throw ValidationError("There is no valid token \(id).")
+                throw ValidationError("There is no valid token \(id); calotype token list shows all tokens.")
             }
         }
     }

@@ -39,7 +39,7 @@ struct Up: AsyncParsableCommand {
     var migrateWithoutBackup = false
 
     func validate() throws {
-        if let port, !(0...65_535).contains(port) { throw ValidationError("--port must be 0 to 65535.") }
+        if let port, !(0...65_535).contains(port) { throw ValidationError("--port must be from 0 to 65535.") }
     }
 
     func run() async throws {

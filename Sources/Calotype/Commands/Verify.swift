@@ -33,13 +33,13 @@ struct Verify: AsyncParsableCommand {
     var json = false
 
     func validate() throws {
-        if !(0...1_000_000).contains(rate) { throw ValidationError("--rate: must be between 0 and 1000000") }
-        if let limit, limit < 1 { throw ValidationError("--limit: must be at least 1") }
+        if !(0...1_000_000).contains(rate) { throw ValidationError("--rate must be between 0 and 1000000") }
+        if let limit, limit < 1 { throw ValidationError("--limit must be at least 1") }
         if let minutes, !(minutes > 0 && minutes < 1e6) {
-            throw ValidationError("--minutes: must be greater than 0 and less than 1000000")
+            throw ValidationError("--minutes must be greater than 0 and less than 1000000")
         }
         if !(0...100_000).contains(olderThan) {
-            throw ValidationError("--older-than: must be between 0 and 100000")
+            throw ValidationError("--older-than must be between 0 and 100000")
         }
     }
 

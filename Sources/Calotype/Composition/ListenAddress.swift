@@ -10,16 +10,18 @@ enum ListenAddress {
         case EADDRINUSE:
             throw .invalid(
                 .port, value: "\(port)",
-                expected: "a port that no program listens on; \(host):\(port) is in use (0 takes any free one)")
+                expected: "a free port; \(host):\(port) is in use (0 selects any free port)")
         case EACCES:
             throw .invalid(
                 .port, value: "\(port)",
                 expected:
-                    "a port that this user may open: 1024 or more, with a proxy before it where it must be \(port)")
+                    "a port that this user may open: 1024 or more; use a proxy to serve port \(port)")
         case EADDRNOTAVAIL, EAFNOSUPPORT:
             throw .invalid(.host, value: host, expected: "an address of this machine (ip address lists them)")
         case let code where code < 0:
-            throw .invalid(.host, value: host, expected: "an address, or a name that resolves to one of this machine")
+            throw .invalid(
+                .host, value: host, expected: "an address, or a host name that resolves to an address of this machine"
+            )
         case let code:
             throw .invalid(
                 .host, value: host, expected: "an address to listen on, but: \(String(cString: strerror(code)))")

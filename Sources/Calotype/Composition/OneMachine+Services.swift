@@ -156,7 +156,7 @@ extension OneMachine {
         if let kept = secrets.kept(name) {
             guard let port = Int(kept), (1...65_535).contains(port) else {
                 throw StartError(
-                    part: "The store", reason: "\(name) in secrets.env must be a port, 1 to 65535", log: nil)
+                    part: "The store", reason: "\(name) in secrets.env must be a port from 1 to 65535", log: nil)
             }
             do {
                 try await gate.open(port: port, to: EmbeddedStore.socket, in: store.home)

@@ -8,7 +8,7 @@ struct StartError: Error, Equatable, CustomStringConvertible {
     let log: String?
 
     var description: String {
-        "\(part) does not answer" + (reason.map { ": \($0)" } ?? "") + (log.map { " (its log is \($0))" } ?? "")
+        "\(part) does not respond" + (reason.map { ": \($0)" } ?? "") + (log.map { " (its log is \($0))" } ?? "")
     }
 }
 

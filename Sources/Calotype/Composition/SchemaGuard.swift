@@ -18,13 +18,13 @@ package enum SchemaFault: Error, Equatable, CustomStringConvertible {
 
     package var fact: String {
         switch self {
-        case .empty: "the database has no schema of Calotype"
+        case .empty: "the database has no Calotype schema"
         case .older(let files):
             "the database's schema is older than this program: "
                 + (files.count > 3 ? "\(files.count) files, \(files[0]) first, are" : files.joined(separator: ", "))
                 + " not applied"
         case .newer(let version, let name):
-            "this database belongs to a newer Calotype: it has migration \(version) (\(name)), which this program does not know"
+            "this database belongs to a newer Calotype: it has the unknown migration \(version) (\(name))"
         case .unfit(let reason): reason
         }
     }
@@ -33,7 +33,7 @@ package enum SchemaFault: Error, Equatable, CustomStringConvertible {
         switch self {
         case .empty, .older: "run calotype migrate"
         case .newer:
-            "run the newer program again, or restore a backup from before the upgrade (docs/upgrades.md, Going back)"
+            "run the newer program, or restore a backup from before the upgrade (docs/upgrades.md, Going back)"
         case .unfit: "run the program version that belongs to this database"
         }
     }

@@ -13,7 +13,7 @@ struct ClockSkew: Equatable, Sendable {
                 subject: subject,
                 outcome: .wrong(
                     "\(size) s \(seconds > 0 ? "ahead of" : "behind") this machine",
-                    remedy: "let both follow a time server (systemctl enable --now systemd-timesyncd)"))
+                    remedy: "synchronize both clocks with a time server (systemctl enable --now systemd-timesyncd)"))
         }
         return Finding(subject: subject, outcome: .fine("within \(size) s of this machine"))
     }

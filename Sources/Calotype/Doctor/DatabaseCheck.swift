@@ -41,9 +41,9 @@ package struct DatabaseCheck: Sendable {
             return "correct the database's name at the end of \(url), or make it: CREATE DATABASE, as a superuser"
         }
         if error.contains("role \"") || error.contains("password") || error.contains("pg_hba.conf") {
-            return "compare user and password in \(url) with the server's roles, and the server's pg_hba.conf"
+            return "check the user and password in \(url) against the server's roles and its pg_hba.conf"
         }
-        return "start PostgreSQL, and compare \(url) with its address and port"
+        return "start PostgreSQL, and check its address and port in \(url)"
     }
 
     private func version() async throws -> Finding {
@@ -78,8 +78,8 @@ package struct DatabaseCheck: Sendable {
             return Finding(
                 subject: "extensions",
                 outcome: .wrong(
-                    "\(idle.joined(separator: ", ")) not in this database",
-                    remedy: "run calotype migrate; if its user may not, as a superuser: "
+                    "\(idle.joined(separator: ", ")) not installed in this database",
+                    remedy: "run calotype migrate, or, if its user lacks the permission, as a superuser: "
                         + idle.map { "CREATE EXTENSION \($0);" }.joined(separator: " ")))
         }
         return Finding(subject: "extensions", outcome: .fine(Self.extensions.joined(separator: ", ")))
@@ -95,7 +95,7 @@ package struct DatabaseCheck: Sendable {
         } catch {
             return Finding(
                 subject: "schema",
-                outcome: .wrong("\(error)", remedy: "let the database's user read the table schema_migrations"))
+                outcome: .wrong("\(error)", remedy: "grant the database user SELECT on the table schema_migrations"))
         }
     }
 

@@ -59,7 +59,7 @@ struct SandboxMissing: Error, CustomStringConvertible {
     let isFiltered: Bool
 
     static let remedy = """
-        run it on a kernel with seccomp filters, and let a container's own profile allow them; or set \
+        use a kernel with seccomp filters, and allow them in the container's profile; or set \
         \(Setting.sandbox.rawValue)=off to have pictures decoded in processes without that filter
         """
 

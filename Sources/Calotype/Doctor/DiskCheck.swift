@@ -11,15 +11,16 @@ struct DiskCheck: Sendable {
         // A data folder that was never made lies on the disk of the nearest folder that is there.
         let candidates = [folder] + Executable.foldersAbove(folder)
         guard let existing = candidates.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
-            return Finding(subject: "disk", outcome: .skipped(because: "\(folder) is on no disk"))
+            return Finding(subject: "disk", outcome: .skipped(because: "the disk of \(folder) cannot be determined"))
         }
         let attributes = try FileManager.default.attributesOfFileSystem(forPath: existing)
         let free = (attributes[.systemFreeSize] as? NSNumber)?.intValue ?? 0
-        let text = "\(free / 1_000_000) MB free where \(existing) lies"
+        let text = "\(free / 1_000_000) MB free on the disk of \(existing)"
         guard free >= Self.least else {
             return Finding(
                 subject: "disk",
-                outcome: .wrong(text, remedy: "make room, or move the data folder to a larger disk with --data"))
+                outcome: .wrong(text, remedy: "free some space, or move the data folder to a larger disk with --data")
+            )
         }
         return Finding(subject: "disk", outcome: .fine(text))
     }

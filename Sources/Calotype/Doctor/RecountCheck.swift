@@ -46,13 +46,13 @@ struct RecountCheck: Sendable {
             return Finding(
                 subject: subject,
                 outcome: .wrong(
-                    "\(answer.differing) of \(answer.photos) photos differ from the tables at \(answer.feedPosition):"
+                    "\(answer.differing) of \(answer.photos) photos differ from the tables at feed position \(answer.feedPosition):"
                         + lines + (more > 0 ? "\n      and \(more) more" : ""),
-                    remedy: "restart calotype serve, which loads its index anew, and report this as a defect"))
+                    remedy: "restart calotype serve, which reloads its index, and report this as a bug"))
         }
         return Finding(
             subject: subject,
-            outcome: .fine("\(answer.photos) photos as in the tables at \(answer.feedPosition)"))
+            outcome: .fine("all \(answer.photos) photos match the tables at feed position \(answer.feedPosition)"))
     }
 
     private func ask(with token: Secret) async throws -> Answer {
@@ -74,7 +74,8 @@ struct RecountCheck: Sendable {
         Finding(
             subject: subject,
             outcome: .wrong(
-                "\(address): \(fact)", remedy: "start calotype serve on this database, or name its address with --url"
+                "\(address): \(fact)",
+                remedy: "start calotype serve on this database, or specify its address with --url"
             ))
     }
 }

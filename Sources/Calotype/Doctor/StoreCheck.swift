@@ -32,7 +32,7 @@ package struct StoreCheck: Sendable {
                     subject: subject,
                     outcome: .wrong(
                         "does not exist",
-                        remedy: "make it, or set \(Setting.s3Bucket.rawValue) to the bucket of your photos"))
+                        remedy: "create it, or set \(Setting.s3Bucket.rawValue) to the bucket of your photos"))
             }
             return Finding(subject: subject, outcome: .fine(try await readable(client)))
         } catch {
@@ -44,7 +44,7 @@ package struct StoreCheck: Sendable {
     private func readable(_ client: S3Client) async throws -> String {
         let page = try await client.page(of: settings.bucket, pageSize: 100)
         guard let object = page.objects.first(where: { $0.size > 0 }) else {
-            return "there, and these credentials may list it; it holds nothing yet by which to see if they may read"
+            return "exists and can be listed; it is empty, so reading could not be tested"
         }
         do {
             _ = try await client.get(object.key, in: settings.bucket, range: .from(0, count: 1), limit: 1)
@@ -52,7 +52,7 @@ package struct StoreCheck: Sendable {
             // Removed in between, which says nothing about permissions. Nor does an archived one.
         } catch StorageError.accessDenied(code: "InvalidObjectState", _) {
         }
-        return "there, and these credentials may list and read it"
+        return "exists; it can be listed and read"
     }
 
     /// Only writing shows whether one may write; the object is removed again.
@@ -65,11 +65,11 @@ package struct StoreCheck: Sendable {
                     subject: subject,
                     outcome: .wrong(
                         "does not exist",
-                        remedy: "make it, or set \(Setting.s3DerivedBucket.rawValue) to a bucket for thumbnails"))
+                        remedy: "create it, or set \(Setting.s3DerivedBucket.rawValue) to a bucket for thumbnails"))
             }
             _ = try await client.put(Array("probe".utf8), as: probe, in: settings.derivedBucket)
             try await client.delete(probe, in: settings.derivedBucket)
-            return Finding(subject: subject, outcome: .fine("there, and these credentials may write to it"))
+            return Finding(subject: subject, outcome: .fine("exists and can be written"))
         } catch {
             return Finding(subject: subject, outcome: .wrong("\(error)", remedy: Self.advice(error)))
         }
@@ -82,7 +82,7 @@ package struct StoreCheck: Sendable {
         do {
             let answer = try await HTTPTransport().send(.init(method: "HEAD", url: address))
             guard let text = answer.headers["Date"], let theirs = Self.date(text) else {
-                return Finding(subject: subject, outcome: .fine("\(address) answers, without its time"))
+                return Finding(subject: subject, outcome: .fine("\(address) responds, without a Date header"))
             }
             let skew = ClockSkew(seconds: theirs.timeIntervalSince(Date()))
             let finding = skew.finding(of: "\(subject) and its clock", limit: 240)
@@ -92,7 +92,7 @@ package struct StoreCheck: Sendable {
                 subject: subject,
                 outcome: .wrong(
                     "\(address): \(error)",
-                    remedy: "start the store, and compare \(Setting.s3Endpoint.rawValue) with its address"))
+                    remedy: "start the store, and check its address in \(Setting.s3Endpoint.rawValue)"))
         }
     }
 
@@ -106,7 +106,7 @@ package struct StoreCheck: Sendable {
 
     private static func advice(_ error: any Error) -> String {
         guard let error = error as? StorageError, !error.isUnavailable else {
-            return "start the store, and compare \(Setting.s3Endpoint.rawValue) with its address"
+            return "start the store, and check its address in \(Setting.s3Endpoint.rawValue)"
         }
         return """
             compare \(Setting.accessKeyID.rawValue), \(Setting.secretAccessKey.rawValue) and \

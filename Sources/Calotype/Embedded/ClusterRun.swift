@@ -10,7 +10,7 @@ struct ClusterRun: Sendable {
     struct DoesNotAnswer: Error, CustomStringConvertible {
         let log: String?
         var description: String {
-            "PostgreSQL ended or does not answer" + (log.map { " (its log is \($0))" } ?? "")
+            "PostgreSQL exited or does not respond" + (log.map { " (its log is \($0))" } ?? "")
         }
     }
 

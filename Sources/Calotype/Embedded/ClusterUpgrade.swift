@@ -27,9 +27,9 @@ struct ClusterUpgrade: Sendable {
                 make room and start again; nothing was changed
                 """
             case .differs(let table, let old, let new):
-                "after loading, \(table) has \(new) rows of \(old); the old database stays in use, and nothing was changed"
+                "after loading, \(table) has \(new) of \(old) rows; the old database remains in use, and nothing was changed"
             case .onlyOld(let path):
-                "there is no database here but \(path): rename it to postgres to use it again"
+                "the only database here is \(path): rename it to postgres to use it again"
             }
         }
     }

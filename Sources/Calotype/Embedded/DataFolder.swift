@@ -25,15 +25,15 @@ package final class DataFolder: Sendable {
                 user may pass through with --data, for instance below /var/lib
                 """
             case .notAFolder(let path):
-                "\(path) is a file where calotype up needs a folder: move it away, or choose another folder with --data"
+                "\(path) is a file, but calotype up needs a folder: move it, or choose another folder with --data"
             case .unusable(let path, let reason):
                 """
-                cannot write to \(path): \(reason). Run calotype up as the user to whom the folder belongs, or choose \
+                cannot write to \(path): \(reason). Run calotype up as the owner of the folder, or choose \
                 another with --data
                 """
             case .cannotMake(let path, let reason):
                 """
-                cannot make the folder \(path): \(reason). Choose one that you may write to with --data, or give its \
+                cannot create the folder \(path): \(reason). Choose a writable one with --data, or give its \
                 parent to the user who runs calotype up
                 """
             }

@@ -7,7 +7,7 @@ package enum FreePorts {
         package let port: Int
 
         package var description: String {
-            "port \(port) of \(host) is in use; choose another with --port, or --port 0 for any free one"
+            "port \(port) of \(host) is in use; choose another with --port, or any free one with --port 0"
         }
     }
 

@@ -25,7 +25,7 @@ package struct EnvironmentFile: Equatable, Sendable {
             guard key.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil else {
                 throw refusal("\"\(key)\" is not a name")
             }
-            if values.contains(where: { $0.name == key }) { throw refusal("\(key) stands there twice") }
+            if values.contains(where: { $0.name == key }) { throw refusal("\(key) occurs twice") }
             let raw = String(line[line.index(after: equals)...])
             guard let value = Self.unquoted(raw) else { throw refusal("a quote of \(key) is not closed") }
             values.append((name: key, value: value))

@@ -9,7 +9,7 @@ extension GraphQLSettings {
                 try setLimits(text)
             } catch {
                 throw SettingError.invalid(
-                    .graphQLLimits, value: text, expected: "names and numbers, but \(error)")
+                    .graphQLLimits, value: text, expected: "name=number pairs: \(error)")
             }
         }
         allowsIntrospection = try Self.isOn(.graphQLIntrospection, try source.required(.graphQLIntrospection))

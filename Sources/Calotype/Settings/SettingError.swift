@@ -20,12 +20,12 @@ extension SettingError: CustomStringConvertible {
         case .invalid(let setting, let value, let expected):
             "\(setting.rawValue) is \(setting.isSecret ? "set" : "\"\(value)\""), but must be \(expected)"
         case .unknown(let name, let origin, let suggestion):
-            "\(name) in \(origin) is no setting of Calotype"
+            "\(name) in \(origin) is not a Calotype setting"
                 + (suggestion.map { "; did you mean \($0)?" } ?? "; calotype settings lists them all")
         case .malformedLine(let line, let file, let reason):
             "\(file), line \(line): \(reason). Correct that line."
         case .unreadableFile(let file, let reason):
-            "cannot read \(file): \(reason) Correct the path, or who may read it."
+            "cannot read \(file): \(reason) Correct the path or its permissions."
         }
     }
 }

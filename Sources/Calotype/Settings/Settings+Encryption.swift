@@ -13,10 +13,10 @@ extension Settings {
             """
         switch try plainHTTP(source) {
         case .publicURL(let text):
-            throw .invalid(.publicURL, value: text, expected: "https beyond this machine: set \(remedy)")
+            throw .invalid(.publicURL, value: text, expected: "https for other machines: set \(remedy)")
         case .host(let text):
             throw .invalid(
-                .host, value: text, expected: "127.0.0.1 or another address of this machine alone; or set \(remedy)")
+                .host, value: text, expected: "127.0.0.1 or another loopback address; or set \(remedy)")
         case nil: return
         }
     }

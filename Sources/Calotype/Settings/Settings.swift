@@ -82,7 +82,7 @@ package struct Settings: Sendable {
         do {
             return try ExclusionList(text)
         } catch {
-            throw .invalid(.exclude, value: text, expected: "glob patterns with commas between, but \(error)")
+            throw .invalid(.exclude, value: text, expected: "glob patterns separated by commas: \(error)")
         }
     }
 
@@ -153,7 +153,7 @@ package struct Settings: Sendable {
     private static func timeZone(_ source: SettingsSource) throws(SettingError) -> String? {
         guard let text = source.text(.timeZone) else { return nil }
         guard TimeZone(identifier: text) != nil else {
-            throw .invalid(.timeZone, value: text, expected: "an IANA name like Europe/Paris")
+            throw .invalid(.timeZone, value: text, expected: "an IANA name such as Europe/Paris")
         }
         return text
     }

@@ -33,7 +33,7 @@ package struct StoreSettings: Sendable {
             throw .invalid(
                 .s3DerivedBucket, value: derivedBucket,
                 expected:
-                    "another bucket than \(Setting.s3Bucket.rawValue), since rclone sync deletes what it does not know"
+                    "another bucket than \(Setting.s3Bucket.rawValue), since rclone sync deletes objects that its source lacks"
             )
         }
     }
@@ -60,7 +60,7 @@ package struct StoreSettings: Sendable {
             throw .invalid(
                 setting, value: name,
                 expected:
-                    "3 to 63 small letters, digits, dots and hyphens, beginning and ending with a letter or digit")
+                    "3 to 63 lowercase letters, digits, dots and hyphens, with a letter or digit at both ends")
         }
         return name
     }

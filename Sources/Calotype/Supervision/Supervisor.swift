@@ -20,7 +20,7 @@ package actor Supervisor {
     ///
     /// - Throws: ``SystemError`` when the operating system cannot start it at all; later trouble is tried again.
     package func start(_ program: Program) async throws {
-        precondition(!isStopping, "a supervisor does not start anything after it was stopped")
+        precondition(!isStopping, "the supervisor is stopped and starts no more processes")
         let first = try await ChildProcess.start(program)
         logger.debug("process started", metadata: ["program": "\(program.name)", "pid": "\(first.processID)"])
         running[program.name] = first

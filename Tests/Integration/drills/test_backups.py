@@ -150,7 +150,7 @@ def refusals(folder, data, backup, check):
         (damaged / "manifest.json").write_text(json.dumps(manifest))
 
     with_damage("a changed bit", flip, part, "SHA-256")
-    with_damage("a missing file", lambda: (damaged / "database" / part).unlink(), part, "not there")
+    with_damage("a missing file", lambda: (damaged / "database" / part).unlink(), part, "does not exist")
     with_damage("a file that is cut off", lambda: (damaged / "secrets.env").write_text(""), "secrets.env")
     with_damage("a backup without its manifest", lambda: (damaged / "manifest.json").unlink(), "manifest.json")
     with_damage("a newer schema", lambda: edit(lambda all: all["schema"].update(version=9000)), "9000", "newer")

@@ -14,7 +14,7 @@ def test_commands_refuse_another_schema_and_say_what_to_do(folder, check):
             check(f"{command} refuses {state} and says what to do",
                   status != 0 and all(word in said for word in words), said[-400:])
 
-    refused("an empty database", "no schema of Calotype", "run calotype migrate")
+    refused("an empty database", "no Calotype schema", "run calotype migrate")
     status, said = calotype("migrate", environment=settings)
     check("migrate prints each file with its time", status == 0 and "applied 0001_shared_tables.sql in " in said, said)
     last = server.ask("DELETE FROM schema_migrations WHERE version = (SELECT max(version) FROM schema_migrations) "

@@ -22,7 +22,7 @@ enum IndexFileFlaw: Error, Equatable {
 extension IndexFileFlaw: CustomStringConvertible {
     var description: String {
         switch self {
-        case .absent: "it is not there"
+        case .absent: "it does not exist"
         case .failed(let action, let code): "it cannot be \(action): \(String(cString: strerror(code)))"
         case .notPrivate: "another user owns it or may write to it"
         case .damaged(let how): "it is damaged: \(how)"
