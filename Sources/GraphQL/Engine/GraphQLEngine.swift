@@ -1,8 +1,8 @@
-/// Answers GraphQL requests over a schema: text → prepared operation (kept) → plan → rows → JSON.
+/// Executes GraphQL requests against a schema: document → prepared operation (cached) → plan → rows → JSON.
 package final class GraphQLEngine<Context: Sendable>: Sendable {
     package let schema: Schema
     package let limits: EngineLimits
-    /// Bytes of all operations that are kept.
+    /// Bytes of all cached operations.
     package var cachedBytes: Int { cache.footprint }
     private let root: any RootResolver<Context>
     private let allowsIntrospection: Bool
@@ -12,10 +12,10 @@ package final class GraphQLEngine<Context: Sendable>: Sendable {
     let report: @Sendable (any Error, [PathElement]) -> Void
 
     /// - Parameters:
-    ///   - introspection: whether `__schema` and `__type` are answered.
+    ///   - introspection: whether `__schema` and `__type` are allowed.
     ///   - suggestions: whether errors say "Did you mean …?".
-    ///   - showsCost: whether responses bear `extensions.cost`.
-    ///   - report: hears of errors that clients do not see.
+    ///   - showsCost: whether responses contain `extensions.cost`.
+    ///   - report: receives errors that clients do not see.
     package init(
         schema: Schema, root: any RootResolver<Context>, limits: EngineLimits = EngineLimits(),
         introspection: Bool = true, suggestions: Bool = true, showsCost: Bool = true,
@@ -31,7 +31,7 @@ package final class GraphQLEngine<Context: Sendable>: Sendable {
         cache = OperationCache(bytes: limits.cacheBytes)
     }
 
-    /// Parses and validates a document and chooses its operation; answers known ones from memory.
+    /// Parses and validates a document and selects its operation; uses the cache.
     package func prepare(
         _ document: [UInt8], operationName: String? = nil
     ) throws(RequestError) -> PreparedOperation {
@@ -97,7 +97,7 @@ package final class GraphQLEngine<Context: Sendable>: Sendable {
         if operation.kind == .mutation {
             for index in asked {
                 results[index] = await resolve([bound.fields[index]], .mutation, context)[0]
-                // A null that reaches the root ends the operation.
+                // A null in a non-null root field ends the operation.
                 if case .failure = results[index], case .nonNull = bound.fields[index].type { break }
             }
         } else if !asked.isEmpty {
@@ -168,14 +168,14 @@ package final class GraphQLEngine<Context: Sendable>: Sendable {
     }
 }
 
-/// An operation with a request's variables in it.
+/// An operation with the variables of a request.
 struct BoundOperation: Sendable {
     let fields: [SelectedField]
     let typeName: String
     let cost: Int
 }
 
-/// A resolver broke its promise of one result for each field.
+/// Programming error: a resolver returned another number of results than fields.
 package struct WrongNumberOfResults: Error, Sendable {
     package let expected: Int
     package let found: Int

@@ -1,11 +1,11 @@
 /// A response, written as JSON.
 package struct GraphQLResponse: Sendable {
     package let body: [UInt8]
-    /// False on request errors: nothing was executed, and there is no `data` key.
+    /// False after a request error: nothing was executed, and there is no `data` key.
     package let hasData: Bool
-    /// Why nothing was executed.
+    /// Code of the request error, if nothing was executed.
     package let requestErrorCode: RequestError.Code?
-    /// How many errors the body lists.
+    /// Number of errors in the body.
     package let errorCount: Int
 
     package init(_ error: RequestError) {
@@ -19,7 +19,7 @@ package struct GraphQLResponse: Sendable {
         errorCount = error.errors.count
     }
 
-    /// A refusal by whoever serves the engine, before a document was looked at.
+    /// A request error raised outside the engine, before a document was parsed.
     package init(code: String, message: String, extensions: InputObject = InputObject()) {
         var all = InputObject(["code": .string(code)])
         for member in extensions.members { all.append(member.name, member.value) }

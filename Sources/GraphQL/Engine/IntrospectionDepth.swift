@@ -1,5 +1,5 @@
-/// Bounds lists inside lists below `__schema` and `__type`: `types { fields { type { fields …` grows with a power of
-/// the schema's size, whatever its depth in fields.
+/// Limits nested lists below `__schema` and `__type`: the response to `types { fields { type { fields …` grows
+/// exponentially with each level.
 enum IntrospectionDepth {
     private static let lists: Set<String> = [
         "fields", "interfaces", "possibleTypes", "inputFields", "args", "enumValues",

@@ -1,14 +1,14 @@
 import Synchronization
 
-/// Prepared operations by their text, bounded by the bytes that they hold. Two generations: when the young one holds
-/// half of the bytes it becomes the old one, and what is used again moves back, so that the least used half is
-/// forgotten at once.
+/// A cache of prepared operations by document, limited in bytes. It has two generations: when the young generation has
+/// half of the bytes, it replaces the old one. An operation that is used again moves to the young generation, so the
+/// least recently used half is dropped at once.
 final class OperationCache: Sendable {
     struct Key: Hashable {
         let document: [UInt8]
         let operationName: String?
 
-        /// All bytes at once: the array's own way goes byte by byte.
+        /// Hashes all bytes in one call; the array's own implementation hashes byte by byte.
         func hash(into hasher: inout Hasher) {
             document.withUnsafeBytes { hasher.combine(bytes: $0) }
             hasher.combine(operationName)
@@ -26,7 +26,7 @@ final class OperationCache: Sendable {
 
     init(bytes: Int) { limit = bytes }
 
-    /// What one entry may hold, its plans among it; one that needs more is prepared and planned anew each time.
+    /// Maximum bytes of an entry, including its plans. A larger operation is prepared and planned for each request.
     var entryLimit: Int { limit / 8 }
 
     subscript(key: Key) -> PreparedOperation? {
@@ -48,8 +48,8 @@ final class OperationCache: Sendable {
         if state.young.updateValue(operation, forKey: key) == nil { count(size, &state) }
     }
 
-    /// Counts what a kept operation holds more than before: it made a plan. One that was forgotten meanwhile is counted
-    /// all the same, which only makes the generations change sooner.
+    /// Adds the bytes of a new plan of a cached operation. If the operation was dropped in the meantime, the count is
+    /// too high, which only makes the generations change earlier.
     func grow(by bytes: Int) {
         state.withLock { count(bytes, &$0) }
     }
@@ -63,7 +63,7 @@ final class OperationCache: Sendable {
         }
     }
 
-    /// Bytes of what is kept, counted one by one.
+    /// Bytes of all entries, counted one by one.
     var footprint: Int {
         state.withLock { state in
             state.young.merging(state.old) { one, _ in one }.values.reduce(0) { $0 + $1.footprint }

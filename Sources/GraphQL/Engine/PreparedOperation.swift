@@ -1,27 +1,27 @@
 import Synchronization
 
-/// Bytes of memory, measured with glibc's `mallinfo2` and rounded up: what a prepared operation is taken to hold.
+/// Estimated bytes of memory of a prepared operation, measured with glibc's `mallinfo2` and rounded up.
 private enum Measured {
-    /// A token's share of a syntax tree.
+    /// Per token of a syntax tree.
     static let token = 200
-    /// A field of a plan, with its share of what holds it; see `Planner.budget`.
+    /// Per field of a plan, with its share of the containers; see `Planner.budget`.
     static let plannedField = 900
-    /// An operation by itself.
+    /// Per operation, in addition to tokens and fields.
     static let operation = 1000
 }
 
-/// An operation that was parsed and validated, with its plans. Shared by all requests with the same text.
+/// A parsed and validated operation with its plans. Shared by all requests with the same document.
 package final class PreparedOperation: Sendable {
     package let kind: OperationKind
     package let name: String?
     let definition: OperationDefinition
     let fragments: [String: FragmentDefinition]
-    /// Variables that `@skip` and `@include` read: they shape the plan.
+    /// Variables used by `@skip` and `@include`; each combination of their values has its own plan.
     private let conditionVariables: [String]
     private let kept = Mutex(Kept())
-    /// Bytes that ``footprint`` may reach by keeping plans.
+    /// Maximum ``footprint``; plans beyond it are not cached.
     private let limit: Int
-    /// Bytes of the text, which is the key of the cache, and of the syntax tree.
+    /// Bytes of the document, which is the key of the cache, and of the syntax tree.
     private let documentBytes: Int
 
     private struct Kept {
@@ -29,7 +29,7 @@ package final class PreparedOperation: Sendable {
         var bytes = 0
     }
 
-    /// Bytes that it holds now.
+    /// Current bytes of memory.
     package var footprint: Int { documentBytes + kept.withLock(\.bytes) }
 
     init(_ definition: OperationDefinition, in document: Document, textBytes: Int, limit: Int) {
@@ -43,9 +43,9 @@ package final class PreparedOperation: Sendable {
         conditionVariables = names
     }
 
-    /// The plan for these variables; made once for each combination of conditions, as long as there is room to keep it.
+    /// The plan for these variables, created once per combination of conditions and cached if the limit allows.
     ///
-    /// - Returns: the plan, and by how many bytes the operation grew.
+    /// - Returns: the plan, and the bytes by which the footprint grew.
     func plan(
         _ schema: Schema, variables: [String: InputValue], suggests: Bool, budget: Int
     ) throws(RequestError) -> (fields: [SelectedField], growth: Int) {
@@ -70,7 +70,7 @@ package final class PreparedOperation: Sendable {
     }
 }
 
-/// The variables in conditions, each once.
+/// The distinct variables used in conditions.
 private enum ConditionVariables {
     static func names(in sets: [SelectionSet]) -> [String] {
         var names: [String] = []

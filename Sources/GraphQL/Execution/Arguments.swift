@@ -4,12 +4,12 @@ struct ArgumentRecipe: Sendable {
     let literal: ValueLiteral
 }
 
-/// `CoerceArgumentValues` (section 6.4.1), in two steps: constants once for the plan, the rest for each request.
+/// `CoerceArgumentValues` (section 6.4.1) in two steps: constants once per plan, variables once per request.
 struct ArgumentCoercion {
     let schema: Schema
     let suggests: Bool
 
-    /// The arguments that need no variables, and recipes for those that do.
+    /// The arguments without variables, and recipes for the others.
     func constants(
         of definitions: [InputValueDefinition], from arguments: [Argument]
     ) throws(CoercionError) -> (InputObject, [ArgumentRecipe]) {
@@ -31,7 +31,7 @@ struct ArgumentCoercion {
         return (object, recipes)
     }
 
-    /// `constants` with the recipes' arguments added.
+    /// `constants` together with the arguments made from `recipes`.
     func complete(
         _ constants: InputObject, with recipes: [ArgumentRecipe], variables: [String: InputValue]
     ) throws(CoercionError) -> InputObject {

@@ -1,4 +1,4 @@
-/// Fills a plan's arguments with a request's variables; what needs none is shared with the plan.
+/// Inserts the variables of a request into a plan. Fields without variables are shared with the plan.
 struct Binding {
     let schema: Schema
     let variables: [String: InputValue]

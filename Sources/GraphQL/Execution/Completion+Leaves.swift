@@ -1,4 +1,4 @@
-/// What objects write: one call for each field. Result coercion of leaves as in the "Result Coercion" parts of
+/// Functions that objects call to write a leaf, once per field: result coercion as in the "Result Coercion" parts of
 /// sections 3.5 and 3.9.
 extension Completion {
     package mutating func writeNull(for field: SelectedField) throws {
@@ -6,7 +6,7 @@ extension Completion {
         writer.writeNull()
     }
 
-    /// A String, an ID, an enum's name or a custom scalar that is written as text.
+    /// Writes a String, an ID, the name of an enum value or a custom scalar that is a string.
     package mutating func write(_ text: String?, for field: SelectedField) throws {
         guard let text else { return try writeNull(for: field) }
         try write(text, for: field)
@@ -44,7 +44,7 @@ extension Completion {
         }
     }
 
-    /// UTF-8 as it is, of what would be a text.
+    /// Writes a string given as UTF-8.
     package mutating func write(utf8: UnsafeRawBufferPointer, for field: SelectedField) throws {
         switch field.leaf {
         case .string, .id, .plain: writer.write(utf8)
@@ -52,11 +52,12 @@ extension Completion {
         }
     }
 
-    /// A text that is put straight into the response.
+    /// Lets the caller write a string directly into the response.
     ///
     /// - Parameters:
-    ///   - longest: how many bytes it may have.
-    ///   - put: writes it, and answers how many bytes it has: ASCII in which nothing is to be escaped.
+    ///   - longest: maximum bytes of the string.
+    ///   - put: writes the string, and returns its length in bytes. The string must be ASCII without characters to
+    ///     escape.
     package mutating func write(
         longest: Int, for field: SelectedField, put: (UnsafeMutableBufferPointer<UInt8>) -> Int
     ) throws {
@@ -75,7 +76,7 @@ extension Completion {
         if !complete(object, as: field.type, of: field) { throw NullReachedField() }
     }
 
-    /// A leaf wherever it stands, also in a list.
+    /// Writes a leaf of a field or of a list.
     mutating func write(_ value: ResolvedValue, as leaf: OutputType.Leaf) throws(CoercionError) {
         switch (leaf, value) {
         case (.string, .string(let text)), (.id, .string(let text)): writer.write(text)
@@ -102,7 +103,7 @@ extension Completion {
         }
     }
 
-    /// A custom scalar's value as it is.
+    /// Writes the value of a custom scalar unchanged.
     private mutating func writePlain(_ value: ResolvedValue) throws(CoercionError) {
         switch value {
         case .null: writer.writeNull()

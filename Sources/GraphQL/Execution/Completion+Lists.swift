@@ -1,7 +1,7 @@
 extension Completion {
-    /// Writes a list of texts.
+    /// Writes a list of strings.
     ///
-    /// - Parameter texts: calls what it is given with the UTF-8 of each.
+    /// - Parameter texts: calls its argument with the UTF-8 of each string.
     package mutating func write(
         texts: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void, for field: SelectedField
     ) throws {
@@ -20,9 +20,9 @@ extension Completion {
         writer.append("]")
     }
 
-    /// Writes a list of objects one behind the other, with none of them kept.
+    /// Writes a list of objects one at a time, so that only one exists at once.
     ///
-    /// - Parameter object: makes the object of each place from 0 to `count`; where it makes none, the list has none.
+    /// - Parameter object: creates the object for each index in 0..<`count`; an index without an object is skipped.
     package mutating func write(
         _ count: Int, for field: SelectedField, object: (Int) throws -> (any ObjectValue)?
     ) throws {

@@ -1,6 +1,6 @@
-/// Values of any kind, matched against the field's type.
+/// Completion of values of any kind by the field's type.
 extension Completion {
-    /// Writes a field's value whatever it is. The errors within it are noted; it throws when none but null is left.
+    /// Writes a field's value of any kind. Records errors inside the value; throws if the field must become null.
     package mutating func write(_ value: ResolvedValue, for field: SelectedField) throws {
         if case .null = value { return try writeNull(for: field) }
         steps.append(.field(field))
@@ -8,7 +8,7 @@ extension Completion {
         if !complete(value, as: field.type, of: field) { throw NullReachedField() }
     }
 
-    /// Writes the value; false when it is null and may not be.
+    /// Writes the value. False if it is null in a non-null position.
     mutating func complete(_ value: ResolvedValue, as type: OutputType, of field: SelectedField) -> Bool {
         if case .nonNull(let inner) = type {
             if case .null = value {
@@ -24,7 +24,7 @@ extension Completion {
         return true
     }
 
-    /// The same for an object, which needs no look at what kind of value it is.
+    /// The same for an object, whose kind needs no check.
     mutating func complete(_ object: any ObjectValue, as type: OutputType, of field: SelectedField) -> Bool {
         guard let selection = selection(of: field, for: object, as: type.present) else {
             return complete(.object(object), as: type, of: field)

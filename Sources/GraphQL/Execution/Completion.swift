@@ -1,12 +1,12 @@
-/// Completes finished values (section 6.4.3) straight into JSON. A null where none may be rewinds the buffer to the
-/// nearest nullable parent (section 6.4.4).
+/// Value completion (section 6.4.3) straight into JSON. If a null occurs in a non-null position, the buffer is rewound
+/// to the nearest nullable parent (section 6.4.4).
 ///
-/// Objects write their fields into it, see ``ObjectValue``: most values of a response are leaves, and a leaf goes from
-/// its row into the buffer without a step between.
+/// Objects write their own fields, see ``ObjectValue``: most values of a response are leaves, which go from a row into
+/// the buffer without an intermediate value.
 package struct Completion: ~Copyable {
     var writer: JSONWriter
     private(set) var errors: [GraphQLError] = []
-    /// Where the value being completed stands. Leaves are not noted: an error names them when it is caught.
+    /// The path of the value being completed, without leaves: an error adds its leaf when it is caught.
     var steps: [Step] = []
     private let report: @Sendable (any Error, [PathElement]) -> Void
 
@@ -27,8 +27,8 @@ package struct Completion: ~Copyable {
         self.report = report
     }
 
-    /// Writes `data`'s object from the root fields' results; false when a null reached the root, and nothing was
-    /// written.
+    /// Writes the `data` object from the results of the root fields. False if null propagated to the root; nothing is
+    /// then written.
     mutating func writeRoot(
         _ fields: [SelectedField], typeName: String, results: (Int) -> Result<ResolvedValue, any Error>
     ) -> Bool {
@@ -54,7 +54,7 @@ package struct Completion: ~Copyable {
     mutating func writeObject(_ object: any ObjectValue, _ selection: ConcreteSelection) -> Bool {
         writer.append("{")
         let keys = selection.keys
-        // They live as long as the selection, which the caller holds.
+        // The selection retains them, and the caller retains the selection.
         let fields = selection.lentFields
         for index in fields.indices {
             writer.append(keys, index)
@@ -71,7 +71,7 @@ package struct Completion: ~Copyable {
         return true
     }
 
-    /// Lets the object write its field; false when the field is null then and may not be.
+    /// Lets the object write its field. False if the field is null in a non-null position.
     private mutating func writeField(_ field: SelectedField, of object: any ObjectValue) -> Bool {
         let start = writer.count
         do {
@@ -84,7 +84,7 @@ package struct Completion: ~Copyable {
         }
     }
 
-    /// The same for a root field, whose value is there or failed.
+    /// The same for a root field with a result.
     private mutating func writeField(_ field: SelectedField, result: Result<ResolvedValue, any Error>) -> Bool {
         let start = writer.count
         do {
@@ -96,7 +96,7 @@ package struct Completion: ~Copyable {
         }
     }
 
-    /// What a field throws becomes its error, and the field null; false when it may not be.
+    /// Records a thrown error and makes the field null. False if the field is non-null.
     private mutating func recover(from error: any Error, at field: SelectedField, _ start: Int) -> Bool {
         if !(error is NullReachedField) { note(error, at: field) }
         writer.rewind(to: start)
@@ -107,19 +107,19 @@ package struct Completion: ~Copyable {
 
     // MARK: Errors
 
-    /// Notes an error of a field that has no step of its own.
+    /// Records an error of a field that is not part of ``steps``.
     private mutating func note(_ error: any Error, at field: SelectedField) {
         steps.append(.field(field))
         fail(error, field)
         steps.removeLast()
     }
 
-    /// Notes an error at the current path; one that is not meant for clients is reported and hidden.
+    /// Records an error at the current path. An error that clients may not see is reported and replaced.
     mutating func fail(_ error: any Error, _ field: SelectedField) {
         let path = steps.map(\.pathElement)
         errors.append(GraphQLError.shown(error, path: path, location: field.location, report: report))
     }
 }
 
-/// The error is noted where it happened; now the field that holds it is null.
+/// Null propagates to the parent. The error itself is already recorded.
 struct NullReachedField: Error {}

@@ -1,11 +1,11 @@
-/// What is selected of one concrete type.
+/// The selected fields of one concrete type.
 package final class ConcreteSelection: Sendable {
     package let typeName: String
     /// In the order of the response.
     package let fields: [SelectedField]
     let keys: ResponseKeys
-    /// The same fields, to be lent without counting references: a response names each of them once for every row, and
-    /// counting took half of its time.
+    /// The same fields without reference counting: a response uses each field once per row, and reference counting took
+    /// half of its time.
     let lentFields: [Unmanaged<SelectedField>]
 
     init(typeName: String, fields: [SelectedField]) {
@@ -16,11 +16,11 @@ package final class ConcreteSelection: Sendable {
     }
 }
 
-/// The keys of a selection, ready for the response: `"a":`, then `,"b":` and so on in one block, each filled up with
-/// spaces to whole words, since a few words are copied faster than a few bytes.
+/// The response keys of a selection in one block: `"a":`, then `,"b":` and so on. Each is padded to whole words,
+/// because a few words are copied faster than a few bytes.
 struct ResponseKeys: Sendable {
     private let words: [UInt64]
-    /// Where a key's words begin, and how many bytes of them count.
+    /// The first word of each key, and its length in bytes.
     private let places: [(start: Int, count: Int)]
 
     init(_ names: [String]) {

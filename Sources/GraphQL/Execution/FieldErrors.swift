@@ -1,5 +1,5 @@
 extension GraphQLError {
-    /// What a client sees of an error that a field met. One that is not meant for clients is reported and hidden.
+    /// The error that a client sees. An error that clients may not see is reported and replaced.
     static func shown(
         _ error: any Error, path: [PathElement], location: SourceLocation?,
         report: (any Error, [PathElement]) -> Void
@@ -21,7 +21,7 @@ extension GraphQLError {
     }
 }
 
-/// A resolver answered null for a field that the schema promises.
+/// Programming error: a resolver returned null for a non-null field.
 package struct RequiredFieldIsNull: Error, Sendable {
     package let field: String
 }
@@ -31,13 +31,13 @@ extension RequiredFieldIsNull: GraphQLErrorConvertible {
     package var graphQLCode: String { RequestError.Code.internalError.rawValue }
 }
 
-/// A resolver answered with an object of a type that cannot stand there.
+/// Programming error: a resolver returned an object of a type that the field does not allow.
 package struct UnknownConcreteType: Error, Sendable {
     package let name: String
     package let field: String
 }
 
-/// An object was asked for a field and wrote nothing: a defect of the object.
+/// Programming error: an object wrote nothing for a field.
 package struct FieldNotWritten: Error, Sendable {
     package let field: String
 }

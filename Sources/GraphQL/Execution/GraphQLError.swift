@@ -1,4 +1,4 @@
-/// A step to a place in a response or a value.
+/// One step of a path in a response or a value.
 package enum PathElement: Sendable, Hashable {
     case key(String)
     case index(Int)
@@ -12,7 +12,7 @@ package enum PathElement: Sendable, Hashable {
     }
 }
 
-/// An error as a response has it (section 7.1.2).
+/// An error in the format of a response (section 7.1.2).
 package struct GraphQLError: Error, Sendable, Hashable {
     package let message: String
     package var locations: [SourceLocation]
@@ -30,12 +30,12 @@ package struct GraphQLError: Error, Sendable, Hashable {
     }
 }
 
-/// An error that a client may see. All others become "internal error" and are only reported.
+/// An error that clients may see. Any other error becomes "internal error" and is only reported.
 package protocol GraphQLErrorConvertible: Error {
     var graphQLMessage: String { get }
-    /// For programs, in capitals: `NOT_FOUND`.
+    /// For programs, in capitals, such as `NOT_FOUND`.
     var graphQLCode: String { get }
-    /// What stands beside `code`.
+    /// Further members of `extensions`.
     var graphQLExtensions: InputObject { get }
 }
 
@@ -52,7 +52,7 @@ extension CoercionError: GraphQLErrorConvertible {
     }
 }
 
-/// Why a request was not executed at all; its response has no `data`.
+/// Why a request was not executed. Its response has no `data`.
 package struct RequestError: Error, Sendable {
     package enum Code: String, Sendable, Hashable {
         case documentTooLarge = "DOCUMENT_TOO_LARGE"
@@ -77,7 +77,7 @@ package struct RequestError: Error, Sendable {
     }
 
     package let code: Code
-    /// At least one; each bears the code in its extensions.
+    /// At least one. Each has the code in its extensions.
     package let errors: [GraphQLError]
 
     package init(code: Code, errors: [GraphQLError]) {

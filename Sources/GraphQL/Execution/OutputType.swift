@@ -1,4 +1,4 @@
-/// A type as completion needs it: everything looked up beforehand.
+/// A field's type with everything resolved that completion needs.
 indirect enum OutputType: Sendable {
     case leaf(Leaf)
     /// An object of one type.
@@ -14,7 +14,7 @@ indirect enum OutputType: Sendable {
         case custom(String, ScalarCoercion)
     }
 
-    /// The type of a value that is not null.
+    /// The type without an outer non-null.
     var present: OutputType {
         if case .nonNull(let inner) = self { inner } else { self }
     }
@@ -40,12 +40,12 @@ indirect enum OutputType: Sendable {
     }
 }
 
-/// Which values of a field can be written as they are.
+/// Which values a field can write without further checks.
 enum LeafShape: Sendable {
     case int, float, string, boolean, id
-    /// A custom scalar without a coercion of its own: takes every leaf value.
+    /// A custom scalar without its own coercion: accepts every leaf value.
     case plain
-    /// Anything that completion has to look at: lists, objects, enums, custom scalars with a coercion.
+    /// Needs ``Completion``'s checks: lists, objects, enums, and custom scalars with a coercion.
     case other
 
     init(_ type: OutputType) {

@@ -1,13 +1,13 @@
-/// Makes the plan of an operation: `CollectFields` and `MergeSelectionSets` (section 6.3) done once, for every
-/// concrete type, with the booleans that `@skip` and `@include` read already known.
+/// Plans an operation: `CollectFields` and `MergeSelectionSets` (section 6.3), executed once per concrete type for
+/// given values of the variables used by `@skip` and `@include`.
 struct Planner {
     let schema: Schema
     let fragments: [String: FragmentDefinition]
-    /// Values of the variables that conditions read.
+    /// Values of the variables used in conditions.
     let conditions: [String: Bool]
     let suggests: Bool
-    /// How many more fields the plan may hold; abstract types plan a field once for each concrete type. A long key or
-    /// argument counts as several, since each field of a plan has its own.
+    /// Remaining fields that the plan may contain. A field of an abstract type is planned once per concrete type. A
+    /// field with a long key or argument counts as several, since each planned field has its own copy.
     private(set) var budget: Int
 
     init(
@@ -111,7 +111,7 @@ private struct FieldGroups {
 
     mutating func append(_ field: FieldSelection) {
         let key = field.responseKey
-        // A dictionary pays only for long lists.
+        // A dictionary is faster only for many fields.
         if fields.count < 8 {
             if let found = fields.firstIndex(where: { $0[0].responseKey == key }) {
                 fields[found].append(field)

@@ -1,14 +1,14 @@
-/// What a resolver answers for a field: finished, with nothing left to fetch.
+/// The result of a resolver for a field: complete, with nothing left to fetch.
 package enum ResolvedValue: Sendable {
     case null
     case bool(Bool)
     case int(Int)
     case double(Double)
-    /// Also an ID, an enum's name or a custom scalar's text.
+    /// Also an ID, the name of an enum value, or a custom scalar that is a string.
     case string(String)
     case list([ResolvedValue])
     case object(any ObjectValue)
-    /// JSON that is already written, for custom scalars.
+    /// Serialised JSON, for custom scalars.
     case json([UInt8])
 
     package init(_ text: String?) { self = text.map { .string($0) } ?? .null }
@@ -18,17 +18,17 @@ package enum ResolvedValue: Sendable {
     package init(_ object: (any ObjectValue)?) { self = object.map { .object($0) } ?? .null }
 }
 
-/// A row that answers for an object of the schema.
+/// A row that provides the fields of an object of the schema.
 package protocol ObjectValue: Sendable {
-    /// The concrete type's name; decides which fragments apply where the schema has an interface or union.
+    /// The name of the concrete type. For an interface or union it decides which fragments apply.
     var typeName: String { get }
 
-    /// Writes the value of one of the type's fields by one of `completion`'s functions; no I/O. `__typename` is not
-    /// asked. What it throws becomes the field's error.
+    /// Writes the value of a field by calling one of `completion`'s functions; does no I/O. Never called for
+    /// `__typename`. A thrown error becomes the field's error.
     func write(_ field: SelectedField, to completion: inout Completion) throws
 }
 
-/// An object that has its values at hand, for types of which a response holds few.
+/// An object that returns its values, for types that occur rarely in a response.
 package protocol ResolvedObject: ObjectValue {
     func value(of field: SelectedField) throws -> ResolvedValue
 }

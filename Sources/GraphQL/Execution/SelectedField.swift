@@ -1,28 +1,28 @@
-/// A field as the request wants it: merged over fragments, directives applied, arguments coerced. Its selection can
-/// be looked at before anything is fetched.
+/// A field of a request: merged over fragments, with directives applied and arguments coerced. Resolvers can inspect
+/// its selection before they fetch anything.
 package final class SelectedField: Sendable {
     package let name: String
     /// The alias, or the name.
     package let responseKey: String
-    /// Coerced, with defaults filled in; an argument without value and default is absent.
+    /// Coerced, with default values. An argument without value and default is absent.
     package let arguments: InputObject
-    /// What is selected of it, for each concrete type that it may have; empty for leaves.
+    /// The selected subfields per possible concrete type; empty for leaves.
     package let selections: [ConcreteSelection]
     package let location: SourceLocation
-    /// Its place among its type's fields in the SDL; -1 for `__typename`, `__schema` and `__type`.
+    /// Index among its type's fields in the SDL; -1 for `__typename`, `__schema` and `__type`.
     package let index: Int
     let definition: FieldDefinition
     let type: OutputType
-    /// What ``type`` is, at a glance.
+    /// Summary of ``type``, for the common cases.
     let leaf: LeafShape
-    /// Whether null may not be its value.
+    /// Whether the type is non-null.
     let isRequired: Bool
     let recipes: [ArgumentRecipe]
-    /// Whether variables stand in its arguments or below.
+    /// Whether variables occur in its arguments or in its selection.
     let needsBinding: Bool
-    /// Set when variables made an argument invalid: the field's error (section 6.4.1).
+    /// Set if a variable made an argument invalid: the field's error (section 6.4.1).
     let argumentError: CoercionError?
-    /// Asked of every value of a response, where the error itself would be copied.
+    /// Checked for every value of a response, because reading the error itself would copy it.
     let hasArgumentError: Bool
 
     init(
@@ -48,12 +48,12 @@ package final class SelectedField: Sendable {
 
     // MARK: Look-ahead
 
-    /// Whether a field of that name is selected below, on any type, under any alias.
+    /// Whether a field with this name is selected below, on any type and under any alias.
     package func selects(_ name: String) -> Bool {
         selections.contains { $0.fields.contains { $0.name == name } }
     }
 
-    /// The first selection of that name below; `type` picks a concrete type where there are several.
+    /// The first selected field with this name; `type` chooses a concrete type if there are several.
     package func child(_ name: String, on type: String? = nil) -> SelectedField? {
         for selection in selections where type == nil || selection.typeName == type {
             if let found = selection.fields.first(where: { $0.name == name }) { return found }
@@ -61,12 +61,12 @@ package final class SelectedField: Sendable {
         return nil
     }
 
-    /// All selections of that name below; the same field may stand under several aliases with other arguments.
+    /// All selected fields with this name; a field may occur under several aliases with different arguments.
     package func children(named name: String, on type: String? = nil) -> [SelectedField] {
         fields(on: type).filter { $0.name == name }
     }
 
-    /// What is selected below, of one concrete type or of all.
+    /// The selected fields of one concrete type, or of all.
     package func fields(on type: String? = nil) -> [SelectedField] {
         guard let type else { return selections.count == 1 ? selections[0].fields : selections.flatMap(\.fields) }
         return selections.first { $0.typeName == type }?.fields ?? []

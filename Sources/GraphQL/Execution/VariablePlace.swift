@@ -1,8 +1,8 @@
-/// Where an operation's variables go: programs know arguments, whatever a document calls its variables.
+/// Finds the argument that uses a variable: callers know arguments, not the variable names of a document.
 struct VariablePlace {
     let operation: PreparedOperation
 
-    /// The first argument that holds a variable, with the way inside it: `filter`, `filter.near`.
+    /// The first argument that uses the variable, with the path inside it: `filter`, `filter.near`.
     func callAsFunction(_ variable: String) -> String? {
         place(of: variable, in: operation.definition.selectionSet)
             ?? operation.fragments.values.sorted { $0.name.value < $1.name.value }.lazy

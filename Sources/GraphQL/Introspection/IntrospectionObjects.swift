@@ -1,4 +1,4 @@
-/// The objects behind `__schema` and `__type` (section 4.2): rows like any other.
+/// The objects of `__schema` and `__type` (section 4.2).
 struct SchemaObject: ResolvedObject {
     let schema: Schema
     var typeName: String { "__Schema" }

@@ -1,4 +1,4 @@
-/// What every schema has without saying so: the five scalars, the directives and the introspection schema (section
+/// The implicit definitions of every schema: the five scalars, the directives and the introspection schema (section
 /// 4.2).
 let introspectionSDL = #"""
     "Text in UTF-8."

@@ -1,7 +1,7 @@
 /// The indentation rule of block strings: `BlockStringValue` (section 2.9.4).
 enum BlockString {
-    /// The value of the raw text between the triple quotes. Two walks over the lines, none of which is kept: a text may
-    /// be a million of them.
+    /// The value of the raw string between the triple quotes. Iterates over the lines twice without storing them: there
+    /// may be a million.
     static func value(of raw: ArraySlice<UInt8>) -> String {
         var common: Int?
         var written: ClosedRange<Int>?
@@ -20,7 +20,7 @@ enum BlockString {
         return String(decoding: value, as: UTF8.self)
     }
 
-    /// Whether printing `text` as a block string and reading it again gives `text`.
+    /// Whether printing `text` as a block string and parsing it gives `text` again.
     static func represents(_ text: String) -> Bool {
         guard !text.isEmpty,
             text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F || $0 == "\n" || $0 == "\t" })
@@ -29,7 +29,7 @@ enum BlockString {
         return value(of: bytes[3..<(bytes.count - 3)]) == text
     }
 
-    /// The block string with its quotes, its lines after the first preceded by `indent`. One short line stays in one.
+    /// The block string with its quotes; lines after the first are indented. A single short line stays on one line.
     static func printed(_ text: String, indent: String) -> String {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
             line.isEmpty ? "" : indent + replacingTripleQuotes(in: line)
@@ -53,7 +53,7 @@ enum BlockString {
 
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
-    /// The lines of a text, without what ends them: LF, CR or both.
+    /// The lines of a string, without their terminators: LF, CR or both.
     private struct Lines: Sequence, IteratorProtocol {
         var rest: ArraySlice<UInt8>
         private var isAtEnd = false

@@ -1,4 +1,4 @@
-/// Where a directive may stand (section 3.13).
+/// Where a directive is allowed (section 3.13).
 package enum DirectiveLocation: String, Sendable, Hashable, CaseIterable {
     case query = "QUERY"
     case mutation = "MUTATION"

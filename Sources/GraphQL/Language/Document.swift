@@ -3,11 +3,11 @@ package struct Document: Sendable {
     package var operations: [OperationDefinition] = []
     package var fragments: [FragmentDefinition] = []
     package var typeSystem: [TypeSystemDefinition] = []
-    /// How many tokens it was made of.
+    /// Number of tokens in the document.
     var tokenCount = 0
 }
 
-/// An identifier where it stands.
+/// An identifier with its location.
 package struct Name: Sendable, Hashable {
     package let value: String
     package let location: SourceLocation
@@ -17,7 +17,7 @@ package enum OperationKind: String, Sendable, Hashable, CaseIterable {
     case query, mutation, subscription
 }
 
-/// An operation (section 2.3). Without a name, a query may be in shorthand.
+/// An operation (section 2.3). A query without a name may be in shorthand.
 package final class OperationDefinition: Sendable {
     package let kind: OperationKind
     package let name: Name?
@@ -41,7 +41,7 @@ package final class OperationDefinition: Sendable {
     }
 }
 
-/// A fragment with a name (section 2.8).
+/// A named fragment (section 2.8).
 package final class FragmentDefinition: Sendable {
     package let name: Name
     package let description: String?

@@ -1,14 +1,14 @@
-/// Cuts UTF-8 bytes into tokens (section 2.1). Strings are checked here and decoded by the parser's
-/// `string(of:)`, so that a skipped token costs no memory.
+/// Splits UTF-8 into tokens (section 2.1). Strings are checked here and decoded by the parser's `string(of:)`, so that
+/// a skipped token uses no memory.
 struct Lexer {
     let bytes: [UInt8]
     private let tokenLimit: Int
     private var position = 0
     private var line = 1
-    /// The offset at which the current line begins, moved on by each continuation byte in it, so that
-    /// `position - lineStart` counts scalars.
+    /// The offset of the current line, increased by each UTF-8 continuation byte in it, so that `position - lineStart`
+    /// is the number of scalars.
     private var lineStart = 0
-    /// How many were cut so far.
+    /// Number of tokens so far.
     private(set) var tokens = 0
 
     init(_ bytes: [UInt8], tokenLimit: Int) {
@@ -90,7 +90,7 @@ struct Lexer {
         }
     }
 
-    /// White space, line ends, commas and comments (section 2.1.7).
+    /// Skips white space, line terminators, commas and comments (section 2.1.7).
     private mutating func skipIgnored() throws(SyntaxError) {
         while position < bytes.count {
             switch bytes[position] {
@@ -108,14 +108,14 @@ struct Lexer {
         }
     }
 
-    /// Steps over a line end; CR LF is one.
+    /// Skips a line terminator; CR LF is one.
     private mutating func endLine() {
         position += bytes[position] == 0x0D && byteAt(position + 1) == 0x0A ? 2 : 1
         line += 1
         lineStart = position
     }
 
-    /// Steps over one scalar of a string or comment; it must be well-formed UTF-8 (Unicode, table 3-7).
+    /// Skips one scalar of a string or comment; it must be well-formed UTF-8 (Unicode, table 3-7).
     private mutating func skipScalar() throws(SyntaxError) {
         let first = bytes[position]
         if first < 0x80 {

@@ -1,4 +1,4 @@
-/// What a text may cost before it is understood.
+/// Limits on a document, checked while it is parsed.
 package struct ParseLimits: Sendable {
     package var bytes: Int
     package var tokens: Int

@@ -74,7 +74,7 @@ package struct Parser {
         return SyntaxError(reason: .expected(what, found: found), location: token.location)
     }
 
-    /// Runs `body` one level deeper.
+    /// Runs `body` one nesting level deeper.
     mutating func nested<Node>(
         _ body: (inout Parser) throws(SyntaxError) -> Node
     ) throws(SyntaxError) -> Node {
@@ -86,7 +86,7 @@ package struct Parser {
         return try body(&self)
     }
 
-    /// `open node… close`, at least one node.
+    /// Parses `open node… close` with at least one node.
     mutating func list<Node>(
         of what: String, from open: Token.Kind, to close: Token.Kind,
         _ node: (inout Parser) throws(SyntaxError) -> Node

@@ -1,4 +1,4 @@
-/// Definitions of a type system as text, with everything that was applied to them.
+/// Prints definitions of a type system with all applied directives.
 extension TypeSystemDefinition {
     package var printed: String {
         DescriptionPrinter.printed(description, indent: "") + (isExtension ? "extend " : "") + body
@@ -52,7 +52,7 @@ extension TypeSystemDefinition.InputValue {
 }
 
 extension [TypeSystemDefinition.InputValue] {
-    /// Arguments: in one line where none has a description.
+    /// Prints arguments, on one line if none has a description.
     func printed(indent: String) -> String {
         if isEmpty { return "" }
         if allSatisfy({ $0.description == nil }) {
@@ -62,7 +62,7 @@ extension [TypeSystemDefinition.InputValue] {
     }
 }
 
-/// A description on lines of its own before what it describes: as a block string where that says the same.
+/// Prints a description on separate lines before its definition, as a block string if that has the same value.
 enum DescriptionPrinter {
     static func printed(_ description: String?, indent: String) -> String {
         guard let description else { return "" }

@@ -1,5 +1,5 @@
-/// Documents as text, in the one layout that all tools share: two spaces, one selection a line. Definitions stand in
-/// their written order.
+/// Prints documents in the common layout of GraphQL tools: two spaces, one selection per line, definitions in their
+/// original order.
 extension Document {
     package var printed: String {
         let definitions =

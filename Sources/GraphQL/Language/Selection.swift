@@ -1,4 +1,4 @@
-/// What is asked of an object (section 2.4). An object, because validation and planning look selections up by
+/// The selection set of an object (section 2.4). A class, because validation and planning look selection sets up by
 /// identity.
 package final class SelectionSet: Sendable {
     package let selections: [Selection]
@@ -34,8 +34,8 @@ package final class FieldSelection: Sendable {
     package var responseKey: String { (alias ?? name).value }
     package var location: SourceLocation { (alias ?? name).location }
 
-    /// What it takes each time it is planned or answered: 1, and more for a key of 64 bytes and above and for arguments
-    /// of many parts.
+    /// Its cost in planning and in a response: 1, plus one per 64 bytes of its key and per eight parts of its
+    /// arguments.
     var weight: Int {
         1 + responseKey.utf8.count / 64 + arguments.reduce(0) { $0 + $1.value.partCount } / 8
     }

@@ -1,4 +1,4 @@
-/// A place in a document. Lines and columns begin at 1; a column counts Unicode scalars.
+/// A position in a document. Lines and columns begin at 1; a column counts Unicode scalars.
 package struct SourceLocation: Sendable, Hashable {
     package let line: Int
     package let column: Int

@@ -1,9 +1,9 @@
-/// A backslash sequence in a quoted string (section 2.9.4): the scalar it stands for and its length in bytes.
+/// An escape sequence in a quoted string (section 2.9.4): its scalar and its length in bytes.
 struct StringEscape {
     let scalar: Unicode.Scalar
     let length: Int
 
-    /// Reads the sequence that begins at `start` with a backslash; nil when it is none.
+    /// Parses the sequence that begins at `start` with a backslash; nil if it is invalid.
     init?(in bytes: [UInt8], at start: Int) {
         guard start + 1 < bytes.count else { return nil }
         switch bytes[start + 1] {

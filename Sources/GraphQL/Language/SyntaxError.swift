@@ -1,4 +1,4 @@
-/// Why a text is no GraphQL document, and where.
+/// Why a string is not a GraphQL document, with the location.
 package struct SyntaxError: Error, Sendable, Hashable {
     package enum Reason: Sendable, Hashable {
         case unexpectedCharacter(String)
@@ -16,7 +16,7 @@ package struct SyntaxError: Error, Sendable, Hashable {
     package let reason: Reason
     package let location: SourceLocation
 
-    /// The limit that the text broke, or nil when it is simply no GraphQL.
+    /// The exceeded limit; nil if the document is malformed.
     package var brokenLimit: RequestError.Code? {
         switch reason {
         case .documentTooLarge: .documentTooLarge

@@ -1,11 +1,11 @@
-/// A lexical token (section 2.1.6): its kind and the bytes it covers.
+/// A lexical token (section 2.1.6): its kind and its bytes.
 struct Token {
     enum Kind: UInt8 {
         case end, bang, dollar, ampersand, leftParenthesis, rightParenthesis, spread, colon, equals, at
         case leftBracket, rightBracket, leftBrace, pipe, rightBrace
         case name, int, float, string, blockString
 
-        /// As a message names it.
+        /// The kind in error messages.
         var spelling: String {
             switch self {
             case .end: "<EOF>"

@@ -1,5 +1,5 @@
-/// A definition or extension of a type system (section 3), one shape for all kinds: members that a kind lacks are
-/// empty.
+/// A definition or extension of a type system (section 3). All kinds share one shape; members that a kind does not have
+/// are empty.
 package struct TypeSystemDefinition: Sendable {
     package enum Kind: Sendable, Hashable {
         case schema, scalar, object, interface, union, enumeration, input, directive
@@ -39,7 +39,7 @@ package struct TypeSystemDefinition: Sendable {
     package let description: String?
     package var directives: [Directive] = []
     package var fields: [Field] = []
-    /// Interfaces that an object or interface implements, or a union's members.
+    /// Interfaces of an object or interface, or members of a union.
     package var types: [Name] = []
     package var values: [EnumValue] = []
     /// Fields of an input object, or a directive's arguments.
@@ -48,7 +48,7 @@ package struct TypeSystemDefinition: Sendable {
     package var isRepeatable = false
     package var directiveLocations: [Name] = []
 
-    /// Whether nothing but its name is there.
+    /// Whether it consists only of its name.
     var isBare: Bool {
         directives.isEmpty && fields.isEmpty && types.isEmpty && values.isEmpty && inputs.isEmpty && rootTypes.isEmpty
     }

@@ -1,5 +1,4 @@
-/// A value as written in a document (section 2.9). Numbers keep their digits: what they fit into is the type's
-/// business.
+/// A literal in a document (section 2.9). Numbers keep their digits, because their range depends on the type.
 package struct ValueLiteral: Sendable {
     package enum Kind: Sendable {
         case variable(String)
@@ -18,7 +17,7 @@ package struct ValueLiteral: Sendable {
 
     package var isNull: Bool { if case .null = kind { true } else { false } }
 
-    /// Whether a variable stands anywhere in it.
+    /// Whether a variable occurs anywhere in it.
     package var hasVariables: Bool {
         switch kind {
         case .variable: true
@@ -28,7 +27,7 @@ package struct ValueLiteral: Sendable {
         }
     }
 
-    /// The values that it is made of, itself among them.
+    /// The number of values it consists of, including itself.
     var partCount: Int {
         switch kind {
         case .list(let items): items.reduce(1) { $0 + $1.partCount }
@@ -50,7 +49,7 @@ package struct ValueLiteral: Sendable {
         }
     }
 
-    /// A text as a quoted string; control characters are escaped.
+    /// A quoted string with control characters escaped.
     static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {

@@ -1,11 +1,11 @@
-/// Checks directives that are applied to definitions: they exist, stand where they may and as often, and their
-/// arguments are right (sections 3.13 and 5.7).
+/// Checks directives on definitions: that they exist, that their location and repetition are allowed, and their
+/// arguments (sections 3.13 and 5.7).
 struct AppliedDirectives {
     private let schema: Schema
 
     init(_ schema: Schema) { self.schema = schema }
 
-    /// - Parameter place: what they are applied to, for people.
+    /// - Parameter place: the definition, as named in messages.
     func problems(_ applied: [Directive], at location: DirectiveLocation, _ place: String) -> [String] {
         var found: [String] = []
         var seen: Set<String> = []
@@ -53,7 +53,7 @@ struct AppliedDirectives {
 }
 
 extension TypeKind {
-    /// Where a directive on a type of this kind stands.
+    /// The directive location of a definition of this kind.
     var directiveLocation: DirectiveLocation {
         switch self {
         case .scalar: .scalar

@@ -1,5 +1,5 @@
-/// Default values of input fields that need themselves: `InputObjectDefaultValueHasCycle` (section 3.10.1), as
-/// `input A { a: A = {} }`.
+/// Finds default values of input fields that refer to themselves: `InputObjectDefaultValueHasCycle` (section 3.10.1),
+/// such as `input A { a: A = {} }`.
 struct DefaultValueCycles {
     private struct Field: Hashable {
         let type: TypeID
@@ -7,11 +7,11 @@ struct DefaultValueCycles {
     }
 
     private let schema: Schema
-    /// Fields whose default value is known to end.
+    /// Fields whose default value has no cycle.
     private var finished: Set<Field> = []
     private var problems: [String] = []
 
-    /// One sentence for each cycle.
+    /// One sentence per cycle.
     static func problems(of schema: Schema) -> [String] {
         var search = DefaultValueCycles(schema: schema)
         for type in schema.types where type.kind == .input {
@@ -22,7 +22,7 @@ struct DefaultValueCycles {
 
     private init(schema: Schema) { self.schema = schema }
 
-    /// Follows the field's own default, which holds where a value leaves the field out. `path` are the fields whose
+    /// Follows the default of a field, which applies if a value omits the field. `path` contains the fields whose
     /// defaults led here.
     private mutating func followDefault(
         of input: InputValueDefinition, in type: TypeDefinition, _ path: [Field]

@@ -1,5 +1,5 @@
-/// "A directive definition must not contain the use of a directive which references itself", directly or by way of the
-/// directives and types that its arguments use (section 3.13).
+/// "A directive definition must not contain the use of a directive which references itself", directly or through the
+/// directives and types of its arguments (section 3.13).
 struct DirectiveCycles {
     private let schema: Schema
     private var directives: Set<String> = []

@@ -1,4 +1,4 @@
-/// `IsValidImplementation` (section 3.6.1): a type has what its interfaces promise.
+/// `IsValidImplementation` (section 3.6.1): a type has the fields of its interfaces.
 struct ImplementationCheck {
     let schema: Schema
     let type: TypeDefinition

@@ -1,9 +1,9 @@
-/// What a scalar accepts and how it is written (section 3.5).
+/// Input and result coercion of a scalar (section 3.5).
 package struct ScalarCoercion: Sendable {
-    /// Turns a literal or a variable's JSON, both already read as an `InputValue`, into the value that resolvers get;
-    /// throws a sentence that says what is wrong with it.
+    /// Converts an input value, from a literal or from a variable's JSON, to the value that resolvers receive. Throws a
+    /// sentence that says what is wrong with it.
     package let parse: @Sendable (InputValue) throws(CoercionError) -> InputValue
-    /// Checks or changes what a resolver answered; nil lets every leaf value through.
+    /// Checks or converts a resolver's result; nil accepts every leaf value.
     package let serialize: (@Sendable (ResolvedValue) throws(CoercionError) -> ResolvedValue)?
 
     package init(
@@ -29,7 +29,7 @@ package struct ScalarCoercion: Sendable {
                 throw CoercionError("Int cannot represent non 32-bit signed integer value: \(value.printed)")
             }
             return value
-        // JSON has one kind of number, so that 3.0 is an integer; a literal 3.0 is told apart by `LiteralCoercion`.
+        // JSON has one kind of number, so 3.0 is an integer. `LiteralCoercion` rejects a literal 3.0.
         case .double(let number):
             guard let integer = Int(exactly: number) else {
                 throw CoercionError("Int cannot represent non-integer value: \(value.printed)")
@@ -65,7 +65,7 @@ package struct ScalarCoercion: Sendable {
         switch value {
         case .string: return value
         case .int(let number): return .string(String(number))
-        // As with Int: JSON's 3.0 is the integer 3, and JavaScript cannot even tell them apart.
+        // As with Int: JSON's 3.0 is the integer 3; JavaScript cannot distinguish them.
         case .double(let number):
             guard let integer = Int(exactly: number) else {
                 throw CoercionError("ID cannot represent value: \(value.printed)")
@@ -76,15 +76,15 @@ package struct ScalarCoercion: Sendable {
     }
 }
 
-/// What is wrong with a value, and where inside it.
+/// What is wrong with a value, and its path inside the value.
 package struct CoercionError: Error, Sendable {
     package let reason: String
     package let path: [PathElement]
-    /// The member of the object at `path` that is unknown.
+    /// The unknown member of the object at `path`.
     let member: String?
-    /// The members that there are, where one is unknown and they may be told.
+    /// The known members, if one is unknown and suggestions are allowed.
     let allowed: [String]
-    /// Where the value stands in the document, when it does.
+    /// The location in the document, for a literal.
     package let location: SourceLocation?
 
     package init(_ reason: String, path: [PathElement] = [], location: SourceLocation? = nil) {

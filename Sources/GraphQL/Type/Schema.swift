@@ -1,4 +1,4 @@
-/// A type system that serves requests (section 3.3): made of SDL, checked once, then only read.
+/// A type system that executes requests (section 3.3): built from SDL, validated once, immutable.
 package final class Schema: Sendable {
     package let description: String?
     package let appliedDirectives: [Directive]
@@ -10,12 +10,12 @@ package final class Schema: Sendable {
     package let scalars: [String: ScalarCoercion]
     private let ids: [String: TypeID]
     private let directiveIndex: [String: Int]
-    /// `__typename`, `__schema` and `__type`, which belong to no type's own fields.
+    /// `__typename`, `__schema` and `__type`, which no type defines.
     let metaFields: MetaFields
 
-    /// Reads and checks SDL. Scalars of its own that `scalars` does not name let every value through.
+    /// Parses and validates SDL. A custom scalar that `scalars` does not contain accepts every value.
     ///
-    /// - Throws: `SchemaError` with everything that is wrong, or `SyntaxError`.
+    /// - Throws: ``SchemaError`` with all problems, or ``SyntaxError``.
     package convenience init(sdl: String, scalars: [String: ScalarCoercion] = [:]) throws {
         let limits = ParseLimits(bytes: .max, tokens: .max, nesting: 100)
         let document = try Parser.parse(Array(sdl.utf8), limits: limits)
@@ -54,7 +54,7 @@ package final class Schema: Sendable {
         }
     }
 
-    /// The field that `name` selects on `type`, meta fields included (section 4.1).
+    /// The field that `name` selects on `type`, including meta fields (section 4.1).
     package func field(_ name: String, on type: TypeDefinition) -> FieldDefinition? {
         guard name.utf8.starts(with: "__".utf8) else { return type.field(name) }
         if name == "__typename" { return type.kind.isComposite ? metaFields.typename : nil }
@@ -65,7 +65,7 @@ package final class Schema: Sendable {
         return nil
     }
 
-    /// As in SDL: `[Photo!]!`.
+    /// In SDL syntax: `[Photo!]!`.
     package func printed(_ type: TypeReference) -> String {
         switch type {
         case .named(let id): self[id].name
@@ -74,7 +74,7 @@ package final class Schema: Sendable {
         }
     }
 
-    /// The reference that `expression` writes; nil when no such type exists.
+    /// The type that `expression` refers to; nil if it does not exist.
     func resolve(_ expression: TypeExpression) -> TypeReference? {
         switch expression {
         case .named(let name): ids[name.value].map { .named($0) }
@@ -83,7 +83,7 @@ package final class Schema: Sendable {
         }
     }
 
-    /// Whether an object of one type may also be of the other (`GetPossibleTypes` have a type in common).
+    /// Whether the types have a possible type in common (`GetPossibleTypes`).
     func overlap(_ one: TypeDefinition, _ other: TypeDefinition) -> Bool {
         if one.id == other.id { return true }
         return one.possibleTypes.contains { other.possibleTypes.contains($0) }
@@ -95,13 +95,13 @@ package final class Schema: Sendable {
     }
 }
 
-/// Everything that is wrong with a schema, a sentence each.
+/// All problems of a schema, one sentence each.
 package struct SchemaError: Error, Sendable, CustomStringConvertible {
     package let problems: [String]
     package var description: String { problems.joined(separator: "\n") }
 }
 
-/// Fields that every schema has without naming them (section 4.1 and 4.2).
+/// The implicit fields of every schema (sections 4.1 and 4.2).
 struct MetaFields: Sendable {
     let typename: FieldDefinition
     let schema: FieldDefinition

@@ -1,5 +1,5 @@
-/// Turns definitions and extensions into a schema's parts; names that do not resolve end the work, all else is left
-/// to `SchemaValidation`.
+/// Builds a schema from definitions and extensions. Stops at unresolved names; `SchemaValidation` finds everything
+/// else.
 struct SchemaBuilder {
     struct Parts {
         var description: String?

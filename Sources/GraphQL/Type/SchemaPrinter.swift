@@ -1,5 +1,5 @@
-/// A schema as SDL, in the order of its definition, without what every schema has. Directives of its own that are
-/// applied to something are printed with it.
+/// Prints a schema as SDL in the order of its definitions, without implicit definitions. Its own directives are printed
+/// where they are applied.
 extension Schema {
     package var printed: String {
         var parts: [String] = []
@@ -9,7 +9,7 @@ extension Schema {
         return parts.joined(separator: "\n\n") + "\n"
     }
 
-    /// Whether the root types bear the usual names, and no other type takes one of those.
+    /// Whether the root types have the default names, and no other type has one of them.
     private var hasUsualRoots: Bool {
         self[query].name == "Query"
             && type(named: "Mutation")?.id == mutation && type(named: "Subscription")?.id == subscription
@@ -32,7 +32,7 @@ extension Schema {
             ? " @deprecated" : " @deprecated(reason: \(ValueLiteral.quoted(reason)))"
     }
 
-    /// Those of the schema's own; the others were read and are printed by what they say.
+    /// The schema's own directives; the built-in ones are printed from the properties that they set.
     private func own(_ applied: [Directive]) -> String {
         applied.filter { !["deprecated", "specifiedBy", "oneOf"].contains($0.name.value) }.printed
     }

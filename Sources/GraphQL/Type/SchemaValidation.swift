@@ -1,4 +1,4 @@
-/// Checks a schema by the "Type Validation" parts of section 3. Each problem is one sentence.
+/// Validates a schema by the "Type Validation" parts of section 3. Each problem is one sentence.
 struct SchemaValidation {
     let schema: Schema
     private let applied: AppliedDirectives
@@ -17,7 +17,7 @@ struct SchemaValidation {
         }
         let roots = [schema.query, schema.mutation, schema.subscription].compactMap(\.self)
         if Set(roots).count < roots.count { found.append("All root types must be different.") }
-        // Before any default value is read: reading one of a cycle would never end.
+        // Before any default value is read, because reading a cycle would never end.
         let cycles = DefaultValueCycles.problems(of: schema)
         guard cycles.isEmpty else { return found + cycles }
         found += applied.problems(schema.appliedDirectives, at: .schema, "schema")
@@ -133,7 +133,7 @@ struct SchemaValidation {
         return found
     }
 
-    /// An input object must not need itself: a cycle of non-null fields could never be given a value.
+    /// Finds input objects that require themselves: a cycle of non-null fields can never have a value.
     private func inputCycles() -> [String] {
         var finished: Set<TypeID> = []
         var found: [String] = []

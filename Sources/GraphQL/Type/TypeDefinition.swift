@@ -1,4 +1,4 @@
-/// The place of a named type in its schema's list.
+/// Index of a named type in its schema's list.
 package struct TypeID: Sendable, Hashable {
     let index: Int
 }
@@ -18,7 +18,7 @@ package enum TypeKind: String, Sendable, Hashable {
     package var isOutput: Bool { self != .input }
 }
 
-/// A named type and what wraps it (section 3.4.1).
+/// A named type with its wrappers (section 3.4.1).
 package indirect enum TypeReference: Sendable, Hashable {
     case named(TypeID)
     case list(TypeReference)
@@ -33,13 +33,13 @@ package indirect enum TypeReference: Sendable, Hashable {
 
     package var isNonNull: Bool { if case .nonNull = self { true } else { false } }
 
-    /// Without an outer non-null.
+    /// The type without an outer non-null.
     package var nullable: TypeReference { if case .nonNull(let inner) = self { inner } else { self } }
 
     package var isList: Bool { if case .list = nullable { true } else { false } }
 }
 
-/// A named type, one shape for all kinds: members that a kind lacks are empty.
+/// A named type. All kinds share one shape; members that a kind does not have are empty.
 package final class TypeDefinition: Sendable {
     package let id: TypeID
     package let name: String
@@ -47,14 +47,14 @@ package final class TypeDefinition: Sendable {
     package let description: String?
     package let fields: [FieldDefinition]
     package let interfaces: [TypeID]
-    /// A union's members; the objects that implement an interface; an object itself.
+    /// The members of a union, the objects that implement an interface, or the object itself.
     package let possibleTypes: [TypeID]
     package let values: [EnumValueDefinition]
     package let inputs: [InputValueDefinition]
     package let specifiedBy: String?
     package let isOneOf: Bool
     package let appliedDirectives: [Directive]
-    /// Belongs to every schema: the five scalars and the types of introspection.
+    /// Whether it is implicit in every schema: one of the five scalars or a type of introspection.
     package let isBuiltIn: Bool
     private let fieldIndex: [String: Int]
     private let inputIndex: [String: Int]

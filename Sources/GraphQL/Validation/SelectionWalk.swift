@@ -1,4 +1,4 @@
-/// Walks one operation's or fragment's selections with the types at hand.
+/// Traverses the selections of an operation or fragment with their types.
 struct SelectionWalk {
     let context: ValidationContext
     var usages = Usages()
@@ -66,7 +66,7 @@ struct SelectionWalk {
         }
     }
 
-    /// Checks an argument's or default's value and notes the variables in it.
+    /// Checks the value of an argument or default, and records the variables in it.
     mutating func value(_ value: ValueLiteral, as type: TypeReference?, hasDefault: Bool) {
         if let type, schema[type].kind.isInput { ValuesOfCorrectType.check(value, as: type, context) }
         note(value, as: type, hasDefault: hasDefault, isOneOfField: false)

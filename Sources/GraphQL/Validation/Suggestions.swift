@@ -1,6 +1,7 @@
 /// "Did you mean …?": names close to one that does not exist.
 enum Suggestions {
-    /// A sentence with a space before it, or nothing. Long names and lists are not searched: the work is quadratic.
+    /// A sentence preceded by a space, or an empty string. Long names and lists are not searched: the work is
+    /// quadratic.
     static func hint(for name: String, among names: [String], what: String = "") -> String {
         guard name.utf8.count <= 64 else { return "" }
         let limit = Int(Double(name.utf8.count) * 0.4) + 1
@@ -20,7 +21,7 @@ enum Suggestions {
         return " Did you mean \(what.isEmpty ? "" : what + " ")\(list)?"
     }
 
-    /// Insertions, deletions and replacements between two texts (Levenshtein).
+    /// Insertions, deletions and replacements between two strings (Levenshtein distance).
     private static func distance(_ one: [UInt8], _ other: [UInt8]) -> Int {
         var row = Array(0...other.count)
         for (i, byte) in one.enumerated() {

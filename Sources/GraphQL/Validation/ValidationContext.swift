@@ -1,4 +1,4 @@
-/// What the rules read and where they report. Lives for one validation.
+/// The inputs of the rules and the errors they report. Lives for one validation.
 final class ValidationContext {
     let schema: Schema
     let document: Document
@@ -6,7 +6,7 @@ final class ValidationContext {
     let suggests: Bool
     private let errorLimit: Int
     private(set) var errors: [GraphQLError] = []
-    /// Variables and spreads of each operation and fragment, filled by the walk.
+    /// Variables and spreads of each operation and fragment, recorded by the traversal.
     var usages: [ObjectIdentifier: Usages] = [:]
 
     init(schema: Schema, document: Document, errorLimit: Int, suggests: Bool) {
@@ -17,7 +17,7 @@ final class ValidationContext {
         fragments = Dictionary(document.fragments.map { ($0.name.value, $0) }) { first, _ in first }
     }
 
-    /// Enough errors were found; nothing more is looked at.
+    /// Whether the maximum number of errors is reached.
     var isFull: Bool { errors.count >= errorLimit }
 
     func report(_ message: @autoclosure () -> String, at locations: SourceLocation...) {
@@ -25,7 +25,7 @@ final class ValidationContext {
         errors.append(GraphQLError(message(), locations: locations))
     }
 
-    /// Reports that a limit ended the validation, under the limit's own code.
+    /// Reports that a limit ended the validation, with the code of the limit.
     func report(_ code: RequestError.Code, _ message: String, at location: SourceLocation) {
         guard !isFull else { return }
         errors.append(
@@ -34,11 +34,11 @@ final class ValidationContext {
     }
 
     func hint(for name: String, among names: @autoclosure () -> [String], what: String = "") -> String {
-        // The search is costly, and what would be reported of a full list is not shown.
+        // The search is expensive, and further errors of a full list are not shown.
         suggests && !isFull ? Suggestions.hint(for: name, among: names(), what: what) : ""
     }
 
-    /// The variables that stand in an operation and all fragments it reaches.
+    /// The variables used in an operation and in all fragments that it reaches.
     func reachableVariables(of operation: OperationDefinition) -> [VariableUsage] {
         guard let own = usages[ObjectIdentifier(operation)] else { return [] }
         var variables = own.variables
@@ -55,19 +55,19 @@ final class ValidationContext {
     }
 }
 
-/// What one operation or fragment mentions itself.
+/// The variables and spreads in one operation or fragment, without those in other fragments.
 struct Usages {
     var variables: [VariableUsage] = []
     var spreads: [String] = []
 }
 
-/// A variable where it stands, with what is expected there.
+/// A use of a variable, with the expected type.
 struct VariableUsage {
     let name: String
     let location: SourceLocation
-    /// Nil where the document is wrong anyway, and inside custom scalars.
+    /// Nil if the document is invalid there, and inside custom scalars.
     let type: TypeReference?
     let hasDefault: Bool
-    /// It is the value of a `@oneOf` object's field, which may not be null.
+    /// Whether it is the value of a field of a `@oneOf` object, which must not be null.
     let isOneOfField: Bool
 }

@@ -1,5 +1,5 @@
-/// Validates an executable document (section 5). One walk visits every node once and calls the rules that concern it;
-/// rules about the whole document follow.
+/// Validates an executable document (section 5). One traversal visits every node once and calls the rules for it; rules
+/// on the whole document follow.
 struct Validator {
     let context: ValidationContext
 
@@ -26,7 +26,7 @@ struct Validator {
             NoUnusedVariables.check(operation, variables, context)
             VariablesInAllowedPosition.check(operation, variables, context)
         }
-        // What follows walks through fragments, so that these must not be cyclic.
+        // The following rules traverse fragments, which must not be cyclic.
         guard NoFragmentCycles.check(context), !context.isFull else { return }
         for operation in context.document.operations { SingleRootField.check(operation, context) }
         OverlappingFields.check(context)

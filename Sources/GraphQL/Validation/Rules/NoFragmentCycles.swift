@@ -1,6 +1,6 @@
 /// "The graph of fragment spreads must not form any cycles including spreading itself." (5.5.2.2)
 enum NoFragmentCycles {
-    /// Walks the graph with a stack of its own, so that a long chain costs no recursion. True when there is no cycle.
+    /// Traverses the graph with an explicit stack, so that a long chain does not recurse. True if there is no cycle.
     static func check(_ context: ValidationContext) -> Bool {
         var finished: Set<String> = []
         var isAcyclic = true
@@ -8,7 +8,7 @@ enum NoFragmentCycles {
             var open: Set<String> = [start.name.value]
             var stack = [(name: start.name.value, spreads: spreads(of: start, context))]
             while !stack.isEmpty {
-                // In place: a copy of the top would be a copy of its list for every spread.
+                // Modified in place: copying the top would copy its list for every spread.
                 guard let next = stack[stack.count - 1].spreads.popLast() else {
                     let done = stack.removeLast().name
                     finished.insert(done)

@@ -1,10 +1,10 @@
-/// "Fields that share a response name must be mergeable: of one shape everywhere, and with the same name and
-/// arguments wherever they may belong to the same object." (5.3.2, `FieldsInSetCanMerge`)
+/// "Fields that share a response name must be mergeable: of one shape everywhere, and with the same name and arguments
+/// wherever they may belong to the same object." (5.3.2, `FieldsInSetCanMerge`)
 ///
-/// Instead of comparing all pairs, fields are grouped by response name and each is compared with its group's first:
-/// to be of one shape, and to be the same field, are equivalences. Then the group's selections are checked as one
-/// merged set. That is linear in the expanded selections, whose number is limited before; `budget` bounds what
-/// abstract types add: under them a field is looked at once for each object type, on every level.
+/// Instead of comparing all pairs, fields are grouped by response name, and each is compared with the first of its
+/// group: "same shape" and "same field" are equivalence relations. Then the selections of a group are checked as one
+/// merged set. The work is linear in the expanded selections, which are limited before. `budget` limits what abstract
+/// types add: below them a field is checked once per object type, on every level.
 struct OverlappingFields {
     private struct Use {
         let field: FieldSelection
@@ -12,14 +12,14 @@ struct OverlappingFields {
         let definition: FieldDefinition?
     }
 
-    /// What is still to be compared: shapes, sameness where parents are in common, or both at once.
+    /// What is to be compared: shapes, identity if the parents have a common type, or both.
     private enum Aspect {
         case both, shape, sameness
     }
 
     private let context: ValidationContext
-    /// Selections and parts of arguments that may still be looked at. Used up, it stays so: nothing more is checked,
-    /// and the document is refused.
+    /// Remaining selections and parts of arguments to check. Once it is exhausted, nothing more is checked and the
+    /// document is rejected.
     private var budget: Int
 
     static func check(_ context: ValidationContext, budget: Int = 500_000) {
@@ -38,7 +38,7 @@ struct OverlappingFields {
         self.budget = budget
     }
 
-    /// Whether to look at anything more.
+    /// Whether the check continues.
     private var goesOn: Bool { budget >= 0 && !context.isFull }
 
     private mutating func check(_ sets: [(SelectionSet, TypeDefinition?)], _ aspect: Aspect) {
@@ -111,7 +111,7 @@ struct OverlappingFields {
         return groups
     }
 
-    /// Fields of one object type together with those of interfaces and unions, for each object type.
+    /// For each object type, its fields together with those of interfaces and unions.
     private func commonParents(_ group: [Use]) -> [[Use]] {
         var objects: [TypeID: [Use]] = [:]
         var order: [TypeID] = []
@@ -128,7 +128,7 @@ struct OverlappingFields {
         return order.map { abstract + (objects[$0] ?? []) }
     }
 
-    /// Whether all of a group agree with its first; reports the first that does not.
+    /// Whether all fields of a group agree with its first one; reports the first that does not.
     private mutating func agree(_ group: [Use], _ aspect: Aspect) -> Bool {
         let first = group[0]
         for other in group.dropFirst() where goesOn {
@@ -169,7 +169,7 @@ struct OverlappingFields {
     private mutating func sameArguments(_ one: [Argument], _ other: [Argument]) -> Bool {
         guard one.count == other.count else { return false }
         if one.isEmpty { return true }
-        // By name in a dictionary: an object of a custom scalar may have thousands of members.
+        // By name, since an object of a custom scalar may have thousands of members.
         let values = Dictionary(other.map { ($0.name.value, $0.value) }) { first, _ in first }
         for argument in one {
             guard let value = values[argument.name.value], same(value, argument.value) else { return false }

@@ -4,7 +4,8 @@ enum VariablesInAllowedPosition {
         guard !operation.variables.isEmpty else { return }
         var definitions: [String: (definition: VariableDefinition, type: TypeReference)] = [:]
         for variable in operation.variables where definitions[variable.name.value] == nil {
-            // Once for each variable: a type may be a hundred lists deep, and a variable used ten thousand times.
+            // Once per variable: a type may consist of a hundred nested lists, and a variable may occur ten thousand
+            // times.
             definitions[variable.name.value] = context.schema.resolve(variable.type).map { (variable, $0) }
         }
         for usage in usages {
