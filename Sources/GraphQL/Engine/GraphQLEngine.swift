@@ -41,7 +41,7 @@ package final class GraphQLEngine<Context: Sendable>: Sendable {
         do throws(SyntaxError) {
             parsed = try Parser.parse(document, limits: limits.parsing)
         } catch { throw RequestError(error) }
-        try DocumentMeasure.check(parsed, limits: limits, introspection: allowsIntrospection)
+        try DocumentSize.check(parsed, limits: limits, introspection: allowsIntrospection)
         let errors = Validator.validate(
             parsed, against: schema, errorLimit: limits.validationErrors, suggests: suggests)
         if !errors.isEmpty { throw RequestError(code: .validationFailed, errors: errors) }
@@ -138,7 +138,7 @@ package final class GraphQLEngine<Context: Sendable>: Sendable {
             schema, variables: coerced, suggests: suggests,
             budget: limits.fields.multipliedWithoutOverflow(by: 4))
         if growth > 0 { cache.grow(by: growth) }
-        let fields = Binding(schema: schema, variables: coerced, suggests: suggests).bind(plan)
+        let fields = VariableBinding(schema: schema, variables: coerced, suggests: suggests).bind(plan)
         let cost = try Cost(limits: limits).of(fields)
         let typeName = schema.root(of: operation.kind)?.name ?? ""
         return BoundOperation(fields: fields, typeName: typeName, cost: cost)

@@ -1,5 +1,5 @@
 /// Inserts the variables of a request into a plan. Fields without variables are shared with the plan.
-struct Binding {
+struct VariableBinding {
     let schema: Schema
     let variables: [String: InputValue]
     let suggests: Bool

@@ -1,6 +1,6 @@
 /// Measures the operations of a document without expanding fragments: each fragment is measured once, and its size is
 /// added at every spread.
-struct DocumentMeasure {
+struct DocumentSize {
     private struct Size {
         var fields = 0
         var depth = 0
@@ -30,15 +30,15 @@ struct DocumentMeasure {
                 .tooManyOperations, "The document has more than \(limits.operations) operations.",
                 at: document.operations[limits.operations].location)
         }
-        var measure = DocumentMeasure(document, limits: limits, introspection: introspection)
+        var measurement = DocumentSize(document, limits: limits, introspection: introspection)
         for fragment in document.fragments {
-            measure.directives += fragment.directives.count
-            _ = try measure.size(ofFragment: fragment.name.value, at: fragment.location, level: 0)
+            measurement.directives += fragment.directives.count
+            _ = try measurement.size(ofFragment: fragment.name.value, at: fragment.location, level: 0)
         }
         for operation in document.operations {
-            measure.directives +=
+            measurement.directives +=
                 operation.directives.count + operation.variables.map(\.directives.count).reduce(0, +)
-            let size = try measure.size(of: operation.selectionSet, level: 0)
+            let size = try measurement.size(of: operation.selectionSet, level: 0)
             if size.rootFields > limits.rootFields {
                 throw RequestError(
                     .tooManyRootFields, "The operation has more than \(limits.rootFields) root fields.",
@@ -49,8 +49,8 @@ struct DocumentMeasure {
                     .tooManyFields, "The operation selects more than \(limits.fields) fields.", at: operation.location
                 )
             }
-            if size.depth > limits.depth { throw measure.tooDeep(operation.location) }
-            try measure.check(operation.location)
+            if size.depth > limits.depth { throw measurement.tooDeep(operation.location) }
+            try measurement.check(operation.location)
         }
     }
 
