@@ -5,7 +5,7 @@
 
 #include <lcms2.h>
 
-// Profiles of strangers are complained about by return values, not on the terminal.
+// Errors of untrusted profiles are return values; Little CMS must not print them.
 static void print_nothing(cmsContext context, cmsUInt32Number code, const char *text) {
     (void)context, (void)code, (void)text;
 }
@@ -32,7 +32,7 @@ void *ccolour_begin(const void *data, size_t length) {
     cmsHPROFILE target = source != NULL && !is_srgb(source) ? cmsCreate_sRGBProfileTHR(context) : NULL;
     cmsHTRANSFORM transform = NULL;
     if (target != NULL) {
-        // Its cache of the last pixel is what threads must not share.
+        // Without the cache of the last pixel, threads can share the transform.
         transform = cmsCreateTransformTHR(
             context, source, TYPE_RGB_8, target, TYPE_RGB_8, INTENT_RELATIVE_COLORIMETRIC,
             cmsFLAGS_BLACKPOINTCOMPENSATION | cmsFLAGS_NOCACHE);
@@ -75,8 +75,8 @@ static int chromaticities(int number, cmsCIExyY *white, cmsCIExyYTRIPLE *colours
     return 1;
 }
 
-// Table 3. The camera's curves of television are shown by sRGB's, as screens and browsers do; so are PQ and HLG, which are
-// mapped to it before.
+// ITU-T H.273, table 3. Video curves are shown with sRGB's curve, as screens and browsers do. PQ and HLG are
+// tone-mapped before, and then have sRGB's curve as well.
 static cmsToneCurve *curve_of(cmsContext context, int transfer) {
     double srgb[] = {2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045};
     switch (transfer) {

@@ -45,7 +45,7 @@ static struct heif_error failure(const char *text) {
 
 static const char *name(void) { return "dav1d, divided"; }
 
-// libheif's own have 100 and less where nothing else was said.
+// libheif's own decoders have a priority of at most 100.
 static int priority(enum heif_compression_format format) { return format == heif_compression_AV1 ? 1000 : 0; }
 
 static void end(void *raw) {
@@ -62,13 +62,13 @@ static struct heif_error begin(void **raw) {
     if (self == NULL) return failure("decoding it ran out of memory");
     Dav1dSettings settings;
     dav1d_default_settings(&settings);
-    // In this thread: several keep all coefficients of a picture, twelve bytes a pixel.
+    // In this thread: each further thread would keep all coefficients of a picture, twelve bytes per pixel.
     settings.n_threads = 1;
     settings.max_frame_delay = 1;
-    // Otherwise it prints the faults of a file; the calls return errors.
+    // Otherwise dav1d prints errors of a file; its functions return them.
     settings.logger.callback = NULL;
     settings.all_layers = 0;
-    // Nobody sees it in a thumbnail, and it would take another picture's memory.
+    // Film grain is invisible in a thumbnail, and would need memory for another picture.
     settings.apply_grain = 0;
     settings.frame_size_limit = (unsigned)((long)wanted.width * wanted.height);
     return dav1d_open(&self->context, &settings) == 0 ? fine : failure("dav1d does not start");
@@ -84,7 +84,7 @@ static struct heif_error take(void *raw, const void *data, size_t size) {
     return fine;
 }
 
-// The mean of squares of `divisor` samples; those at the right and lower edge may be cut.
+// The mean of blocks of `divisor` × `divisor` samples; blocks at the right and lower edge may be smaller.
 static void divide(const Dav1dPicture *picture, int plane, int width, int height, int divisor, uint8_t *out, int stride) {
     const uint8_t *in = picture->data[plane];
     ptrdiff_t step = picture->stride[plane > 0];
@@ -146,7 +146,7 @@ static void note_colours(const Dav1dPicture *picture, struct heif_image *image) 
     coded.transfer = (int)picture->seq_hdr->trc;
     struct heif_color_profile_nclx *profile = heif_nclx_color_profile_alloc();
     if (profile == NULL) return;
-    // A number that libheif does not know leaves what stands there.
+    // A number that libheif does not know leaves the profile unchanged.
     (void)heif_nclx_color_profile_set_color_primaries(profile, picture->seq_hdr->pri);
     (void)heif_nclx_color_profile_set_transfer_characteristics(profile, picture->seq_hdr->trc);
     (void)heif_nclx_color_profile_set_matrix_coefficients(profile, picture->seq_hdr->mtrx);

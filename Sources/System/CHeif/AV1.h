@@ -1,24 +1,25 @@
-// A decoder of AV1 for libheif, for pictures that would take too much memory otherwise.
+// An AV1 decoder for libheif, for pictures that would otherwise take too much memory.
 #ifndef CHEIF_AV1_H
 #define CHEIF_AV1_H
 
 #include <libheif/heif.h>
 
-// Decodes as libheif would, but hands out every picture of exactly `width` × `height` samples with each side divided by
-// `divisor`. libheif copies what dav1d decoded, so that a picture lies in memory twice; 124 MB each for 20 megapixels of
-// ten bits with all of their colour. The copy that this makes is small.
+// Decodes as libheif does, but reduces every picture of exactly `width` × `height` samples by `divisor` on each side.
+// libheif copies the output of dav1d, so that a picture is in memory twice; 20 megapixels of ten bits in 4:4:4 take 124
+// MB each. The reduced copy is small.
 //
-// For this thread, until it is called again; it forgets the colours of the picture before. A frame of more samples than these is not decoded: the file lies about its size.
+// Applies to this thread until the next call, and resets the colours of the previous picture. A frame with more samples
+// is rejected, because the size stated in the file is wrong.
 void cheif_av1_divide(int width, int height, int divisor);
 
-// Whether a picture was divided since.
+// Whether a picture was reduced since that call.
 int cheif_av1_has_divided(void);
 
-// The colour primaries and transfer characteristics (ITU-T H.273) of the picture that was decoded last, as its own header
-// tells them; 2 where it does not. libheif loses them when it makes RGB of the picture.
+// The colour primaries and transfer characteristics (ITU-T H.273) in the header of the picture decoded last; 2 if not
+// stated. libheif drops them when it converts the picture to RGB.
 void cheif_av1_colours(int *primaries, int *transfer);
 
-// Makes it libheif's decoder of AV1. Once a process; any number of calls will do.
+// Registers the decoder with libheif. May be called more than once.
 void cheif_av1_register(void);
 
 #endif

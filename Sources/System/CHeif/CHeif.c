@@ -22,13 +22,13 @@ static int failed(struct heif_error error, char *message) {
     return 1;
 }
 
-// Bytes of the decoded planes: three of full size at worst, half of that as cameras write them.
+// Maximum bytes of the decoded planes: three of full size, half of that in the files of cameras.
 static size_t memory_of(const struct heif_image_handle *handle) {
     size_t pixels = (size_t)heif_image_handle_get_width(handle) * (size_t)heif_image_handle_get_height(handle);
     return pixels * 3 / 2 * (heif_image_handle_get_luma_bits_per_pixel(handle) > 8 ? 2 : 1);
 }
 
-// The handle to decode: the picture's own, or that of its largest thumbnail which fits; the other is released.
+// The handle to decode: the picture itself, or its largest thumbnail that fits. The other handle is released.
 static struct heif_image_handle *fitting(struct heif_image_handle *handle, size_t memory) {
     enum { THUMBNAILS = 16 };
     if (memory_of(handle) <= memory) return handle;
@@ -58,10 +58,10 @@ static int plane_of(const struct heif_image *image, enum heif_channel channel, c
 }
 
 static cheif_matrix matrix_of(const struct heif_image *image) {
-    // Without a word in the file: as JPEG has it.
+    // The default if the file states no colours: those of JPEG.
     cheif_matrix matrix = {0.299f, 0.114f, 1, 0, 8};
     struct heif_color_profile_nclx *said = NULL;
-    // A number that libheif does not know is an error, and yet leaves a profile.
+    // For a number that libheif does not know, it returns an error and a profile.
     (void)heif_image_get_nclx_color_profile(image, &said);
     if (said == NULL) return matrix;
     matrix.is_full_range = said->full_range_flag != 0;
@@ -110,7 +110,7 @@ static void size_within(int longest, const struct heif_image_handle *handle, che
     picture->width = width;
     picture->height = height;
     if (side <= longest) return;
-    // Rounded to the nearest pixel, as all thumbnails are.
+    // Rounded to the nearest pixel, like all thumbnails.
     picture->width = (int)(((long)width * longest * 2 + side) / (2 * side));
     picture->height = (int)(((long)height * longest * 2 + side) / (2 * side));
     if (picture->width < 1) picture->width = 1;
@@ -155,7 +155,7 @@ static int reduce(const struct heif_image *image, cheif_picture *picture, char *
         free(colours);
         return CHEIF_NO_MEMORY;
     }
-    // Without colour: neutral in every row.
+    // Without chroma planes: neutral in every row.
     for (size_t x = width; count == 1 && x < width * 3; x++) {
         rows[x] = (float)(1 << (matrix.bits - 1)) / (float)((1 << matrix.bits) - 1);
     }
@@ -181,8 +181,8 @@ static int reduce(const struct heif_image *image, cheif_picture *picture, char *
     return CHEIF_OK;
 }
 
-// By how much a picture's sides may be divided before it is made as small as `longest`. libheif cuts by numbers of whole
-// samples, so that what is cut stays whole.
+// By how much the sides of a picture may be divided before it is reduced to `longest`. libheif crops by whole samples,
+// so the cropped size must be a whole number.
 static int divisor_of(const struct heif_image_handle *handle, int longest) {
     int width = heif_image_handle_get_ispe_width(handle), height = heif_image_handle_get_ispe_height(handle);
     int upright_width = heif_image_handle_get_width(handle), upright_height = heif_image_handle_get_height(handle);
@@ -192,12 +192,12 @@ static int divisor_of(const struct heif_image_handle *handle, int longest) {
     return is_whole && divisor > 1 ? divisor : 1;
 }
 
-// As it was encoded: not to RGB.
+// In the encoded colour space, without conversion to RGB.
 static struct heif_error decode(struct heif_image_handle *handle, int divisor, struct heif_image **image) {
     int width = heif_image_handle_get_ispe_width(handle), height = heif_image_handle_get_ispe_height(handle);
     cheif_av1_divide(width, height, divisor);
     struct heif_error error = heif_decode_image(handle, image, heif_colorspace_undefined, heif_chroma_undefined, NULL);
-    // A tile as large as the picture that it is put into.
+    // A tile that is as large as its picture.
     if (error.code == heif_error_Ok && cheif_av1_has_divided()
         && (long)heif_image_get_primary_width(*image) * divisor >= (long)(width > height ? width : height) * 2) {
         heif_image_release(*image);
@@ -207,13 +207,13 @@ static struct heif_error decode(struct heif_image_handle *handle, int divisor, s
     return error;
 }
 
-// Opens a file in memory and its main picture; both are the caller's to release, whatever the result.
+// Opens a file in memory and its primary image. The caller releases both, also after an error.
 static int open_picture(
     const void *data, size_t length, struct heif_context **context, struct heif_image_handle **handle, char *message) {
     *context = heif_context_alloc();
     if (*context == NULL) return CHEIF_NO_MEMORY;
     cheif_av1_register();
-    // Tiles one after the other, in this thread: several at once would each take their memory.
+    // Decodes tiles one after the other in this thread: each tile decoded at the same time would take its own memory.
     heif_context_set_max_decoding_threads(*context, 0);
     struct heif_error error = heif_context_read_from_memory_without_copy(*context, data, length, NULL);
     if (error.code == heif_error_Ok) error = heif_context_get_primary_image_handle(*context, handle);

@@ -12,7 +12,7 @@ static void add_line(const cheif_plane *plane, int line, float weight, float *su
     }
 }
 
-// Where a target pixel lies in a source: `first` … `last`, and how much of both counts.
+// The source samples of a target pixel: `first` … `last`, and their weights.
 typedef struct {
     int first, last;
     float head, tail;

@@ -1,4 +1,4 @@
-// How decoded planes become small RGB.
+// Conversion of decoded planes to reduced RGB.
 #ifndef CHEIF_PLANES_H
 #define CHEIF_PLANES_H
 
@@ -6,7 +6,7 @@
 
 #include <libheif/heif.h>
 
-// One plane of an image, of 8 bits a sample or of up to 16 in two bytes.
+// One plane of an image, with 8 bits per sample, or up to 16 bits in two bytes.
 typedef struct {
     const uint8_t *data;
     int stride; // bytes
@@ -15,8 +15,8 @@ typedef struct {
     int bits;
 } cheif_plane;
 
-// Row `y` of `height` of the plane at that size, as values 0…1: the mean of what each pixel covers where the plane is the
-// larger one, else between its neighbours. `sums` has room for the plane's width.
+// Row `y` of `height` of the resized plane, as values 0…1: area averaging if the plane is larger, else linear
+// interpolation. `sums` has space for the plane's width.
 void cheif_reduced_row(const cheif_plane *plane, int y, int height, int width, float *sums, float *row);
 
 // Writes a row of RGB from rows of Y, Cb and Cr (ITU-T H.273, section 8.3; Kr and Kb by the matrix).
@@ -31,7 +31,7 @@ typedef struct {
 void cheif_rgb_row(
     const cheif_matrix *matrix, const float *y, const float *cb, const float *cr, int count, uint8_t *rgb, float *colours);
 
-// A value 0…1 as a byte; what is beyond is cut.
+// Converts a value 0…1 to a byte, clamped.
 uint8_t cheif_byte(float value);
 
 #endif

@@ -20,11 +20,11 @@ int cjpeg_read_size(const uint8_t *data, size_t length, cjpeg_size *size, char *
     return CJPEG_OK;
 }
 
-// Everything that has to be freed, wherever decoding ends.
+// All resources, released wherever decoding ends.
 typedef struct {
     cjpeg_planes planes;
     cjpeg_reducer reducers[3];
-    // Of one line of blocks, or of one row in RGB and its channels.
+    // Buffers for one row of blocks, or for one row of RGB and its channels.
     uint8_t *samples;
     JSAMPROW *rows;
 } decoding;
@@ -42,7 +42,7 @@ static int across_of(const jpeg_component_info *channel) { return channel->DCT_s
 static int down_of(const jpeg_component_info *channel) { return channel->DCT_scaled_size; }
 #endif
 
-// Adobe writes CMYK inverted, and so does everybody else: 255 is no ink.
+// Adobe writes inverted CMYK, and other programs follow: 255 means no ink.
 static void rgb_of_cmyk(const uint8_t *cmyk, uint8_t *rgb, int count, int inverted) {
     for (int i = 0; i < count; i++, cmyk += 4, rgb += 3) {
         int black = inverted ? cmyk[3] : 255 - cmyk[3];
@@ -55,7 +55,7 @@ static void rgb_of_cmyk(const uint8_t *cmyk, uint8_t *rgb, int count, int invert
     }
 }
 
-// Of colours that no thumbnail has: by way of RGB.
+// Colour spaces that no thumbnail has are converted to RGB first.
 static int take_colours(decoding *work, struct jpeg_decompress_struct *info, double scale, int orientation) {
     size_t count = info->output_width;
     work->samples = malloc(count * 7);
@@ -79,7 +79,7 @@ static int take_colours(decoding *work, struct jpeg_decompress_struct *info, dou
     return CJPEG_OK;
 }
 
-// Of what is stored as it will be encoded again: no colour is converted, and no chroma enlarged to be made small again.
+// Reads the stored planes, which are encoded again later: no colour conversion, and no chroma resampling.
 static int take_channels(decoding *work, struct jpeg_decompress_struct *info, double scale, int orientation) {
     size_t size = 0, lines = 0;
     for (int i = 0; i < info->num_components; i++) {
@@ -150,7 +150,8 @@ static int decode(
 
     int width = (int)info.image_width, height = (int)info.image_height;
     int side = width > height ? width : height;
-    // 1/8, 1/4, 1/2 and 1: for other scales libjpeg has no vector code, and takes longer than for the next larger one.
+    // Only 1/8, 1/4, 1/2 and 1: for other scales libjpeg has no vector code, and is slower than for the next larger
+    // one.
     info.scale_denom = 8;
     info.scale_num = 8;
     while (info.scale_num > 1 && (long)side * (info.scale_num / 2) / 8 >= longest) info.scale_num /= 2;

@@ -1,6 +1,6 @@
 #include "Failure.h"
 
-// The rows of one line of blocks, the last row again and again beyond the end.
+// The rows of one row of blocks; the last row of the picture is repeated.
 static void rows_of(const cjpeg_plane *plane, int first, int count, JSAMPROW *rows) {
     for (int i = 0; i < count; i++) {
         int y = first + i < plane->height ? first + i : plane->height - 1;
@@ -12,7 +12,7 @@ int cjpeg_encode(const cjpeg_planes *planes, int quality, uint8_t **data, size_t
     enum { LINES = 2 * DCTSIZE };
     struct jpeg_compress_struct info;
     cjpeg_failure failure;
-    // volatile: written by libjpeg through their addresses, read again after longjmp.
+    // volatile, because libjpeg writes them through pointers and they are read after longjmp.
     unsigned char *volatile buffer = NULL;
     volatile unsigned long size = 0;
     info.err = cjpeg_failure_start(&failure, message);
@@ -27,7 +27,7 @@ int cjpeg_encode(const cjpeg_planes *planes, int quality, uint8_t **data, size_t
     info.image_height = (JDIMENSION)planes->y.height;
     info.input_components = 3;
     info.in_color_space = JCS_YCbCr;
-    // 4:2:0 is what these say of YCbCr.
+    // 4:2:0 sampling.
     jpeg_set_defaults(&info);
     jpeg_set_quality(&info, quality, TRUE);
     info.raw_data_in = TRUE;

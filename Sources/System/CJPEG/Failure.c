@@ -8,7 +8,7 @@ static void leave(j_common_ptr info) {
     cjpeg_failure *failure = (cjpeg_failure *)info->err;
     char text[JMSG_LENGTH_MAX];
     failure->manager.format_message(info, text);
-    // What libjpeg calls by its lack of a file to put the rest into.
+    // Destination callbacks that libjpeg requires when the buffer is in memory.
     if (failure->manager.msg_code == JERR_NO_BACKING_STORE) {
         snprintf(text, sizeof text, "its scans take more than %d MB of memory", CJPEG_MEMORY >> 20);
     }
@@ -16,8 +16,8 @@ static void leave(j_common_ptr info) {
     longjmp(failure->escape, 1);
 }
 
-// Warnings are silent. The data end early where the file ends (JWRN_JPEG_EOF) before all pixels came; a file that lacks
-// only its end marker warns alike, so the decoder looks at how far it had come.
+// Suppresses warnings. JWRN_JPEG_EOF means that the file ends before the image data does. A file that lacks only its
+// end marker causes the same warning, so the decoder checks how many rows were read.
 static void note(j_common_ptr info, int level) {
     cjpeg_failure *failure = (cjpeg_failure *)info->err;
     if (level >= 0) return;

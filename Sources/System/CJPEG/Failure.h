@@ -1,4 +1,4 @@
-// libjpeg reports by callbacks and ends by longjmp; both stay inside this target.
+// libjpeg reports through callbacks and aborts with longjmp; neither leaves this target.
 #ifndef CJPEG_FAILURE_H
 #define CJPEG_FAILURE_H
 
@@ -19,8 +19,8 @@ typedef struct {
     int is_truncated; // and then missed pixels
 } cjpeg_failure;
 
-// Ends a decompression that costs more than any honest picture: a progressive file of a few kilobytes may have thousands
-// of scans, each of which goes over the whole picture.
+// Aborts a decompression that costs more than any real picture: a progressive file of a few kilobytes may have
+// thousands of scans over the whole picture.
 typedef struct {
     struct jpeg_progress_mgr manager; // first, so that libjpeg's pointer is ours
     double deadline;                  // of this thread's processor time, in seconds
@@ -28,8 +28,8 @@ typedef struct {
 
 enum { CJPEG_SCANS = 500, CJPEG_SECONDS = 60 };
 
-// Bytes for the coefficients of a picture in several scans, which are all kept until its last scan: 3 for each pixel as
-// cameras write them, so 67 megapixels. Pictures in one scan need a few rows only.
+// Maximum bytes of the coefficients of a picture in several scans, which are kept until the last scan: 3 per pixel in
+// files of cameras, so 67 megapixels. A picture in one scan needs only a few rows.
 enum { CJPEG_MEMORY = 200 << 20 };
 
 void cjpeg_patience_start(cjpeg_patience *patience, struct jpeg_decompress_struct *info);

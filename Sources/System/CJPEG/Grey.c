@@ -2,8 +2,8 @@
 
 #include "Vectors.h"
 
-// One row of chroma less its neutral, times sixteen, as libjpeg makes it large: three parts of the sample that a pixel lies
-// in and one of the next nearest, down and across.
+// One row of chroma minus its neutral value, times sixteen, upsampled as libjpeg does: 3/4 of the nearest sample and
+// 1/4 of the next nearest one, in both directions.
 static inline __attribute__((always_inline)) void enlarge(
     const cjpeg_plane *plane, int y, int16_t *restrict column, int16_t *restrict row) {
     int line = y / 2, other = y % 2 == 0 ? line - 1 : line + 1, width = plane->width;
@@ -20,7 +20,7 @@ static inline __attribute__((always_inline)) void enlarge(
     }
 }
 
-// What lies beyond what a pixel can show.
+// Clamps to the range of a pixel.
 static inline __attribute__((always_inline)) int16_t excess(int16_t value) {
     int16_t above = (int16_t)(value > 255 ? value - 255 : 0);
     return (int16_t)(above + (value < 0 ? value : 0));
@@ -34,12 +34,12 @@ void cjpeg_grey_row(const cjpeg_planes *planes, int y, int16_t *restrict rows, i
     enlarge(&planes->cr, y, column, cr);
     const uint8_t *luma = planes->y.samples + (size_t)y * planes->y.stride;
     for (int x = 0; x < width; x++) {
-        // Sixteenths, halved: products stay within sixteen bits. 1.402, 0.344, 0.714 and 1.772 in 1/32.
+        // Sixteenths, halved, so that products fit into sixteen bits. 1.402, 0.344, 0.714 and 1.772 in units of 1/32.
         int16_t blue = (int16_t)(cb[x] >> 3), red = (int16_t)(cr[x] >> 3);
         int16_t r = (int16_t)(luma[x] + ((int16_t)(red * 45) >> 6));
         int16_t g = (int16_t)(luma[x] - ((int16_t)(blue * 11 + red * 23) >> 6));
         int16_t b = (int16_t)(luma[x] + ((int16_t)(blue * 57) >> 6));
-        // What is cut off of each colour, in its share of grey.
+        // The clamped part of each colour, weighted by its share of grey.
         int16_t cut = (int16_t)(excess(r) * 38 + excess(g) * 75 + excess(b) * 15);
         grey[x] = (int16_t)(luma[x] - ((int16_t)(cut + 64) >> 7));
     }

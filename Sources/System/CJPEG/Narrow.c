@@ -6,7 +6,7 @@
 
 static uint8_t clamped(int32_t value) { return (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value); }
 
-// Products of 16-bit numbers, added up by twos, are what processors add up fastest.
+// Pairwise sums of 16-bit products, for which processors have a fast instruction.
 enum { STEP = 16 };
 typedef int16_t factors __attribute__((vector_size(STEP * 2)));
 typedef int32_t products __attribute__((vector_size(STEP * 4)));
@@ -14,7 +14,7 @@ typedef uint32_t sums __attribute__((vector_size(STEP * 2)));
 
 static inline __attribute__((always_inline)) void add_products(sums *sum, const factors *one, const factors *other) {
     products each = __builtin_convertvector(*one, products) * __builtin_convertvector(*other, products);
-    // Parts may wrap around; the whole fits, so unsigned arithmetic ends at the right sum.
+    // Intermediate sums may wrap around; the total fits, so unsigned arithmetic gives the correct result.
     *sum += (sums)(__builtin_shufflevector(each, each, 0, 2, 4, 6, 8, 10, 12, 14)
                    + __builtin_shufflevector(each, each, 1, 3, 5, 7, 9, 11, 13, 15));
 }
@@ -29,13 +29,13 @@ CJPEG_VECTORS
 int cjpeg_narrow(const cjpeg_planes *planes, const cjpeg_weights *weights, uint8_t *narrow) {
     size_t taps = (size_t)weights->targets * (size_t)weights->stride, width = (size_t)planes->y.width;
     int16_t *rows = malloc(sizeof(int16_t) * (width * 3 + 6));
-    // The last step may go beyond a row; what lies there counts nothing.
+    // The last step may read beyond a row; those weights are zero.
     int16_t *grey = calloc(width + STEP, sizeof(int16_t));
     int16_t *high = malloc(sizeof(int16_t) * taps);
     int16_t *low = malloc(sizeof(int16_t) * taps);
     int status = rows && grey && high && low ? CJPEG_OK : CJPEG_NO_MEMORY;
     if (status == CJPEG_OK) {
-        // A share is high * 2^15 + low exactly.
+        // A weight is exactly high * 2^15 + low.
         for (size_t i = 0; i < taps; i++) {
             high[i] = (int16_t)(weights->shares[i] >> 15);
             low[i] = (int16_t)(weights->shares[i] & 0x7FFF);

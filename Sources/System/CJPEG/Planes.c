@@ -10,7 +10,7 @@ static const cjpeg_plane *plane_of(const cjpeg_planes *planes, int channel) {
 }
 
 int cjpeg_planes_start(cjpeg_planes *planes, int width, int height) {
-    // Blocks of eight samples are encoded, and sixteen are made at a time.
+    // Rows are encoded in blocks of eight samples, and produced sixteen at a time.
     int chroma_width = (width + 1) / 2, chroma_height = (height + 1) / 2;
     size_t luma = ((size_t)width + 15) / 16 * 16, chroma = ((size_t)chroma_width + 15) / 16 * 16;
     uint8_t *samples = malloc(luma * (size_t)height + 2 * chroma * (size_t)chroma_height);
@@ -22,11 +22,11 @@ int cjpeg_planes_start(cjpeg_planes *planes, int width, int height) {
     return CJPEG_OK;
 }
 
-// Along one axis of `targets` luma samples.
+// The chroma samples along one axis of `targets` luma samples.
 static cjpeg_grid grid_of(int targets, int is_chroma, double luma, double samples, int is_mirrored) {
     double step = luma / targets / samples;
     if (!is_chroma) return (cjpeg_grid){0, step};
-    // Pairs are counted from the end that will be the beginning.
+    // Pairs are counted from the end that becomes the beginning.
     return (cjpeg_grid){is_mirrored && targets % 2 != 0 ? -step : 0, 2 * step};
 }
 
@@ -60,7 +60,7 @@ int cjpeg_shrink(const cjpeg_planes *source, int width, int height, cjpeg_planes
     return status;
 }
 
-// As libjpeg and Pillow do it: ITU-R BT.601 in sixteen bits behind the point.
+// As in libjpeg and Pillow: ITU-R BT.601 with sixteen fraction bits.
 CJPEG_VECTORS
 void cjpeg_channels_of_rgb(const uint8_t *rgb, int count, uint8_t *y, uint8_t *cb, uint8_t *cr) {
     enum { HALF = 0x8000, NEUTRAL = (128 << 16) + HALF - 1 };
@@ -101,7 +101,7 @@ int cjpeg_planes_of_rgb(const cjpeg_rgb *source, int width, int height, int orie
 
 static uint8_t clamped(int value) { return (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value); }
 
-// Both pixels of a pair have the same chroma. After a row of odd length a pixel of no meaning follows.
+// Both pixels of a pair have the same chroma. A row of odd length is followed by an unused pixel.
 CJPEG_VECTORS
 void cjpeg_rgb_row(const cjpeg_planes *source, int row, uint8_t *restrict out) {
     enum { HALF = 0x8000 };

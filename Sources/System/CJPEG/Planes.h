@@ -1,14 +1,15 @@
-// The geometry of pictures in planes.
+// The geometry of planar pictures.
 #ifndef CJPEG_PLANES_H
 #define CJPEG_PLANES_H
 
 #include "CJPEG.h"
 #include "Reducer.h"
 
-// Three planes of one buffer, whose samples are still to be filled in.
+// Allocates three planes in one uninitialised buffer.
 int cjpeg_planes_start(cjpeg_planes *planes, int width, int height);
 
-// Of a source: its size in luma samples, which need not be whole, and how many of them one sample of the channel covers.
+// Of a source: its size in luma samples, which need not be whole, and how many of them one sample of the channel
+// covers.
 typedef struct {
     double width;
     double height;

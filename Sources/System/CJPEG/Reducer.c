@@ -14,7 +14,7 @@ static void end_axis(cjpeg_axis *axis) {
 }
 
 static int start_axis(cjpeg_axis *axis, int targets, int sources, cjpeg_grid grid) {
-    // Each target has whole samples under it, and a part of one at both ends.
+    // A target pixel covers whole samples, and a part of one at each end.
     size_t most = (size_t)targets * ((size_t)grid.step + 3);
     axis->spans = malloc(sizeof(cjpeg_span) * (size_t)targets);
     axis->weights = malloc(sizeof(uint16_t) * most);
@@ -25,13 +25,13 @@ static int start_axis(cjpeg_axis *axis, int targets, int sources, cjpeg_grid gri
         double start = grid.start + i * grid.step, end = start + grid.step;
         if (start < 0) start = 0;
         if (end > sources) end = sources;
-        // What an end that is meant to lie between two samples loses by rounding is no part of a sample.
+        // Rounding errors at an end that falls between two samples do not count as part of a sample.
         int first = (int)(start + 1e-6), last = (int)(end - 1e-6);
         if (first > sources - 1) first = sources - 1;
         if (last < first) last = first;
         cjpeg_span *span = &axis->spans[i];
         *span = (cjpeg_span){first, last - first + 1, used};
-        // Rounded as a sum, so that all of them are a whole.
+        // Rounded cumulatively, so that all weights add up exactly.
         double total = end - start;
         int given = 0;
         for (int s = first; s <= last; s++) {
@@ -54,7 +54,7 @@ int cjpeg_reducer_start(
     int status = start_axis(&reducer->across, target->width, width, across);
     if (status == CJPEG_OK) status = start_axis(&reducer->down, target->height, height, down);
     if (status != CJPEG_OK) return status;
-    // Sixteen columns are read at a time.
+    // Reads sixteen columns at a time.
     reducer->strip_stride = ((size_t)width + 15) / 16 * 16;
     reducer->sums = malloc(sizeof(uint16_t) * (size_t)width);
     reducer->strip = calloc(CJPEG_STRIP, reducer->strip_stride);
@@ -74,7 +74,7 @@ void cjpeg_reducer_end(cjpeg_reducer *reducer) {
     memset(reducer, 0, sizeof *reducer);
 }
 
-// Sixteen rows stand side by side in a column, so that each of its sums is one of vectors.
+// Sixteen rows are interleaved by column, so that each sum is a sum of vectors.
 CJPEG_VECTORS
 void cjpeg_reducer_narrow(cjpeg_reducer *reducer) {
     const cjpeg_plane *target = &reducer->target;
@@ -145,7 +145,7 @@ void cjpeg_reducer_take(cjpeg_reducer *reducer, const uint8_t *row) {
             }
             return;
         }
-        // The last row of this target, and perhaps the first of the next.
+        // The last row of this target pixel, and perhaps the first of the next.
         uint8_t *out = reducer->across.is_identity
             ? target->samples + (size_t)reducer->next_target * target->stride
             : reducer->strip + (size_t)reducer->strip_rows * reducer->strip_stride;

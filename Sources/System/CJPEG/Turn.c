@@ -5,7 +5,7 @@
 #include "Transpose.h"
 #include "Vectors.h"
 
-// Columns become rows. Rows are counted from the end where a stride is negative.
+// Transposes. A negative stride mirrors.
 CJPEG_VECTORS
 void cjpeg_turn_columns(
     const uint8_t *source, ptrdiff_t source_stride, int width, int height, uint8_t *target, ptrdiff_t target_stride) {

@@ -27,8 +27,8 @@ static const int hostile[] = {
 #define REMOVEXATTRAT 466
 #define FILE_SETATTR 469
 
-// Calls that a program which decodes from a pipe or a file does not need. Landlock has no rights for modes, owners, times
-// and attributes of files.
+// Calls that a program which decodes from a pipe or a file does not need. Landlock has no rights for modes, owners,
+// times and attributes of files.
 static const int strange[] = {
     SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev), SCMP_SYS(pidfd_open),
     SCMP_SYS(pidfd_getfd), SCMP_SYS(pidfd_send_signal), SCMP_SYS(rt_sigqueueinfo), SCMP_SYS(rt_tgsigqueueinfo),
@@ -96,8 +96,8 @@ static int allow_with_conditions(scmp_filter_ctx filter) {
     return result ? result : allow_channel(filter);
 }
 
-// A program's threads, signals and limits are its own; execve() leaves it its number. Compared are all 64 bits: what only
-// begins like an allowed number is refused.
+// A program may change its own threads, signals and limits; execve() keeps its process id. All 64 bits are compared, so
+// that a number with additional high bits is refused.
 static int refuse_with_conditions(scmp_filter_ctx filter) {
     int result = seccomp_rule_add(
         filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1, SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0));

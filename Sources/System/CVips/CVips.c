@@ -6,16 +6,16 @@
 
 #include <vips/vips.h>
 
-// libvips has one buffer of errors for all threads, and decoders leave warnings there that end up in the text of another
-// picture. Pictures are decoded side by side; one that fails is decoded once more by itself, from an empty buffer, so that
-// what stands there afterwards is about this one.
+// libvips has one error buffer for all threads, and decoders append warnings to it, which would become part of the
+// message about another picture. Pictures are decoded concurrently. One that fails is decoded again alone, with an
+// empty buffer, so that the message is about this picture only.
 static pthread_rwlock_t turn;
 static pthread_once_t turn_once = PTHREAD_ONCE_INIT;
 
 static void make_turn(void) {
     pthread_rwlockattr_t attributes;
     pthread_rwlockattr_init(&attributes);
-    // One that failed waits for those in work, and not for all that come after it.
+    // A failed picture waits for the pictures in progress, but not for those that come later.
     pthread_rwlockattr_setkind_np(&attributes, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
     pthread_rwlock_init(&turn, &attributes);
     pthread_rwlockattr_destroy(&attributes);
@@ -45,7 +45,7 @@ static int decoded(int (*work)(void *), void *state, char *message) {
     return has_failed;
 }
 
-// Its warnings about odd files are no news of ours; errors come back from the calls.
+// Suppresses warnings about unusual files; functions return errors.
 static void print_nothing(const gchar *domain, GLogLevelFlags level, const gchar *text, gpointer data) {
     (void)domain, (void)level, (void)text, (void)data;
 }
@@ -55,10 +55,10 @@ int cvips_start(void) {
     g_log_set_handler("VIPS", G_LOG_LEVEL_WARNING, print_nothing, NULL);
     vips_concurrency_set(1);
     vips_cache_set_max(0);
-    // Loaders that libvips does not hold fit for hostile data (PDF, SVG, ImageMagick, …) never see a file.
+    // Blocks loaders that libvips marks as unsafe for untrusted data (PDF, SVG, ImageMagick, …).
     vips_block_untrusted_set(TRUE);
-    // All but JPEG XL's, which is young rather than unsafe: its size is bounded like any other's, and a decoder that
-    // dies costs one file only.
+    // Allows JPEG XL, which is marked because it is new: its memory is limited, and a crash of its decoder affects one
+    // file.
     vips_operation_block_set("VipsForeignLoadJxl", FALSE);
     return 0;
 }
@@ -98,7 +98,7 @@ const void *cvips_blob(cvips_image *image, const char *name, size_t *length) {
     return data;
 }
 
-// Takes `*image` through one step; the old one is released whatever happens.
+// Replaces `*image` by the result of one operation; releases the old image in any case.
 static int step(VipsImage **image, int failed, VipsImage **next) {
     g_object_unref(*image);
     *image = failed ? NULL : *next;
@@ -120,7 +120,8 @@ static int reduce(void *state) {
     if (header == NULL) goto failed;
     int has_profile = vips_image_get_typeof(header, VIPS_META_ICC_NAME) != 0;
     g_object_unref(header);
-    // Asked for a profile, libvips takes pixels without one through L*a*b* by another white and back: blue turns violet.
+    // With an output profile, libvips converts pixels without a profile through L*a*b* with another white point, which
+    // turns blue into violet.
     int made = has_profile
         ? vips_thumbnail_buffer((void *)it->data, it->length, &image, it->longest, "height", it->longest, "size",
               VIPS_SIZE_DOWN, "no_rotate", !it->is_turned, "export_profile", "srgb", NULL)
@@ -146,7 +147,7 @@ static int reduce(void *state) {
     if (memory == NULL) goto failed;
     it->width = vips_image_get_width(image);
     it->height = vips_image_get_height(image);
-    // Into a buffer of malloc's, so that one free() fits all pictures.
+    // Into a buffer of malloc, so that free() releases every picture.
     it->rgb = malloc(size);
     if (it->rgb != NULL) memcpy(it->rgb, memory, size);
     g_free(memory);
