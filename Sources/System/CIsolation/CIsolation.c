@@ -142,7 +142,7 @@ int cisolation_end_connections(pid_t process, const char *text) {
         if (entry->d_name[0] == '.') continue;
         int theirs = (int)syscall(SYS_pidfd_getfd, handle, atoi(entry->d_name), 0);
         if (theirs < 0) {
-            /* A descriptor that was closed meanwhile. */
+            /* The descriptor was closed in the meantime. */
             if (errno != EBADF) code = errno;
             continue;
         }

@@ -1,4 +1,4 @@
-// Columns of sixteen bytes from rows of sixteen bytes.
+// Transposes sixteen rows of sixteen bytes.
 #ifndef CJPEG_TRANSPOSE_H
 #define CJPEG_TRANSPOSE_H
 
@@ -8,7 +8,7 @@
 
 typedef uint8_t cjpeg_bytes __attribute__((vector_size(16)));
 
-// Row i of the target is column i of the source. Four times the first half of the rows is woven into the second.
+// Row i of the target is column i of the source. Interleaves the first and second half of the rows four times.
 static inline __attribute__((always_inline)) void cjpeg_transpose(
     const uint8_t *source, ptrdiff_t source_stride, uint8_t *target, ptrdiff_t target_stride) {
     cjpeg_bytes rows[16], woven[16];

@@ -1,5 +1,5 @@
-// What is added up for every pixel is compiled twice: for all processors of this kind, and for those with AVX2, which
-// do it in half the time. The program's loader takes the one that fits. Both give the same bits.
+// The loops over pixels are compiled twice: for every processor of this architecture, and for those with AVX2, which
+// need half the time. The dynamic loader selects the variant. Both give identical results.
 #ifndef CJPEG_VECTORS_H
 #define CJPEG_VECTORS_H
 

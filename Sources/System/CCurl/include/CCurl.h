@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-// Swift cannot call C functions with variable arguments, and curl sets and reads everything through three of them.
-// Each function here fixes the one argument type that a family of options takes.
+// Swift cannot call variadic C functions, and libcurl gets and sets every option through three of them. Each function
+// here has the argument type of one family of options.
 
 typedef size_t (*ccurl_data_callback)(char *data, size_t size, size_t count, void *context);
 typedef int (*ccurl_seek_callback)(void *context, curl_off_t offset, int origin);
@@ -24,18 +24,19 @@ void *ccurl_get_private(CURL *easy);
 
 CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value);
 
-/// Takes the next finished transfer off the multi handle's queue; false when there is none.
+/// Removes the next finished transfer from the multi handle's queue; false if there is none.
 bool ccurl_multi_next_finished(CURLM *multi, CURL **easy, CURLcode *result);
 
-/// The one thing other threads may do with a multi handle: interrupt its poll (curl_multi_wakeup is
-/// documented as safe from any thread). The owner sees to it that no waker is used after the handle is freed.
+/// Interrupts the poll of a multi handle, which curl_multi_wakeup documents as safe from any thread. The owner ensures
+/// that no thread calls this after the handle is released.
 typedef struct __attribute__((swift_attr("@Sendable"))) {
     CURLM *multi;
 } ccurl_waker;
 
 void ccurl_wake(ccurl_waker waker);
 
-/// Keeps SIGPIPE from the calling thread: a peer that closes during a TLS write must be an error, not the end.
+/// Blocks SIGPIPE in the calling thread: a peer that closes during a TLS write must cause an error, not end the
+/// process.
 void ccurl_block_sigpipe(void);
 
 #endif

@@ -1,5 +1,5 @@
-// What Ingest needs of libjpeg-turbo, without setjmp, callbacks or global state on the Swift side.
-// Every function is reentrant; buffers that a function hands out are freed with free().
+// The part of libjpeg-turbo that Ingest uses, without setjmp, callbacks or global state on the Swift side.
+// Every function is reentrant. Returned buffers are released with free().
 #ifndef CJPEG_H
 #define CJPEG_H
 
@@ -8,9 +8,9 @@
 
 enum {
     CJPEG_OK = 0,
-    // The data end before the picture does; what was decoded until there is in the planes.
+    // The data ends before the picture is complete; the planes contain the part that was decoded.
     CJPEG_TRUNCATED = 1,
-    // libjpeg's own words are in `message`.
+    // `message` contains libjpeg's error message.
     CJPEG_CORRUPT = 2,
     CJPEG_NO_MEMORY = 3,
 };
@@ -19,7 +19,7 @@ typedef struct {
     int width;
     int height;
     int components;
-    // Whether it comes in several scans, all of which are held in memory.
+    // Whether it has several scans, so that all coefficients are held in memory.
     int has_scans;
 } cjpeg_size;
 
@@ -30,7 +30,7 @@ typedef struct {
     int height;
 } cjpeg_rgb;
 
-// One channel of a picture. Rows are `stride` bytes apart; what lies between them and the width repeats the last sample.
+// One channel of a picture. Rows are `stride` bytes apart; the padding repeats the last sample.
 typedef struct {
     uint8_t *samples;
     int width;
@@ -38,61 +38,61 @@ typedef struct {
     size_t stride;
 } cjpeg_plane;
 
-// A picture as JPEG files hold most photos: luma, and two chroma planes of half its width and height, rounded up. All lie
-// in one buffer, that of `y`.
+// A picture as most JPEG photos store it: luma, and two chroma planes of half its width and height, rounded up. All
+// planes are in one buffer, which begins at `y`.
 typedef struct {
     cjpeg_plane y;
     cjpeg_plane cb;
     cjpeg_plane cr;
 } cjpeg_planes;
 
-// Longest text of libjpeg, with its NUL.
+// Maximum length of a message of libjpeg, including its NUL.
 #define CJPEG_MESSAGE 200
 
 // Reads the header only.
 int cjpeg_read_size(const uint8_t *data, size_t length, cjpeg_size *size, char *message);
 
-// Decodes a picture with its longest side at most `longest`, never enlarged: at the nearest scale above that libjpeg has
-// vector code for, then by the mean of the samples that each new one covers. Rows are made small as they come, so that a
-// large picture takes no more memory than a small one. Colour stays as it is stored; grey gets neutral chroma, CMYK and YCCK
-// are converted without a profile.
+// Decodes a picture so that its longest side has at most `longest` pixels; never enlarges. Uses the nearest larger
+// scale that libjpeg has vector code for, then area averaging. Rows are reduced as they are decoded, so that a large
+// picture takes no more memory than a small one. The colour space stays as it is stored; grey gets neutral chroma, and
+// CMYK and YCCK are converted without a profile.
 //
-// `orientation`: EXIF's 1…8, which the picture will be turned by. It is not turned here, but the chroma samples of a side
-// of odd length lie so that they still cover pairs after it was mirrored.
+// `orientation`: the EXIF orientation 1…8 that will be applied later. It is not applied here, but the chroma samples of
+// a side of odd length are placed so that they still cover pairs of pixels after mirroring.
 int cjpeg_decode(
     const uint8_t *data, size_t length, int longest, int orientation, cjpeg_planes *planes, char *message);
 
-// Encodes a progressive-free 4:2:0 JPEG of a quality 1…100, with no metadata but JFIF's.
+// Encodes a baseline 4:2:0 JPEG with quality 1…100 and no metadata except JFIF's.
 int cjpeg_encode(const cjpeg_planes *planes, int quality, uint8_t **data, size_t *length, char *message);
 
-// Makes a picture smaller by the mean of the samples that each new one covers (box filter). Sizes must not grow.
+// Reduces a picture by area averaging (box filter). Sizes must not grow.
 int cjpeg_shrink(const cjpeg_planes *source, int width, int height, cjpeg_planes *target);
 
-// Turns and mirrors a picture as EXIF's orientation 1…8 asks, so that it stands upright.
+// Rotates and mirrors a picture by EXIF orientation 1…8.
 int cjpeg_upright(const cjpeg_planes *source, int orientation, cjpeg_planes *target);
 
-// From RGB, made smaller as `cjpeg_shrink` does. `orientation` as in `cjpeg_decode`.
+// Converts from RGB and reduces as `cjpeg_shrink` does. `orientation` as in `cjpeg_decode`.
 int cjpeg_planes_of_rgb(const cjpeg_rgb *source, int width, int height, int orientation, cjpeg_planes *target);
 
 int cjpeg_rgb_of_planes(const cjpeg_planes *source, cjpeg_rgb *target);
 
-// Where each target pixel lies along a row, and the shares of the source pixels under it in fixed point.
+// For each target pixel of a row, the source pixels under the filter and their weights in fixed point.
 typedef struct {
     int targets;
-    // Bits behind the point of a share.
+    // Fraction bits of a weight.
     int precision;
-    // Shares from one target's first to the next one's: a multiple of 16. Those that no source pixel has are 0.
+    // Distance between the first weights of two targets, a multiple of 16. Unused weights are 0.
     int stride;
-    // For each target: its first source pixel, and how many there are.
+    // For each target: its first source pixel, and the number of source pixels.
     const int32_t *starts;
     const int32_t *counts;
     const int32_t *shares;
 } cjpeg_weights;
 
-// Makes each row grey, as Pillow does, and as narrow as `weights` says: `targets` bytes for each row, rounded and clamped.
+// Converts rows to grey, as Pillow does, and reduces their width: `targets` bytes per row, rounded and clamped.
 int cjpeg_narrow(const cjpeg_planes *planes, const cjpeg_weights *weights, uint8_t *narrow);
 
-// Makes columns as low as `weights` says: as many rows of `width` bytes as it has targets.
+// Reduces the height: as many rows of `width` bytes as `weights` has targets.
 int cjpeg_lower(const uint8_t *narrow, int width, const cjpeg_weights *weights, uint8_t *low);
 
 #endif
