@@ -1,10 +1,10 @@
-// Makes a plane smaller while its rows come, by the mean of the samples that each new one covers.
+// Reduces a plane by area averaging, row by row as the rows arrive.
 #ifndef CJPEG_REDUCER_H
 #define CJPEG_REDUCER_H
 
 #include "CJPEG.h"
 
-// The source samples that one target sample covers, and where their weights begin. Weights are of 256 and add up to it.
+// The source samples of one target sample, and the index of their weights, which add up to 256.
 typedef struct {
     int first;
     int count;
@@ -14,11 +14,11 @@ typedef struct {
 typedef struct {
     cjpeg_span *spans;
     uint16_t *weights;
-    // Each target sample is one of the source, in their order.
+    // Whether each target sample equals the source sample of the same index.
     int is_identity;
 } cjpeg_axis;
 
-// Rows that are made narrower at the same time: as many as a vector has bytes.
+// Rows that are narrowed together: as many as a vector has bytes.
 enum { CJPEG_STRIP = 16 };
 
 typedef struct {
@@ -29,18 +29,18 @@ typedef struct {
     cjpeg_axis down;
     int next_source;
     int next_target;
-    // One target row while it is added up.
+    // The sums of one target row.
     uint16_t *sums;
-    // Rows that are added up and still as wide as the source, and how many there are.
+    // Source rows that are not narrowed yet, and their count.
     uint8_t *strip;
     size_t strip_stride;
     int strip_rows;
-    // The same, column by column; and the columns of the target.
+    // The same rows interleaved by column, and the columns of the target.
     uint8_t *columns;
     uint8_t *narrow;
 } cjpeg_reducer;
 
-// `start` and `step`: where the first target sample begins in the source, and how long each is, in source samples.
+// `start` and `step`: the position of the first target sample in the source, and its size, in source samples.
 typedef struct {
     double start;
     double step;
@@ -49,10 +49,10 @@ typedef struct {
 int cjpeg_reducer_start(
     cjpeg_reducer *reducer, const cjpeg_plane *target, int width, int height, cjpeg_grid across, cjpeg_grid down);
 
-// Takes the next row of the source.
+// Adds the next row of the source.
 void cjpeg_reducer_take(cjpeg_reducer *reducer, const uint8_t *row);
 
-// Safe for one that is zeroed and was never started.
+// Also accepts a zeroed reducer that was never started.
 void cjpeg_reducer_end(cjpeg_reducer *reducer);
 
 #endif
