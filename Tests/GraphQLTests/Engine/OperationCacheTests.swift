@@ -36,7 +36,7 @@ struct OperationCacheTests {
         #expect(most > limits.cacheBytes / 4)
     }
 
-    @Test func `the plans of one document count, each of them`() async throws {
+    @Test func `every plan of a document counts`() async throws {
         let names = (0..<3).map { "s\($0)" }
         let text =
             "query(\(names.map { "$\($0): Boolean!" }.joined(separator: " "))){"
@@ -55,7 +55,7 @@ struct OperationCacheTests {
         #expect(zip(sizes, sizes.dropFirst()).allSatisfy { $1 - $0 > 100_000 }, "\(sizes)")
     }
 
-    @Test func `what is too large to keep is answered all the same`() async throws {
+    @Test func `an operation that is too large to cache is executed`() async throws {
         var limits = EngineLimits()
         limits.cacheBytes = 100_000
         let engine = TestSchema.engine(try TestSchema.harbour(), limits: limits)
@@ -64,7 +64,7 @@ struct OperationCacheTests {
     }
 
     /// In a process of its own, whose allocations are these alone.
-    @Test func `what is counted is what the memory holds`() async throws {
+    @Test func `the counted bytes equal the allocated memory`() async throws {
         await #expect(processExitsWith: .success) {
             let schema = try TestSchema.harbour()
             for (text, count) in [

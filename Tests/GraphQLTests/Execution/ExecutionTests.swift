@@ -80,14 +80,14 @@ struct ExecutionTests {
 
     private let ship = ResolvedValue.object(Fixed(values: ["name": .string("Argo"), "crew": .list([])]))
 
-    @Test func `response keys stand in the query's order, merged over fragments`() async throws {
+    @Test func `response keys are in the order of the query, merged over fragments`() async throws {
         let resolver = Resolver(answers: ["ship": .success(ship)])
         let body = try await run(
             "{ b: ship { crew { name } ...F name } a: __typename } fragment F on Ship { __typename name }", resolver)
         #expect(body == #"{"data":{"b":{"crew":[],"__typename":"Ship","name":"Argo"},"a":"Query"}}"#)
     }
 
-    @Test func `a null goes up to the nearest place that may be null`() async throws {
+    @Test func `a null propagates to the nearest nullable parent`() async throws {
         let crew = ResolvedValue.list([
             .object(Fixed(typeName: "Person", values: ["name": .string("Jason")])),
             .object(Fixed(typeName: "Person")),
@@ -102,7 +102,7 @@ struct ExecutionTests {
         #expect(whole.hasPrefix(#"{"data":null,"errors":"#))
     }
 
-    @Test func `errors for clients bear their code, all others are hidden`() async throws {
+    @Test func `errors for clients have a code, all others are hidden`() async throws {
         let refused = ResolvedValue.object(Fixed(values: ["name": .string("Argo")], failure: Refusal()))
         let resolver = Resolver(answers: ["ship": .success(refused), "person": .failure(Secret())])
         #expect(
@@ -111,7 +111,7 @@ struct ExecutionTests {
         )
     }
 
-    @Test func `a query's root fields come at once and a mutation's one by one`() async throws {
+    @Test func `root fields are resolved together in a query and one at a time in a mutation`() async throws {
         let query = Resolver(answers: ["ship": .success(ship)])
         _ = try await run("{ a: ship { name } person { name } b: ship { name } }", query)
         #expect(query.calls.list.withLock { $0 } == [["a", "person", "b"]])
@@ -123,7 +123,7 @@ struct ExecutionTests {
         #expect(failing.calls.list.withLock { $0 } == [["a"]])
     }
 
-    @Test func `conditions read variables, and the order is that of the first included field`() async throws {
+    @Test func `conditions use variables, and the order is that of the first included field`() async throws {
         let text = "query ($s: Boolean!) { ship { name @skip(if: $s) crew { name } name } }"
         let resolver = Resolver(answers: ["ship": .success(ship)])
         #expect(
@@ -134,7 +134,7 @@ struct ExecutionTests {
                 == #"{"data":{"ship":{"name":"Argo","crew":[]}}}"#)
     }
 
-    @Test func `a wrong variable is a request error that names the place`() async throws {
+    @Test func `an invalid variable is a request error that names its path`() async throws {
         let text = "query ($f: Filter) { vessels(filter: $f) { name } }"
         let value: InputValue = .object(InputObject(["and": .list([.object(InputObject(["longer": .string("x")]))])]))
         #expect(
@@ -144,7 +144,7 @@ struct ExecutionTests {
     }
 
     @Test(arguments: [(3.0, true), (3.5, false), (1e300, false)])
-    func `a whole number in JSON is an integer, however it is written`(number: Double, isWhole: Bool) async throws {
+    func `a whole number in JSON is an integer in any notation`(number: Double, isWhole: Bool) async throws {
         let text = "query ($id: ID!, $n: Int) { harbour(id: $id) { name } ship(number: $n) { name } }"
         let resolver = Resolver(answers: ["ship": .success(ship)])
         for (id, n) in [(InputValue.double(number), InputValue.int(3)), (.int(3), .double(number))] {
@@ -153,7 +153,7 @@ struct ExecutionTests {
         }
     }
 
-    @Test func `a subscription answers each event, then its source's error`() async throws {
+    @Test func `a subscription responds to each event, then with the error of its source`() async throws {
         let engine = GraphQLEngine(
             schema: try TestSchema.harbour(), root: Resolver(), showsCost: false, report: { _, _ in })
         let prepared = try engine.prepare(Array("subscription { clock }".utf8))
@@ -168,7 +168,7 @@ struct ExecutionTests {
         #expect(bodies.count == 4 && bodies[3].hasPrefix("{\"data\":{\"clock\":null},\"errors\":"))
     }
 
-    @Test func `an event is made when its response is asked for, and not before`() async throws {
+    @Test func `an event is created only when its response is requested`() async throws {
         let made = Counter()
         let resolver = Ticking(made: { made.next() })
         let engine = GraphQLEngine(
@@ -188,7 +188,7 @@ struct ExecutionTests {
         }
     }
 
-    @Test func `a known document is not prepared again`() throws {
+    @Test func `a cached document is not prepared again`() throws {
         let engine = TestSchema.engine(try TestSchema.harbour())
         let text = Array("{ person { name } }".utf8)
         #expect(try engine.prepare(text) === engine.prepare(text))
@@ -204,7 +204,7 @@ struct ExecutionTests {
         #expect(try await code("{ photos(first: 0) { nodes { id } } }") == .pageSizeOutOfRange)
     }
 
-    @Test func `without suggestions no error names what was not asked for`() async throws {
+    @Test func `without suggestions no error reveals other names`() async throws {
         let schema = try TestSchema.harbour()
         let engine = GraphQLEngine(
             schema: schema, root: RowResolver(schema: schema), suggestions: false

@@ -68,7 +68,7 @@ struct HostileTests {
     }()
 
     @Test(.timeLimit(.minutes(1)), arguments: bombs.indices)
-    func `a hostile document is refused with its code`(index: Int) throws {
+    func `a hostile document is refused with the code of its limit`(index: Int) throws {
         let (text, code) = Self.bombs[index]
         let engine = TestSchema.engine(try TestSchema.harbour())
         let clock = ContinuousClock()
@@ -78,7 +78,7 @@ struct HostileTests {
     }
 
     /// Under interfaces a field is compared once for each object type, on every level again.
-    @Test(.timeLimit(.minutes(1))) func `what is too complex to be checked stays unchecked, once said`() throws {
+    @Test(.timeLimit(.minutes(1))) func `a document that is too complex to validate is refused once`() throws {
         let nested = (0..<7).reduce("name") { inner, _ in
             let home = "home { moored { \(inner) } }"
             return "... on Ship { \(home) } ... on Tug { \(home) } \(home) \(home)"
@@ -97,7 +97,7 @@ struct HostileTests {
     }
 
     /// Many names that nobody asks for beside many that are.
-    @Test(.timeLimit(.minutes(1))) func `many variables against many members cost no more than both`() async throws {
+    @Test(.timeLimit(.minutes(1))) func `the cost of many variables and many members is linear`() async throws {
         let engine = TestSchema.engine(try TestSchema.harbour())
         let names = (0..<6_000).map { "v\($0)" }
         let text =
@@ -116,7 +116,7 @@ struct HostileTests {
         #expect(wrong < .seconds(2) && clock.now - started < .seconds(2))
     }
 
-    @Test func `a key as long as the document is paid for each time it is answered`() async throws {
+    @Test func `a long response key counts for every response field`() async throws {
         let engine = TestSchema.engine(try TestSchema.library())
         let key = String(repeating: "k", count: 100_000)
         let text = "{ photos(first: 200) { nodes { \(key): id } } }"
@@ -130,7 +130,7 @@ struct HostileTests {
         ("1e400", .numberOutOfRange), ("[1,]", .unexpected), ("\"\\u{41}\"", .invalidEscape), ("01", .unexpected),
         ("\"\u{1}\"", .unexpected), ("{\"a\" 1}", .unexpected), ("\"abc", .unexpectedEnd), ("nul", .unexpected),
     ])
-    func `hostile JSON is refused with its reason`(text: String, reason: JSONError.Reason) {
+    func `hostile JSON is refused with a reason`(text: String, reason: JSONError.Reason) {
         #expect { try JSONReader.read(Array(text.utf8)) } throws: { ($0 as? JSONError)?.reason == reason }
     }
 
@@ -140,7 +140,7 @@ struct HostileTests {
                 == .list([.int(9_007_199_254_740_993), .double(-0.0005), .double(100)]))
     }
 
-    @Test(.timeLimit(.minutes(2))) func `mutated bytes never bring the engine down`() async throws {
+    @Test(.timeLimit(.minutes(2))) func `mutated documents never crash the engine`() async throws {
         let schema = try TestSchema.harbour()
         let engine = TestSchema.engine(schema)
         var generator = DocumentGenerator(schema: schema, seed: 7)

@@ -42,7 +42,7 @@ struct LexerTests {
         #expect(found == value)
     }
 
-    @Test func `commas, comments and a byte order mark are nothing`() throws {
+    @Test func `commas, comments and a byte order mark are ignored`() throws {
         let document = try Parser.parse(Array("\u{FEFF}#c\n,{,a,,b #d\r\n,}".utf8))
         #expect(document.printed == "{\n  a\n  b\n}\n")
     }
@@ -59,11 +59,11 @@ struct LexerTests {
         "query A($a: [Int!]! = [1, 2], $b: B = {x: \"y\"} @d) @e(f: $a) {\n  c: d(e: ENUM, f: {g: null, h: [true, 1.5e3]}) @i {\n    ...F\n    ... on T @j {\n      k\n    }\n    ... {\n      l\n    }\n  }\n}\n\nfragment F on T @m {\n  n\n}\n",
         "subscription {\n  a\n}\n", "mutation M {\n  a(s: \"\\u0000\\\"\\n\")\n}\n",
     ])
-    func `a printed document reads back as itself`(text: String) throws {
+    func `parsing a printed document gives the same document`(text: String) throws {
         #expect(try Parser.parse(Array(text.utf8)).printed == text)
     }
 
-    @Test func `descriptions may stand on executable definitions`() throws {
+    @Test func `executable definitions may have descriptions`() throws {
         let text =
             "\"Asks.\"\nquery Q(\"An id.\" $id: ID) {\n  a(id: $id)\n}\n\n\"Shared.\"\nfragment F on T {\n  a\n}\n"
         let document = try Parser.parse(Array(text.utf8))

@@ -2,13 +2,13 @@ import GraphQL
 import Testing
 
 struct SchemaTests {
-    @Test func `printed SDL reads back as the same SDL`() throws {
+    @Test func `parsing printed SDL gives the same SDL`() throws {
         for schema in [try TestSchema.harbour(), try TestSchema.library()] {
             #expect(try Schema(sdl: schema.printed).printed == schema.printed)
         }
     }
 
-    @Test func `extensions add to what they extend`() throws {
+    @Test func `extensions add to their definitions`() throws {
         let schema = try Schema(
             sdl:
                 "type Query { a: Int } extend type Query { b: E } enum E { X } extend enum E { Y } extend schema @d directive @d on SCHEMA"
@@ -99,7 +99,7 @@ struct SchemaTests {
 
         """#
 
-    @Test func `a printed document of definitions reads back as itself`() throws {
+    @Test func `parsing printed definitions gives the same definitions`() throws {
         let printed = try Parser.parse(Array(Self.definitions.utf8)).printed
         #expect(printed == Self.definitions)
         let files = [TestSchema.sdl, try TestSchema.library().printed]
@@ -111,7 +111,7 @@ struct SchemaTests {
         }
     }
 
-    @Test func `directives of a schema's own are printed where they are applied`() throws {
+    @Test func `custom directives are printed where they are applied`() throws {
         let places =
             "SCHEMA | SCALAR | OBJECT | FIELD_DEFINITION | ARGUMENT_DEFINITION | INTERFACE | UNION | ENUM | ENUM_VALUE"
             + " | INPUT_OBJECT | INPUT_FIELD_DEFINITION"
@@ -142,7 +142,7 @@ struct SchemaTests {
         "type Query { a: Int } input A { b: B = { a: { b: null } } } input B { a: A = { b: { a: null } } }",
         "type Query { a: Int } input A { a1: B = {} a2: B = {} a3: [B!] = [{}, {}] } input B { b: Int = 1 }",
     ])
-    func `default values that end are no cycle`(sdl: String) throws { _ = try Schema(sdl: sdl) }
+    func `default values without a cycle are accepted`(sdl: String) throws { _ = try Schema(sdl: sdl) }
 
     @Test(arguments: [
         ("type A { a: Int }", "Query root type"),
@@ -201,7 +201,7 @@ struct SchemaTests {
             "\"@d\" must not be used"
         ),
     ])
-    func `a wrong schema is refused with its reason`(sdl: String, reason: String) {
+    func `an invalid schema is refused with a reason`(sdl: String, reason: String) {
         #expect { try Schema(sdl: sdl) } throws: { "\($0)".contains(reason) }
     }
 }

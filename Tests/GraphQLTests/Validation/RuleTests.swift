@@ -77,7 +77,7 @@ struct RuleTests {
         "subscription { ...F } fragment F on Subscription { arrivals(harbour: 3) { name } }",
         "{ harbour(id: 12345678901234567890) { name } }",
     ])
-    func `what comes close to breaking a rule is accepted`(text: String) throws {
+    func `documents that nearly break a rule are accepted`(text: String) throws {
         _ = try TestSchema.engine(try TestSchema.harbour()).prepare(Array(text.utf8))
     }
 

@@ -40,7 +40,7 @@ import Testing
         return (head + fields + rest).flatMap { $0 }
     }
 
-    @Test(arguments: [true, false]) func `a TIFF of large offsets is a TIFF`(isLittleEndian: Bool) {
+    @Test(arguments: [true, false]) func `a BigTIFF file is recognised as TIFF`(isLittleEndian: Bool) {
         let reading = PictureReader().read(Self.file(side: 300, isLittleEndian: isLittleEndian))
         #expect(reading.failure == nil && reading.mediaType == "image/tiff")
         #expect(reading.width == 300 && reading.height == 300 && reading.grid != nil)
@@ -48,7 +48,7 @@ import Testing
         #expect(reading.facts.date?.clock == WallClock(iso8601: "2019-07-14T18:16:33"))
     }
 
-    @Test func `one that decodes to gigabytes is refused like any other`() {
+    @Test func `a BigTIFF that decodes to gigabytes is refused`() {
         let reading = PictureReader().read(Self.file(side: 9000, planes: 3, isLittleEndian: true))
         guard case .tooMuchMemory = reading.failure else {
             Issue.record("it was read")
@@ -56,7 +56,7 @@ import Testing
         }
     }
 
-    @Test func `a broken one ends as a reading`() {
+    @Test func `a damaged BigTIFF gives a reading with an error`() {
         let whole = Self.file(side: 20, isLittleEndian: true)
         for length in stride(from: 0, to: whole.count, by: 13) {
             _ = PictureReader().read(Array(whole.prefix(length)))

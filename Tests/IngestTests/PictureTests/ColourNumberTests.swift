@@ -99,7 +99,7 @@ import Testing
         expect(try columns(FaultFile.bytes("k16_nclx_p3.avif")), wanted)
     }
 
-    @Test(arguments: [1, 14] as [UInt8]) func `BT.2020 of standard range becomes sRGB`(transfer: UInt8) throws {
+    @Test(arguments: [1, 14] as [UInt8]) func `BT.2020 with standard range becomes sRGB`(transfer: UInt8) throws {
         let wanted = Self.fractions.map { Self.srgb($0.map(Self.linear), Self.from2020) }
         expect(try columns(file("k16_nclx_pq.avif", primaries: 9, transfer: transfer)), wanted)
     }
@@ -111,7 +111,7 @@ import Testing
         expect(try columns(file("k16_nclx_pq.avif", primaries: 12, transfer: 16)), display)
     }
 
-    @Test func `HLG is mapped by the screen that it is made for`() throws {
+    @Test func `HLG is mapped for its reference display`() throws {
         let wanted = Self.fractions.map { colour -> [Double] in
             let scene = colour.map(Self.hlg)
             let luma = 0.2627 * scene[0] + 0.678 * scene[1] + 0.0593 * scene[2]
@@ -120,19 +120,19 @@ import Testing
         expect(try columns(file("k16_nclx_pq.avif", primaries: 9, transfer: 18)), wanted)
     }
 
-    @Test(arguments: [1, 13] as [UInt8]) func `numbers of sRGB change nothing`(transfer: UInt8) throws {
+    @Test(arguments: [1, 13] as [UInt8]) func `colour numbers of sRGB change nothing`(transfer: UInt8) throws {
         let found = try columns(file("k16_nclx_p3.avif", primaries: 1, transfer: transfer))
         expect(found, Self.coded.map { $0.map(Double.init) })
     }
 
-    @Test(arguments: [2, 255] as [UInt8]) func `where the box says nothing, the picture's own header counts`(
+    @Test(arguments: [2, 255] as [UInt8]) func `without colour numbers in the box, those of the coded picture are used`(
         number: UInt8
     ) throws {
         let wanted = Self.fractions.map { Self.srgb($0.map(Self.linear), Self.fromP3) }
         expect(try columns(file("k16_nclx_p3.avif", primaries: number, transfer: number)), wanted)
     }
 
-    @Test func `the hash stays that of the pixels as they are stored`() throws {
+    @Test func `the hash is that of the stored pixels`() throws {
         let mapped = PictureReader().read(try FaultFile.bytes("k16_nclx_pq.avif"))
         let plain = PictureReader().read(try file("k16_nclx_pq.avif", primaries: 1, transfer: 13))
         #expect(mapped.perceptualHash != nil && mapped.perceptualHash == plain.perceptualHash)

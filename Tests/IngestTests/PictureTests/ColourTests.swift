@@ -45,14 +45,14 @@ import Testing
         "picture.resize((641, 481)).save(sys.argv[1], 'JPEG', quality=95)",
         "picture.save(sys.argv[1], 'PNG')",
         "picture.save(sys.argv[1], 'WEBP', quality=95)",
-    ]) func `colours are those of the file`(saving: String) throws {
+    ]) func `thumbnails have the colours of the file`(saving: String) throws {
         let reading = PictureReader().read(try MadePicture.bytes(Self.quarters + saving))
         #expect(reading.failure == nil)
         let found = try middles(reading.screen)
         #expect(distance(found, Self.colours) <= 8, "\(found)")
     }
 
-    @Test func `what is transparent is white`() throws {
+    @Test func `transparent pixels become white`() throws {
         let reading = PictureReader().read(
             try MadePicture.bytes(
                 Self.quarters + """
@@ -65,7 +65,7 @@ import Testing
         #expect(distance(Array(found[1...]), Array(Self.colours[1...])) <= 8, "\(found)")
     }
 
-    @Test(arguments: ["AVIF", "JPEG"]) func `a picture without colour stays grey`(format: String) throws {
+    @Test(arguments: ["AVIF", "JPEG"]) func `a greyscale picture stays grey`(format: String) throws {
         let reading = PictureReader().read(
             try MadePicture.bytes("Image.new('L', (640, 480), 90).save(sys.argv[1], '\(format)', quality=95)"))
         let found = try middles(reading.screen)
@@ -73,7 +73,7 @@ import Testing
     }
 
     /// A profile of sRGB with red and green exchanged shows at a glance whether it is used.
-    @Test(arguments: ["JPEG", "AVIF", "PNG"]) func `colours come through the profile to sRGB`(format: String) throws {
+    @Test(arguments: ["JPEG", "AVIF", "PNG"]) func `colours are converted from the ICC profile to sRGB`(format: String) throws {
         let profile = Self.profileWithRedAndGreenExchanged.map { String($0) }.joined(separator: ",")
         let saving = "picture.save(sys.argv[1], '\(format)', quality=95, icc_profile=bytes([\(profile)]))"
         let reading = PictureReader().read(try MadePicture.bytes(Self.quarters + saving))
@@ -83,7 +83,7 @@ import Testing
         #expect(distance(found, exchanged) <= 12, "\(found)")
     }
 
-    @Test func `many pictures of one profile are converted at once`() async throws {
+    @Test func `pictures with the same profile are converted concurrently`() async throws {
         let profile = Self.profileWithRedAndGreenExchanged.map { String($0) }.joined(separator: ",")
         let saving = "picture.save(sys.argv[1], 'JPEG', quality=95, icc_profile=bytes([\(profile)]))"
         let bytes = try MadePicture.bytes(Self.quarters + saving)

@@ -31,7 +31,7 @@ import Testing
         if case .corrupt(let reason) = reading.failure { reason } else { nil }
     }
 
-    @Test func `a decoder's words are about its own file, however many are decoded at once`() async throws {
+    @Test func `an error message refers to its own file when several are decoded concurrently`() async throws {
         let png = try MadePicture.bytes(Self.damagedPNG)
         let odd = try MadePicture.bytes(Self.oddTIFF)
         let broken = try MadePicture.bytes(Self.brokenTIFF)
@@ -52,7 +52,7 @@ import Testing
         }
     }
 
-    @Test func `what is wrong with a PNG is said where its decoder does not`() throws {
+    @Test func `a damaged PNG has a reason when its decoder gives none`() throws {
         let whole = try MadePicture.bytes("Image.new('RGB', (40, 30)).save(sys.argv[1], 'PNG')")
         func failure(_ change: (inout [UInt8]) -> Void) -> PictureError? {
             var bytes = whole
@@ -75,7 +75,7 @@ import Testing
             Array("RIFF....WEBP".utf8), [0x49, 0x49, 0x2A, 0], Array("....ftypavif".utf8), Array("FOVb".utf8),
             [0, 0x4D, 0x52, 0x4D], Array("II....HEAPCCDR".utf8),
             [0x49, 0x49, 0x2A, 0, 8, 0, 0, 0] + Array("IIII".utf8),
-        ] as [[UInt8]]) func `no error is without a reason`(head: [UInt8])
+        ] as [[UInt8]]) func `every error has a reason`(head: [UInt8])
     {
         let reading = PictureReader().read(head + [UInt8](repeating: 1, count: 64))
         switch reading.failure {

@@ -78,7 +78,7 @@ import Testing
         (png + "open(sys.argv[1], 'wb').write(png(14_142, 1))", 14_142, 14_142), (webp, 16_000, 12_500),
         (tiff + "open(sys.argv[1], 'wb').write(tiff(14_142, 3))", 14_142, 14_142),
         ("Image.new('L', (12_000, 12_000)).save(sys.argv[1], 'GIF')", 12_000, 12_000),
-    ]) func `what is decoded whole is refused by its header, and takes no memory`(
+    ]) func `a picture that would be decoded as a whole is refused by its header, without using memory`(
         script: String, width: Int, height: Int
     ) throws {
         let file = try MadePicture.bytes(script)
@@ -98,7 +98,7 @@ import Testing
         tiff + "open(sys.argv[1], 'wb').write(tiff(14_142, 1))",
         // Held whole, and small enough for it.
         png + "open(sys.argv[1], 'wb').write(png(7_500, 1))",
-    ]) func `what is read row by row, or is small enough, is read in little memory`(script: String) throws {
+    ]) func `a picture that is decoded row by row, or is small, needs little memory`(script: String) throws {
         let (reading, growth) = try Self.read(try MadePicture.bytes(script))
         #expect(reading.failure == nil)
         #expect(reading.screen?.width == 1440)

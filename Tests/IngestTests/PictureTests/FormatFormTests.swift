@@ -4,7 +4,7 @@ import Intake
 import Testing
 
 @Suite struct FormatFormTests {
-    @Test func `compressed boxes of JPEG XL hold its words`() throws {
+    @Test func `metadata is read from compressed boxes of JPEG XL`() throws {
         let whole = try FaultFile.bytes("k07_brob.jxl")
         let facts = PictureReader().read(whole).facts
         #expect(facts.date?.clock == WallClock(iso8601: "2021-03-12T09:20:05") && facts.date?.offsetMinutes == 60)
@@ -18,7 +18,7 @@ import Testing
         }
     }
 
-    @Test func `an animated AVIF is shown by its first picture`() throws {
+    @Test func `an animated AVIF is represented by its first picture`() throws {
         let reading = PictureReader().read(try FaultFile.bytes("k17_avis.avif"))
         #expect(reading.failure == nil && reading.mediaType == "image/avif")
         #expect(reading.width == 96 && reading.height == 64 && reading.screen != nil)
@@ -32,7 +32,7 @@ import Testing
         ("isom", ["isom", "mp41", "mif1"], "video/mp4"), ("3gp4", ["isom"], "video/3gpp"),
         ("XAVC", ["mp42"], "video/mp4"),
         ("qt  ", ["qt  "], "video/quicktime"),
-    ]) func `brands tell pictures from films`(major: String, compatible: [String], type: String) {
+    ]) func `brands distinguish pictures from videos`(major: String, compatible: [String], type: String) {
         let body = Array(major.utf8) + [0, 0, 0, 0] + compatible.flatMap { Array($0.utf8) }
         let head = [0, 0, 0, UInt8(body.count + 8)] + Array("ftyp".utf8) + body
         // What lies behind is of no account, though it looks like brands.
@@ -40,7 +40,7 @@ import Testing
         #expect(PictureReader().read(bytes).mediaType == type)
     }
 
-    @Test func `a HEIC whose picture is coded in another way is no damaged one`() throws {
+    @Test func `a HEIC with an unsupported coding is not reported as damaged`() throws {
         var bytes = try FaultFile.bytes("k01_heic_ios18_tmap.heic")
         let place = try #require(bytes.indices.first { bytes[$0...].starts(with: Array("hvc1".utf8)) })
         bytes.replaceSubrange(place..<place + 4, with: Array("j2k1".utf8))
@@ -53,7 +53,7 @@ import Testing
         (0xC3, 8, "it has lossless compression"), (0xC1, 12, "it has 12-bit samples"),
         (0xC5, 8, "it is hierarchical"),
     ])
-    func `a JPEG of a form that viewers do not read is no damaged one`(marker: Int, bits: Int, reason: String) throws
+    func `a JPEG that viewers do not support is not reported as damaged`(marker: Int, bits: Int, reason: String) throws
     {
         var bytes = try SamplePhotos.bytes("2003/Bikes/IMG_0201.jpg")
         let frame = try #require(

@@ -50,7 +50,7 @@ import Testing
         return reading.width == 256 && reading.height == 192 && reading.screen != nil && reading.facts.model != nil
     }
 
-    @Test func `a photo of iOS 18 is read, upright and with its words`() throws {
+    @Test func `a photo of iOS 18 is decoded upright, with its metadata`() throws {
         let reading = PictureReader().read(try FaultFile.bytes(Self.name))
         #expect(reading.failure == nil)
         #expect(reading.width == 256 && reading.height == 192)
@@ -64,7 +64,7 @@ import Testing
         #expect(numbers[0] > 150 && numbers[1] < 100 && numbers[2] < 100, "a red bar at the top, not \(numbers)")
     }
 
-    @Test(arguments: [2, 4]) func `references to several items, to strangers and to none are left out`(size: Int)
+    @Test(arguments: [2, 4]) func `references to several, unknown or no items are ignored`(size: Int)
         throws
     {
         let map = Reference(type: "dimg", from: 99, to: [1])
@@ -85,14 +85,14 @@ import Testing
         }
     }
 
-    @Test func `a file whose main item is the map of tones is shown by the picture that it is for`() throws {
+    @Test func `a file whose primary item is a tone map is represented by its base picture`() throws {
         var bytes = try FaultFile.bytes(Self.name)
         let place = try #require(bytes.indices.first { bytes[$0...].starts(with: Array("pitm".utf8)) })
         bytes.replaceSubrange(place + 8..<place + 10, with: [0, 99])
         #expect(isRead(bytes))
     }
 
-    @Test func `damaged references end as a reading, whatever they say`() throws {
+    @Test func `damaged references give a reading`() throws {
         let whole = try FaultFile.bytes(Self.name)
         // From the list of places to the end of the references.
         for position in 91..<471 {

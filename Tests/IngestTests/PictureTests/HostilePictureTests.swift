@@ -6,7 +6,7 @@ import Testing
 @Suite struct HostilePictureTests {
     static let sample = "2003/Bikes/IMG_0201.jpg"
 
-    @Test func `no bytes, text and half a picture are told apart`() throws {
+    @Test func `an empty file, a text file and a truncated picture have different errors`() throws {
         let reader = PictureReader()
         #expect(reader.read([]).failure == .empty)
         #expect(reader.read(Array("not a photo\n".utf8)).failure == .notAPicture(detected: "text"))
@@ -17,13 +17,13 @@ import Testing
         #expect(half.facts.model != nil, "what can be read is read")
     }
 
-    @Test func `a JPEG that lacks only its end marker is whole`() throws {
+    @Test func `a JPEG without its end marker is complete`() throws {
         let whole = try SamplePhotos.bytes(Self.sample)
         let end = try #require(whole.indices.last { whole[$0] == 0xD9 && $0 > 0 && whole[$0 - 1] == 0xFF })
         #expect(PictureReader().read(Array(whole[..<(end - 1)])).failure == nil)
     }
 
-    @Test func `a bomb is refused by its header`() throws {
+    @Test func `a decompression bomb is refused by its header`() throws {
         var jpeg = try SamplePhotos.bytes(Self.sample)
         let frame = try #require(
             jpeg.indices.dropLast(9).first {
@@ -37,7 +37,7 @@ import Testing
         #expect(PictureReader().read(Self.png(width: 30_000, height: 30_000)).failure == refusal)
     }
 
-    @Test func `a JPEG of more scans than anybody makes is refused`() throws {
+    @Test func `a JPEG with too many scans is refused`() throws {
         let jpeg = try MadePicture.bytes(
             """
             import io
@@ -53,7 +53,7 @@ import Testing
     }
 
     /// libpng would take 2 GB for it.
-    @Test func `a PNG whose chunk claims more than the file holds is refused`() throws {
+    @Test func `a PNG with a chunk longer than the file is refused`() throws {
         var png = try MadePicture.bytes(
             """
             from PIL.PngImagePlugin import PngInfo
@@ -68,7 +68,7 @@ import Testing
             PictureReader().read(png).failure == .corrupt(reason: "a chunk is longer than the file"))
     }
 
-    @Test func `thousands of mutated pictures end as a reading each`() throws {
+    @Test func `thousands of mutated pictures each give a reading`() throws {
         let whole = try SamplePhotos.bytes("2002/Breakfast/DSCF0003.jpg")
         var random = SplitMix(state: 20_261_123)
         var failures = 0

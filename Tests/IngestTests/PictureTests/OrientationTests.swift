@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    @Test(arguments: 1...8) func `the upright hash is that of the picture as it is shown`(orientation: Int) throws {
+    @Test(arguments: 1...8) func `the upright hash is that of the displayed picture`(orientation: Int) throws {
         let truth = try #require(try Self.reading("1.jpg").perceptualHash)
         let jpeg = try Self.reading("\(orientation).jpg")
         #expect((jpeg.uprightHash == nil) == (orientation == 1))

@@ -49,7 +49,7 @@ import Testing
         "before(packed(b'Raw profile type exif', profile('exif', b'Exif\\0\\0' + exif)))",
         "behind(text(b'Raw profile type APP1', profile('generic profile', b'Exif\\0\\0' + exif)))",
         "before(international(b'Raw profile type exif', profile('exif', exif), True))",
-    ]) func `EXIF is found wherever it stands, and turns the picture once`(script: String) throws {
+    ]) func `EXIF is found anywhere in the file, and its orientation is applied once`(script: String) throws {
         let reading = try read(script)
         #expect(reading.failure == nil && reading.warnings.isEmpty)
         #expect(reading.facts.date?.clock == WallClock(iso8601: "2017-08-09T10:11:12"))
@@ -70,7 +70,7 @@ import Testing
         "before(international(b'XML:com.adobe.xmp', xmp))", "behind(international(b'XML:com.adobe.xmp', xmp, True))",
         "before(packed(b'Raw profile type xmp', profile('xmp', xmp)))",
         "before(packed(b'Raw profile type APP1', profile('APP1', b'http://ns.adobe.com/xap/1.0/\\0' + xmp)))",
-    ]) func `XMP is found in its chunk and in a raw profile`(script: String) throws {
+    ]) func `XMP is read from its chunk and from a raw profile`(script: String) throws {
         #expect(try read(script).facts.rating == 3)
     }
 
@@ -78,7 +78,7 @@ import Testing
         "before(packed(b'Raw profile type iptc', profile('iptc', resource)))",
         "before(packed(b'Raw profile type iptc', profile('iptc', iptc)))",
         "behind(packed(b'Raw profile type 8bim', profile('8bim', b'Photoshop 3.0\\0' + resource)))",
-    ]) func `IPTC is found in a raw profile`(script: String) throws {
+    ]) func `IPTC is read from a raw profile`(script: String) throws {
         #expect(try read(script).facts.caption == "Lake")
     }
 
@@ -87,7 +87,7 @@ import Testing
             ("Sat, 02 Jan 2016 03:04:05 +0100", 60), ("2 Jan 2016 03:04:05 GMT", 0), ("02 Jan 16 03:04:05 EST", -300),
             ("Sat Jan  2 03:04:05 2016", nil), ("2016-01-02T03:04:05+01:00", 60), ("2016:01:02 03:04:05", nil),
             ("2016-01-02 03:04:05", nil), ("2016-01-02T03:04:05Z", 0), ("Saturday, 2 January 2016 03:04:05", nil),
-        ] as [(String, Int?)]) func `a creation time is read in the forms that programs write`(
+        ] as [(String, Int?)]) func `a creation time is read in the formats that programs write`(
             text: String, offset: Int?
         ) throws
     {
@@ -98,11 +98,11 @@ import Testing
     }
 
     @Test(arguments: ["soon", "32 Jan 2016 03:04:05", "Jan", ":::: Jan 1 2", "-1 Feb -2 1:2"])
-    func `what is no time is no date`(text: String) throws {
+    func `an invalid time gives no date`(text: String) throws {
         #expect(try read("before(text(b'Creation Time', b'\(text)'))").facts.date == nil)
     }
 
-    @Test func `a text that inflates to more than words take is left out, and those before it stay`() throws {
+    @Test func `a text chunk that exceeds the limit is ignored, and the chunks before it are kept`() throws {
         let reading = try read(
             """
             before(text(b'Title', b'Lake'), packed(b'Raw profile type exif', b'0' * 200_000_000),

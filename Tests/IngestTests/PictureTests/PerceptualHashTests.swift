@@ -6,7 +6,7 @@ import Testing
 
 /// Against Python's ImageHash and Pillow, computed when the test runs.
 @Suite struct PerceptualHashTests {
-    @Test func `hashes are ImageHash's on nearly all files and near on the others`() throws {
+    @Test func `hashes equal those of ImageHash for nearly all files and are close for the others`() throws {
         let python = try #require(
             ProcessInfo.processInfo.environment["CALOTYPE_TEST_PYTHON"], "CALOTYPE_TEST_PYTHON must name a Python")
         var files = try SamplePhotos.all().filter { ["jpg", "jpeg"].contains($0.pathExtension.lowercased()) }

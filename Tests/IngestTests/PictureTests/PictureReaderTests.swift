@@ -5,7 +5,7 @@ import Intake
 import Testing
 
 @Suite struct PictureReaderTests {
-    @Test func `every sample gives its hash, its placeholder and thumbnails of the promised sizes`() throws {
+    @Test func `every sample gives a hash, a placeholder and thumbnails of the documented sizes`() throws {
         let photos = try SamplePhotos.all()
         #expect(photos.count >= 40)
         for photo in photos {
@@ -27,11 +27,11 @@ import Testing
         ("2019/IMG_2682.HEIC", "image/heic"), ("Trips/Alaska 2010/denali.webp", "image/webp"),
         ("2003/Bikes/IMG_0201.jpg", "image/jpeg"),
     ])
-    func `content decides about the media type`(name: String, type: String) throws {
+    func `the content determines the media type`(name: String, type: String) throws {
         #expect(PictureReader().read(try SamplePhotos.bytes(name)).mediaType == type)
     }
 
-    @Test func `the camera's words are read as exiftool reads them`() throws {
+    @Test func `metadata equals that of exiftool`() throws {
         let facts = PictureReader().read(try SamplePhotos.bytes("Trips/Roma 2011/IMG_0001.jpg")).facts
         #expect(facts.date?.clock == WallClock(iso8601: "2011-01-13T14:33:39"))
         #expect(facts.date?.source == "exif:DateTimeOriginal")
@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test(.enabled(if: SamplePhotos.many != nil, "needs CALOTYPE_TEST_PHOTOS"), arguments: ["Landscape", "Portrait"])
-    func `all eight orientations stand upright`(name: String) throws {
+    func `all eight orientations are displayed upright`(name: String) throws {
         let folder = try #require(SamplePhotos.many).appending(path: "jpeg")
         func upright(_ orientation: Int) throws -> PictureReading {
             let file = folder.appending(path: "recurser__\(name)_\(orientation).jpg")

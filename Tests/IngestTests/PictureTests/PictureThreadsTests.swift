@@ -4,7 +4,7 @@ import Intake
 import Testing
 
 @Suite struct PictureThreadsTests {
-    @Test func `pieces of work beyond the number of threads wait for their turn`() async {
+    @Test func `work beyond the number of threads waits for a free thread`() async {
         let threads = PictureThreads(count: 2)
         let start = ContinuousClock.now
         await withTaskGroup(of: Void.self) { group in

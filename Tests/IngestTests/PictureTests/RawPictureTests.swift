@@ -54,14 +54,14 @@ import Testing
         PictureReader().read(try MadePicture.bytes(Self.making + script))
     }
 
-    @Test func `a Pentax file is read by its embedded JPEG`() throws {
+    @Test func `a Pentax file is represented by its embedded JPEG`() throws {
         let reading = PictureReader().read(try FaultFile.bytes("k15_pentax.pef"))
         #expect(reading.failure == nil && reading.mediaType == "image/x-pentax-pef")
         #expect(reading.width == 3936 && reading.height == 2624)
         #expect(reading.screen?.width == 320 && reading.facts.iso == 400)
     }
 
-    @Test func `Panasonic's own tags tell the sensitivity and the size within the borders`() throws {
+    @Test func `sensitivity and cropped size are read from Panasonic's own tags`() throws {
         let reading = PictureReader().read(try FaultFile.bytes("k15_panasonic.rw2"))
         #expect(reading.failure == nil && reading.facts.iso == 1600)
         #expect(reading.width == 4096 && reading.height == 3074 && reading.screen != nil)
@@ -74,14 +74,14 @@ import Testing
         ("Phase One", "image/x-phaseone-iiq"), ("EASTMAN KODAK COMPANY", "image/x-kodak-dcr"),
         ("Mamiya", "image/x-mamiya-mef"),
         ("NIKON CORPORATION", "image/x-nikon-nef"), ("SONY", "image/x-sony-arw"), ("Nobody", "image/x-raw"),
-    ]) func `raw data make a raw file, whoever made the camera`(maker: String, type: String) throws {
+    ]) func `a file with raw data is a raw file for any camera maker`(maker: String, type: String) throws {
         let reading = try read("dng(maker='\(maker)', version=False, preview=jpeg(800, 600))")
         #expect(reading.mediaType == type && reading.failure == nil)
         #expect(reading.facts.make == maker && reading.width == 640)
         #expect(reading.screen?.width == 800)
     }
 
-    @Test func `a picture of a camera's maker without raw data stays a TIFF`() throws {
+    @Test func `a TIFF with a camera maker but without raw data is a TIFF`() throws {
         let reading = try read(
             """
             picture = Image.new("RGB", (64, 48), (1, 2, 3))
@@ -92,7 +92,7 @@ import Testing
     }
 
     /// The mosaic is red at the left.
-    @Test func `raw data without any preview are developed`() throws {
+    @Test func `raw data without a preview is developed`() throws {
         let reading = try read("dng()")
         #expect(reading.failure == nil && reading.mediaType == "image/x-adobe-dng")
         #expect(reading.width == 640 && reading.height == 480)
@@ -106,14 +106,14 @@ import Testing
         #expect(colours.hasPrefix("True True"), "\(colours)")
     }
 
-    @Test func `a tiny preview gives way to the developed picture`() throws {
+    @Test func `the developed picture replaces a tiny preview`() throws {
         let reading = try read("dng(preview=jpeg(160, 120))")
         #expect(reading.failure == nil && reading.screen.map { $0.width > 160 } == true)
         let useful = try read("dng(preview=jpeg(300, 200))")
         #expect(useful.screen?.width == 300)
     }
 
-    @Test func `raw data that end before their pixels do are not developed`() throws {
+    @Test func `truncated raw data is not developed`() throws {
         let whole = try MadePicture.bytes(Self.making + "dng()")
         // The directory is behind the pixels, which are said to begin where the file ends.
         var bytes = whole

@@ -59,7 +59,7 @@ import Testing
         "tiff(8, 3, 6, [colours.tobytes()], more=[(530, 3, [1, 1])])",
         "tiff(8, 3, 2, planes, planar=2)", "tiff(8, 3, 2, tiles, planar=2, tile=32)",
         "tiff(8, 3, 2, [picture.tobytes()])", "picture.save(sys.argv[1], 'TIFF', compression='jpeg')",
-    ]) func `forms of old scanners are read with their colours`(script: String) throws {
+    ]) func `TIFF files of old scanners are decoded with correct colours`(script: String) throws {
         let reading = try read(script)
         #expect(reading.failure == nil && reading.width == 128 && reading.height == 96)
         let colour = try MadePicture.answer(
@@ -72,7 +72,7 @@ import Testing
         #expect(zip(found, [128, 96, 90, 40, 160, 90]).allSatisfy { abs($0 - $1) <= 12 }, "\(found)")
     }
 
-    @Test func `a subsampled picture is turned as EXIF says`() throws {
+    @Test func `a subsampled picture is rotated by its EXIF orientation`() throws {
         let reading = try read("tiff(8, 3, 6, [bytes(blocks)], more=[(530, 3, [2, 2]), (274, 3, [6])])")
         #expect(reading.width == 96 && reading.height == 128 && reading.screen?.width == 96)
         #expect(reading.uprightHash != nil && reading.perceptualHash != reading.uprightHash)
@@ -85,13 +85,13 @@ import Testing
         ("tiff(32, 1, 1, [bytes(W * H * 4)], more=[(339, 3, [3])])", "floating-point samples of this layout"),
         ("tiff(64, 1, 1, [bytes(W * H * 8)], more=[(339, 3, [3])])", "samples of 64 bits"),
         ("tiff(32, 1, 1, [bytes(W * H * 4)])", "32-bit integer samples"),
-    ]) func `a form that is not read is no damage`(script: String, reason: String) throws {
+    ]) func `an unsupported form is not reported as damage`(script: String, reason: String) throws {
         let reading = try read(script)
         #expect(reading.failure == .unsupportedForm(reason: reason))
         #expect(reading.width == 128 && reading.height == 96)
     }
 
-    @Test func `a file that was cut short is damaged, and not of a strange form`() throws {
+    @Test func `a truncated file is reported as damaged, not as an unsupported form`() throws {
         let whole = try MadePicture.bytes(Self.making + "tiff(8, 3, 6, [bytes(blocks)], more=[(530, 3, [2, 2])])")
         // The pixels stand before the directory: their place is moved behind the end.
         var bytes = whole

@@ -32,7 +32,7 @@ import Testing
         ("1899_12_31.jpg", "1899-12-31"),
         ("1987-06 Anna.jpg", "1987-06"), ("Lake 1987-06.jpg", "1987-06"), ("DSC_20190714_0001.jpg", "2019-07-14"),
     ])
-    func `names of files tell dates`(name: String, date: String) {
+    func `dates are read from file names`(name: String, date: String) {
         #expect(CaptureDate(fileName: name)?.clock == WallClock(iso8601: date), "\(name)")
     }
 
@@ -44,7 +44,7 @@ import Testing
         "2019_0714.jpg", "1920-1080.png", "IMG1987-06.jpg", "1987-13 Anna.jpg", "2019-02-30.jpg", "2563120993000.jpg",
         "201907142516.jpg", "10.12.13.2019.jpg", "1800-01-01.jpg",
     ])
-    func `other names tell none`(name: String) {
+    func `other file names give no date`(name: String) {
         #expect(CaptureDate(fileName: name) == nil, "\(name)")
     }
 
@@ -54,7 +54,7 @@ import Testing
         ("2019:07:14 18:16:33", "2019-07-14T18:16:33"), ("2019/07/14 18.16.33", "2019-07-14T18:16:33"),
         ("2019:07:14 18:16", "2019-07-14T18:16:00"), ("1969:12:31 23:59:59", "1969-12-31T23:59:59"),
     ])
-    func `what no camera can have meant is no date`(text: String, date: String?) {
+    func `an impossible date is ignored`(text: String, date: String?) {
         let found = WrittenDate(text).flatMap { CaptureDate(.original, $0, source: "exif:DateTimeOriginal") }
         #expect(found?.clock == date.flatMap { WallClock(iso8601: $0) })
     }
@@ -68,7 +68,7 @@ import Testing
         // West of Greenwich the day before is on the other side of the change, too.
         ("2019-11-03T00:30:00", "America/New_York", -240), ("2019-11-03T12:00:00", "America/New_York", -300),
     ])
-    func `the zone of the place gives the offset`(clock: String, zone: String, offset: Int) throws {
+    func `the UTC offset is derived from the zone of the place`(clock: String, zone: String, offset: Int) throws {
         let wall = try #require(WallClock(iso8601: clock))
         let date = try #require(CaptureDate(.original, wall, source: "exif:DateTimeOriginal"))
         #expect(date.settled(in: zone).offsetMinutes == offset)
@@ -77,7 +77,7 @@ import Testing
         #expect(date.settled(in: "Nowhere/Such") == date)
     }
 
-    @Test func `a moment of UTC shows the clock of the place`() throws {
+    @Test func `a UTC date becomes the local time of the place`() throws {
         let date = try #require(CaptureDate(fileName: "PXL_20190714_161633456.jpg"))
         let settled = date.settled(in: "Europe/Paris")
         #expect(settled.clock == WallClock(iso8601: "2019-07-14T18:16:33.456") && settled.offsetMinutes == 120)
@@ -93,13 +93,13 @@ import Testing
         ("20190714_181633Zurich.jpg", "2019-07-14T18:16:33", false),
         ("2019-07-14Z.jpg", "2019-07-14", false),
     ])
-    func `Z behind a name's time is UTC`(name: String, clock: String, isUniversal: Bool) throws {
+    func `Z after the time in a file name means UTC`(name: String, clock: String, isUniversal: Bool) throws {
         let date = try #require(CaptureDate(fileName: name))
         #expect(date.clock == WallClock(iso8601: clock) && date.isUniversal == isUniversal)
         #expect(date.offsetMinutes == (isUniversal ? 0 : nil))
     }
 
-    @Test func `an object's own times come last, rclone's before the store's`() throws {
+    @Test func `an object's timestamps rank last, rclone's before the store's`() throws {
         let modified = Instant(microseconds: 1_600_000_000_000_000)
         let copied = CaptureDate(fileName: "a.jpg", metadata: ["mtime": "1563120993.25"], modified: modified)
         #expect(copied?.source == "object:mtime")

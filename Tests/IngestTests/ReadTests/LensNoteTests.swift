@@ -16,14 +16,14 @@ import Testing
             ("drewnoakes__jpg_Nikon_D5000", "18.0-55.0 mm f/3.5-5.6"),
             ("drewnoakes__jpg_Apple_iPhone_6", "iPhone 6 back camera 4.15mm f/2.2"),
         ])
-    func `the lens of a camera that EXIF does not name is read of its maker's note`(name: String, lens: String) throws
+    func `a lens missing in EXIF is read from the MakerNote`(name: String, lens: String) throws
     {
         let file = try #require(SamplePhotos.many).appending(path: "jpeg/\(name).jpg")
         #expect(PictureReader().read([UInt8](try Data(contentsOf: file))).facts.lens == lens)
     }
 
     @Test(.enabled(if: SamplePhotos.many != nil, "needs CALOTYPE_TEST_PHOTOS"))
-    func `a compact camera's lens has no name`() throws {
+    func `the lens of a compact camera has no name`() throws {
         for name in [
             "drewnoakes__jpg_Canon_PowerShot_A40", "drewnoakes__jpg_Nikon_E885", "drewnoakes__jpg_Olympus_X-2",
         ] {
@@ -32,7 +32,7 @@ import Testing
         }
     }
 
-    @Test func `Fujifilm's stars and focal lengths are read, and no stars are none`() throws {
+    @Test func `Fujifilm's rating and focal lengths are read, and a rating of 0 is none`() throws {
         func facts(stars: Int, longest: Int = 55) throws -> CaptureFacts {
             let zoom = [(18, 1), (longest, 1), (28, 10), (40, 10)]
             // Behind the directory of five entries, whose place is behind the name.
@@ -53,7 +53,7 @@ import Testing
         #expect(try facts(stars: 5, longest: 0).lens == nil)
     }
 
-    @Test func `Nikon's prime has one focal length, and a lens without contacts no name`() throws {
+    @Test func `a Nikon prime lens has one focal length, and a lens without contacts has no name`() throws {
         func lens(_ values: [(Int, Int)]) throws -> String? {
             // Type 3: a TIFF structure of its own behind ten bytes.
             var note = Array("Nikon\0".utf8)
@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test(arguments: ["Canon", "NIKON CORPORATION", "OLYMPUS IMAGING CORP.", "FUJIFILM", "PENTAX"])
-    func `notes that lie about every offset end as a reading`(make: String) throws {
+    func `MakerNotes with invalid offsets give a reading`(make: String) throws {
         let heads: [String: [UInt8]] = [
             "FUJIFILM": Array("FUJIFILM".utf8) + Self.number(12, 4),
             "NIKON CORPORATION": Array("Nikon\0".utf8) + [2, 0x10, 0, 0, 0x49, 0x49, 0x2A, 0, 8, 0, 0, 0],

@@ -42,14 +42,14 @@ import Testing
         return reading.facts.motionVideoBytes
     }
 
-    @Test func `a motion photo of Google's tells how long its clip is`() throws {
+    @Test func `the length of the clip is read from Google's motion photos`() throws {
         #expect(Self.clip.count == 4321)
         for words in [Self.offset(4321), Self.item(4321)] {
             #expect(Self.read(try Self.photo(words, then: Self.clip)) == 4321)
         }
     }
 
-    @Test func `a clip that is not there is none, whatever the words say`() throws {
+    @Test func `a claimed clip that is missing is ignored`() throws {
         for length in [4321, 4320, 4322, 12_747, 99_999_999, 5, 1, 0, -1, Int.max] {
             for words in [Self.offset(length), Self.item(length)] {
                 // Cut off, or another length than it has.
@@ -84,7 +84,7 @@ import Testing
     private static let time = (type: 0x0A01, name: "Image_UTC_Data", data: Array("1563120993000".utf8))
     private static let motion = (type: 0x0A30, name: "MotionPhoto_Data", data: clip)
 
-    @Test func `Samsung's clip lies in a trailer of its own, which stays behind it`() throws {
+    @Test func `Samsung's clip is read from a trailer`() throws {
         let trailer = Self.trailer([Self.time, Self.motion])
         let directory = 12 + 2 * 12 + 8
         #expect(Self.read(try Self.photo(nil, then: trailer)) == 4321 + directory)
@@ -93,7 +93,7 @@ import Testing
         #expect(Self.read(try Self.photo(Self.item(4321), then: trailer)) == 4321 + directory)
     }
 
-    @Test func `a broken trailer of Samsung's is none`() throws {
+    @Test func `a damaged Samsung trailer is ignored`() throws {
         let whole = Self.trailer([Self.motion])
         #expect(Self.read(try Self.photo(nil, then: Self.trailer([Self.time]))) == nil)
         #expect(Self.read(try Self.photo(nil, then: Self.trailer([(0x0A30, "MotionPhoto_Data", [1, 2, 3])]))) == nil)

@@ -40,7 +40,7 @@ import Testing
         ("Panasonic", [0x49, 0x49, 0x55, 0], 0x9999, "image/x-panasonic-rw2"),
         ("Leica", [0x49, 0x49, 0x2A, 0], 0xC612, "image/x-adobe-dng"),
     ])
-    func `words and the embedded picture are read`(make: String, magic: [UInt8], tag: Int, type: String) throws {
+    func `metadata and the embedded preview are read`(make: String, magic: [UInt8], tag: Int, type: String) throws {
         let jpeg = try SamplePhotos.bytes("2003/Bikes/IMG_0201.jpg")
         let file = Self.structure(magic: magic, make: make, tags: [(tag, 4, 1, jpeg.count)], jpeg: jpeg)
         let reading = PictureReader().read(file)
@@ -50,7 +50,7 @@ import Testing
         #expect(screen.width == plain.height && screen.height == plain.width)
     }
 
-    @Test func `a TIFF of a scanner stays a picture, and a raw file without a preview is a row`() throws {
+    @Test func `a scanner's TIFF is a picture, and a raw file without a preview is a row`() throws {
         let tiff = try Pillow.converted("2003/Bikes/IMG_0201.jpg", to: "tif")
         #expect(PictureReader().read(tiff).mediaType == "image/tiff")
         let file = Self.structure(make: "NIKON", jpeg: [1, 2, 3])
@@ -58,7 +58,7 @@ import Testing
         #expect(PictureReader().read(file).failure == .truncated)
     }
 
-    @Test func `directories that lie about every offset end as a reading`() throws {
+    @Test func `directories with invalid offsets give a reading`() throws {
         let file = Self.structure(
             make: "NIKON", tags: [(0x0202, 4, 1, 500)], jpeg: [0xFF, 0xD8, 0xFF, 0xC0, 0, 4, 0, 0])
         for index in file.indices {

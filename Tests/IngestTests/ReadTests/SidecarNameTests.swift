@@ -7,7 +7,7 @@ import Testing
         ("a.jfif", "a.xmp"), ("a.JPE", "a.XMP"), ("a.3gp", "a.xmp"), ("a.insp", "a.Xmp"), ("a.MPO", "a.xmp"),
         ("a.m2ts", "a.xmp"), ("a.b.heic", "a.b.xmp"), ("a", "a.xmp"), ("été.CR2", "été.xmp"),
     ])
-    func `a picture and its sidecar find one another, whatever the case of their endings`(
+    func `a picture and its sidecar are matched with extensions in any case`(
         picture: String, xmp: String
     ) {
         for folder in ["", "2019/a.b/"] {
@@ -18,12 +18,12 @@ import Testing
     }
 
     @Test(arguments: [("a.jpg", "A.jpg.xmp"), ("a.jpg", "b/a.xmp"), ("a.jpg", "a.png.xmp"), ("a.jpg", "ab.xmp")])
-    func `a picture takes no other's sidecar`(picture: String, xmp: String) {
+    func `a picture ignores the sidecars of other pictures`(picture: String, xmp: String) {
         #expect(!SidecarName.candidates(for: picture).contains(xmp))
         #expect(!SidecarName.objects(of: xmp).contains(picture))
     }
 
-    @Test func `the sidecar of the very name comes first`() {
+    @Test func `the sidecar with the full name comes first`() {
         let names = SidecarName.candidates(for: "d/a.JPG")
         #expect(names.prefix(2) == ["d/a.JPG.xmp", "d/a.JPG.XMP"] && Set(names).count == names.count)
         #expect(

@@ -41,7 +41,7 @@ import Testing
         Line("2019:13:01 10:00:00", nil), Line("12345678", nil), Line("", nil), Line("14.07.2019", nil),
         Line("été", nil),
     ])
-    func `a date is read as far as it is known`(line: Line) {
+    func `a date is read with its precision`(line: Line) {
         let date = WrittenDate(line.text)
         #expect(date?.clock == line.clock.flatMap { WallClock(iso8601: $0) })
         #expect(date == nil || date?.precision == line.precision)
@@ -53,7 +53,7 @@ import Testing
         ("-00:30", -30),
         ("+16:00", nil), ("05:00", nil), ("+05:60", nil), ("+", nil), ("+a:00", nil), ("", nil),
     ])
-    func `an offset may be short`(text: String, minutes: Int?) {
+    func `a short UTC offset is read`(text: String, minutes: Int?) {
         #expect(DateText.offset(text) == minutes)
     }
 
@@ -77,7 +77,7 @@ import Testing
         (["-EXIF:DateTimeOriginal#=2019:07:14", "-EXIF:CreateDate=2019:07:15 18:16:33"], "2019-07-14", "day"),
         (["-EXIF:DateTimeOriginal#=2019:07:14", "-EXIF:ModifyDate=2019:07:14 18:16:33"], "2019-07-14", "day"),
     ])
-    func `a coarse date gives way to a fuller one that agrees, and to no other`(
+    func `a more precise date replaces a coarse one only if it agrees`(
         tags: [String], clock: String, precision: String
     ) throws {
         let date = try #require(try facts(tags).date)
@@ -91,13 +91,13 @@ import Testing
         // The program changed the file in another zone.
         (["-EXIF:OffsetTime=+05:30", "-EXIF:ModifyDate=2019:07:15 18:16:33"], nil),
     ])
-    func `an offset is found where cameras write it`(tags: [String], offset: Int?) throws {
+    func `UTC offsets are read from every location that cameras use`(tags: [String], offset: Int?) throws {
         let date = try facts(["-EXIF:DateTimeOriginal=2019:07:14 18:16:33"] + tags).date
         #expect(date?.source == "exif:DateTimeOriginal" && date?.offsetMinutes == offset)
     }
 
     @Test(arguments: [("1563120993000", 120), ("1563117393999", 180), ("1563120000000", nil), ("no number", nil)])
-    func `Samsung's instant behind the picture tells the zone`(text: String, offset: Int?) throws {
+    func `the zone is derived from the instant in Samsung's trailer`(text: String, offset: Int?) throws {
         let sample = try SamplePhotos.bytes("2003/Bikes/IMG_0201.jpg")
         let jpeg = try ExifTool.write(["-all=", "-EXIF:DateTimeOriginal=2019:07:14 18:16:33"], into: sample, "jpg")
         func number(_ value: Int) -> [UInt8] { (0..<4).map { UInt8(value >> (8 * $0) & 0xFF) } }

@@ -48,7 +48,7 @@ import Testing
         ("48,51.5N", "S", "2,21,3.6E", "W", 48.858333, 2.351), ("48 51.5", "N", "2 21 3.6", "w", 48.858333, -2.351),
         ("48° 51′ 30″ S", "", "79.5 West", "", -48.858333, -79.5), ("43/1,30/1,0/1", "S", "5", "", -43.5, 5),
     ])
-    func `the hemisphere may stand beside the number`(
+    func `the hemisphere may be in a separate property`(
         north: String, northRef: String, east: String, eastRef: String, latitude: Double, longitude: Double
     ) throws {
         let place = try #require(
@@ -62,12 +62,12 @@ import Testing
     }
 
     @Test(arguments: ["91", "48,75N", "N", "x", "48,1,1,1N"])
-    func `what is no latitude is none`(text: String) throws {
+    func `an invalid latitude is ignored`(text: String) throws {
         let properties = "<exif:GPSLatitude>\(text)</exif:GPSLatitude><exif:GPSLongitude>5</exif:GPSLongitude>"
         #expect(try facts(xmp: properties).position == nil)
     }
 
-    @Test func `leaves of hierarchies stand beside the subjects, and people beside marked faces`() throws {
+    @Test func `leaves of keyword hierarchies are added to the subjects, and people to marked faces`() throws {
         func bag(_ name: String, _ items: String...) -> String {
             "<\(name)><rdf:Bag>\(items.map { "<rdf:li>\($0)</rdf:li>" }.joined())</rdf:Bag></\(name)>"
         }
@@ -97,13 +97,13 @@ import Testing
         ("", "", "<xmp:Rating>4</xmp:Rating><dc:creator>Tom & Anna</dc:creator>", []),
         ("", "<?xml version='1.0' encoding='windows-1252'?>", "<xmp:Rating>4</xmp:Rating>", []),
     ])
-    func `a packet with a small fault is read all the same`(
+    func `a packet with a small fault is repaired and read`(
         before: String, declaration: String, properties: String, bytes: [UInt8]
     ) throws {
         #expect(try facts(xmp: properties, before: before, declaration: declaration, bytes: bytes).rating == 4)
     }
 
-    @Test func `a byte of Latin-1 is the letter that it is there`() throws {
+    @Test func `a Latin-1 byte is decoded as Latin-1`() throws {
         let title = Array("<dc:title>Caf".utf8) + [0xE9] + Array("</dc:title>".utf8)
         #expect(try facts(xmp: "", bytes: title).title == "Café")
     }
@@ -112,7 +112,7 @@ import Testing
         "cof", "sdr_HDRB", "OLYMPUS DIGITAL CAMERA", "Binary Comment", "DCIM\\100MEDIA\\DJI_0001.JPG",
         "SANYO DIGITAL CAMERA", "Processed with VSCO with a6 preset", "<Digimax i5, Samsung #1>",
     ])
-    func `a camera's stock phrase is nobody's caption`(phrase: String) throws {
+    func `a camera's stock phrase is not a caption`(phrase: String) throws {
         let text = phrase.replacing("<", with: "&lt;")
         #expect(try facts(xmp: "<dc:description>\(text)</dc:description>").caption == nil)
         let exif = Self.structure([(0x010E, 2, phrase.utf8.count + 1, Array(phrase.utf8) + [0])])
@@ -121,12 +121,12 @@ import Testing
     }
 
     @Test(arguments: ["Mon", "My digital camera", "DCIM\\1 and more", "cof 1"])
-    func `words are no stock phrase`(words: String) throws {
+    func `a caption is not a stock phrase`(words: String) throws {
         #expect(try facts(xmp: "<dc:description>\(words)</dc:description>").caption == words)
     }
 
     @Test(arguments: [(1, 1), (25, 2), (50, 3), (75, 4), (99, 5), (0, 0)])
-    func `Windows' share of a hundred is stars`(share: Int, stars: Int) throws {
+    func `Windows' percentage is converted to stars`(share: Int, stars: Int) throws {
         #expect(try facts(["-EXIF:RatingPercent=\(share)"]).rating == stars)
     }
 
@@ -140,7 +140,7 @@ import Testing
         ),
         (["-EXIF:ISO=200", "-EXIF:RecommendedExposureIndex=400"], 200), (["-EXIF:ISO=65535"], nil),
     ])
-    func `a sensitivity of 65535 stands in a larger tag`(tags: [String], iso: Int?) throws {
+    func `a sensitivity above 65535 is read from a larger tag`(tags: [String], iso: Int?) throws {
         #expect(try facts(tags).iso == iso)
     }
 
@@ -168,7 +168,7 @@ import Testing
 
     private static let head = Array("Exif\0\0".utf8)
 
-    @Test func `tags of the EXIF directory are found in the first one, and UTF-8 is a type`() throws {
+    @Test func `EXIF tags are read from the first directory, and UTF-8 strings are read`() throws {
         let words = Array("Grüße aus Zürich\0".utf8)
         let exif = Self.structure([
             (0x010E, 129, words.count, words), (0x8827, 3, 1, [0x01, 0x90]),
@@ -179,7 +179,7 @@ import Testing
         #expect(facts.date?.clock.description == "2003-04-05T06:07:08")
     }
 
-    @Test func `a second segment goes on with the first, or says what that does not`() throws {
+    @Test func `a second EXIF segment continues the first or adds tags`() throws {
         let words = Array("first and second\0".utf8)
         let exif = Self.structure([(0x010E, 2, words.count, words)])
         let cut = exif.count - 8

@@ -17,7 +17,7 @@ import Testing
         return reading.facts
     }
 
-    @Test func `XMP gives words, stars, position and date`() throws {
+    @Test func `captions, rating, position and date are read from XMP`() throws {
         let facts = try facts([
             "-all=", "-XMP-dc:Title=Été à la mer", "-XMP-dc:Description=Two\nlines", "-XMP-dc:Subject=sea",
             "-XMP-dc:Subject=Marseille", "-XMP-dc:Subject=SEA", "-XMP-xmp:Rating=4",
@@ -33,7 +33,7 @@ import Testing
         #expect(facts.altitude == 12.5)
     }
 
-    @Test func `IPTC gives words and date, also in Latin-1`() throws {
+    @Test func `captions and date are read from IPTC, also in Latin-1`() throws {
         let tags = [
             "-all=", "-IPTC:ObjectName=Plage", "-IPTC:Caption-Abstract=Été", "-IPTC:Keywords=été",
             "-IPTC:Keywords=mer",
@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    @Test func `XMP wins over IPTC until a program that knows only IPTC has changed it`() throws {
+    @Test func `XMP precedes IPTC unless a program changed only IPTC`() throws {
         let both = ["-XMP-dc:Subject=new", "-XMP-dc:Title=New", "-IPTC:Keywords=old", "-IPTC:ObjectName=Old"]
         #expect(try facts(["-all="] + both).keywords == ["new"])
         #expect(try facts(["-all="] + both + ["-Photoshop:IPTCDigest=new"]).title == "New")
@@ -55,7 +55,7 @@ import Testing
         #expect(changed.keywords == ["old"] && changed.title == "Old")
     }
 
-    @Test func `EXIF's description wins, but not what a camera writes into every picture`() throws {
+    @Test func `EXIF's description wins unless it is a camera's stock phrase`() throws {
         let facts1 = try facts(["-all=", "-EXIF:ImageDescription=By hand", "-XMP-dc:Description=XMP"])
         #expect(facts1.caption == "By hand")
         let facts2 = try facts(["-all=", "-EXIF:ImageDescription=OLYMPUS DIGITAL CAMERA", "-XMP-dc:Description=XMP"])
@@ -65,7 +65,7 @@ import Testing
     }
 
     @Test(arguments: [("-XMP-xmp:Rating=-1", nil), ("-XMP-xmp:Rating=5", 5), ("-XMP-microsoft:RatingPercent=75", 4)])
-    func `stars are 0 to 5`(tag: String, rating: Int?) throws {
+    func `ratings are 0 to 5`(tag: String, rating: Int?) throws {
         #expect(try facts(["-all=", tag]).rating == rating)
     }
 
@@ -73,7 +73,7 @@ import Testing
         ("Trips/Alaska 2010/denali.webp", "webp"), ("2019/IMG_2682.HEIC", "heic"), ("png", "png"), ("tiff", "tif"),
         ("avif", "avif"), ("gif", "gif"),
     ])
-    func `other formats carry the same`(sample: String, suffix: String) throws {
+    func `other formats give the same metadata`(sample: String, suffix: String) throws {
         let source =
             sample.utf8.count < 5 ? try Pillow.converted(Self.sample, to: suffix) : try SamplePhotos.bytes(sample)
         let bytes = try ExifTool.write(
@@ -91,13 +91,13 @@ import Testing
         #expect(facts.position.map { abs($0.latitude - 43.2965) < 1e-6 } == true)
     }
 
-    @Test func `extended XMP is put together`() throws {
+    @Test func `the parts of extended XMP are joined`() throws {
         let long = String(repeating: "word ", count: 20_000)
         let facts = try facts(["-all=", "-XMP-dc:Description=\(long)", "-XMP-dc:Subject=a"])
         #expect(facts.caption == long.trimmingCharacters(in: .whitespaces) && facts.keywords == ["a"])
     }
 
-    @Test func `faces that people marked stand upright in the upright picture`() throws {
+    @Test func `marked faces are converted to display orientation`() throws {
         guard let folder = SamplePhotos.many else { return }
         func faces(_ name: String) throws -> [Face] {
             PictureReader().read([UInt8](try Data(contentsOf: folder.appending(path: name)))).facts.faces
@@ -117,7 +117,7 @@ import Testing
         String(repeating: "<a>", count: 100_000), "<a>" + String(repeating: "<b/>", count: 60_000) + "</a>",
         "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF", "no XML", "",
     ])
-    func `hostile XMP costs itself only`(packet: String) throws {
+    func `hostile XMP affects only itself`(packet: String) throws {
         let jpeg = try SamplePhotos.bytes(Self.sample)
         let text = Array("http://ns.adobe.com/xap/1.0/\0".utf8) + Array(packet.utf8).prefix(65_000)
         let length = text.count + 2

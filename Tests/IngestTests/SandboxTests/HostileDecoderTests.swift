@@ -33,7 +33,7 @@ import Testing
         return try PictureDecoders(settings: settings, logger: Logger(label: "test")).read([1, 2, 3])
     }
 
-    @Test func `the stand-in is understood where it says the truth`() throws {
+    @Test func `a valid response of the stand-in is accepted`() throws {
         let reading = try reading(
             """
             facts["mediaType"] = "image/jpeg"
@@ -57,7 +57,7 @@ import Testing
         "put(b'{'); say(4, 1, 0, 0)", "put(b'[' * 100000); say(4, 100000, 0, 0)",
         "put(b'{\"parts\": 1}'); say(4, 12, 0, 0)",
     ])
-    func `what makes no sense is an error of the file`(answer: String) throws {
+    func `an invalid response is an error of the file`(answer: String) throws {
         guard case .decoder(.invalid) = try reading(answer).failure else {
             Issue.record("\(answer) was taken")
             return
@@ -75,7 +75,7 @@ import Testing
         #"facts["facts"]["date"] = {"kind": 0, "clock": 0, "source": "", "isUniversal": False}; picture = b"""#,
         #"facts["failure"] = {"decoder": {"_0": {"forbiddenCall": {}}}}; picture = b"""#,
     ])
-    func `facts that cannot be true are an error of the file`(lie: String) throws {
+    func `impossible metadata is an error of the file`(lie: String) throws {
         let answer = """
             \(lie)
             text = json.dumps(facts).encode()
@@ -88,7 +88,7 @@ import Testing
         }
     }
 
-    @Test func `what it says to a person is cut short`() throws {
+    @Test func `a long message of a decoder is truncated`() throws {
         let reading = try reading(
             """
             facts["warnings"] = ["x" * 100000] * 1000
@@ -101,7 +101,7 @@ import Testing
         #expect(reading.warnings.count == 50 && reading.warnings.allSatisfy { $0.count == 500 })
     }
 
-    @Test func `one that ends without a word is tried once more, and is the file's error`() throws {
+    @Test func `a file whose decoder ends silently is tried once more, and then has an error`() throws {
         #expect(try reading("raise SystemExit(3)").failure == .decoder(.crashed(end: "exit code 3")))
     }
 }

@@ -22,7 +22,7 @@ import Testing
         try #require(decoders.idleProcesses.first)
     }
 
-    @Test func `a decoder has a filter, and no environment, privilege or descriptor that it does not need`() throws {
+    @Test func `a decoder has a filter, and no unneeded environment, privilege or descriptor`() throws {
         let decoders = try decoders()
         #expect(try decoders.check().isFiltered)
         let process = ProcessView(id: try idleProcess(of: decoders))
@@ -35,7 +35,7 @@ import Testing
         #expect(try process.status("Uid")?.split(separator: "\t").contains("0") == false)
     }
 
-    @Test func `a picture is read as it is read in this process`() throws {
+    @Test func `a decoder process reads a picture as this process does`() throws {
         let decoders = try decoders()
         // One of each kind of file.
         var files: [URL] = []
@@ -57,7 +57,7 @@ import Testing
         }
     }
 
-    @Test func `an XMP packet is read as it is read in this process`() throws {
+    @Test func `a decoder process reads an XMP packet as this process does`() throws {
         let decoders = try decoders()
         let packet = Array(
             """
@@ -71,7 +71,7 @@ import Testing
         #expect(try decoders.readSidecar(packet, orientation: nil).facts.rating == 4)
     }
 
-    @Test func `pictures that take most of the memory come one after another, in however many decoders`() async throws
+    @Test func `pictures that need most of the memory are decoded one at a time in all decoders`() async throws
     {
         let decoders = try decoders()
         let png = try MadePicture.bytes(
@@ -110,7 +110,7 @@ import Testing
     }
 
     @Test(arguments: [SIGKILL, SIGSEGV, SIGABRT])
-    func `one that is killed at its work costs an attempt, and the picture is read`(signal: Int32) async throws {
+    func `after a decoder is killed during a picture, the picture is read again`(signal: Int32) async throws {
         let bytes = try SamplePhotos.bytes(Self.sample)
         let decoders = try decoders()
         let reading = try await reading(bytes, by: decoders) { process in
@@ -121,7 +121,7 @@ import Testing
         #expect(try decoders.read(bytes).failure == nil)
     }
 
-    @Test func `one that hangs is ended, the file has an error with its words, and the next is read`() async throws {
+    @Test func `a decoder that hangs is killed, its file has an error, and the next file is read`() async throws {
         let bytes = try SamplePhotos.bytes(Self.sample)
         let decoders = try decoders { $0.timeLimit = .seconds(1) }
         let hung = try await reading(bytes, by: decoders) { _ in }
@@ -130,7 +130,7 @@ import Testing
         #expect(try decoders.read(bytes) == PictureReader().read(bytes))
     }
 
-    @Test func `one that the filter ends is not tried again`() async throws {
+    @Test func `a file whose decoder is killed by the filter is not tried again`() async throws {
         let bytes = try SamplePhotos.bytes(Self.sample)
         let decoders = try decoders()
         let reading = try await reading(bytes, by: decoders) { process in
@@ -140,7 +140,7 @@ import Testing
         #expect(reading.failure == .decoder(.forbiddenCall) && reading.facts.model != nil)
     }
 
-    @Test func `a file that kills each decoder has the error, and what its words say`() throws {
+    @Test func `a file that kills every decoder has an error and its metadata`() throws {
         let decoders = try decoders()
         // Tenths of a second of work.
         let png = try MadePicture.bytes(
@@ -165,7 +165,7 @@ import Testing
         #expect(try decoders.read(try SamplePhotos.bytes(Self.sample)).failure == nil)
     }
 
-    @Test func `one that is killed while it waits costs nobody anything`() throws {
+    @Test func `killing an idle decoder affects no file`() throws {
         let decoders = try decoders()
         _ = try decoders.check()
         kill(try idleProcess(of: decoders), SIGKILL)
@@ -175,7 +175,7 @@ import Testing
 
     // MARK: Their lives
 
-    @Test func `those without work end after a while, and all of them with the service`() async throws {
+    @Test func `idle decoders end after their limit, and all decoders end with the service`() async throws {
         let decoders = try decoders { $0.idleLimit = .milliseconds(400) }
         _ = try decoders.check()
         let process = ProcessView(id: try idleProcess(of: decoders))
@@ -189,7 +189,7 @@ import Testing
         #expect(!second.isThere)
     }
 
-    @Test func `a program that is no decoder is a fault of the machine, not of a file`() throws {
+    @Test func `a program that is not a decoder is an error of the machine, not of a file`() throws {
         let decoders = try decoders {
             $0.executable = "/bin/false"
             $0.startLimit = .seconds(5)
@@ -199,7 +199,7 @@ import Testing
         #expect(throws: DecoderUnavailable.self) { try decoders.read([1, 2, 3]) }
     }
 
-    @Test func `by the setting a decoder runs without the filter`() throws {
+    @Test func `a setting runs decoders without the filter`() throws {
         let decoders = try decoders { $0.isFiltered = false }
         let report = try decoders.check()
         #expect(!report.isFiltered)

@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test func `without the filter Landlock alone refuses files, where the kernel has it`() async {
+    @Test func `without the filter, Landlock refuses files if the kernel supports it`() async {
         await #expect(processExitsWith: .exitCode(0)) {
             let report = try Sandbox.enterDecoder(memory: 1 << 30, isFiltered: false)
             if report.landlock == 0 { _exit(0) }
@@ -56,7 +56,7 @@ import Testing
         }
     }
 
-    @Test func `executing a program ends it`() async {
+    @Test func `executing a program kills the process`() async {
         await #expect(processExitsWith: .signal(SIGSYS)) {
             _ = try Sandbox.enterDecoder(memory: 1 << 30, isFiltered: true)
             let words: [UnsafeMutablePointer<CChar>?] = [strdup("true"), nil]
@@ -65,7 +65,7 @@ import Testing
         }
     }
 
-    @Test func `starting a process ends it`() async {
+    @Test func `starting a process kills the process`() async {
         await #expect(processExitsWith: .signal(SIGSYS)) {
             _ = try Sandbox.enterDecoder(memory: 1 << 30, isFiltered: true)
             _ = try? SpawnedProcess.spawn(["/bin/true"], environment: [:], output: .inherited, errors: .inherited)
@@ -73,7 +73,7 @@ import Testing
         }
     }
 
-    @Test func `a signal to another process ends it`() async {
+    @Test func `sending a signal to another process kills the process`() async {
         await #expect(processExitsWith: .signal(SIGSYS)) {
             let parent = getppid()
             _ = try Sandbox.enterDecoder(memory: 1 << 30, isFiltered: true)

@@ -21,7 +21,7 @@ import Testing
         return (String(decoding: output, as: UTF8.self), process.wait())
     }
 
-    @Test func `it reads the file that it is given, and no other`() throws {
+    @Test func `the program can read the given file and no other`() throws {
         let folder = URL.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -35,7 +35,7 @@ import Testing
         #expect(try run(["/bin/ls", "/root"]).end == .exited(2))
     }
 
-    @Test func `it has no network, no privileges and no new ones`() throws {
+    @Test func `the program has no network and cannot gain privileges`() throws {
         let socket = try run(["/usr/bin/python3", "-c", "import socket; socket.socket()"])
         #expect(socket.end == .exited(1) && socket.output.contains("PermissionError"))
         let status = try run(["/bin/cat", "/proc/self/status"], reading: ["/proc"]).output
@@ -43,7 +43,7 @@ import Testing
         #expect(status.contains("CapEff:\t0000000000000000") && status.contains("CapPrm:\t0000000000000000"))
     }
 
-    @Test func `it changes no file, starts no process and signals only itself`() throws {
+    @Test func `the program changes no file, starts no process and signals only itself`() throws {
         let folder = URL.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -83,18 +83,18 @@ import Testing
         #expect(tried.output == "thread\n" && tried.end == .signalled(SIGABRT))
     }
 
-    @Test func `it has a session of its own, and so no terminal`() throws {
+    @Test func `the program has its own session, so it has no terminal`() throws {
         let session = try run(["/usr/bin/python3", "-c", "import os; print(os.getsid(0) == os.getpid())"])
         #expect(session.output == "True\n")
     }
 
-    @Test func `its memory and its time end`() throws {
+    @Test func `the program's memory and time are limited`() throws {
         #expect(try run(["/usr/bin/python3", "-c", "b'x' * (1 << 31)"]).output.contains("MemoryError"))
         let busy = try run(["/usr/bin/python3", "-c", "while True: pass"], seconds: 1)
         #expect(busy.end == .signalled(9) || busy.end == .signalled(24))
     }
 
-    @Test func `a program that is not there is said so`() throws {
+    @Test func `a missing program gives an error that names it`() throws {
         let missing = try run(["/usr/bin/no-such-program"])
         #expect(missing.end == .exited(127) && missing.output.contains("cannot be executed"))
     }

@@ -25,7 +25,7 @@ struct CamcorderFilmTests {
         [0xE6] + Array("0V\0\0".utf8),
     ]
 
-    @Test func `every form is read by one request, with its picture`() async throws {
+    @Test func `every format is read with one request, including its thumbnail`() async throws {
         let dv = ["-f", "lavfi", "-i", "testsrc=size=720x576:rate=25:duration=1", "-pix_fmt", "yuv420p"]
         var objects: [String: [UInt8]] = [
             "a.mkv": try MadeVideo.movie(Self.words, ending: "mkv"),
@@ -70,7 +70,7 @@ struct CamcorderFilmTests {
         }
     }
 
-    @Test func `dates of AVI files are read in the forms that cameras write`() async throws {
+    @Test func `dates of AVI files are read in the formats that cameras write`() async throws {
         let plain = try MadeVideo.bytes("avi", MadeVideo.pictures() + ["-c:v", "mjpeg"])
         let forms = [
             "Mon Mar 10 15:04:43 2003\n\0": "2003-03-10 15:04:43", "2003/ 3/10  3:04PM": "2003-03-10 15:04:00",
@@ -113,7 +113,7 @@ struct CamcorderFilmTests {
         }
     }
 
-    @Test func `the date of DV is that of its frames, in a file of its own and in AVI`() async throws {
+    @Test func `the date of DV is that of its frames, in a DV file and in AVI`() async throws {
         let source = ["-f", "lavfi", "-i", "testsrc=size=720x576:rate=25:duration=1", "-pix_fmt", "yuv420p"]
         // Packs of date and time in the first block of auxiliary data: 2004-06-08T12:34:56.
         func dated(_ film: [UInt8]) throws -> [UInt8] {
@@ -137,7 +137,7 @@ struct CamcorderFilmTests {
         }
     }
 
-    @Test func `the picture of a film is its first frame that is not black`() async throws {
+    @Test func `the poster of a video is its first frame that is not black`() async throws {
         let black = ["-f", "lavfi", "-i", "color=black:size=320x240:rate=25:duration=2"]
         let joined = ["-filter_complex", "[0][1]concat"]
         let objects = [
@@ -159,7 +159,7 @@ struct CamcorderFilmTests {
         }
     }
 
-    @Test func `sidecars of films are taken over`() async throws {
+    @Test func `metadata is read from sidecars of videos`() async throws {
         let packet = """
             <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
             <rdf:Description xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:Rating="3"
@@ -180,7 +180,7 @@ struct CamcorderFilmTests {
         }
     }
 
-    @Test func `sound alone is no video, a damaged film is an error, and without ffprobe it stays unread`()
+    @Test func `sound alone is not a video, a damaged video has an error, and without ffprobe it is not read`()
         async throws
     {
         try await VideoLibrary.with { library in
@@ -208,7 +208,7 @@ struct CamcorderFilmTests {
         "printf '{\"format\": '; printf '%0.s{\"a\":' {1..40}; printf '1'; printf '%0.s}' {1..41}",
     ]
 
-    @Test func `what ffprobe prints is bounded`() async throws {
+    @Test func `the output of ffprobe is limited`() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
         defer { try? FileManager.default.removeItem(at: folder) }

@@ -24,7 +24,7 @@ struct CameraFormTests {
         return Array(plain[..<start]) + size + Array(plain[(start + 4)...]) + data
     }
 
-    @Test func `stars and keywords that Windows writes into a movie`() throws {
+    @Test func `stars and keywords are read from Windows' metadata in a movie`() throws {
         func entry(_ name: String, _ values: [(type: Int, bytes: [UInt8])]) -> [UInt8] {
             let parts = values.flatMap { MadeVideo.big($0.bytes.count + 6) + MadeVideo.big($0.type, 2) + $0.bytes }
             let body = MadeVideo.big(name.utf8.count) + Array(name.utf8) + MadeVideo.big(values.count) + parts
@@ -41,7 +41,7 @@ struct CameraFormTests {
         }
     }
 
-    @Test func `the still and the records that Canon and Nikon keep in a movie`() throws {
+    @Test func `stills and records of Canon and Nikon are read from a movie`() throws {
         let still = try MadePicture.bytes(
             """
             exif = Image.Exif()
@@ -62,7 +62,7 @@ struct CameraFormTests {
         #expect(nikon.date?.source == "nikon:DateTimeOriginal")
     }
 
-    @Test func `a directory of EXIF in the streams of an AVI file, and the texts in a gap`() throws {
+    @Test func `EXIF is read from streams of an AVI file, and strings from its JUNK chunks`() throws {
         let plain = try MadeVideo.bytes("avi", MadeVideo.pictures() + ["-c:v", "mjpeg"])
         // Offsets count from the directory: a make of nine bytes behind its one entry.
         let make = Array("FUJIFILM\0".utf8)

@@ -9,7 +9,7 @@ struct MovieClockTests {
     private static let created = ["-metadata", "creation_time=2017-06-07T08:09:10Z"]
     private static let clocks = ["mvhd", "tkhd", "mdhd"]
 
-    @Test func `a count that lies before 1970 began in 1970`() throws {
+    @Test func `a timestamp that would be before 1970 is counted from 1970`() throws {
         let movie = try MadeVideo.setting(
             clocks: Self.clocks, of: try MadeVideo.movie(Self.created), to: 1_400_000_000)
         let date = try #require(PictureReader().read(movie).facts.date)
@@ -19,7 +19,7 @@ struct MovieClockTests {
         #expect(PictureReader().read(empty).facts.date == nil)
     }
 
-    @Test func `without a clock of the movie, that of the track and of its media tell`() throws {
+    @Test func `without a timestamp of the movie, that of the track or of its media is used`() throws {
         let movie = try MadeVideo.movie(Self.created)
         let right = WallClock(iso8601: "2017-06-07T08:09:10")
         for cleared in [["mvhd"], ["mvhd", "tkhd"]] {
@@ -38,13 +38,13 @@ struct MovieClockTests {
         ["-movflags", "frag_keyframe+empty_moov+default_base_moof"], ["-movflags", "dash+global_sidx+frag_keyframe"],
         ["-movflags", "cmaf+frag_keyframe"], ["-movflags", "faststart"],
     ])
-    func `the length of a movie in fragments is that of all of them`(form: [String]) throws {
+    func `the duration of a fragmented movie includes all fragments`(form: [String]) throws {
         let movie = try MadeVideo.bytes(
             "mp4", MadeVideo.pictures(4) + MadeVideo.h264 + ["-g", "25"] + form)
         #expect(PictureReader().read(movie).durationSeconds.map { abs($0 - 4) < 0.06 } == true, "\(form)")
     }
 
-    @Test func `without a length in the head of the movie, its track's is taken`() throws {
+    @Test func `without a duration in the movie header, that of the track is used`() throws {
         var movie = try MadeVideo.movie()
         let head = try #require(movie.firstRange(of: Array("mvhd".utf8))).upperBound
         for unknown in [[UInt8](repeating: 0, count: 4), [UInt8](repeating: 0xFF, count: 4)] {
@@ -53,7 +53,7 @@ struct MovieClockTests {
         }
     }
 
-    @Test func `fragments and indexes that lie end as a reading`() throws {
+    @Test func `invalid fragments and indexes give a reading`() throws {
         let whole = try MadeVideo.bytes(
             "mp4",
             MadeVideo.pictures(2) + MadeVideo.h264

@@ -121,7 +121,7 @@ struct MovieMetadataTests {
             expected: Expected(make: "Maker", title: "In user data", rating: 5, place: [43.5, 5.25])),
     ]
 
-    @Test(arguments: cases) func `is read from every place`(_ made: Case) throws {
+    @Test(arguments: cases) func `metadata is read from every location in a movie`(_ made: Case) throws {
         let movie = try MadeVideo.movie(made.words, tags: made.tags, ending: made.ending)
         let reading = PictureReader().read(movie)
         let (facts, expected) = (reading.facts, made.expected)
@@ -138,7 +138,7 @@ struct MovieMetadataTests {
         #expect(reading.durationSeconds.map { abs($0 - 1) < 0.05 } == true)
     }
 
-    @Test func `XMP is read from a uuid box inside the movie, and a broken packet is a warning`() throws {
+    @Test func `XMP is read from a uuid box inside the movie, and an invalid packet gives a warning`() throws {
         let packet = """
             <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
             <rdf:Description xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:Rating="2"/></rdf:RDF></x:xmpmeta>
@@ -165,14 +165,14 @@ struct MovieMetadataTests {
         ("+48,2000+016,3700/", [48.2, 16.37]), ("+48.2000+016.3700+170.000CRSWGS_84/", [48.2, 16.37, 170]),
         ("+0.0+0.0/", []), ("nowhere", []), ("+91+1/", []), ("+48.2", []),
     ])
-    func `a position is read in each form of ISO 6709`(text: String, right: [Double]) {
+    func `a position is read in each format of ISO 6709`(text: String, right: [Double]) {
         let facts = PictureReader().read(VideoFactsTests.movie(user: text)).facts
         let found = [facts.position?.latitude, facts.position?.longitude, facts.altitude].compactMap { $0 }
         #expect(found.count == right.count)
         for (found, right) in zip(found, right) { #expect(abs(found - right) < 0.0001) }
     }
 
-    @Test func `a year or a day that somebody wrote gives way to a clock that agrees with it`() throws {
+    @Test func `a timestamp replaces a written year or day that agrees with it`() throws {
         func date(_ text: String) throws -> CaptureDate {
             let words = ["-metadata", "date=\(text)", "-metadata", "creation_time=2013-06-07T13:10:05Z"]
             return try #require(PictureReader().read(try MadeVideo.movie(words)).facts.date)
@@ -186,7 +186,7 @@ struct MovieMetadataTests {
         #expect(try date("1998").precision == .year)
     }
 
-    @Test func `a Sony camera's document tells zone and model`() throws {
+    @Test func `zone and model are read from a Sony camera's XML document`() throws {
         let document = """
             <?xml version="1.0" encoding="UTF-8"?>
             <NonRealTimeMeta xmlns="urn:schemas-professionalDisc:nonRealTimeMeta:ver.2.00">

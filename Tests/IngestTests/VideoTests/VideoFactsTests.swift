@@ -47,7 +47,7 @@ import Testing
             + box("moov", head + box("trak", track + media) + (keys.isEmpty ? [] : meta) + (place ?? []))
     }
 
-    @Test func `a phone's video tells when, where, how long and by which codec`() throws {
+    @Test func `date, position, duration and codec are read from a phone's video`() throws {
         let reading = PictureReader().read(
             Self.movie(keys: [
                 ("com.apple.quicktime.creationdate", "2019-07-14T18:16:33+0200"),
@@ -64,7 +64,7 @@ import Testing
         #expect(reading.facts.altitude == 12.5)
     }
 
-    @Test func `without Apple's keys the head's time is of UTC, and 1904 is none`() throws {
+    @Test func `without Apple's keys the header's timestamp is UTC, and 1904 is ignored`() throws {
         let facts = PictureReader().read(Self.movie(user: "-33.8688+151.2093/")).facts
         let date = try #require(facts.date)
         #expect(date.source == "quicktime:CreateDate" && date.isUniversal)
@@ -82,7 +82,7 @@ import Testing
             + latin(planet + "\0\0")
     }
 
-    @Test func `a position of 3GPP is read, whatever its place is called`() throws {
+    @Test func `a 3GPP position is read with any name of its place`() throws {
         let (east, north) = (Int(5.3698 * 65536), Int(43.2965 * 65536))
         for name in [Self.latin("Marseille\0"), [0], [0xFE, 0xFF, 0, 0x4D, 0x01, 0, 0, 0]] {
             let facts = PictureReader().read(Self.movie(place: Self.location(east, north, 12 << 16, name: name)))
@@ -95,7 +95,7 @@ import Testing
         #expect(south.position == Coordinate(latitude: -33, longitude: -99) && south.altitude == nil)
     }
 
-    @Test func `what is no position of 3GPP's is none`() {
+    @Test func `an invalid 3GPP position is ignored`() {
         let whole = Self.location(5 << 16, 43 << 16, 0)
         let broken = [
             Self.location(0, 0, 0), Self.location(5 << 16, 91 << 16, 0),
@@ -107,7 +107,7 @@ import Testing
         }
     }
 
-    @Test func `a video cut anywhere or with broken lengths ends as a reading`() throws {
+    @Test func `a video that is truncated anywhere or has invalid lengths gives a reading`() throws {
         let whole = Self.movie(keys: [("com.apple.quicktime.make", "Apple")], user: "+1+1/")
         for length in stride(from: 12, to: whole.count, by: 37) {
             _ = PictureReader().read(Array(whole.prefix(length)))

@@ -59,7 +59,7 @@ private let ffmpeg = VideoPoster.program(in: ProcessInfo.processInfo.environment
         CASE WHEN thumbnailed_at IS NOT NULL THEN 'thumbnails' END, perceptual_hash
         """
 
-    @Test func `a video has upright thumbnails of its first picture, and is read by one request`() async throws {
+    @Test func `a video has upright thumbnails of its first frame, and is read with one request`() async throws {
         try await VideoLibrary.with { library in
             // Its tables stand behind more than is kept of its beginning.
             let long = try Self.video(turned: false, noisySeconds: 20)
@@ -82,7 +82,7 @@ private let ffmpeg = VideoPoster.program(in: ProcessInfo.processInfo.environment
         }
     }
 
-    @Test func `without ffmpeg, and where it shows nothing, a video is indexed without thumbnails`() async throws {
+    @Test func `without a frame from ffmpeg, a video is indexed without thumbnails`() async throws {
         try await VideoLibrary.with { library in
             let whole = try Self.video(turned: false)
             var empty = whole
@@ -102,7 +102,7 @@ private let ffmpeg = VideoPoster.program(in: ProcessInfo.processInfo.environment
         }
     }
 
-    @Test func `the child is ended in time, learns no secret and may give and take only so much`() throws {
+    @Test func `the child process has a time limit, no secrets, and limits on input and output`() throws {
         let film = try #require(VideoFilm(length: 1000))
         let folder = FileManager.default.temporaryDirectory.appending(path: "\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
@@ -132,7 +132,7 @@ private let ffmpeg = VideoPoster.program(in: ProcessInfo.processInfo.environment
         #expect(VideoPoster.program(in: "/nonexistent") == nil)
     }
 
-    @Test func `in the sandbox of ingest the same picture is shown, and no other file can be read`() throws {
+    @Test func `in the sandbox the poster is the same, and no other file can be read`() throws {
         let video = try Self.video(turned: true)
         let film = try #require(VideoFilm(length: video.count))
         film.take(video, at: 0)
@@ -152,7 +152,7 @@ private let ffmpeg = VideoPoster.program(in: ProcessInfo.processInfo.environment
         #expect(curious.frame(of: film).map { String(decoding: $0, as: UTF8.self) } == "read\n")
     }
 
-    @Test func `the film of a video takes little room, and goes when nobody needs it`() throws {
+    @Test func `the temporary file of a video takes little disk space, and is removed after use`() throws {
         var film = VideoFilm(length: 2 << 30)
         let path = try #require(film).file.path
         film?.take([UInt8](repeating: 1, count: 10 << 20), at: 1 << 20)
