@@ -39,6 +39,12 @@ let package = Package(
         .target(name: "Support", dependencies: ["CSandbox"]),
         .testTarget(name: "SupportTests", dependencies: ["Support"]),
 
+        // The XML reader for stores' responses and for metadata in pictures.
+        .systemLibrary(
+            name: "CExpat", path: "Sources/System/CExpat", pkgConfig: "expat",
+            providers: [.apt(["libexpat1-dev"])]),
+        .target(name: "XML", dependencies: ["CExpat"]),
+
         // The shared vocabulary. No I/O.
         .target(name: "Catalog"),
         .testTarget(name: "CatalogTests", dependencies: ["Catalog"]),
@@ -70,11 +76,11 @@ let package = Package(
         .target(
             name: "Storage",
             dependencies: [
-                "Support", "CCurl",
+                "Support", "XML", "CCurl",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
-        .testTarget(name: "StorageTests", dependencies: ["Storage", "Support", "TestServices"]),
+        .testTarget(name: "StorageTests", dependencies: ["Storage", "Support", "XML", "TestServices"]),
 
         // Events, webhook authentication, the job queue and reindex requests. Cannot reach a decoder.
         .target(
@@ -89,10 +95,14 @@ let package = Package(
             name: "IntakeTests", dependencies: ["Intake", "Catalog", "Postgres", "TestServices"],
             resources: [.copy("Fixtures")]),
 
-        // Job → download → metadata → picture → place → thumbnails → row.
+        // Position → place names, from tables that come with the program.
         .systemLibrary(
-            name: "CExpat", path: "Sources/System/CExpat", pkgConfig: "expat",
-            providers: [.apt(["libexpat1-dev"])]),
+            name: "CZlib", path: "Sources/System/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(
+            name: "Geocoding", dependencies: ["Catalog", "CZlib"], resources: [.copy("Data")]),
+        .testTarget(name: "GeocodingTests", dependencies: ["Geocoding", "Catalog"]),
+
+        // Job → download → metadata → picture → place → thumbnails → row.
         .systemLibrary(
             name: "CJPEGLibrary", path: "Sources/System/CJPEGLibrary", pkgConfig: "libjpeg",
             providers: [.apt(["libjpeg62-turbo-dev"])]),
@@ -130,21 +140,19 @@ let package = Package(
             name: "CExifLibrary", path: "Sources/System/CExifLibrary", pkgConfig: "libexif",
             providers: [.apt(["libexif-dev"])]),
         .target(name: "CExif", dependencies: ["CExifLibrary"], path: "Sources/System/CExif"),
-        .systemLibrary(
-            name: "CZlib", path: "Sources/System/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CMalloc", path: "Sources/System/CMalloc"),
         .target(
             name: "Ingest",
             dependencies: [
-                "Catalog", "Postgres", "Storage", "Intake", "Support", "CExpat", "CJPEG", "CVips", "CHeif", "CColour",
-                "CExif", "CTIFF", "CRaw", "CBrotli", "CZlib", "CMalloc",
+                "Support", "XML", "Catalog", "Postgres", "Storage", "Intake", "Geocoding",
+                "CJPEG", "CVips", "CHeif", "CColour", "CExif", "CTIFF", "CRaw", "CBrotli", "CZlib", "CMalloc",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ],
-            resources: [.copy("Places/Data")]),
+            ]),
         .testTarget(
-            name: "IngestTests", dependencies: ["Ingest", "Intake", "Query", "Support", "TestServices"],
+            name: "IngestTests",
+            dependencies: ["Ingest", "Intake", "Geocoding", "Query", "Support", "TestServices"],
             resources: [.copy("Fixtures")]),
 
         // The search index in memory: filter tree → photo ids, counts, facets; one SQL for the rows.
@@ -191,7 +199,7 @@ let package = Package(
         .testTarget(
             name: "APITests",
             dependencies: [
-                "API", "Catalog", "Ingest", "Intake", "Postgres", "Query", "Storage", "TestServices",
+                "API", "Catalog", "Geocoding", "Ingest", "Intake", "Postgres", "Query", "Storage", "TestServices",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -204,7 +212,8 @@ let package = Package(
         .executableTarget(
             name: "Calotype",
             dependencies: [
-                "Support", "Catalog", "Postgres", "Storage", "Intake", "Ingest", "Query", "API", "CIsolation",
+                "Support", "Catalog", "Postgres", "Storage", "Intake", "Geocoding", "Ingest", "Query", "API",
+                "CIsolation",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -1,12 +1,13 @@
 import API
 import Catalog
 import Foundation
+import Geocoding
 import HTTPTypes
 import Ingest
 import Intake
 import Postgres
-import Testing
 import TestServices
+import Testing
 
 @Suite struct PlaceTests {
     private let gazetteer = Gazetteer()

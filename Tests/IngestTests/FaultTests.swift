@@ -1,13 +1,14 @@
 import Catalog
 import Foundation
+import Geocoding
 import Ingest
 import Intake
 import Logging
 import Postgres
 import Query
 import Storage
-import Testing
 import TestServices
+import Testing
 
 /// Every line of `Fixtures/faults/expected.tsv`, after an upload through S3 to a real worker.
 @Suite(.serialized, .timeLimit(.minutes(2))) struct FaultTests {

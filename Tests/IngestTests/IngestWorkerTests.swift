@@ -1,12 +1,13 @@
 import Catalog
 import Foundation
+import Geocoding
 import Ingest
 import Intake
 import Logging
 import Postgres
 import Storage
-import Testing
 import TestServices
+import Testing
 
 /// The worker on a real store and a real database. Pictures are stood in for by texts: `picture …` can be read.
 ///

@@ -1,10 +1,11 @@
 import Catalog
 import Foundation
+import Geocoding
 import Ingest
 import Intake
 import Postgres
-import Testing
 import TestServices
+import Testing
 
 @Suite struct PhotoRowTests {
     private func write(_ row: PhotoRow, to database: TestDatabase) async throws {

@@ -1,11 +1,12 @@
 import Catalog
+import Geocoding
 import Ingest
 import Intake
 import Logging
 import Postgres
 import Storage
-import Testing
 import TestServices
+import Testing
 
 /// Reindexing by part on real photos: what changes in the row, and what goes over the wire.
 extension IngestWorkerTests {

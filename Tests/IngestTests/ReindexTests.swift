@@ -1,9 +1,10 @@
 import Catalog
+import Geocoding
 import Ingest
 import Intake
 import Postgres
-import Testing
 import TestServices
+import Testing
 
 @Suite struct ReindexTests {
     private struct Fixture {

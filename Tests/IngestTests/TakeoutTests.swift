@@ -1,12 +1,13 @@
 import Catalog
 import Foundation
+import Geocoding
 import Ingest
 import Intake
 import Logging
 import Postgres
 import Storage
-import Testing
 import TestServices
+import Testing
 
 /// What Google Photos exports beside pictures.
 @Suite(.serialized, .timeLimit(.minutes(2))) struct TakeoutTests {

@@ -1,4 +1,4 @@
-"""Packs the countries of Natural Earth into what Sources/Ingest/Places reads.
+"""Packs the countries of Natural Earth into what Sources/Geocoding reads.
 
     pack_countries.py COUNTRIES.geojson PLACES.tsv.gz OUTPUT.bin.gz
 

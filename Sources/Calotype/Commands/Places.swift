@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Geocoding
 import Ingest
 import Intake
 import Logging

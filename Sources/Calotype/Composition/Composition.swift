@@ -1,5 +1,6 @@
 import API
 import Foundation
+import Geocoding
 import Ingest
 import Intake
 import Logging

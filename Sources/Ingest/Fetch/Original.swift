@@ -1,5 +1,4 @@
 import Crypto
-import Intake
 package import Storage
 import Support
 

@@ -1,6 +1,5 @@
 import CColour
 import Glibc
-import Intake
 import Synchronization
 
 /// Turns pixels of an ICC profile of RGB into sRGB.

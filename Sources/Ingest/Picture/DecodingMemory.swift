@@ -1,5 +1,3 @@
-import Intake
-
 /// Estimates the memory of libvips' decoders from a file's header. Most decoders read a picture row by row, but some
 /// forms of PNG, WebP and TIFF, and every GIF and JPEG XL, are held in memory as a whole. Without a limit, a file of a
 /// few kilobytes can take gigabytes.

@@ -2,7 +2,6 @@ import CJPEG
 import CRaw
 import Catalog
 import Glibc
-import Intake
 
 /// A camera raw file opened by LibRaw, for files in which ``RawFile`` finds no preview. Owns the LibRaw handle.
 struct DevelopedRaw: ~Copyable {

@@ -1,7 +1,6 @@
 import CHeif
 import CJPEG
 import Glibc
-import Intake
 
 /// A HEIC or AVIF file, read by libheif.
 struct HEIFPicture {

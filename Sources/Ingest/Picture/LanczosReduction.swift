@@ -1,6 +1,5 @@
 import CJPEG
 import Glibc
-import Intake
 import Synchronization
 
 /// Reduces a greyscale picture exactly as Pillow does (`Image.resize(size, LANCZOS)` on mode "L"): eight-bit values,

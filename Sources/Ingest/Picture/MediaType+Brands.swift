@@ -1,5 +1,3 @@
-import Intake
-
 extension MediaType {
     /// Brands of video files. Such a file may also contain a still picture, and is a video nevertheless.
     private static let filmBrands: Set<String> = [

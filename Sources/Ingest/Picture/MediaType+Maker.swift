@@ -1,5 +1,3 @@
-import Intake
-
 extension MediaType {
     /// Identifies raw files that have the structure of TIFF: by a tag of DNG, or by the pixel layout or compression of
     /// one of their pictures.

@@ -1,5 +1,3 @@
-import Intake
-
 extension MediaType {
     /// An ISO base media file (MP4, MOV, 3GP), which Calotype reads itself.
     var isMovie: Bool { [.mp4, .quickTime, .threeGP].contains(self) }

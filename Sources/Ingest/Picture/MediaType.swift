@@ -1,5 +1,3 @@
-import Intake
-
 /// The media types that Calotype recognises by content, independent of the file's name.
 enum MediaType: String, Sendable, Hashable {
     case jpeg = "image/jpeg"

@@ -1,6 +1,5 @@
 package import Catalog
 import Glibc
-import Intake
 
 extension PerceptualHash {
     /// The `phash` of Python's ImageHash for a picture reduced to 32 × 32 grey values, row by row: for each of the 8 ×

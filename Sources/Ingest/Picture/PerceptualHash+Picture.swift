@@ -1,5 +1,4 @@
 import Catalog
-import Intake
 
 /// The perceptual hashes of one picture.
 struct PictureHashes {

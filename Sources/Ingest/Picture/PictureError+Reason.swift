@@ -1,5 +1,3 @@
-import Intake
-
 extension PictureError {
     /// Adds the reason found in the file if the decoder reports only that it failed: an unsupported form is not damage.
     /// The reason is never empty.

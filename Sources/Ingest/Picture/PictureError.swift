@@ -1,5 +1,3 @@
-import Intake
-
 /// Why a file yields no picture. Its metadata may be known nevertheless, see ``PictureReading``.
 package enum PictureError: Error, Equatable, Sendable, Codable {
     case empty

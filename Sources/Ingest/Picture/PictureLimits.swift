@@ -1,5 +1,3 @@
-import Intake
-
 /// Limits for decoding a picture, and the sizes of its thumbnails.
 package struct PictureLimits: Sendable, Equatable {
     /// Maximum width times height, in stored orientation.

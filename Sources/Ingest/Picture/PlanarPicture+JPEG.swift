@@ -1,5 +1,4 @@
 import CJPEG
-import Intake
 
 extension PlanarPicture {
     /// The size and structure stated in a JPEG header, in stored orientation.

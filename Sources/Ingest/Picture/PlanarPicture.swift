@@ -1,6 +1,5 @@
 import CJPEG
 import Glibc
-import Intake
 
 /// A picture as luma and 4:2:0 chroma planes, as most JPEG photos and all thumbnails store it. Owns its buffer.
 ///

@@ -1,6 +1,5 @@
 import CJPEG
 import Glibc
-import Intake
 
 /// A picture as interleaved 8-bit RGB, the output of most decoders. Owns its buffer.
 struct RGBPicture: ~Copyable {

@@ -1,7 +1,6 @@
 import CJPEG
 import CTIFF
 import Glibc
-import Intake
 
 /// Reads the first picture of a TIFF file in a form that libvips does not read, or reads with wrong colours, such as
 /// files of old scanners and fax programs. libtiff converts it to RGB at full size.

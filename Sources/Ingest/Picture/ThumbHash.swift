@@ -1,5 +1,4 @@
 import Foundation
-import Intake
 
 /// A placeholder of about 25 bytes: the lowest frequencies of a picture without transparency
 /// (https://evanw.github.io/thumbhash/).

@@ -1,6 +1,5 @@
 import CJPEG
 import CVips
-import Intake
 
 /// A picture of any format that libvips reads, opened by its header. Owns the libvips image.
 struct VipsPicture: ~Copyable {

@@ -1,5 +1,4 @@
 import Catalog
-import Intake
 import Postgres
 import Storage
 

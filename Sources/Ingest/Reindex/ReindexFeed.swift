@@ -1,4 +1,5 @@
 import Catalog
+package import Geocoding
 import Intake
 import Logging
 package import Postgres

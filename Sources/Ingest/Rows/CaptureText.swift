@@ -1,5 +1,4 @@
 import Catalog
-import Intake
 
 /// The shared text columns, as the owner's plan writes them. Nil for numbers that say nothing.
 enum CaptureText {

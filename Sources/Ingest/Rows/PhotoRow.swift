@@ -1,4 +1,5 @@
 package import Catalog
+package import Geocoding
 package import Intake
 package import Postgres
 

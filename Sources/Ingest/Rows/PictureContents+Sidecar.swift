@@ -1,5 +1,4 @@
 import Catalog
-import Intake
 
 /// A file that somebody else wrote beside a picture.
 enum Sidecar: Sendable, Equatable {

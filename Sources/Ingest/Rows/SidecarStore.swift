@@ -1,13 +1,14 @@
 import Catalog
 import Intake
 import Postgres
+import XML
 
 /// The files beside pictures, as the database keeps them.
 struct SidecarStore: Sendable {
     /// What a file holds; where it could not be read, why.
     enum Content: Sendable {
         case sidecar(Sidecar)
-        case unreadable(XMLTreeError)
+        case unreadable(XMLError)
     }
 
     let queue: JobQueue

@@ -1,5 +1,4 @@
 import Catalog
-import Intake
 package import Logging
 package import Postgres
 package import Storage

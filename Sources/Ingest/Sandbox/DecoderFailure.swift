@@ -1,5 +1,3 @@
-import Intake
-
 /// Why a decoder returned no reading of a file. The file is to blame, unless the decoder was killed from outside.
 package enum DecoderFailure: Error, Sendable, Equatable, Codable {
     /// The decoder died, also at the second attempt. `end` says how: "signal 11".

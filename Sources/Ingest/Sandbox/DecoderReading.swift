@@ -1,6 +1,5 @@
 import Catalog
 import Foundation
-import Intake
 import Support
 
 /// A decoder's reading of a picture, serialized in the shared memory: the facts as JSON, then both thumbnails.

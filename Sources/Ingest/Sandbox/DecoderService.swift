@@ -1,7 +1,6 @@
 import CHeif
 import Foundation
 import Glibc
-import Intake
 import Support
 import Synchronization
 

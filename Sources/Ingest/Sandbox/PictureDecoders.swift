@@ -3,6 +3,7 @@ package import Logging
 import ServiceLifecycle
 package import Support
 import Synchronization
+import XML
 
 /// The decoders of an ingest process: one per picture that is read at once. Each reads one picture after another.
 ///

@@ -1,6 +1,5 @@
 import Foundation
 import Glibc
-import Intake
 import Support
 
 /// Drops what another program does not need, and then executes that program: `calotype sandboxed … -- ffmpeg …`.

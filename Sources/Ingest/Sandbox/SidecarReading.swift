@@ -1,5 +1,5 @@
 package import Catalog
-import Intake
+import XML
 
 /// The contents of an XMP sidecar.
 package struct SidecarReading: Sendable, Equatable, Codable {
@@ -7,11 +7,11 @@ package struct SidecarReading: Sendable, Equatable, Codable {
     /// In display orientation, like the picture.
     package var faces: [Face] = []
     /// The reason if nothing could be read.
-    var failure: XMLTreeError?
+    var failure: XMLError?
 
     /// - Parameter orientation: orientation of the picture, 1…8.
     package init(_ packet: [UInt8], orientation: Int?) {
-        do throws(XMLTreeError) {
+        do throws(XMLError) {
             let packet = try XMPPacket(packet[...])
             facts = CaptureFacts(packet, source: "sidecar")
             faces = MarkedFaces.read(packet, orientation: orientation)
@@ -20,7 +20,7 @@ package struct SidecarReading: Sendable, Equatable, Codable {
         }
     }
 
-    init(failure: XMLTreeError) { self.failure = failure }
+    init(failure: XMLError) { self.failure = failure }
 }
 
 /// Reads the XMP packet of a picture with this orientation.

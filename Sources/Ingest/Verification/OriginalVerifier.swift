@@ -1,7 +1,6 @@
 import Catalog
 import Crypto
 import Foundation
-import Intake
 package import Logging
 package import Postgres
 package import Storage

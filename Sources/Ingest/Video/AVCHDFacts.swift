@@ -1,5 +1,4 @@
 import Catalog
-import Intake
 
 /// Metadata of AVCHD camcorders, which is stored in an H.264 message between the frames (ISO/IEC 14496-10, annex D.1.6,
 /// user data unregistered). The message contains packs of IEC 61834-4, "modified DV pack metadata". As documented by

@@ -1,6 +1,5 @@
 import Foundation
 import Glibc
-import Intake
 import Support
 
 /// Runs a program on an untrusted file: without network, environment and privileges, with limits on time, memory and

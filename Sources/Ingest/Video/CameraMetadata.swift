@@ -1,5 +1,6 @@
 import Catalog
 import Intake
+import XML
 
 /// Camera-specific metadata in movies: Canon's EXIF, Nikon's records, Sony's XML document.
 struct CameraMetadata {
@@ -74,8 +75,8 @@ private struct SonyDocument {
             start < end
         else { return nil }
         let root: XMLElement
-        do throws(XMLTreeError) {
-            root = try XMLTree.parse(box[start...end])
+        do throws(XMLError) {
+            root = try MetadataXML.parse(box[start...end])
         } catch {
             warnings.append("the camera's metadata document could not be read: \(error)")
             return nil

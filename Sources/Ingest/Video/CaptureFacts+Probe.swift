@@ -1,5 +1,4 @@
 import Catalog
-import Intake
 
 extension CaptureFacts {
     /// Takes facts from the tags that ffprobe lists, whatever their format in the file: Matroska, Windows Media, RIFF,

@@ -1,5 +1,3 @@
-import Intake
-
 /// Reads what ffprobe does not show of videos that are not ISO base media files: dates, cameras and XMP.
 enum ContainerFacts {
     /// - Parameters:

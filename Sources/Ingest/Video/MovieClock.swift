@@ -1,5 +1,4 @@
 import Catalog
-import Intake
 
 /// The timestamps of a movie: seconds of UTC since 1904. Some cameras count from 1970 instead.
 enum MovieClock {

@@ -1,5 +1,3 @@
-import Intake
-
 /// The duration of a movie, from its header, its tracks, or the fragments that follow it (ISO/IEC 14496-12, section
 /// 8.8).
 struct MovieDuration {

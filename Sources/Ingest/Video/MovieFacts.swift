@@ -1,5 +1,4 @@
 import Catalog
-import Intake
 
 /// Metadata of an ISO base media file: MP4, MOV, M4V and 3GP (ISO/IEC 14496-12 chapter 8; Apple's QuickTime File
 /// Format, metadata).

@@ -1,5 +1,3 @@
-import Intake
-
 /// The movie header, `mvhd` (ISO/IEC 14496-12, section 8.2.2).
 struct MovieHead {
     /// The stored timestamp, see ``MovieClock``; 0 for unknown.

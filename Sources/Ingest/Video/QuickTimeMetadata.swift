@@ -1,5 +1,3 @@
-import Intake
-
 /// The metadata of a movie from all of its formats: Apple's and Android's keys, iTunes' list, QuickTime's user data,
 /// 3GPP's boxes and Windows' attributes. The first format that has a value wins.
 struct QuickTimeMetadata {

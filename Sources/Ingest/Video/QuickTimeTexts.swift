@@ -1,5 +1,3 @@
-import Intake
-
 /// The metadata strings of a movie or a track by name. A key's name is in lower case, without `com.apple.quicktime.`
 /// and `com.android.`. A box's name is its four characters.
 struct QuickTimeTexts {

@@ -1,5 +1,3 @@
-import Intake
-
 /// Filters a stream of RIFF chunks (AVI): keeps those that describe the video, and skips its frames.
 struct RIFFDescription {
     /// The file header and the kept chunks, concatenated.

@@ -1,5 +1,3 @@
-import Intake
-
 /// The part of a video that is kept in memory while it is streamed.
 enum StreamedVideo {
     case movie(VideoDescription)

@@ -1,5 +1,3 @@
-import Intake
-
 /// A QuickTime movie without a file type box. Cameras from before 2005 begin with the movie box, the frames or free
 /// space.
 enum UntypedMovie {

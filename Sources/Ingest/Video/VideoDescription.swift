@@ -1,5 +1,3 @@
-import Intake
-
 /// Filters a stream of boxes (ISO/IEC 14496-12): keeps those that describe a movie and skips its frames, so that a
 /// movie of any length takes only the memory of its tables.
 struct VideoDescription {

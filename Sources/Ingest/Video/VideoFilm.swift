@@ -1,6 +1,5 @@
 package import Foundation
 import Glibc
-import Intake
 
 /// A sparse temporary file with the length of a video. It contains the beginning and the end of the video and the boxes
 /// that describe it: enough for the first frame, without another request to the store. The file is removed with this

@@ -1,5 +1,4 @@
 import Catalog
-import Intake
 
 /// Where a video was taken.
 struct VideoPlace: Sendable, Equatable {

@@ -1,5 +1,3 @@
-import Intake
-
 /// Extracts a frame of a video with `ffmpeg`: the first key frame that is not black.
 ///
 /// Blocks the thread until the child has ended.

@@ -1,5 +1,3 @@
-import Intake
-
 /// Reads with `ffprobe` what Calotype does not read of a video itself.
 ///
 /// Blocks the thread until the child has ended.

@@ -1,5 +1,3 @@
-import Intake
-
 /// Metadata that Windows writes into a movie: the box `Xtra`, a list of named values (as documented by ExifTool).
 struct WindowsAttributes {
     private var values: [String: [(type: Int, bytes: ArraySlice<UInt8>)]] = [:]

@@ -1,5 +1,4 @@
 import Catalog
-import Intake
 import Support
 
 /// Metadata in the header of a WMV file (Advanced Systems Format, Microsoft's revision 01.20.03, chapter 3).

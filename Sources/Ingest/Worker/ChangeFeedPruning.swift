@@ -1,4 +1,3 @@
-import Intake
 import Postgres
 
 /// Keeps the change feed from growing for ever. Readers that had not come so far load anew.

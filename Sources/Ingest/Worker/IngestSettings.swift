@@ -1,5 +1,4 @@
 package import Catalog
-import Intake
 
 /// What a worker and the intake of events need to know.
 package struct IngestSettings: Sendable, Equatable {

@@ -1,3 +1,4 @@
+package import Geocoding
 package import Intake
 package import Logging
 package import Postgres
@@ -25,7 +26,7 @@ package struct IngestWorker: Service {
     private let wake = WakeSignal()
     private let reconcileWake = WakeSignal()
     private let reindexFeed: ReindexFeed
-    private let geocoding: Geocoding?
+    private let geocoding: PlaceLookup?
     private let reindexWake = WakeSignal()
 
     /// Jobs of workers that died wait so long while there are others.
@@ -54,7 +55,9 @@ package struct IngestWorker: Service {
         verifier = OriginalVerifier(database: database, store: store, bucket: settings.bucket, logger: logger)
         exclusionSweep = ExclusionSweep(database: database, bucket: settings.bucket, list: settings.exclusions)
         reindexFeed = ReindexFeed(database: database, bucket: settings.bucket, gazetteer: gazetteer)
-        geocoding = settings.geocoder.map { Geocoding(database: database, geocoder: Geocoder($0), logger: logger) }
+        geocoding = settings.geocoder.map {
+            PlaceLookup(database: database, geocoder: NominatimClient($0), logger: logger)
+        }
         stale = StaleThumbnails(
             database: database, store: store, derivedBucket: settings.derivedBucket, logger: logger)
         thumbnails = ThumbnailStore(store: store, bucket: settings.derivedBucket, logger: logger)

@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import Geocoding
 import Intake
 import Logging
 import Postgres

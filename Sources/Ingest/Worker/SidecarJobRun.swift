@@ -2,6 +2,7 @@ import Catalog
 import Intake
 import Postgres
 import Storage
+import XML
 
 /// Processes the job of a sidecar. It creates no photo, and updates the photos that the sidecar belongs to.
 struct SidecarJobRun: Sendable {
@@ -24,7 +25,7 @@ struct SidecarJobRun: Sendable {
 
     private func keepXMP(_ job: IngestJob) async throws {
         do {
-            let original = try await read(job, limit: XMLTree.sizeLimit)
+            let original = try await read(job, limit: MetadataXML.sizeLimit)
             let (readSidecar, packet) = (readSidecar, original.bytes)
             let reading = try await threads.run { Result { try readSidecar(packet, nil) } }.get()
             try await sidecars.keep(

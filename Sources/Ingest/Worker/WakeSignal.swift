@@ -1,5 +1,3 @@
-import Intake
-
 /// Lets one task sleep until something happens or time passes. A ring while nobody sleeps is kept.
 actor WakeSignal {
     private var isRung = false

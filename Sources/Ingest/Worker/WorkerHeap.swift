@@ -1,5 +1,4 @@
 import CMalloc
-import Intake
 
 /// Keeps what a worker has freed from staying with its process.
 ///

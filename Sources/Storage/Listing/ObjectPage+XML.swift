@@ -1,15 +1,20 @@
 import Foundation
 import Support
+import XML
 
 extension ObjectPage {
     /// Room for 1,000 keys of 1,024 bytes, each byte written as three, and what stands around them.
     static let documentLimit = 8 << 20
 
+    /// S3 nests four deep and has about ten elements for a key.
+    private static let reader = XMLReader(
+        sizeLimit: documentLimit, depthLimit: 32, elementLimit: 100_000, naming: .local)
+
     /// Reads a `ListBucketResult`.
     ///
     /// - Throws: ``XMLError``, or ``StorageError/invalidResponse(_:)`` naming the element.
     package init(parsing bytes: [UInt8]) throws {
-        let root = try XMLNode(parsing: bytes)
+        let root = try Self.reader.read(bytes[...])
         guard root.name == "ListBucketResult" else {
             throw StorageError.invalidResponse("listing: root element is \(root.name), not ListBucketResult")
         }
@@ -26,7 +31,7 @@ extension ObjectPage {
         }
     }
 
-    private static func object(_ node: XMLNode, isEncoded: Bool) throws -> ObjectInfo {
+    private static func object(_ node: XMLElement, isEncoded: Bool) throws -> ObjectInfo {
         guard let text = node["Key"],
             let key = isEncoded ? PercentEncoding.decode(text, plusIsSpace: true) : text, !key.isEmpty
         else { throw StorageError.invalidResponse("listing: Key is missing or not UTF-8") }

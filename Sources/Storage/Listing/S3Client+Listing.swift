@@ -1,3 +1,5 @@
+import XML
+
 extension S3Client {
     /// The objects of a bucket, page after page, in the store's order.
     ///

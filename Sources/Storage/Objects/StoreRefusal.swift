@@ -1,4 +1,5 @@
 import Foundation
+import XML
 
 /// An answer that is no success: its status and what the store's XML says about it.
 struct StoreRefusal: Sendable {
@@ -13,6 +14,7 @@ struct StoreRefusal: Sendable {
 
     /// Error documents are a few hundred bytes; a longer body is a proxy's page.
     private static let bodyLimit = 64 * 1024
+    private static let reader = XMLReader(sizeLimit: bodyLimit, depthLimit: 32, elementLimit: 1000, naming: .local)
     /// What S3 tolerates between the two clocks, in seconds.
     private static let toleratedSkew = 15.0 * 60
 
@@ -30,9 +32,9 @@ struct StoreRefusal: Sendable {
     }
 
     /// The `Error` element; nil for a body that is not S3's, such as a proxy's page, which the status then speaks for.
-    private static func document(in body: ResponseBody) async throws -> XMLNode? {
+    private static func document(in body: ResponseBody) async throws -> XMLElement? {
         do {
-            let root = try XMLNode(parsing: try await body.collect(upTo: bodyLimit))
+            let root = try reader.read(try await body.collect(upTo: bodyLimit)[...])
             return root.name == "Error" ? root : nil
         } catch is XMLError {
             return nil

@@ -1,12 +1,13 @@
 import Foundation
+import Geocoding
 import Glibc
 import Ingest
 import Intake
 import Logging
 import Postgres
 import Storage
-import Testing
 import TestServices
+import Testing
 
 /// A worker whose decoders die in the middle of its jobs, on a real store and a real database.
 @Suite(.serialized, .timeLimit(.minutes(2))) struct DecodedJobsTests {

@@ -1,12 +1,13 @@
 import Catalog
 import Foundation
+import Geocoding
 import Ingest
 import Intake
 import Logging
 import Postgres
 import Storage
-import Testing
 import TestServices
+import Testing
 
 /// A real store and a real database, with a worker that reads videos.
 struct VideoLibrary {
