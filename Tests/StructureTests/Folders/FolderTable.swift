@@ -31,7 +31,8 @@ let folderTable: [String: FolderOrder] = [
     "Geocoding": FolderOrder(["."]),
     "Ingest": FolderOrder(
         [
-            "Nominatim", "Reindex", "Verification", "Metadata", "Picture", "Guard", "Sandbox", "Video", "Fetch", "Rows",
+            "Nominatim", "Reindex", "Verification", "Metadata", "Picture", "Guard", "Sandbox", "Video", "Fetch",
+            "Rows",
             "Forgetting", "Reconcile", "Worker",
         ],
         except: [
