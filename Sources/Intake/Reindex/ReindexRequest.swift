@@ -1,31 +1,5 @@
 package import Catalog
 
-/// What is made anew.
-package enum ReindexPart: String, Sendable, CaseIterable {
-    /// Everything that is read from the file: EXIF, hash, thumbnails, and with the position its place.
-    case original
-    /// What stands in the file: date, camera, position, size, words.
-    case exif
-    /// The names of the place, from the position that is known.
-    case places
-    /// The perceptual hash.
-    case hash
-    /// Both thumbnails.
-    case thumbnails
-    /// The terms of search, from the rows as they are.
-    case search
-
-    /// What it is to a single photo's job; nil where it needs none, and for the original as a whole.
-    var picturePart: PicturePart? {
-        switch self {
-        case .exif: .exif
-        case .hash: .hash
-        case .thumbnails: .thumbnails
-        case .original, .places, .search: nil
-        }
-    }
-}
-
 /// Which photos are to be made anew, in which parts.
 package struct ReindexRequest: Sendable {
     /// Nil for all that are not deleted.
