@@ -261,7 +261,7 @@ import Testing
                 let queue = JobQueue(database: library.database.client, process: .ended(number))
                 try await queue.requeueLeftovers()
                 let first = try await queue.claim(1).first
-                let suspect = try await queue.claimSuspect()
+                let suspect = try await queue.claimQuarantined()
                 #expect(first != nil || suspect != nil)
             }
             _ = try await library.intake.accept([try await library.put("picture", "innocent.jpg")])

@@ -67,7 +67,7 @@ import Testing
                 for job in jobs {
                     #expect(job.force)
                     #expect(done.insert(job.key).inserted)
-                    try await fixture.queue.finish(job, JobEnding(isFailure: job.key.hasSuffix("99.jpg")))
+                    try await fixture.queue.finish(job, JobOutcome(isFailure: job.key.hasSuffix("99.jpg")))
                 }
             }
             #expect(done.count == 2970)
@@ -94,7 +94,7 @@ import Testing
             #expect(try await !feed.advance())
             // Those in work come to their end, the others only look whether their object is another.
             #expect(try await fixture.jobs() == 10)
-            for job in held { try await fixture.queue.finish(job, JobEnding()) }
+            for job in held { try await fixture.queue.finish(job, JobOutcome()) }
             let progress = try #require(try await reindexing.progress(of: batch))
             #expect(progress.state == .cancelled)
             #expect(progress.finishedAt != nil)
@@ -148,7 +148,7 @@ import Testing
             }
             func work() async throws -> Int {
                 let jobs = try await fixture.queue.claim(1000)
-                for job in jobs { try await fixture.queue.finish(job, JobEnding()) }
+                for job in jobs { try await fixture.queue.finish(job, JobOutcome()) }
                 return jobs.count
             }
             let first = try await reindexing.begin(ReindexRequest(parts: [.exif]))
@@ -176,7 +176,7 @@ import Testing
             func giveUp() async throws -> IngestJob {
                 let job = try #require(try await fixture.queue.claim(1).first)
                 try await fixture.queue.finish(
-                    job, JobEnding(deadLetter: JobFailure(code: "DECODER_CRASHED", text: "It died.")))
+                    job, JobOutcome(deadLetter: JobFailure(code: "DECODER_CRASHED", text: "It died.")))
                 return job
             }
             for (part, all) in [(ReindexPart.hash, Set<PicturePart>([.hash])), (.exif, [.exif, .hash])] {
@@ -220,7 +220,7 @@ import Testing
                 while try await fixture.feed.advance() {}
                 let progress = try #require(try await fixture.reindexing.progress(of: batch))
                 #expect((progress.total, progress.done) == (4, 4 - jobs))
-                for job in try await fixture.queue.claim(10) { try await fixture.queue.finish(job, JobEnding()) }
+                for job in try await fixture.queue.claim(10) { try await fixture.queue.finish(job, JobOutcome()) }
             }
         }
     }

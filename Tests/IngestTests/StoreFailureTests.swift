@@ -168,7 +168,7 @@ extension IngestWorkerTests {
                     let queue = JobQueue(database: library.database.client, process: .ended(number))
                     try await queue.requeueLeftovers()
                     let first = try await queue.claim(1).first
-                    let suspect = try await queue.claimSuspect()
+                    let suspect = try await queue.claimQuarantined()
                     #expect(first != nil || suspect != nil)
                 }
                 try await library.work()
@@ -354,7 +354,7 @@ extension IngestWorkerTests {
             let memory = MemoryBudget(bytes: 2 << 20)
             let others = await memory.take(1 << 20)
             let stream = try await library.store.open("long.mov", in: library.bucket, limit: 1 << 30)
-            let original = try await Original(stream, limit: 200 << 20, memory: memory)
+            let original = try await DownloadedObject(stream, limit: 200 << 20, memory: memory)
             #expect(original.bytes.count < 2000 && original.info.size == file.count)
             withExtendedLifetime((others, original)) {}
         }

@@ -87,10 +87,10 @@ import TestServices
             _ = try await intake.accept([Self.created("a.jpg")])
             _ = try await intake.accept([Self.created("a.jpg")])
             #expect(try await queue.claim(1).isEmpty)
-            #expect(try await queue.finish(job, JobEnding()))
+            #expect(try await queue.finish(job, JobOutcome()))
             let again = try #require(try await queue.claim(1).first)
             #expect(again.attempts == 1)
-            #expect(try await queue.finish(again, JobEnding()))
+            #expect(try await queue.finish(again, JobOutcome()))
             let statistics = try await queue.statistics()
             #expect((statistics.queued, statistics.running, statistics.dead) == (0, 0, 0))
         }
@@ -102,7 +102,7 @@ import TestServices
             _ = try await intake.accept((0..<60).map { Self.created("\($0).jpg") })
             let queue = queue(database)
             let metrics = IngestMetrics()
-            let endings = JobEndings(queue: queue, metrics: metrics)
+            let endings = JobCommitter(queue: queue, metrics: metrics)
             let jobs = try await queue.claim(60)
             let failed = await withTaskGroup(of: String?.self) { group in
                 for job in jobs {
@@ -114,7 +114,7 @@ import TestServices
                             RETURNING id
                             """
                         do {
-                            return try await endings.finish(job, JobEnding(write: write)) ? nil : "not ours"
+                            return try await endings.finish(job, JobOutcome(write: write)) ? nil : "not ours"
                         } catch {
                             return "\(job.key) \(error)"
                         }
@@ -142,13 +142,13 @@ import TestServices
             let restarted = queue(database)
             #expect(try await restarted.requeueLeftovers() == 1)
             #expect(try await restarted.claim(1).isEmpty)
-            let suspect = try #require(try await restarted.claimSuspect())
+            let suspect = try #require(try await restarted.claimQuarantined())
             #expect(suspect.attempts == 2)
             // What the dead one still has to say changes nothing.
-            #expect(try await !dead.finish(lost, JobEnding()))
+            #expect(try await !dead.finish(lost, JobOutcome()))
             try await database.client.execute("UPDATE ingest_jobs SET lease_until = now() - interval '1 second'")
             #expect(try await other.requeueExpired() == 1)
-            #expect(try await other.claimSuspect()?.attempts == 3)
+            #expect(try await other.claimQuarantined()?.attempts == 3)
         }
     }
 
@@ -187,7 +187,7 @@ import TestServices
             let queue = queue(database)
             let job = try #require(try await queue.claim(1).first)
             let failure = JobFailure(code: "DECODER_CRASHED", text: "The process died.")
-            try await queue.finish(job, JobEnding(isFailure: true, deadLetter: failure))
+            try await queue.finish(job, JobOutcome(isFailure: true, deadLetter: failure))
             #expect(try await queue.statistics().dead == 1)
             #expect(try await queue.claim(1).isEmpty)
             #expect(try await queue.retryDead() == 1)

@@ -145,7 +145,7 @@ extension FileFacts {
         return true
     }
 
-    /// Keeps them beside the photo's row: a part of the same statement; see ``JobEnding/after``.
+    /// Keeps them beside the photo's row: a part of the same statement; see ``JobOutcome/after``.
     func keeping() throws -> SQL {
         let json = JSONB(String(decoding: try JSONEncoder().encode(self), as: UTF8.self))
         return """

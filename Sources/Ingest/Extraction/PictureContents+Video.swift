@@ -29,7 +29,7 @@ extension PictureContents {
     ///   - film: nil if no frame or probe is needed.
     ///   - readPicture: decodes the frame from ffmpeg, like any picture.
     mutating func take(
-        _ film: VideoFilm?, _ parts: Set<PicturePart>, by programs: VideoPrograms, _ readPicture: PictureWork
+        _ film: VideoExcerpt?, _ parts: Set<PicturePart>, by programs: VideoPrograms, _ readPicture: PictureWork
     ) throws {
         guard row.failure == nil, !row.isUnsupported, let type = row.mediaType.flatMap({ MediaType(rawValue: $0) }),
             type.isVideo

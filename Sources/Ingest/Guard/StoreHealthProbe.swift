@@ -4,7 +4,7 @@ import Storage
 import Synchronization
 
 /// Tells whether the store refuses one object, which is that object's misfortune, or everything, which is an outage.
-final class StoreWitness: Sendable {
+final class StoreHealthProbe: Sendable {
     /// Other objects that are asked for.
     private static let others = 3
     /// So long an object that was read speaks for the store.
@@ -22,10 +22,10 @@ final class StoreWitness: Sendable {
     }
 
     /// An original was read.
-    func note() { lastRead.withLock { $0 = .now } }
+    func recordSuccess() { lastRead.withLock { $0 = .now } }
 
     /// Whether other objects can be read now. Where there are none, the listing speaks for the store.
-    func answers(besides job: IngestJob) async throws(PostgresError) -> Bool {
+    func isHealthy(besides job: IngestJob) async throws(PostgresError) -> Bool {
         if let last = lastRead.withLock({ $0 }), ContinuousClock.now - last < Self.memory { return true }
         var keys = try await keysOfPhotos(besides: job)
         do {
@@ -38,7 +38,7 @@ final class StoreWitness: Sendable {
             return false
         }
         for key in keys.prefix(Self.others) where await canRead(key, in: job.bucket) {
-            note()
+            recordSuccess()
             return true
         }
         return false
@@ -47,12 +47,12 @@ final class StoreWitness: Sendable {
     /// Whether the store has an object of another photo: one of the newest, or any on the first page of its listing.
     ///
     /// - Throws: ``StorageError`` where the store does not list the bucket, ``PostgresError``.
-    func hasOthers(besides job: IngestJob) async throws -> Bool {
+    func listsOtherPhotos(besides job: IngestJob) async throws -> Bool {
         let now = ContinuousClock.now
         if let last = lastRead.withLock({ $0 }), now - last < Self.memory { return true }
         if let last = lastEmpty.withLock({ $0 }), now - last < Self.memory { return false }
         for key in try await keysOfPhotos(besides: job) where await canRead(key, in: job.bucket) {
-            note()
+            recordSuccess()
             return true
         }
         let prefix = "s3://\(job.bucket)/"
@@ -62,7 +62,7 @@ final class StoreWitness: Sendable {
             SELECT FROM photos
             WHERE s3_path = ANY(\(listed)) AND s3_path <> \(job.path) AND deleted_at IS NULL LIMIT 1
             """)
-        if known.isEmpty { lastEmpty.withLock { $0 = now } } else { note() }
+        if known.isEmpty { lastEmpty.withLock { $0 = now } } else { recordSuccess() }
         return !known.isEmpty
     }
 

@@ -16,17 +16,18 @@ struct VanishingGate: Sendable {
     let database: PostgresClient
     let bucket: String
     let limits: ReconcileGuard
-    let witness: StoreWitness
+    let storeHealth: StoreHealthProbe
     let logger: Logger
     private let alarm = Alarm()
 
     init(
-        database: PostgresClient, bucket: String, limits: ReconcileGuard, witness: StoreWitness, logger: Logger
+        database: PostgresClient, bucket: String, limits: ReconcileGuard, storeHealth: StoreHealthProbe,
+        logger: Logger
     ) {
         self.database = database
         self.bucket = bucket
         self.limits = limits
-        self.witness = witness
+        self.storeHealth = storeHealth
         self.logger = logger
     }
 
@@ -39,7 +40,7 @@ struct VanishingGate: Sendable {
         while true {
             switch try await decide(job, photo, storeHasOthers: storeHasOthers) {
             case .vanishes: return nil
-            case .askStore: storeHasOthers = try await witness.hasOthers(besides: job)
+            case .askStore: storeHasOthers = try await storeHealth.listsOtherPhotos(besides: job)
             case .withheld(let reason):
                 warn(job, reason)
                 return reason

@@ -14,7 +14,9 @@ struct VipsPicture: ~Copyable {
 
     init(_ bytes: [UInt8]) throws(PictureError) {
         guard Self.isStarted else { throw .corrupt(reason: "libvips failed to start") }
-        let opened = Self.withMessage { message in bytes.withUnsafeBytes { cvips_open($0.baseAddress, $0.count, message) } }
+        let opened = Self.withMessage { message in
+            bytes.withUnsafeBytes { cvips_open($0.baseAddress, $0.count, message) }
+        }
         guard let image = opened.result else { throw .corrupt(reason: opened.text) }
         self.image = image
         self.bytes = bytes

@@ -6,7 +6,7 @@ struct KnownContent: Sendable {
     /// The sidecars of the picture, strongest first.
     let sidecars: [Sidecar]
     /// Other photos are of the same content. It may be one of them under another key.
-    let hasTwins: Bool
+    let hasDuplicates: Bool
     /// It was forgotten, and no photo has it.
     let isForgotten: Bool
 
@@ -30,18 +30,18 @@ struct KnownContent: Sendable {
             ORDER BY place
             """)
         var sidecars: [Sidecar] = []
-        var (hasTwins, isForgotten) = (false, false)
+        var (hasDuplicates, isForgotten) = (false, false)
         for row in rows {
             if let sidecar = try SidecarStore.sidecar(row) {
                 sidecars.append(sidecar)
             } else if try row.decode(Int?.self, at: 2) == nil {
-                hasTwins = true
+                hasDuplicates = true
             } else {
                 isForgotten = true
             }
         }
         self.isForgotten = isForgotten
         self.sidecars = sidecars
-        self.hasTwins = hasTwins
+        self.hasDuplicates = hasDuplicates
     }
 }

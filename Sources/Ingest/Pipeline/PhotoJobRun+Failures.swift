@@ -9,7 +9,7 @@ extension PhotoJobRun {
     private static let patience = 24.0 * 3600
 
     /// The store's fault or the object's: that shows in whether it has others.
-    func settle(_ job: IngestJob, after error: StorageError) async -> JobOutcome {
+    func settle(_ job: IngestJob, after error: StorageError) async -> JobRunResult {
         do throws(PostgresError) {
             switch error {
             case .rejected, .invalidResponse, .invalidKeyLength, .rangeNotSatisfiable, .preconditionFailed:
@@ -19,10 +19,10 @@ extension PhotoJobRun {
                     let text = "The object is archived: restore it in the store, then retry the job (\(code))."
                     return await fail(job, JobFailure(code: "ARCHIVED", text: text))
                 }
-                guard try await witness.answers(besides: job) else { return await putOff(job, after: error) }
+                guard try await storeHealth.isHealthy(besides: job) else { return await putOff(job, after: error) }
                 return await fail(job, JobFailure(code: "ACCESS_DENIED", text: "\(error)"))
             case .unavailable:
-                guard try await witness.answers(besides: job) else { return await putOff(job, after: error) }
+                guard try await storeHealth.isHealthy(besides: job) else { return await putOff(job, after: error) }
                 let failure = JobFailure(code: "STORE_UNAVAILABLE", text: "\(error)")
                 if job.age > Self.patience { return await giveUp(job, failure) }
                 metrics.count { $0.postponed += 1 }
@@ -34,12 +34,12 @@ extension PhotoJobRun {
                 return await putOff(job, after: error)
             }
         } catch {
-            return .databaseAway
+            return .databaseUnavailable
         }
     }
 
     /// Everything else would fail as well: the worker waits, and no attempt is used up.
-    func putOff(_ job: IngestJob, after error: StorageError) async -> JobOutcome {
+    func putOff(_ job: IngestJob, after error: StorageError) async -> JobRunResult {
         metrics.count { $0.postponed += 1 }
         logger.warning("object store unavailable", metadata: ["key": "\(job.key)", "error": "\(error)"])
         do {
@@ -47,14 +47,14 @@ extension PhotoJobRun {
                 job, by: .seconds(.random(in: 1...5)),
                 failure: JobFailure(code: "STORE_UNAVAILABLE", text: "\(error)"),
                 countsAttempt: false)
-            return .storeAway
+            return .storeUnavailable
         } catch {
-            return .databaseAway
+            return .databaseUnavailable
         }
     }
 
     /// Puts the job off, longer each time, or gives it up after the last attempt.
-    func fail(_ job: IngestJob, _ failure: JobFailure) async -> JobOutcome {
+    func fail(_ job: IngestJob, _ failure: JobFailure) async -> JobRunResult {
         guard job.attempts < settings.attemptLimit else { return await giveUp(job, failure) }
         logger.error(
             "job failed", metadata: ["key": "\(job.key)", "code": "\(failure.code)", "error": "\(failure.text)"])
@@ -64,19 +64,19 @@ extension PhotoJobRun {
             return .done
         } catch {
             logger.error("failed to record job failure", metadata: ["key": "\(job.key)", "error": "\(error)"])
-            return .databaseAway
+            return .databaseUnavailable
         }
     }
 
     /// Ends the job as a row with its error, and keeps it for a person to look at.
-    private func giveUp(_ job: IngestJob, _ failure: JobFailure) async -> JobOutcome {
+    private func giveUp(_ job: IngestJob, _ failure: JobFailure) async -> JobRunResult {
         let ending = givenUp(job, failure, of: await version(of: job), keepsJob: true)
         do {
             try await queue.finish(job, ending)
             return .done
         } catch {
             logger.error("failed to record job failure", metadata: ["key": "\(job.key)", "error": "\(error)"])
-            return .databaseAway
+            return .databaseUnavailable
         }
     }
 

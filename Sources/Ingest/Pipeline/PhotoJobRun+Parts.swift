@@ -8,7 +8,7 @@ extension PhotoJobRun {
     ///
     /// - Returns: nil where the object is another than the row's, which has not been read then; where it had to be read to
     ///   see that, everything is made of it.
-    func remade(_ parts: Set<PicturePart>, _ job: IngestJob, _ known: KnownPhoto) async throws -> JobEnding? {
+    func remade(_ parts: Set<PicturePart>, _ job: IngestJob, _ known: KnownPhoto) async throws -> JobOutcome? {
         if !parts.needPixels, known.mediaType == MediaType.jpeg.rawValue {
             guard let head = try await head(of: job, known) else { return nil }
             let (read, facts) = try await picture(job, head, parts, sidecars: try await sidecars(of: job))
@@ -17,17 +17,17 @@ extension PhotoJobRun {
         metrics.count { $0.gets += 1 }
         let stream = try await store.open(job.key, in: job.bucket, limit: settings.videoSizeLimit)
         let isKnown = stream.info.etag == known.etag
-        let original = try await Original(
+        let original = try await DownloadedObject(
             stream, limit: settings.objectSizeLimit,
-            wantsFilm: settings.videos.poster != nil && (!isKnown || parts.contains(.thumbnails)),
+            keepsExcerpt: settings.videos.poster != nil && (!isKnown || parts.contains(.thumbnails)),
             probes: settings.videos.probe != nil, memory: memory)
         guard isKnown, original.sha256 == known.sha256 else { return try await indexed(job, original) }
         return try await remade(parts, job, known, original)
     }
 
     private func remade(
-        _ parts: Set<PicturePart>, _ job: IngestJob, _ known: KnownPhoto, _ original: consuming Original
-    ) async throws -> JobEnding {
+        _ parts: Set<PicturePart>, _ job: IngestJob, _ known: KnownPhoto, _ original: consuming DownloadedObject
+    ) async throws -> JobOutcome {
         let makesThumbnails = parts.contains(.thumbnails)
         let sidecars =
             makesThumbnails
@@ -46,13 +46,13 @@ extension PhotoJobRun {
 
     private func remade(
         _ parts: Set<PicturePart>, _ job: IngestJob, _ known: KnownPhoto, _ read: PictureContents, _ facts: FileFacts
-    ) throws -> JobEnding {
+    ) throws -> JobOutcome {
         count(read.row, job)
         tell(read.warnings, job)
         // Nothing can be made of it, and nothing could before.
-        if read.row.isUnsupported { return JobEnding() }
+        if read.row.isUnsupported { return JobOutcome() }
         let keepsFacts = parts.contains(.exif) && read.row.mediaType != nil
-        return JobEnding(
+        return JobOutcome(
             write: read.row.remaking(parts, of: known.id), after: keepsFacts ? [try facts.keeping()] : [],
             isFailure: read.row.failure != nil)
     }
@@ -92,7 +92,7 @@ extension PhotoJobRun {
 }
 
 extension PhotoJobRun.Reading {
-    init(_ original: Original) {
+    init(_ original: DownloadedObject) {
         self.init(
             info: original.info, bytes: original.bytes, sha256: original.sha256, film: original.film,
             bytesRead: original.info.size)

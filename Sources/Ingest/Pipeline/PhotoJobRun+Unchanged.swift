@@ -10,8 +10,8 @@ extension PhotoJobRun {
     /// set the time of its file: rclone copies the object onto itself for that. The original is not read.
     ///
     /// - Returns: nil where the object has another version by now.
-    func unchanged(_ job: IngestJob) async throws -> JobEnding? {
-        guard let known = job.known else { return JobEnding() }
+    func unchanged(_ job: IngestJob) async throws -> JobOutcome? {
+        guard let known = job.known else { return JobOutcome() }
         if job.words, let facts = try await FileFacts(of: known.id, in: queue.database) {
             metrics.count { $0.unchanged += 1 }
             return try await reworded(job, known, facts)
@@ -26,8 +26,8 @@ extension PhotoJobRun {
         metrics.count { $0.unchanged += 1 }
         let times = try await KnownTimes(of: known.id, in: queue.database)
         if let modified = times.modified, modified == info.lastModified?.timeIntervalSince1970.rounded(.down) {
-            guard known.isDeleted else { return JobEnding() }
-            return JobEnding(
+            guard known.isDeleted else { return JobOutcome() }
+            return JobOutcome(
                 write: """
                     UPDATE photos SET deleted_at = NULL FROM job
                     WHERE photos.id = \(known.id.rawValue) AND s3_path = \(job.path) RETURNING photos.id
@@ -40,16 +40,16 @@ extension PhotoJobRun {
     /// of a picture that was there before.
     private func retimed(
         _ job: IngestJob, _ known: KnownPhoto, _ info: ObjectInfo, _ times: KnownTimes
-    ) throws -> JobEnding {
+    ) throws -> JobOutcome {
         var row = row(of: job, info)
         guard var facts = times.facts,
             let date = CaptureDate(
                 fileName: row.fileName, metadata: info.userMetadata, modified: row.objectModifiedAt),
             facts.objectDate != nil, date.source != CaptureDate.arrival
-        else { return JobEnding(write: row.retiming(known.id, takesDate: false)) }
+        else { return JobOutcome(write: row.retiming(known.id, takesDate: false)) }
         facts.objectDate = FileFacts.Moment(date)
         row.take(date.settled(in: times.zone))
-        return JobEnding(write: row.retiming(known.id, takesDate: true), after: [try facts.keeping()])
+        return JobOutcome(write: row.retiming(known.id, takesDate: true), after: [try facts.keeping()])
     }
 }
 

@@ -8,22 +8,22 @@ import Storage
 import Support
 
 /// What the worker's loop has to know of a job that it let run.
-enum JobOutcome: Sendable {
+enum JobRunResult: Sendable {
     case done
     /// The store, or the way to it, is out of order: every other job would fail as well.
-    case storeAway
-    case databaseAway
+    case storeUnavailable
+    case databaseUnavailable
 }
 
 /// Does one job from its claim to its end.
 struct PhotoJobRun: Sendable {
     let settings: IngestSettings
     let queue: JobQueue
-    let endings: JobEndings
+    let endings: JobCommitter
     let store: S3Client
     let renamed: RenamedPhoto
     let thumbnails: ThumbnailStore
-    let witness: StoreWitness
+    let storeHealth: StoreHealthProbe
     let gate: VanishingGate
     let gazetteer: Gazetteer
     let threads: PictureThreads
@@ -33,7 +33,7 @@ struct PhotoJobRun: Sendable {
     let readSidecar: SidecarWork
     let logger: Logger
 
-    func run(_ job: IngestJob) async -> JobOutcome {
+    func run(_ job: IngestJob) async -> JobRunResult {
         let start = ContinuousClock.now
         defer { metrics.count { $0.jobSeconds += (ContinuousClock.now - start).inSeconds } }
         do {
@@ -46,7 +46,7 @@ struct PhotoJobRun: Sendable {
             return await fail(
                 job, JobFailure(code: "THUMBNAILS_REFUSED", text: "Thumbnails could not be stored: \(error)"))
         } catch let error as PostgresError where error.isUnavailable {
-            return .databaseAway
+            return .databaseUnavailable
         } catch let error as DecoderUnavailable {
             return await fail(job, JobFailure(code: "DECODER_UNAVAILABLE", text: "\(error)"))
         } catch is CancellationError {
@@ -57,11 +57,11 @@ struct PhotoJobRun: Sendable {
     }
 
     /// Looks at the object and says how the job ends.
-    private func ending(of job: IngestJob) async throws -> JobEnding {
+    private func ending(of job: IngestJob) async throws -> JobOutcome {
         // Excluded and forgotten objects are not read.
         if settings.exclusions.excludes(job.key) || job.isForgotten && job.known == nil {
-            var ending = JobEnding()
-            ending.hasLooked = false
+            var ending = JobOutcome()
+            ending.checkedObject = false
             return ending
         }
         if job.attempts > settings.attemptLimit {
@@ -72,7 +72,8 @@ struct PhotoJobRun: Sendable {
                     text: "The process died or was killed \(job.attempts - 1) times while it read this file."))
         }
         let sidecars = SidecarJobRun(
-            sidecars: SidecarStore(queue: queue), store: store, witness: witness, metrics: metrics, threads: threads,
+            sidecars: SidecarStore(queue: queue), store: store, storeHealth: storeHealth, metrics: metrics,
+            threads: threads,
             readSidecar: readSidecar)
         if let ending = try await sidecars.run(job) { return ending }
         // Without what stands in the file itself, nobody knows what a sidecar that is gone has hidden.
@@ -93,13 +94,13 @@ struct PhotoJobRun: Sendable {
                 job.key, in: job.bucket, conditions: .init(ifNoneMatch: condition), limit: settings.videoSizeLimit)
             return try await indexed(
                 job,
-                Original(
-                    stream, limit: settings.objectSizeLimit, wantsFilm: settings.videos.poster != nil,
+                DownloadedObject(
+                    stream, limit: settings.objectSizeLimit, keepsExcerpt: settings.videos.poster != nil,
                     probes: settings.videos.probe != nil, memory: memory))
         } catch StorageError.notModified {
             // Overwritten since it was asked for: looked at once more.
             if var ending = try await unchanged(job) {
-                ending.hasLooked = true
+                ending.checkedObject = true
                 return ending
             }
             return try await self.ending(of: job)
@@ -110,12 +111,12 @@ struct PhotoJobRun: Sendable {
             return try await givenUp(
                 job, JobFailure(code: "TOO_LARGE", text: "\(length) more than the limit of \(limit) bytes."),
                 keepsJob: false)
-        } catch let stranger as LargeStranger {
+        } catch let stranger as UnsupportedLargeObject {
             return unsupported(job, stranger)
         }
     }
 
-    func indexed(_ job: IngestJob, _ original: consuming Original) async throws -> JobEnding {
+    func indexed(_ job: IngestJob, _ original: consuming DownloadedObject) async throws -> JobOutcome {
         let known = try await KnownContent(of: job, sha256: original.sha256, in: queue.database)
         if known.isForgotten { return try await forgotten(job, original.info, sha256: original.sha256) }
         let (read, found) = try await picture(job, .init(copy original), .all, sidecars: known.sidecars)
@@ -134,7 +135,7 @@ struct PhotoJobRun: Sendable {
         let photo: PhotoID? =
             if let before = job.known {
                 before.id
-            } else if known.hasTwins {
+            } else if known.hasDuplicates {
                 try await renamed.takeOver(job, sha256: sha256)
             } else {
                 nil
@@ -145,7 +146,7 @@ struct PhotoJobRun: Sendable {
         {
             row.take(facts.objectDate?.date)
         }
-        return JobEnding(writing: row, facts: try facts.keeping())
+        return JobOutcome(writing: row, facts: try facts.keeping())
     }
 
     /// What was read of an object, for its picture.
@@ -153,7 +154,7 @@ struct PhotoJobRun: Sendable {
         let info: ObjectInfo
         let bytes: [UInt8]
         var sha256: [UInt8]?
-        var film: VideoFilm?
+        var film: VideoExcerpt?
         /// That came from the store.
         let bytesRead: Int
         /// Of the bytes, where nobody else holds one.
@@ -168,7 +169,7 @@ struct PhotoJobRun: Sendable {
         _ job: IngestJob, _ original: Reading, _ parts: Set<PicturePart>, sidecars: [Sidecar]
     ) async throws -> (PictureContents, FileFacts) {
         metrics.count { $0.bytesRead += original.bytesRead }
-        witness.note()
+        storeHealth.recordSuccess()
         var blank = row(of: job, original.info, sha256: original.sha256)
         blank.isOfHead = original.isHead
         let row = blank
@@ -214,7 +215,7 @@ struct PhotoJobRun: Sendable {
     // MARK: Endings without a picture
 
     /// Takes the sidecars of a photo over once more, from what its file said when it was read.
-    func reworded(_ job: IngestJob, _ known: KnownPhoto, _ facts: FileFacts) async throws -> JobEnding {
+    func reworded(_ job: IngestJob, _ known: KnownPhoto, _ facts: FileFacts) async throws -> JobOutcome {
         var contents = facts.contents(path: job.path, key: job.key)
         contents.row.homeZone = settings.timeZone
         let sidecars = try await SidecarStore(queue: queue).sidecars(for: job.key, in: job.bucket)
@@ -229,33 +230,33 @@ struct PhotoJobRun: Sendable {
         contents.row.place = try contents.row.position.flatMap { try gazetteer.names(at: $0) }
         contents.settleDate(or: facts.objectDate?.date)
         tell(contents.warnings, job)
-        var ending = JobEnding(write: contents.row.rewording(known.id))
-        ending.hasLooked = false
+        var ending = JobOutcome(write: contents.row.rewording(known.id))
+        ending.checkedObject = false
         return ending
     }
 
     /// There is no such object: a photo that was deleted, or one that never came to be indexed.
-    func vanished(_ job: IngestJob) async throws -> JobEnding {
+    func vanished(_ job: IngestJob) async throws -> JobOutcome {
         if let known = job.known {
-            if known.isDeleted { return JobEnding() }
+            if known.isDeleted { return JobOutcome() }
             let objection = try await gate.objection(to: job, of: known.id)
             metrics.count { if objection == nil { $0.removed += 1 } else { $0.withheld += 1 } }
             return renamed.leaving(known.id, job.path, objection: objection, confirmedRun: job.confirmedRun)
         }
-        guard job.kind == .created else { return JobEnding() }
+        guard job.kind == .created else { return JobOutcome() }
         var row = row(of: job, nil)
         row.etag = nil
         row.isGone = true
         row.failure = JobFailure(
             code: "OBJECT_VANISHED", text: "The object was deleted before it could be read.")
         count(row, job)
-        return JobEnding(writing: row)
+        return JobOutcome(writing: row)
     }
 
     /// The content was forgotten: it makes no row, and this key and version are not read again. Another photo that had the
     /// key has no object any more.
-    private func forgotten(_ job: IngestJob, _ info: ObjectInfo, sha256: [UInt8]) async throws -> JobEnding {
-        var ending = job.known == nil ? JobEnding() : try await vanished(job)
+    private func forgotten(_ job: IngestJob, _ info: ObjectInfo, sha256: [UInt8]) async throws -> JobOutcome {
+        var ending = job.known == nil ? JobOutcome() : try await vanished(job)
         ending.before.append(
             """
             tombstone AS (
@@ -272,7 +273,7 @@ struct PhotoJobRun: Sendable {
     }
 
     /// Another kind of file, too large to be read for its hash alone.
-    private func unsupported(_ job: IngestJob, _ stranger: LargeStranger) -> JobEnding {
+    private func unsupported(_ job: IngestJob, _ stranger: UnsupportedLargeObject) -> JobOutcome {
         if PictureName.promisesPicture(job.key), stranger.mediaType == nil {
             let failure = JobFailure(
                 code: "TOO_LARGE",
@@ -283,11 +284,11 @@ struct PhotoJobRun: Sendable {
         row.isUnsupported = true
         row.mediaType = stranger.mediaType ?? "application/octet-stream"
         count(row, job)
-        return JobEnding(writing: row)
+        return JobOutcome(writing: row)
     }
 
     /// Writes the error into the photo's row, with the version that it is true of: a reconcile must not try it again.
-    private func givenUp(_ job: IngestJob, _ failure: JobFailure, keepsJob: Bool = true) async throws -> JobEnding {
+    private func givenUp(_ job: IngestJob, _ failure: JobFailure, keepsJob: Bool = true) async throws -> JobOutcome {
         do {
             return givenUp(job, failure, of: try await store.head(job.key, in: job.bucket), keepsJob: keepsJob)
         } catch StorageError.notFound {
@@ -300,14 +301,14 @@ struct PhotoJobRun: Sendable {
     /// - Parameter info: the object as it is now; nil where nobody knows.
     func givenUp(
         _ job: IngestJob, _ failure: JobFailure, of info: ObjectInfo?, keepsJob: Bool
-    ) -> JobEnding {
+    ) -> JobOutcome {
         var row = row(of: job, info)
         row.failure = failure
         count(row, job)
         if let known = job.known, known.isRead, row.etag == nil || row.etag == known.etag {
-            return JobEnding(noting: failure, on: known, path: job.path, deadLetter: keepsJob)
+            return JobOutcome(noting: failure, on: known, path: job.path, deadLetter: keepsJob)
         }
-        return JobEnding(writing: row, deadLetter: keepsJob ? failure : nil)
+        return JobOutcome(writing: row, deadLetter: keepsJob ? failure : nil)
     }
 
     func count(_ row: PhotoRow, _ job: IngestJob) {
@@ -328,7 +329,7 @@ struct PhotoJobRun: Sendable {
     // MARK: The end
 
     /// Writes until the database takes it: the original must not be read a second time because of a restart there.
-    private func write(_ ending: JobEnding, _ job: IngestJob) async -> JobOutcome {
+    private func write(_ ending: JobOutcome, _ job: IngestJob) async -> JobRunResult {
         var backoff = ExponentialBackoff(first: .milliseconds(200), longest: .seconds(5))
         while !Task.isCancelled {
             do throws(PostgresError) {
@@ -337,11 +338,11 @@ struct PhotoJobRun: Sendable {
                 }
                 return .done
             } catch  where error.isUnavailable || error.isRetryable {
-                do { try await Task.sleep(for: backoff.next()) } catch { return .databaseAway }
+                do { try await Task.sleep(for: backoff.next()) } catch { return .databaseUnavailable }
             } catch {
                 return await fail(job, JobFailure(code: "ROW_REFUSED", text: "\(error)"))
             }
         }
-        return .databaseAway
+        return .databaseUnavailable
     }
 }

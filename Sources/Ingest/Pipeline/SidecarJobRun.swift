@@ -8,13 +8,13 @@ import XML
 struct SidecarJobRun: Sendable {
     let sidecars: SidecarStore
     let store: S3Client
-    let witness: StoreWitness
+    let storeHealth: StoreHealthProbe
     let metrics: IngestMetrics
     let threads: PictureThreads
     let readSidecar: SidecarWork
 
     /// Nil for an object of another kind.
-    func run(_ job: IngestJob) async throws -> JobEnding? {
+    func run(_ job: IngestJob) async throws -> JobOutcome? {
         if SidecarName.isSidecar(job.key) {
             try await keepXMP(job)
             return ending(job)
@@ -63,21 +63,21 @@ struct SidecarJobRun: Sendable {
 
     /// A store that shows no other object of the library may be empty by mistake; the next comparison asks again.
     private func forgetMissing(_ job: IngestJob) async throws {
-        if try await witness.hasOthers(besides: job) { try await sidecars.forget(job) }
+        if try await storeHealth.listsOtherPhotos(besides: job) { try await sidecars.forget(job) }
     }
 
-    private func read(_ job: IngestJob, limit: Int) async throws -> Original {
+    private func read(_ job: IngestJob, limit: Int) async throws -> DownloadedObject {
         metrics.count { $0.gets += 1 }
         let stream = try await store.open(job.key, in: job.bucket, limit: limit)
-        let original = try await Original(stream, limit: limit)
+        let original = try await DownloadedObject(stream, limit: limit)
         metrics.count { $0.bytesRead += original.bytes.count }
         return original
     }
 
     /// An older version made a row of the file.
-    private func ending(_ job: IngestJob) -> JobEnding {
-        guard let known = job.known, !known.isDeleted else { return JobEnding() }
-        return JobEnding(
+    private func ending(_ job: IngestJob) -> JobOutcome {
+        guard let known = job.known, !known.isDeleted else { return JobOutcome() }
+        return JobOutcome(
             write: """
                 UPDATE photos SET deleted_at = now() FROM job
                 WHERE photos.id = \(known.id.rawValue) AND s3_path = \(job.path) RETURNING photos.id

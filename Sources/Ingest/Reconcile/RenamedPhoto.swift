@@ -58,8 +58,8 @@ struct RenamedPhoto: Sendable {
     ///   - confirmedRun: the run whose confirmation deletes it.
     func leaving(
         _ id: PhotoID, _ path: String, objection: MissingReason? = nil, confirmedRun: Int64? = nil
-    ) -> JobEnding {
-        var ending = JobEnding(
+    ) -> JobOutcome {
+        var ending = JobOutcome(
             write: """
                 UPDATE photos SET
                     s3_path = COALESCE((SELECT path FROM left_behind), s3_path),

@@ -20,12 +20,12 @@ package final class PictureThreads: Sendable {
 
         func add(_ work: @escaping Work) {
             state.withLock { $0.work.append(work) }
-            bell.ring()
+            bell.signal()
         }
 
         func close(threads: Int) {
             state.withLock { $0.isClosed = true }
-            for _ in 0..<threads { bell.ring() }
+            for _ in 0..<threads { bell.signal() }
         }
 
         /// Blocks until there is work; nil once the desk is closed.
@@ -75,7 +75,7 @@ private final class Bell: Sendable {
     private let condition = NSCondition()
     private let rings = Mutex(0)
 
-    func ring() {
+    func signal() {
         condition.lock()
         rings.withLock { $0 += 1 }
         condition.signal()

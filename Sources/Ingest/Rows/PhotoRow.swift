@@ -97,7 +97,7 @@ extension PhotoRow {
         return placed.isUniversal ? placed.settled(in: homeZone) : placed
     }
 
-    /// Inserts or updates the row if `job` has one; see ``JobEnding/write``.
+    /// Inserts or updates the row if `job` has one; see ``JobOutcome/write``.
     package var upsert: SQL {
         let values = columns.map(\.value)
         let names = columns.map { SQL(stringLiteral: $0.name) }
@@ -141,7 +141,7 @@ extension PhotoRow {
     }
 
     /// Notes the thumbnails of another content that the row had before, for ``StaleThumbnails``: a part of the same
-    /// statement; see ``JobEnding/before``.
+    /// statement; see ``JobOutcome/before``.
     var noteOutlived: SQL {
         """
         outlived AS (

@@ -65,14 +65,18 @@ package final class PictureDecoders: Service {
     package func read(
         _ bytes: [UInt8], _ parts: Set<PicturePart> = .all
     ) throws(DecoderUnavailable) -> PictureReading {
-        let first = try attempts { decoder, limiter throws(DecoderFailure) in try decoder.read(bytes, parts, in: limiter) }
+        let first = try attempts { decoder, limiter throws(DecoderFailure) in
+            try decoder.read(bytes, parts, in: limiter)
+        }
         let failure: DecoderFailure
         switch first {
         case .success(let reading): return reading
         case .failure(let reason): failure = reason
         }
         // Reads the metadata only, without decoding pixels.
-        let metadata = try attempt { decoder, limiter throws(DecoderFailure) in try decoder.read(bytes, [.exif], in: limiter) }
+        let metadata = try attempt { decoder, limiter throws(DecoderFailure) in
+            try decoder.read(bytes, [.exif], in: limiter)
+        }
         var reading = PictureReading(parts: parts)
         if case .success(let facts) = metadata {
             reading = facts

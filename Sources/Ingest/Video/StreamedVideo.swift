@@ -65,7 +65,7 @@ enum StreamedVideo {
     }
 
     /// Writes the kept part of a movie into a film, at its original offset.
-    func complete(_ film: VideoFilm) {
+    func complete(_ film: VideoExcerpt) {
         guard case .movie(let movie) = self else { return }
         for piece in movie.pieces { film.put(movie.bytes[piece.bytes], at: piece.offset) }
     }

@@ -27,7 +27,7 @@ package struct VideoPoster: Sendable {
     /// throughout, the first frame is used.
     ///
     /// - Parameter demuxer: ffmpeg's demuxer for the film; nil lets ffmpeg detect it from the content.
-    package func frame(of film: VideoFilm, demuxer: String? = nil) -> [UInt8]? {
+    package func frame(of film: VideoExcerpt, demuxer: String? = nil) -> [UInt8]? {
         let notBlack = Self.filter(98, darkerThan: 32)
         let attempts: [(keyFrames: Bool, filter: String?)] = [
             (true, notBlack), (false, "fps=2,\(Self.filter(80, darkerThan: 64))"), (false, "fps=2,\(notBlack)"),
@@ -52,7 +52,7 @@ package struct VideoPoster: Sendable {
     }
 
     private func arguments(
-        _ film: VideoFilm, _ demuxer: String?, keyFrames: Bool, filter: String?
+        _ film: VideoExcerpt, _ demuxer: String?, keyFrames: Bool, filter: String?
     ) -> [String] {
         let square = "scale=trunc(iw*if(sar\\,sar\\,1)/2)*2:trunc(ih/2)*2,setsar=1"
         var words = [

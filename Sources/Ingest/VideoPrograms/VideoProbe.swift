@@ -22,7 +22,7 @@ package struct VideoProbe: Sendable {
     ///
     /// - Parameter demuxer: ffmpeg's demuxer for the film. It is explicit, so that the content cannot select another
     ///   one.
-    func report(of film: VideoFilm, demuxer: String) -> ProbeReport? {
+    func report(of film: VideoExcerpt, demuxer: String) -> ProbeReport? {
         let entries = [
             "format=duration", "format_tags",
             "stream=codec_type,codec_name,width,height,sample_aspect_ratio,duration", "stream_tags",

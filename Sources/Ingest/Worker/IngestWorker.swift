@@ -23,14 +23,14 @@ package struct IngestWorker: Service {
     private let metrics: IngestMetrics
     private let counters: IngestCounters
     private let logger: Logger
-    private let wake = WakeSignal()
-    private let reconcileWake = WakeSignal()
+    private let wake = AsyncEvent()
+    private let reconcileWake = AsyncEvent()
     private let reindexFeed: ReindexFeed
     private let geocoding: PlaceLookup?
-    private let reindexWake = WakeSignal()
+    private let reindexWake = AsyncEvent()
 
     /// Jobs of workers that died wait so long while there are others.
-    private static let suspectInterval: Duration = .seconds(30)
+    private static let quarantineInterval: Duration = .seconds(30)
 
     /// - Parameters:
     ///   - readPicture: reads one picture on one of the worker's own threads.
@@ -61,13 +61,14 @@ package struct IngestWorker: Service {
         stale = StaleThumbnails(
             database: database, store: store, derivedBucket: settings.derivedBucket, logger: logger)
         thumbnails = ThumbnailStore(store: store, bucket: settings.derivedBucket, logger: logger)
-        let witness = StoreWitness(database: database, store: store)
+        let storeHealth = StoreHealthProbe(database: database, store: store)
         photoJob = PhotoJobRun(
-            settings: settings, queue: queue, endings: JobEndings(queue: queue, metrics: metrics), store: store,
+            settings: settings, queue: queue, endings: JobCommitter(queue: queue, metrics: metrics), store: store,
             renamed: RenamedPhoto(database: database, store: store, queue: queue), thumbnails: thumbnails,
-            witness: witness,
+            storeHealth: storeHealth,
             gate: VanishingGate(
-                database: database, bucket: settings.bucket, limits: settings.reconcileGuard, witness: witness,
+                database: database, bucket: settings.bucket, limits: settings.reconcileGuard,
+                storeHealth: storeHealth,
                 logger: logger),
             gazetteer: gazetteer,
             threads: PictureThreads(count: settings.pictureThreads),
@@ -92,7 +93,7 @@ package struct IngestWorker: Service {
             await withGracefulShutdownHandler {
                 await work()
             } onGracefulShutdown: {
-                Task { await wake.ring() }
+                Task { await wake.signal() }
             }
             group.cancelAll()
         }
@@ -106,12 +107,12 @@ package struct IngestWorker: Service {
         // Jobs that an ended process of this machine held, and those that a lost answer gave to this one.
         var hasLeftovers = true
         var backoff = ExponentialBackoff.duringOutage
-        var nextSuspects = ContinuousClock.now
+        var nextQuarantined = ContinuousClock.now
         var heap = WorkerHeap()
-        await withTaskGroup(of: JobOutcome.self) { group in
+        await withTaskGroup(of: JobRunResult.self) { group in
             var running = 0
             while !isStopping {
-                var worst = JobOutcome.done
+                var worst = JobRunResult.done
                 do {
                     if hasLeftovers, running == 0 {
                         try await queue.requeueLeftovers()
@@ -119,20 +120,20 @@ package struct IngestWorker: Service {
                         hasLeftovers = false
                     }
                     if running == 0, await !mayRead() {
-                        await rest(&backoff, after: .storeAway)
+                        await rest(&backoff, after: .storeUnavailable)
                         continue
                     }
-                    if running == 0, ContinuousClock.now >= nextSuspects {
-                        if let suspect = try await queue.claimSuspect() {
+                    if running == 0, ContinuousClock.now >= nextQuarantined {
+                        if let suspect = try await queue.claimQuarantined() {
                             let outcome = await photoJob.run(suspect)
-                            hasLeftovers = outcome == .databaseAway
+                            hasLeftovers = outcome == .databaseUnavailable
                             await rest(&backoff, after: outcome)
                             continue
                         }
-                        nextSuspects = .now + Self.suspectInterval
+                        nextQuarantined = .now + Self.quarantineInterval
                     }
                     // Suspects run alone: what is in work comes to its end first.
-                    let mayClaim = !hasLeftovers && ContinuousClock.now < nextSuspects && thumbnails.mayWrite
+                    let mayClaim = !hasLeftovers && ContinuousClock.now < nextQuarantined && thumbnails.mayWrite
                     // After an outage the first goes alone: it may not be over.
                     let limit = backoff.isActive ? 1 : settings.jobsAtOnce - running
                     let jobs = mayClaim && limit > 0 ? try await queue.claim(limit) : []
@@ -141,11 +142,11 @@ package struct IngestWorker: Service {
                     if running == 0, mayClaim {
                         heap.noteIdleRound()
                         await wake.wait(atMost: settings.pollInterval)
-                        nextSuspects = .now
+                        nextQuarantined = .now
                     }
                 } catch {
                     logger.warning("job queue unavailable", metadata: ["error": "\(error)"])
-                    worst = .databaseAway
+                    worst = .databaseUnavailable
                 }
                 // A claim is a statement, so it is made for several jobs at once.
                 while running > 0, let outcome = await group.next() {
@@ -154,7 +155,7 @@ package struct IngestWorker: Service {
                     if outcome != .done { worst = outcome }
                     if worst == .done, running <= settings.jobsAtOnce / 2 { break }
                 }
-                if worst == .databaseAway { hasLeftovers = true }
+                if worst == .databaseUnavailable { hasLeftovers = true }
                 await rest(&backoff, after: worst)
             }
             await group.waitForAll()
@@ -165,11 +166,11 @@ package struct IngestWorker: Service {
     private static let longestPauseForDatabase: Duration = .seconds(5)
 
     /// Waits while something is away, longer each time.
-    private func rest(_ backoff: inout ExponentialBackoff, after outcome: JobOutcome) async {
+    private func rest(_ backoff: inout ExponentialBackoff, after outcome: JobRunResult) async {
         switch outcome {
         case .done: backoff.reset()
-        case .storeAway: _ = await backoff.sleep(atMost: Self.longestPause)
-        case .databaseAway: _ = await backoff.sleep(atMost: Self.longestPauseForDatabase)
+        case .storeUnavailable: _ = await backoff.sleep(atMost: Self.longestPause)
+        case .databaseUnavailable: _ = await backoff.sleep(atMost: Self.longestPauseForDatabase)
         }
     }
 
@@ -192,9 +193,9 @@ package struct IngestWorker: Service {
         let events = database.listen(to: JobQueue.channel, ReconcileRuns.channel, Reindexing.channel)
         for await event in events {
             switch event {
-            case .notification(let notification): await signals[notification.channel]?.ring()
+            case .notification(let notification): await signals[notification.channel]?.signal()
             // What was notified before went unheard.
-            case .connected: for signal in signals.values { await signal.ring() }
+            case .connected: for signal in signals.values { await signal.signal() }
             case .disconnected: break
             }
         }
@@ -305,7 +306,7 @@ package struct IngestWorker: Service {
         while !Task.isCancelled {
             do {
                 let left = try await queue.requeueExpired() + queue.requeueLeftovers()
-                if left > 0 { await wake.ring() }
+                if left > 0 { await wake.signal() }
                 try await queue.finishBatches()
                 let counted = metrics.snapshot
                 try await counters.add(counted, since: told)

@@ -28,7 +28,7 @@ package struct JobQueue: Sendable {
     }
 
     /// Takes one job during which a worker died. Nothing else may be in work beside it.
-    package func claimSuspect() async throws(PostgresError) -> IngestJob? {
+    package func claimQuarantined() async throws(PostgresError) -> IngestJob? {
         try await claim(1, suspects: true).first
     }
 
@@ -80,7 +80,7 @@ package struct JobQueue: Sendable {
     /// Queues the jobs of workers that died again, and returns how many. Their attempt stays counted.
     @discardableResult
     package func requeueExpired() async throws(PostgresError) -> Int {
-        try await requeue("lease_until < now()", asSuspects: true)
+        try await requeue("lease_until < now()", asQuarantined: true)
     }
 
     /// Queues again what processes of this machine left that have ended: it needs no waiting for leases.
@@ -94,17 +94,17 @@ package struct JobQueue: Sendable {
             let process = other.split(separator: "#").first.flatMap { WorkerProcess($0) }
             if process?.hasEnded == true { ended.append(other) }
         }
-        return ended.isEmpty ? 0 : try await requeue("worker = ANY(\(ended))", asSuspects: true)
+        return ended.isEmpty ? 0 : try await requeue("worker = ANY(\(ended))", asQuarantined: true)
     }
 
     /// Queues again what this worker claimed but does not work on, since the answer to its claim was lost.
     @discardableResult
     package func requeueOwn() async throws(PostgresError) -> Int {
-        try await requeue("worker = \(worker)", asSuspects: false)
+        try await requeue("worker = \(worker)", asQuarantined: false)
     }
 
-    private func requeue(_ condition: SQL, asSuspects: Bool) async throws(PostgresError) -> Int {
-        let blame: SQL = asSuspects ? "suspect = TRUE" : "attempts = GREATEST(attempts - 1, 0)"
+    private func requeue(_ condition: SQL, asQuarantined: Bool) async throws(PostgresError) -> Int {
+        let blame: SQL = asQuarantined ? "suspect = TRUE" : "attempts = GREATEST(attempts - 1, 0)"
         return try await database.execute(
             """
             UPDATE ingest_jobs SET state = 'queued', worker = NULL, lease_until = NULL, run_after = now(), \(blame)
@@ -134,7 +134,7 @@ package struct JobQueue: Sendable {
     ///
     /// Returns false where the job is no longer this worker's: then nothing is written.
     @discardableResult
-    package func finish(_ job: IngestJob, _ ending: JobEnding) async throws(PostgresError) -> Bool {
+    package func finish(_ job: IngestJob, _ ending: JobOutcome) async throws(PostgresError) -> Bool {
         let rows = try await database.query(finishing(job, ending))
         return try rows.first?.decode(Int.self, at: 0) == 1
     }
@@ -142,7 +142,7 @@ package struct JobQueue: Sendable {
     /// Ends jobs in one transaction; whether each was still this worker's, in their order.
     ///
     /// Where one of them fails, each is written by itself, so that the failure is its own only.
-    package func finish(_ batch: [(job: IngestJob, ending: JobEnding)]) async -> [Result<Bool, PostgresError>] {
+    package func finish(_ batch: [(job: IngestJob, ending: JobOutcome)]) async -> [Result<Bool, PostgresError>] {
         if batch.count > 1 {
             do {
                 // One after the other without waiting for answers. The COMMIT of what failed in between is a ROLLBACK.
@@ -168,7 +168,7 @@ package struct JobQueue: Sendable {
     /// The statement of ``finish(_:_:)``.
     ///
     /// `job` locks the newest version of the row and so sees a revision that rose after this statement's snapshot.
-    private func finishing(_ job: IngestJob, _ ending: JobEnding) -> SQL {
+    private func finishing(_ job: IngestJob, _ ending: JobOutcome) -> SQL {
         let isLast: SQL = "job.revision = \(job.revision)"
         var parts: [SQL] = [
             """
@@ -204,7 +204,9 @@ package struct JobQueue: Sendable {
                 """)
         }
         // The object was found, or the photo is deleted: it is not missing any more.
-        if let known = job.known, ending.hasLooked, !ending.isWithheld, !ending.isFailure, ending.deadLetter == nil {
+        if let known = job.known, ending.checkedObject, !ending.isWithheld, !ending.isFailure,
+            ending.deadLetter == nil
+        {
             parts.append(
                 "found AS (DELETE FROM missing_photos USING job WHERE missing_photos.photo_id = \(known.id.rawValue))"
             )
@@ -229,7 +231,7 @@ package struct JobFailure: Sendable, Equatable {
 }
 
 /// How a job ends.
-package struct JobEnding: Sendable {
+package struct JobOutcome: Sendable {
     /// Changes `photos`; may read from `job`, which has one row if the job is still the worker's and none otherwise.
     package var write: SQL?
     /// Named parts of the statement that `write` reads from: `name AS (…)`, each seeing those before it.
@@ -241,7 +243,7 @@ package struct JobEnding: Sendable {
     /// The photo stays although its object is missing.
     package var isWithheld = false
     /// The job asked the store for the object. Otherwise the photo stays noted as missing if it was.
-    package var hasLooked = true
+    package var checkedObject = true
     /// Keeps the job for a person to look at.
     package var deadLetter: JobFailure?
 

@@ -103,7 +103,7 @@ private let ffmpeg = VideoPoster.program(in: ProcessInfo.processInfo.environment
     }
 
     @Test func `the child process has a time limit, no secrets, and limits on input and output`() throws {
-        let film = try #require(VideoFilm(length: 1000))
+        let film = try #require(VideoExcerpt(length: 1000))
         let folder = FileManager.default.temporaryDirectory.appending(path: "\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -134,7 +134,7 @@ private let ffmpeg = VideoPoster.program(in: ProcessInfo.processInfo.environment
 
     @Test func `in the sandbox the poster is the same, and no other file can be read`() throws {
         let video = try Self.video(turned: true)
-        let film = try #require(VideoFilm(length: video.count))
+        let film = try #require(VideoExcerpt(length: video.count))
         film.take(video, at: 0)
         let sandbox = SandboxedProgram(calotype: try DecoderProgram.path)
         let program = try #require(ffmpeg)
@@ -153,7 +153,7 @@ private let ffmpeg = VideoPoster.program(in: ProcessInfo.processInfo.environment
     }
 
     @Test func `the temporary file of a video takes little disk space, and is removed after use`() throws {
-        var film = VideoFilm(length: 2 << 30)
+        var film = VideoExcerpt(length: 2 << 30)
         let path = try #require(film).file.path
         film?.take([UInt8](repeating: 1, count: 10 << 20), at: 1 << 20)
         film?.put([1, 2, 3], at: (2 << 30) - 3)

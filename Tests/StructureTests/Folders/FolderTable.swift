@@ -22,26 +22,15 @@ let folderTable: [String: FolderOrder] = [
             .init("Signing", "Objects", "to be removed by moving S3Endpoint and PresignedLinks"),
             .init("Objects", "Listing", "to be removed by moving StoreDate"),
         ]),
-    "Intake": FolderOrder(
-        ["Events", "Queue", "Reindex", "Corrections", "Reconcile", "Guard", "Webhook", "Webhook/SNS"],
-        except: [
-            .init("Events", "Queue", "to be removed by moving EventIntake after the queue"),
-            .init("Queue", "Reindex", "to be removed by moving PicturePart and ReindexPart to Queue"),
-        ]),
+    "Intake": FolderOrder([
+        "Events", "Queue", "Reindex", "Corrections", "Reconcile", "Guard", "Webhook", "Webhook/SNS",
+    ]),
     "Geocoding": FolderOrder(["."]),
-    "Ingest": FolderOrder(
-        [
-            "Nominatim", "Reindex", "Verification", "Metadata", "Picture", "Guard", "Sandbox", "Video", "Fetch",
-            "Rows",
-            "Forgetting", "Reconcile", "Worker",
-        ],
-        except: [
-            .init("Metadata", "Picture", "to be removed by moving MediaType to Metadata"),
-            .init("Picture", "Sandbox", "to be removed by moving DecoderFailure to Picture"),
-            .init("Picture", "Video", "to be removed by moving ContainerFacts and MovieFacts to Metadata"),
-            .init("Guard", "Worker", "to be removed by moving StoreWitness to Guard"),
-            .init("Sandbox", "Worker", "to be removed by moving WorkerHeap to Sandbox"),
-        ]),
+    "Ingest": FolderOrder([
+        "Resources", "Metadata", "Video", "Picture", "Sandbox", "VideoPrograms", "Guard", "Download", "Rows",
+        "Extraction", "Sidecars", "Thumbnails", "Reconcile", "Nominatim", ".", "Pipeline", "Forgetting", "Reindex",
+        "Verification", "Worker",
+    ]),
     "Query": FolderOrder([
         "Index/Encoding", "Index", "Snapshot", "Filters", "Pages", "Counts", "Duplicates", "Rows", "Feed",
         "IndexFile",

@@ -2,7 +2,7 @@ import Catalog
 import Intake
 import Postgres
 
-extension JobEnding {
+extension JobOutcome {
     /// Ends the job with this row, and marks the thumbnails of its previous content for removal.
     ///
     /// - Parameter facts: stores the metadata of the file itself, if it was read; see ``FileFacts/keeping()``.

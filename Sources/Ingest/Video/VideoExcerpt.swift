@@ -4,7 +4,7 @@ import Glibc
 /// A sparse temporary file with the length of a video. It contains the beginning and the end of the video and the boxes
 /// that describe it: enough for the first frame, without another request to the store. The file is removed with this
 /// object.
-package final class VideoFilm: Sendable {
+package final class VideoExcerpt: Sendable {
     /// Bytes kept from the beginning. The first key frame of 4K video at 100 Mbit/s takes less than two million.
     private static let beginningOfMovie = 8 << 20
     /// Bytes kept of a video that is not an ISO base media file: nine seconds of DV, in which black frames are as large

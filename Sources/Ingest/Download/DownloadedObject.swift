@@ -3,14 +3,14 @@ package import Storage
 import Support
 
 /// An object as it was read, once.
-package struct Original: Sendable {
+package struct DownloadedObject: Sendable {
     package let info: ObjectInfo
     /// All of a picture; of a video what ``StreamedVideo`` keeps: what describes it, without its frames.
     package let bytes: [UInt8]
     /// Of all bytes, 32 of them.
     package let sha256: [UInt8]
     /// Of a video, where it was asked for: what its picture is made of, and what ffprobe reads.
-    package let film: VideoFilm?
+    package let film: VideoExcerpt?
     /// As long as the bytes are here, others have less room.
     private let loan: MemoryLoan?
 
@@ -21,19 +21,20 @@ package struct Original: Sendable {
     ///
     /// - Parameters:
     ///   - limit: bytes that may be kept. A larger object is read only if it is a video.
-    ///   - wantsFilm: keep the beginning of a video in a temporary file.
+    ///   - keepsExcerpt: keep the beginning of a video in a temporary file.
     ///   - probes: do so of one that ffprobe reads, whether its picture is wanted or not.
     ///   - memory: what is kept is borrowed from here: of a video only its description, however long it is.
-    /// - Throws: ``StorageError/tooLarge(limit:size:)`` for what would have to be kept and is larger; ``LargeStranger``
+    /// - Throws: ``StorageError/tooLarge(limit:size:)`` for what would have to be kept and is larger; ``UnsupportedLargeObject``
     ///   where that is no picture anyway; ``NoDiskSpaceForVideo``.
     package init(
-        _ stream: ObjectStream, limit: Int, wantsFilm: Bool = false, probes: Bool = false, memory: MemoryBudget? = nil
+        _ stream: ObjectStream, limit: Int, keepsExcerpt: Bool = false, probes: Bool = false,
+        memory: MemoryBudget? = nil
     ) async throws {
         var bytes: [UInt8] = []
         var hash = SHA256()
         var count = 0
         var video: StreamedVideo?
-        var film: VideoFilm?
+        var film: VideoExcerpt?
         var loan: MemoryLoan?
         var borrowed = 0
         var beginning: [UInt8] = []
@@ -49,7 +50,7 @@ package struct Original: Sendable {
                 if video == nil, stream.length > limit {
                     let type = MediaType(of: part)
                     if type == nil || type == .pdf {
-                        throw LargeStranger(info: stream.info, mediaType: type?.rawValue)
+                        throw UnsupportedLargeObject(info: stream.info, mediaType: type?.rawValue)
                     }
                     throw StorageError.tooLarge(limit: limit, size: stream.length)
                 }
@@ -58,8 +59,8 @@ package struct Original: Sendable {
                 if video == nil { bytes.reserveCapacity(stream.length) }
             }
             if let video {
-                if count == 0, wantsFilm || probes && video.isProbed {
-                    film = VideoFilm(length: stream.length, keepsEnd: video.isProbed)
+                if count == 0, keepsExcerpt || probes && video.isProbed {
+                    film = VideoExcerpt(length: stream.length, keepsEnd: video.isProbed)
                     if film == nil, video.isProbed { throw NoDiskSpaceForVideo() }
                 }
                 film?.take(part, at: count)
@@ -92,7 +93,7 @@ package struct NoDiskSpaceForVideo: Error, Sendable, CustomStringConvertible {
 }
 
 /// An object that is no picture, and larger than what is read of a picture.
-package struct LargeStranger: Error, Sendable {
+package struct UnsupportedLargeObject: Error, Sendable {
     package let info: ObjectInfo
     package let mediaType: String?
 }

@@ -7,13 +7,13 @@ import Synchronization
 /// They do wait for that flush, though a lost job is only done again. What is shown before it is on disk may be undone by a
 /// crash of the server, which then gives the same numbers to other transactions and other photos: search indexes that have
 /// read the lost ones would take those for seen.
-package final class JobEndings: Sendable {
+package final class JobCommitter: Sendable {
     /// Statements of one round trip.
     private static let most = 64
 
     private struct Waiting {
         let job: IngestJob
-        let ending: JobEnding
+        let ending: JobOutcome
         let continuation: CheckedContinuation<Result<Bool, PostgresError>, Never>
     }
 
@@ -32,7 +32,7 @@ package final class JobEndings: Sendable {
     }
 
     /// As ``JobQueue/finish(_:_:)``.
-    package func finish(_ job: IngestJob, _ ending: JobEnding) async throws(PostgresError) -> Bool {
+    package func finish(_ job: IngestJob, _ ending: JobOutcome) async throws(PostgresError) -> Bool {
         let result = await withCheckedContinuation { continuation in
             let isFirst = state.withLock { state in
                 state.waiting.append(Waiting(job: job, ending: ending, continuation: continuation))

@@ -1,9 +1,9 @@
 /// Lets one task sleep until something happens or time passes. A ring while nobody sleeps is kept.
-actor WakeSignal {
+actor AsyncEvent {
     private var isRung = false
     private var sleeper: CheckedContinuation<Void, Never>?
 
-    func ring() {
+    func signal() {
         isRung = true
         sleeper?.resume()
         sleeper = nil
@@ -14,12 +14,12 @@ actor WakeSignal {
         if !isRung, !Task.isCancelled {
             let alarm = Task { [weak self] in
                 do { try await Task.sleep(for: time) } catch { return }
-                await self?.ring()
+                await self?.signal()
             }
             await withTaskCancellationHandler {
                 await withCheckedContinuation { sleeper = $0 }
             } onCancel: {
-                Task { await self.ring() }
+                Task { await self.signal() }
             }
             alarm.cancel()
         }
