@@ -63,11 +63,10 @@ package enum Routes {
             jobs: JobProgressListener(postgres: postgres, listens: settings.listens), access: access,
             credentials: credentials)
         let schema = try LibrarySchema.load()
-        func engine(_ graphQL: GraphQLSettings, showsCost: Bool) -> GraphQLEngine<LibraryContext> {
-            LibrarySchema.engine(schema, services: services, settings: graphQL, showsCost: showsCost, logger: logger)
-        }
-        // REST's documents are ours: what limits others' does not limit them.
-        let rest = RESTEngine(engine: engine(GraphQLSettings(), showsCost: false))
+        // The limits of GraphQL requests do not apply to REST.
+        let queries = LibraryQueries(services: services, patience: .seconds(30))
+        let engine = LibrarySchema.engine(schema, services: services, settings: settings.graphQL, logger: logger)
+        let shapes = try ResponseShapes(schema, logger: logger)
         let files = try WebFiles(folder: settings.webFolder)
 
         let router = Router(context: LibraryRequestContext.self, options: .autoGenerateHeadEndpoints)
@@ -83,18 +82,20 @@ package enum Routes {
         ).add(to: router)
         SessionRoutes(store: access, credentials: credentials, cookie: cookie).add(to: router)
         GraphQLRoutes(
-            engine: engine(settings.graphQL, showsCost: true), settings: settings.graphQL, credentials: credentials,
+            engine: engine, settings: settings.graphQL, credentials: credentials,
             streams: streams, writes: writes, explorer: files["explorer/explorer.html"]
         ).add(to: router)
-        SearchRoutes(rest: rest, revalidation: EntityTags(library: library, links: settings.links)).add(to: router)
-        ExportRoutes(rest: rest, library: library, streams: exports).add(to: router)
-        DuplicateRoutes(library: library, duplicates: duplicates).add(to: router)
+        SearchRoutes(
+            queries: queries, shapes: shapes, entityTags: EntityTags(library: library, links: settings.links)
+        ).add(to: router)
+        ExportRoutes(queries: queries, shapes: shapes, streams: exports).add(to: router)
+        DuplicateRoutes(queries: queries).add(to: router)
         WriterRoutes(
             store: aiResults, claims: AIClaims(postgres: postgres), corrections: AICorrections(postgres: postgres),
             library: library, rows: services.rows, links: settings.links
         ).add(to: router)
         PlaceRoutes(corrections: services.places, library: library).add(to: router)
-        AdminRoutes(rest: rest, library: library, reindexing: reindexing).add(to: router)
+        AdminRoutes(services: services, shapes: shapes).add(to: router)
         QueueRoutes(queue: JobQueue(database: postgres), reindexing: reindexing).add(to: router)
         ReconcileRoutes(runs: ReconcileRuns(database: postgres)).add(to: router)
         RecountRoute(library: library).add(to: router)

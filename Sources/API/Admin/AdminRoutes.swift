@@ -1,6 +1,6 @@
 import Catalog
 import Foundation
-import GraphQL
+
 import HTTPTypes
 import Hummingbird
 import Intake
@@ -11,9 +11,8 @@ import Query
 struct AdminRoutes: Sendable {
     static let bodyLimit = 1 << 20
 
-    let rest: RESTEngine
-    let library: Library
-    let reindexing: Reindexing
+    let services: LibraryServices
+    let shapes: ResponseShapes
 
     func add(to router: Router<LibraryRequestContext>) {
         router.post("api/v1/admin/reindex") { request, context in try await reindex(request, context) }
@@ -24,9 +23,9 @@ struct AdminRoutes: Sendable {
     private func reindex(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
         try context.require(.admin)
         let input = try ReindexInput(try await request.json(limit: Self.bodyLimit, context))
-        let wish = try input.request(in: try library.snapshot())
+        let wish = try input.request(in: try services.index.snapshot())
         if input.isDryRun {
-            let estimate = try await reindexing.estimate(wish)
+            let estimate = try await services.reindexing.estimate(wish)
             let answer = FilterInput.object([
                 .init("photos", .number(Double(estimate.photos))),
                 .init("originals", .number(Double(estimate.originals))),
@@ -34,15 +33,15 @@ struct AdminRoutes: Sendable {
             ])
             return .json(answer.json, status: .ok)
         }
-        let id = GlobalID.job(try await reindexing.begin(wish).rawValue).text
-        var response = try await described(id, context)
+        let id = GlobalID.job(try await services.reindexing.begin(wish).rawValue).text
+        var response = try await described(id)
         response.status = .accepted
         return response
     }
 
     private func job(_ context: LibraryRequestContext) async throws -> Response {
         try context.require(.admin)
-        return try await described(Self.id(context), context)
+        return try await described(Self.id(context))
     }
 
     /// Some clients escape the `=` at its end.
@@ -73,14 +72,16 @@ struct AdminRoutes: Sendable {
         let batch = BatchID(rawValue: number)
         let isChanged =
             state == "cancelled"
-            ? try await reindexing.cancel(batch)
-            : try await reindexing.set(batch, isPaused: state.map { $0 == "paused" }, perSecond: perSecond)
+            ? try await services.reindexing.cancel(batch)
+            : try await services.reindexing.set(batch, isPaused: state.map { $0 == "paused" }, perSecond: perSecond)
         guard isChanged else { throw APIError.notFound("There is no job \"\(id)\" that has not ended.") }
-        return try await described(id, context)
+        return try await described(id)
     }
 
-    private func described(_ id: String, _ context: LibraryRequestContext) async throws -> Response {
-        try await rest.respond(
-            RESTDocuments.oneJob, InputObject(["id": .string(id)]), context, missing: "There is no job \"\(id)\".")
+    private func described(_ id: String) async throws -> Response {
+        guard let job = try await JobRequest(id: id).result(services) else {
+            throw APIError.notFound("There is no job \"\(id)\".")
+        }
+        return try shapes.response(job, shapes.job)
     }
 }

@@ -29,7 +29,7 @@ extension LibraryRequestContext {
     @discardableResult
     func require(_ scope: Scope) throws(APIError) -> Credential {
         guard let credential else { throw .unauthenticated }
-        guard credential.scopes.contains(scope) else { throw .forbidden(scope) }
+        try credential.require(scope)
         return credential
     }
 }

@@ -34,4 +34,9 @@ struct Credential: Sendable, Hashable {
     let scopes: Set<Scope>
     /// When the token expires, or the token that began the session; nil for never, and for sessions of login links.
     let tokenEnd: Instant?
+
+    /// - Throws: ``APIError/forbidden(_:)`` without this scope.
+    func require(_ scope: Scope) throws(APIError) {
+        guard scopes.contains(scope) else { throw .forbidden(scope) }
+    }
 }

@@ -5,7 +5,7 @@ import Query
 /// A page as Relay's connection: https://relay.dev/graphql/connections.htm
 struct ConnectionObject: ObjectValue {
     let page: PhotoPage
-    /// The rows of its items; those of photos that vanished since the index was asked are missing.
+    /// The rows of its items. A photo that was deleted after the index was searched has none.
     let rows: RowTable
 
     var typeName: String { "PhotoConnection" }
@@ -21,18 +21,6 @@ struct ConnectionObject: ObjectValue {
         case "totalCount": try completion.write(page.totalCount, for: field)
         default: throw UnknownField(type: typeName, field: field.name)
         }
-    }
-}
-
-/// Photos that were found before, of which only the nodes are asked for.
-struct BatchObject: ObjectValue {
-    let rows: RowTable
-
-    var typeName: String { "PhotoConnection" }
-
-    func write(_ field: SelectedField, to completion: inout Completion) throws {
-        guard field.name == "nodes" else { throw UnknownField(type: typeName, field: field.name) }
-        try completion.write(rows.count, for: field) { rows[$0] }
     }
 }
 

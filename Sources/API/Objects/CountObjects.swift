@@ -55,38 +55,15 @@ struct BoundingBoxObject: ResolvedObject {
     }
 }
 
-/// The lists of terms, each cut by its field's own arguments.
-struct FacetsObject: ResolvedObject {
-    let lists: [Facet: FacetList]
+/// Pages of lists of terms, by their names in the response.
+struct FacetsObject: ObjectValue {
+    let values: [String: [FacetValueObject]]
 
     var typeName: String { "Facets" }
 
-    func value(of field: SelectedField) throws -> ResolvedValue {
-        guard let facet = Facet(rawValue: field.name), let list = lists[facet] else {
-            throw UnknownField(type: typeName, field: field.name)
-        }
-        return .list(
-            try FacetPage(field).values(of: list).map { .object(FacetValueObject(value: $0, list: list)) })
-    }
-}
-
-/// The arguments of a list of terms.
-struct FacetPage {
-    let first: Int
-    let after: String?
-    private let name: String
-
-    init(_ field: SelectedField) throws {
-        first = try field.arguments.int("first") ?? 20
-        after = try field.arguments.string("after")
-        name = field.name
-        guard (1...200).contains(first) else {
-            throw FilterError(pageSize: "\(name).first")
-        }
-    }
-
-    func values(of list: FacetList) throws(SearchError) -> ArraySlice<FacetValue> {
-        try list.page(first: first, after: after, path: "\(name).after")
+    func write(_ field: SelectedField, to completion: inout Completion) throws {
+        guard let values = values[field.responseKey] else { throw UnknownField(type: typeName, field: field.name) }
+        try completion.write(values.count, for: field) { values[$0] }
     }
 }
 

@@ -2,11 +2,14 @@ import GraphQL
 import Query
 
 extension PhotoColumns {
-    /// The columns that a selection on `Photo` needs.
-    init(selection photo: SelectedField) {
-        self = photo.fields(on: "Photo").reduce(into: []) { columns, field in
-            columns.formUnion(Self.needed(by: field.name))
-        }
+    /// The columns that selected fields of `Photo` need.
+    init(of fields: [SelectedField]) {
+        self = fields.reduce(into: []) { columns, field in columns.formUnion(Self.needed(by: field.name)) }
+    }
+
+    /// The columns that the fields of photos need which are selected below some fields.
+    init(below parents: [SelectedField]) {
+        self = parents.reduce(into: []) { $0.formUnion(PhotoColumns(of: $1.fields(on: "Photo"))) }
     }
 
     private static func needed(by field: String) -> PhotoColumns {

@@ -3,7 +3,7 @@ import FoundationEssentials
 import GraphQL
 import Query
 
-/// A photo's row as GraphQL's `Photo`. A class, since a row is large and is handed from hand to hand.
+/// A photo's row as GraphQL's `Photo`. A class, since a row is large and is passed through several calls.
 final class PhotoObject: ObjectValue {
     let record: PhotoRecord
     private let links: ResponseLinks
@@ -14,6 +14,10 @@ final class PhotoObject: ObjectValue {
     }
 
     var typeName: String { PhotoField.typeName }
+
+    func thumbnail(_ size: DerivedObject.Size) throws -> ResponseLinks.Thumbnail? {
+        try links.thumbnail(of: record, size)
+    }
 
     func write(_ field: SelectedField, to completion: inout Completion) throws {
         switch try PhotoField(field) {
@@ -43,7 +47,7 @@ final class PhotoObject: ObjectValue {
         case .thumbhash: try completion.write(record.thumbhash.map { Data($0).base64EncodedString() }, for: field)
         case .thumbnail:
             let size: DerivedObject.Size = try field.arguments.string("size") == "SCREEN" ? .screen : .grid
-            try completion.write(links.thumbnail(of: record, size).map(ThumbnailObject.init), for: field)
+            try completion.write(try thumbnail(size).map(ThumbnailObject.init), for: field)
         case .original:
             let link = try links.original(of: record).map { LinkObject(link: $0, expiresAt: links.expiresAt) }
             try completion.write(link, for: field)

@@ -7,7 +7,7 @@ struct RowTable: Sendable {
     private let records: [PhotoRecord?]
     private let links: ResponseLinks
 
-    /// - Parameter records: the rows of `ids`; empty when the numbers alone were asked for.
+    /// - Parameter records: the rows of `ids`; empty when only the ids are selected.
     init(_ ids: [PhotoID], _ records: [PhotoRecord?], links: PhotoLinks) {
         self.ids = ids
         self.records = records
@@ -16,16 +16,17 @@ struct RowTable: Sendable {
 
     var count: Int { ids.count }
 
-    /// Nil for a photo that vanished since the index was asked.
+    /// Nil for a photo that was deleted after the index was searched.
     subscript(place: Int) -> PhotoObject? {
-        if records.isEmpty { return number(place) }
+        if records.isEmpty { return withoutRow(place) }
         return records[place].map { PhotoObject(record: $0, links: links) }
     }
 
-    /// A bucket keeps its count and place even when its cover vanished a moment ago: then only the number is known.
-    func cover(_ place: Int) -> PhotoObject { self[place] ?? number(place) }
+    /// The cover of a bucket. The bucket keeps its count and place when its cover was just deleted: then only the cover's id
+    /// is known.
+    func cover(_ place: Int) -> PhotoObject { self[place] ?? withoutRow(place) }
 
-    private func number(_ place: Int) -> PhotoObject {
+    private func withoutRow(_ place: Int) -> PhotoObject {
         PhotoObject(record: PhotoRecord(id: ids[place]), links: links)
     }
 }

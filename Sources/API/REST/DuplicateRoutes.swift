@@ -3,13 +3,12 @@ import HTTPTypes
 import Hummingbird
 import Query
 
-/// `GET /api/v1/duplicates`: groups of photos that are the same picture, each with the one to keep.
+/// `GET /api/v1/duplicates`: groups of photos that show the same picture, each with the one to keep.
 struct DuplicateRoutes: Sendable {
     private static let limits = 1...1000
     private static let names = ["after", "distance", "kind", "limit", "q"]
 
-    let library: Library
-    let duplicates: DuplicateSearch
+    let queries: LibraryQueries
 
     func add(to router: Router<LibraryRequestContext>) {
         router.get("api/v1/duplicates") { request, context in
@@ -24,11 +23,10 @@ struct DuplicateRoutes: Sendable {
             let allowed = Self.names.joined(separator: ", ")
             throw APIError.badInput(field: parameter.name, reason: "is unknown; allowed: \(allowed)")
         }
-        // Of the filter's parameters there is `q` alone: it says all that they do, and `distance` means another thing here.
+        // `q` is the only parameter of the filter: it expresses all others, and `distance` has another meaning here.
         let parameters = try SearchParameters(query, own: ["after", "distance", "kind", "limit"])
-        let page = try await withDeadline(.seconds(GraphQLSettings().seconds)) { [duplicates, library] in
-            try await duplicates.page(try Self.request(parameters), in: try library.snapshot())
-        }
+        let page = try await queries.duplicates(
+            try Self.request(parameters), in: try queries.services.index.snapshot())
         let groups = page.groups.map { group in
             FilterInput.object([
                 .init("keeper", .number(Double(group.keeper.rawValue))),
@@ -41,11 +39,7 @@ struct DuplicateRoutes: Sendable {
             .init("groups", .list(groups)), .init("totalCount", .number(Double(page.totalCount))),
         ])
         var response = Response.json(answer.json, status: .ok)
-        let note = LinkHeader()
-        note.note(page)
-        if let name = HTTPField.Name("Link") {
-            response.headers[name] = note.links(request, query, sizes: (next: "limit", previous: nil))
-        }
+        response.headers[.link] = LinkHeader(request, query, sizes: (next: "limit", previous: nil)).value(of: page)
         return response
     }
 

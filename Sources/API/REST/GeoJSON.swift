@@ -1,48 +1,46 @@
+import Catalog
 import GraphQL
+import Query
+import Storage
 
-/// A map's clusters as GeoJSON (RFC 7946): a point each, with the box around it.
-struct GeoJSON {
-    private let collection: InputObject
-
-    /// - Parameter clusters: the JSON of `RESTDocuments.map`.
-    /// - Throws: for JSON of another shape, which would be a defect.
-    init(_ clusters: [UInt8]) throws {
-        guard case .list(let items) = try JSONReader.read(clusters) else { throw UnexpectedShape() }
-        collection = InputObject([
-            "type": .string("FeatureCollection"), "features": .list(try items.map { .object(try Self.feature($0)) }),
-        ])
-    }
-
-    struct UnexpectedShape: Error {}
-
-    var json: [UInt8] {
-        var writer = JSONWriter()
-        writer.write(collection)
+/// The clusters of a map as GeoJSON (RFC 7946): one point each, with the box around its photos.
+enum GeoJSON {
+    static func bytes(_ clusters: [MapClusterObject]) throws -> [UInt8] {
+        var writer = JSONWriter(capacity: 4096)
+        writer.append("{\"type\":\"FeatureCollection\",\"features\":[")
+        for (place, cluster) in clusters.enumerated() {
+            if place > 0 { writer.append(",") }
+            try write(cluster, to: &writer)
+        }
+        writer.append("]}")
         return writer.bytes
     }
 
-    private static func feature(_ cluster: InputValue) throws -> InputObject {
-        guard let cluster = cluster.object, let position = try cluster.object("position"),
-            let box = try cluster.object("box"), let cover = try cluster.object("cover"),
-            let count = cluster["count"], let photo = cover["databaseId"]
-        else { throw UnexpectedShape() }
-        func degrees(_ object: InputObject, _ names: [String]) throws -> InputValue {
-            .list(
-                try names.map { name in
-                    guard let number = try object.double(name) else { throw UnexpectedShape() }
-                    // Six digits are a hand's breadth (§11.2).
-                    return .double((number * 1e6).rounded() / 1e6)
-                })
+    private static func write(_ object: MapClusterObject, to writer: inout JSONWriter) throws {
+        let (box, position) = (object.cluster.box, object.cluster.position)
+        writer.append("{\"type\":\"Feature\",\"bbox\":")
+        write([box.west, box.south, box.east, box.north], to: &writer)
+        writer.append(",\"geometry\":{\"type\":\"Point\",\"coordinates\":")
+        write([position.longitude, position.latitude], to: &writer)
+        writer.append("},\"properties\":{\"count\":")
+        writer.write(object.cluster.count)
+        writer.append(",\"photo\":")
+        writer.write(Int(object.cover.record.id.rawValue))
+        writer.append(",\"thumbnail\":")
+        if let thumbnail = try object.cover.thumbnail(.grid) {
+            writer.write(thumbnail.link.text)
+        } else {
+            writer.writeNull()
         }
-        let thumbnail = try cover.object("thumbnail")
-        return InputObject([
-            "type": .string("Feature"), "bbox": try degrees(box, ["west", "south", "east", "north"]),
-            "geometry": .object(
-                InputObject([
-                    "type": .string("Point"), "coordinates": try degrees(position, ["longitude", "latitude"]),
-                ])),
-            "properties": .object(
-                InputObject(["count": count, "photo": photo, "thumbnail": thumbnail?["url"] ?? .null])),
-        ])
+        writer.append("}}")
+    }
+
+    private static func write(_ degrees: [Double], to writer: inout JSONWriter) {
+        for (place, number) in degrees.enumerated() {
+            writer.append(place == 0 ? "[" : ",")
+            // Six digits are about ten centimetres (§11.2).
+            writer.write((number * 1e6).rounded() / 1e6)
+        }
+        writer.append("]")
     }
 }

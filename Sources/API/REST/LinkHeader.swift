@@ -1,44 +1,54 @@
 import Hummingbird
 import Query
 import Support
-import Synchronization
 
-/// The page that a request's list gave, for those who link to its neighbours.
-final class LinkHeader: Sendable {
-    private let page = Mutex<(any CursorPage)?>(nil)
+/// `Link` of RFC 8288: the same request for the next page and for the previous one.
+struct LinkHeader {
+    private let request: Request
+    private let query: QueryString
+    private let sizes: (next: String, previous: String?)
 
-    func note(_ page: any CursorPage) { self.page.withLock { $0 = page } }
+    /// - Parameter sizes: the parameters with the size of a next and of a previous page. Without the latter there is no
+    ///   link to a previous page.
+    init(_ request: Request, _ query: QueryString, sizes: (next: String, previous: String?) = ("first", "last")) {
+        self.request = request
+        self.query = query
+        self.sizes = sizes
+    }
 
-    /// `Link` of RFC 8288: the same question for the next page and the one before; nil where the list ends both ways.
-    ///
-    /// - Parameter sizes: what the size of a page is called on the way to the next and back; no way back without a name.
-    func links(
-        _ request: Request, _ query: QueryString, sizes: (next: String, previous: String?) = ("first", "last")
-    ) -> String? {
-        guard let page = page.withLock({ $0 }) else { return nil }
+    /// Nil where the list has no other page.
+    func value(of page: any CursorPage) -> String? {
         var links: [String] = []
-        let names = Set(query.parameters.map(\.name))
-        let isBackward =
-            sizes.previous.map(names.contains) ?? false
-            || names.contains("before") && names.isDisjoint(with: [sizes.next, "after"])
-        // Pages of a window stay within it: the next one of a page forward ends where this one does, too.
-        let bound = isBackward ? "after" : "before"
-        let size = query.parameters.last { [sizes.next, sizes.previous].contains($0.name) }?.value
-        func link(_ relation: String, size name: String, cursor: (name: String, value: String)) {
-            let staysWithin = (relation == "next") != isBackward
-            var parameters = query.parameters.filter { parameter in
-                !Self.paging.contains(parameter.name) || (staysWithin && parameter.name == bound)
-            }.map { ($0.name, $0.value) }
-            if let size { parameters.append((name, size)) }
-            parameters.append(cursor)
-            let text = parameters.map { "\(PercentEncoding.component($0.0))=\(PercentEncoding.component($0.1))" }.joined(separator: "&")
-            links.append("<\(request.uri.path)?\(text)>; rel=\"\(relation)\"")
+        if page.hasNextPage, let end = page.endCursor {
+            links.append(link("next", size: sizes.next, cursor: ("after", end)))
         }
-        if page.hasNextPage, let end = page.endCursor { link("next", size: sizes.next, cursor: ("after", end)) }
         if page.hasPreviousPage, let name = sizes.previous, let start = page.startCursor {
-            link("prev", size: name, cursor: ("before", start))
+            links.append(link("prev", size: name, cursor: ("before", start)))
         }
         return links.isEmpty ? nil : links.joined(separator: ", ")
+    }
+
+    private var isBackward: Bool {
+        let names = Set(query.parameters.map(\.name))
+        return sizes.previous.map(names.contains) ?? false
+            || names.contains("before") && names.isDisjoint(with: [sizes.next, "after"])
+    }
+
+    private func link(_ relation: String, size name: String, cursor: (name: String, value: String)) -> String {
+        // A page between two cursors leads to pages between them: the next page of a page forward ends where this one does.
+        let bound = isBackward ? "after" : "before"
+        let keepsBound = (relation == "next") != isBackward
+        var parameters = query.parameters.filter { parameter in
+            !Self.paging.contains(parameter.name) || (keepsBound && parameter.name == bound)
+        }.map { ($0.name, $0.value) }
+        if let size = query.parameters.last(where: { [sizes.next, sizes.previous].contains($0.name) })?.value {
+            parameters.append((name, size))
+        }
+        parameters.append(cursor)
+        let text = parameters.map {
+            "\(PercentEncoding.component($0.0))=\(PercentEncoding.component($0.1))"
+        }.joined(separator: "&")
+        return "<\(request.uri.path)?\(text)>; rel=\"\(relation)\""
     }
 
     private static let paging: Set<String> = ["first", "limit", "after", "last", "before", "around"]

@@ -70,17 +70,14 @@ struct SearchParameters {
 
     /// The page that `first`, `after`, `last`, `before` and `around` ask for.
     func page() throws -> PageRequest {
-        var around: WallClockSpan?
-        if let text = others["around"] {
-            guard let span = WallClockSpan(around: text) else {
-                throw APIError.badInput(
-                    field: "around", reason: "must be a date such as 2019-07-14 or 2019-07-14T18:16:33")
-            }
-            around = span
-        }
+        let around = try others["around"].map { (text) throws(FilterError) in try WallClockSpan(argument: text) }
         return try PageRequest(
             first: try integer("first"), after: others["after"], last: try integer("last"),
             before: others["before"], around: around)
+    }
+
+    func order() throws -> PhotoOrder {
+        try PhotoOrder(name: others["order"] ?? "TAKEN_DESC", filter: filter)
     }
 
     static let pageNames: Set<String> = ["first", "after", "last", "before", "around", "order"]

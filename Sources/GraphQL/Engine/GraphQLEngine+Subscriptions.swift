@@ -29,7 +29,8 @@ extension GraphQLEngine {
         } catch {
             let shown = GraphQLError.shown(
                 error, path: [.key(field.responseKey)], location: field.location, report: report)
-            return .refused(GraphQLResponse(RequestError(code: .badUserInput, errors: [shown])))
+            return .refused(
+                GraphQLResponse(RequestError(code: .badUserInput, errors: [shown]), resolverErrors: [error]))
         }
     }
 }

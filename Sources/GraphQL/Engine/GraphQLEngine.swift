@@ -160,7 +160,11 @@ package final class GraphQLEngine<Context: Sendable>: Sendable {
             completion.writer.append("}")
         }
         completion.writer.append("}")
-        return GraphQLResponse(body: completion.writer.bytes, errorCount: completion.errors.count)
+        return GraphQLResponse(
+            body: completion.writer.bytes, errorCount: completion.errors.count,
+            resolverErrors: bound.fields.indices.compactMap { place in
+                if case .failure(let error) = results(place) { error } else { nil }
+            })
     }
 
     func events(of field: SelectedField, context: Context) async throws -> EventStream {

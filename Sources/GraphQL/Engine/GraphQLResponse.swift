@@ -7,8 +7,10 @@ package struct GraphQLResponse: Sendable {
     package let requestErrorCode: RequestError.Code?
     /// Number of errors in the body.
     package let errorCount: Int
+    /// What the resolvers of root fields threw: the program that serves the engine knows more of it than the body says.
+    package let resolverErrors: [any Error]
 
-    package init(_ error: RequestError) {
+    package init(_ error: RequestError, resolverErrors: [any Error] = []) {
         var writer = JSONWriter()
         writer.append("{\"errors\":")
         writer.write(error.errors)
@@ -17,6 +19,7 @@ package struct GraphQLResponse: Sendable {
         hasData = false
         requestErrorCode = error.code
         errorCount = error.errors.count
+        self.resolverErrors = resolverErrors
     }
 
     /// A request error raised outside the engine, before a document was parsed.
@@ -27,11 +30,12 @@ package struct GraphQLResponse: Sendable {
         self.init(RequestError(code: .badUserInput, errors: [error]))
     }
 
-    init(body: [UInt8], errorCount: Int) {
+    init(body: [UInt8], errorCount: Int, resolverErrors: [any Error]) {
         self.body = body
         hasData = true
         requestErrorCode = nil
         self.errorCount = errorCount
+        self.resolverErrors = resolverErrors
     }
 }
 

@@ -11,11 +11,9 @@ enum AnswerType: String, CaseIterable {
     /// GraphQL over Server-Sent Events.
     case eventStream = "text/event-stream"
 
-    /// - Parameters:
-    ///   - gravest: what went wrong on the way, of all root fields.
-    ///   - malformed: whether the request was no GraphQL request at all.
+    /// - Parameter malformed: whether the request was not a GraphQL request at all.
     func response(
-        _ answer: GraphQLResponse, gravest: Problem? = nil, malformed: Bool = false, _ policy: StatusPolicy
+        _ answer: GraphQLResponse, malformed: Bool = false, _ policy: StatusPolicy
     ) -> Response {
         // A stream that never began is refused in the form that says most.
         let type = self == .eventStream ? .graphQLResponse : self
@@ -26,12 +24,19 @@ enum AnswerType: String, CaseIterable {
         if malformed || (!answer.hasData && type == .graphQLResponse) {
             status = policy.status(of: answer.requestErrorCode)
         }
-        // A part that is away is no matter of the document: proxies and clients must see it, whatever the media type.
-        if let gravest, gravest.status == .serviceUnavailable {
+        // An unavailable service is not an error of the document: proxies and clients must see it, whatever the media type.
+        if let problem = answer.worstProblem, problem.status == .serviceUnavailable {
             status = .serviceUnavailable
             headers[.retryAfter] = Problem.retryAfter
         }
         return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: answer.body)))
+    }
+}
+
+extension GraphQLResponse {
+    /// The most severe problem of a root field: 5xx before 4xx.
+    var worstProblem: Problem? {
+        resolverErrors.compactMap { $0 as? Problem }.max { $0.status.code < $1.status.code }
     }
 }
 

@@ -10,7 +10,7 @@ import ServiceLifecycle
 /// The next response is made when the one before is written, so a slow reader holds the source back. A comment line
 /// comes every few seconds, which keeps proxies patient; with it we look whether its reader may still read.
 struct EventStreamBody: Sendable {
-    let responses: ResponseStream<LibraryContext>
+    let responses: ResponseStream<Credential>
     let place: StreamCount.Place
     var heartbeat: Duration = .seconds(5)
     /// Whether the reader's credential holds now.

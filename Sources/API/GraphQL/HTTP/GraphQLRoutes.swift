@@ -5,7 +5,7 @@ import NIOCore
 
 /// `/graphql`, by GraphQL over HTTP: https://graphql.github.io/graphql-over-http/draft/
 struct GraphQLRoutes: Sendable {
-    private let engine: GraphQLEngine<LibraryContext>
+    private let engine: GraphQLEngine<Credential>
     private let settings: GraphQLSettings
     private let documents: DocumentSource
     private let streams: StreamCount
@@ -15,7 +15,7 @@ struct GraphQLRoutes: Sendable {
     private let explorer: WebFiles.File?
 
     init(
-        engine: GraphQLEngine<LibraryContext>, settings: GraphQLSettings, credentials: CredentialCache,
+        engine: GraphQLEngine<Credential>, settings: GraphQLSettings, credentials: CredentialCache,
         streams: StreamCount, writes: WriteHealth, explorer: WebFiles.File?
     ) {
         self.engine = engine
@@ -86,14 +86,13 @@ struct GraphQLRoutes: Sendable {
             return accepted.answer.response(try Self.refusal(error), settings.statuses)
         }
         guard operation.kind != .mutation || allowsMutation else { throw APIError.methodNotAllowed(allowed: "POST") }
-        let context = LibraryContext(credential: credential)
         let type = accepted.type(of: operation.kind)
         if type == .eventStream {
-            return try await stream(operation, parameters.variables, context, refusedAs: accepted.answer)
+            return try await stream(operation, parameters.variables, credential, refusedAs: accepted.answer)
         }
-        let answer = try await execute(operation, parameters.variables, context)
-        if let gravest = context.failures.gravest { writes.note(gravest) }
-        var response = type.response(answer, gravest: context.failures.gravest, settings.statuses)
+        let answer = try await execute(operation, parameters.variables, credential)
+        if let problem = answer.worstProblem { writes.note(problem) }
+        var response = type.response(answer, settings.statuses)
         // A mutation may tell a token's secret, beside texts that its asker chose.
         if operation.kind == .mutation { response.headers[.cacheControl] = Response.cachingOfSecrets }
         return response
@@ -101,24 +100,24 @@ struct GraphQLRoutes: Sendable {
 
     /// A mutation goes on to its end when its client is gone, a query does not.
     private func execute(
-        _ operation: PreparedOperation, _ variables: InputObject, _ context: LibraryContext
+        _ operation: PreparedOperation, _ variables: InputObject, _ credential: Credential
     ) async throws -> GraphQLResponse {
         guard operation.kind == .mutation else {
-            return await engine.execute(operation, variables: variables, context: context)
+            return await engine.execute(operation, variables: variables, context: credential)
         }
         return try await uncancelled { [engine] in
-            await engine.execute(operation, variables: variables, context: context)
+            await engine.execute(operation, variables: variables, context: credential)
         }
     }
 
     private func stream(
-        _ operation: PreparedOperation, _ variables: InputObject, _ context: LibraryContext,
+        _ operation: PreparedOperation, _ variables: InputObject, _ credential: Credential,
         refusedAs type: AnswerType
     ) async throws -> Response {
-        let place = try streams.begin(context.credential)
-        switch await engine.stream(operation, variables: variables, context: context) {
+        let place = try streams.begin(credential)
+        switch await engine.stream(operation, variables: variables, context: credential) {
         case .refused(let answer):
-            return type.response(answer, gravest: context.failures.gravest, settings.statuses)
+            return type.response(answer, settings.statuses)
         case .responses(let responses):
             return Response(
                 status: .ok,
@@ -128,7 +127,7 @@ struct GraphQLRoutes: Sendable {
                     .accelBuffering: "no",
                 ],
                 body: EventStreamBody(responses: responses, place: place) { [credentials] in
-                    await credentials.isStillValid(context.credential)
+                    await credentials.isStillValid(credential)
                 }.body)
         }
     }

@@ -4,7 +4,7 @@ import Logging
 
 /// The library's schema and the engine over it.
 enum LibrarySchema {
-    /// Reads `library.graphql`, and holds the objects that answer for it against it.
+    /// Reads `library.graphql` and checks that the objects have its fields.
     static func load() throws -> Schema {
         guard let url = Bundle.module.url(forResource: "library", withExtension: "graphql") else {
             throw MissingSchema()
@@ -19,12 +19,14 @@ enum LibrarySchema {
     }
 
     static func engine(
-        _ schema: Schema, services: LibraryServices, settings: GraphQLSettings, showsCost: Bool, logger: Logger
-    ) -> GraphQLEngine<LibraryContext> {
+        _ schema: Schema, services: LibraryServices, settings: GraphQLSettings, logger: Logger
+    ) -> GraphQLEngine<Credential> {
         GraphQLEngine(
-            schema: schema, root: LibraryRoot(services: services, patience: .seconds(settings.seconds)),
+            schema: schema,
+            root: RootResolvers(
+                queries: LibraryQueries(services: services, patience: .seconds(settings.seconds))),
             limits: settings.limits, introspection: settings.allowsIntrospection,
-            suggestions: settings.suggests ?? settings.allowsIntrospection, showsCost: showsCost
+            suggestions: settings.suggests ?? settings.allowsIntrospection
         ) { error, path in
             logger.error("unexpected error in a resolver", metadata: ["error": "\(error)", "path": "\(path)"])
         }

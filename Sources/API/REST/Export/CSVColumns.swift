@@ -1,94 +1,126 @@
-import GraphQL
+import Catalog
+import Query
 
-/// The columns of the table that a spreadsheet reads (RFC 4180). How lists stand in a cell, and what keeps a text from being
-/// a formula, is told in `openapi/openapi.yaml`: both can be undone.
+/// The columns of the exported table, with the values that GraphQL's `Photo` has under the same names.
 enum CSVColumns {
-    /// Names with the places of their values in GraphQL's `Photo`.
-    static let all: [(name: String, path: [String])] = [
-        ("id", ["databaseId"]), ("filename", ["filename"]), ("path", ["path"]), ("sizeBytes", ["sizeBytes"]),
-        ("mediaType", ["mediaType"]), ("sha256", ["sha256"]), ("width", ["width"]), ("height", ["height"]),
-        ("takenAt", ["takenAt"]), ("takenInstant", ["takenInstant"]), ("addedAt", ["addedAt"]),
-        ("cameraMake", ["camera", "make"]), ("cameraModel", ["camera", "model"]), ("lens", ["camera", "lens"]),
-        ("iso", ["camera", "iso"]), ("exposureSeconds", ["camera", "exposureSeconds"]),
-        ("fNumber", ["camera", "fNumber"]), ("focalLength", ["camera", "focalLength"]),
-        ("focalLength35", ["camera", "focalLength35"]), ("latitude", ["position", "latitude"]),
-        ("longitude", ["position", "longitude"]), ("altitude", ["position", "altitude"]),
-        ("city", ["place", "city"]), ("district", ["place", "district"]),
-        ("region", ["place", "region"]), ("country", ["place", "country"]),
-        ("countryCode", ["place", "countryCode"]), ("title", ["title"]), ("description", ["description"]),
-        ("keywords", ["keywords"]), ("rating", ["rating"]), ("favourite", ["favourite"]), ("tags", ["tags"]),
-        ("objects", ["objects", "label"]), ("people", ["faces", "person"]), ("aiStatus", ["aiStatus"]),
-        ("error", ["error", "code"]),
-        // What else the shared table has, under its names there.
-        ("location_name", ["place", "name"]), ("shutter_speed", ["camera", "shutterSpeed"]),
-        ("aperture", ["camera", "aperture"]), ("focal_length", ["camera", "focalLengthText"]),
-        ("perceptual_hash", ["perceptualHash"]),
-    ]
+    /// Columns that are written together.
+    private struct Group: Sendable {
+        let names: [String]
+        let needed: PhotoColumns
+        let write: @Sendable (PhotoRecord, inout CSVWriter) throws -> Void
+    }
 
-    /// The selection of them in GraphQL: members of one object stand together.
-    static let selection: String = {
-        var parents: [(name: String, members: [String])] = []
-        for path in all.map(\.path) {
-            if let place = parents.firstIndex(where: { $0.name == path[0] }) {
-                parents[place].members += path.dropFirst()
-            } else {
-                parents.append((path[0], Array(path.dropFirst())))
-            }
-        }
-        return parents.map { $0.members.isEmpty ? $0.name : "\($0.name) { \($0.members.joined(separator: " ")) }" }
-            .joined(separator: " ")
+    private static let groups = [file, time, camera, place, text, ai, sharedTable]
+
+    /// What the rows must hold.
+    static let needed: PhotoColumns = groups.reduce(into: []) { $0.formUnion($1.needed) }
+
+    /// The line of names.
+    static let head: [UInt8] = {
+        var table = CSVWriter()
+        for name in groups.flatMap(\.names) { table.write(name) }
+        table.endLine()
+        return table.bytes
     }()
 
-    /// One line with its end.
-    static func line(_ cells: [String]) -> [UInt8] { Array((cells.map(quoted).joined(separator: ",") + "\r\n").utf8) }
+    /// The line of one photo.
+    static func write(_ photo: PhotoRecord, to table: inout CSVWriter) throws {
+        for group in groups { try group.write(photo, &table) }
+        table.endLine()
+    }
 
-    /// The cell for what stands at a path; empty for null.
-    static func text(_ path: ArraySlice<String>, of value: InputValue) -> String {
-        switch value {
-        case .null: return ""
-        case .bool(let flag): return flag ? "true" : "false"
-        case .int(let number): return "\(number)"
-        case .double(let number): return "\(number)"
-        case .string(let text), .enumeration(let text): return harmless(text)
-        case .list(let items): return items.compactMap { item($0, path) }.joined(separator: "; ")
-        case .object(let object):
-            guard let name = path.first, let member = object[name] else { return "" }
-            return text(path.dropFirst(), of: member)
+    private static let file = Group(
+        names: ["id", "filename", "path", "sizeBytes", "mediaType", "sha256", "width", "height"],
+        needed: [.filename, .path, .sizeBytes, .mediaType, .sha256, .dimensions]
+    ) { photo, table in
+        table.write(Int(photo.id.rawValue))
+        try table.write(photo.filename)
+        try table.write(photo.path)
+        table.write(try photo.sizeBytes)
+        try table.write(photo.mediaType)
+        table.write(try photo.sha256.map { String(decoding: $0.hexadecimalDigits, as: UTF8.self) })
+        table.write(try photo.width)
+        table.write(try photo.height)
+    }
+
+    private static let time = Group(
+        names: ["takenAt", "takenInstant", "addedAt"], needed: [.takenAt, .takenInstant, .added]
+    ) { photo, table in
+        table.write(try photo.takenAt?.description)
+        table.write(try photo.takenInstant?.description)
+        table.write(try photo.addedAt?.description)
+    }
+
+    private static let camera = Group(
+        names: [
+            "cameraMake", "cameraModel", "lens", "iso", "exposureSeconds", "fNumber", "focalLength", "focalLength35",
+        ], needed: .camera
+    ) { photo, table in
+        guard try photo.hasCamera else { return table.writeEmpty(8) }
+        try table.write(photo.cameraMake)
+        try table.write(photo.cameraModel)
+        try table.write(photo.lens)
+        table.write(try photo.iso)
+        table.write(try photo.exposureSeconds)
+        table.write(try photo.fNumber)
+        table.write(try photo.focalLength)
+        table.write(try photo.focalLength35)
+    }
+
+    private static let place = Group(
+        names: ["latitude", "longitude", "altitude", "city", "district", "region", "country", "countryCode"],
+        needed: [.position, .place]
+    ) { photo, table in
+        if let position = try photo.position {
+            table.write(position.latitude)
+            table.write(position.longitude)
+            table.write(try photo.altitude)
+        } else {
+            table.writeEmpty(3)
         }
+        guard photo.hasPlace else { return table.writeEmpty(5) }
+        try table.write(photo.city)
+        try table.write(photo.district)
+        try table.write(photo.region)
+        try table.write(photo.country)
+        try table.write(photo.countryCode)
     }
 
-    /// A text of a list; nil for null. In quotes where it could not be told from its neighbours.
-    private static func item(_ value: InputValue, _ path: ArraySlice<String>) -> String? {
-        if let name = path.first { return value.object?[name].flatMap { item($0, path.dropFirst()) } }
-        if value.isNull { return nil }
-        let text = Self.text([], of: value)
-        let isAmbiguous = text.isEmpty || text.utf8.contains { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "\"") }
-        return isAmbiguous || text.first == " " || text.last == " " ? inQuotes(text) : text
+    private static let text = Group(
+        names: ["title", "description", "keywords", "rating", "favourite"],
+        needed: [.title, .description, .keywords, .rating, .favourite]
+    ) { photo, table in
+        try table.write(photo.title)
+        try table.write(photo.description)
+        try table.write(photo.keywords)
+        table.write(try photo.rating)
+        table.write(try photo.favourite)
     }
 
-    /// A spreadsheet takes a text that begins like this for a formula, which could send the table elsewhere; an
-    /// apostrophe keeps it a text (OWASP, CSV Injection). Numbers stay as they are. A text that has such apostrophes
-    /// itself gets one more, so that who reads the table can take one away.
-    private static func harmless(_ text: String) -> String {
-        guard let first = text.unicodeScalars.first(where: { $0 != "'" }),
-            ["=", "+", "-", "@", "\t", "\r", "\n"].contains(first)
-        else {
-            return text
+    private static let ai = Group(
+        names: ["tags", "objects", "people", "aiStatus", "error"],
+        needed: [.tags, .objects, .faces, .aiStatus, .error]
+    ) { photo, table in
+        try table.write(photo.tags)
+        table.write(try photo.objects.compactMap(\.label))
+        table.write(try photo.faces.compactMap(\.person))
+        try table.write(photo.aiStatus)
+        try table.write(photo.errorCode)
+    }
+
+    /// Other columns of the shared table, under their names there.
+    private static let sharedTable = Group(
+        names: ["location_name", "shutter_speed", "aperture", "focal_length", "perceptual_hash"],
+        needed: [.place, .camera, .perceptualHash]
+    ) { photo, table in
+        if photo.hasPlace { try table.write(photo.placeName) } else { table.writeEmpty() }
+        if try photo.hasCamera {
+            try table.write(photo.shutterSpeed)
+            try table.write(photo.aperture)
+            try table.write(photo.focalLengthText)
+        } else {
+            table.writeEmpty(3)
         }
-        return "'" + text
-    }
-
-    private static func quoted(_ cell: String) -> String {
-        let special: [UInt8] = [UInt8(ascii: "\""), UInt8(ascii: ","), UInt8(ascii: "\r"), UInt8(ascii: "\n")]
-        return cell.utf8.contains(where: special.contains) ? inQuotes(cell) : cell
-    }
-
-    private static func inQuotes(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            if scalar == "\"" { quoted += "\"" }
-            quoted.unicodeScalars.append(scalar)
-        }
-        return quoted + "\""
+        table.write(try photo.perceptualHash?.description)
     }
 }

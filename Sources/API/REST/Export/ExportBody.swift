@@ -1,39 +1,40 @@
 import Catalog
-import GraphQL
 import Hummingbird
 import Logging
 import NIOCore
 import Query
 import ServiceLifecycle
 
-/// A whole result, line by line. Some hundred photos are read when those before are written: memory stays bounded, and
-/// nothing more is read once the client is gone.
+/// A whole result, written in batches. The next batch is read once the previous one is written: memory is bounded, and
+/// nothing more is read after the client disconnects.
 struct ExportBody: Sendable {
     private static let batch = 200
 
-    let format: ExportFormat
-    private let rest: RESTEngine
-    private let context: LibraryRequestContext
+    private let format: ExportFormat
+    private let queries: LibraryQueries
+    private let shapes: ResponseShapes
     private let place: StreamCount.Place
+    private let logger: Logger
     private var photos: OrderedPhotos
     private var lines: [UInt8]
 
-    /// Reads the first photos, so that what is away is told by the status.
+    /// Reads the first batch, so that an unavailable database is reported by the status.
     init(
-        _ photos: OrderedPhotos, _ format: ExportFormat, rest: RESTEngine, context: LibraryRequestContext,
-        place: StreamCount.Place
+        _ photos: OrderedPhotos, _ format: ExportFormat, _ queries: LibraryQueries, _ shapes: ResponseShapes,
+        place: StreamCount.Place, logger: Logger
     ) async throws {
         self.photos = photos
         self.format = format
-        self.rest = rest
-        self.context = context
+        self.queries = queries
+        self.shapes = shapes
         self.place = place
+        self.logger = logger
         lines = format.head
         lines += try await next()
     }
 
-    /// Ends the connection without the last chunk when something goes wrong on the way, so that nobody takes a part for
-    /// the whole.
+    /// When it fails halfway, the connection is closed without the last chunk, so that the client does not mistake a part
+    /// for the whole.
     var body: ResponseBody {
         ResponseBody { [self] writer in
             var rest = self
@@ -45,22 +46,20 @@ struct ExportBody: Sendable {
                 }
                 try await writer.finish(nil)
             } catch {
-                // Who leaves before the end is no matter for the log.
+                // A client that disconnects is not logged.
                 if Task.isCancelled { throw error }
-                context.logger.warning("export aborted", metadata: ["error": "\(error)"])
+                logger.warning("export aborted", metadata: ["error": "\(error)"])
                 throw error
             }
         }
     }
 
-    /// Empty at the end. Photos that vanished since the snapshot are left out.
+    /// The lines of the next batch. Empty at the end.
     private mutating func next() async throws -> [UInt8] {
         while true {
             let ids = photos.next(Self.batch)
             guard !ids.isEmpty else { return [] }
-            let bytes = try await rest.run(format.document, InputObject(), context, batch: ids)
-            let nodes = try JSONReader.read(bytes).object?.list("nodes") ?? []
-            let lines = try nodes.compactMap(\.object).flatMap(format.line)
+            let lines = try format.lines(try await queries.photos(ids, format.columns(shapes)), shapes)
             if !lines.isEmpty { return lines }
         }
     }

@@ -1,10 +1,11 @@
 import GraphQL
+import Query
 
-/// The forms of a whole result: a photo a line.
+/// The formats of an export: one photo per line.
 enum ExportFormat: String, CaseIterable, Sendable {
-    /// JSON Lines: each photo as in REST's pages, signed links included.
+    /// JSON Lines: each photo as in REST's pages, with signed links.
     case ndjson
-    /// RFC 4180, with a line of names first.
+    /// RFC 4180, with a line of column names first.
     case csv
 
     var mediaType: String {
@@ -14,30 +15,40 @@ enum ExportFormat: String, CaseIterable, Sendable {
         }
     }
 
-    /// What comes before the first photo.
+    /// The bytes before the first photo.
     var head: [UInt8] {
         switch self {
         case .ndjson: []
-        case .csv: CSVColumns.line(CSVColumns.all.map(\.name))
+        case .csv: CSVColumns.head
         }
     }
 
-    /// The GraphQL document for some photos.
-    var document: String {
+    /// The columns that a line needs.
+    func columns(_ shapes: ResponseShapes) -> PhotoColumns {
         switch self {
-        case .ndjson: RESTDocuments.somePhotos
-        case .csv: "{ result: photos { nodes { \(CSVColumns.selection) } } }"
+        case .ndjson: shapes.photoColumns
+        case .csv: CSVColumns.needed
         }
     }
 
-    func line(_ photo: InputObject) throws -> [UInt8] {
+    /// The lines of photos. A photo that was deleted since it was found has none.
+    func lines(_ photos: RowTable, _ shapes: ResponseShapes) throws -> [UInt8] {
         switch self {
         case .ndjson:
-            var writer = JSONWriter()
-            writer.write(photo)
-            writer.append(UInt8(ascii: "\n"))
-            return writer.bytes
-        case .csv: return CSVColumns.line(CSVColumns.all.map { CSVColumns.text($0.path[...], of: .object(photo)) })
+            var output = shapes.output()
+            for place in 0..<photos.count {
+                guard let photo = photos[place] else { continue }
+                try output.write(photo, shapes.photo)
+                output.append("\n")
+            }
+            return output.bytes
+        case .csv:
+            var table = CSVWriter()
+            for place in 0..<photos.count {
+                guard let photo = photos[place] else { continue }
+                try CSVColumns.write(photo.record, to: &table)
+            }
+            return table.bytes
         }
     }
 }

@@ -3,10 +3,10 @@ import HTTPTypes
 import Hummingbird
 import Query
 
-/// `photos.ndjson` and `photos.csv`: all photos of a question, not a page of them.
+/// `photos.ndjson` and `photos.csv`: all photos that a filter finds, without pages.
 struct ExportRoutes: Sendable {
-    let rest: RESTEngine
-    let library: Library
+    let queries: LibraryQueries
+    let shapes: ResponseShapes
     /// Each export holds a snapshot of the index.
     let streams: StreamCount
 
@@ -16,15 +16,13 @@ struct ExportRoutes: Sendable {
             router.get(path) { request, context in
                 let credential = try context.require(.read)
                 let parameters = try SearchParameters(try QueryString(request.uri.query), own: ["order"])
-                let order = try PhotoOrder(
-                    name: parameters.others["order"] ?? "TAKEN_DESC", filter: parameters.filter)
-                return try await respond(parameters.filter, order, format, credential, context)
+                return try await respond(
+                    parameters.filter, try parameters.order(), format, credential, context)
             }
             router.post(path) { request, context in
                 let credential = try context.require(.read)
-                guard case .object(let members) = try await request.json(limit: SearchRoutes.bodyLimit, context)
-                else { throw APIError.badInput(field: "body", reason: "must be an object") }
-                let search = try SearchRequest(members, allowed: ["filter", "q", "order"])
+                let search = try SearchRequest(
+                    try await request.members(context), allowed: ["filter", "q", "order"])
                 return try await respond(search.filter, search.order, format, credential, context)
             }
         }
@@ -34,12 +32,10 @@ struct ExportRoutes: Sendable {
         _ filter: PhotoFilter, _ order: PhotoOrder, _ format: ExportFormat, _ credential: Credential,
         _ context: LibraryRequestContext
     ) async throws -> Response {
-        let snapshot = try library.snapshot()
-        let photos = try await withDeadline(.seconds(GraphQLSettings().seconds)) {
-            try OrderedPhotos(snapshot, filter, order)
-        }
+        let snapshot = try queries.services.index.snapshot()
+        let photos = try await withDeadline(queries.patience) { try OrderedPhotos(snapshot, filter, order) }
         let body = try await ExportBody(
-            photos, format, rest: rest, context: context, place: try streams.begin(credential))
+            photos, format, queries, shapes, place: try streams.begin(credential), logger: context.logger)
         return Response(
             status: .ok,
             headers: [

@@ -4,22 +4,20 @@ import GraphQL
 import Intake
 import Query
 
-extension LibraryRoot {
-    func events(of field: SelectedField, context: LibraryContext) async throws -> EventStream {
+extension RootResolvers {
+    func events(of field: SelectedField, context credential: Credential) async throws -> EventStream {
         do {
             switch field.name {
             case "libraryChanged":
-                try context.require(.read)
-                return try libraryChanged(try PhotoFilter(of: field, context))
+                try credential.require(.read)
+                return try libraryChanged(try PhotoFilter(of: field))
             case "jobProgress":
-                try context.require(.admin)
+                try credential.require(.admin)
                 return try await jobProgress(try field.arguments.string("id") ?? "")
             default: throw UnknownField(type: "Subscription", field: field.name)
             }
         } catch {
-            guard let problem = Problem(error) else { throw error }
-            context.failures.note(problem)
-            throw problem
+            throw Problem(error) ?? error
         }
     }
 

@@ -2,7 +2,7 @@ import Catalog
 import FoundationEssentials
 import GraphQL
 
-extension LibraryRoot {
+extension RootResolvers {
     /// A token that ends cannot make one that outlives it: neither itself nor by a session.
     func createToken(_ field: SelectedField, by credential: Credential) async throws -> CreatedTokenObject {
         let names = try field.arguments.list("scopes") ?? []

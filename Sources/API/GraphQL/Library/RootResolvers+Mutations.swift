@@ -3,11 +3,11 @@ import GraphQL
 import Intake
 import Query
 
-extension LibraryRoot {
-    func mutate(_ field: SelectedField, _ context: LibraryContext) async throws -> ResolvedValue {
+extension RootResolvers {
+    func mutate(_ field: SelectedField, _ credential: Credential) async throws -> ResolvedValue {
         switch field.name {
         case "setAIResults":
-            try context.require(.aiWrite)
+            try credential.require(.aiWrite)
             let photo = try photoID(field)
             let input = FilterInput(.object(try field.arguments.object("results") ?? InputObject()))
             guard try await services.aiResults.write(try AIResults(input), photo: photo) else {
@@ -15,7 +15,7 @@ extension LibraryRoot {
             }
             return try await written(photo, field)
         case "setFavourite":
-            try context.require(.admin)
+            try credential.require(.admin)
             let photo = try photoID(field)
             guard try await services.marks.setFavourite(try field.arguments.bool("favourite") ?? false, photo: photo)
             else {
@@ -23,7 +23,7 @@ extension LibraryRoot {
             }
             return try await written(photo, field)
         case "correctPlace":
-            try context.require(.admin)
+            try credential.require(.admin)
             let photo = try photoID(field)
             let place = try field.arguments.object("place").map {
                 try PlaceCorrection(FilterInput(.object($0)), path: "place")
@@ -39,17 +39,17 @@ extension LibraryRoot {
             }
             return try await written(photo, field)
         case "reindex":
-            try context.require(.admin)
+            try credential.require(.admin)
             let request = try ReindexInput(field).request(in: try services.index.snapshot())
             return .object(try await job(try await services.reindexing.begin(request)))
         case "changeJob":
-            try context.require(.admin)
+            try credential.require(.admin)
             return .object(try await changeJob(field))
         case "createToken":
-            try context.require(.admin)
-            return .object(try await createToken(field, by: context.credential))
+            try credential.require(.admin)
+            return .object(try await createToken(field, by: credential))
         case "revokeToken":
-            try context.require(.admin)
+            try credential.require(.admin)
             return .object(try await revokeToken(field))
         default: throw UnknownField(type: "Mutation", field: field.name)
         }
@@ -86,10 +86,10 @@ extension LibraryRoot {
         return id
     }
 
-    /// The photo after a write; the index shows the write from now on.
+    /// The photo after a write. The index contains the write from now on.
     private func written(_ photo: PhotoID, _ field: SelectedField) async throws -> ResolvedValue {
         try await services.index.catchUp()
-        let columns = PhotoColumns(selection: field).union(.filename)
+        let columns = PhotoColumns(below: [field]).union(.filename)
         let rows = RowTable([photo], try await services.rows.fetch([photo], columns), links: services.links)
         guard let written = rows[0] else { throw APIError.notFound("There is no photo \(photo).") }
         return .object(written)

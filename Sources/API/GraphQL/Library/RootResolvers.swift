@@ -1,0 +1,79 @@
+import Catalog
+import GraphQL
+import Intake
+import Query
+
+/// Resolves the root fields of the library's schema.
+///
+/// The index in memory finds the photos, synchronously and from one snapshot per request. The rows of all fields are then
+/// fetched in one round trip.
+struct RootResolvers: RootResolver {
+    let queries: LibraryQueries
+
+    var services: LibraryServices { queries.services }
+    var patience: Duration { queries.patience }
+
+    func resolve(
+        _ fields: [SelectedField], of operation: OperationKind, context credential: Credential
+    ) async -> [Result<ResolvedValue, any Error>] {
+        guard operation == .mutation else { return await resolve(fields, credential) }
+        var values: [Result<ResolvedValue, any Error>] = []
+        for field in fields {
+            values.append(
+                await result { try await withDeadline(patience) { try await mutate(field, credential) } })
+        }
+        return values
+    }
+
+    private func resolve(
+        _ fields: [SelectedField], _ credential: Credential
+    ) async -> [Result<ResolvedValue, any Error>] {
+        let planner = RootFieldPlanner(queries: queries, credential: credential)
+        // The index never waits, so no timer is needed to end a search: it checks the deadline itself.
+        let plans = SearchDeadline.$end.withValue(.now + patience) { planner.plans(for: fields) }
+        var rowsPlans: [Int: RowsPlan] = [:]
+        var values: [Result<ResolvedValue, any Error>] = []
+        for (place, plan) in plans.enumerated() {
+            values.append(
+                await result {
+                    switch try plan.get() {
+                    case .rows(let plan): rowsPlans[place] = plan
+                    case .search(let search): rowsPlans[place] = try await search()
+                    case .statements(let run): return try await run()
+                    }
+                    return .null
+                })
+        }
+        let order = rowsPlans.keys.sorted()
+        let records = await fetched(order.compactMap { rowsPlans[$0]?.rows })
+        for (index, place) in order.enumerated() {
+            guard let plan = rowsPlans[place] else { continue }
+            values[place] = await result { try plan.value(try records.get()[index]) }
+        }
+        return values
+    }
+
+    /// One statement for one field with rows; one round trip for several; none for ids alone.
+    private func fetched(_ wishes: [PhotoRows.Wish]) async -> Result<[[PhotoRecord?]], any Error> {
+        let real = wishes.indices.filter { !wishes[$0].ids.isEmpty }
+        do {
+            guard let first = real.first else { return .success(wishes.map { _ in [] }) }
+            guard real.count == 1 else { return .success(try await services.rows.fetch(wishes, within: patience)) }
+            var records = [[PhotoRecord?]](repeating: [], count: wishes.count)
+            records[first] = try await services.rows.fetch(wishes[first].ids, wishes[first].columns, within: patience)
+            return .success(records)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func result(
+        _ body: () async throws -> ResolvedValue
+    ) async -> Result<ResolvedValue, any Error> {
+        do {
+            return .success(try await body())
+        } catch {
+            return .failure(Problem(error) ?? error)
+        }
+    }
+}

@@ -1,0 +1,89 @@
+/// The fields of one type that the program itself selects, planned once when it starts.
+///
+/// It writes the same bytes as a GraphQL request with these fields, without a request: nothing is parsed, bound or looked
+/// up per response.
+package struct FixedSelection: Sendable {
+    let selection: ConcreteSelection
+
+    /// - Parameters:
+    ///   - fields: a selection set without its braces. Arguments are literals.
+    ///   - fragments: definitions of the fragments that it spreads.
+    /// - Throws: for what is not a selection on that type: a defect, which is found when the program starts.
+    package init(_ fields: String, on typeName: String, in schema: Schema, fragments: String = "") throws {
+        let document = try Parser.parse(Array("fragment fixed on \(typeName) { \(fields) } \(fragments)".utf8))
+        guard let type = schema.type(named: typeName), let fixed = document.fragments.first else {
+            throw InvalidFixedSelection(type: typeName, field: nil)
+        }
+        var planner = Planner(
+            schema: schema,
+            fragments: Dictionary(document.fragments.map { ($0.name.value, $0) }) { first, _ in first },
+            conditions: [:], suggests: false, budget: 1000)
+        let planned = try planner.plan([fixed.selectionSet], on: type)
+        selection = ConcreteSelection(typeName: typeName, fields: planned)
+        try Self.check(selection)
+    }
+
+    /// The selected fields, in the order of the response.
+    package var fields: [SelectedField] { selection.fields }
+
+    private static func check(_ selection: ConcreteSelection) throws {
+        for field in selection.fields {
+            guard field.selections.isEmpty == field.type.isLeaf, field.recipes.isEmpty else {
+                throw InvalidFixedSelection(type: selection.typeName, field: field.name)
+            }
+            for selection in field.selections { try check(selection) }
+        }
+    }
+}
+
+/// A selection of the program's own that does not fit the schema.
+package struct InvalidFixedSelection: Error, Sendable {
+    let type: String
+    let field: String?
+}
+
+extension OutputType {
+    /// Whether its values have no fields.
+    fileprivate var isLeaf: Bool {
+        switch self {
+        case .leaf: true
+        case .object, .abstract: false
+        case .list(let inner), .nonNull(let inner): inner.isLeaf
+        }
+    }
+}
+
+extension Completion {
+    /// - Parameter report: receives errors whose message clients do not see.
+    package init(report: @escaping @Sendable (any Error, [PathElement]) -> Void) {
+        self.init(capacity: 16384, report: report)
+    }
+
+    package var bytes: [UInt8] { writer.bytes }
+
+    package mutating func append(_ text: StaticString) { writer.append(text) }
+
+    /// A member's name or a string between objects.
+    package mutating func write(_ text: String) { writer.write(text) }
+
+    /// Writes an object with fields that the program selects.
+    ///
+    /// - Throws: the first error of a field. A response outside of GraphQL has no place for errors beside its data.
+    package mutating func write(_ object: any ObjectValue, _ fixed: FixedSelection) throws {
+        let isWritten = writeObject(object, fixed.selection)
+        if let error = errors.first { throw error }
+        if !isWritten { throw NullReachedField() }
+    }
+
+    /// Writes a list of objects.
+    package mutating func write(
+        _ count: Int, _ fixed: FixedSelection, object: (Int) throws -> any ObjectValue
+    ) throws {
+        writer.append("[")
+        for place in 0..<count {
+            if place > 0 { writer.append(",") }
+            try write(try object(place), fixed)
+        }
+        writer.append("]")
+    }
+}
