@@ -26,7 +26,7 @@ struct OpenAPIDocument {
 }
 
 @Suite struct OpenAPITests {
-    @Test func `every route is described and every description has its route`() async throws {
+    @Test func `every route is documented and every documented route exists`() async throws {
         try await withAPI { api in
             let described = Set(try OpenAPIDocument().operations.map { "\($0.method) \($0.path)" })
             #expect(described.count > 15)
@@ -35,7 +35,7 @@ struct OpenAPIDocument {
         }
     }
 
-    @Test func `what is posted and only asks are paths of the table`() async throws {
+    @Test func `the read-only POST paths are routes`() async throws {
         try await withAPI { api in
             #expect(
                 Routes.readOnlyPosts.isSubset(
@@ -43,7 +43,7 @@ struct OpenAPIDocument {
         }
     }
 
-    @Test func `the document is served as it is`() async throws {
+    @Test func `the document is served unchanged`() async throws {
         try await withAPI { api in
             let answer = try await api.get("/openapi.yaml")
             #expect(answer.text.hasPrefix("openapi: 3.1.0"))

@@ -1,0 +1,209 @@
+import API
+import Catalog
+import Foundation
+import HTTPTypes
+import Postgres
+import Testing
+import TestServices
+
+/// What AI writers are handed, of a library that changes: by the lists of work, compared with a look at every photo.
+@Suite(.timeLimit(.minutes(3))) struct AIClaimListTests {
+    private static func wish(
+        _ version: String = "1", parts: [String] = ["faces"], limit: Int = 1000, writer: String = "w"
+    ) throws -> AIWish {
+        try AIWish(
+            .object([
+                .init("writer", .string(writer)), .init("version", .string(version)),
+                .init("parts", .list(parts.map(FilterInput.string))), .init("limit", .number(Double(limit))),
+            ]))
+    }
+
+    private static func add(_ count: Int, to database: TestDatabase) async throws {
+        try await database.client.execute(
+            """
+            INSERT INTO photos (filename, s3_path, sha256, thumbnailed_at)
+            SELECT n || '.jpg', 's3://photos/' || n || '.jpg', sha256(n::text::bytea), now()
+            FROM generate_series((SELECT count(*) FROM photos) + 1, (SELECT count(*) FROM photos) + \(count)) AS n
+            """)
+    }
+
+    /// What is left when the claims are taken back.
+    private static func claim(_ wish: AIWish, _ database: TestDatabase) async throws -> [Int64] {
+        let claimed = try await AIClaims(postgres: database.client).claim(wish).map(\.rawValue)
+        try await database.client.execute("DELETE FROM ai_claims")
+        return claimed
+    }
+
+    @Test func `a claim late in a backfill of 300,000 photos costs in proportion to the open work`() async throws {
+        try await withTestDatabase { database in
+            try await Self.add(300_000, to: database)
+            try await database.client.execute(
+                """
+                INSERT INTO ai_part_runs (photo_id, part, writer, version, version_order)
+                SELECT id, 'faces', 'w', '1', ARRAY[1] FROM photos WHERE id <> 77
+                """)
+            try await database.client.execute("ANALYZE photos")
+            try await database.client.execute("ANALYZE ai_part_runs")
+            let clock = ContinuousClock()
+            let wish = try Self.wish(limit: 10)
+            var found: [Int64] = []
+            let search = try await clock.measure {
+                found = try await database.client.withConnection { try await AIClaims.search(wish, on: $0) }
+            }
+            #expect(found == [77])
+            let walk = try await clock.measure { found = try await Self.claim(wish, database) }
+            #expect(found == [77])
+            var late: [Duration] = []
+            for _ in 0..<11 {
+                late.append(try await clock.measure { found = try await Self.claim(wish, database) })
+                #expect(found == [77])
+            }
+            let usual = late.sorted()[5]
+            print(
+                "claims of 300,000 photos: \(search) by looking at all, \(walk) for the first, \(usual) for later ones"
+            )
+            #expect(usual < search / 5)
+            // Nothing is read but what is noted.
+            let plan = try await database.client.query(
+                "SELECT count(*), (SELECT walked_to IS NULL FROM ai_lists) FROM ai_work")
+            #expect(try plan.first?.decode(Int.self, at: 0) == 1)
+            #expect(try plan.first?.decode(Bool.self, at: 1) == true)
+            try await Self.add(1, to: database)
+            #expect(try await Self.claim(wish, database) == [300_001, 77])
+            // A day later everything is looked at once more, also what was written past the triggers.
+            try await database.client.execute("DELETE FROM ai_work")
+            #expect(try await Self.claim(wish, database) == [])
+            try await database.client.execute("UPDATE ai_lists SET walked_at = now() - interval '25 h'")
+            #expect(try await Self.claim(wish, database) == [300_001, 77])
+        }
+    }
+
+    @Test func `after any change of photos, claims return the photos that a full scan finds`() async throws {
+        try await withTestDatabase { database in
+            let sql = database.client
+            try await Self.add(60, to: database)
+            var seed: UInt64 = 20_260_725
+            func random(_ bound: Int) -> Int {
+                seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                return Int((seed >> 33) % UInt64(bound))
+            }
+            let parts = ["faces", "objects", "tags"]
+            for round in 0..<400 {
+                let photo = random(70) + 1
+                let (part, version) = (parts[random(3)], random(3) + 1)
+                let writer = ["w", "v"][random(2)]
+                switch random(12) {
+                case 0: try await Self.add(1, to: database)
+                case 1: try await sql.execute("UPDATE photos SET deleted_at = now() WHERE id = \(photo)")
+                case 2: try await sql.execute("UPDATE photos SET deleted_at = NULL WHERE id = \(photo)")
+                case 3: try await sql.execute("UPDATE photos SET thumbnailed_at = NULL WHERE id = \(photo)")
+                case 4: try await sql.execute("UPDATE photos SET thumbnailed_at = now() WHERE id % 7 = \(photo % 7)")
+                case 5:
+                    try await sql.execute(
+                        "UPDATE photos SET sha256 = sha256(\("\(round)")::text::bytea) WHERE id = \(photo)")
+                case 6:
+                    try await sql.execute(
+                        """
+                        INSERT INTO ai_corrections (photo_id, part, value)
+                        SELECT id, \(part), '[]' FROM photos WHERE id = \(photo) ON CONFLICT DO NOTHING
+                        """)
+                case 7: try await sql.execute("DELETE FROM ai_corrections WHERE photo_id % 5 = \(photo % 5)")
+                default:
+                    try await sql.execute(
+                        """
+                        INSERT INTO ai_part_runs (photo_id, part, writer, version, version_order)
+                        SELECT id, \(part), \(writer), \("\(version)"), ARRAY[\(Int32(version))] FROM photos
+                        WHERE id % 4 = \(photo % 4)
+                        ON CONFLICT (photo_id, part, writer) DO UPDATE
+                        SET version = excluded.version, version_order = excluded.version_order
+                        WHERE ai_part_runs.version_order < excluded.version_order
+                        """)
+                }
+                let wish = try Self.wish(
+                    "\(random(3) + 1)", parts: random(2) == 0 ? [part] : parts, limit: [3, 1000][random(2)],
+                    writer: writer)
+                let expected = try await sql.withConnection { try await AIClaims.search(wish, on: $0) }
+                let claimed = try await Self.claim(wish, database)
+                #expect(claimed == expected, "round \(round)")
+                if claimed != expected { return }
+            }
+        }
+    }
+
+    @Test func `an overwritten photo is claimed again, without the results of its old content`() async throws {
+        try await withTestDatabase { database in
+            let sql = database.client
+            try await Self.add(3, to: database)
+            let claims = AIClaims(postgres: sql)
+            #expect(try await claims.claim(try Self.wish(parts: ["faces", "tags"])).count == 3)
+            for photo: Int64 in 1...3 {
+                try await sql.execute(
+                    """
+                    INSERT INTO photo_ai_results (photo_id, faces, objects, tags, processing_status)
+                    VALUES (\(photo), '[{"person": "A", "box": [0, 0, 1, 1]}]', '[{"label": "dog"}]', ARRAY['x'], 'done')
+                    """)
+                try await sql.execute(
+                    """
+                    INSERT INTO ai_part_runs (photo_id, part, writer, version, version_order)
+                    SELECT \(photo), part, 'w', '1', ARRAY[1] FROM unnest(ARRAY['faces', 'objects', 'tags']) AS part
+                    """)
+            }
+            try await sql.execute(
+                """
+                INSERT INTO ai_corrections (photo_id, part, value) VALUES
+                (2, 'faces', '[{"person": "Berta", "box": [0.1, 0.1, 0.2, 0.2]}, {"box": [0.5, 0.5, 0.1, 0.1]}]'),
+                (2, 'objects', '[{"box": [0.1, 0.1, 0.2, 0.2]}]'), (2, 'tags', '["holiday"]')
+                """)
+            try await sql.execute("UPDATE photo_ai_results SET photo_id = photo_id")
+            try await sql.execute("DELETE FROM ai_claims")
+            #expect(try await Self.claim(try Self.wish(parts: ["faces", "tags"]), database) == [])
+            // The hash of one that had none, and the same again, change nothing.
+            try await sql.execute("UPDATE photos SET sha256 = sha256 WHERE id = 3")
+            try await sql.execute("UPDATE photos SET sha256 = sha256('other') WHERE id IN (1, 2)")
+            func results(_ photo: Int64) async throws -> String? {
+                try await sql.query(
+                    "SELECT concat_ws(' ', faces, objects, tags, processing_status) FROM photo_ai_results WHERE photo_id = \(photo)"
+                ).first?.decode(String.self, at: 0)
+            }
+            #expect(try await results(1) == nil)
+            #expect(try await results(2) == #"[{"person": "Berta"}] {holiday}"#)
+            #expect(try await results(3)?.contains("dog") == true)
+            #expect(try await Self.claim(try Self.wish(parts: ["faces", "tags"]), database) == [1])
+            #expect(try await Self.claim(try Self.wish(parts: ["objects"]), database) == [2, 1])
+        }
+    }
+
+    @Test func `rows of other programs keep their results when they get a hash`() async throws {
+        try await withTestDatabase { database in
+            try await database.client.execute(
+                "INSERT INTO photos (filename, s3_path) VALUES ('a.jpg', 's3://photos/a.jpg')")
+            try await database.client.execute(
+                "INSERT INTO photo_ai_results (photo_id, tags) VALUES (1, ARRAY['dog'])")
+            try await database.client.execute("UPDATE photos SET sha256 = sha256('a')")
+            let rows = try await database.client.query("SELECT tags FROM photo_ai_results")
+            #expect(try rows.first?.decode([String].self, at: 0) == ["dog"])
+        }
+    }
+
+    @Test func `results of a photo that was overwritten after its claim are rejected`() async throws {
+        try await withAPI(photos: 1) { api in
+            func post(_ tag: String) async throws -> TestAPI.Answer {
+                try await api.send(
+                    .put, "/api/v1/photos/1/ai-results", as: .aiWrite,
+                    body: "{\"writer\": \"w\", \"version\": \"1\", \"tags\": [\"\(tag)\"]}")
+            }
+            let claims = AIClaims(postgres: api.database.client)
+            #expect(try await claims.claim(try Self.wish(parts: ["tags"])).count == 1)
+            try await api.database.client.execute("UPDATE photos SET sha256 = sha256('other')")
+            let late = try await post("old")
+            #expect(late.status == 200 && late.json["kept"] as? [String: String] == ["tags": "OUTDATED"])
+            let results = try await api.database.client.query("SELECT FROM photo_ai_results WHERE tags IS NOT NULL")
+            #expect(results.isEmpty)
+            // A client that tries again brings the same old content.
+            #expect(try await post("old").json["kept"] as? [String: String] == ["tags": "OUTDATED"])
+            #expect(try await claims.claim(try Self.wish(parts: ["tags"])).count == 1)
+            #expect(try await post("new").status == 204)
+            #expect(try await api.get("/api/v1/photos?tag=new").json["totalCount"] as? Int == 1)
+        }
+    }
+}
