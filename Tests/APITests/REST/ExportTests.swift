@@ -105,10 +105,12 @@ import Testing
             ]
             for (line, cells) in zip(lines.text.split(separator: "\n"), rows.dropFirst()) {
                 let photo = try #require(
-                    try JSONSerialization.jsonObject(with: Data(line.utf8)) as? NSDictionary)
+                    try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
                 for (name, cell) in zip(rows[0], cells)
                 where !["keywords", "tags", "objects", "people"].contains(name) {
-                    let value = photo.value(forKeyPath: places[name] ?? name)
+                    let value = (places[name] ?? name).split(separator: ".").reduce(photo as Any?) { object, key in
+                        (object as? [String: Any])?[String(key)]
+                    }
                     switch value {
                     case nil, is NSNull: #expect(cell.isEmpty, "\(name): \(cell)")
                     case let flag as Bool where ["favourite"].contains(name): #expect(cell == "\(flag)")
