@@ -175,7 +175,7 @@ let package = Package(
 
         // Our GraphQL engine. Knows no photo and no database.
         .target(name: "GraphQL"),
-        .testTarget(name: "GraphQLTests", dependencies: ["GraphQL", "CMalloc"], resources: [.copy("Reference")]),
+        .testTarget(name: "GraphQLTests", dependencies: ["GraphQL", "CMalloc"], resources: [.copy("Fixtures")]),
 
         .executableTarget(
             name: "GraphQLBenchmark", dependencies: ["GraphQL"], path: "Benchmarks/GraphQL/Engine"),

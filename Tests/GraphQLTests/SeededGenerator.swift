@@ -1,4 +1,4 @@
-/// SplitMix64: the same documents in every run.
+/// SplitMix64: the same random choices in every run.
 struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 
@@ -11,6 +11,4 @@ struct SeededGenerator: RandomNumberGenerator {
         mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
         return mixed ^ (mixed >> 31)
     }
-
-    mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
 }

@@ -1,6 +1,6 @@
 import GraphQL
 
-/// Rows made up from the path of fields and arguments to them; Reference/reference.py makes the same.
+/// Rows made up from the path of fields and arguments to them; Fixtures/record.py makes the same.
 struct Row: ResolvedObject {
     let typeName: String
     let seed: Int
