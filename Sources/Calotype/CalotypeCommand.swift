@@ -17,15 +17,16 @@ struct CalotypeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "calotype",
         abstract:
-            "Metadata service of a photo library: pictures stay in an S3 bucket, what is known about them is here.",
+            "Metadata service of a photo library: indexes and searches the photos in an S3 bucket.",
         discussion: """
-            calotype up starts everything on this machine. On a server of your own, run calotype migrate once, then \
-            calotype serve and calotype ingest side by side, as many of each as you like.
+            calotype up runs everything on this machine. For a server installation, run calotype migrate once, then \
+            run calotype serve and calotype ingest; you can run several of each.
 
-            Settings come from the environment, then from the file named by --config (lines NAME=value); \
-            calotype settings lists them all. If something does not work, calotype doctor says what is wrong and what to do.
+            Settings are read from the environment, then from the file given by --config (lines NAME=value). \
+            calotype settings lists all settings. calotype doctor reports what is wrong with an installation and \
+            what to do about it.
 
-            Completion for your shell: calotype --generate-completion-script bash|zsh|fish
+            Shell completion: calotype --generate-completion-script bash|zsh|fish
             """,
         version: Release.version,
         subcommands: [

@@ -6,32 +6,37 @@ import Storage
 
 struct Backup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Back up all that cannot be made again: the database, secrets and settings.",
+        abstract: "Back up the database, secrets and settings.",
         discussion: """
-            Writes a folder calotype-DATE with the database in pg_dump's directory format, secrets.env, settings.env and a \
-            manifest, reads all of it again, compares sizes, SHA-256 and rows, and removes backups that are past \
-            CALOTYPE_BACKUP_KEEP. It is complete, or it is not there. It holds secrets, and only its owner may read it.
+            Writes a folder calotype-DATE that contains the database in pg_dump's directory format, secrets.env, \
+            settings.env and a manifest. It then reads everything again, checks sizes, SHA-256 and row counts, and \
+            removes backups that are older than CALOTYPE_BACKUP_KEEP allows. The folder appears only when the backup \
+            is complete. It contains secrets and is readable only by its owner.
 
-            The database is that of DATABASE_URL, or else the one that calotype up keeps in the data folder, whether it \
-            runs or not. The photos themselves are in the bucket and not part of it; --with-originals copies them beside \
-            the backups, each version once. calotype up makes a backup every CALOTYPE_BACKUP_HOURS. See docs/backup.md.
+            The database is the one of DATABASE_URL or, if that is not set, the one of calotype up in the data \
+            folder, whether or not it is running. The photos stay in the bucket; --with-originals also copies them \
+            next to the backups, each version once. calotype up makes a backup every CALOTYPE_BACKUP_HOURS hours. \
+            See docs/backup.md.
+
+            Exit status: 0 if the backup is complete, 3 if the database is backed up but some originals could not be \
+            read.
             """)
 
     @OptionGroup var options: SettingsOptions
 
-    @Option(help: "Data folder of calotype up; CALOTYPE_DATA if it is not named.", completion: .directory)
+    @Option(help: "Data folder of calotype up. Default: CALOTYPE_DATA.", completion: .directory)
     var data: String?
 
     @Option(
         help:
-            "A folder, or s3://bucket/prefix; CALOTYPE_BACKUP_TO if it is not named, or else backups in the data folder."
+            "A folder, or s3://bucket/prefix. Default: CALOTYPE_BACKUP_TO, or the folder backups in the data folder."
     )
     var to: String?
 
-    @Flag(help: "Copy the photos themselves, too: those that no earlier backup here has.")
+    @Flag(help: "Also copy the photos that no earlier backup at this destination contains.")
     var withOriginals = false
 
-    @Flag(help: "Only list the backups that are there.")
+    @Flag(help: "List the existing backups and exit.")
     var list = false
 
     func run() async throws {
@@ -83,10 +88,12 @@ struct Backup: AsyncParsableCommand {
             \(result.manifest.rows["public.photos"] ?? 0) photos, schema \(result.manifest.schema.version), \
             verified, \(MigrationReport.seconds(result.duration)) s
             """)
-        for name in result.removed { print("removed \(name), which is past CALOTYPE_BACKUP_KEEP") }
+        for name in result.removed { print("removed \(name): older than CALOTYPE_BACKUP_KEEP") }
         print(remark(result.manifest, folder))
         guard let report = result.originals else { return }
-        if report.skipped > 0 { print("skipped \(report.skipped) originals, which have gone since they were listed") }
+        if report.skipped > 0 {
+            print("skipped \(report.skipped) originals that were deleted after they were listed")
+        }
         if !report.isComplete {
             print(report)
             throw ExitCode(Self.originalsIncomplete)
@@ -103,7 +110,7 @@ struct Backup: AsyncParsableCommand {
             throw BackupError.badDestination(
                 place.description,
                 reason:
-                    "originals are copied to a folder only; from bucket to bucket rclone or the store's replication does it"
+                    "originals can be copied only to a folder; use rclone or the store's replication to copy them to a bucket"
             )
         }
         let store = try StoreSettings(source)
@@ -115,11 +122,11 @@ struct Backup: AsyncParsableCommand {
     private func remark(_ manifest: BackupManifest, _ folder: String) -> String {
         if let count = manifest.originals { return "with \(count) originals" }
         guard FileManager.default.fileExists(atPath: "\(folder)/objects") else {
-            return "The photos themselves are not part of it: they are in the bucket."
+            return "The backup does not contain the photos: they are in the bucket."
         }
         return """
-            The photos themselves are NOT part of it: they are in \(folder)/objects and nowhere else. \
-            calotype backup --with-originals copies them, too.
+            The backup does NOT contain the photos: their only copy is in \(folder)/objects. \
+            calotype backup --with-originals copies them as well.
             """
     }
 

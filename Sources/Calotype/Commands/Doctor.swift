@@ -7,18 +7,22 @@ import Postgres
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract:
-            "Check database, schema, store, credentials, clocks, sandbox and disk; say what to do about each.",
-        discussion: "Ends with 0 when all is well, with 1 otherwise.")
+            "Check database, schema, object store, credentials, clocks, sandbox and disk, and print remedies.",
+        discussion: """
+            Exit status: 0 if all checks pass, 1 otherwise.
+            """)
 
     @OptionGroup var options: SettingsOptions
 
-    @Flag(help: "Have a running API compare its search index with the tables, photo by photo. It goes on answering.")
+    @Flag(
+        help: "Let a running API compare its search index with the tables, photo by photo. It keeps serving requests."
+    )
     var recount = false
 
-    @Option(help: "The API to ask for that, if not http://CALOTYPE_HOST:CALOTYPE_PORT.")
+    @Option(help: "Address of the API for --recount. Default: http://CALOTYPE_HOST:CALOTYPE_PORT.")
     var url: String?
 
-    @Option(help: "Folder of a calotype up: that which runs there is checked, and its disk.", completion: .directory)
+    @Option(help: "Data folder of a running calotype up whose services and disk are checked.", completion: .directory)
     var data: String?
 
     func run() async throws {
@@ -66,7 +70,7 @@ struct Doctor: AsyncParsableCommand {
         let address = try url ?? "http://\(reachable):\(source.required(.port))"
         return try await withDatabase(Settings.database(source), logger: Logger(label: "calotype.doctor")) { client in
             guard await client.ping() else {
-                return Finding(subject: "search index", outcome: .skipped(because: "the database does not answer"))
+                return Finding(subject: "search index", outcome: .skipped(because: "the database is unavailable"))
             }
             return try await RecountCheck(address: address, access: AccessStore(postgres: client)).finding()
         }

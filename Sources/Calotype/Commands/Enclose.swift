@@ -7,7 +7,7 @@ import Foundation
 /// This is a separate command because it runs between two programs: after unshare and before the store.
 struct Enclose: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Start a program behind walls. Used by calotype up.", shouldDisplay: false)
+        abstract: "Start a program in prepared namespaces. Internal: used by calotype up.", shouldDisplay: false)
 
     @Option var userID: UInt32?
     @Option var groupID: UInt32?

@@ -8,37 +8,39 @@ import Storage
 
 struct Forget: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Remove all that is known of photos, so that they do not come back. Originals stay.",
+        abstract: "Remove photos from the database and prevent their return. Originals are kept.",
         discussion: """
-            Each photo is named by its key, its s3:// path or its number; all digits are a number. All rows of the same \
-            content go. What remains is a tombstone of key, ETag and SHA-256: the objects stay in the bucket, and neither \
-            events nor comparisons nor another upload of the same content brings the photo back. Its row, AI results, \
-            corrections, the facts of its sidecars, its thumbnails and its jobs are removed, and its keys are struck out in the log \
-            files of calotype up (in the folder log of the data folder). Logs that the system keeps, such as the journal, and \
-            backups are not changed: they forget by their own retention.
+            Photos are given by key, s3:// path or id; an argument of digits is an id. All rows with the same \
+            content are removed: the row, AI results, corrections, sidecar data, thumbnails and jobs. A tombstone of \
+            key, ETag and SHA-256 remains, so that neither events nor reconcile runs nor a new upload of the same \
+            content restore the photo. The objects stay in the bucket.
+
+            Keys are redacted in the log files of calotype up (folder log of the data folder). Other logs, such as \
+            the system journal, and backups are not changed; their own retention applies.
             """)
 
     @OptionGroup var options: SettingsOptions
 
-    @Argument(help: "Keys, s3:// paths or numbers of photos.")
+    @Argument(help: "Keys, s3:// paths or ids of photos.")
     var photos: [String] = []
 
-    @Flag(help: "List what was forgotten.")
+    @Flag(help: "List forgotten photos.")
     var list = false
 
-    @Option(help: ArgumentHelp("Remove the tombstones of this key, and read its object again.", valueName: "key"))
+    @Option(
+        help: ArgumentHelp("Remove the tombstones of this key and queue its object for reading.", valueName: "key"))
     var undo: String?
 
-    @Flag(help: "Forget all photos that are due by CALOTYPE_PURGE_DAYS or --days, however many there are.")
+    @Flag(help: "Forget all photos that are due by CALOTYPE_PURGE_DAYS or --days, regardless of their number.")
     var purge = false
 
     @Option(help: "With --purge: days since their deletion on which the bucket was compared.")
     var days: Int?
 
-    @Option(help: "The data folder of calotype up, whose log files are struck out; CALOTYPE_DATA if unset.")
+    @Option(help: "Data folder of calotype up, whose log files are redacted. Default: CALOTYPE_DATA.")
     var data: String?
 
-    @Flag(help: "Do not ask.")
+    @Flag(help: "Do not ask for confirmation.")
     var yes = false
 
     func validate() throws {
@@ -90,7 +92,7 @@ struct Forget: AsyncParsableCommand {
             print("\(photo.id)\t\(photo.path.debugDescription)\t\(remarks.joined(separator: ", "))")
         }
         if chosen.count > 100 { print("… and \(chosen.count - 100) more") }
-        guard yes || confirmed("Forget these \(chosen.count) photos? Their originals stay. [y/N] ") else {
+        guard yes || confirmed("Forget these \(chosen.count) photos? Their originals are kept. [y/N] ") else {
             print("nothing was forgotten")
             throw ExitCode(1)
         }
@@ -114,7 +116,7 @@ struct Forget: AsyncParsableCommand {
         let redaction = LogRedaction(folder: (data ?? source.text(.dataFolder)).map { "\($0)/log" })
         let places = try redaction.strike(
             chosen.compactMap { staying.contains($0.id) ? nil : $0.key(in: store.bucket) })
-        print("forgot \(count) photos, struck out \(places) places in log files")
+        print("forgot \(count) photos, redacted \(places) places in log files")
     }
 
     private func chosen(by forgetting: Forgetting, _ store: StoreSettings) async throws -> [ForgettablePhoto] {
@@ -135,7 +137,7 @@ struct Forget: AsyncParsableCommand {
     private func purgeDays(_ source: SettingsSource) throws -> Int {
         let days = if let days { days } else { try Settings.purgeDays(source) }
         guard days > 0 else {
-            throw ValidationError("--purge needs --days, since \(Setting.purgeDays.rawValue) is 0")
+            throw ValidationError("--purge requires --days, since \(Setting.purgeDays.rawValue) is 0")
         }
         return days
     }

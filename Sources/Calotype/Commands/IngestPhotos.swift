@@ -7,12 +7,12 @@ import Support
 struct IngestPhotos: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ingest",
-        abstract: "Read new photos of the bucket into the database.",
+        abstract: "Index the photos of the bucket in the database.",
         discussion: """
-            Takes the jobs that events leave in the database, and compares the bucket with the database at its start \
-            and every few hours, since an event may be lost. Refuses a database whose schema is older or newer than the \
-            program's. Any number of these run side by side. \
-            SIGTERM lets it finish what it has begun.
+            Processes the jobs that events have queued in the database. At start and every few hours it also \
+            compares the bucket with the database, since events can be lost. Refuses to run if the database schema \
+            is older or newer than the program's. You can run any number of ingest processes. On SIGTERM it finishes \
+            the jobs in progress and exits.
             """)
 
     @OptionGroup var options: SettingsOptions

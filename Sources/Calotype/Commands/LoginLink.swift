@@ -4,18 +4,18 @@ import Logging
 
 struct LoginLink: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Print a link that logs a browser in, once.")
+        abstract: "Print a link that logs in one browser, once.")
 
     @OptionGroup var options: SettingsOptions
 
     @Option(
-        name: .customLong("scope"), help: "What the browser may do; repeat it for more. All if none is named.")
+        name: .customLong("scope"), help: "Scope of the browser session; may be repeated. Default: all scopes.")
     var scopes: [Scope] = []
 
-    @Option(help: "How long the link waits for its click, 1 to 1440.")
+    @Option(help: "Minutes until the link expires, 1 to 1440.")
     var minutes = 15
 
-    @Option(help: "Folder of a running calotype up, whose library it is.", completion: .directory)
+    @Option(help: "Data folder of the running calotype up to log in to.", completion: .directory)
     var data: String?
 
     func validate() throws {

@@ -5,18 +5,18 @@ import Postgres
 
 struct Migrate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Bring the database's schema up to date.",
+        abstract: "Update the database schema.",
         discussion: """
-            Runs the numbered files of schema/ that the database does not have yet, each in a transaction of its own. \
-            A database that already holds the tables photos and photo_ai_results keeps every row. \
-            Any number of instances may do this at once: one works, the others wait. Each file says when it begins and how \
-            long it took. Where another program holds a table, the file waits beside it without keeping others from that \
-            table, for five minutes.
+            Runs the numbered files of schema/ that have not been applied to the database, each in its own \
+            transaction. A database that already has the tables photos and photo_ai_results keeps all rows. If \
+            several instances run at the same time, one migrates and the others wait. Each file is reported when it \
+            starts and when it ends. If another program locks a table, the migration waits for up to five minutes \
+            without blocking other programs.
             """)
 
     @OptionGroup var options: SettingsOptions
 
-    @Flag(help: "Only say what would be done.")
+    @Flag(help: "Print the pending migrations without running them.")
     var dryRun = false
 
     func run() async throws {
@@ -36,13 +36,13 @@ struct Migrate: AsyncParsableCommand {
             guard !missing.isEmpty else { return }
             print(
                 """
-                without the roles \(missing.joined(separator: ", ")), which this user may not make: as a superuser, run \
-                psql --file \(resources.schema)/\(DatabaseRoles.file), or go on with one role for all
+                the roles \(missing.joined(separator: ", ")) do not exist, and this user may not create them: as a superuser, run \
+                psql --file \(resources.schema)/\(DatabaseRoles.file), or use one role for all programs
                 """)
         }
     }
 
-    /// At once, also behind a pipe: a file may take minutes.
+    /// Flushed after each line, also into a pipe, since a migration may take minutes.
     private static func say(_ line: String) {
         print(line)
         fflush(nil)

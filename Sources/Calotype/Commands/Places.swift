@@ -7,30 +7,31 @@ import Logging
 
 struct Places: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Tend the table of places, from which positions get their names.", subcommands: [Refresh.self])
+        abstract: "Manage the table of places, which gives positions their names.", subcommands: [Refresh.self])
 
     struct Refresh: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Take another table of places, and name all photos anew.",
+            abstract: "Replace the table of places and update the place names of all photos.",
             discussion: """
-                FILE is a table of GeoNames, such as cities500.txt (https://download.geonames.org/export/dump/), or one \
-                like the program's own; gzipped or not. It is checked line by line and written to CALOTYPE_PLACES in one \
-                step; ingest processes of this machine read it from then on without a restart. On another machine run it \
-                there as well. Without --admin1 and --admin2 places of GeoNames have no region and no district.
+                FILE is a GeoNames table, such as cities500.txt (https://download.geonames.org/export/dump/), or a \
+                table in the program's own format, optionally gzipped. It is checked line by line and written to \
+                CALOTYPE_PLACES atomically. Ingest processes on this machine use it without a restart; run the \
+                command on every other machine as well. Without --admin1 and --admin2, places of GeoNames have no \
+                region and district.
                 """)
 
         @OptionGroup var options: SettingsOptions
 
-        @Argument(help: "The table.")
+        @Argument(help: "Table of places.")
         var file: String
 
-        @Option(help: "GeoNames' admin1CodesASCII.txt: the names of regions.")
+        @Option(help: "GeoNames' admin1CodesASCII.txt, with the names of regions.")
         var admin1: String?
 
-        @Option(help: "GeoNames' admin2Codes.txt: the names of districts.")
+        @Option(help: "GeoNames' admin2Codes.txt, with the names of districts.")
         var admin2: String?
 
-        @Flag(help: "Only write the table; name no photo anew.")
+        @Flag(help: "Only replace the table; do not update photos.")
         var onlyTable = false
 
         func run() async throws {
@@ -51,7 +52,7 @@ struct Places: AsyncParsableCommand {
                 let reindexing = Reindexing(database: database, bucket: bucket)
                 let batch = try await reindexing.begin(ReindexRequest(parts: [.places]))
                 let photos = try await reindexing.progress(of: batch)?.total ?? 0
-                print("reindex \(batch): \(photos) photos are named anew")
+                print("reindex \(batch): updating the place names of \(photos) photos")
             }
         }
     }

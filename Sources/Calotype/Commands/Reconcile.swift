@@ -6,18 +6,22 @@ import Storage
 
 struct Reconcile: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Compare the bucket with the database, and queue what differs.",
+        abstract: "Compare the bucket with the database and queue the differences.",
         discussion: """
-            The listing is the truth: new and changed objects are read, photos whose object is gone are marked as \
-            deleted and come back with it, and those whose content stands under a new key are renamed. The ingest processes do the work. The first 100 keys of each kind are shown: \
-            + new, ~ changed, * back again, - vanished. When more than 5 % of the photos, and at least 20, have \
-            vanished within a week (two settings say how many), or the listing is empty, they stay, and the command ends \
-            with 2. --confirm with the number of that run deletes what it found and what is still missing, and no more.
+            The listing of the bucket is authoritative. New and changed objects are read. Photos whose object is \
+            missing are marked as deleted, and restored if the object returns. Photos whose content has a new key \
+            are renamed. The ingest processes do this work. The first 100 keys of each kind are printed: + new, ~ \
+            changed, * restored, - vanished.
+
+            If more than 5 % of the photos and at least 20 (both are settings) have disappeared within a week, or if \
+            the listing is empty, these photos are kept and the exit status is 2. --confirm RUN then deletes the \
+            photos that the run withheld and that are still missing, and no others.
             """)
 
     @OptionGroup var options: SettingsOptions
 
-    @Option(help: ArgumentHelp("Delete what this run withheld and what is still missing.", valueName: "run"))
+    @Option(
+        help: ArgumentHelp("Delete the photos that this run withheld and that are still missing.", valueName: "run"))
     var confirm: Int64?
 
     func run() async throws {
@@ -51,15 +55,15 @@ struct Reconcile: AsyncParsableCommand {
                 """)
             let keys = report.keys
             for (sign, kind) in [("+", keys.added), ("~", keys.changed), ("*", keys.restored), ("-", keys.vanished)] {
-                // A key may hold a line's end, or what a terminal takes for an order.
+                // A key may contain line breaks or terminal control characters.
                 for key in kind { print("\(sign) \(key.debugDescription)") }
             }
             if report.isRefused {
-                print("If this is meant, run: calotype reconcile --confirm \(report.run)")
+                print("To delete these photos, run: calotype reconcile --confirm \(report.run)")
                 throw ExitCode(2)
             }
             if report.holdsThumbnails {
-                print("Thumbnails are left alone. If this is meant, run: calotype reconcile --confirm \(report.run)")
+                print("Thumbnails were not changed. To process them, run: calotype reconcile --confirm \(report.run)")
             }
         }
     }

@@ -9,44 +9,46 @@ import Query
 
 struct Reindex: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Make what is known of photos anew, for instance after an upgrade that reads more.",
+        abstract: "Refresh the metadata of photos, for instance after an upgrade that reads more.",
         discussion: """
-            The ingest processes do the work, new photos first; it goes on after any restart. All photos are meant, or \
-            those that --query, --filter and --prefix find together.
+            The ingest processes do the work; new photos have priority. A reindex continues after restarts. It \
+            includes all photos, or those that match all of --query, --filter and --prefix.
 
-            A part leaves all else of a photo as it is: exif (what stands in the file: date, camera, position, size, \
-            words), places (the names of the position that is known), hash (the perceptual one), thumbnails, search \
-            (its terms). original is everything that is read from a file. Each original is read once, whatever the \
-            parts: none for places and search, the first 128 KiB of a JPEG for exif alone, all of it else.
+            Only the given parts are refreshed: exif (metadata stored in the file: date, camera, position, size, \
+            title, description, keywords), places (place names, from the stored position), hash (perceptual hash), \
+            thumbnails, search (search terms). original is everything that is read from a file. Each original is \
+            downloaded at most once: not at all for places and search, the first 128 KiB of a JPEG for exif alone, \
+            otherwise completely.
             """,
         subcommands: [Begin.self, Change.self], defaultSubcommand: Begin.self)
 }
 
 extension Reindex {
     struct Begin: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Begin one.")
+        static let configuration = CommandConfiguration(abstract: "Start a reindex.")
 
         @OptionGroup var options: SettingsOptions
 
-        @Option(name: [.customShort("q"), .long], help: "Only photos that this finds, in the search language.")
+        @Option(
+            name: [.customShort("q"), .long], help: "Only photos that match this search, in the search language.")
         var query: String?
 
-        @Option(help: "Only photos that this finds: the filter tree, as JSON.")
+        @Option(help: "Only photos that match this filter tree, as JSON.")
         var filter: String?
 
-        @Option(help: "Only photos whose key begins so.")
+        @Option(help: "Only photos whose key starts with this prefix.")
         var prefix = ""
 
-        @Option(help: "What to make anew: original, exif, places, hash, thumbnails, search; may be given again.")
+        @Option(help: "Part to refresh: original, exif, places, hash, thumbnails or search; may be repeated.")
         var part: [ReindexPart] = [.original]
 
-        @Option(help: "Photos a second at most.")
+        @Option(help: "Maximum number of photos per second.")
         var rate: Double?
 
-        @Flag(help: "Only say how many photos and bytes it would be.")
+        @Flag(help: "Print the number of photos and bytes without starting.")
         var dryRun = false
 
-        @Flag(help: "Wait until all is done, and show how far it is.")
+        @Flag(help: "Wait until the reindex ends and print its progress.")
         var wait = false
 
         private func input() throws -> ReindexInput {
@@ -103,7 +105,7 @@ extension Reindex {
 
     struct Change: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Pause, resume, slow down or cancel one, or list them.")
+            abstract: "Pause, resume, slow down or cancel a reindex, or list all.")
 
         enum Action: String, ExpressibleByArgument, CaseIterable {
             case list, pause, resume, cancel
@@ -114,10 +116,10 @@ extension Reindex {
         @Argument(help: "list, pause, resume or cancel.")
         var action: Action
 
-        @Argument(help: "The number that begin printed.")
+        @Argument(help: "The id that begin printed.")
         var number: Int64?
 
-        @Option(help: "With resume: photos a second at most from now on.")
+        @Option(help: "With resume: new maximum number of photos per second.")
         var rate: Double?
 
         func validate() throws {

@@ -6,26 +6,26 @@ import Storage
 
 struct Restore: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Put a backup into an empty database, or into a new data folder of calotype up.",
+        abstract: "Restore a backup into an empty database or a new data folder of calotype up.",
         discussion: """
-            With --data the folder is made with a database of its own, and calotype up --data FOLDER goes on with it. \
-            Otherwise the backup goes into the database of DATABASE_URL, which must be empty. Nothing is ever replaced. \
-            A damaged backup, and one of a newer Calotype, is refused before anything is written; the schema of an older \
-            one is brought up to date.
+            With --data, a new data folder with its own database is created; start it with calotype up --data \
+            FOLDER. Otherwise the backup is restored into the database of DATABASE_URL, which must be empty. \
+            Existing data is never replaced. A damaged backup, or one of a newer Calotype, is refused before \
+            anything is written. The schema of an older backup is updated.
 
-            --originals puts the photos of a backup --with-originals into the bucket of the settings, and nothing else: \
-            those that are not there. See docs/backup.md.
+            --originals copies the photos of a backup made with --with-originals back into the bucket of the \
+            settings: only those that are missing there, and nothing else. See docs/backup.md.
             """)
 
     @OptionGroup var options: SettingsOptions
 
-    @Argument(help: "The backup: its folder, or s3://bucket/prefix/calotype-DATE.", completion: .directory)
+    @Argument(help: "The backup: a folder, or s3://bucket/prefix/calotype-DATE.", completion: .directory)
     var backup: String
 
-    @Option(help: "A new data folder for calotype up.", completion: .directory)
+    @Option(help: "New data folder for calotype up.", completion: .directory)
     var data: String?
 
-    @Flag(help: "Put only the photos themselves back into the bucket.")
+    @Flag(help: "Only copy missing photos back into the bucket.")
     var originals = false
 
     func run() async throws {
@@ -41,7 +41,7 @@ struct Restore: AsyncParsableCommand {
                 programFolders: (try source.required(.postgresFolders), Executable.searchPath), logger: logger)
             let began = ContinuousClock.now
             let manifest = try restore.checkedManifest()
-            Self.say("\(backup) is whole: \(manifest.files.count) files, \(Backup.size(manifest.bytes))")
+            Self.say("\(backup) is complete: \(manifest.files.count) files, \(Backup.size(manifest.bytes))")
             if let data {
                 let target = RestoredFolder(path: data, source: source, logger: logger)
                 try await target.make(from: folder) { settings, database in
@@ -84,16 +84,16 @@ struct Restore: AsyncParsableCommand {
     private func putOriginals(_ folder: String, _ source: SettingsSource, _ logger: Logger) async throws {
         let list = "\(folder)/\(OriginalsCopy.listName)"
         guard FileManager.default.fileExists(atPath: list) else {
-            throw BackupError.notABackup(folder, reason: "it was made without originals")
+            throw BackupError.notABackup(folder, reason: "it does not contain originals")
         }
         let store = try StoreSettings(source)
         let copy = OriginalsCopy(
             store: S3Client(configuration: store.configuration), bucket: store.bucket, folder: folder.parentFolder,
             logger: logger)
         let (count, damaged) = try await copy.restore(listedIn: list)
-        print("put \(count) originals into \(store.bucket)")
+        print("restored \(count) originals to \(store.bucket)")
         guard !damaged.isEmpty else { return }
-        print("not put back, since their copies are damaged or missing: \(damaged.count)")
+        print("not restored because their copies are damaged or missing: \(damaged.count)")
         for key in damaged { print(key) }
         throw ExitCode.failure
     }
@@ -108,11 +108,11 @@ struct Restore: AsyncParsableCommand {
             }
         let photos =
             manifest.originals == nil
-            ? "The photos themselves are not part of it; where the bucket is lost, deletions wait until you confirm them."
-            : "Then: calotype restore \(backup) --originals puts missing photos into the bucket."
+            ? "The backup does not contain the photos. If the bucket is lost, deletions are withheld until you confirm them."
+            : "Then: calotype restore \(backup) --originals copies missing photos into the bucket."
         return """
             restored \(manifest.rows.values.reduce(0, +)) rows of \(when) in \(MigrationReport.seconds(duration)) s
-            Tokens that were revoked since then work again: calotype token list shows them. People log in again.
+            Tokens that were revoked after the backup are valid again: check them with calotype token list. Users must log in again.
             \(next)
             \(photos)
             """

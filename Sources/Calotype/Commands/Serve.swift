@@ -5,11 +5,11 @@ import ServiceLifecycle
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Answer requests: search, GraphQL, the store's events, the front end.",
+        abstract: "Run the API: search, GraphQL, webhook and front end.",
         discussion: """
-            Listens on CALOTYPE_HOST and CALOTYPE_PORT, and answers /readyz with 200 once its search index is loaded. \
-            Refuses a database whose schema is older or newer than the program's. \
-            Any number of these run side by side. SIGTERM lets it finish the requests it has begun.
+            Listens on CALOTYPE_HOST and CALOTYPE_PORT. /readyz responds with 200 when the search index is loaded. \
+            Refuses to run if the database schema is older or newer than the program's. You can run any number of \
+            API processes. On SIGTERM it finishes the requests in progress and exits.
             """)
 
     @OptionGroup var options: SettingsOptions

@@ -5,7 +5,7 @@ import Logging
 /// What every command takes that reads settings.
 struct SettingsOptions: ParsableArguments {
     @Option(
-        name: .customLong("config"), help: "A file of lines NAME=value. The environment wins over it.",
+        name: .customLong("config"), help: "File of lines NAME=value. Environment variables take precedence.",
         completion: .file())
     var configurationFile: String?
 

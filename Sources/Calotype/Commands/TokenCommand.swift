@@ -4,25 +4,25 @@ import Logging
 
 struct TokenCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "token", abstract: "Make, list and revoke the tokens of scripts and AI writers.",
+        commandName: "token", abstract: "Create, list and revoke the tokens of scripts and AI writers.",
         subcommands: [Create.self, List.self, Revoke.self])
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make a token and print it, once: it is kept only as its hash.")
+            abstract: "Create a token and print it once; only its hash is stored.")
 
         @OptionGroup var options: SettingsOptions
 
-        @Argument(help: "For people: whose token it is, 1 to 100 characters.")
+        @Argument(help: "Name of the token, for people: 1 to 100 characters.")
         var name: String
 
         @Option(
             name: .customLong("scope"),
-            help: "What it may do; repeat it for more: \(Scope.allCases.map(\.rawValue).joined(separator: ", ")).")
+            help: "Scope of the token; may be repeated: \(Scope.allCases.map(\.rawValue).joined(separator: ", ")).")
         var scopes: [Scope]
 
         func validate() throws {
-            if scopes.isEmpty { throw ValidationError("Name at least one --scope.") }
+            if scopes.isEmpty { throw ValidationError("Specify at least one --scope.") }
         }
 
         func run() async throws {
@@ -35,7 +35,7 @@ struct TokenCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List all tokens: number, state, scopes, name.")
+            abstract: "List all tokens: id, state, scopes, name.")
 
         @OptionGroup var options: SettingsOptions
 
@@ -52,11 +52,11 @@ struct TokenCommand: AsyncParsableCommand {
 
     struct Revoke: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "End a token, and the browser sessions begun with it, within ten seconds.")
+            abstract: "Revoke a token and its browser sessions within ten seconds.")
 
         @OptionGroup var options: SettingsOptions
 
-        @Argument(help: "Its number, as calotype token list shows it.")
+        @Argument(help: "The token's id, as printed by calotype token list.")
         var id: Int64
 
         func run() async throws {

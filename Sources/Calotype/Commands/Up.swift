@@ -8,34 +8,37 @@ struct Up: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run everything on this machine, in the foreground.",
         discussion: """
-            Where DATABASE_URL is not set, a PostgreSQL cluster is made in the data folder; where S3_ENDPOINT is not \
-            set, SeaweedFS, which no other user of the machine reaches but through its signed S3 port. As root, no \
-            part runs as root: PostgreSQL is postgres, the others are the user calotype, if there is one. API and ingest run as processes of their own; whichever part dies is started again. \
-            Ctrl-C or SIGTERM stops all of it in order, and the next start goes on with the same data.
+            If DATABASE_URL is not set, a PostgreSQL cluster is created in the data folder. If S3_ENDPOINT is not \
+            set, SeaweedFS is started; other users of the machine can reach it only through its signed S3 port. When \
+            started by root, nothing runs as root: PostgreSQL runs as the user postgres, everything else as the user \
+            calotype, if it exists.
+
+            API and ingest run as separate processes. A process that exits unexpectedly is restarted. Ctrl-C or \
+            SIGTERM stops everything in order; the next start continues with the same data.
             """)
 
     @OptionGroup var options: SettingsOptions
 
-    @Option(help: "Folder of database, objects, secrets and logs.", completion: .directory)
+    @Option(help: "Data folder: database, objects, secrets and logs.", completion: .directory)
     var data: String?
 
-    @Option(help: "Port to listen on; 0 takes any free one.")
+    @Option(help: "Port to listen on; 0 selects any free port.")
     var port: Int?
 
     @Option(
         help: """
-            Where to write addresses and credentials of all that runs, for scripts, as lines NAME=value; \
-            for its owner alone, and only once all of it answers.
+            File to write the addresses and credentials of all services to, for scripts, as lines NAME=value. \
+            It is readable only by its owner and written when all services are ready.
             """,
         completion: .file())
     var envFile: String?
 
     @Flag(
         name: .customLong("pass-over-own"),
-        help: "Use the database or store that is configured, although the data folder has one of its own.")
+        help: "Use the configured database or store although the data folder contains one.")
     var passesOverOwn = false
 
-    @Flag(help: "Bring the schema up to date although the backup before it failed.")
+    @Flag(help: "Update the schema even if the backup before it fails.")
     var migrateWithoutBackup = false
 
     func validate() throws {

@@ -7,26 +7,28 @@ import Storage
 
 struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Read originals and compare them with what was read of them before.",
+        abstract: "Read originals and compare them with the SHA-256 of their rows.",
         discussion: """
-            Each original is read whole, and its SHA-256 is compared with the one in its row: bit rot and silent overwrites \
-            show, and objects that are missing. Those that were verified longest ago come first, so a verification that is \
-            stopped goes on where it was. Nothing is deleted or changed. Ends with 2 where an original is damaged, missing \
-            or unreadable. A version that a comparison of the bucket has not seen yet is counted as replaced, which is no fault.
+            Reads each original completely and compares its SHA-256 with its row. This detects bit rot, silent \
+            overwrites and missing objects. The least recently verified originals come first, so a verification that \
+            is stopped continues where it was. Nothing is deleted or changed. An object with a new version that no \
+            reconcile run has seen yet counts as replaced, which is not a fault.
+
+            Exit status: 0 if no fault was found, 2 if an original is damaged, missing or unreadable.
             """)
 
     @OptionGroup var options: SettingsOptions
 
-    @Option(help: "Megabytes per second; 0 for as fast as the store gives them.")
+    @Option(help: "Maximum rate in megabytes per second; 0 for no limit.")
     var rate = 10.0
 
-    @Option(help: "Originals at most.")
+    @Option(help: "Maximum number of originals.")
     var limit: Int?
 
-    @Option(help: "Begin no further original after so many minutes.")
+    @Option(help: "Start no further original after this many minutes.")
     var minutes: Double?
 
-    @Option(help: "Leave out what was verified in the last so many days.")
+    @Option(help: "Skip originals that were verified within this many days.")
     var olderThan = 0.0
 
     @Flag(help: "Print the report as JSON.")

@@ -30,10 +30,10 @@ extension OneMachine {
         print(
             """
 
-            Calotype is at    \(address)/
-            Log in once with  \(login)
-            Photos go to      \(values[.s3Endpoint] ?? "")/\(settings.store.bucket)
-            Ctrl-C stops it.
+            Calotype runs at  \(address)/
+            Log in with       \(login)
+            Upload photos to  \(values[.s3Endpoint] ?? "")/\(settings.store.bucket)
+            Press Ctrl-C to stop.
 
             """)
         // Behind a pipe, standard output would keep this to itself until it is full.
