@@ -93,74 +93,77 @@ package enum Setting: String, CaseIterable, Sendable {
     /// One sentence for people.
     package var meaning: String {
         switch self {
-        case .databaseURL: "PostgreSQL, as a libpq address: `postgresql://user:password@host:5432/database`."
-        case .databaseConnections: "Connections each process holds at most."
+        case .databaseURL: "Address of PostgreSQL, as a libpq URL: `postgresql://user:password@host:5432/database`."
+        case .databaseConnections: "Maximum number of database connections per process."
         case .databasePooling:
-            "`transaction` where `DATABASE_URL` leads to pgbouncer in transaction mode, for `calotype serve`; else `session`."
-        case .s3Endpoint: "The object store: `https://host:port`, nothing after it."
-        case .s3PublicEndpoint: "The same store as browsers reach it, for links; `S3_ENDPOINT` if unset."
-        case .s3Addressing: "How the bucket appears in addresses: `path` or `virtual-host`."
-        case .s3Bucket: "The bucket of the photos. Calotype reads it, never writes to it."
-        case .s3DerivedBucket: "The bucket of thumbnails; the photo bucket's name and `-derived` if unset."
-        case .accessKeyID: "Key of the object store, as everywhere."
-        case .secretAccessKey: "Its secret."
-        case .sessionToken: "Session token of temporary credentials."
-        case .region: "Region named in signatures."
-        case .host: "Address to listen on. Beyond this machine only when you say so."
-        case .port: "Port to listen on; 0 takes any free one."
+            "`transaction` if `DATABASE_URL` is a pgbouncer in transaction mode (only for `calotype serve`); otherwise `session`."
+        case .s3Endpoint: "Address of the object store: `https://host:port`, without a path."
+        case .s3PublicEndpoint: "Address of the same store for browsers, used in links; `S3_ENDPOINT` if unset."
+        case .s3Addressing: "Position of the bucket in addresses: `path` or `virtual-host`."
+        case .s3Bucket: "Bucket of the photos. Calotype only reads it."
+        case .s3DerivedBucket:
+            "Bucket of the thumbnails; if unset, the name of the photo bucket with `-derived` appended."
+        case .accessKeyID: "Access key of the object store."
+        case .secretAccessKey: "Secret key of the object store."
+        case .sessionToken: "Session token of temporary credentials of the object store."
+        case .region: "Region of the object store, used in signatures."
+        case .host: "Address to listen on. By default, only this machine can connect."
+        case .port: "Port to listen on; 0 selects any free port."
         case .connections:
-            "Connections of clients at once; beyond, a new one takes the place of an unused one. See docs/administration.md."
-        case .publicURL: "Address by which browsers reach Calotype, when a proxy stands before it."
+            "Maximum number of client connections. A new connection beyond it replaces an idle one. See docs/administration.md."
+        case .publicURL: "Address at which browsers reach Calotype, if it is behind a proxy."
         case .allowPlainHTTP:
-            "Whether others than this machine may be answered without https, so that tokens and photos travel in clear: `on` or `off`."
-        case .secretKey: "Key for cursors, 32 characters or more, the same for all processes of a library."
-        case .webhookToken: "Bearer token of the object store's events; none are taken by token if unset."
-        case .webhookHMACSecret: "Secret of events signed with HMAC-SHA256; none are taken by signature if unset."
+            "Whether other machines may connect without https, with tokens and photos unencrypted: `on` or `off`."
+        case .secretKey: "Key for cursors, at least 32 characters, the same for all processes of a library."
+        case .webhookToken: "Bearer token for the object store's events; if unset, no token is accepted."
+        case .webhookHMACSecret: "Secret for events signed with HMAC-SHA256; if unset, no HMAC signature is accepted."
         case .snsTopics:
-            "Topics of Amazon SNS whose signed messages are taken, `arn:aws:sns:…`, with blanks between; none if unset."
+            "Amazon SNS topics whose signed messages are accepted, `arn:aws:sns:…`, separated by spaces; none if unset."
         case .snsCertificate:
-            "PEM file of the one certificate that signs them; read from the topic's region if unset."
+            "PEM file of the only accepted SNS signing certificate; fetched from the topic's region if unset."
         case .graphQLLimits:
-            "What one GraphQL request may ask for, where it differs from the defaults: `depth=20 cost=50000`; see docs/graphql.md."
-        case .graphQLIntrospection: "Whether GraphQL answers questions about its schema: `on` or `off`."
+            "Limits of a GraphQL request that differ from the defaults: `depth=20 cost=50000`. See docs/graphql.md."
+        case .graphQLIntrospection: "Whether GraphQL introspection is enabled: `on` or `off`."
         case .graphQLSuggestions:
-            "Whether GraphQL's errors suggest names that are meant: `on` or `off`; as introspection if unset."
-        case .graphQLStatuses: "HTTP statuses of GraphQL's errors: `audited` (400) or `draft` (400 and 422)."
-        case .graphQLDocuments: "Folder of the only GraphQL documents to execute, `*.graphql`; any if unset."
-        case .ingestWorkers: "Pictures that one ingest process decodes at the same time."
+            "Whether GraphQL errors suggest similar names: `on` or `off`; if unset, the same as introspection."
+        case .graphQLStatuses: "HTTP statuses of GraphQL errors: `audited` (400) or `draft` (400 and 422)."
+        case .graphQLDocuments:
+            "Folder of the only GraphQL documents that are executed, `*.graphql`; if unset, any document is executed."
+        case .ingestWorkers: "Number of pictures that an ingest process decodes in parallel."
         case .sandbox:
-            "`required`: pictures are read only where the kernel filters the system calls of their decoders (seccomp); `off`: also elsewhere."
+            "`required`: pictures are decoded only if the kernel can filter the decoders' system calls (seccomp). `off`: no filter is needed."
         case .reconcileMinutes:
-            "How often ingest compares the bucket with the database, for events that were lost; 0 only at its start."
+            "Interval in minutes at which ingest compares the bucket with the database to find lost events; 0 for only once, at start."
         case .reconcileGuardPercent:
-            "When more photos than this share of all, in percent, vanish within a week, by whatever way, the others stay until an administrator confirms."
-        case .reconcileGuardCount: "Fewer vanished photos than this are deleted without asking, whatever their share."
+            "If more than this percentage of all photos disappears within a week, further deletions are withheld until an administrator confirms them."
+        case .reconcileGuardCount:
+            "Fewer disappeared photos than this are deleted without confirmation, whatever their percentage."
         case .exclude:
-            "Objects that are no photos, as glob patterns with commas between: `defaults, private/scans/, *.bak`; see docs/administration.md."
+            "Objects to ignore, as glob patterns separated by commas: `defaults, private/scans/, *.bak`. See docs/administration.md."
         case .purgeDays:
-            "Days after which a deleted photo is forgotten, counted only where the bucket was compared; 0 for never."
+            "Days until a deleted photo is forgotten, counting only days with a reconcile run; 0 for never."
         case .verifyRate:
-            "Kilobytes per second that ingest reads to verify originals, the longest unverified first; 0 for none."
+            "Kilobytes per second that ingest reads to verify originals, least recently verified first; 0 for none."
         case .places:
-            "File of the table of places that `calotype places refresh` writes; the program's own is read while it is not there."
+            "File of the table of places that `calotype places refresh` writes; the built-in table is used while it does not exist."
         case .geocoderURL:
-            "A geocoder of your own that answers like Nominatim, asked for the place of every photo; none if unset. See docs/places.md."
+            "Address of your own Nominatim-compatible geocoder, which is then asked for every photo; none if unset. See docs/places.md."
         case .timeZone:
-            "IANA name of the zone that the library is at home in, such as `Europe/Paris`: dates that are known in UTC only become its clock where no position tells a zone; UTC if unset."
+            "IANA name of the library's time zone, such as `Europe/Paris`. Used for dates that are known only in UTC if the photo has no position; UTC if unset."
         case .indexFile:
-            "File in which `calotype serve` keeps its search index for a fast start; none if unset. See docs/administration.md."
+            "File in which `calotype serve` stores its search index for a fast start; none if unset. See docs/administration.md."
         case .logLevel: "`trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical`."
-        case .logFormat: "`text` for people, `json` for a line of JSON a message."
-        case .resources: "Folder with `schema/`, `web/` and `openapi/`; found beside the program if unset."
-        case .dataFolder: "Folder of `calotype up` for the embedded database and store."
+        case .logFormat: "`text` for people, `json` for one JSON object per line."
+        case .resources: "Folder with `schema/`, `web/` and `openapi/`; if unset, it is searched near the program."
+        case .dataFolder: "Data folder of `calotype up`, with the embedded database and store."
         case .postgresFolders:
-            "Folders of PostgreSQL's programs, with colons between, each with a folder `15/bin` and the like for every version."
+            "Folders with PostgreSQL installations, separated by colons. Each has one folder per version, such as `15/bin`."
         case .backupTo:
-            "Where backups go: a folder, or `s3://bucket/prefix` in the same store; `backups` in the data folder if unset. See docs/backup.md."
+            "Destination of backups: a folder, or `s3://bucket/prefix` in the same store; `backups` in the data folder if unset. See docs/backup.md."
         case .backupOriginals:
-            "Whether backups to a folder copy the photos themselves, each version once: `on` or `off`."
-        case .backupHours: "How often `calotype up` makes a backup; 0 never."
-        case .backupKeep: "How many backups stay: the newest of so many days, weeks and months."
+            "Whether backups to a folder include the photos, each version once: `on` or `off`."
+        case .backupHours: "Interval in hours at which `calotype up` makes a backup; 0 for never."
+        case .backupKeep: "Number of daily, weekly and monthly backups to keep."
         }
     }
 
