@@ -7,14 +7,14 @@ package import Query
 import ServiceLifecycle
 package import Storage
 
-/// The HTTP server over the library. It answers once the index is loaded; until then `/readyz` says so.
+/// The HTTP server of the library. Searches work once the index is loaded; until then `/readyz` reports it.
 package struct APIServer: Service {
     private let application: Application<UncancelledWrites<RouterResponder<LibraryRequestContext>>>
 
     /// - Parameters:
-    ///   - rows: for the rows of pages; may be the same as `postgres`.
-    ///   - library: run by the caller, beside this server.
-    ///   - onRunning: told the port on which the server listens, which matters for port 0.
+    ///   - rows: the pool for the rows of pages; may be the same as `postgres`.
+    ///   - library: run by the caller, next to this server.
+    ///   - onRunning: called with the port of the server, which is unknown before for port 0.
     /// - Throws: when the web files, the schema or the OpenAPI document cannot be read.
     package init(
         settings: APISettings, postgres: PostgresClient, rows: PostgresClient, storage: S3Client, library: Library,

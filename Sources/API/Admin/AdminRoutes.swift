@@ -7,7 +7,7 @@ import Intake
 import NIOCore
 import Query
 
-/// `/api/v1/admin`: work in the background, and how far it is.
+/// `/api/v1/admin`: reindex, and the progress of jobs.
 struct AdminRoutes: Sendable {
     static let bodyLimit = 1 << 20
 
@@ -44,7 +44,7 @@ struct AdminRoutes: Sendable {
         return try await described(Self.id(context))
     }
 
-    /// Some clients escape the `=` at its end.
+    /// Some clients percent-encode the `=` at the end of the id.
     private static func id(_ context: LibraryRequestContext) -> String {
         let text = context.parameters.get("id") ?? ""
         return text.removingPercentEncoding ?? text

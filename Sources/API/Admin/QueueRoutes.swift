@@ -3,11 +3,11 @@ import HTTPTypes
 import Hummingbird
 import Intake
 
-/// `/api/v1/admin/queue`: what ingest has to do, what it has given up, and another try for that.
+/// `/api/v1/admin/queue`: the jobs of ingest, its dead jobs, and their retry.
 struct QueueRoutes: Sendable {
     private static let bodyLimit = 1 << 16
     private static let limits = 1...200
-    /// Reindexes that are listed.
+    /// How many reindexes are listed.
     private static let reindexes = 5
 
     let queue: JobQueue
@@ -32,7 +32,7 @@ struct QueueRoutes: Sendable {
         }
         let statistics = try await queue.statistics()
         var jobs: [QueuedJob] = []
-        // What a person has to look at comes first.
+        // Jobs that need a person's attention come first.
         for state in [QueuedJob.State.dead, .running, .queued] where jobs.count < limit {
             jobs += try await queue.jobs(state, limit: limit - jobs.count)
         }
@@ -55,7 +55,7 @@ struct QueueRoutes: Sendable {
             ]).json, status: .ok)
     }
 
-    /// `{}` for all that were given up, or `{"ids": ["12"]}`.
+    /// `{}` retries all dead jobs, `{"ids": ["12"]}` these.
     private func retry(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
         try context.require(.admin)
         guard case .object(let members) = try await request.json(limit: Self.bodyLimit, context) else {
@@ -80,7 +80,7 @@ struct QueueRoutes: Sendable {
         return .json(FilterInput.object([.init("retried", .number(Double(count)))]).json, status: .ok)
     }
 
-    /// Numbers of jobs as text: JSON's are exact up to 2⁵³ only.
+    /// Job ids are strings: many JSON readers keep numbers exact up to 2⁵³ only.
     private static func described(_ job: QueuedJob) -> FilterInput {
         .object([
             .init("id", .string(String(job.id))), .init("key", .string(job.key)),

@@ -3,7 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Intake
 
-/// `/api/v1/admin/reconcile`: have the bucket compared with the database, and see what was found.
+/// `/api/v1/admin/reconcile`: requests comparisons of the bucket with the database and lists their reports.
 struct ReconcileRoutes: Sendable {
     static let bodyLimit = 1 << 16
 
@@ -56,7 +56,7 @@ struct ReconcileRoutes: Sendable {
             ]).json, status: .ok)
     }
 
-    /// With the first keys of what it found.
+    /// One run with the first keys of each kind that it found.
     private func one(_ context: LibraryRequestContext) async throws -> Response {
         try context.require(.admin)
         let text = context.parameters.get("id") ?? ""

@@ -2,7 +2,7 @@ import Catalog
 import Hummingbird
 import Query
 
-/// `POST /api/v1/admin/recount`: this process compares its index with the tables.
+/// `POST /api/v1/admin/recount`: compares this process's index with the tables.
 struct RecountRoute: Sendable {
     let library: Library
 
@@ -22,7 +22,7 @@ struct RecountRoute: Sendable {
         ])
     }
 
-    /// Numbers of photos as text: JSON's are exact up to 2⁵³ only.
+    /// Photo ids are strings: many JSON readers keep numbers exact up to 2⁵³ only.
     private static func difference(_ difference: Recount.Difference) -> FilterInput {
         let (kind, fields) =
             switch difference.kind {

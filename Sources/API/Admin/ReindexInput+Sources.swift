@@ -3,7 +3,7 @@ import GraphQL
 package import Intake
 
 extension ReindexInput {
-    /// From the arguments of a field of GraphQL.
+    /// Reads the arguments of a GraphQL field.
     init(_ field: SelectedField) throws {
         let arguments = field.arguments
         var members: [FilterInput.Member] = []
@@ -20,12 +20,12 @@ extension ReindexInput {
         try self.init(.object(members))
     }
 
-    /// What the command calls them.
+    /// The options of the command, by field.
     private static let options = ["q": "--query", "prefix": "--prefix", "perSecond": "--rate"]
 
-    /// From the options of the command.
+    /// Reads the options of the command.
     ///
-    /// - Parameter filter: the tree, as JSON.
+    /// - Parameter filter: the filter tree as JSON.
     /// - Throws: `FilterError` that names what is wrong.
     package init(filter: String?, q: String?, prefix: String, parts: [ReindexPart], perSecond: Double?) throws {
         do {

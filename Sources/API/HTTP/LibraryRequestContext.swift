@@ -1,17 +1,17 @@
 package import Hummingbird
 import NIOCore
 
-/// What travels with a request: who asks.
+/// The context of a request: its credential and its body budget.
 package struct LibraryRequestContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
-    /// Who asks; nil until ``AccessMiddleware`` has found a valid credential.
+    /// Nil until ``AccessMiddleware`` has found a valid credential.
     var credential: Credential?
-    /// What the request's body counts against, once it is known who asks.
+    /// The budget of the request's body; nil until the client is authenticated or known not to be.
     var bodyBudget: BodyBudget?
     let bodyReading = BodyReading()
     let channel: any Channel
 
-    /// Whose share of the budget the body takes.
+    /// The sender whose share of the budget the body uses.
     var sender: BodyBudget.Sender {
         credential.map { .owner($0.owner) } ?? .peer(OpenConnection.current?.peer ?? "")
     }
@@ -23,7 +23,7 @@ package struct LibraryRequestContext: RequestContext {
 }
 
 extension LibraryRequestContext {
-    /// The credential, when it bears this scope.
+    /// The credential, if it has this scope.
     ///
     /// - Throws: ``APIError/unauthenticated`` or ``APIError/forbidden(_:)``.
     @discardableResult

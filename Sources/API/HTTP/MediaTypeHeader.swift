@@ -16,13 +16,14 @@ struct MediaTypeHeader {
         self.parameters = parameters
     }
 
-    /// The weight in `Accept`, 0…1; 1 when it does not say.
+    /// The weight in `Accept`, 0…1; 1 by default.
     var quality: Double { parameters["q"].flatMap(Double.init) ?? 1 }
 
     /// The entries of an `Accept` header.
     static func list(_ header: String) -> [MediaTypeHeader] { header.split(separator: ",").map { Self($0) } }
 
-    /// How well this entry of `Accept` fits a media type: 3 the same, 2 its class, 1 anything, nil not at all.
+    /// How specifically this entry of `Accept` matches a media type: 3 exactly, 2 its class, 1 any type, nil not at
+    /// all.
     func match(_ offered: String) -> Int? {
         if essence == offered { return 3 }
         if essence == "*/*" { return 1 }
@@ -30,7 +31,8 @@ struct MediaTypeHeader {
         return offered.hasPrefix(essence.dropLast()) ? 2 : nil
     }
 
-    /// Which of our offers, best first, the client wants; nil when it takes none. No header takes anything.
+    /// The offer that the client prefers, of offers in our order of preference; nil when it accepts none. Without the
+    /// header it accepts all.
     static func choose(from offers: [String], accept: String?) -> String? {
         guard let accept, !accept.isEmpty else { return offers.first }
         let entries = list(accept)
@@ -43,8 +45,8 @@ struct MediaTypeHeader {
         return best?.offer
     }
 
-    /// How much a client wants an offer, by its `Accept`: the entry that fits it best decides (RFC 9110 §12.5.1). Nil
-    /// when it does not take it.
+    /// The weight of an offer in `Accept`: that of the most specific entry (RFC 9110 §12.5.1). Nil when the client does
+    /// not accept it.
     static func wish(for offer: String, in entries: [MediaTypeHeader]) -> (quality: Double, rank: Int)? {
         let entry = entries.compactMap { entry in entry.match(offer).map { (quality: entry.quality, rank: $0) } }
             .max { $0.rank < $1.rank }
@@ -54,7 +56,7 @@ struct MediaTypeHeader {
 }
 
 extension StringProtocol {
-    /// Without blanks and tabs at both ends.
+    /// Without spaces and tabs at both ends.
     fileprivate func trimmingBlanks() -> SubSequence {
         let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
         let head = drop(while: isBlank)

@@ -1,6 +1,6 @@
 import Support
 
-/// The parameters of a request's query, in order, as HTML forms encode them (`+` is a blank).
+/// The parameters of a request's query, in order, as HTML forms encode them (`+` is a space).
 struct QueryString: Sendable {
     struct Parameter: Sendable {
         let name: String
@@ -9,7 +9,7 @@ struct QueryString: Sendable {
 
     let parameters: [Parameter]
 
-    /// - Throws: bad input naming the parameter whose percent-encoding is broken or not UTF-8.
+    /// - Throws: bad input that names the parameter whose percent-encoding is invalid or not UTF-8.
     init(_ query: String?) throws(APIError) {
         var parameters: [Parameter] = []
         for pair in (query ?? "").utf8.split(separator: UInt8(ascii: "&")) {

@@ -6,7 +6,7 @@ import NIOCore
 import Synchronization
 
 /// Whether a request's body was read. A body can be read only once. Its bytes count against the budget until the
-/// request is answered.
+/// response is sent.
 final class BodyReading: Sendable {
     private let hasBegun = Mutex(false)
     private let loan = Mutex<BodyBudget.Loan?>(nil)
@@ -72,7 +72,8 @@ extension Request {
 
     /// The body as JSON.
     ///
-    /// - Throws: 415 for another content type, 413 beyond `limit` bytes, bad input naming `body` for what is not JSON.
+    /// - Throws: 415 for another content type, 413 beyond `limit` bytes, bad input that names `body` when it is not
+    ///   JSON.
     func json(limit: Int, _ context: LibraryRequestContext) async throws -> FilterInput {
         guard let type = headers[.contentType], MediaTypeHeader(type).essence == "application/json" else {
             throw APIError.unsupportedMediaType(allowed: "application/json")
@@ -80,9 +81,9 @@ extension Request {
         return try FilterInput(json: try await bytes(limit: limit, context))
     }
 
-    /// The members of a JSON object, whose names must be among these, whatever their values.
+    /// The fields of a JSON object. Their names must be among `allowed`, whatever their values.
     ///
-    /// - Throws: as ``json(limit:_:)``; bad input that names a member that is not known or is given twice.
+    /// - Throws: as ``json(limit:_:)``; bad input that names an unknown or repeated field.
     func members(
         _ allowed: [String], limit: Int, _ context: LibraryRequestContext
     ) async throws -> [FilterInput.Member] {
@@ -91,9 +92,9 @@ extension Request {
 }
 
 extension FilterInput {
-    /// The members of an object, whose names must be among these, whatever their values.
+    /// The fields of an object. Their names must be among `allowed`, whatever their values.
     ///
-    /// - Throws: bad input that names a member that is not known or is given twice.
+    /// - Throws: bad input that names an unknown or repeated field.
     func members(of allowed: [String]) throws(APIError) -> [FilterInput.Member] {
         guard case .object(let members) = self else { throw .badInput(field: "body", reason: "must be an object") }
         var seen: Set<String> = []

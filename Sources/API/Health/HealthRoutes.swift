@@ -6,10 +6,10 @@ import Query
 import Storage
 import Support
 
-/// `/healthz`: the process lives. `/readyz`: it can answer questions now. `/metrics`: Prometheus text.
+/// `/healthz`: the process is alive. `/readyz`: it can serve requests. `/metrics`: Prometheus text.
 struct HealthRoutes: Sendable {
     let postgres: PostgresClient
-    /// The pool that reads the rows of pages; may be the same.
+    /// The pool that reads the rows of pages; may be the same as `postgres`.
     let rows: PostgresClient
     let storage: S3Client
     let bucket: String
@@ -17,7 +17,7 @@ struct HealthRoutes: Sendable {
     let metrics: RequestMetrics
     let webhooks: WebhookCounters
     let counters: ConnectionCounters
-    /// Whose free space is shown; nil where this process writes no files.
+    /// The folder whose free space is shown; nil if this process writes no files.
     let dataFolder: String?
     let writes: WriteHealth
     private let readiness = Readiness()
@@ -48,7 +48,7 @@ struct HealthRoutes: Sendable {
         }
     }
 
-    /// Anybody may ask, so the database and the store are asked once a second at most.
+    /// Anyone can call this route, so the database and the store are checked at most once per second.
     private func ready() async -> Response {
         let away = await readiness.parts { await partsAway() }
         guard away.isEmpty else {

@@ -1,7 +1,7 @@
 import Intake
 import Postgres
 
-/// The queue and the ingest processes in Prometheus' terms, as the database knows them.
+/// The Prometheus series of the queue and the ingest processes, from the database.
 struct IngestSeries: Sendable {
     let queue: JobQueue
     let counters: IngestCounters
@@ -13,7 +13,7 @@ struct IngestSeries: Sendable {
         database = postgres
     }
 
-    /// Where the database is away, these series are missing and `calotype_postgres_up` is 0.
+    /// Writes nothing when the database is unavailable; `calotype_postgres_up` is then 0.
     func write(to text: inout PrometheusText) async {
         do {
             let (jobs, dead) = (try await queue.statistics(), try await queue.deadByReason())

@@ -2,7 +2,7 @@ import Query
 import Support
 
 extension Library {
-    /// The search index in Prometheus' terms.
+    /// The Prometheus series of the search index.
     func write(to text: inout PrometheusText) {
         let statistics = statistics
         text.gauge("calotype_index_photos", "Photos in the search index.", Double(statistics.photos))

@@ -41,7 +41,7 @@ struct OperationSeries: Sendable {
             try row.decode(Bool.self, at: 3) ? 1 : 0)
     }
 
-    /// Nothing before the first backup: an alert on absence would fire where other tools make the backups.
+    /// Nothing before the first backup: an alert on absence would fire for operators who use other backup tools.
     private func writeBackups(to text: inout PrometheusText) async throws(PostgresError) {
         let rows = try await postgres.query(
             """

@@ -7,18 +7,18 @@ struct ProcessFigures {
     /// User and system time.
     let cpuSeconds: Double
     let openFiles: Int
-    /// Nil where there is no limit.
+    /// Nil if there is no limit.
     let maximumFiles: Int?
     /// Seconds since 1970.
     let startTime: Double
 
-    /// Nil where `/proc` cannot be read.
+    /// Nil if `/proc` cannot be read.
     init?() {
         guard let stat = Self.text(of: "/proc/self/stat"), let memory = Self.text(of: "/proc/self/statm"),
             let boot = Self.text(of: "/proc/stat")?.split(separator: "\n").first(where: { $0.hasPrefix("btime ") }),
             let bootTime = Double(boot.dropFirst(6)), let nameEnd = stat.lastIndex(of: ")")
         else { return nil }
-        // The program's name may contain blanks: fields are counted after its closing parenthesis, from field 3 on.
+        // The program's name may contain spaces: fields are counted after its closing parenthesis, from field 3 on.
         let fields = stat[stat.index(after: nameEnd)...].split(separator: " ")
         let pages = memory.split(separator: " ")
         guard fields.count > 19, let user = Double(fields[11]), let system = Double(fields[12]),
@@ -34,7 +34,8 @@ struct ProcessFigures {
         maximumFiles = isKnown && limit.rlim_cur < UInt(Int.max) ? Int(limit.rlim_cur) : nil
     }
 
-    /// Bytes that an unprivileged user may still write to the file system of a folder; nil where there is no such folder.
+    /// Bytes that an unprivileged user may still write to the file system of a folder; nil where there is no such
+    /// folder.
     static func freeDiskBytes(at folder: String) -> Int? {
         var system = statvfs()
         guard statvfs(folder, &system) == 0 else { return nil }
@@ -59,7 +60,7 @@ struct ProcessFigures {
         defer { closedir(stream) }
         var count = 0
         while readdir(stream) != nil { count += 1 }
-        // Without `.`, `..` and the descriptor that reads the folder.
+        // Not counting `.`, `..` and the descriptor that reads the folder.
         return count - 3
     }
 }

@@ -39,7 +39,7 @@ final class RequestMetrics: Sendable {
         }
     }
 
-    /// Counts a request whose client went away before its answer.
+    /// Counts a request whose client disconnected before the response.
     func recordAbandoned() { abandoned.withLock { $0 += 1 } }
 
     func write(to text: inout PrometheusText) {

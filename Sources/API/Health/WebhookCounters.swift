@@ -5,7 +5,7 @@ final class WebhookCounters: Sendable {
     enum Outcome: String, CaseIterable {
         /// Its events were queued.
         case accepted
-        /// Its sender is unknown.
+        /// Its sender could not be authenticated.
         case unauthenticated
         /// It could not be parsed.
         case malformed

@@ -1,7 +1,7 @@
 import Query
 
-/// Runs `body` for at most `limit`; then its task is cancelled, and with it the search in the index and the statement in
-/// the database.
+/// Runs `body` for at most `limit`. After that its task is cancelled, and with it the search in the index and the
+/// statement in the database.
 ///
 /// - Throws: ``APIError/timedOut(_:)``, or what `body` throws.
 func withDeadline<Value: Sendable>(

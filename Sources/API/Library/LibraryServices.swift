@@ -2,7 +2,7 @@ import Intake
 import Postgres
 import Query
 
-/// What requests about the library are answered from.
+/// The services behind requests about the library.
 struct LibraryServices: Sendable {
     let index: Library
     let rows: PhotoRows

@@ -2,19 +2,19 @@ package import Catalog
 package import Intake
 package import Query
 
-/// What is asked of a reindex: the body of `POST /api/v1/admin/reindex`, and the same from GraphQL and the command.
+/// The arguments of a reindex: from `POST /api/v1/admin/reindex`, GraphQL or the command.
 package struct ReindexInput: Sendable {
     /// Nil for all photos.
     package private(set) var filter: PhotoFilter?
     package private(set) var prefix = ""
     package private(set) var parts = [ReindexPart.original]
     package private(set) var perSecond: Double?
-    /// Only count.
+    /// Whether to count the photos only.
     package private(set) var isDryRun = false
 
     private static let names = ["filter", "q", "prefix", "parts", "perSecond", "dryRun"]
 
-    /// - Throws: bad input that names the member.
+    /// - Throws: bad input that names the field.
     package init(_ input: FilterInput) throws {
         var conditions: [PhotoFilter] = []
         for member in try input.members(of: Self.names) where member.value != .null {
@@ -58,7 +58,7 @@ package struct ReindexInput: Sendable {
         return parts
     }
 
-    /// The same with the photos that the filter finds now.
+    /// The request, with the photos that the filter finds now.
     package func request(in library: @autoclosure () throws -> LibrarySnapshot) throws -> ReindexRequest {
         var request = ReindexRequest(prefix: prefix, parts: parts, perSecond: perSecond)
         request.ids = try filter.map { try library().ids($0) }

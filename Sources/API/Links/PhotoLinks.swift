@@ -1,23 +1,24 @@
 package import Foundation
 package import Storage
 
-/// Links by which a browser opens a photo's objects without credentials. Pure: no request goes to the store.
+/// Presigned links to a photo's objects. Signing sends no request to the store.
 package struct PhotoLinks: Sendable {
     private let links: PresignedLinks
     private let bucket: String
     private let derivedBucket: String
 
-    /// - Parameter bucket: that of the photos. Rows may name others, since writers have SQL: those are not signed for.
+    /// - Parameter bucket: the bucket of the photos. Rows can name other buckets, since writers use SQL: links to those
+    ///   are not signed.
     package init(links: PresignedLinks, bucket: String, derivedBucket: String) {
         self.links = links
         self.bucket = bucket
         self.derivedBucket = derivedBucket
     }
 
-    /// Until when the links made now open.
+    /// When links signed now expire.
     package func expiry(at now: Date = Date()) -> Date { links.expiry(at: now) }
 
-    /// The links of one answer.
+    /// The links of one response.
     package func answer(at now: Date = Date()) -> ResponseLinks {
         ResponseLinks(
             links, photos: (bucket, links.bucket(bucket, at: now)),

@@ -4,7 +4,7 @@ package import Postgres
 package import Query
 package import Storage
 
-/// The links of one answer. They are made of one moment, so that what they have in common is prepared once.
+/// The links of one response. They share one time of signing, so that their common part is prepared once.
 package final class ResponseLinks: Sendable {
     private let links: PresignedLinks
     /// A bucket of the library.
@@ -28,17 +28,18 @@ package final class ResponseLinks: Sendable {
         package let height: Int
     }
 
-    /// When the links stop to open.
+    /// When the links expire.
     package var expiresAt: Instant {
         Instant(microseconds: Int64(links.expiry(at: now).timeIntervalSince1970) * 1_000_000)
     }
 
-    /// The object itself; nil when the row's path is not `s3://bucket/key` with a bucket of the library. Needs ``PhotoColumns/path``.
+    /// The object itself; nil when the row's path is not `s3://bucket/key` with a bucket of the library. Needs
+    /// ``PhotoColumns/path``.
     package func original(of photo: PhotoRecord) throws(PostgresError) -> PresignedLink? {
         try link(to: photo.path.string)
     }
 
-    /// The object that holds a photo's clip: one of its own, or the photo's. Needs ``PhotoColumns/motion``.
+    /// The object with a photo's clip: its own object, or the photo's. Needs ``PhotoColumns/motion``.
     package func file(of motion: PhotoMotion, _ photo: PhotoRecord) throws(PostgresError) -> PresignedLink? {
         if let clip = motion.clip { return link(to: clip.path) }
         return try original(of: photo)

@@ -3,12 +3,12 @@ import GraphQL
 import Query
 
 extension Completion {
-    /// A text goes from its row into the response as it is.
+    /// Copies a string from its row into the response.
     mutating func write(_ text: PhotoText, for field: SelectedField) throws {
         if try !text.withUTF8({ try write(utf8: $0, for: field) }) { try writeNull(for: field) }
     }
 
-    /// A text that there always is.
+    /// Writes a default for null.
     mutating func write(_ text: PhotoText, else other: String, for field: SelectedField) throws {
         if try !text.withUTF8({ try write(utf8: $0, for: field) }) { try write(other, for: field) }
     }

@@ -5,9 +5,9 @@ import Query
 /// A page of groups as Relay's connection.
 struct DuplicateConnectionObject: ObjectValue {
     let page: DuplicatePage
-    /// The first photos of each group, one group behind the other.
+    /// The first photos of each group, one group after the other.
     let rows: RowTable
-    /// How many of each group, at most, are there.
+    /// How many photos of each group ``rows`` has at most.
     let shown: Int
 
     var typeName: String { "DuplicateGroupConnection" }
@@ -55,12 +55,12 @@ struct DuplicateGroupEdgeObject: ObjectValue {
 struct DuplicateGroupObject: ObjectValue {
     let group: DuplicateGroup
     let rows: RowTable
-    /// Where its photos begin in `rows`.
+    /// The index of its first photo in `rows`.
     let start: Int
 
     var typeName: String { "DuplicateGroup" }
 
-    /// How many photos of a group the field `photos` shows.
+    /// How many photos of a group the field `photos` selects.
     static func length(_ field: SelectedField) throws -> Int { try field.arguments.int("first") ?? 20 }
 
     func write(_ field: SelectedField, to completion: inout Completion) throws {

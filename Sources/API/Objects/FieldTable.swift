@@ -1,7 +1,7 @@
 import GraphQL
 
-/// The fields of a type in the schema's order, as an enum: an object finds what it is asked for by the field's index,
-/// and the compiler sees that it answers for all of them.
+/// The fields of a type in the schema's order, as an enum: an object finds the requested field by its index, and the
+/// compiler checks that it handles all of them.
 protocol FieldTable: CaseIterable, RawRepresentable where RawValue == Int {
     static var typeName: String { get }
 }
@@ -25,7 +25,7 @@ extension FieldTable {
     }
 }
 
-/// The schema has a field that its object does not answer: a defect, found at start or by the test that asks for every
+/// The schema has a field that its object does not have: a defect, found at start or by the test that selects every
 /// field.
 struct UnknownField: Error {
     let type: String

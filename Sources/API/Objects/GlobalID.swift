@@ -1,7 +1,7 @@
 import Catalog
 import FoundationEssentials
 
-/// Relay's global ids: the type and its number, in Base64 so that nobody builds on their form.
+/// Relay's global ids: type and id, in Base64 so that clients do not rely on their form.
 enum GlobalID: Hashable {
     case photo(PhotoID)
     case job(Int64)
@@ -17,7 +17,7 @@ enum GlobalID: Hashable {
         return Data(plain.utf8).base64EncodedString()
     }
 
-    /// Nil for anything that is not one of our ids.
+    /// Nil for a string that is not one of our ids.
     init?(_ text: String) {
         guard let data = Data(base64Encoded: text), let plain = String(validating: data, as: UTF8.self) else {
             return nil

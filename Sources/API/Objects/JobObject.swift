@@ -1,7 +1,7 @@
 import GraphQL
 import Intake
 
-/// A batch of work as GraphQL's `Job`.
+/// A batch of jobs as GraphQL's `Job`.
 struct JobObject: ResolvedObject {
     let progress: BatchProgress
 

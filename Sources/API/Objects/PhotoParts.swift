@@ -103,7 +103,7 @@ struct LinkObject: ObjectValue {
 /// The clip that belongs to a picture.
 struct MotionObject: ObjectValue {
     let motion: PhotoMotion
-    /// To the file that holds it.
+    /// The link to the object with the clip.
     let link: PresignedLink?
     let expiresAt: Instant
 
@@ -123,7 +123,7 @@ struct MotionObject: ObjectValue {
     }
 }
 
-/// What a video is as a film.
+/// The duration and codec of a video.
 struct VideoObject: ObjectValue {
     let record: PhotoRecord
 
@@ -139,13 +139,13 @@ struct VideoObject: ObjectValue {
 }
 
 extension Completion {
-    /// A link is signed into the response.
+    /// Signs a link directly into the response.
     fileprivate mutating func write(_ link: PresignedLink, for field: SelectedField) throws {
         try write(longest: link.longest, for: field, put: link.write)
     }
 }
 
-/// A `DetectedObject` or a `Face`: the same but for the name of the name.
+/// A `DetectedObject` or a `Face`. They differ only in the name of the field `label` or `person`.
 struct SeenObject: ObjectValue {
     let typeName: String
     let name: String?

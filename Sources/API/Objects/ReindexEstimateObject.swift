@@ -1,7 +1,7 @@
 import GraphQL
 import Intake
 
-/// What a reindex would be, as GraphQL's `ReindexEstimate`.
+/// The size of a reindex as GraphQL's `ReindexEstimate`.
 struct ReindexEstimateObject: ResolvedObject {
     let estimate: ReindexEstimate
 

@@ -22,8 +22,8 @@ struct RowTable: Sendable {
         return records[place].map { PhotoObject(record: $0, links: links) }
     }
 
-    /// The cover of a bucket. The bucket keeps its count and place when its cover was just deleted: then only the cover's id
-    /// is known.
+    /// The cover of a bucket. The bucket keeps its count and place when its cover was just deleted: then only the
+    /// cover's id is known.
     func cover(_ place: Int) -> PhotoObject { self[place] ?? withoutRow(place) }
 
     private func withoutRow(_ place: Int) -> PhotoObject {

@@ -19,7 +19,7 @@ struct TokenObject: ResolvedObject {
     }
 }
 
-/// A token that was made just now as GraphQL's `CreatedToken`: the only place where its secret is told.
+/// A new token as GraphQL's `CreatedToken`: the only response with its secret.
 struct CreatedTokenObject: ResolvedObject {
     let token: AccessStore.Token
     let secret: Secret

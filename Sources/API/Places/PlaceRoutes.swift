@@ -4,7 +4,7 @@ import Hummingbird
 import Intake
 import Query
 
-/// `/api/v1/photos/{id}/place` and `/api/v1/places/corrections`: what the owner says of places.
+/// `/api/v1/photos/{id}/place` and `/api/v1/places/corrections`: the owner's corrections of place names.
 struct PlaceRoutes: Sendable {
     static let bodyLimit = 1 << 16
 

@@ -4,19 +4,19 @@ import HTTPTypes
 import Hummingbird
 import Query
 
-/// Lets clients keep answers and ask whether they still hold (RFC 9110 §8.8.3, §13.1.2).
+/// Lets clients cache responses and revalidate them (RFC 9110 §8.8.3, §13.1.2).
 ///
-/// An entity tag names what an answer is made of: the index's edition, the request, and until when signed links open.
-/// It is weak, since it says nothing of bytes.
+/// An entity tag is derived from the version of the index, the request, and the expiry of signed links. It is weak,
+/// since it does not depend on the bytes.
 struct EntityTags: Sendable {
     let library: Library
     let links: PhotoLinks
 
-    /// What `make` answers with its tag, or 304 without asking it.
+    /// The response of `make` with its tag, or 304 without calling it.
     func answer(
         _ request: Request, _ make: () async throws -> Response
     ) async throws -> Response {
-        // Named before anything is read: an answer may be newer than its tag, never older.
+        // Read before anything else: a response may be newer than its tag, never older.
         guard let edition = library.edition else { return try await make() }
         let tag = tag(of: request, edition)
         let known = request.headers[.ifNoneMatch]
@@ -34,12 +34,12 @@ struct EntityTags: Sendable {
         return "W/\"\(Data(digest).base64EncodedString())\""
     }
 
-    /// For browsers alone, and asked for each time: what one credential may see another may not.
+    /// For private caches only, and revalidated each time: credentials differ in what they may read.
     private func headers(_ tag: String) -> HTTPFields {
         [.eTag: tag, .cacheControl: "private, no-cache", .vary: "Authorization, Cookie"]
     }
 
-    /// Whether a list of tags has this one, weak or strong (§8.8.3.2).
+    /// Whether a list of tags contains this one, weak or strong (§8.8.3.2).
     private static func list(_ header: String, contains tag: String) -> Bool {
         let opaque = tag.dropFirst(2)
         return header.split(separator: ",").contains { entry in

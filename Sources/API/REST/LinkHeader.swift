@@ -35,7 +35,8 @@ struct LinkHeader {
     }
 
     private func link(_ relation: String, size name: String, cursor: (name: String, value: String)) -> String {
-        // A page between two cursors leads to pages between them: the next page of a page forward ends where this one does.
+        // A page between two cursors leads to pages between them: the next page of a page forward ends where this one
+        // does.
         let bound = isBackward ? "after" : "before"
         let keepsBound = (relation == "next") != isBackward
         var parameters = query.parameters.filter { parameter in

@@ -1,15 +1,15 @@
 import Catalog
 
-/// The flat parameters of `GET /api/v1/photos` and its sisters, read into the one filter tree.
+/// The flat parameters of `GET /api/v1/photos` and similar routes, read into the filter tree.
 ///
-/// A parameter that may come several times (`camera`, `tag`, …) means any of its values; different parameters must all
-/// hold. Ranges are half-open as in the tree: `takenFrom` is included, `takenTo` is not.
+/// A repeated parameter (`camera`, `tag`, …) means any of its values; different parameters must all match. Ranges are
+/// half-open as in the tree: `takenFrom` is included, `takenTo` is not.
 struct SearchParameters {
     let filter: PhotoFilter
-    /// What was not for the filter: page, order, and a route's own parameters. Each at most once.
+    /// The parameters that are not part of the filter: page, order, and the route's own. Each at most once.
     let others: [String: String]
 
-    /// - Parameter own: the parameters that the route takes besides those of the filter.
+    /// - Parameter own: the parameters of the route besides those of the filter.
     init(_ query: QueryString, own: Set<String>) throws {
         var values: [String: [String]] = [:]
         for parameter in query.parameters {
@@ -38,9 +38,9 @@ struct SearchParameters {
         filter = try PhotoFilter.all(of: conditions, path: "q")
     }
 
-    /// The same from a body: the tree and the search language, and beside them what the route takes.
+    /// Reads a body: the tree, the search language, and the route's own parameters.
     ///
-    /// - Parameter own: the parameters that the route takes besides those of the filter.
+    /// - Parameter own: the parameters of the route besides those of the filter.
     init(_ members: [FilterInput.Member], own: Set<String>) throws {
         filter = try SearchRequest(members, allowed: ["filter", "q"] + own.sorted()).filter
         var others: [String: String] = [:]
@@ -58,7 +58,7 @@ struct SearchParameters {
         self.others = others
     }
 
-    /// The parameters of routes that are numbers in a body.
+    /// The routes' own parameters that are numbers in a body.
     private static let numbers: Set<String> = ["limit", "zoom"]
 
     /// A whole number among ``others``.
@@ -68,7 +68,7 @@ struct SearchParameters {
         return number
     }
 
-    /// The page that `first`, `after`, `last`, `before` and `around` ask for.
+    /// The page of `first`, `after`, `last`, `before` and `around`.
     func page() throws -> PageRequest {
         let around = try others["around"].map { (text) throws(FilterError) in try WallClockSpan(argument: text) }
         return try PageRequest(

@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 
-/// The headers that keep a browser from doing more than we asked it to.
+/// Headers that restrict what a browser allows the page to do.
 struct SecurityHeaders: RouterMiddleware {
     typealias Context = LibraryRequestContext
 
@@ -9,8 +9,9 @@ struct SecurityHeaders: RouterMiddleware {
     private let isHTTPS: Bool
 
     /// - Parameters:
-    ///   - storeOrigin: where signed links lead, `https://store.example`: pictures and clips may come from there.
-    ///   - isHTTPS: whether browsers reach us by https; then they are told never to use http.
+    ///   - storeOrigin: the origin of signed links, such as `https://store.example`: pictures and clips may be loaded
+    ///     from there.
+    ///   - isHTTPS: whether browsers use HTTPS; then they are told never to use HTTP.
     init(storeOrigin: String, isHTTPS: Bool) {
         self.isHTTPS = isHTTPS
         policy = [
@@ -39,8 +40,8 @@ struct SecurityHeaders: RouterMiddleware {
     private static let openerPolicy = HTTPField.Name("Cross-Origin-Opener-Policy") ?? .xContentTypeOptions
     private static let resourcePolicy = HTTPField.Name("Cross-Origin-Resource-Policy") ?? .xContentTypeOptions
     private static let permissionsPolicy = HTTPField.Name("Permissions-Policy") ?? .xContentTypeOptions
-    /// What the page never asks a browser for, so that no script in it can. Names that Chromium does not know are left out:
-    /// it writes a warning to the console for each.
+    /// Browser features that the page never uses, so that no script in it can. Names that Chromium does not know are
+    /// left out: it logs a warning for each.
     private static let permissions = [
         "accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid", "microphone",
         "midi", "payment", "serial", "usb",

@@ -2,11 +2,11 @@ import Crypto
 import Foundation
 import Support
 
-/// The front end's files, read once into memory: what is not in this table is not served, whatever a path says.
+/// The front end's files, read into memory once. A file that is not in this table is not served, whatever the path.
 struct WebFiles: Sendable {
     struct File: Sendable {
         let bytes: [UInt8]
-        /// The same in gzip, where that is smaller.
+        /// The contents in gzip, if that is smaller.
         let compressed: [UInt8]?
         let mediaType: String
         /// A strong entity tag: quoted, from the contents.
@@ -16,7 +16,7 @@ struct WebFiles: Sendable {
     /// By path from the root of `web/`: `index.html`, `timeline/timeline.js`.
     private let files: [String: File]
 
-    /// Reads a folder; files that begin with a dot, and folders `tests`, are not for browsers.
+    /// Reads a folder; files whose name begins with a dot, and folders named `tests`, are left out.
     ///
     /// - Throws: when the folder cannot be read or has no `index.html`.
     init(folder: String) throws {
@@ -41,7 +41,7 @@ struct WebFiles: Sendable {
         var description: String { "the web folder \(folder) has no index.html" }
     }
 
-    /// The file of this name, exactly.
+    /// The file with exactly this name.
     subscript(name: String) -> File? { files[name] }
 
     /// The file at a path; the front end's own routes (`/photo/12`) are all `index.html`.

@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// Serves the front end. Its files hold no data, so they need no credential: a browser must load them to log in.
+/// Serves the front end. Its files hold no data, so they need no credential: a browser must load them to sign in.
 struct WebRoutes: Sendable {
     let files: WebFiles
 
@@ -20,9 +20,9 @@ struct WebRoutes: Sendable {
 }
 
 extension WebFiles.File {
-    /// The file, or word that the browser's copy is still true.
+    /// The file, or 304 if the browser's copy is current.
     func response(to request: Request) -> Response {
-        // Names carry no version, so a browser asks each time and mostly hears 304.
+        // File names have no version, so a browser revalidates each time and mostly gets 304.
         var headers: HTTPFields = [
             .contentType: mediaType, .eTag: entityTag, .cacheControl: "no-cache", .vary: "Accept, Accept-Encoding",
         ]

@@ -6,17 +6,18 @@ import Intake
 import Logging
 import Storage
 
-/// `POST /webhook/s3-photo-upload`: the object store says what happened. Answered once it is in the database.
+/// `POST /webhook/s3-photo-upload`: events of the object store. The response is sent once the events are in the
+/// database.
 struct WebhookRoutes: Sendable {
     static let bodyLimit = 4 << 20
 
     let authenticator: WebhookAuthenticator
     /// Nil where no topic of Amazon SNS is configured.
     let sns: SNSSubscriber?
-    /// Visits the address that confirms a subscription.
+    /// Requests the address that confirms a subscription.
     let visit: SNSSubscriber.Fetch
     let intake: EventIntake
-    /// What the bodies of proven senders count against.
+    /// The budget for bodies of authenticated senders.
     let bodies: BodyBudget
     let counters: WebhookCounters
     let logger: Logger
@@ -37,7 +38,7 @@ struct WebhookRoutes: Sendable {
 
     func add(to router: Router<LibraryRequestContext>) {
         router.post("webhook/s3-photo-upload") { request, context in try await counted(request, context) }
-        // MinIO asks whether anybody is there before it posts, sometimes without its token.
+        // MinIO checks that the webhook exists before it posts, sometimes without its token.
         router.head("webhook/s3-photo-upload") { _, _ in Response(status: .ok) }
     }
 
@@ -99,20 +100,20 @@ struct WebhookRoutes: Sendable {
         return .json(FilterInput.object(members).json, status: .accepted)
     }
 
-    /// Whether the headers alone prove the sender. No byte of a body is read of a sender whom they refuse.
+    /// Whether the headers alone authenticate the sender. If they are invalid, no byte of the body is read.
     private func isProven(_ request: Request, _ context: LibraryRequestContext) throws -> Bool {
-        // A token of ours with the scope `ingest` is as good as the store's own secret.
+        // A token with the scope `ingest` is as valid as the store's own secret.
         if context.credential?.scopes.contains(.ingest) == true { return true }
         do throws(WebhookRefusal) {
             return try authenticator.isProven(by: Self.headers(of: request))
         } catch {
-            // Its proof is the signature in the message.
+            // The signature in the message authenticates the sender.
             if sns != nil { return false }
             throw refusal("\(error)")
         }
     }
 
-    /// What the store wrote, once its sender has proved itself; nil for a message about the subscription alone.
+    /// The events of an authenticated sender; nil for a message about the subscription itself.
     private func event(
         in body: [UInt8], _ request: Request, _ context: LibraryRequestContext
     ) async throws -> [UInt8]? {
@@ -131,7 +132,7 @@ struct WebhookRoutes: Sendable {
         return nil
     }
 
-    /// Nil for a body that is not of Amazon SNS.
+    /// Nil for a body that is not a message of Amazon SNS.
     private func message(in body: [UInt8]) throws -> SNSMessage? {
         do throws(EventError) {
             return try SNSMessage(body: body)

@@ -4,7 +4,7 @@ import Hummingbird
 import Query
 import Storage
 
-/// `/api/v1/photos/{id}/ai-results`, `/api/v1/ai/…`: AI writers fetch photos to do and store what they found.
+/// `/api/v1/photos/{id}/ai-results`, `/api/v1/ai/…`: AI writers claim photos and store their results.
 struct WriterRoutes: Sendable {
     static let bodyLimit = 1 << 20
 
@@ -27,7 +27,7 @@ struct WriterRoutes: Sendable {
         }
     }
 
-    /// Answers 204 where everything was stored, otherwise 200 with the parts that were left as they are.
+    /// Responds 204 if everything was stored, otherwise 200 with the parts that were not overwritten.
     private func write(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
         try context.require(.aiWrite)
         let photo = try context.photoID()

@@ -1,15 +1,15 @@
 import GraphQL
 
-/// What a client takes, from its `Accept`. Which of it an answer has is decided once the operation is known.
+/// The media types that a client accepts. The type of the response is chosen once the operation is known.
 struct AcceptedTypes {
-    /// For one answer: that of a query or mutation, or a refusal.
+    /// The type of a single response: to a query, to a mutation or to a rejected request.
     let answer: AnswerType
     private let takesEventStream: Bool
 
-    /// What the client weighs alike is decided by how plainly it names it. GraphQL's own type comes before the legacy one
-    /// where both are named, and after it where a wildcard stands for them, as the audits of graphql-http ask.
+    /// Among equal weights the more specific entry wins. GraphQL's own type is preferred to the legacy one where both
+    /// are named; the legacy type is preferred where a wildcard matches both, as the audits of graphql-http require.
     ///
-    /// - Throws: 406 when the client takes none. Without `Accept` it is an older client.
+    /// - Throws: 406 when the client accepts none. A client without `Accept` is an older one.
     init(_ accept: String?) throws(APIError) {
         guard let accept, !accept.isEmpty else {
             (answer, takesEventStream) = (.json, false)
@@ -35,7 +35,7 @@ struct AcceptedTypes {
         takesEventStream = MediaTypeHeader.wish(for: AnswerType.eventStream.rawValue, in: entries) != nil
     }
 
-    /// A subscription is a stream wherever the client takes one, even if it likes one answer better: there is none.
+    /// A subscription is a stream whenever the client accepts one, even if it prefers a single response: there is none.
     func type(of operation: OperationKind) -> AnswerType {
         operation == .subscription && takesEventStream ? .eventStream : answer
     }

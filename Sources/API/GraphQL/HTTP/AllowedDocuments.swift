@@ -1,14 +1,14 @@
 import Foundation
 import Storage
 
-/// The documents of an owner who lets clients ask nothing else: the files `*.graphql` of a folder.
+/// The only documents that are executed, if the owner restricts them: the files `*.graphql` of a folder.
 package struct AllowedDocuments: Sendable {
-    /// By SHA-256 in lower-case hexadecimal, by which clients name them.
+    /// By SHA-256 in lower-case hexadecimal, as clients name them.
     private let byHash: [String: [UInt8]]
 
-    /// Reads a folder and those in it.
+    /// Reads a folder and its subfolders.
     ///
-    /// - Throws: when it cannot be read or has no such file.
+    /// - Throws: when the folder cannot be read or has no such file.
     package init(folder: String) throws {
         var documents: [[UInt8]] = []
         for path in try FileManager.default.subpathsOfDirectory(atPath: folder) where path.hasSuffix(".graphql") {

@@ -3,9 +3,9 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// The media type of an answer, and the statuses that go with it (GraphQL over HTTP, section 6).
+/// The media type of a response, and its statuses (GraphQL over HTTP, section 6).
 enum AnswerType: String, CaseIterable {
-    /// For older clients, which take every status but 200 for a broken network.
+    /// For older clients, which treat every status but 200 as a network error.
     case json = "application/json"
     case graphQLResponse = "application/graphql-response+json"
     /// GraphQL over Server-Sent Events.
@@ -15,7 +15,7 @@ enum AnswerType: String, CaseIterable {
     func response(
         _ answer: GraphQLResponse, malformed: Bool = false, _ policy: StatusPolicy
     ) -> Response {
-        // A stream that never began is refused in the form that says most.
+        // A stream that could not start gets the response type with the most information.
         let type = self == .eventStream ? .graphQLResponse : self
         var headers: HTTPFields = [
             .contentType: type.rawValue + "; charset=utf-8", .cacheControl: "no-store", .vary: "Accept",
@@ -24,7 +24,8 @@ enum AnswerType: String, CaseIterable {
         if malformed || (!answer.hasData && type == .graphQLResponse) {
             status = policy.status(of: answer.requestErrorCode)
         }
-        // An unavailable service is not an error of the document: proxies and clients must see it, whatever the media type.
+        // An unavailable service is not an error of the document: proxies and clients must see it, whatever the media
+        // type.
         if let problem = answer.worstProblem, problem.status == .serviceUnavailable {
             status = .serviceUnavailable
             headers[.retryAfter] = Problem.retryAfter

@@ -1,7 +1,7 @@
 import HTTPTypes
 import Storage
 
-/// Finds the document of a request: its text, or the one that its hash names.
+/// Finds the document of a request, which may name it by its hash.
 struct DocumentSource: Sendable {
     private let persisted: PersistedDocuments
     private let allowed: AllowedDocuments?
@@ -11,8 +11,8 @@ struct DocumentSource: Sendable {
         allowed = settings.allowedDocuments
     }
 
-    /// - Throws: `PERSISTED_QUERY_NOT_FOUND`, upon which clients send text and hash together; a hash that is not the
-    ///   text's; `DOCUMENT_NOT_ALLOWED` for what is not on the owner's list.
+    /// - Throws: `PERSISTED_QUERY_NOT_FOUND`, after which clients send document and hash together; bad input for a hash
+    ///   of another document; `DOCUMENT_NOT_ALLOWED` for a document that is not on the owner's list.
     func document(of request: GraphQLRequest) throws -> [UInt8] {
         if let allowed { return try Self.document(of: request, allowed) }
         guard let hash = request.hash else { return request.query ?? [] }
@@ -27,7 +27,7 @@ struct DocumentSource: Sendable {
         return query
     }
 
-    /// Keeps a document, which can be executed, for those who then name it by its hash alone.
+    /// Stores an executable document for clients that then name it by its hash alone.
     func keep(_ document: [UInt8], of request: GraphQLRequest) {
         guard allowed == nil, request.query != nil, let hash = request.hash else { return }
         persisted.insert(document, hash: hash)
@@ -42,7 +42,7 @@ struct DocumentSource: Sendable {
         return known
     }
 
-    /// Apollo's clients look for this message.
+    /// Apollo's clients expect this message.
     private static let notFound = Problem(
         status: .badRequest, code: "PERSISTED_QUERY_NOT_FOUND", detail: "PersistedQueryNotFound")
     private static let notAllowed = Problem(

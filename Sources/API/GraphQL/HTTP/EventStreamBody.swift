@@ -7,21 +7,22 @@ import ServiceLifecycle
 /// Responses as Server-Sent Events, in the distinct connections mode of GraphQL over SSE:
 /// https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
 ///
-/// The next response is made when the one before is written, so a slow reader holds the source back. A comment line
-/// comes every few seconds, which keeps proxies patient; with it we look whether its reader may still read.
+/// The next response is made when the previous one is written, so a slow reader slows the source down. A comment line
+/// is sent every few seconds, which keeps proxies from closing the connection. At the same time the credential is
+/// checked again.
 struct EventStreamBody: Sendable {
     let responses: ResponseStream<Credential>
     let place: StreamCount.Place
     var heartbeat: Duration = .seconds(5)
-    /// Whether the reader's credential holds now.
+    /// Whether the reader's credential is still valid.
     let isAllowed: @Sendable () async -> Bool
 
-    /// The last response to one whose credential was revoked or has expired.
+    /// The last response after the credential was revoked or has expired.
     private static let unauthenticated = GraphQLResponse(
         code: "UNAUTHENTICATED", message: "The credential of this stream is no longer valid.")
 
-    /// Ends when the source ends, when the reader is gone or its credential is, or when the server shuts down: then
-    /// without `complete`, so that clients come again.
+    /// Ends when the source ends, the client disconnects, the credential becomes invalid, or the server shuts down: in
+    /// the last case without `complete`, so that clients reconnect.
     var body: ResponseBody {
         ResponseBody { [self] writer in
             for try await event in events.cancelOnGracefulShutdown() {
@@ -34,7 +35,7 @@ struct EventStreamBody: Sendable {
                 if case .complete = event { break }
             }
             try await writer.finish(nil)
-            // Held until here.
+            // Counted until here.
             _ = place
         }
     }
@@ -46,7 +47,7 @@ struct EventStreamBody: Sendable {
 
         var bytes: [UInt8] {
             switch self {
-            // JSON as we write it has no line breaks, so one line of data holds it.
+            // Our JSON has no line breaks, so it fits into one line of data.
             case .next(let json): Array("event: next\ndata: ".utf8) + json + Array("\n\n".utf8)
             case .complete: Array("event: complete\ndata:\n\n".utf8)
             case .heartbeat: Array(":\n\n".utf8)

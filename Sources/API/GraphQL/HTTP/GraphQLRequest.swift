@@ -4,14 +4,14 @@ import Hummingbird
 
 /// The parameters of a GraphQL request (GraphQL over HTTP, section 5).
 struct GraphQLRequest {
-    /// The document's text; nil when the client names it by ``hash`` alone.
+    /// The document; nil when the client names it by ``hash`` alone.
     let query: [UInt8]?
-    /// SHA-256 of the document, of `extensions.persistedQuery`.
+    /// The SHA-256 of the document, from `extensions.persistedQuery`.
     let hash: String?
     let operationName: String?
     let variables: InputObject
 
-    /// From the query of a GET.
+    /// Reads the query string of a GET.
     init(query parameters: QueryString, variablesDepth: Int) throws {
         var members = InputObject()
         var seen: Set<String> = []
@@ -20,7 +20,7 @@ struct GraphQLRequest {
                 throw APIError.badInput(field: parameter.name, reason: "is given more than once")
             }
             if ["variables", "extensions"].contains(parameter.name) {
-                // A form that is sent with nothing in these fields means that there are none.
+                // An HTML form sends empty fields for variables and extensions that are absent.
                 if parameter.value.isEmpty { continue }
                 let bytes = Array(parameter.value.utf8)
                 members.append(parameter.name, try Self.json(bytes, depth: variablesDepth, field: parameter.name))
@@ -31,9 +31,9 @@ struct GraphQLRequest {
         try self.init(members)
     }
 
-    /// From the JSON body of a POST.
+    /// Reads the JSON body of a POST.
     init(body: [UInt8], variablesDepth: Int) throws {
-        // The body's own object is one level more.
+        // The body's own object is one more level.
         guard case .object(let members) = try Self.json(body, depth: variablesDepth + 1, field: "body") else {
             throw APIError.badInput(field: "body", reason: "must be a JSON object; batches are not supported")
         }
@@ -63,7 +63,7 @@ struct GraphQLRequest {
         }
     }
 
-    /// `{"persistedQuery": {"version": 1, "sha256Hash": "…"}}`; other extensions are others' business.
+    /// `{"persistedQuery": {"version": 1, "sha256Hash": "…"}}`; other extensions are ignored.
     private static func hash(_ extensions: InputObject) throws(APIError) -> String? {
         let field = "extensions.persistedQuery"
         switch extensions["persistedQuery"] {

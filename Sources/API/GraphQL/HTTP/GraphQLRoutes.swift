@@ -3,7 +3,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// `/graphql`, by GraphQL over HTTP: https://graphql.github.io/graphql-over-http/draft/
+/// `/graphql`, as GraphQL over HTTP specifies: https://graphql.github.io/graphql-over-http/draft/
 struct GraphQLRoutes: Sendable {
     private let engine: GraphQLEngine<Credential>
     private let settings: GraphQLSettings
@@ -11,7 +11,7 @@ struct GraphQLRoutes: Sendable {
     private let streams: StreamCount
     private let credentials: CredentialCache
     private let writes: WriteHealth
-    /// The page for a browser that comes here.
+    /// The page for browsers.
     private let explorer: WebFiles.File?
 
     init(
@@ -56,8 +56,8 @@ struct GraphQLRoutes: Sendable {
             return explorer.response(to: request)
         }
         guard let credential = context.credential else { throw APIError.unauthenticated }
-        // Another site can make a browser load this address with our cookie, as a picture say: the answer is hidden from
-        // it, but not how long the work took. Pages and pictures have other addresses.
+        // Another site can make a browser load this address with our cookie, for example as a picture. The response is
+        // hidden from that site, but not its duration. Our own pages and pictures have other addresses.
         guard credential.kind != .session || AccessMiddleware.isPreflighted(request) else { throw APIError.crossSite }
         let accepted = try AcceptedTypes(request.headers[.accept])
         return try await respond(accepted, credential, allowsMutation: false) {
@@ -93,12 +93,12 @@ struct GraphQLRoutes: Sendable {
         let answer = try await execute(operation, parameters.variables, credential)
         if let problem = answer.worstProblem { writes.note(problem) }
         var response = type.response(answer, settings.statuses)
-        // A mutation may tell a token's secret, beside texts that its asker chose.
+        // The response to a mutation may contain a token's secret together with strings chosen by the client (BREACH).
         if operation.kind == .mutation { response.headers[.cacheControl] = Response.cachingOfSecrets }
         return response
     }
 
-    /// A mutation goes on to its end when its client is gone, a query does not.
+    /// A mutation runs to completion when its client disconnects; a query is cancelled.
     private func execute(
         _ operation: PreparedOperation, _ variables: InputObject, _ credential: Credential
     ) async throws -> GraphQLResponse {
@@ -121,7 +121,7 @@ struct GraphQLRoutes: Sendable {
         case .responses(let responses):
             return Response(
                 status: .ok,
-                // The last one asks nginx not to collect the events before it passes them on.
+                // The last header tells nginx not to buffer the events.
                 headers: [
                     .contentType: AnswerType.eventStream.rawValue, .cacheControl: "no-store", .vary: "Accept",
                     .accelBuffering: "no",
@@ -132,7 +132,7 @@ struct GraphQLRoutes: Sendable {
         }
     }
 
-    /// Even a malformed request is answered in GraphQL's form.
+    /// Even a malformed request gets a GraphQL response.
     private static func refusal(_ error: any Error) throws -> GraphQLResponse {
         guard let problem = Problem(error) else { throw error }
         return GraphQLResponse(
@@ -141,7 +141,7 @@ struct GraphQLRoutes: Sendable {
 }
 
 extension MediaTypeHeader {
-    /// Whether it is a browser that navigates: it wants HTML before any JSON.
+    /// Whether the client is a browser that navigates: it prefers HTML to JSON.
     fileprivate static func prefersPage(_ accept: String?) -> Bool {
         guard let accept else { return false }
         let offers = AnswerType.allCases.map(\.rawValue) + ["text/html"]

@@ -1,20 +1,21 @@
 package import GraphQL
 
-/// How `/graphql` is served.
+/// The settings of `/graphql`.
 package struct GraphQLSettings: Sendable {
     package var limits = EngineLimits()
-    /// Bytes of a request's body.
+    /// Maximum bytes of a request's body.
     package var bodyBytes = 1 << 20
-    /// How deep lists and objects of `variables` nest.
+    /// Maximum nesting of lists and objects in `variables`.
     package var variablesDepth = 64
-    /// How long an operation may wait for the database; then its statement is cancelled there.
+    /// Seconds that an operation may wait for the database; then its statement is cancelled.
     package var seconds = 30
-    /// Event streams that one credential may hold open.
+    /// Event streams that one credential may have open.
     package var streams = 8
-    /// Bytes of documents kept for clients that send only their hash.
+    /// Bytes of documents stored for clients that send only a hash.
     package var persistedBytes = 4 << 20
     package var allowsIntrospection = true
-    /// Whether errors say "Did you mean …?"; nil for as introspection: names that it hides must not leak through errors.
+    /// Whether errors suggest names ("Did you mean …?"). Nil means as introspection: names that it
+    /// hides must not leak through errors.
     package var suggests: Bool?
     package var statuses = StatusPolicy.audited
     /// When set, these documents and no others are executed.
@@ -23,23 +24,23 @@ package struct GraphQLSettings: Sendable {
     package init() {}
 }
 
-/// Which statuses tell of request errors to clients that take `application/graphql-response+json`.
+/// The statuses of request errors, for clients that accept `application/graphql-response+json`.
 package enum StatusPolicy: String, CaseIterable, Sendable {
-    /// 400 for all of them, as the audits of the graphql-http project ask.
+    /// Always 400, as the audits of the graphql-http project require.
     case audited
-    /// 400 for what cannot be parsed, 422 for what can and is not valid: the specification's newer draft.
+    /// 400 for a document that cannot be parsed, 422 for one that is not valid: the specification's newer draft.
     case draft
 }
 
 extension GraphQLSettings {
-    /// What is wrong with a text of limits.
+    /// A limit that cannot be set.
     package struct InvalidLimit: Error, Equatable, CustomStringConvertible {
         package let description: String
     }
 
     /// Sets limits from `depth=20 cost=50000`: names and numbers, in any order.
     ///
-    /// - Throws: ``InvalidLimit`` for an unknown name or for what is no number from 1 to 1,000,000,000.
+    /// - Throws: ``InvalidLimit`` for an unknown name and for a value that is not a number from 1 to 1,000,000,000.
     package mutating func setLimits(_ text: String) throws(InvalidLimit) {
         for word in text.split(whereSeparator: { $0 == " " || $0 == "," }) {
             let pair = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

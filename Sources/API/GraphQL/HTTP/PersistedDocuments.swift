@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Documents that clients sent once and then name by their hash (Apollo's automatic persisted queries), bounded by
-/// bytes: the one used longest ago goes first.
+/// Documents that clients sent once and then name by their hash (Apollo's automatic persisted queries). An LRU cache
+/// with a limit in bytes.
 final class PersistedDocuments: Sendable {
     private struct Entry {
         let document: [UInt8]
@@ -14,7 +14,7 @@ final class PersistedDocuments: Sendable {
         var uses: UInt64 = 0
     }
 
-    /// What an entry needs beside its text.
+    /// Bytes of an entry beside its document.
     private static let overhead = 200
 
     private let state = Mutex(State())
@@ -30,7 +30,7 @@ final class PersistedDocuments: Sendable {
         }
     }
 
-    /// Keeps a document whose hash was checked. One that is larger than a quarter of the space is not worth it.
+    /// Stores a document whose hash was checked. A document larger than a quarter of the limit is not stored.
     func insert(_ document: [UInt8], hash: String) {
         let size = document.count + Self.overhead
         guard size <= limit / 4 else { return }
@@ -43,7 +43,7 @@ final class PersistedDocuments: Sendable {
         }
     }
 
-    /// To half, so that a full store is sorted once for many insertions.
+    /// Shrinks to half the limit, so that a full cache is sorted once per many insertions.
     private static func shrink(_ state: inout State, to target: Int) {
         for (hash, entry) in state.entries.sorted(by: { $0.value.lastUse < $1.value.lastUse }) {
             if state.bytes <= target { return }

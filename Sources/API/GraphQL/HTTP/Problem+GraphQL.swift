@@ -1,6 +1,6 @@
 import GraphQL
 
-/// The same errors in GraphQL's `errors` as in REST's problem+json.
+/// The `errors` of GraphQL contain the same problems as REST's problem+json.
 extension Problem: GraphQLErrorConvertible {
     var graphQLMessage: String { detail }
     var graphQLCode: String { code }

@@ -2,7 +2,7 @@ import Catalog
 import GraphQL
 
 extension FilterInput {
-    /// A coerced GraphQL value, or JSON, as the filter tree is read from.
+    /// Converts a coerced GraphQL value, or JSON.
     init(_ value: InputValue) {
         switch value {
         case .null: self = .null
@@ -17,7 +17,7 @@ extension FilterInput {
 
     /// Reads a JSON body.
     ///
-    /// - Throws: bad input naming `body` for what is not JSON.
+    /// - Throws: bad input that names `body` when it is not JSON.
     init(json bytes: [UInt8]) throws(APIError) {
         do throws(JSONError) {
             self.init(try JSONReader.read(bytes))

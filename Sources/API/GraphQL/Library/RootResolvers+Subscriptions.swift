@@ -30,8 +30,8 @@ extension RootResolvers {
         }
     }
 
-    /// Looked at when a job got further; where that is not told, when the library changed, as it does by a job's photos,
-    /// and now and then, for photos that stay as they are.
+    /// Reads the progress after each notification. Without notifications it is read when the library changes, as it
+    /// does when a job writes photos, and every five seconds for photos that do not change.
     private func jobProgress(_ id: String) async throws -> EventStream {
         guard case .job(let number)? = GlobalID(id) else {
             throw APIError.badInput(field: "id", reason: "is not the id of a job")
@@ -51,13 +51,13 @@ extension RootResolvers {
     }
 
     private enum Event<State: Sendable> {
-        /// The state is handed to the next making.
+        /// The state is passed to the next call of `make`.
         case next(ResolvedValue, State? = nil)
         case last(ResolvedValue)
         case nothing
     }
 
-    /// One event at once, then at most one a second after changes. A reader who is slow gets the newest.
+    /// One event immediately, then at most one per second after changes. A slow reader gets the latest.
     private static func events<State: Sendable>(
         after changes: some AsyncSequence<Void, Never> & Sendable,
         _ make: @escaping @Sendable (State?) async throws -> Event<State>

@@ -3,7 +3,7 @@ import FoundationEssentials
 import GraphQL
 
 extension RootResolvers {
-    /// A token that ends cannot make one that outlives it: neither itself nor by a session.
+    /// A token that expires cannot create one that expires later, neither itself nor through a session.
     func createToken(_ field: SelectedField, by credential: Credential) async throws -> CreatedTokenObject {
         let names = try field.arguments.list("scopes") ?? []
         let scopes = names.compactMap { $0.string.flatMap(Scope.init(graphQLName:)) }
@@ -38,7 +38,7 @@ extension RootResolvers {
             throw APIError.badInput(field: "id", reason: "is not the id of a token")
         }
         _ = try await services.access.revokeToken(id: number)
-        // This process remembers credentials by their secrets, which nobody keeps.
+        // The cache is keyed by secrets, which are not stored, so the token's entry cannot be found.
         services.credentials.forgetAll()
         guard let token = try await services.access.token(number) else {
             throw APIError.notFound("There is no token \"\(id)\".")

@@ -5,8 +5,8 @@ import Query
 
 /// Resolves the root fields of the library's schema.
 ///
-/// The index in memory finds the photos, synchronously and from one snapshot per request. The rows of all fields are then
-/// fetched in one round trip.
+/// The index in memory finds the photos, synchronously and from one snapshot per request. The rows of all fields are
+/// then fetched in one round trip.
 struct RootResolvers: RootResolver {
     let queries: LibraryQueries
 

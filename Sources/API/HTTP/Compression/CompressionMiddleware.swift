@@ -1,15 +1,15 @@
 import HTTPTypes
 import Hummingbird
 
-/// Sends answers in gzip to those who take it; why none with a secret, and why the quickest level:
+/// Compresses responses for clients that accept gzip. Why not those with secrets, and why the fastest level:
 /// `docs/decisions/0007-answers-without-secrets-are-compressed.md`.
 ///
-/// `Cache-Control: no-transform` keeps an answer as it is, here and on the way. The files of the front end come
-/// compressed already, and event streams are no text to wait for.
+/// `Cache-Control: no-transform` prevents compression, here and in proxies. The files of the front end are compressed
+/// already, and event streams must not be delayed.
 struct CompressionMiddleware: RouterMiddleware {
     typealias Context = LibraryRequestContext
 
-    /// What is smaller fits into one packet anyway.
+    /// A smaller response fits into one packet anyway.
     private static let least = 1024
     private static let level: Int32 = 1
 
@@ -51,7 +51,7 @@ extension Request {
 }
 
 extension Response {
-    /// Says that a header of the request has a part in what the answer is.
+    /// Notes in `Vary` that the response depends on a header of the request.
     fileprivate mutating func addVary(_ name: String) {
         let known = headers[.vary] ?? ""
         guard !known.lowercased().contains(name.lowercased()) else { return }

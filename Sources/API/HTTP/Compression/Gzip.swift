@@ -1,12 +1,12 @@
 import CZlib
 import NIOCore
 
-/// gzip (RFC 1952) by zlib, part by part. Holds some 270 KB while it lives.
+/// A gzip stream (RFC 1952) over zlib. It takes about 270 KB of memory.
 final class Gzip {
     enum Ending {
-        /// More comes; what was given may wait for it.
+        /// More follows; output may be delayed until then.
         case none
-        /// More comes, and a reader can read all that was given.
+        /// More follows; all input so far can be decompressed.
         case flush
         case finish
 
@@ -19,13 +19,13 @@ final class Gzip {
         }
     }
 
-    /// There is no memory for it.
+    /// zlib found no memory.
     struct OutOfMemory: Error {}
 
-    /// Where zlib's own state points back to: it must not move.
+    /// zlib's state points back to it, so it must not move.
     private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
 
-    /// - Parameter level: 1, quick, to 9, small.
+    /// - Parameter level: from 1 (fast) to 9 (small).
     init(level: Int32) throws {
         stream.initialize(to: z_stream())
         let gzipWindow: Int32 = 15 + 16
@@ -36,7 +36,7 @@ final class Gzip {
     }
 
     deinit {
-        // Does nothing where there was no memory to begin.
+        // Does nothing if the stream was never initialised.
         deflateEnd(stream)
         stream.deallocate()
     }
@@ -44,7 +44,7 @@ final class Gzip {
     func compress(_ bytes: ByteBuffer, _ ending: Ending) -> ByteBuffer {
         var output = ByteBuffer()
         bytes.withUnsafeReadableBytes { source in
-            // zlib only reads it.
+            // zlib only reads the input.
             stream.pointee.next_in = UnsafeMutablePointer(mutating: source.bindMemory(to: UInt8.self).baseAddress)
             stream.pointee.avail_in = UInt32(source.count)
             repeat {

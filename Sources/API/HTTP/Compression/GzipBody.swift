@@ -3,12 +3,12 @@ import Hummingbird
 import NIOCore
 
 extension ResponseBody {
-    /// The same in gzip, written as it is made: each part that is written can be read when it comes.
+    /// The body in gzip, compressed as it is written: each part can be decompressed when it arrives.
     func streamedInGzip(level: Int32) -> ResponseBody {
         ResponseBody { writer in try await write(GzipWriter(next: writer, gzip: Gzip(level: level), ending: .flush)) }
     }
 
-    /// The same in gzip, whole, so that its length is known.
+    /// The whole body in gzip, so that its length is known.
     func wholeInGzip(level: Int32) async throws -> ResponseBody {
         let whole = Whole()
         try await write(GzipWriter(next: whole, gzip: Gzip(level: level), ending: .none))
@@ -16,11 +16,11 @@ extension ResponseBody {
     }
 }
 
-/// Passes on in gzip what is written to it.
+/// Compresses what is written to it and passes it on.
 private struct GzipWriter: ResponseBodyWriter {
     var next: any ResponseBodyWriter
     let gzip: Gzip
-    /// Of each part.
+    /// Of each written part.
     let ending: Gzip.Ending
 
     mutating func write(_ buffer: ByteBuffer) async throws {
@@ -34,7 +34,7 @@ private struct GzipWriter: ResponseBodyWriter {
     }
 }
 
-/// Keeps what is written to it.
+/// Collects what is written to it.
 private final class Whole: ResponseBodyWriter {
     private(set) var bytes = ByteBuffer()
 

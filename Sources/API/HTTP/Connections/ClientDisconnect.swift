@@ -1,6 +1,6 @@
 import NIOCore
 
-/// Tells, once, that the client of a connection is gone.
+/// Signals once that the client of a connection has disconnected.
 final class ClientDisconnect: Sendable {
     private let stream: AsyncStream<Void>
     private let continuation: AsyncStream<Void>.Continuation
@@ -11,16 +11,17 @@ final class ClientDisconnect: Sendable {
 
     func tell() { continuation.finish() }
 
-    /// Returns when the client is gone, or the task is cancelled. To be awaited once.
+    /// Returns when the client has disconnected or the task is cancelled. Can be awaited once.
     func wait() async {
         for await _ in stream {}
     }
 }
 
-/// Watches a connection for the departure of its client.
+/// Detects that the client of a connection has disconnected.
 ///
-/// A client that closes its socket tells us no more than that it will send nothing: some that wait for an answer say the
-/// same (`shutdown`). Quick answers reach those, too; who waits longer without a way to ask more counts as gone.
+/// A client that closes its socket signals only that it will send nothing more, and so does a client that closes its
+/// sending half and waits for responses (`shutdown`). Quick responses still reach the latter; after that it counts as
+/// disconnected.
 final class DepartureHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 

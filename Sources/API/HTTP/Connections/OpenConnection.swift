@@ -31,8 +31,9 @@ final class OpenConnection: Sendable {
 }
 
 extension SocketAddress {
-    /// One client, as far as its address tells: without the port; IPv6 by its network of 64 bits, which one client owns;
-    /// IPv4 as such, also where a socket for both kinds wraps it (RFC 4291 §2.5.5.2). Empty where there is none.
+    /// Identifies a client by its address without the port. IPv6 addresses are cut to their /64 network, which belongs
+    /// to one client. IPv4 addresses mapped into IPv6 by a dual-stack socket count as IPv4 (RFC 4291 §2.5.5.2). Empty
+    /// if there is no address.
     package var peer: String {
         guard let text = ipAddress else { return "" }
         var address = in6_addr()

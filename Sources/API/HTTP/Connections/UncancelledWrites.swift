@@ -2,8 +2,8 @@ import HTTPTypes
 package import Hummingbird
 import ServiceLifecycle
 
-/// Runs requests that change something to completion, even when their client disconnects: an event that was posted is not
-/// lost. Only requests that read are cancelled with their client.
+/// Runs requests that change something to completion, even when their client disconnects: an event that was posted is
+/// not lost. Only requests that read are cancelled with their client.
 package struct UncancelledWrites<Responder: HTTPResponder<LibraryRequestContext>>: HTTPResponder {
     private let responder: Responder
     private let readOnlyPosts: Set<String>
@@ -28,8 +28,8 @@ package struct UncancelledWrites<Responder: HTTPResponder<LibraryRequestContext>
     }
 }
 
-/// Runs a write that is not cancelled when its client disconnects. When the server shuts down, it is cancelled after four
-/// seconds: its transaction commits within that time or is rolled back.
+/// Runs a write that is not cancelled when its client disconnects. When the server shuts down, it is cancelled after
+/// four seconds: its transaction commits within that time or is rolled back.
 func uncancelled<Value: Sendable>(
     _ write: @escaping @Sendable () async throws -> Value
 ) async throws -> Value {

@@ -1,4 +1,4 @@
-/// What a route refuses, as facts; `Problem` makes the answer of it.
+/// Why a route rejects a request. `Problem` turns it into a response.
 enum APIError: Error {
     /// No credential, or one that is unknown, revoked or expired.
     case unauthenticated
@@ -7,14 +7,14 @@ enum APIError: Error {
     /// A cookie alone does not authorise this request, since another site could have sent it.
     case crossSite
     case notFound(String)
-    /// A field of the request, as its sender wrote it, and what is wrong with it.
+    /// A field of the request under the client's name for it, and what is wrong with it.
     case badInput(field: String, reason: String)
     case bodyTooLarge(limit: Int)
     case unsupportedMediaType(allowed: String)
     case notAcceptable(offered: String)
     case methodNotAllowed(allowed: String)
-    /// There was no answer after this time.
+    /// The request did not finish within this time.
     case timedOut(Duration)
-    /// A part that this one needs is away.
+    /// A required service is unavailable.
     case unavailable(String)
 }

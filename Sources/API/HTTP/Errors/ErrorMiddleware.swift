@@ -16,7 +16,7 @@ struct ErrorMiddleware: RouterMiddleware {
             try request.checkExpectation()
             return try await next(request, context)
         } catch {
-            // Its client is gone, and nothing went wrong here.
+            // The client has disconnected: this is not an error of the server.
             if Task.isCancelled { throw CancellationError() }
             if let problem = Problem(error) {
                 writes.note(problem)

@@ -9,7 +9,7 @@ import Query
 import Storage
 
 extension Problem {
-    /// The one place where errors become statuses. Nil for an error that nobody foresaw: a defect, answered with 500.
+    /// The only place where errors become statuses. Nil for an unexpected error: a defect, which becomes 500.
     init?(_ error: any Error) {
         switch error {
         case let problem as Problem: self = problem
@@ -43,7 +43,8 @@ extension Problem {
                 status: .badRequest, code: "MALFORMED_REQUEST",
                 detail: error == .invalidEOFState
                     ? "The request ended before its body was complete." : "The request is not valid HTTP/1.1.")
-        // The connection broke while its request was read: nobody reads this response, and the server did not fail.
+        // The connection broke while its request was read: the response cannot be delivered, and the server did not
+        // fail.
         case is ChannelError, is IOError:
             self.init(status: .badRequest, code: "MALFORMED_REQUEST", detail: "The connection was lost.")
         default: return nil

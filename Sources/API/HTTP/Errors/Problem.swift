@@ -3,8 +3,8 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// An error as its receiver sees it: `application/problem+json` of RFC 9457, with a word for programs (`code`) and,
-/// for bad input, the field.
+/// An error as the client sees it: `application/problem+json` of RFC 9457, with a `code` for programs and, for bad
+/// input, the field.
 struct Problem: Error {
     let status: HTTPResponse.Status
     let code: String
@@ -12,10 +12,10 @@ struct Problem: Error {
     var field: String?
     var headers = HTTPFields()
 
-    /// Seconds after which a client may try again when a part is away.
+    /// Seconds after which a client may retry when a service is unavailable.
     static let retryAfter = "5"
 
-    /// The code of a write that found no room on the database's disk.
+    /// The code of a write that failed because the database's disk is full.
     static let diskFull = "DATABASE_DISK_FULL"
 
     static func unavailable(_ detail: String) -> Problem {
@@ -45,7 +45,7 @@ struct Problem: Error {
             field: field)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // A struct of texts and a number: encoding it cannot fail, and an empty body would still carry the status.
+        // Strings and a number: encoding them cannot fail, and an empty body would still have the status.
         let bytes = (try? encoder.encode(body)) ?? Data()
         return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
     }

@@ -1,7 +1,7 @@
 import Query
 
-/// Writes a table as spreadsheets read it (RFC 4180), from rows straight to bytes. `openapi/openapi.yaml` documents how a
-/// cell holds a list, and how a string is kept from being a formula: both can be reversed.
+/// Writes a table as spreadsheets read it (RFC 4180), from rows straight to bytes. `openapi/openapi.yaml` documents how
+/// a cell holds a list, and how a string is kept from being a formula: both can be reversed.
 struct CSVWriter {
     private(set) var bytes: [UInt8] = []
     private var isFirst = true
@@ -130,8 +130,8 @@ struct CSVWriter {
     }
 
     /// A spreadsheet takes a string that begins like this for a formula, which could send the table elsewhere. An
-    /// apostrophe before it prevents that (OWASP, CSV Injection). Numbers stay as they are. A string that begins with such
-    /// apostrophes itself gets one more, so that a reader can always remove one.
+    /// apostrophe before it prevents that (OWASP, CSV Injection). Numbers stay as they are. A string that begins with
+    /// such apostrophes itself gets one more, so that a reader can always remove one.
     private static func isFormula(_ text: UnsafeRawBufferPointer) -> Bool {
         guard let first = text.first(where: { $0 != UInt8(ascii: "'") }) else { return false }
         switch first {

@@ -33,8 +33,8 @@ struct ExportBody: Sendable {
         lines += try await next()
     }
 
-    /// When it fails halfway, the connection is closed without the last chunk, so that the client does not mistake a part
-    /// for the whole.
+    /// When it fails halfway, the connection is closed without the last chunk, so that the client does not mistake a
+    /// part for the whole.
     var body: ResponseBody {
         ResponseBody { [self] writer in
             var rest = self
