@@ -44,7 +44,7 @@ package final class Library: Service {
         var isListening = false
     }
 
-    /// Held by the follower as well, which outlives no library.
+    /// Shared with the refresher; the refresher never outlives the library.
     private final class Published: Sendable {
         let state = Mutex(State())
         let changes = Broadcast()
@@ -55,7 +55,7 @@ package final class Library: Service {
     private let settings: Settings
     private let logger: Logger
     private let published: Published
-    private let follower: IndexRefresher
+    private let refresher: IndexRefresher
 
     package init(postgres client: PostgresClient, settings: Settings, logger: Logger) {
         self.client = client
@@ -66,7 +66,7 @@ package final class Library: Service {
         let keeper = settings.indexFile.map {
             IndexKeeper(file: IndexFile(path: $0), pause: settings.indexFilePause, client: client, logger: logger)
         }
-        follower = IndexRefresher(
+        refresher = IndexRefresher(
             client: client, keeper: keeper, secret: settings.cursorSecret, logger: logger
         ) { snapshot, progress in
             published.state.withLock {
@@ -100,18 +100,18 @@ package final class Library: Service {
     /// Applies everything that was committed before this call, so that a writer's next request sees its own write. After a
     /// TRUNCATE or very many changes, which may hold that write, it takes as long as loading the library.
     package func catchUp() async throws {
-        try await follower.catchUpWholly()
+        try await refresher.catchUpWithReloads()
         published.state.withLock { $0.caughtUpAt = .now }
     }
 
     /// Reads the feed once. Does not wait where what it tells makes the library be loaded anew.
     package func readFeed() async throws {
-        try await follower.catchUp()
+        try await refresher.catchUp()
         published.state.withLock { $0.caughtUpAt = .now }
     }
 
     /// Writes the base of the index into its file, which otherwise happens some seconds after it was read.
-    package func keepIndex() async { await follower.keep() }
+    package func keepIndex() async { await refresher.keep() }
 
     /// Compares the index with the tables, both at the same moment. Readers go on; memory grows by some megabytes.
     ///
@@ -126,7 +126,7 @@ package final class Library: Service {
         let loader = FullLoad(client: client)
         return try await client.transaction(isolation: .repeatableRead, readOnly: true) { connection in
             try await FullLoad.holdTables(on: connection)
-            let (snapshot, position) = try await follower.align(with: connection)
+            let (snapshot, position) = try await refresher.align(with: connection)
             var recounter = Recounter(snapshot)
             try await loader.read(on: connection) { recounter.add($0) }
             return recounter.finish(at: position)
@@ -152,7 +152,7 @@ package final class Library: Service {
     private static func giveMemoryBack() async {
         while !Task.isCancelled {
             do { try await Task.sleep(for: .seconds(15)) } catch { return }
-            LibraryHeap.giveBack()
+            LibraryHeap.releaseFreeMemory()
         }
     }
 

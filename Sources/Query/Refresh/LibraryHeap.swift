@@ -12,5 +12,5 @@ package enum LibraryHeap {
     }
 
     /// Gives pages that hold nothing back to the system, which takes some milliseconds.
-    static func giveBack() { malloc_trim(0) }
+    static func releaseFreeMemory() { malloc_trim(0) }
 }

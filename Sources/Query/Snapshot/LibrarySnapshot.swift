@@ -8,23 +8,23 @@ package struct LibrarySnapshot: Sendable {
         let segment: Segment
         let live: Bitmap
         /// The others.
-        let replaced: Bitmap
+        let tombstones: Bitmap
 
-        init(segment: Segment, replaced: Bitmap) {
+        init(segment: Segment, tombstones: Bitmap) {
             self.segment = segment
-            self.replaced = replaced
+            self.tombstones = tombstones
             let all = Bitmap(0..<segment.count)
-            live = replaced.isEmpty ? all : all.subtracting(replaced)
+            live = tombstones.isEmpty ? all : all.subtracting(tombstones)
         }
 
         var withoutUnsupported: Part {
             let others = segment.unsupported
-            return others.isEmpty ? self : Part(segment: segment, replaced: .union([replaced, others]))
+            return others.isEmpty ? self : Part(segment: segment, tombstones: .union([tombstones, others]))
         }
 
         /// How many of some photos still hold. There are few others, so they are what is counted.
         func liveCount(of photos: Bitmap) -> Int {
-            replaced.isEmpty ? photos.count : photos.count - photos.intersectionCount(replaced)
+            tombstones.isEmpty ? photos.count : photos.count - photos.intersectionCount(tombstones)
         }
     }
 

@@ -13,7 +13,7 @@ extension LibrarySnapshot {
         for (index, part) in parts.enumerated() where index != base {
             touched.formUnion(part.segment.liveHalves.all.lazy.map(\.key))
         }
-        parts[base].replaced.forEach { position in
+        parts[base].tombstones.forEach { position in
             if let key = baseHalves.key(at: position) { touched.insert(key) }
         }
         var found = parts.map { _ in [UInt32]() }
