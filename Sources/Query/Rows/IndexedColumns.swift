@@ -1,36 +1,18 @@
 import Catalog
 import Postgres
 
-/// The columns of the shared tables that the index takes, as SQL and as the reader of the rows that come back.
+/// How the index reads photos from the shared tables: SQL, and the reader of the rows.
 enum IndexedColumns {
-    /// What ``columns`` are of.
+    /// The tables of ``columns``.
     static let tables: SQL = """
         photos p LEFT JOIN photo_ai_results r ON r.photo_id = p.id LEFT JOIN ai_results_gone g ON g.photo_id = p.id
         """
 
-    /// Of ``tables`` and, beside them as `a`, ``runs``. Every column has the type that ``facts(of:at:)`` reads. Dates and
-    /// times outside the years 1 to 9999, infinities among them, count as missing.
-    static let columns: SQL = """
-        p.id, p.filename::text, p.s3_path, p.size_bytes, \(civil("p.taken_date")), \(civil("p.taken_at")),
-        \(civil("p.created_at")), \(changed),
-        p.latitude::float8, p.longitude::float8, coalesce(p.upright_hash, p.perceptual_hash)::text, substring(p.sha256 FROM 1 FOR 8),
-        p.camera_make::text, p.camera_model::text, p.lens_model::text, p.iso::float8, p.f_number, p.focal_length_mm,
-        p.focal_length_35mm, p.exposure_seconds, p.location_name::text, p.country_code::text, p.country::text,
-        p.region::text, p.city::text, p.media_type::text, p.width, p.height, p.title, p.description,
-        \(flat("p.keywords")), p.rating::int4, p.favourite, p.error_code IS NOT NULL, r.photo_id IS NOT NULL,
-        r.processing_status::text, \(flat("r.tags")), r.objects::text, r.faces::text,
-        p.marked_faces::text,
-        CASE WHEN p.content_identifier IS NOT NULL AND p.media_type ~ '^(image|video)/'
-            THEN hashtextextended(regexp_replace(p.s3_path, '[^/]*$', '') || E'\\n' || p.content_identifier, 0) END,
-        \(said("faces")), \(said("objects")), a.runs,
-        CASE WHEN p.f_number IS NULL THEN p.aperture::text END,
-        CASE WHEN p.focal_length_mm IS NULL THEN p.focal_length::text END,
-        CASE WHEN p.exposure_seconds IS NULL THEN p.shutter_speed::text END,
-        p.read_state = 'unsupported'
-        """
+    /// The select list: all of ``IndexedColumn``.
+    static let columns: SQL = IndexedColumn.allCases.map(\.expression).joined(separator: ", ")
 
-    /// What AI writers did with a photo, of `ai_part_runs`: part, whether it was done, version, how many characters the
-    /// writer's name has, and the name. One text, because an array is made at more than twice its cost.
+    /// The runs of AI writers on a photo, from `ai_part_runs`: part, success, version, length of the writer's name in
+    /// characters, and the name. One string, because building an array takes more than twice the time.
     static let runs: SQL = """
         string_agg(part || CASE WHEN error IS NULL THEN ' + ' ELSE ' - ' END
                    || coalesce(array_to_string(\(flat("version_order")), '.', '?'), '') || ' ' || length(writer)
@@ -40,9 +22,9 @@ enum IndexedColumns {
     /// The order in which a segment is built: ``PhotoFacts/timelineKey``.
     static let timelineOrder: SQL = "\(civil("p.taken_date")) DESC NULLS LAST, p.id"
 
-    /// The last of all times at which something is known to have happened to a photo: what its writers say, and what the
-    /// database noted when they said nothing (`schema/0024_changed_at.sql`).
-    private static let changed: SQL = """
+    /// The time of the last known change of a photo, from the columns that its writers set and those that triggers set
+    /// (`schema/0024_changed_at.sql`).
+    static let changed: SQL = """
         greatest(\(civil("p.created_at")), \(civil("p.indexed_at")), \(civil("r.processing_timestamp")),
             \(civil("(p.changed_at AT TIME ZONE 'UTC')")), \(civil("(r.changed_at AT TIME ZONE 'UTC')")),
             g.gone_at AT TIME ZONE 'UTC',
@@ -53,83 +35,77 @@ enum IndexedColumns {
         "CASE WHEN \(unsafeRaw: column) >= '0001-01-01' AND \(unsafeRaw: column) < '10000-01-01' THEN \(unsafeRaw: column) END"
     }
 
-    /// Whether a part of the results is a person's word; nearly no photo has one.
-    static func said(_ part: SQL) -> SQL {
+    /// Whether a user corrected a part of the AI results. Few photos have corrections.
+    static func isCorrected(_ part: SQL) -> SQL {
         "EXISTS (SELECT FROM ai_corrections said WHERE said.photo_id = p.id AND said.part = '\(part)')"
     }
 
-    /// An array of several dimensions holds no list of names.
+    /// NULL for an array of several dimensions, which is not a list of names.
     static func flat(_ column: String) -> SQL {
         "CASE WHEN array_ndims(\(unsafeRaw: column)) = 1 THEN \(unsafeRaw: column) END"
     }
 
-    /// The facts of one row whose columns begin at `start`.
+    /// The facts of a row.
+    ///
+    /// - Parameter start: the place of the first of ``columns`` in the row.
     static func facts(of row: some FieldSource, at start: Int = 0) throws(PostgresError) -> PhotoFacts {
-        func number(_ column: Int, or written: WrittenNumber, in text: Int) throws(PostgresError) -> Double? {
-            if let number = try row.field(Double.self, at: column) { return number }
-            return try row.field(String.self, at: text).flatMap(written.value)
-        }
-        var photo = PhotoFacts(id: try row.field(Int64.self, at: start) ?? 0)
-        photo.filename = try row.field(String.self, at: start + 1)
-        photo.path = try row.field(String.self, at: start + 2)
-        photo.sizeBytes = try row.field(Int64.self, at: start + 3)
-        photo.taken = try row.field(Timestamp.self, at: start + 4)?.microseconds
-        photo.takenInstant = try row.field(TimestampTZ.self, at: start + 5)?.microseconds
-        photo.added = try row.field(Timestamp.self, at: start + 6)?.microseconds
-        photo.changed = try row.field(Timestamp.self, at: start + 7)?.microseconds
-        if let latitude = try row.field(Double.self, at: start + 8),
-            let longitude = try row.field(Double.self, at: start + 9)
-        {
+        let row = IndexedRow(row: row, start: start)
+        var photo = PhotoFacts(id: try row.integer(.id) ?? 0)
+        photo.filename = try row.text(.filename)
+        photo.path = try row.text(.path)
+        photo.sizeBytes = try row.integer(.sizeBytes)
+        photo.taken = try row.field(Timestamp.self, .taken)?.microseconds
+        photo.takenInstant = try row.field(TimestampTZ.self, .takenInstant)?.microseconds
+        photo.added = try row.field(Timestamp.self, .added)?.microseconds
+        photo.changed = try row.field(Timestamp.self, .changed)?.microseconds
+        if let latitude = try row.number(.latitude), let longitude = try row.number(.longitude) {
             photo.position = Coordinate(latitude: latitude, longitude: longitude)
         }
-        photo.perceptualHash = try row.field(String.self, at: start + 10)
-            .flatMap { PerceptualHash(hex: $0) }?.rawValue
-        if let digest = try row.field([UInt8].self, at: start + 11), digest.count == 8 {
+        photo.perceptualHash = try row.text(.perceptualHash).flatMap { PerceptualHash(hex: $0) }?.rawValue
+        if let digest = try row.field([UInt8].self, .content), digest.count == 8 {
             photo.content = digest.reduce(0) { $0 << 8 | UInt64($1) }
         }
-        photo.cameraMake = try row.field(String.self, at: start + 12)
-        photo.cameraModel = try row.field(String.self, at: start + 13)
-        photo.lens = try row.field(String.self, at: start + 14)
-        photo.iso = try row.field(Double.self, at: start + 15)
-        photo.fNumber = try number(start + 16, or: .aperture, in: start + 44)
-        photo.focalLength = try number(start + 17, or: .focalLength, in: start + 45)
-        photo.focalLength35 = try row.field(Double.self, at: start + 18)
-        photo.exposure = try number(start + 19, or: .shutterSpeed, in: start + 46)
-        photo.placeName = try row.field(String.self, at: start + 20)
-        photo.countryCode = try row.field(String.self, at: start + 21)
-        photo.country = try row.field(String.self, at: start + 22)
-        photo.region = try row.field(String.self, at: start + 23)
-        photo.city = try row.field(String.self, at: start + 24)
-        photo.mediaType = try row.field(String.self, at: start + 25)
-        photo.width = try row.field(Int32.self, at: start + 26) ?? 0
-        photo.height = try row.field(Int32.self, at: start + 27) ?? 0
-        photo.title = try row.field(String.self, at: start + 28)
-        photo.description = try row.field(String.self, at: start + 29)
-        photo.keywords = (try row.field([String?].self, at: start + 30) ?? []).compactMap { $0 }
-        photo.rating = try row.field(Int32.self, at: start + 31).map(Int.init)
-        photo.favourite = try row.field(Bool.self, at: start + 32) ?? false
-        photo.hasError = try row.field(Bool.self, at: start + 33) ?? false
-        photo.hasAIResults = try row.field(Bool.self, at: start + 34) ?? false
-        photo.aiStatus = try row.field(String.self, at: start + 35)
-        photo.tags = (try row.field([String?].self, at: start + 36) ?? []).compactMap { $0 }
-        let objects = try row.field(String.self, at: start + 37)
-            .flatMap { SeenThings.read($0, nameKey: "label", wantsBoxes: false) }
-        photo.objects = named(objects ?? [], areCertain: try row.field(Bool.self, at: start + 42) ?? false)
+        photo.liveKey = try row.integer(.liveKey)
+        photo.cameraMake = try row.text(.cameraMake)
+        photo.cameraModel = try row.text(.cameraModel)
+        photo.lens = try row.text(.lens)
+        photo.iso = try row.number(.iso)
+        photo.fNumber = try row.number(.fNumber, or: .aperture, in: .apertureText)
+        photo.focalLength = try row.number(.focalLength, or: .focalLength, in: .focalLengthText)
+        photo.focalLength35 = try row.number(.focalLength35)
+        photo.exposure = try row.number(.exposure, or: .shutterSpeed, in: .shutterSpeedText)
+        photo.placeName = try row.text(.placeName)
+        photo.countryCode = try row.text(.countryCode)
+        photo.country = try row.text(.country)
+        photo.region = try row.text(.region)
+        photo.city = try row.text(.city)
+        photo.mediaType = try row.text(.mediaType)
+        photo.width = try row.field(Int32.self, .width) ?? 0
+        photo.height = try row.field(Int32.self, .height) ?? 0
+        photo.title = try row.text(.title)
+        photo.description = try row.text(.description)
+        photo.keywords = try row.names(.keywords)
+        photo.rating = try row.field(Int32.self, .rating).map(Int.init)
+        photo.favourite = try row.flag(.favourite)
+        photo.hasError = try row.flag(.hasError)
+        photo.isUnsupported = try row.flag(.isUnsupported)
+        photo.hasAIResults = try row.flag(.hasAIResults)
+        photo.aiStatus = try row.text(.aiStatus)
+        photo.tags = try row.names(.tags)
+        let objects = try row.text(.objects).flatMap { SeenThings.read($0, nameKey: "label", wantsBoxes: false) }
+        photo.objects = named(objects ?? [], areCertain: try row.flag(.objectsCorrected))
         let faces = FacesOfPhoto.read(
-            marked: try row.field(String.self, at: start + 39), seen: try row.field(String.self, at: start + 38),
-            wantsBoxes: false)
-        photo.liveKey = try row.field(Int64.self, at: start + 40)
-        photo.people = named(faces ?? [], areCertain: try row.field(Bool.self, at: start + 41) ?? false)
+            marked: try row.text(.markedFaces), seen: try row.text(.faces), wantsBoxes: false)
+        photo.people = named(faces ?? [], areCertain: try row.flag(.facesCorrected))
         photo.faceCount = faces?.count
-        photo.aiRuns = try row.field(String.self, at: start + 43)
-        photo.isUnsupported = try row.field(Bool.self, at: start + 47) ?? false
+        photo.aiRuns = try row.text(.aiRuns)
         return photo
     }
 
     private static func named(_ things: [SeenThings.Thing], areCertain: Bool) -> [SeenTerm] {
         things.compactMap { thing in
-            let isSaid = areCertain || thing.isMarked
-            return thing.name.map { SeenTerm(name: $0, confidence: thing.confidence ?? (isSaid ? 1 : nil)) }
+            let isCertain = areCertain || thing.isMarked
+            return thing.name.map { SeenTerm(name: $0, confidence: thing.confidence ?? (isCertain ? 1 : nil)) }
         }
     }
 }
@@ -139,12 +115,39 @@ protocol FieldSource {
     func decode<Value: PostgresDecodable>(_: Value?.Type, at column: Int) throws(PostgresError) -> Value?
 }
 
-extension FieldSource {
-    @inline(__always)
-    func field<Value: PostgresDecodable>(_: Value.Type, at column: Int) throws(PostgresError) -> Value? {
-        try decode(Value?.self, at: column)
-    }
-}
-
 extension Row: FieldSource {}
 extension BinaryCopyRow: FieldSource {}
+
+/// A row that contains all of ``IndexedColumns/columns``, with its fields by column.
+private struct IndexedRow<Source: FieldSource> {
+    let row: Source
+    let start: Int
+
+    @inline(__always)
+    func field<Value: PostgresDecodable>(
+        _: Value.Type, _ column: IndexedColumn
+    ) throws(PostgresError) -> Value? {
+        try row.decode(Value?.self, at: start + column.rawValue)
+    }
+
+    func text(_ column: IndexedColumn) throws(PostgresError) -> String? { try field(String.self, column) }
+
+    func integer(_ column: IndexedColumn) throws(PostgresError) -> Int64? { try field(Int64.self, column) }
+
+    func number(_ column: IndexedColumn) throws(PostgresError) -> Double? { try field(Double.self, column) }
+
+    /// The number in a column, or the one in a column of text that other programs write.
+    func number(
+        _ column: IndexedColumn, or written: WrittenNumber, in text: IndexedColumn
+    ) throws(PostgresError) -> Double? {
+        if let number = try number(column) { return number }
+        return try self.text(text).flatMap(written.value)
+    }
+
+    /// False for NULL.
+    func flag(_ column: IndexedColumn) throws(PostgresError) -> Bool { try field(Bool.self, column) ?? false }
+
+    func names(_ column: IndexedColumn) throws(PostgresError) -> [String] {
+        (try field([String?].self, column) ?? []).compactMap { $0 }
+    }
+}
