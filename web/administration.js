@@ -1,19 +1,19 @@
-import { showDoor } from "./door.js";
 import { html, show } from "./html.js";
 import {
-    beginReindex, changeReindex, compare, estimateReindex, lastComparison, queue, retryJobs,
+    changeReindex, compare, estimateReindex, lastComparison, queue, retryJobs, startReindex,
 } from "./library/administration.js";
+import { showLogin } from "./login-screen.js";
 import { isBusy } from "./state/administration.js";
 
-/** Milliseconds between two looks, while there is work and while there is none. */
+/** Milliseconds between two refreshes, with and without work in progress. */
 const intervals = { busy: 2000, idle: 15_000 };
 
-/** The page for administrators: what ingest does, what it could not, and what the last comparison found. */
+/** The page for administrators: the job queue, failed jobs, reindexes and the last comparison with the bucket. */
 export class Administration {
     #timer = null;
     #shown = {};
 
-    begin() {
+    start() {
         document.title = "Administration · Calotype";
         document.body.className = "administration";
         const main = document.querySelector("main");
@@ -30,31 +30,31 @@ export class Administration {
             </section>`);
         main.addEventListener("retry-jobs", ({ detail }) => this.#act(() => retryJobs(detail.ids)));
         main.addEventListener("change-reindex", ({ detail }) => this.#act(() => changeReindex(detail.id, detail.state)));
-        main.addEventListener("estimate-reindex", ({ detail }) => this.#try(() => this.#estimate(detail.wish)));
-        main.addEventListener("begin-reindex", ({ detail }) => this.#act(() => this.#begin(detail.wish)));
+        main.addEventListener("estimate-reindex", ({ detail }) => this.#try(() => this.#estimate(detail.request)));
+        main.addEventListener("start-reindex", ({ detail }) => this.#act(() => this.#start(detail.request)));
         main.addEventListener("compare", ({ detail }) => this.#act(() => compare(detail.confirm)));
-        addEventListener("visibilitychange", () => { if (!document.hidden) this.#look(); });
-        this.#look();
+        addEventListener("visibilitychange", () => { if (!document.hidden) this.#refresh(); });
+        this.#refresh();
     }
 
-    async #estimate(wish) {
+    async #estimate(request) {
         const form = document.querySelector("reindex-form");
-        form.estimate = await estimateReindex(wish);
+        form.estimate = await estimateReindex(request);
     }
 
-    async #begin(wish) {
+    async #start(request) {
         const form = document.querySelector("reindex-form");
         form.estimate = null;
-        await beginReindex(wish);
+        await startReindex(request);
     }
 
     async #act(act) {
         await this.#try(act);
-        await this.#look();
+        await this.#refresh();
     }
 
-    /** Looks now, and again after a while. */
-    async #look() {
+    /** Refreshes now, and again after the interval. */
+    async #refresh() {
         clearTimeout(this.#timer);
         let interval = intervals.idle;
         await this.#try(async () => {
@@ -65,11 +65,11 @@ export class Administration {
         });
         clearTimeout(this.#timer);
         if (!document.hidden && document.querySelector("job-list")) {
-            this.#timer = setTimeout(() => this.#look(), interval);
+            this.#timer = setTimeout(() => this.#refresh(), interval);
         }
     }
 
-    /** Only what is new is shown, so that nobody loses the button that has the focus. */
+    /** Sets a property only if its value changed, so that a button keeps the focus. */
     #show(part, property, value) {
         const text = JSON.stringify(value);
         if (this.#shown[property] === text) return;
@@ -83,7 +83,7 @@ export class Administration {
             await act();
             if (trouble) trouble.textContent = "";
         } catch (error) {
-            if (error.reason === "signed-out") showDoor();
+            if (error.reason === "signed-out") showLogin();
             else if (trouble) trouble.textContent = error.message;
         }
     }

@@ -1,4 +1,4 @@
-/** HTML that is safe to show: made by `html` alone, which escapes every value in it. */
+/** Safe HTML. Only `html` creates it, and escapes every value. */
 class Markup {
     #text;
     constructor(text) { this.#text = text; }
@@ -14,12 +14,12 @@ function escaped(value) {
     return String(value).replace(/[&<>"']/g, (character) => escapes[character]);
 }
 
-/** A template of HTML. Values are escaped, lists are joined, and null, undefined and false show nothing. */
+/** An HTML template. Values are escaped, lists are joined; null, undefined and false show nothing. */
 export function html(strings, ...values) {
     return new Markup(strings.reduce((text, string, index) => text + escaped(values[index - 1]) + string));
 }
 
-/** Shows markup inside an element, in place of what was there. */
+/** Replaces the content of an element. */
 export function show(element, markup) {
     if (!(markup instanceof Markup)) throw new TypeError("show() takes the result of html``.");
     element.innerHTML = String(markup);

@@ -1,9 +1,12 @@
 import { shortcut } from "./state/shortcuts.js";
 
-/** What takes letters and arrows for itself. */
+/** Elements that handle letters and arrow keys themselves. */
 const ownKeys = "input, textarea, [contenteditable], [role=slider], .maplibregl-canvas";
 
-/** Listens for shortcuts and hands what they mean to `perform`; `where` tells `{ view, isPhotoOpen, isHelpOpen, isZoomed }`. */
+/**
+ * Listens for shortcuts and calls `perform` with their action. `where()` returns
+ * `{ view, isPhotoOpen, isHelpOpen, isZoomed }`.
+ */
 export function listenForShortcuts(where, perform) {
     let pending = null;
     addEventListener("keydown", (event) => {
@@ -12,7 +15,7 @@ export function listenForShortcuts(where, perform) {
         const isTyping = event.target.closest?.(ownKeys);
         const context = isHelpOpen ? "help" : isTyping && event.target.type !== "checkbox" ? "typing"
             : isPhotoOpen ? "photo" : "library";
-        // Space presses the button that has the focus.
+        // Space activates the focused button.
         if (event.key === " " && event.target.closest?.("button, a, video, summary")) return;
         const meaning = shortcut({ key: event.key, context, pending, view, isZoomed });
         pending = meaning?.action === "await-second-key" ? event.key : null;

@@ -16,21 +16,21 @@ import "./components/job-list.js";
 import "./components/reindex-form.js";
 import "./components/bucket-comparison.js";
 import { Administration } from "./administration.js";
-import { showDoor } from "./door.js";
+import { App } from "./app.js";
 import { logIn } from "./library/session.js";
+import { showLogin } from "./login-screen.js";
 import { loginSecret } from "./state/route.js";
-import { Visit } from "./visit.js";
 
 const secret = loginSecret(location.href);
-// The secret works once; it leaves the address at once, so that neither history nor a screenshot keeps it.
+// The secret works once. It is removed from the address immediately, so that no history or screenshot contains it.
 if (secret) history.replaceState(null, "", "/");
 
 try {
     if (secret) await logIn({ link: secret });
-    if (location.pathname === "/login") showDoor();
-    else if (location.pathname === "/admin") new Administration().begin();
-    else new Visit().begin();
+    if (location.pathname === "/login") showLogin();
+    else if (location.pathname === "/admin") new Administration().start();
+    else new App().start();
 } catch (error) {
-    const isSpent = secret && error.reason === "signed-out";
-    showDoor({ error: isSpent ? "This login link was already used or has expired." : error.message });
+    const isUsed = secret && error.reason === "signed-out";
+    showLogin({ error: isUsed ? "This login link was already used or has expired." : error.message });
 }

@@ -1,4 +1,4 @@
-/** The notices in place of photos: why there are none, or why they could not be loaded. */
+/** Notices that are shown instead of photos. */
 export const loading = { icon: "timeline", title: "Loading photos…", text: "" };
 
 export const emptyLibrary = {
@@ -23,7 +23,7 @@ export function trouble(error) {
     };
 }
 
-/** The notice for a state of the timeline, or null when photos can be shown. */
+/** The notice for a state of the timeline, or null if there are photos to show. */
 export function noticeFor({ status, error, photos }, isSearching) {
     if (error?.reason === "refused" && isSearching) return { ...misunderstood, text: error.message };
     if (error) return trouble(error);

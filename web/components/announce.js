@@ -1,4 +1,4 @@
-/** Sends an action up: an event that bubbles, named by a verb. */
+/** Dispatches an action: a bubbling event that is named by a verb. */
 export function announce(element, action, detail) {
     element.dispatchEvent(new CustomEvent(action, { bubbles: true, detail }));
 }

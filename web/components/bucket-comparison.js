@@ -3,15 +3,15 @@ import { comparisonInWords, counted, foundKeys, missingInWords, refusalInWords }
 import { announce } from "./announce.js";
 
 /**
- * The last comparison of the bucket with the database. Property: `run`, as the library tells it, or null.
- * Action: `compare` { confirm }, the number of the run whose photos are deleted, or null; that takes a second word.
+ * The last comparison of the bucket with the database. Property: `run` (library/administration.js), or null.
+ * Action: `compare` { confirm }: the id of the run whose deletions are confirmed, or null. The user has to confirm twice.
  */
 export class BucketComparison extends HTMLElement {
     #run = null;
     #isAsking = false;
 
     set run(value) {
-        // Shown anew, opened lists would close.
+        // Rendering again would close open lists.
         if (JSON.stringify(value) === JSON.stringify(this.#run)) return;
         if (value?.id !== this.#run?.id) this.#isAsking = false;
         this.#run = value;
@@ -32,7 +32,7 @@ export class BucketComparison extends HTMLElement {
     }
 
     #found({ kind, title, keys, more }) {
-        // What a person is to confirm is not hidden from him.
+        // The photos that a user is asked to delete are visible from the start.
         return html`
             <details ${kind === "vanished" && this.#run.refused && html`open`}>
                 <summary>${title}</summary>
@@ -45,7 +45,7 @@ export class BucketComparison extends HTMLElement {
         if (!this.isConnected) return;
         const run = this.#run;
         const refusal = refusalInWords(run);
-        const isUnderWay = ["waiting", "running"].includes(run?.state);
+        const isRunning = ["waiting", "running"].includes(run?.state);
         show(this, html`
             <p role="status">${comparisonInWords(run)}</p>
             ${run?.finishedAt && html`<p class="quiet">${run.finishedAt.slice(0, 16).replace("T", " ")} UTC</p>`}
@@ -53,7 +53,7 @@ export class BucketComparison extends HTMLElement {
             ${!refusal && missingInWords(run) && html`<p class="refusal" role="alert">${missingInWords(run)}</p>`}
             ${foundKeys(run).map((found) => this.#found(found))}
             <div class="buttons">
-                <button class="button primary" data-act="compare" ${isUnderWay && html`disabled`}>Compare now</button>
+                <button class="button primary" data-act="compare" ${isRunning && html`disabled`}>Compare now</button>
                 ${refusal && !this.#isAsking && html`
                     <button class="button alarming" data-act="ask">Delete these photos</button>`}
                 ${refusal && this.#isAsking && html`

@@ -1,5 +1,5 @@
 import { html, show } from "../html.js";
-import { asCSV, asLines, isSpared, keeperOf, keyOf, numberOf, others, reasonInWords } from "../state/duplicates.js";
+import { asCSV, asLines, groupID, isKeptWhole, keeperOf, keyOf, reasonInWords, unneeded } from "../state/duplicates.js";
 import { bytesInWords, countInWords, photoInWords, shortDayInWords } from "../state/wording.js";
 import { announce } from "./announce.js";
 import { icon } from "./icon.js";
@@ -7,10 +7,10 @@ import { icon } from "./icon.js";
 const kinds = [["exact", "Identical files"], ["near", "Similar photos"]];
 
 /**
- * Photos that are the same picture, side by side, and the list of those that can be done without.
- * Properties: `duplicates` (state/duplicates.js), `addressOf` (photo number → address).
- * Actions: `show-duplicates` { kind }, `more-duplicates`, `keep-instead` { number, databaseId }, `spare-group`
- * { number }, `open-photo` { databaseId }, `retry-duplicates`.
+ * Duplicates side by side, and the list of those that are not needed.
+ * Properties: `duplicates` (state/duplicates.js), `addressOf` (photo id → address).
+ * Actions: `show-duplicates` { kind }, `more-duplicates`, `keep-instead` { group, databaseId }, `toggle-keep-all`
+ * { group }, `open-photo` { databaseId }, `retry-duplicates`. `group` is a group's id.
  */
 export class DuplicateGroups extends HTMLElement {
     addressOf = (databaseId) => `/photo/${databaseId}`;
@@ -26,7 +26,7 @@ export class DuplicateGroups extends HTMLElement {
         this.addEventListener("click", (event) => this.#clicked(event));
         this.addEventListener("change", ({ target }) => {
             if (target.name === "duplicate-kind") announce(this, "show-duplicates", { kind: target.value });
-            if (target.dataset.spare) announce(this, "spare-group", { number: Number(target.dataset.spare) });
+            if (target.dataset.whole) announce(this, "toggle-keep-all", { group: Number(target.dataset.whole) });
         });
         this.update();
     }
@@ -39,20 +39,20 @@ export class DuplicateGroups extends HTMLElement {
         }
         const button = event.target.closest("[data-act]");
         if (!button) return;
-        const { act, number, keep } = button.dataset;
-        if (act === "keep") announce(this, "keep-instead", { number: Number(number), databaseId: Number(keep) });
+        const { act, group, keep } = button.dataset;
+        if (act === "keep") announce(this, "keep-instead", { group: Number(group), databaseId: Number(keep) });
         else if (act === "copy") this.#copy();
         else if (act === "save") this.#save();
         else announce(this, act);
     }
 
     async #copy() {
-        const list = others(this.#state);
+        const list = unneeded(this.#state);
         const text = asLines(list);
         const field = this.querySelector(".keys");
         const lines = text.split("\n").length - 1;
         try {
-            // Only where the page came over https or from this machine is there a clipboard.
+            // Browsers allow access to the clipboard only over HTTPS or on localhost.
             await navigator.clipboard.writeText(text);
             const left = list.length - lines;
             this.#say(`${countInWords(lines, "key")} copied.`
@@ -67,7 +67,7 @@ export class DuplicateGroups extends HTMLElement {
     }
 
     #save() {
-        const address = URL.createObjectURL(new Blob([asCSV(others(this.#state))], { type: "text/csv" }));
+        const address = URL.createObjectURL(new Blob([asCSV(unneeded(this.#state))], { type: "text/csv" }));
         const link = document.createElement("a");
         Object.assign(link, { href: address, download: "duplicates.csv" });
         link.click();
@@ -80,9 +80,9 @@ export class DuplicateGroups extends HTMLElement {
 
     update() {
         if (!this.isConnected || !this.#state) return;
-        const { kind, groups, total, hasMore, status, isGrowing, error } = this.#state;
+        const { kind, groups, total, hasMore, status, isLoadingMore, error } = this.#state;
         const focused = this.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
-        const keys = others(this.#state);
+        const keys = unneeded(this.#state);
         const bytes = keys.reduce((sum, { size }) => sum + (size ?? 0), 0);
         show(this, html`
             <fieldset>
@@ -108,7 +108,7 @@ export class DuplicateGroups extends HTMLElement {
                 <button class="button" data-act="retry-duplicates" data-focus="retry">Try again</button></p>`}
             <ol class="${status === "loading" ? "stale" : ""}">${groups.map((group) => this.#group(group))}</ol>
             ${hasMore && html`<button class="button more" data-act="more-duplicates" data-focus="more"
-                ${isGrowing && html`aria-disabled="true"`}>${isGrowing ? "Loading more…" : "Show more groups"}</button>`}`);
+                ${isLoadingMore && html`aria-disabled="true"`}>${isLoadingMore ? "Loading more…" : "Show more groups"}</button>`}`);
         if (focused) this.querySelector(`[data-focus="${focused}"]`)?.focus({ preventScroll: true });
     }
 
@@ -119,23 +119,22 @@ export class DuplicateGroups extends HTMLElement {
     }
 
     #group(group) {
-        const number = numberOf(group);
+        const id = groupID(group);
         const keeper = keeperOf(this.#state, group);
-        const spared = isSpared(this.#state, group);
+        const isWhole = isKeptWhole(this.#state, group);
         const hidden = group.count - group.photos.length;
         return html`
-            <li class="${spared ? "spared" : ""}" aria-labelledby="group-${number}">
-                <h2 id="group-${number}">${countInWords(group.count, group.kind === "EXACT" ? "identical photo" : "similar photo")}</h2>
-                <label class="spare"><input type="checkbox" data-spare="${number}" data-focus="spare-${number}"
-                    ${spared && html`checked`}><span>Keep all</span></label>
-                <ul>${group.photos.map((photo) => this.#photo(photo, group, photo === keeper && !spared, spared))}</ul>
+            <li class="${isWhole ? "whole" : ""}" aria-labelledby="group-${id}">
+                <h2 id="group-${id}">${countInWords(group.count, group.kind === "EXACT" ? "identical photo" : "similar photo")}</h2>
+                <label class="keep-all"><input type="checkbox" data-whole="${id}" data-focus="whole-${id}"
+                    ${isWhole && html`checked`}><span>Keep all</span></label>
+                <ul>${group.photos.map((photo) => this.#photo(photo, group, photo === keeper && !isWhole, isWhole))}</ul>
                 ${hidden > 0 && html`<p class="quiet">… and ${hidden} more that are not in the list</p>`}
             </li>`;
     }
 
-    #photo(photo, group, isKeeper, isSpared) {
+    #photo(photo, group, isKeeper, isWhole) {
         const { databaseId, thumbnail, width, height, sizeBytes, mediaType, takenAt, favourite } = photo;
-        const number = numberOf(group);
         const facts = [
             width && height ? `${width} × ${height}` : null, sizeBytes === null ? null : bytesInWords(sizeBytes), mediaType,
             favourite ? "favourite" : null,
@@ -148,8 +147,8 @@ export class DuplicateGroups extends HTMLElement {
                         : html`<span class="broken">${icon("broken")}<span>${photoInWords(photo)}</span></span>`}
                 </a>
                 ${isKeeper && html`<p class="mark">Keep: ${reasonInWords(this.#state, group)}</p>`}
-                ${!isKeeper && !isSpared && html`
-                    <button class="button" data-act="keep" data-number="${number}" data-keep="${databaseId}"
+                ${!isKeeper && !isWhole && html`
+                    <button class="button" data-act="keep" data-group="${groupID(group)}" data-keep="${databaseId}"
                         data-focus="keep-${databaseId}">Keep this<span class="visually-hidden"> one instead:
                         ${photo.filename}</span></button>`}
                 <p class="path">${keyOf(photo.path) ?? photo.filename}</p>

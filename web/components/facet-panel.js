@@ -3,7 +3,7 @@ import { hasTerm, kinds } from "../state/search.js";
 import { announce } from "./announce.js";
 
 /**
- * The filters: each kind of term with the values that the found photos bear, as boxes to tick.
+ * The filters: checkboxes for the terms of the matching photos, by kind.
  * Properties: `search`, `facets` (lists of { value, count } by name, or null while they load), `isOpen`.
  * Actions: `add-term` { kind, value }, `remove-term` { kind, value }, `close-filters`.
  */
@@ -51,11 +51,11 @@ export class FacetPanel extends HTMLElement {
                     </label>`)}
                 </div>
             </fieldset>`)}`);
-        // The boxes are rendered again when the counts change; the keyboard focus stays where it was.
+        // Checkboxes are rendered again when the counts change; the keyboard focus is restored.
         if (focused) document.getElementById(focused)?.focus();
     }
 
-    /** Kinds with their values; a chosen value stays even when no photo bears it any more. */
+    /** Kinds with their values. A chosen value stays in the list even if no photo has it. */
     #groups() {
         return kinds.filter(({ facet }) => facet).map(({ kind, heading, facet }) => {
             const listed = this.#facets?.[facet] ?? [];

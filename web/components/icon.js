@@ -1,6 +1,6 @@
 import { html } from "../html.js";
 
-/** Line drawings on a grid of 24, made for this page. */
+/** Line drawings on a 24 × 24 grid. */
 const paths = {
     timeline: "M4 5h7v6H4zM13 5h7v6h-7zM4 13h5v6H4zM11 13h9v6h-9z",
     map: "M12 21s7-6.2 7-11.5A7 7 0 0 0 5 9.5C5 14.8 12 21 12 21zM12 12a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z",

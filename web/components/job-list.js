@@ -5,8 +5,8 @@ import { announce } from "./announce.js";
 const states = { dead: "Failed", running: "Running", queued: "Waiting" };
 
 /**
- * What ingest has to do and what it has given up. Property: `queue`, as the library tells it.
- * Actions: `retry-jobs` { ids }, null for all; `change-reindex` { id, state }.
+ * Waiting, running and failed jobs, and reindexes. Property: `queue` (library/administration.js).
+ * Actions: `retry-jobs` { ids } (null for all), `change-reindex` { id, state }.
  */
 export class JobList extends HTMLElement {
     #queue = null;

@@ -20,7 +20,7 @@ const keys = [
     [["?"], "Show this help"],
 ];
 
-/** What the keyboard does. Property: `isOpen`. Action: `close-help`. */
+/** The list of keyboard shortcuts. Property: `isOpen`. Action: `close-help`. */
 export class KeyboardHelp extends HTMLElement {
     #isOpen = false;
 

@@ -3,7 +3,7 @@ import { announce } from "./announce.js";
 import { icon } from "./icon.js";
 
 /**
- * The bar at the top: where one is, the search box, and what there is besides.
+ * The bar at the top: views, search box and buttons.
  * Properties: `links` ({ timeline, map, duplicates }: addresses), `view`, `filtersOpen`. Actions: `toggle-filters`,
  * `show-help`, `log-out`.
  */

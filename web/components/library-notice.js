@@ -3,9 +3,8 @@ import { announce } from "./announce.js";
 import { icon } from "./icon.js";
 
 /**
- * A quiet message in place of photos. Property: `notice`, null or { icon, title, text, action: { name, label } |
- * null }.
- * Action: the one that the notice names.
+ * A message that is shown instead of photos. Property: `notice`: null or
+ * { icon, title, text, action: { name, label } | null }. Action: the action of the notice.
  */
 export class LibraryNotice extends HTMLElement {
     #notice = null;

@@ -2,7 +2,7 @@ import { html, show } from "../html.js";
 import { announce } from "./announce.js";
 
 /**
- * The door. Properties: `error` (a sentence or null), `isBusy`. Action: `log-in` { token }.
+ * The login form. Properties: `error` (a sentence or null), `isBusy`. Action: `log-in` { token }.
  */
 export class LoginForm extends HTMLElement {
     #error = null;

@@ -1,7 +1,7 @@
 const light = { water: "#d5e0e6", land: "#f6f2ea", line: "#c9c0b1", lake: "#d5e0e6", coast: "#bccbd3" };
 const dark = { water: "#12191d", land: "#25282a", line: "#43474a", lake: "#12191d", coast: "#33393d" };
 
-/** The map's style: Natural Earth's land, lakes and borders in two quiet palettes. Nothing comes from elsewhere. */
+/** The style of the map: land, lakes and borders of Natural Earth, all from this server, in a light and a dark palette. */
 export function mapStyle(isDark) {
     const colour = isDark ? dark : light;
     const source = (name) => ({

@@ -47,7 +47,7 @@ export class MovingPicture extends HTMLElement {
         Object.assign(video, { controls: true, playsInline: true, autoplay: true, muted: !isVideo, loop: !isVideo });
         video.setAttribute("aria-label", isVideo ? "Video" : "Video of the Live Photo");
         video.addEventListener("error", () => { if (clip === this.#clip) this.#say(messages.codec); });
-        // A browser without the video's codec plays its sound alone.
+        // A browser without the video codec plays only the sound.
         video.addEventListener("loadedmetadata", () => {
             if (clip === this.#clip && !video.videoWidth) this.#say(messages.codec);
         });
@@ -58,7 +58,7 @@ export class MovingPicture extends HTMLElement {
     #say(text) { show(this, html`<p role="alert">${text}</p>`); }
 }
 
-/** The bytes of a clip that is part of another file. */
+/** Downloads a clip that is part of another file. */
 async function part({ url, mediaType, range }) {
     const answer = await fetch(url, { headers: { Range: `bytes=${range.first}-${range.last}` } });
     if (answer.status !== 206) throw new Error(`The object store responded with status ${answer.status}.`);

@@ -7,7 +7,7 @@ import { announce } from "./announce.js";
 import { icon } from "./icon.js";
 
 /**
- * What is known about a photo. Property: `photo`. Actions: `add-term` { kind, value } for what can be searched,
+ * The details of a photo. Property: `photo`. Actions: `add-term` { kind, value } for searchable details,
  * `show-on-map` { latitude, longitude }.
  */
 export class PhotoFacts extends HTMLElement {
@@ -51,7 +51,7 @@ function fact(name, label, content) {
     return html`<div><dt>${icon(name)}<span class="visually-hidden">${label}</span></dt><dd>${content}</dd></div>`;
 }
 
-/** Details in one line, those that are known. */
+/** The known details, in one line. */
 function known(...details) {
     return details.filter(Boolean).join(" · ");
 }
@@ -101,7 +101,7 @@ function fileFact({ filename, path, sizeBytes, mediaType, width, height }) {
         ${path && html`<p class="detail path">${path}</p>`}`;
 }
 
-/** A fact that is also a question: which other photos share it? */
+/** A button that finds photos with the same value. */
 function term(kind, value, text = value) {
     return html`<button class="term" data-kind="${kind}" data-value="${value}"
         title="Find photos with the same ${kind}">${text}</button>`;

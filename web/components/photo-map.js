@@ -9,12 +9,12 @@ import { mapStyle } from "./map-style.js";
 const darkScheme = matchMedia("(prefers-color-scheme: dark)");
 const calmly = () => !matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-/** The width and height of a cluster on the screen with its number, in pixels. */
+/** The width and height of a cluster with its count, in pixels. */
 const markerSize = 64;
 
 /**
- * The photos on our own map, in clusters that the library makes for what is seen.
- * Properties: `clustersOf` (({ box, zoom }) → promise of clusters; a new function means a new search), `at` (what
+ * Photos on a map, in clusters that the server computes for the visible box.
+ * Properties: `clustersOf` (({ box, zoom }) → promise of clusters; a new function is a new search), `at` (the position
  * to show: { latitude, longitude, zoom }, or null for all photos).
  * Actions: `open-photo` { databaseId }, `show-area` { box }, `move-map` { latitude, longitude, zoom }, `map-failed`
  * { error }.
@@ -45,7 +45,7 @@ export class PhotoMap extends HTMLElement {
         this.update();
     }
 
-    /** Shows a place, e.g. that of a photo. */
+    /** Shows a position, e.g. that of a photo. */
     flyTo({ latitude, longitude, zoom }) {
         this.at = { latitude, longitude, zoom };
         this.#map?.jumpTo({ center: [longitude, latitude], zoom });
@@ -63,7 +63,7 @@ export class PhotoMap extends HTMLElement {
         if (this.at) await this.#load(); else await this.#showAll();
     }
 
-    /** MapLibre sees a new size only after the next frame; what follows here needs it now. */
+    /** MapLibre updates its size after the next frame; the code after this needs the size now. */
     #resize() {
         const { clientWidth, clientHeight } = this.#map.getContainer();
         const canvas = this.#map.getCanvas();
@@ -106,7 +106,7 @@ export class PhotoMap extends HTMLElement {
         this.#load();
     }
 
-    /** Moves to where the found photos are. */
+    /** Shows the box of all matching photos. */
     async #showAll() {
         const turn = ++this.#turn;
         const world = { west: -180, south: -85, east: 180, north: 85 };
@@ -173,7 +173,7 @@ export class PhotoMap extends HTMLElement {
             .setLngLat([position.longitude, position.latitude]).addTo(this.#map);
     }
 
-    /** A cluster is taken apart by going nearer; where that no longer parts it, its photos are shown as a list. */
+    /** Zooms in on a cluster. If that would not split it, its photos are shown in the timeline. */
     #opened({ count, cover, box }) {
         if (count === 1) {
             announce(this, "open-photo", { databaseId: cover.databaseId });
@@ -216,7 +216,7 @@ function keyOf({ count, cover, position }) {
     return `${cover.databaseId}/${count}/${position.latitude}/${position.longitude}`;
 }
 
-/** MapLibre is a classic script of a megabyte: fetched when a map is first shown. */
+/** MapLibre is a classic script of one megabyte; it is loaded when the map is shown for the first time. */
 function loadMapLibre() {
     return new Promise((resolve, reject) => {
         const script = document.createElement("script");

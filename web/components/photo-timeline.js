@@ -9,15 +9,15 @@ import { showPlaceholder } from "./placeholder.js";
 const wide = { rowHeight: 190, gap: 4, dayGap: 16, headingHeight: 46 };
 const narrow = { rowHeight: 128, gap: 3, dayGap: 12, headingHeight: 44 };
 
-/** How far beyond the window rows are drawn, and how near its end a page is asked for; in pixels. */
-const margin = { drawn: 800, asked: 2000 };
+/** Rows are rendered up to this distance from the window, and a page is requested this far from the end; in pixels. */
+const margin = { drawn: 800, requested: 2000 };
 
-/** The widths, in pixels, from which a heading has room for the day of the week, and for places beside it. */
+/** The minimum width of a heading with the day of the week, and with places; in pixels. */
 const room = { forWeekday: 165, forPlaces: 200 };
 
 /**
- * The photos by day, in justified rows that scroll with the page. Only rows near the window are in the document.
- * Properties: `timeline` (state/timeline.js), `addressOf` (photo number → address).
+ * Photos by day, in justified rows that scroll with the page. Only rows near the window are in the document.
+ * Properties: `timeline` (state/timeline.js), `addressOf` (photo id → address).
  * Actions: `open-photo` { databaseId }, `load-more` { end: "start" | "end" }, `pass-date` { takenAt }.
  */
 export class PhotoTimeline extends HTMLElement {
@@ -27,12 +27,12 @@ export class PhotoTimeline extends HTMLElement {
     #laidOut = { photos: null, width: 0 };
     #drawn = new Map();
     #current = null;
-    #asked = null;
-    #passed = undefined;
+    #requested = null;
+    #announcedDate = undefined;
 
     set timeline(value) {
         this.#timeline = value;
-        if (value.status === "loading") this.#asked = null;
+        if (value.status === "loading") this.#requested = null;
         this.update();
     }
 
@@ -53,7 +53,7 @@ export class PhotoTimeline extends HTMLElement {
     get #rows() { return this.querySelector(".rows"); }
     get #links() { return [...this.querySelectorAll("[data-photo]")]; }
 
-    /** Moves the focus by photos (`steps`) or by rows (`rows`), and shows where it went. */
+    /** Moves the focus by photos (`steps`) or by rows (`rows`), and scrolls to it. */
     move({ steps = 0, rows = 0 }) {
         const photos = this.#timeline?.photos ?? [];
         if (!photos.length) return;
@@ -66,7 +66,7 @@ export class PhotoTimeline extends HTMLElement {
         this.reveal(photos[target].databaseId, { focus: true });
     }
 
-    /** Scrolls to a photo of the loaded stretch, no further than needed. */
+    /** Scrolls to a loaded photo, no further than needed. */
     reveal(databaseId, { focus = false } = {}) {
         const tile = tileOf(this.#layout.rows, databaseId);
         if (!tile) return;
@@ -106,12 +106,12 @@ export class PhotoTimeline extends HTMLElement {
         this.#layOut();
         const top = -rows.getBoundingClientRect().top;
         this.#draw(top - margin.drawn, top + innerHeight + margin.drawn);
-        this.#askForMore(top);
-        this.#tellDate();
+        this.#requestMore(top);
+        this.#announceDate();
         this.querySelector(".wait").textContent = this.#timeline.busy === "end" ? "Loading more photos…" : "";
     }
 
-    /** Lays out anew when photos or width changed, and keeps the photo at the window's top where it was. */
+    /** Computes the layout again after photos or width changed. The photo at the top of the window keeps its position. */
     #layOut() {
         const { photos } = this.#timeline;
         const width = this.#rows.clientWidth;
@@ -150,7 +150,7 @@ export class PhotoTimeline extends HTMLElement {
         this.#roveTo(this.#current);
     }
 
-    /** Rows stand in the document in the order of the page, for the Tab key and for screen readers. */
+    /** Rows are in the document in the order of the page, for the Tab key and screen readers. */
     #insert(element, top) {
         element.dataset.top = top;
         const next = [...this.#rows.children].find((other) => Number(other.dataset.top) > top);
@@ -183,33 +183,33 @@ export class PhotoTimeline extends HTMLElement {
         return element;
     }
 
-    /** One photo takes part in the Tab order: the one that was last focused, or the first on the page. */
+    /** Only one photo is in the Tab order: the last focused one, or the first on the page. */
     #roveTo(databaseId) {
         const links = this.#links;
         const chosen = links.find((link) => Number(link.dataset.photo) === databaseId) ?? links[0];
         for (const link of links) link.tabIndex = link === chosen ? 0 : -1;
     }
 
-    #askForMore(top) {
+    #requestMore(top) {
         const { hasBefore, hasAfter, busy, status, start, end, error } = this.#timeline;
         if (busy || error || status !== "ready") return;
-        const isNearEnd = top + innerHeight + margin.asked > this.#layout.height;
-        const wanted = hasAfter && isNearEnd ? "end" : hasBefore && top < margin.asked ? "start" : null;
+        const isNearEnd = top + innerHeight + margin.requested > this.#layout.height;
+        const wanted = hasAfter && isNearEnd ? "end" : hasBefore && top < margin.requested ? "start" : null;
         const request = wanted && `${wanted}:${wanted === "end" ? end : start}`;
-        if (!wanted || request === this.#asked) return;
-        this.#asked = request;
+        if (!wanted || request === this.#requested) return;
+        this.#requested = request;
         announce(this, "load-more", { end: wanted });
     }
 
-    #tellDate() {
+    #announceDate() {
         const photo = this.#timeline.photos[this.#firstVisibleIndex()];
-        if (!photo || photo.takenAt === this.#passed || this.#timeline.status !== "ready") return;
-        this.#passed = photo.takenAt;
+        if (!photo || photo.takenAt === this.#announcedDate || this.#timeline.status !== "ready") return;
+        this.#announcedDate = photo.takenAt;
         announce(this, "pass-date", { takenAt: photo.takenAt });
     }
 }
 
-/** A picture that arrives at once is shown at once: fading costs the compositor a layer per picture. */
+/** A picture that loads quickly is shown without fading: each fade costs the compositor a layer. */
 function showWhenLoaded(image, link) {
     const requested = performance.now();
     image.classList.add("loading");
@@ -224,7 +224,7 @@ function showWhenLoaded(image, link) {
     image.addEventListener("error", () => link.classList.add("missing"), { once: true });
 }
 
-/** Marks what moves; the words are part of the picture's description. */
+/** The badge of videos and moving photos. It has no text, because the picture's description says the same. */
 function badge(photo) {
     const kind = badgeOf(photo);
     return kind && html`<span class="badge" data-kind="${kind}">${icon(kind === "video" ? "play" : "live")}</span>`;

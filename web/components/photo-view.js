@@ -9,12 +9,11 @@ import { showPlaceholder } from "./placeholder.js";
 import { listenForZoom } from "./zoom-gestures.js";
 
 /**
- * One photo over the whole window, with its facts beside or below it.
+ * One photo in the whole window, with its details next to it or below it.
  * Property: `state`: { databaseId, photo, preview, hasPrevious, hasNext, error, factsShown, boxesShown, motionShown },
- * null when closed.
- * `preview` is the tile's photo, there before the facts are. Actions: `close-photo`, `show-neighbour` { steps },
- * `toggle-facts`, `toggle-boxes`, `toggle-motion`, and those of photo-facts.
- * The photo is magnified by wheel, pinch, double click and keys; see state/zoom.js.
+ * or null when closed. `preview` is the photo of the tile; it is available before the details.
+ * Actions: `close-photo`, `show-neighbour` { steps }, `toggle-facts`, `toggle-boxes`, `toggle-motion`, and those of
+ * photo-facts. Wheel, pinch, double click and keys zoom; see state/zoom.js.
  */
 export class PhotoView extends HTMLElement {
     #state = null;
@@ -77,13 +76,13 @@ export class PhotoView extends HTMLElement {
         else if (action) announce(this, action);
     }
 
-    /** Magnifies around the middle of the stage; 0 shows the whole photo. */
+    /** Zooms around the centre of the stage; 0 shows the whole photo. */
     zoomBy(factor) {
         const sizes = this.#sizes();
         if (sizes) this.#showZoom(factor ? zoomedBy(this.#zoom, factor, { x: 0, y: 0 }, sizes) : fitted);
     }
 
-    /** Moves the window over a magnified photo, by parts of the stage. */
+    /** Moves over an enlarged photo, by a fifth of the stage per step. */
     pan({ across = 0, down = 0 }) {
         const sizes = this.#sizes();
         if (!sizes) return;
@@ -128,9 +127,7 @@ export class PhotoView extends HTMLElement {
         this.querySelector(selector).setAttribute("aria-pressed", String(isPressed));
     }
 
-    /**
-     * Shows the placeholder first, then the small thumbnail, then the large one; each stays until the next has loaded.
-     */
+    /** Shows the placeholder, then the small thumbnail, then the large one. Each stays until the next has loaded. */
     #drawPicture(photo) {
         const frame = this.querySelector(".frame");
         const picture = photo?.screen ?? photo?.thumbnail ?? null;
@@ -189,7 +186,7 @@ export class PhotoView extends HTMLElement {
         this.#showZoom(this.#zoom.scale > 1 ? pannedBy(this.#zoom, 0, 0, this.#sizes()) : fitted);
     }
 
-    /** What limits the zoom; null while there is no picture, or a clip plays over it. */
+    /** The sizes that limit the zoom; null without a picture or while a clip plays. */
     #sizes() {
         const stage = this.querySelector(".stage");
         const frame = this.querySelector(".frame");
@@ -210,7 +207,7 @@ export class PhotoView extends HTMLElement {
         this.#sharpen(scale);
     }
 
-    /** Loads the original over its thumbnail once more pixels are shown than the thumbnail has. */
+    /** Loads the original as soon as the thumbnail has too few pixels for the zoom. */
     #sharpen(scale) {
         const { original, picture } = this.#shown ?? {};
         const frame = this.querySelector(".frame");

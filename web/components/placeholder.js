@@ -5,10 +5,10 @@ const capacity = 600;
 const canvas = document.createElement("canvas");
 
 /**
- * A data URL of a photo's blurred placeholder, null when it has none.
+ * A data URL of a photo's blurred placeholder, or null.
  *
- * As a background image it costs the compositor nothing once it is removed; a canvas under every photo made scrolling
- * slow.
+ * It is used as a background image, which costs the compositor nothing after its removal. A canvas under every photo
+ * made scrolling slow.
  */
 export function placeholderURL(thumbhash) {
     if (!thumbhash) return null;

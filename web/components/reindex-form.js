@@ -1,11 +1,10 @@
 import { html, show } from "../html.js";
-import { estimateInWords, reindexParts, reindexWish } from "../state/administration.js";
+import { estimateInWords, reindexParts, reindexRequest } from "../state/administration.js";
 import { announce } from "./announce.js";
 
 /**
- * Asks for a reindex: what of which photos. It begins only once its size was looked at. Property: `estimate`, of the last
- * wish that was looked at.
- * Actions: `estimate-reindex` { wish }, `begin-reindex` { wish }.
+ * Requests a reindex of some parts of some photos. It can be started only after an estimate.
+ * Property: `estimate`, of the last request. Actions: `estimate-reindex` { request }, `start-reindex` { request }.
  */
 export class ReindexForm extends HTMLElement {
     #estimate = null;
@@ -29,17 +28,17 @@ export class ReindexForm extends HTMLElement {
                 <p role="status"></p>
                 <div class="buttons">
                     <button class="button" data-act="estimate-reindex">Estimate</button>
-                    <button class="button primary" data-act="begin-reindex">Start</button>
+                    <button class="button primary" data-act="start-reindex">Start</button>
                 </div>
             </form>`);
         const form = this.querySelector("form");
         form.addEventListener("submit", (event) => {
             event.preventDefault();
-            // A key presses the first button, which only looks.
+            // Enter activates the first button, which only estimates.
             const act = event.submitter?.dataset.act ?? "estimate-reindex";
-            announce(this, act, { wish: reindexWish(new FormData(form)) });
+            announce(this, act, { request: reindexRequest(new FormData(form)) });
         });
-        // What was looked at is another wish.
+        // The estimate is of the older request.
         form.addEventListener("input", () => { this.estimate = null; });
         this.update();
     }
@@ -49,7 +48,7 @@ export class ReindexForm extends HTMLElement {
         const isChosen = this.querySelector("[name=part]:checked") !== null;
         this.querySelector("[role=status]").textContent = this.#estimate ? estimateInWords(this.#estimate) : "";
         this.querySelector("[data-act=estimate-reindex]").disabled = !isChosen;
-        this.querySelector("[data-act=begin-reindex]").hidden = !this.#estimate?.photos;
+        this.querySelector("[data-act=start-reindex]").hidden = !this.#estimate?.photos;
     }
 }
 

@@ -1,12 +1,12 @@
 import { html, show } from "../html.js";
-import { activeOption, closedList, moved, offered } from "../state/combobox.js";
+import { activeOption, closedList, moved, opened } from "../state/combobox.js";
 import { hasTerm, nameOfKind } from "../state/search.js";
 import { countInWords } from "../state/wording.js";
 import { announce } from "./announce.js";
 import { icon } from "./icon.js";
 
 /**
- * The search box, an ARIA combobox: type to be offered names, Enter searches the text, a chosen name becomes a term.
+ * The search box, an ARIA combobox: typing shows suggestions, Enter searches for the text, a chosen name becomes a term.
  * Properties: `search` (state/search.js), `suggest` (text → promise of suggestions), `error` (a sentence or null).
  * Actions: `search-text` { text }, `add-term` { kind, value }.
  */
@@ -47,7 +47,7 @@ export class SearchBox extends HTMLElement {
         this.#input.addEventListener("keydown", (event) => this.#pressed(event));
         this.#input.addEventListener("blur", () => this.#become(closedList));
         const options = this.querySelector("ul");
-        // Without this the box would lose the focus, and the list close, before the click arrives.
+        // Otherwise the box would lose the focus, and the list would close, before the click event.
         options.addEventListener("pointerdown", (event) => event.preventDefault());
         options.addEventListener("click", (event) => {
             const option = event.target.closest("[role=option]");
@@ -68,7 +68,7 @@ export class SearchBox extends HTMLElement {
         if (turn !== this.#turn) return;
         const suggestions = await this.suggest(text);
         if (turn !== this.#turn || document.activeElement !== this.#input) return;
-        this.#become(offered(suggestions, (term) => hasTerm(this.#search, term)));
+        this.#become(opened(suggestions, (term) => hasTerm(this.#search, term)));
     }
 
     #pressed(event) {

@@ -5,7 +5,7 @@ import { announce } from "./announce.js";
 import { icon } from "./icon.js";
 
 /**
- * What the search holds, each part with a button that takes it away, and how many photos it finds.
+ * The parts of the search, each with a button that removes it, and the number of matching photos.
  * Properties: `search`, `total` (a number, or null while unknown). Actions: `remove-term` { kind, value },
  * `remove-area`, `search-text` { text: "" }, `clear-search`.
  */

@@ -4,17 +4,20 @@ import { countInWords, monthInWords } from "../state/wording.js";
 import { announce } from "./announce.js";
 
 /**
- * The scale of time along the right edge: shows where one is and jumps to another month.
+ * The time scale at the right edge: shows the current date and jumps to another month.
  * Properties: `months` (timeline buckets, newest first), `takenAt` (the date at the window's top).
  * Action: `jump-to` { month }.
  */
 export class TimelineScrubber extends HTMLElement {
+    #months = null;
     #scale = [];
     #index = 0;
     #isDragged = false;
     #quiet = null;
 
     set months(value) {
+        if (value === this.#months) return;
+        this.#months = value;
         this.#scale = scaleOf(value);
         this.update();
     }
@@ -84,7 +87,7 @@ export class TimelineScrubber extends HTMLElement {
         announce(this, "jump-to", { month: this.#scale[index].month });
     }
 
-    /** On a phone the handle comes with scrolling and goes when it rests. */
+    /** On a phone the handle is visible only during scrolling. */
     #appear() {
         this.classList.add("awake");
         clearTimeout(this.#quiet);

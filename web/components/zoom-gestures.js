@@ -3,9 +3,9 @@ import { pannedBy, toggled, zoomedBy } from "../state/zoom.js";
 const swipeDistance = 48;
 
 /**
- * Wheel, pinch, double click and drag on a stage. `view()` and `sizes()` are the present zoom and its limits
- * (state/zoom.js), `change(view)` shows another, and `swipe(steps)` is called on a horizontal swipe over a photo that
- * is not magnified.
+ * Wheel, pinch, double click and drag on a stage. `view()` and `sizes()` return the current zoom and its limits
+ * (state/zoom.js). `change(view)` sets the zoom. `swipe(steps)` is called for a horizontal swipe over a photo that is
+ * not enlarged.
  */
 export function listenForZoom(stage, { view, sizes, change, swipe }) {
     const pointers = new Map();
@@ -20,12 +20,12 @@ export function listenForZoom(stage, { view, sizes, change, swipe }) {
     stage.addEventListener("wheel", (event) => {
         if (!sizes() || isControl(event)) return;
         event.preventDefault();
-        // A mouse wheel counts in steps of about 100 pixels, a trackpad's pinch (with ctrlKey) in single ones.
+        // A mouse wheel reports steps of about 100 pixels, a pinch on a trackpad (with ctrlKey) single pixels.
         const speed = event.ctrlKey ? 0.01 : 0.002;
         change(zoomedBy(view(), Math.exp(-event.deltaY * speed), fromCentre(event), sizes()));
     }, { passive: false });
 
-    // The browser would drag a copy of the picture.
+    // Otherwise the browser drags a copy of the picture.
     stage.addEventListener("dragstart", (event) => event.preventDefault());
 
     stage.addEventListener("dblclick", (event) => {

@@ -15,26 +15,25 @@ async function send(path, body, method = "POST") {
     throw new LibraryError(reasons[response.status] ?? "failed", await problemSentence(response));
 }
 
-/** The queue: numbers, jobs, reindexes; see the schema `Queue` of the reference. */
+/** The queue: counts, jobs, reindexes; see the schema `Queue` in openapi.yaml. */
 export const queue = () => send("queue");
 
-/** The newest comparison of the bucket with the database, with the first keys of what it found; or null. */
+/** The newest comparison of the bucket with the database, with the first keys of each finding, or null. */
 export const lastComparison = async () => {
     const { runs: [newest], missing } = await send("reconcile");
     return newest ? { ...await send(`reconcile/${newest.id}`), missing } : null;
 };
 
-/** Has jobs that were given up tried again: those of `ids`, or all. */
+/** Retries failed jobs: those in `ids`, or all. */
 export const retryJobs = (ids) => send("queue/retry", ids ? { ids } : {});
 
-/** What a reindex would be: { photos, originals, bytes }. */
-export const estimateReindex = (wish) => send("reindex", { ...wish, dryRun: true });
+/** The size of a reindex: { photos, originals, bytes }. */
+export const estimateReindex = (request) => send("reindex", { ...request, dryRun: true });
 
-/** Begins one. */
-export const beginReindex = (wish) => send("reindex", wish);
+export const startReindex = (request) => send("reindex", request);
 
-/** Has a reindex `paused`, `running` or `cancelled`. */
+/** Sets the state of a reindex: `paused`, `running` or `cancelled`. */
 export const changeReindex = (id, state) => send(`jobs/${encodeURIComponent(id)}`, { state }, "PATCH");
 
-/** Asks for a comparison; `run` is the refused one whose photos it may delete, or null. */
+/** Requests a comparison. `run` is the refused comparison whose deletions are confirmed, or null. */
 export const compare = (run) => send("reconcile", run ? { confirm: run } : {});

@@ -1,7 +1,7 @@
-import { extended, failed, found, growing, noDuplicates, searching } from "../state/duplicates.js";
+import { extended, failed, loaded, loading, loadingMore, noDuplicates } from "../state/duplicates.js";
 import { duplicatesPage } from "./queries.js";
 
-/** Loads groups of duplicates page by page, and tells each new state. */
+/** Loads groups of duplicates page by page, and reports each new state. */
 export class Duplicates {
     state = noDuplicates;
     #search = null;
@@ -12,18 +12,18 @@ export class Duplicates {
         this.#changed = changed;
     }
 
-    /** Begins anew with a search as the library takes it. */
-    async begin(search, kind) {
+    /** Starts with the first page. `search` holds the query's arguments `filter` and `q`. */
+    async start(search, kind) {
         this.#search = search;
         this.#abort.abort();
         this.#abort = new AbortController();
-        this.become(searching(this.state, kind));
-        await this.#load(null, found);
+        this.become(loading(this.state, kind));
+        await this.#load(null, loaded);
     }
 
-    async grow() {
-        if (this.state.isGrowing || !this.state.hasMore) return;
-        this.become(growing(this.state));
+    async loadMore() {
+        if (this.state.isLoadingMore || !this.state.hasMore) return;
+        this.become(loadingMore(this.state));
         await this.#load(this.state.end, extended);
     }
 

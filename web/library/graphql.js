@@ -1,7 +1,6 @@
 /**
- * Why the library did not answer. `reason` is for decisions, `message` for people:
- * `signed-out` (no session), `refused` (the request is wrong, e.g. a typo in the search), `busy` (come back later),
- * `offline` (no answer at all), `failed` (anything else).
+ * A failed request. `reason` is for the program, `message` for people. Reasons: `signed-out` (no session), `refused`
+ * (a wrong request, e.g. a typo in the search), `busy` (retry later), `offline` (no response), `failed` (anything else).
  */
 export class LibraryError extends Error {
     constructor(reason, message) {
@@ -11,7 +10,7 @@ export class LibraryError extends Error {
     }
 }
 
-/** The sentence of a problem document (RFC 9457), or a general one when the answer is something else. */
+/** The detail of a problem document (RFC 9457), or a general sentence for other responses. */
 export async function problemSentence(response) {
     const isProblem = response.headers.get("Content-Type")?.startsWith("application/problem+json");
     if (!isProblem) return `The server responded with status ${response.status}.`;
@@ -19,13 +18,13 @@ export async function problemSentence(response) {
     return problem.detail ?? problem.title;
 }
 
-/** Asks the library; answers `data`, or throws a `LibraryError`. */
+/** Sends a query; returns `data` or throws a `LibraryError`. */
 export async function ask(query, variables = {}, { signal } = {}) {
     let response;
     try {
         response = await fetch("/graphql", {
             method: "POST",
-            // In this older form a refused search has the status 200, which a browser does not report as broken.
+            // With this media type a refused search has status 200, which browsers do not log as an error.
             headers: { "Content-Type": "application/json", Accept: "application/json" },
             body: JSON.stringify({ query, variables }),
             signal,

@@ -8,8 +8,8 @@ const tile = `
     error { code }`;
 
 /**
- * A page of photos. `from` says where it begins: `{ after }` or `{ before }` a cursor, `{ around }` a date, `{
- * atEnd: true }`, or nothing for the beginning.
+ * A page of photos. `from` is its position: `{ after }` or `{ before }` a cursor, `{ around }` a date,
+ * `{ atEnd: true }` for the last page, or `{}` for the first page.
  */
 export async function photosPage({ filter, q, from = {}, size = 100 }, options) {
     const backwards = from.before !== undefined || from.atEnd;
@@ -41,7 +41,7 @@ export async function months({ filter, q }, options) {
     return timeline;
 }
 
-/** What can narrow the search, with counts. */
+/** The terms of the matching photos, with counts. */
 export async function facets({ filter, q }, options) {
     const answer = await ask(`
         query Facets($filter: PhotoFilter, $q: String) {
@@ -53,7 +53,7 @@ export async function facets({ filter, q }, options) {
     return answer.facets;
 }
 
-/** A page of groups of photos that are the same picture; `kind` is "EXACT" or "NEAR". */
+/** A page of groups of duplicates; `kind` is "EXACT" or "NEAR". */
 export async function duplicatesPage({ filter, q, kind, after, size = 24 }, options) {
     const { duplicateGroups } = await ask(`
         query Duplicates($filter: PhotoFilter, $q: String, $kind: DuplicateKind!, $first: Int, $after: String) {
@@ -69,7 +69,7 @@ export async function duplicatesPage({ filter, q, kind, after, size = 24 }, opti
     return duplicateGroups;
 }
 
-/** Names that begin with what was typed. */
+/** Names that begin with the typed text. */
 export async function suggestions(text, options) {
     const { suggest } = await ask(`
         query Suggest($text: String!) { suggest(text: $text, limit: 8) { kind value count } }`, { text }, options);

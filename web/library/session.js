@@ -5,7 +5,7 @@ async function send(method, body) {
     try {
         response = await fetch("/api/v1/session", {
             method,
-            // The server takes a session's cookie only with one of these, which no form of another site can send.
+            // The server accepts the session cookie only with one of these headers, which a form on another site cannot send.
             headers: body ? { "Content-Type": "application/json" } : { "X-Requested-With": "fetch" },
             body: body && JSON.stringify(body),
         });
@@ -17,7 +17,7 @@ async function send(method, body) {
     throw new LibraryError(response.status === 401 ? "signed-out" : "failed", sentence);
 }
 
-/** Begins a session with `{ token }` or `{ link }`. The server keeps it in a cookie that scripts cannot read. */
+/** Starts a session with `{ token }` or `{ link }`. Its cookie is not readable by scripts. */
 export async function logIn(credential) {
     await send("POST", credential);
 }

@@ -4,7 +4,7 @@ const number = new Intl.NumberFormat("en-GB");
 
 export const counted = (count, one, many = `${one}s`) => `${number.format(count)} ${count === 1 ? one : many}`;
 
-/** Seconds in the largest unit that fits; null is nothing. */
+/** Seconds in the largest unit that fits; null is "none". */
 export function ageInWords(seconds) {
     if (seconds === null) return "none";
     if (seconds < 60) return counted(Math.round(seconds), "second");
@@ -13,7 +13,7 @@ export function ageInWords(seconds) {
     return counted(Math.floor(seconds / 86_400), "day");
 }
 
-/** Whether work is going on, so that the page should look again soon. */
+/** Whether work is in progress, so that the page should refresh soon. */
 export function isBusy(queue, run) {
     return queue.queued + queue.running > 0 || ["waiting", "running"].includes(run?.state)
         || queue.reindexes.some(({ state }) => state === "running");
@@ -28,15 +28,15 @@ export const reindexParts = [
     { part: "search", words: "Search terms" },
 ];
 
-/** What a form asks for, as the API takes it: what was left empty is left out. */
-export function reindexWish(form) {
-    const wish = { parts: form.getAll("part") };
-    for (const name of ["q", "prefix"]) if (form.get(name)?.trim()) wish[name] = form.get(name);
-    if (form.get("perSecond")) wish.perSecond = Number(form.get("perSecond"));
-    return wish;
+/** The request of a form, as the API accepts it, without empty fields. */
+export function reindexRequest(form) {
+    const request = { parts: form.getAll("part") };
+    for (const name of ["q", "prefix"]) if (form.get(name)?.trim()) request[name] = form.get(name);
+    if (form.get("perSecond")) request.perSecond = Number(form.get("perSecond"));
+    return request;
 }
 
-/** What a reindex would be. */
+/** The size of a reindex, as a sentence. */
 export function estimateInWords({ photos, originals, bytes }) {
     if (!photos) return "No photos match.";
     const read = originals
@@ -45,7 +45,7 @@ export function estimateInWords({ photos, originals, bytes }) {
     return `${counted(photos, "photo")}, ${read}.`;
 }
 
-/** What can be done with a reindex: { state, word }. */
+/** The possible actions for a reindex: { state, word }. */
 export function reindexChanges({ state }) {
     const cancel = { state: "cancelled", word: "Cancel" };
     if (state === "running") return [{ state: "paused", word: "Pause" }, cancel];
@@ -53,7 +53,7 @@ export function reindexChanges({ state }) {
     return [];
 }
 
-/** What a comparison found, in sentences. */
+/** The result of a comparison, in sentences. */
 export function comparisonInWords(run) {
     if (!run) return "The bucket has not been compared with the database yet.";
     if (run.state === "waiting") return "The comparison is waiting for an ingest process.";
@@ -69,7 +69,7 @@ export function comparisonInWords(run) {
     return `${seen}: ${found.length ? found.join(", ") : "no differences"}.${orphans}${missing}`;
 }
 
-/** What a comparison found, kind by kind, the gravest first: { title, keys, more }, where there are any. */
+/** The findings of a comparison by kind, most severe first: { title, keys, more }; empty kinds are omitted. */
 export function foundKeys(run) {
     const kinds = [["vanished", "Missing"], ["changed", "Changed"], ["restored", "Restored"], ["added", "New"]];
     return kinds.filter(([kind]) => run?.keys?.[kind]?.length).map(([kind, word]) => ({
@@ -77,7 +77,7 @@ export function foundKeys(run) {
     }));
 }
 
-/** What has to be confirmed, or null: more photos vanished than a comparison deletes by itself. */
+/** A sentence for a refused comparison, or null: more photos are missing than it may delete without confirmation. */
 export function refusalInWords(run) {
     if (run?.state !== "finished" || !run.refused) return null;
     const stay = run.vanished - (run.deleting ?? 0);
@@ -86,7 +86,7 @@ export function refusalInWords(run) {
         : `${counted(stay, "photo")} of ${number.format(run.known)} ${stay === 1 ? "is" : "are"} missing and kept until you confirm.`;
 }
 
-/** That photos stay although their files are missing, or null. */
+/** A sentence about photos that stay although their files are missing, or null. */
 export function missingInWords(run) {
     if (!run?.missing) return null;
     const isOne = run.missing === 1;

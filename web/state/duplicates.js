@@ -1,60 +1,60 @@
 /**
- * Groups of photos that are the same picture, as far as they are loaded, and what the visitor decided on them.
- * `kind` is "exact" (the same bytes) or "near" (they look alike); `status` is "loading", "ready" or "failed". `kept`
- * holds the photo to keep of a group, by the group's number, where that is another than suggested; `spared` the groups
- * of which all are kept.
+ * The loaded groups of duplicates, and the user's decisions about them.
+ * `kind` is "exact" (the same bytes) or "near" (similar pictures); `status` is "loading", "ready" or "failed". `kept`
+ * maps a group's id to the photo to keep, if it is not the suggested one. `keptWhole` lists the groups of which all
+ * photos are kept.
  */
 export const noDuplicates = Object.freeze({
     kind: "exact", groups: Object.freeze([]), total: null, end: null, hasMore: false, status: "loading", error: null,
-    isGrowing: false, kept: Object.freeze({}), spared: Object.freeze([]),
+    isLoadingMore: false, kept: Object.freeze({}), keptWhole: Object.freeze([]),
 });
 
-export function searching(state, kind) {
+export function loading(state, kind) {
     const isSame = state.kind === kind;
-    return { ...(isSame ? state : noDuplicates), kind, status: "loading", isGrowing: false, error: null };
+    return { ...(isSame ? state : noDuplicates), kind, status: "loading", isLoadingMore: false, error: null };
 }
 
-/** The state after the first page came; decisions on groups that are there still are kept. */
-export function found(state, page) {
+/** The state after the first page arrived. Decisions are kept. */
+export function loaded(state, page) {
     return { ...extended({ ...state, groups: [] }, page), status: "ready" };
 }
 
-export function growing(state) {
-    return { ...state, isGrowing: true, error: null };
+export function loadingMore(state) {
+    return { ...state, isLoadingMore: true, error: null };
 }
 
-/** The state after the next page came. A group that moved meanwhile shows once. */
+/** The state after a further page arrived. A group that moved between pages is shown once. */
 export function extended(state, page) {
-    const known = new Set(state.groups.map(numberOf));
+    const known = new Set(state.groups.map(groupID));
     return {
-        ...state, groups: [...state.groups, ...page.nodes.filter((group) => !known.has(numberOf(group)))],
+        ...state, groups: [...state.groups, ...page.nodes.filter((group) => !known.has(groupID(group)))],
         total: page.totalCount, end: page.pageInfo.endCursor, hasMore: page.pageInfo.hasNextPage,
-        isGrowing: false, error: null,
+        isLoadingMore: false, error: null,
     };
 }
 
 export function failed(state, error) {
-    return { ...state, status: state.groups.length ? "ready" : "failed", isGrowing: false, error };
+    return { ...state, status: state.groups.length ? "ready" : "failed", isLoadingMore: false, error };
 }
 
-/** A group is known by the photo that is suggested to be kept. */
-export const numberOf = (group) => group.photos[0].databaseId;
+/** A group's id is that of the photo that is suggested to be kept. */
+export const groupID = (group) => group.photos[0].databaseId;
 
 export function keeperOf(state, group) {
-    const chosen = state.kept[numberOf(group)];
+    const chosen = state.kept[groupID(group)];
     return group.photos.find(({ databaseId }) => databaseId === chosen) ?? group.photos[0];
 }
 
-export function keepInstead(state, number, databaseId) {
-    return { ...state, kept: { ...state.kept, [number]: databaseId } };
+export function keepInstead(state, group, databaseId) {
+    return { ...state, kept: { ...state.kept, [group]: databaseId } };
 }
 
-export const isSpared = (state, group) => state.spared.includes(numberOf(group));
+export const isKeptWhole = (state, group) => state.keptWhole.includes(groupID(group));
 
-/** Keeps all photos of a group, or no longer. */
-export function sparing(state, number) {
-    const isThere = state.spared.includes(number);
-    return { ...state, spared: isThere ? state.spared.filter((one) => one !== number) : [...state.spared, number] };
+/** Toggles whether all photos of a group are kept. */
+export function toggleKeepAll(state, group) {
+    const others = state.keptWhole.filter((other) => other !== group);
+    return { ...state, keptWhole: state.keptWhole.includes(group) ? others : [...others, group] };
 }
 
 const reasons = {
@@ -62,15 +62,15 @@ const reasons = {
     SEEN_FIRST: "added first",
 };
 
-/** Why a photo is to be kept. */
+/** Why a photo is the one to keep. */
 export function reasonInWords(state, group) {
     const isSuggested = keeperOf(state, group) === group.photos[0];
     return isSuggested ? reasons[group.keeperReason] : "your choice";
 }
 
-/** What can be done without: `[{ key, size, kept }]` of the groups that are loaded, with the key of what is kept. */
-export function others(state) {
-    return state.groups.filter((group) => !isSpared(state, group)).flatMap((group) => {
+/** The photos not to keep: `[{ key, size, kept }]` for the loaded groups, with the key of the photo to keep. */
+export function unneeded(state) {
+    return state.groups.filter((group) => !isKeptWhole(state, group)).flatMap((group) => {
         const keeper = keeperOf(state, group);
         return group.photos.filter((photo) => photo !== keeper && keyOf(photo.path)).map((photo) => ({
             key: keyOf(photo.path), size: photo.sizeBytes, kept: keyOf(keeper.path),
@@ -78,17 +78,17 @@ export function others(state) {
     });
 }
 
-/** The key of `s3://bucket/key`, as it is; null where no object is named. */
+/** The key in `s3://bucket/key`; null for a photo without an object. */
 export function keyOf(path) {
     return /^s3:\/\/[^/]+\/(.+)$/s.exec(path ?? "")?.[1] ?? null;
 }
 
-/** A key a line, for `rclone --files-from-raw`. A key with a line break cannot stand there. */
+/** One key per line, for `rclone --files-from-raw`. That format has no keys with line breaks, so they are omitted. */
 export function asLines(photos) {
     return photos.map(({ key }) => key).filter((key) => !/[\r\n]/.test(key)).map((key) => `${key}\n`).join("");
 }
 
-/** As RFC 4180 has it. */
+/** CSV as in RFC 4180. */
 export function asCSV(photos) {
     const field = (value) => `"${String(value ?? "").replaceAll('"', '""')}"`;
     const rows = photos.map(({ key, size, kept }) => [field(key), size ?? "", field(kept)].join(","));

@@ -1,15 +1,15 @@
 /**
- * Lays photos out in rows of one height that fill the width, as a printed page does. A day's heading stands above
- * its first photo; short days share a row, and a day that fills a row by itself begins a new one.
+ * Lays out photos in rows that fill the width. A day's heading is above its first photo. Short days share a row; a day
+ * that fills a row starts a new one.
  */
 
 const narrowest = 0.6;
 const widest = 2.6;
 
-/** How much higher than wished a row may become to fill the width. */
-const mostStretch = 1.4;
+/** A row may become higher by this factor to fill the width. */
+const maximumGrowth = 1.4;
 
-/** Width by height, within what a row can bear; 3:2 where a file could not be read. */
+/** The aspect ratio, limited to what fits in a row; 3:2 for an unreadable file. */
 export function aspectOf(photo) {
     if (!photo.width || !photo.height) return 1.5;
     return Math.min(Math.max(photo.width / photo.height, narrowest), widest);
@@ -33,15 +33,15 @@ function daysOf(photos) {
 
 /**
  * The rows: `{ top, height, headings: [{ day, places, left, width }], tiles: [{ photo, index, left, top, width,
- * height }] }`, all in pixels, and the whole height. A heading that `isContinued` repeats the day of the row above,
- * where other days follow it in the row. `dayGap` is what parts two days within a row.
+ * height }] }`, all in pixels, and the total height. A heading that `isContinued` repeats the day of the row above, if
+ * other days follow it in the same row. `dayGap` is the gap between two days in a row.
  */
 export function justifiedRows(photos, { width, rowHeight, gap, dayGap, headingHeight }) {
     const rows = [];
     let row = [];
     let top = 0;
 
-    // Gaps do not grow with the row, so they are taken off before the photos are scaled to fill it.
+    // Gaps do not scale with the row, so they are subtracted before the photos are scaled to fill it.
     const gapsOf = (items) => items.slice(1).reduce((sum, item) => sum + (item.heading ? dayGap : gap), 0);
     const aspectsOf = (items) => items.reduce((sum, item) => sum + item.aspect, 0);
     const naturalWidth = (items) => aspectsOf(items) * rowHeight + gapsOf(items);
@@ -50,16 +50,16 @@ export function justifiedRows(photos, { width, rowHeight, gap, dayGap, headingHe
     const close = (items, isFull) => {
         if (!items.length) return;
         const isNearlyFull = naturalWidth(items) >= width * 0.75;
-        const highest = isFull || isNearlyFull ? rowHeight * mostStretch : rowHeight;
+        const highest = isFull || isNearlyFull ? rowHeight * maximumGrowth : rowHeight;
         const height = Math.round(Math.min(fillingHeight(items), highest));
         rows.push(placed(items, { top, height, gap, dayGap, width, headingHeight }));
         top += rows.at(-1).height + gap;
     };
 
-    /** Whether a row that one more photo would overfill is nearer to its wished height without it. */
+    /** Whether a row that one more photo would overfill is closer to the target height without it. */
     const isBetterWithout = (items, next) => {
-        const stretch = fillingHeight(items) / rowHeight;
-        return stretch < mostStretch && stretch < rowHeight / fillingHeight([...items, next]);
+        const growth = fillingHeight(items) / rowHeight;
+        return growth < maximumGrowth && growth < rowHeight / fillingHeight([...items, next]);
     };
 
     for (const day of daysOf(photos)) {
@@ -103,12 +103,12 @@ function placed(items, { top, height, gap, dayGap, width, headingHeight }) {
         left += tileWidth;
         if (headings.length) headings.at(-1).width = left - headings.at(-1).left;
     });
-    // The last heading of a row may use what is left of it.
+    // The last heading of a row may use the rest of the width.
     if (headings.length) headings.at(-1).width = width - headings.at(-1).left;
     return { top, height: tileTop + height, headings, tiles };
 }
 
-/** The rows that touch the stretch from `top` to `bottom`, by binary search. */
+/** The rows between `top` and `bottom`, by binary search. */
 export function rowsBetween(rows, top, bottom) {
     let low = 0;
     let high = rows.length;
@@ -130,7 +130,7 @@ export function tileOf(rows, databaseId) {
     return null;
 }
 
-/** The index of the photo above or below another: the one in the next row whose middle is nearest. */
+/** The index of the photo above or below another: the photo in the next row whose centre is nearest. */
 export function verticalNeighbour(rows, index, direction) {
     const rowIndex = rows.findIndex((row) => row.tiles.some((tile) => tile.index === index));
     const target = rows[rowIndex + direction];

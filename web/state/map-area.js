@@ -1,4 +1,4 @@
-/** The box that a map shows, from MapLibre's bounds, within what the library takes. */
+/** The visible box of a map, from MapLibre's bounds, limited to valid coordinates. */
 export function boxOf(bounds) {
     const within = (value, limit) => Math.min(Math.max(value, -limit), limit);
     return {
@@ -16,7 +16,7 @@ export function surrounding(boxes) {
     }));
 }
 
-/** A box with a rim of about ten metres, so that what lies on its border is inside. */
+/** A box enlarged by about ten metres, so that positions on its border are inside. */
 export function areaAround({ west, south, east, north }) {
     const rim = 1e-4;
     return {

@@ -1,9 +1,9 @@
 import { surrounding } from "./map-area.js";
 
 /**
- * The clusters of a map such that none covers another: one nearer than `distance` pixels to a greater one joins it.
- * The library parts photos by a grid, so that neighbours across a line of it can be close. `project` turns a position
- * into `{ x, y }` pixels.
+ * Merges clusters that would overlap: a cluster that is closer than `distance` pixels to a larger one joins it.
+ * The server groups photos by a grid, so that clusters in adjacent cells can be close to each other. `project` converts
+ * a position to `{ x, y }` pixels.
  */
 export function clustersApart(clusters, { project, distance }) {
     const apart = [];

@@ -1,10 +1,10 @@
 /**
- * Which names a map shows: countries from afar, cities from near, the greater first, none over another, and no
- * country over a photo. A city's name stays beside photos: it tells where they were taken.
+ * The names that a map shows: countries at low zoom, cities at high zoom, larger ones first. Names do not overlap, and
+ * no country's name covers a photo. City names may, since they say where the photos were taken.
  *
  * `labels` is basemap/labels.json: countries as [name, longitude, latitude, square degrees], cities as
- * [name, longitude, latitude, thousands of inhabitants]. `project` turns a position into `{ x, y }` pixels;
- * `covered` are boxes of pixels, `{ left, right, top, bottom }`, that hold something else.
+ * [name, longitude, latitude, thousands of inhabitants]. `project` converts a position to `{ x, y }` pixels;
+ * `covered` are boxes in pixels, `{ left, right, top, bottom }`, that are already in use.
  */
 export function visibleLabels(labels, { zoom, width, height, project, covered = [] }) {
     const taken = [];
@@ -19,7 +19,7 @@ export function visibleLabels(labels, { zoom, width, height, project, covered = 
         shown.push({ kind, name, x: point.x, y: point.y });
     };
 
-    // A country's name goes when the country is far wider than the screen, or too small to bear it.
+    // No name for a country that is much wider than the screen, or too small for the text.
     for (const [name, longitude, latitude, area] of labels.countries) {
         const pixels = Math.sqrt(area) * (512 / 360) * 2 ** zoom;
         if (pixels > 46 && pixels < 1800) offer("country", name, longitude, latitude);
@@ -34,7 +34,7 @@ export function visibleLabels(labels, { zoom, width, height, project, covered = 
     return shown;
 }
 
-/** The box that a label takes, estimated from its letters; a cheap measure that need not touch the page. */
+/** The box of a label, estimated from its number of letters. Measuring it on the page would be slow. */
 function labelBox(kind, name, { x, y }) {
     const half = name.length * (kind === "country" ? 4.4 : 3.4) + 8;
     return { left: x - half, right: x + half, top: y - 12, bottom: y + 12 };

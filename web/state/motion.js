@@ -1,6 +1,6 @@
 const shownByBrowsers = ["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"];
 
-/** Whether browsers show the original itself, so that zooming may load it. */
+/** Whether browsers can show the original, so that zooming may load it. */
 export function isShownByBrowsers(photo) {
     return shownByBrowsers.includes(photo?.mediaType);
 }
@@ -12,16 +12,16 @@ export function badgeOf(photo) {
 }
 
 /**
- * Whether a browser certainly cannot play a media type. `canPlayType` is the browser's own; QuickTime is tried in any
- * case, since browsers deny it and play most of its files.
+ * Whether a browser cannot play a media type. `canPlayType` is the browser's function. QuickTime is always tried:
+ * browsers deny support for it and play most files.
  */
 export function isUnplayable(mediaType, canPlayType) {
     return mediaType !== "video/quicktime" && canPlayType(mediaType) === "";
 }
 
 /**
- * What can be played of a photo: `{ kind: "video" | "live" | "motion", url, mediaType, range }`, or null. `range` is
- * where the clip lies in the object: `{ first, last }` in bytes, null for the whole of it.
+ * The clip of a photo: `{ kind: "video" | "live" | "motion", url, mediaType, range }`, or null. `range` is the part of
+ * the object that contains the clip: `{ first, last }` in bytes, or null for the whole object.
  */
 export function clipOf(photo) {
     if (photo?.mediaType?.startsWith("video/") && photo.original) {

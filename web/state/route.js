@@ -1,9 +1,9 @@
 import { readSearch, writeSearch } from "./search.js";
 
 /**
- * Where the visitor is: `{ view: "timeline" | "map" | "duplicates" | "login", photo: number | null, search, at, kind }`.
- * A photo opens above the view from which it came; `at` is what the map shows: `{ latitude, longitude, zoom }` or null;
- * `kind` is that of the duplicates: "exact" or "near".
+ * The state in the address: `{ view: "timeline" | "map" | "duplicates" | "login", photo: number | null, search, at,
+ * kind }`. A photo opens above the view in which it was chosen. `at` is the position of the map: `{ latitude, longitude,
+ * zoom }` or null. `kind` is the kind of duplicates: "exact" or "near".
  */
 export function readRoute(address) {
     const { pathname, searchParams } = new URL(address);

@@ -1,12 +1,12 @@
 /**
- * What is searched: free text, terms by kind, and an area of the map. It lives in the address, so that back, reload
- * and a shared link find the same photos.
+ * A search: free text, terms by kind, and an area of the map. It is part of the address, so that back, reload and a
+ * shared link show the same photos.
  *
  * { q: "beach", terms: [{ kind: "tag", value: "dog" }], box: { west, south, east, north } | null }
  */
 export const emptySearch = Object.freeze({ q: "", terms: Object.freeze([]), box: null });
 
-/** Each kind of term: its name in the address, its facet, and what it asks of the library. */
+/** The kinds of terms: name in the address, facet, and condition of the filter. */
 export const kinds = [
     {
         kind: "year", facet: "years", name: "Year", heading: "Years",
@@ -79,13 +79,13 @@ export function writeSearch(search) {
     return parameters;
 }
 
-/** What to ask the library: the arguments `filter` and `q`. A Live Photo is one item, so its clip is left out. */
+/** The arguments `filter` and `q` of a query. A Live Photo is one item, so its clip is excluded. */
 export function librarySearch(search) {
     const { filter, q } = wholeSearch(search);
     return { filter: { ...filter, isLiveClip: false }, q };
 }
 
-/** The same with the clips of Live Photos. */
+/** The same, including the clips of Live Photos. */
 export function wholeSearch(search) {
     const filter = {};
     for (const { kind, filter: condition } of kinds) {

@@ -1,7 +1,6 @@
 /**
- * What a key means: `{ action, ... }` or null. `context` tells what lies on top: "library" (timeline or map),
- * "photo", "help" or "typing"; `pending` is the key before, for sequences as `g m`. Arrows move over a photo that
- * `isZoomed`.
+ * The action of a key: `{ action, ... }` or null. `context` is "library" (timeline or map), "photo", "help" or
+ * "typing". `pending` is the previous key of a sequence such as `g m`. Arrows pan a photo that `isZoomed`.
  */
 export function shortcut({ key, context, pending, view, isZoomed = false }) {
     if (context === "typing") return null;

@@ -1,9 +1,9 @@
 /**
- * Decodes a ThumbHash, the placeholder of about 25 bytes that comes with each photo, by its published description
- * (https://evanw.github.io/thumbhash/): a cosine transform of luminance and two colour axes, few coefficients each.
+ * Decodes a ThumbHash, a placeholder of about 25 bytes (https://evanw.github.io/thumbhash/): the first coefficients of
+ * a cosine transform of luminance and two colour axes.
  */
 
-/** Base64 to `{ width, height, rgba }`, at most 32 pixels a side; null when the text is no ThumbHash. */
+/** Base64 to `{ width, height, rgba }`, at most 32 pixels per side; null for an invalid ThumbHash. */
 export function decodeThumbHash(base64) {
     let hash;
     try {
@@ -15,7 +15,7 @@ export function decodeThumbHash(base64) {
     const header = readHeader(hash);
     const read = coefficientReader(hash, header.hasAlpha ? 6 : 5);
     const luminance = read(header.across, header.down, header.luminanceScale);
-    // Colours were deliberately weakened when encoded to fit; 1.25 makes up for it.
+    // The encoder weakens colours to fit the range; the factor 1.25 compensates.
     const yellowBlue = read(3, 3, header.yellowBlueScale * 1.25);
     const redGreen = read(3, 3, header.redGreenScale * 1.25);
     const alpha = header.hasAlpha ? read(5, 5, header.alphaScale) : [];

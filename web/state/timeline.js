@@ -1,20 +1,20 @@
 /**
- * The part of the timeline that is loaded: one unbroken stretch of the list, which grows at both ends.
- * `status` is "loading" (the first page), "ready" or "failed"; `busy` names the end that grows: "start", "end" or
- * null.
+ * The loaded part of the timeline: consecutive photos, to which pages are added at both ends.
+ * `status` is "loading" (the first page), "ready" or "failed"; `busy` is the end at which a page is loading: "start",
+ * "end" or null.
  */
 export const emptyTimeline = Object.freeze({
     photos: Object.freeze([]), total: null, start: null, end: null, hasBefore: false, hasAfter: false,
     status: "loading", busy: null, error: null,
 });
 
-/** The state while a new stretch is on its way: what was there stays to be seen until then. */
-export function beginning(state) {
+/** The state while a first page is loading. The older photos stay visible until it arrives. */
+export function loading(state) {
     return { ...state, status: "loading", busy: null, error: null };
 }
 
-/** The state after the first page of a stretch came. */
-export function begun(page) {
+/** The state after the first page arrived. */
+export function loaded(page) {
     return {
         photos: page.nodes, total: page.totalCount,
         start: page.pageInfo.startCursor, end: page.pageInfo.endCursor,
@@ -23,15 +23,13 @@ export function begun(page) {
     };
 }
 
-export function growing(state, end) {
+/** The state while a further page is loading. */
+export function loadingMore(state, end) {
     return { ...state, busy: end, error: null };
 }
 
-/**
- * The state after a page came that joins the stretch at its "start" or "end". A photo that moved meanwhile shows
- * once.
- */
-export function grown(state, end, page) {
+/** The state after a page arrived for the "start" or "end". A photo that moved between pages is shown once. */
+export function extended(state, end, page) {
     const known = new Set(state.photos.map((photo) => photo.databaseId));
     const fresh = page.nodes.filter((photo) => !known.has(photo.databaseId));
     const common = { ...state, total: page.totalCount, busy: null };
@@ -52,7 +50,7 @@ export function failed(state, error) {
     return { ...state, busy: null, error };
 }
 
-/** The photo `steps` after (or, below 0, before) another in the loaded stretch; null beyond its ends. */
+/** The photo `steps` after (or, below 0, before) another in the loaded list; null beyond its ends. */
 export function neighbour(state, databaseId, steps) {
     const index = state.photos.findIndex((photo) => photo.databaseId === databaseId);
     return index < 0 ? null : state.photos[index + steps] ?? null;

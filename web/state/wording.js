@@ -1,9 +1,6 @@
 import { badgeOf } from "./motion.js";
 
-/**
- * Facts as people read them. Wall-clock dates are formatted as they stand, never shifted to the visitor's own
- * zone.
- */
+/** Facts as text. Wall-clock times are formatted unchanged, never converted to the browser's time zone. */
 const language = "en-GB";
 const formats = {
     day: { weekday: "short", day: "numeric", month: "short", year: "numeric" },
@@ -26,7 +23,7 @@ export const shortDayInWords = (wallClock) => wallClock ? formatted("shortDay", 
 export const longDayInWords = (wallClock) => wallClock ? formatted("longDay", wallClock) : "Undated";
 export const monthInWords = (wallClock) => wallClock ? formatted("month", wallClock) : "Undated";
 
-/** A date as far as it is known: a year, a month, or a day. */
+/** A date in its known precision: year, month or day. */
 export function knownDayInWords(wallClock, precision) {
     if (precision === "YEAR") return wallClock.slice(0, 4);
     return precision === "MONTH" ? monthInWords(wallClock) : longDayInWords(wallClock);
@@ -41,7 +38,7 @@ export function offsetInWords(minutes) {
     return `UTC${minutes < 0 ? "−" : "+"}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }
 
-/** What a screen reader says of a photo in a grid. */
+/** The description of a photo for screen readers. */
 export function photoInWords({ filename, takenAt, place, error, mediaType, motion }) {
     if (error) return `${filename}, could not be read`;
     const where = [place?.city, place?.country].filter(Boolean).join(", ");
@@ -74,9 +71,9 @@ export function cameraInWords({ make, model }) {
     return [make, model].filter(Boolean).join(" ");
 }
 
-/** The settings of an exposure, those that are known: `["1/125 s", "f/2.8", "35 mm", "ISO 200"]`. */
+/** The known settings of an exposure: `["1/125 s", "f/2.8", "35 mm", "ISO 200"]`. */
 export function settingsInWords({ shutterSpeed, exposureSeconds, fNumber, focalLength, focalLength35, iso }) {
-    // As searches understand them: `f:1.78` finds what is shown so.
+    // The same rounding as in the search language: `f:1.78` finds photos that show f/1.78.
     const number = (value) => String(+value.toFixed(2));
     const equivalent = focalLength35 && Math.round(focalLength35) !== Math.round(focalLength)
         ? ` (${number(focalLength35)} mm equivalent)` : "";
@@ -100,7 +97,7 @@ export function positionInWords({ latitude, longitude }) {
     return `${degrees(latitude, "N", "S")}, ${degrees(longitude, "E", "W")}`;
 }
 
-/** Where a date comes from, as a family says it, by the beginning of its source; see docs/metadata.md. */
+/** Descriptions of a date's source, by the beginning of its name; see docs/metadata.md. */
 const sources = [
     ["sidecar:", "from a file next to the photo"],
     ["takeout", "from Google Photos"],
@@ -122,7 +119,7 @@ const sources = [
     ["user", "set manually"],
 ];
 
-/** Where a date comes from, in plain words; null when that is unknown. */
+/** The description of a date's source, or null if it is unknown. */
 export function sourceInWords(source) {
     return sources.find(([start]) => source?.toLowerCase().startsWith(start.toLowerCase()))?.[1] ?? null;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-    ageInWords, comparisonInWords, estimateInWords, foundKeys, isBusy, missingInWords, refusalInWords, reindexChanges, reindexWish,
+    ageInWords, comparisonInWords, estimateInWords, foundKeys, isBusy, missingInWords, refusalInWords, reindexChanges, reindexRequest,
 } from "../state/administration.js";
 
 const run = {
@@ -54,10 +54,10 @@ test("a reindex request omits empty fields", () => {
     form.append("part", "exif");
     form.append("part", "hash");
     for (const [name, value] of [["q", " "], ["prefix", "a b/"], ["perSecond", ""]]) form.append(name, value);
-    assert.deepEqual(reindexWish(form), { parts: ["exif", "hash"], prefix: "a b/" });
+    assert.deepEqual(reindexRequest(form), { parts: ["exif", "hash"], prefix: "a b/" });
     form.set("perSecond", "0.5");
     form.set("q", "year:2019");
-    assert.deepEqual(reindexWish(form), { parts: ["exif", "hash"], q: "year:2019", prefix: "a b/", perSecond: 0.5 });
+    assert.deepEqual(reindexRequest(form), { parts: ["exif", "hash"], q: "year:2019", prefix: "a b/", perSecond: 0.5 });
 });
 
 test("an estimate counts the originals, and a reindex offers its possible actions", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { activeOption, closedList, moved, offered } from "../state/combobox.js";
+import { activeOption, closedList, moved, opened } from "../state/combobox.js";
 import { fit } from "../state/fit.js";
 import { areaAround, boxOf, surrounding } from "../state/map-area.js";
 import { visibleLabels } from "../state/map-labels.js";
@@ -32,7 +32,7 @@ test("years that would touch are omitted", () => {
 
 test("the arrow keys cycle through the suggestions and the text", () => {
     const names = [{ kind: "TAG", value: "dog", count: 3 }, { kind: "CITY", value: "Nice", count: 2 }];
-    const list = offered(names, () => false);
+    const list = opened(names, () => false);
     assert.equal(activeOption(list), null);
     assert.equal(activeOption(moved(list, 1)).value, "dog");
     assert.deepEqual(activeOption(moved(list, -1)), { kind: "city", value: "Nice", count: 2 });
@@ -41,7 +41,7 @@ test("the arrow keys cycle through the suggestions and the text", () => {
 });
 
 test("chosen terms are not suggested again", () => {
-    assert.equal(offered([{ kind: "TAG", value: "dog", count: 3 }], ({ value }) => value === "dog").isOpen, false);
+    assert.equal(opened([{ kind: "TAG", value: "dog", count: 3 }], ({ value }) => value === "dog").isOpen, false);
 });
 
 test("keys do what the help says, and nothing while the user types", () => {

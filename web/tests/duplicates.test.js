@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-    asCSV, asLines, extended, failed, found, growing, keepInstead, keeperOf, keyOf, noDuplicates, others, reasonInWords,
-    searching, sparing,
+    asCSV, asLines, extended, failed, keepInstead, keeperOf, keyOf, loaded, loading, loadingMore, noDuplicates,
+    reasonInWords, toggleKeepAll, unneeded,
 } from "../state/duplicates.js";
 
 const photo = (databaseId, key, sizeBytes = 100) =>
@@ -13,53 +13,53 @@ const page = (nodes, { more = false, total = nodes.length } = {}) =>
 
 const first = group(photo(1, "a/1.jpg"), photo(2, "b/1.jpg", 90), photo(3, "c/1.jpg", null));
 const second = group(photo(4, "a/4.jpg"), photo(5, "b/4.jpg", 50));
-const loaded = found(searching(noDuplicates, "exact"), page([first, second], { more: true, total: 7 }));
+const state = loaded(loading(noDuplicates, "exact"), page([first, second], { more: true, total: 7 }));
 
 test("the list has all photos except those to keep", () => {
-    assert.deepEqual(others(loaded), [
+    assert.deepEqual(unneeded(state), [
         { key: "b/1.jpg", size: 90, kept: "a/1.jpg" }, { key: "c/1.jpg", size: null, kept: "a/1.jpg" },
         { key: "b/4.jpg", size: 50, kept: "a/4.jpg" },
     ]);
 });
 
 test("another photo can be kept instead, and the reason is the user's choice", () => {
-    const changed = keepInstead(loaded, 1, 2);
+    const changed = keepInstead(state, 1, 2);
     assert.equal(keeperOf(changed, first).databaseId, 2);
-    assert.deepEqual(others(changed).map(({ key }) => key), ["a/1.jpg", "c/1.jpg", "b/4.jpg"]);
+    assert.deepEqual(unneeded(changed).map(({ key }) => key), ["a/1.jpg", "c/1.jpg", "b/4.jpg"]);
     assert.equal(reasonInWords(changed, first), "your choice");
     assert.equal(reasonInWords(keepInstead(changed, 1, 1), first), "largest file");
 });
 
 test("all photos of a group can be kept, and this can be undone", () => {
-    const spared = sparing(loaded, 1);
-    assert.deepEqual(others(spared).map(({ key }) => key), ["b/4.jpg"]);
-    assert.deepEqual(others(sparing(spared, 1)), others(loaded));
+    const kept = toggleKeepAll(state, 1);
+    assert.deepEqual(unneeded(kept).map(({ key }) => key), ["b/4.jpg"]);
+    assert.deepEqual(unneeded(toggleKeepAll(kept, 1)), unneeded(state));
 });
 
 test("decisions survive more pages and a repeated search, and are dropped for another kind", () => {
-    const decided = sparing(keepInstead(loaded, 4, 5), 1);
+    const decided = toggleKeepAll(keepInstead(state, 4, 5), 1);
     const third = group(photo(8, "x.jpg"), photo(9, "y.jpg"));
-    const grown = extended(growing(decided), page([second, third], { total: 7 }));
-    assert.deepEqual(grown.groups, [first, second, third]);
-    assert.deepEqual(others(grown).map(({ key }) => key), ["a/4.jpg", "y.jpg"]);
-    assert.equal(grown.hasMore, false);
-    const again = found(searching(grown, "exact"), page([second]));
-    assert.deepEqual(others(again).map(({ key }) => key), ["a/4.jpg"]);
-    assert.deepEqual(searching(grown, "near"), { ...noDuplicates, kind: "near" });
+    const more = extended(loadingMore(decided), page([second, third], { total: 7 }));
+    assert.deepEqual(more.groups, [first, second, third]);
+    assert.deepEqual(unneeded(more).map(({ key }) => key), ["a/4.jpg", "y.jpg"]);
+    assert.equal(more.hasMore, false);
+    const again = loaded(loading(more, "exact"), page([second]));
+    assert.deepEqual(unneeded(again).map(({ key }) => key), ["a/4.jpg"]);
+    assert.deepEqual(loading(more, "near"), { ...noDuplicates, kind: "near" });
 });
 
 test("an error keeps the loaded groups", () => {
-    const error = new Error("away");
-    assert.equal(failed(growing(loaded), error).status, "ready");
-    assert.equal(failed(growing(loaded), error).isGrowing, false);
-    assert.equal(failed(searching(noDuplicates, "near"), error).status, "failed");
+    const error = new Error("unavailable");
+    assert.equal(failed(loadingMore(state), error).status, "ready");
+    assert.equal(failed(loadingMore(state), error).isLoadingMore, false);
+    assert.equal(failed(loading(noDuplicates, "near"), error).status, "failed");
 });
 
 test("a key is what follows the bucket, and a photo without a key is in no list", () => {
     assert.equal(keyOf("s3://photos/2019/a b\nc/ü.jpg"), "2019/a b\nc/ü.jpg");
     assert.equal(keyOf("s3://photos"), null);
     assert.equal(keyOf(null), null);
-    assert.deepEqual(others(found(noDuplicates, page([group(photo(1, "a"), photo(2, null))]))), []);
+    assert.deepEqual(unneeded(loaded(noDuplicates, page([group(photo(1, "a"), photo(2, null))]))), []);
 });
 
 test("lists have every key unchanged, or omit it if the format cannot contain it", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beginning, begun, emptyTimeline, failed, growing, grown, neighbour } from "../state/timeline.js";
+import { emptyTimeline, extended, failed, loaded, loading, loadingMore, neighbour } from "../state/timeline.js";
 
 const page = (numbers, { before = false, after = true } = {}) => ({
     nodes: numbers.map((databaseId) => ({ databaseId })), totalCount: 100,
@@ -13,9 +13,9 @@ const page = (numbers, { before = false, after = true } = {}) => ({
 const numbers = (state) => state.photos.map(({ databaseId }) => databaseId);
 
 test("the list grows at both ends", () => {
-    let state = begun(page([5, 6], { before: true }));
-    state = grown(growing(state, "end"), "end", page([7, 8], { before: true, after: false }));
-    state = grown(growing(state, "start"), "start", page([3, 4], { before: false }));
+    let state = loaded(page([5, 6], { before: true }));
+    state = extended(loadingMore(state, "end"), "end", page([7, 8], { before: true, after: false }));
+    state = extended(loadingMore(state, "start"), "start", page([3, 4], { before: false }));
     assert.deepEqual(numbers(state), [3, 4, 5, 6, 7, 8]);
     const { start, end, hasBefore, hasAfter, busy } = state;
     assert.deepEqual({ start, end, hasBefore, hasAfter, busy },
@@ -23,25 +23,25 @@ test("the list grows at both ends", () => {
 });
 
 test("a photo that moved between two pages is shown once", () => {
-    const state = grown(begun(page([1, 2, 3])), "end", page([3, 4]));
+    const state = extended(loaded(page([1, 2, 3])), "end", page([3, 4]));
     assert.deepEqual(numbers(state), [1, 2, 3, 4]);
 });
 
 test("an empty last page keeps the cursor and ends the list", () => {
-    const state = grown(begun(page([1, 2])), "end", page([], { after: false }));
+    const state = extended(loaded(page([1, 2])), "end", page([], { after: false }));
     assert.deepEqual([state.end, state.hasAfter], ["c2", false]);
 });
 
 test("loaded photos stay when another page fails", () => {
     const error = new Error("gone");
-    assert.equal(failed(growing(begun(page([1])), "end"), error).status, "ready");
+    assert.equal(failed(loadingMore(loaded(page([1])), "end"), error).status, "ready");
     assert.equal(failed(emptyTimeline, error).status, "failed");
-    const other = failed(beginning(begun(page([1]))), error);
+    const other = failed(loading(loaded(page([1]))), error);
     assert.deepEqual([other.status, other.photos.length], ["failed", 0]);
 });
 
 test("neighbours exist only within the loaded list", () => {
-    const state = begun(page([1, 2, 3]));
+    const state = loaded(page([1, 2, 3]));
     assert.equal(neighbour(state, 2, 1).databaseId, 3);
     assert.equal(neighbour(state, 1, -1), null);
     assert.equal(neighbour(state, 9, 1), null);

@@ -107,7 +107,7 @@ def test_a_reindex_begins_only_once_its_size_was_seen(chromium):
     database("DELETE FROM job_batches")
     visitor = Visitor(chromium)
     page = visitor.open("/admin", until="reindex-form form")
-    begin = page.locator("reindex-form [data-act=begin-reindex]")
+    begin = page.locator("reindex-form [data-act=start-reindex]")
     see = page.locator("reindex-form [data-act=estimate-reindex]")
     said = page.locator("reindex-form [role=status]")
     assert see.is_disabled() and begin.is_hidden()

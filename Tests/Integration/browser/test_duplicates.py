@@ -76,9 +76,9 @@ def test_duplicates_are_shown_in_groups_and_their_keys_can_be_taken_away(chromiu
         other.focus()
         page.keyboard.press("Enter")
         assert own.locator(".keeper [data-photo]").get_attribute("data-photo") == str(made[0])
-        own.locator("[data-spare]").focus()
+        own.locator("[data-whole]").focus()
         page.keyboard.press("Space")
-        assert page.evaluate("document.activeElement.dataset.spare") is not None
+        assert page.evaluate("document.activeElement.dataset.whole") is not None
         with page.expect_download() as download:
             page.click("duplicate-groups [data-act=save]")
         saved = pathlib.Path(download.value.path()).read_text()
@@ -117,7 +117,7 @@ def test_axe_finds_nothing_on_the_duplicates_and_a_phone_has_room_for_them(chrom
                 wait_for(visitor, "EXACT", 2)
                 page = visitor.open("/duplicates")
                 groups(page)
-                page.locator("duplicate-groups [data-spare]").first.check()
+                page.locator("duplicate-groups [data-whole]").first.check()
                 page.wait_for_timeout(400)
                 found = visitor.violations()
                 assert not found, f"{device['viewport']['width']} pixels, {scheme}: {'; '.join(found)}"

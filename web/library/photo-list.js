@@ -1,12 +1,9 @@
-import { beginning, begun, emptyTimeline, failed, growing, grown } from "../state/timeline.js";
+import { emptyTimeline, extended, failed, loaded, loading, loadingMore } from "../state/timeline.js";
 import { librarySearch } from "../state/search.js";
 import { photosPage } from "./queries.js";
 
-/**
- * Loads the timeline's stretch page by page, and tells each new state. A later beginning makes earlier answers
- * void.
- */
-export class Stretch {
+/** Loads the photos of a search page by page, and reports each new state. A new start drops older requests. */
+export class PhotoList {
     state = emptyTimeline;
     #search = null;
     #changed;
@@ -16,21 +13,21 @@ export class Stretch {
         this.#changed = changed;
     }
 
-    /** Begins anew: at the beginning, `{ around: date }`, or `{ atEnd: true }`. */
-    async begin(search, from = {}) {
+    /** Starts with the first page, `{ around: date }`, or the last page: `{ atEnd: true }`. */
+    async start(search, from = {}) {
         this.#search = search;
         this.#abort.abort();
         this.#abort = new AbortController();
-        this.#become(beginning(this.state));
-        await this.#load(from, begun);
+        this.#become(loading(this.state));
+        await this.#load(from, loaded);
     }
 
     /** Loads the page before the "start" or after the "end". */
-    async grow(end) {
+    async loadMore(end) {
         if (this.state.busy || this.state.status !== "ready") return;
-        this.#become(growing(this.state, end));
+        this.#become(loadingMore(this.state, end));
         const from = end === "end" ? { after: this.state.end } : { before: this.state.start };
-        await this.#load(from, (page) => grown(this.state, end, page));
+        await this.#load(from, (page) => extended(this.state, end, page));
     }
 
     async #load(from, next) {

@@ -1,11 +1,8 @@
 import { logIn } from "./library/session.js";
 import { html, show } from "./html.js";
 
-/**
- * Shows the login form in place of the library. With a session the page begins anew, at the address that was
- * asked for.
- */
-export function showDoor({ error = null } = {}) {
+/** Shows the login form instead of the library. After login the page is loaded again at the requested address. */
+export function showLogin({ error = null } = {}) {
     document.title = "Log in · Calotype";
     document.querySelector("library-header").hidden = true;
     const main = document.querySelector("main");
