@@ -1,4 +1,4 @@
-"""The door: token, one-time link, log out; and what leaves the origin."""
+"""Login with a token or a one-time link, logout, and requests that leave the origin."""
 
 import os
 import re
@@ -7,16 +7,16 @@ import subprocess
 from .visitor import Visitor, origin
 
 
-def test_without_a_session_there_is_only_the_door(chromium):
+def test_without_a_session_only_the_login_screen_is_shown(chromium):
     visitor = Visitor(chromium, logged_in=False)
     page = visitor.open("/", until="login-form")
     assert page.locator("photo-timeline a").count() == 0
-    # The browser itself notes the 401 that leads to the door.
+    # The browser logs the 401 that shows the login screen.
     visitor.console = [line for line in visitor.console if "401" not in line]
     visitor.leave()
 
 
-def test_a_token_opens_and_a_wrong_one_says_so(chromium):
+def test_a_valid_token_logs_in_and_a_wrong_one_shows_an_error(chromium):
     visitor = Visitor(chromium, logged_in=False)
     page = visitor.open("/login", until="#token")
     page.fill("#token", "wrong")
