@@ -18,10 +18,10 @@ import { welcomeQuery, welcomeVariables } from "./welcome.js";
 
 const panes = { query: "Query", variables: "Variables", answer: "Result", docs: "Docs", history: "History" };
 
-/** Whether docs and history stand beside the result; on a narrower window they lie over it (explorer.css). */
+/** Whether docs and history are next to the result; in a narrower window they cover it (explorer.css). */
 const hasRoomBeside = () => matchMedia("(width >= 1100px)").matches;
 
-/** The page: holds what is written and what came of it, and hands it down to the components. */
+/** The page: holds the texts and the result, and hands them to the components. */
 class Explorer {
     #chosen = null;
     #answer = nothing;
@@ -32,7 +32,7 @@ class Explorer {
     #path = [];
     #side = kept("side") ?? (hasRoomBeside() ? "docs" : null);
     #pane = "query";
-    /** By editor, what is wrong with its text as far as we know: { position, message }, or null. */
+    /** The first known error in the text of each editor: { position, message }, or null. */
     #troubles = { query: null, variables: null };
     #abort = null;
     #parts = {};
@@ -96,7 +96,7 @@ class Explorer {
         }
     }
 
-    /** What the components ask for, by name. */
+    /** The actions of the components, by name. */
     #actions = {
         "edit-text": ({ name, text }) => this.#edited(name, text),
         "run-request": () => this.#run(),
@@ -125,7 +125,7 @@ class Explorer {
         });
     }
 
-    // What is written
+    // Text
 
     #write(query, variables) {
         this.#parts.query.value = query;
@@ -164,7 +164,7 @@ class Explorer {
         this.#parts[name].goTo(position);
     }
 
-    // What is asked
+    // Requests
 
     async #run() {
         const query = this.#parts.query.value;
@@ -200,7 +200,7 @@ class Explorer {
         this.#update();
     }
 
-    // What is shown
+    // Rendering
 
     #update() {
         const { bar, query, variables, answer, docs, history, tabs } = this.#parts;
@@ -227,7 +227,7 @@ class Explorer {
         const line = document.querySelector(`.trouble[data-name=${name}]`);
         line.hidden = !trouble;
         editor.wrongLines = trouble ? [trouble.position.line] : [];
-        // Said once, not at each key.
+        // Announced once, not at every key.
         const said = trouble ? `${trouble.position.line}:${trouble.position.column} ${trouble.message}` : "";
         if (line.dataset.said === said) return;
         line.dataset.said = said;

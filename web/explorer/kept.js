@@ -1,7 +1,7 @@
-/** What this browser keeps of the explorer between visits. */
+/** Storage of the explorer in this browser. */
 const place = (name) => `calotype.explorer.${name}`;
 
-/** The text kept by this name, or null, also where the browser keeps nothing for us. */
+/** The stored text, or null; also null if the browser refuses access to its storage. */
 export function kept(name) {
     try {
         return localStorage.getItem(place(name));
@@ -11,7 +11,7 @@ export function kept(name) {
     }
 }
 
-/** Keeps a text; false when the browser refuses or has no room. */
+/** Stores a text; false if the browser refuses or its storage is full. */
 export function keep(name, text) {
     try {
         localStorage.setItem(place(name), text);

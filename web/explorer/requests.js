@@ -2,7 +2,7 @@ import { openStream, readJSON, withEnd, withEvent } from "./state/answer.js";
 import { EventStreamReader } from "./state/event-stream.js";
 import { introspectionQuery, schemaFrom } from "./state/schema.js";
 
-/** Sends a request in GraphQL over HTTP; the session's cookie goes with it, as the content type is JSON. */
+/** Sends a request in GraphQL over HTTP. The session cookie counts because the content type is JSON. */
 function post(body, accept, signal) {
     return fetch("/graphql", {
         method: "POST", headers: { "Content-Type": "application/json", Accept: accept }, body: JSON.stringify(body),
@@ -11,9 +11,9 @@ function post(body, accept, signal) {
 }
 
 /**
- * Runs a query or a mutation: `{ query, variables, operationName }` → an answer (state/answer.js).
+ * Runs a query or a mutation: `{ query, variables, operationName }` → a result (state/answer.js).
  *
- * In the older form asked for, a refused document has the status 200, which a browser does not report as broken.
+ * With this media type an invalid document has status 200, which browsers do not log as an error.
  */
 export async function run(request, signal) {
     const start = performance.now();
@@ -23,7 +23,7 @@ export async function run(request, signal) {
     });
 }
 
-/** Follows a subscription (GraphQL over SSE, distinct connections); `changed` hears each state, the last one too. */
+/** Follows a subscription (GraphQL over SSE, distinct connections). `changed` gets every state, including the last. */
 export async function follow(request, signal, changed) {
     const start = performance.now();
     const elapsed = () => performance.now() - start;
@@ -49,7 +49,7 @@ export async function follow(request, signal, changed) {
     changed(ended);
 }
 
-/** The schema, or `{ trouble }`: an answer that says why there is none. */
+/** The schema, or `{ trouble }`: a result that says why there is none. */
 export async function schema() {
     const answer = await run({ query: introspectionQuery });
     return answer.json?.data ? { schema: schemaFrom(answer.json.data) } : { trouble: answer };
@@ -64,7 +64,7 @@ async function wholeAnswer(response, start) {
     };
 }
 
-/** What goes wrong on the way, as an answer. */
+/** Turns an error of the connection into a result. */
 async function orTrouble(ask) {
     try {
         return await ask();

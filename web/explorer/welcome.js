@@ -1,4 +1,4 @@
-/** What the editor holds on the first visit: something that runs, on any library. */
+/** The text of the editors on the first visit. It runs on any library. */
 export const welcomeQuery = `# Ctrl-Enter runs the operation at the cursor.
 # Ctrl-Space suggests names.
 query Newest($first: Int = 3) {

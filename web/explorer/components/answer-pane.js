@@ -4,17 +4,17 @@ import { durationInWords, errorsOf, nothing, summaryOf } from "../state/answer.j
 import { colouredJSON } from "../state/colours.js";
 import { coloured } from "./coloured.js";
 
-/** A longer text comes without colours: each is an element, and a million of them stop a browser. */
+/** Longer text is shown without colours: each coloured piece is an element, and a million elements stop a browser. */
 const colourLimit = 200_000;
 
 /**
- * What came of the request. Property: `answer` (state/answer.js). Action: `go-to-place` { line, column }.
+ * The result of the request. Property: `answer` (state/answer.js). Action: `go-to-place` { line, column }.
  */
 export class AnswerPane extends HTMLElement {
     #answer = nothing;
 
     set answer(value) {
-        // The same again would lose the scrolling and the selection in it.
+        // Rendering the same result again would lose scroll position and selection.
         if (value === this.#answer) return;
         this.#answer = value;
         this.update();
@@ -66,7 +66,7 @@ const bodies = {
         ${textInColours(text, json)}`)}`,
 };
 
-/** Text that is no JSON, a proxy's page for one, stays as it came. */
+/** Text that is not JSON, such as the page of a proxy, is shown unchanged. */
 function textInColours(text, json) {
     return html`<pre>${json !== null && text.length <= colourLimit ? coloured(colouredJSON(text)) : text}</pre>`;
 }

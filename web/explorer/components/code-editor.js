@@ -7,9 +7,9 @@ import { coloured } from "./coloured.js";
 import "./completion-list.js";
 
 /**
- * A text with line numbers and colours: a transparent text area over its coloured copy. Tab indents; Escape and then
- * Tab leaves. Attributes: `name`, `label`. Properties: `value`, `pieces` (text → coloured pieces), `complete`
- * (text, cursor → what may stand there), `wrongLines`. Action: `edit-text` { name, text }.
+ * An editor with line numbers and colours: a transparent text area over a coloured copy of its text. Tab indents; Escape
+ * and then Tab leaves. Attributes: `name`, `label`. Properties: `value`, `pieces` (text → coloured pieces), `complete`
+ * (text, cursor → completions), `wrongLines`. Action: `edit-text` { name, text }.
  */
 export class CodeEditor extends HTMLElement {
     pieces = (text) => [{ text, kind: null }];
@@ -35,7 +35,7 @@ export class CodeEditor extends HTMLElement {
         this.update();
     }
 
-    /** Where the cursor is; -1 before the first visit. */
+    /** The offset of the cursor; -1 before the first focus. */
     get cursor() { return this.#area?.selectionStart ?? -1; }
 
     get #area() { return this.querySelector("textarea"); }
@@ -62,14 +62,14 @@ export class CodeEditor extends HTMLElement {
         this.addEventListener("choose-option", ({ detail }) => this.#choose(this.#list.options[detail.index]));
         const sheet = this.querySelector(".sheet");
         sheet.addEventListener("scroll", () => this.querySelector("completion-list").update());
-        // Below the last line, too, a click means the text.
+        // A click below the last line also focuses the text.
         sheet.addEventListener("click", (event) => {
             if (event.target.matches(".sheet, .page")) area.focus();
         });
         this.update();
     }
 
-    /** Goes to a line and column, both from 1. */
+    /** Moves the cursor to a line and column, both from 1. */
     goTo(position) {
         const offset = offsetAt(this.#value, position);
         const word = this.#value.slice(offset).match(/^\w+/)?.[0] ?? "";
@@ -89,7 +89,7 @@ export class CodeEditor extends HTMLElement {
         if (isTyping || isErasing) this.#offer({ asked: false }); else this.#become(closedList);
     }
 
-    /** Shows and announces the text once a frame: a browser sends an event for each line that is inserted. */
+    /** Renders and announces the text once per frame: browsers send one event for each inserted line. */
     #tell() {
         if (this.#isStale) return;
         this.#isStale = true;
@@ -144,7 +144,7 @@ export class CodeEditor extends HTMLElement {
     #replace({ from, to, text, select }) {
         const area = this.#area;
         area.setSelectionRange(from, to);
-        // No other way leaves the browser's undo whole; it needs the focus, which what is hidden cannot have.
+        // Only this function keeps the browser's undo history. It needs the focus, which a hidden element cannot have.
         const isDone = document.activeElement === area
             && document.execCommand(text ? "insertText" : "delete", false, text);
         if (!isDone) area.setRangeText(text, from, to, "end");
@@ -152,7 +152,7 @@ export class CodeEditor extends HTMLElement {
         if (!isDone) area.dispatchEvent(new InputEvent("input", { bubbles: true }));
     }
 
-    /** Puts another text in place of the whole, as one step of undo, and the cursor somewhere in it. */
+    /** Replaces the whole text as one undo step, and sets the cursor. */
     rewrite(text, cursor = 0) {
         if (text === this.#value) return;
         this.#area.focus();
@@ -199,12 +199,12 @@ export class CodeEditor extends HTMLElement {
         const area = this.#area;
         if (!area) return;
         if (area.value !== this.#value) area.value = this.#value;
-        // The last line needs something on it to have a height.
+        // An empty last line would have no height.
         show(this.querySelector(".colours"), html`${coloured(this.pieces(this.#value))}\n`);
         this.#number(this.#value.split("\n").length);
     }
 
-    /** Line numbers change seldom, so most keys cost none. */
+    /** Renders the line numbers only when they change. */
     #number(count) {
         const numbered = `${count}: ${this.#wrongLines}`;
         if (numbered === this.#numbered) return;

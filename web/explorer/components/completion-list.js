@@ -3,7 +3,7 @@ import { html, show } from "../../html.js";
 import { closedList } from "../../state/combobox.js";
 
 /**
- * What may stand at the cursor. The text area keeps the focus and names the active option to screen readers.
+ * The completions at the cursor. The text area keeps the focus and names the active option to screen readers.
  * Attribute: `name`. Properties: `list` (state/combobox.js), `place` { line, column } of the word.
  * Action: `choose-option` { index }.
  */
@@ -18,7 +18,7 @@ export class CompletionList extends HTMLElement {
     optionId(index) { return `${this.getAttribute("name")}-option-${index}`; }
 
     connectedCallback() {
-        // Without this the text area would lose the focus, and the list close, before the click arrives.
+        // Otherwise the text area would lose the focus, and the list would close, before the click event.
         this.addEventListener("pointerdown", (event) => event.preventDefault());
         this.addEventListener("click", (event) => {
             const option = event.target.closest("[role=option]");
@@ -50,7 +50,7 @@ export class CompletionList extends HTMLElement {
             <span class="${isDeprecated ? "deprecated" : ""}">${text}</span><span class="detail">${detail}</span>
         </li>`;
 
-    /** Under the word, or above it where the window ends; never beyond the right edge. */
+    /** Below the word, or above it at the bottom of the window; never beyond the right edge. */
     #settle() {
         const box = this.firstElementChild;
         const page = this.parentElement.getBoundingClientRect();

@@ -2,7 +2,7 @@ import { announce } from "../../components/announce.js";
 import { html, show } from "../../html.js";
 
 /**
- * What one does with a document. Property: `state` { operations, chosen, isUnderWay, side }.
+ * The toolbar. Property: `state` { operations, chosen, isUnderWay, side }.
  * Actions: `run-request`, `stop-request`, `format-document`, `choose-operation` { name }, `show-side` { side }.
  */
 export class ExplorerBar extends HTMLElement {

@@ -7,7 +7,7 @@ import { titleOf } from "../state/history.js";
 const when = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 
 /**
- * The requests of late. Properties: `history` (state/history.js), `isKept` (false when the browser keeps none).
+ * Recent requests. Properties: `history` (state/history.js), `isKept` (false if the browser cannot store them).
  * Actions: `restore-request` { index }, `forget-request` { index }, `clear-history`.
  */
 export class QueryHistory extends HTMLElement {

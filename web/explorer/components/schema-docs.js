@@ -4,8 +4,9 @@ import { searchSchema } from "../state/schema.js";
 import { fieldPage, overviewPage, searchPage, typePage } from "./schema-pages.js";
 
 /**
- * The schema to read: search, types, their fields. Properties: `schema` (state/schema.js, or null), `trouble` (why
- * there is none, a sentence), `path`: where one is, `[{ type, member }]`, `member` null for a type's own page.
+ * The documentation of the schema: search, types and their fields. Properties: `schema` (state/schema.js, or null),
+ * `trouble` (why there is no schema, a sentence), `path`: the open pages, `[{ type, member }]`; `member` is null for the
+ * page of a type.
  * Action: `read-docs` { path }.
  */
 export class SchemaDocs extends HTMLElement {
@@ -57,7 +58,7 @@ export class SchemaDocs extends HTMLElement {
         const path = step !== undefined ? this.#path.slice(0, Number(step))
             : [...this.#path, { type, member: member ?? null }];
         announce(this, "read-docs", { path });
-        // The link that was followed is gone; reading goes on with what took its place.
+        // The followed link no longer exists, so the focus moves to the new content.
         this.querySelector(".content").focus({ preventScroll: true });
     }
 
@@ -70,7 +71,7 @@ export class SchemaDocs extends HTMLElement {
         show(content, this.#page());
     }
 
-    /** The last steps; a long way begins with its end. */
+    /** The last pages of the path. */
     #trail() {
         const first = Math.max(0, this.#path.length - 4);
         const name = ({ type, member }) => member ? `${type}.${member}` : type;

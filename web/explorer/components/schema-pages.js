@@ -1,7 +1,7 @@
 import { html } from "../../html.js";
 import { isIntrospection, membersOf } from "../state/schema.js";
 
-/** The pages of the docs, as HTML. A link to a type or a member says so in `data-type` and `data-member`. */
+/** The pages of the documentation, as HTML. Links name their target in `data-type` and `data-member`. */
 export function overviewPage({ types, roots, directives }) {
     const names = [...types.keys()].filter((name) => !isIntrospection(name)).sort();
     const begin = Object.entries(roots).filter(([, name]) => name);
@@ -80,14 +80,14 @@ const typeLink = (name) => html`<button class="link" data-type="${name}">${name}
 const memberLink = (type, member, text = member) => html`
     <button class="link member" data-type="${type}" data-member="${member}">${text}</button>`;
 
-/** A type with its lists and exclamation marks, its name a link. */
+/** A type in GraphQL notation; its name is a link. */
 function typeReference({ kind, name, ofType }) {
     if (kind === "NON_NULL") return html`${typeReference(ofType)}!`;
     if (kind === "LIST") return html`[${typeReference(ofType)}]`;
     return typeLink(name);
 }
 
-/** A description and, where it is so, that a thing is deprecated. What stands in backticks is code. */
+/** A description, and whether the member is deprecated. Text in backticks is code. */
 function described({ description, isDeprecated, deprecationReason }) {
     return html`
         ${description && html`<p class="description">${inlineCode(description)}</p>`}

@@ -1,23 +1,23 @@
 import { bytesInWords, countInWords } from "../../state/wording.js";
 
 /**
- * What came of a request; `kind` is one of
+ * The result of a request. `kind` is one of
  * `nothing`, `running`, `signed-out`, `failed` { message },
- * `answer` { status, milliseconds, bytes, text, json } (`json` null when the text is none),
- * `stream` { events, count, milliseconds, bytes, end }: `events` the latest first, each { number, milliseconds, text,
- * json }, and `end` null while it is open, else `complete`, `stopped` or `broken`.
+ * `answer` { status, milliseconds, bytes, text, json } (`json` is null if the text is not JSON),
+ * `stream` { events, count, milliseconds, bytes, end }: `events` newest first, each { number, milliseconds, text,
+ * json }; `end` is null while the stream is open, then `complete`, `stopped` or `broken`.
  */
 export const nothing = Object.freeze({ kind: "nothing" });
 export const running = Object.freeze({ kind: "running" });
 
-/** More events than this are counted but not shown. */
+/** Older events are counted but not shown. */
 export const shownEvents = 100;
 
 export const openStream = Object.freeze({
     kind: "stream", events: Object.freeze([]), count: 0, milliseconds: 0, bytes: 0, end: null,
 });
 
-/** A stream after one more event of GraphQL over SSE; others than `next` and `complete` mean nothing. */
+/** A stream after another event of GraphQL over SSE. Events other than `next` and `complete` are ignored. */
 export function withEvent(stream, { event, data }, milliseconds) {
     if (event === "complete") return withEnd(stream, "complete", milliseconds);
     if (event !== "next") return stream;
@@ -29,12 +29,12 @@ export function withEvent(stream, { event, data }, milliseconds) {
     };
 }
 
-/** The first end counts: after `complete` the connection closes, too. */
+/** Only the first end counts: after `complete` the connection closes as well. */
 export function withEnd(stream, end, milliseconds) {
     return stream.end ? stream : { ...stream, end, milliseconds };
 }
 
-/** A text as JSON with its lines and indentation: `{ text, json }`. */
+/** Parses JSON and formats it with lines and indentation: `{ text, json }`. */
 export function readJSON(text) {
     try {
         const json = JSON.parse(text);
@@ -47,7 +47,7 @@ export function readJSON(text) {
 
 export const isUnderWay = ({ kind, end }) => kind === "running" || (kind === "stream" && !end);
 
-/** The errors of an answer: `{ message, code, path, places }`. */
+/** The errors of a result: `{ message, code, path, places }`. */
 export function errorsOf(answer) {
     const json = answer.kind === "stream" ? answer.events[0]?.json : answer.json;
     const errors = Array.isArray(json?.errors) ? json.errors : [];
@@ -56,7 +56,7 @@ export function errorsOf(answer) {
     }));
 }
 
-/** An answer's facts in a line. */
+/** Status, time, size and cost of a result, in one line. */
 export function summaryOf(answer) {
     const cost = (json) => json?.extensions?.cost;
     const facts = {

@@ -1,8 +1,8 @@
 import { meaningful, tokens } from "./tokens.js";
 
 /**
- * A document in pieces to be coloured, `{ text, kind }`, which together are the whole text. `kind` is null for blanks
- * and punctuation, else keyword, field, argument, type, variable, directive, constant, string, number, comment or
+ * Splits a document into coloured pieces, `{ text, kind }`, which together are the whole text. `kind` is null for white
+ * space and punctuation, otherwise keyword, field, argument, type, variable, directive, constant, string, number, comment or
  * invalid.
  */
 export function colouredDocument(text) {
@@ -38,7 +38,7 @@ function kindOf(token, before, earlier, brackets, text) {
     return isType ? "type" : "constant";
 }
 
-/** What a bracket holds, given what the one around it does. */
+/** The content of a bracket, derived from the content of the enclosing one. */
 function bracketOf(open, outside) {
     if (open === "{") return !outside || outside === "fields" ? "fields" : "values";
     if (open === "(") return outside ? "values" : "variables";
@@ -50,7 +50,7 @@ const json = new RegExp([
     /(?<constant>\b(?:true|false|null)\b)/,
 ].map((part) => part.source).join("|"), "g");
 
-/** JSON in pieces, as above: `field` is the name of a member. */
+/** Splits JSON into the same pieces. `field` is the name of a member. */
 export function colouredJSON(text) {
     const pieces = [...text.matchAll(json)].map((match) => {
         const [kind] = Object.entries(match.groups).find(([, value]) => value !== undefined);
@@ -59,7 +59,7 @@ export function colouredJSON(text) {
     return withBlanks(pieces, text);
 }
 
-/** Puts what lies between the pieces in its place, and joins neighbours of one kind. */
+/** Inserts the text between the pieces, and joins adjacent pieces of the same kind. */
 function withBlanks(pieces, text) {
     const found = [];
     const add = (piece, kind) => {

@@ -3,9 +3,9 @@ import { isComposite, isInput, isIntrospection, selectableFields, typeText } fro
 import { meaningful } from "./tokens.js";
 
 /**
- * What may stand at the cursor: `{ from, options, isWhole }`, where an option is
- * `{ text, detail, description, isDeprecated }` and takes the place of the text between `from` and the cursor. Names
- * that begin with the word under the cursor come first, then those that hold it; `isWhole` when the word is one.
+ * The completions at the cursor: `{ from, options, isWhole }`. An option is `{ text, detail, description,
+ * isDeprecated }` and replaces the text between `from` and the cursor. Names that begin with the word at the cursor come
+ * first, then names that contain it. `isWhole` says that the word is one of the names.
  */
 export function completions(text, cursor, schema) {
     const context = schema && contextAt(text, cursor, schema);

@@ -2,12 +2,12 @@ import { fieldOf, namedType } from "./schema.js";
 import { tokens } from "./tokens.js";
 
 /**
- * Where a cursor stands in a document, read from the tokens before it; the document after it may be anything.
+ * The context of a cursor, derived from the tokens before it. The rest of the document is ignored.
  *
- * `{ place, … }` or null inside a comment or a string; `place` is one of
+ * Returns `{ place, … }`, or null inside a comment or a string. `place` is one of
  * `document`, `fields` { type, used }, `spread`, `condition` { type }, `directive`, `names` { inputs, used } (of
- * arguments and input fields), `value` { type }, `variable`, `variable-type`; always with `from`, where the word
- * under the cursor begins.
+ * arguments and input fields), `value` { type }, `variable`, `variable-type`. `from` is the start of the word at
+ * the cursor.
  */
 export function contextAt(text, cursor, schema) {
     const before = tokens(text.slice(0, cursor));
@@ -23,7 +23,7 @@ export function contextAt(text, cursor, schema) {
 const isShut = ({ kind, text, from }, cursor) => ["comment", "string", "number", "invalid"].includes(kind)
     && from + text.length === cursor;
 
-/** Follows the types along the tokens. A frame is what an open bracket holds. */
+/** Follows the types through the tokens. A frame is the content of an open bracket. */
 class Reader {
     #schema;
     #frames = [{ holds: "document" }];
@@ -77,7 +77,7 @@ class Reader {
         return this.#frame.spread ? type : null;
     }
 
-    /** The name of the type that a value has here. */
+    /** The name of the type of a value at this point. */
     #expected() {
         const { holds, key, inputs, type } = this.#frame;
         if (holds === "elements") return type;
@@ -109,7 +109,7 @@ class Reader {
         frame.used.push(name);
     }
 
-    /** Something new in a list of fields: what was said of the one before holds no more. */
+    /** The next item in a list of fields: forgets the state of the previous one. */
     #begin(facts) {
         Object.assign(this.#frame, { condition: null, directive: null, ...facts });
     }

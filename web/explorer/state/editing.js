@@ -1,10 +1,10 @@
 /**
- * What keys do to a text beyond the browser's own: each answers `{ from, to, text, select }`: put `text` in place of
- * what is between the two offsets, then select between the two offsets of `select`.
+ * Editing keys that browsers do not have. Each function returns `{ from, to, text, select }`: replace the text between
+ * the offsets `from` and `to` by `text`, then select between the two offsets in `select`.
  */
 const step = "  ";
 
-/** Tab with a selection of lines indents them; without, it goes on to the next stop. */
+/** Tab indents selected lines; without a selection it inserts spaces to the next tab stop. */
 export function indented(text, start, end) {
     if (start === end) {
         const column = start - lineStart(text, start);
@@ -19,7 +19,7 @@ export function outdented(text, start, end) {
     return eachLine(text, start, end, (line) => line.replace(/^(\t| {1,2})/, ""));
 }
 
-/** Puts `#` before lines, or takes it away where all have one. */
+/** Comments lines with `#`, or uncomments them if all are comments. */
 export function commented(text, start, end) {
     const from = lineStart(text, start);
     const lines = text.slice(from, lineEnd(text, end)).split("\n").filter((line) => line.trim());
@@ -28,7 +28,7 @@ export function commented(text, start, end) {
         ? line.replace(/^(\s*)# ?/, "$1") : line.trim() ? line.replace(/^(\s*)/, "$1# ") : line);
 }
 
-/** Enter keeps the indentation, one step deeper after an opening bracket; a closing one goes to a line of its own. */
+/** Enter keeps the indentation, one step deeper after an opening bracket. A closing bracket gets its own line. */
 export function newLine(text, start, end) {
     const line = text.slice(lineStart(text, start), start);
     const indent = line.match(/^[ \t]*/)[0];
@@ -40,7 +40,7 @@ export function newLine(text, start, end) {
     return { from: start, to: end, text: inserted, select: [cursor, cursor] };
 }
 
-/** A closing bracket typed on a line of blanks goes one step back; null when the browser's own typing will do. */
+/** A closing bracket on an empty line is unindented; null if the browser can handle the key. */
 export function closingBracket(text, start, end, bracket) {
     const from = lineStart(text, start);
     const blanks = text.slice(from, start);
@@ -58,7 +58,7 @@ function lineEnd(text, offset) {
 
 function eachLine(text, start, end, change) {
     const from = lineStart(text, start);
-    // A selection that ends at the beginning of a line does not mean that line.
+    // A selection that ends at the start of a line does not include that line.
     const last = end > start && text[end - 1] === "\n" ? end - 1 : end;
     const to = lineEnd(text, last);
     const before = text.slice(from, to).split("\n");

@@ -1,8 +1,8 @@
 /**
- * Reads Server-Sent Events (HTML standard, section 9.2.6) from text that comes in pieces.
+ * Parses Server-Sent Events (HTML standard, section 9.2.6) from pieces of text.
  *
- * `read(piece)` answers the events that became complete: `{ event, data }`. Comments, which are heart-beats, `id`
- * and `retry` are left out.
+ * `read(piece)` returns the events that this piece completes: `{ event, data }`. Comments (heartbeats), `id` and `retry`
+ * are ignored.
  */
 export class EventStreamReader {
     #rest = "";
@@ -10,7 +10,7 @@ export class EventStreamReader {
     #data = [];
 
     read(piece) {
-        // A line may end in CR LF, of which a piece can hold the half.
+        // A line may end in CR LF, and a piece may end between the two.
         const text = this.#rest + piece;
         const lines = text.replace(/\r$/, "").split(/\r\n|\n|\r/);
         this.#rest = lines.pop() + (text.endsWith("\r") ? "\r" : "");
@@ -27,7 +27,7 @@ export class EventStreamReader {
 
     #dispatched() {
         const event = { event: this.#event || "message", data: this.#data.join("\n") };
-        // `complete` has no data; GraphQL over SSE counts it nevertheless.
+        // `complete` has no data, but GraphQL over SSE requires that it is reported.
         const isEvent = this.#event !== "" || this.#data.length > 0;
         this.#event = "";
         this.#data = [];

@@ -3,8 +3,8 @@ import { tokens } from "./tokens.js";
 const closers = { "{": "}", "(": ")", "[": "]" };
 
 /**
- * A document as a tree of its brackets: a list of tokens and groups, `{ kind: "group", open, items, from, to }`; or
- * the first place that cannot stand so, `{ problem: { offset, message } }`.
+ * Parses the brackets of a document into a tree: a list of tokens and groups, `{ kind: "group", open, items, from, to }`;
+ * or returns the first error, `{ problem: { offset, message } }`.
  */
 export function grouped(text) {
     const stack = [{ open: null, items: [] }];

@@ -1,7 +1,7 @@
-/** What was run, the latest first: `{ query, variables, at }`, `at` in milliseconds since 1970. */
+/** Executed requests, newest first: `{ query, variables, at }`, `at` in milliseconds since 1970. */
 export const limit = 50;
 
-/** The same request run again moves to the top. */
+/** A request that is run again moves to the top. */
 export function remembered(history, { query, variables, at }) {
     if (!query.trim()) return history;
     const others = history.filter((entry) => entry.query !== query || entry.variables !== variables);
@@ -12,7 +12,7 @@ export function forgotten(history, index) {
     return history.filter((_, place) => place !== index);
 }
 
-/** What a browser kept, which people or older pages may have changed: only what is still an entry. */
+/** Reads the stored history. People or older versions may have changed it, so invalid entries are dropped. */
 export function readHistory(kept) {
     let entries;
     try {
@@ -28,7 +28,7 @@ export function readHistory(kept) {
         .slice(0, limit);
 }
 
-/** How an entry is called in a list: its first operation's name, else the beginning of its text. */
+/** The title of an entry: the name of its first operation, or the beginning of its text. */
 export function titleOf({ query }) {
     const name = query.match(/\b(?:query|mutation|subscription)\s+([A-Za-z_]\w*)/)?.[1];
     return name ?? query.replace(/#.*/g, "").replace(/\s+/g, " ").trim().slice(0, 80);

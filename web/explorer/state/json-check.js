@@ -1,7 +1,7 @@
 /**
- * The first place where a text is no JSON (RFC 8259): `{ offset, message }`, or null when it is.
+ * The first syntax error of a JSON text (RFC 8259): `{ offset, message }`, or null.
  *
- * Browsers tell the place in words of their own, some not at all; hence this small reader.
+ * Error messages of browsers differ, and some have no position.
  */
 export function jsonProblem(text) {
     const piece = new RegExp(pieces, "y");
@@ -38,7 +38,7 @@ const wordsFor = {
     "end": "The text must end here.",
 };
 
-/** What must come after a piece that stands where `expected` says, or undefined when it must not stand there. */
+/** What must follow a piece at a position where `expected` is required; undefined if the piece is not allowed there. */
 function following(expected, { sign, string, plain }, open) {
     const afterValue = () => open.length === 0 ? "end" : open.at(-1) === "{" ? ", or }" : ", or ]";
     const closed = () => { open.pop(); return afterValue(); };
@@ -54,7 +54,7 @@ function following(expected, { sign, string, plain }, open) {
     if (sign && expected.endsWith(`or ${sign}`)) return closed();
 }
 
-/** The variables that a text in JSON says: `{ values }`, or `{ problem: { offset, message } }`. No text: none. */
+/** The variables in a JSON text: `{ values }` or `{ problem: { offset, message } }`. An empty text has no variables. */
 export function variablesFrom(text) {
     if (!text.trim()) return { values: {} };
     const problem = jsonProblem(text);

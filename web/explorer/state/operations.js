@@ -2,7 +2,7 @@ import { meaningful } from "./tokens.js";
 
 const kinds = ["query", "mutation", "subscription"];
 
-/** The operations of a document in their order: `{ kind, name, from, to }`; the name of the short form is null. */
+/** The operations of a document, in order: `{ kind, name, from, to }`. The name of an anonymous operation is null. */
 export function operations(text) {
     const list = meaningful(text);
     const found = [];
@@ -28,7 +28,7 @@ export function operations(text) {
     return found;
 }
 
-/** The operation to run: the one chosen by name, else the one at the cursor, else the first. */
+/** The operation to run: the chosen one, else the one at the cursor, else the first. */
 export function operationToRun(list, { chosen = null, cursor = -1 } = {}) {
     return list.find(({ name }) => name !== null && name === chosen)
         ?? list.find(({ from, to }) => from <= cursor && cursor <= to)

@@ -3,9 +3,9 @@ import { closerOf, grouped } from "./groups.js";
 const width = 80;
 
 /**
- * A document laid out anew: one field a line, two spaces a level, one space where tokens meet; arguments that are too
- * long for a line get a line each. Comments stay. Answers `{ text }`, or `{ problem }` when brackets or strings do
- * not close.
+ * Formats a document: one field per line, two spaces per level, one space between tokens. Arguments that do not fit in
+ * one line get one line each. Comments are kept. Returns `{ text }`, or `{ problem }` for an unclosed bracket or
+ * string.
  */
 export function prettified(text) {
     const { items, problem } = grouped(text);
@@ -15,7 +15,7 @@ export function prettified(text) {
     return { text: definitions.map((definition) => `${definition}\n`).join("\n") };
 }
 
-/** Where an offset of a document is after it was laid out anew: behind as many letters, not counting blanks. */
+/** The offset in the formatted document that is after the same number of characters, not counting white space. */
 export function offsetAfter(text, laidOut, offset) {
     let letters = text.slice(0, offset).replace(/[\s,]/g, "").length;
     let place = 0;
@@ -23,7 +23,7 @@ export function offsetAfter(text, laidOut, offset) {
     return place;
 }
 
-/** Whether an item begins something new, by what is listed: told the item and those since the last beginning. */
+/** Whether an item starts a new part of a list, by the kind of list: gets the item and those since the last start. */
 const begins = {
     document: (item, part) => part.at(-1).open === "{",
     fields(item, part) {
@@ -32,14 +32,14 @@ const begins = {
         return item.kind === "name" && !isCondition && ![":", "@", "..."].includes(part.at(-1).text);
     },
     entries: (item, part) => item.kind === "name" && ![":", "$", "@"].includes(part.at(-1).text),
-    /** A string is a variable's description, unless it is the default value of the one before. */
+    /** A string is the description of a variable, unless it is the default value of the previous one. */
     variables: (item, part) => item.text === "$"
         ? part.at(-1).kind !== "string" || part.length > 1
         : item.kind === "string" && part.at(-1).text !== "=",
     elements: (item, part) => item.text !== "!" && part.at(-1).text !== "$",
 };
 
-/** What a group lists, given what it stands in. */
+/** The kind of list in a group, derived from the enclosing list. */
 function styleOf({ open, items }, outside) {
     if (open === "[") return "elements";
     if (open === "{") return outside === "document" || outside === "fields" ? "fields" : "entries";
@@ -48,8 +48,8 @@ function styleOf({ open, items }, outside) {
 }
 
 /**
- * The parts of a list, `{ comments, items, remark }`: comments stand before their part, a remark behind it on the
- * same line.
+ * The parts of a list, `{ comments, items, remark }`: comments are before their part, a remark is after it on the same
+ * line.
  */
 function parts(items, beginsPart, source) {
     const found = [];
@@ -64,7 +64,7 @@ function parts(items, beginsPart, source) {
             found.push({ comments, items: [item], remark: null });
             comments = [];
         } else {
-            // A comment in the midst of a part moves to its beginning.
+            // A comment inside a part moves to its start.
             last.comments.push(...(last.remark ? [last.remark] : []), ...comments);
             last.remark = null;
             last.items.push(item);
@@ -86,7 +86,7 @@ function partLines({ comments, items, remark }, style, indent, source) {
     return [...before, remark ? `${text} ${remark}` : text];
 }
 
-/** A group as it continues the line `before`; on one line where that is allowed and fits. */
+/** A group that continues the line `before`; on one line if that is allowed and fits. */
 function groupText(group, outside, indent, before, source) {
     const style = styleOf(group, outside);
     const inside = parts(group.items, begins[style], source);

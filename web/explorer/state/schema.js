@@ -1,4 +1,4 @@
-/** The schema as the server tells it (introspection), for completion and for the docs. */
+/** The schema from introspection, for completion and documentation. */
 export const introspectionQuery = `
 query Schema {
   __schema {
@@ -32,7 +32,7 @@ fragment Type on __Type {
   ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name } } } } }
 }`;
 
-/** `{ types: name → type, roots: { query, mutation, subscription }: names or null, directives }` */
+/** Returns `{ types: name → type, roots: { query, mutation, subscription }: names or null, directives }`. */
 export function schemaFrom({ __schema: told }) {
     return {
         types: new Map(told.types.map((type) => [type.name, type])),
@@ -44,7 +44,7 @@ export function schemaFrom({ __schema: told }) {
     };
 }
 
-/** A type as it is written: `[Photo!]!`. */
+/** A type in GraphQL notation: `[Photo!]!`. */
 export function typeText({ kind, name, ofType }) {
     if (kind === "NON_NULL") return `${typeText(ofType)}!`;
     if (kind === "LIST") return `[${typeText(ofType)}]`;
@@ -60,23 +60,23 @@ export const isInput = ({ kind }) => ["SCALAR", "ENUM", "INPUT_OBJECT"].includes
 export const isComposite = ({ kind }) => ["OBJECT", "INTERFACE", "UNION"].includes(kind);
 export const isIntrospection = (name) => name.startsWith("__");
 
-/** What a type is made of, whatever its kind: fields, input fields or the values of an enum. */
+/** The members of a type: fields, input fields or enum values. */
 export function membersOf(type) {
     return type.fields ?? type.inputFields ?? type.enumValues ?? [];
 }
 
-/** What everybody may ask of an object, though no type lists it. */
+/** The field that every object has although no type lists it. */
 const typename = {
     name: "__typename", description: "The name of the object's type.", args: [], isDeprecated: false,
     type: { kind: "NON_NULL", name: null, ofType: { kind: "SCALAR", name: "String", ofType: null } },
 };
 
-/** The fields that a selection may name. */
+/** The fields that a selection may contain. */
 export function selectableFields(schema, type) {
     return [...(type.fields ?? []), typename];
 }
 
-/** A field of a type by name, also one of those that begin with `__`. */
+/** A field of a type by name, including those that begin with `__`. */
 export function fieldOf(schema, type, name) {
     if (!type) return null;
     if (type.name === schema.roots.query && name === "__schema") return metaField("__Schema");
@@ -87,7 +87,7 @@ export function fieldOf(schema, type, name) {
 const metaField = (name) => ({ args: [], type: { kind: "OBJECT", name, ofType: null } });
 
 /**
- * Types, and fields, arguments and values of types, whose name holds the text: `{ type, member }`, `member` null for
+ * Types, and fields, arguments and values of types, whose name contains the text: `{ type, member }`, `member` null for
  * a type itself. Names that begin with the text come first.
  */
 export function searchSchema(schema, text, limit = 60) {

@@ -1,6 +1,6 @@
 /**
- * The tokens of a GraphQL document (specification, section 2.1), also of one that is still being typed: what is no
- * token becomes one of kind `invalid`, so that the tokens and the blanks between them are the whole text.
+ * The tokens of a GraphQL document (specification, section 2.1), even of an incomplete one: other text becomes a token of
+ * kind `invalid`, so that the tokens and the white space between them are the whole text.
  *
  * { kind: "name" | "punctuator" | "number" | "string" | "comment" | "invalid", text, from }
  */
@@ -11,7 +11,7 @@ const pattern = new RegExp([
     /(?<number>-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.]))/,
     /(?<string>"""(?:\\"""|[^])*?"""|"(?!"")(?:\\.|[^"\\\n\r])*")/,
     /(?<punctuator>\.\.\.|[!$&()\:=@[\]{|}])/,
-    // A string that is not closed ends with its line, one of three quotes with the text.
+    // An unclosed string ends at the end of its line, an unclosed block string at the end of the text.
     /(?<invalid>"""[^]*|"[^\n\r]*|-?\d[\w.]*|[^])/,
 ].map((part) => part.source).join("|"), "gy");
 
@@ -24,5 +24,5 @@ export function tokens(text) {
     return found;
 }
 
-/** The tokens that mean something to the server. */
+/** The tokens that the server does not ignore. */
 export const meaningful = (text) => tokens(text).filter(({ kind }) => kind !== "comment");
