@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 
 /// Compresses responses for clients that accept gzip. Why not those with secrets, and why the fastest level:
-/// `docs/decisions/0007-answers-without-secrets-are-compressed.md`.
+/// `docs/decisions/0007-responses-without-secrets-are-compressed.md`.
 ///
 /// `Cache-Control: no-transform` prevents compression, here and in proxies. The files of the front end are compressed
 /// already, and event streams must not be delayed.

@@ -5,7 +5,7 @@ import Foundation
 /// API.
 ///
 /// All ports except that of S3 respond without authentication, so no other user may reach them; see
-/// docs/decisions/0010-the-embedded-store-is-walled-in.md.
+/// docs/decisions/0010-the-embedded-store-has-a-network-namespace.md.
 package struct EmbeddedStore: Sendable {
     private let folder: DataFolder
     private let weed: String
