@@ -1,11 +1,11 @@
-"""An AI writer: finds faces with OpenCV's bundled cascade and tells Calotype where they are.
+"""An AI writer: finds faces with OpenCV's bundled cascade and sends their positions to Calotype.
 
     pip install -r requirements.txt
     CALOTYPE_URL=http://127.0.0.1:8080 CALOTYPE_TOKEN=… python face_writer.py
 
-The token needs the scope ai:write. Any number of these run side by side, on any machines: each photo is handed to one
-of them at a time, and to another when this one dies. Started again, it goes on where it was; with a higher --version it
-does every photo anew. It ends when nothing is left, or waits for more with --follow.
+The token needs the scope ai:write. Any number of these programs can run at the same time, on any machines: each photo is
+assigned to one of them at a time, and to another one if it dies. After a restart it continues; with a higher --version it
+processes every photo again. It ends when no photos are left, or waits for new ones with --follow.
 """
 
 import argparse
@@ -33,21 +33,21 @@ class Calotype:
             self.url + path, data=body.encode(), method="POST",
             headers={"Authorization": f"Bearer {self.token}", "Content-Type": media_type})
         try:
-            with urllib.request.urlopen(request, timeout=120) as answer:
-                return answer.read().decode()
+            with urllib.request.urlopen(request, timeout=120) as response:
+                return response.read().decode()
         except urllib.error.HTTPError as error:
-            sys.exit(f"error: {path} answers {error.code}: {error.read().decode()}")
+            sys.exit(f"error: {path} responded with {error.code}: {error.read().decode()}")
 
     def claim(self, version, limit):
-        wish = {"writer": WRITER, "version": version, "parts": ["faces"], "limit": limit, "picture": "screen"}
-        return json.loads(self.post("/api/v1/ai/claims", json.dumps(wish)))["photos"]
+        claim = {"writer": WRITER, "version": version, "parts": ["faces"], "limit": limit, "picture": "screen"}
+        return json.loads(self.post("/api/v1/ai/claims", json.dumps(claim)))["photos"]
 
     def store(self, results):
-        """Sends one line a photo; returns the lines of the answer that are not as they should be."""
+        """Sends one line per photo; returns the lines of the response that report an error."""
         lines = "".join(json.dumps(result) + "\n" for result in results)
-        answers = [json.loads(line) for line in self.post("/api/v1/ai/results", lines, "application/x-ndjson").splitlines()]
-        # KEPT parts are no fault: a person or a newer version knew better.
-        return [answer for answer in answers if answer["status"] in ("REFUSED", "NOT_FOUND")]
+        outcomes = [json.loads(line) for line in self.post("/api/v1/ai/results", lines, "application/x-ndjson").splitlines()]
+        # KEPT is not an error: the part has a correction or the result of a newer version.
+        return [outcome for outcome in outcomes if outcome["status"] in ("REFUSED", "NOT_FOUND")]
 
 
 class FaceFinder:
@@ -58,7 +58,7 @@ class FaceFinder:
             sys.exit(f"error: OpenCV has no cascade at {file}")
 
     def faces(self, jpeg):
-        """Boxes as fractions of the upright picture: x, y, width, height. ValueError for what is no picture."""
+        """Boxes as fractions of the upright picture: x, y, width, height. Raises ValueError if it is not a picture."""
         picture = cv2.imdecode(numpy.frombuffer(jpeg, numpy.uint8), cv2.IMREAD_GRAYSCALE)
         if picture is None:
             raise ValueError("the thumbnail cannot be decoded")
@@ -66,7 +66,7 @@ class FaceFinder:
         smallest = max(24, min(width, height) // 20)
         found, _, weights = self.cascade.detectMultiScale3(
             picture, scaleFactor=1.1, minNeighbors=6, minSize=(smallest, smallest), outputRejectLevels=True)
-        # The cascade's weight has no upper end; it is pressed into 0…1 and says only which face is surer.
+        # The cascade's weight has no upper limit. It is scaled to 0…1, which only ranks faces by certainty.
         return [
             {"box": [round(float(value), 5) for value in (x / width, y / height, w / width, h / height)],
              "confidence": round(float(weight / (weight + 4)), 3)}
@@ -78,18 +78,18 @@ def result(photo, finder, version):
     try:
         if photo["url"] is None:
             raise ValueError("there is no thumbnail")
-        with urllib.request.urlopen(photo["url"], timeout=60) as answer:
-            return line | {"faces": finder.faces(answer.read())}
+        with urllib.request.urlopen(photo["url"], timeout=60) as response:
+            return line | {"faces": finder.faces(response.read())}
     except ValueError as error:
-        # Told, so that this version is not handed the photo again.
+        # Reported, so that this version does not get the photo again.
         return line | {"failed": ["faces"], "error": str(error)}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--version", default="1.0", help="raise it when the results would be others")
+    parser.add_argument("--version", default="1.0", help="raise it when results would change")
     parser.add_argument("--batch", type=int, default=100, help="photos fetched and stored together")
-    parser.add_argument("--follow", action="store_true", help="wait for new photos when nothing is left")
+    parser.add_argument("--follow", action="store_true", help="wait for new photos when none are left")
     arguments = parser.parse_args()
     try:
         calotype = Calotype(os.environ["CALOTYPE_URL"], os.environ["CALOTYPE_TOKEN"])
