@@ -1,5 +1,5 @@
--- The two tables that Calotype shares with programs it does not control. Their names, columns and types stay for ever;
--- everything else stands beside them. A database that already holds them, with rows in, is adopted: no row is lost.
+-- The two tables that Calotype shares with programs it does not control. Their names, columns and types never change;
+-- everything else is in additional columns and tables. A database with these tables and their rows is adopted without loss.
 
 CREATE EXTENSION IF NOT EXISTS cube;
 CREATE EXTENSION IF NOT EXISTS earthdistance;
@@ -33,8 +33,8 @@ CREATE TABLE IF NOT EXISTS photo_ai_results (
     processing_timestamp TIMESTAMP
 );
 
--- Two folders may hold different files of one name (cameras restart their counters), so a unique file name would lose
--- the second of them. Whatever the constraint or index was called, it goes.
+-- Two folders may contain different files with the same name (cameras restart their counters), so a unique file name
+-- would lose the second one. The constraint or index is dropped, whatever its name is.
 DO $$
 DECLARE
     doomed RECORD;
@@ -55,8 +55,8 @@ BEGIN
     END LOOP;
 END $$;
 
--- `s3_path` is the identity. Rows of other programs that name one object twice are kept: all but the newest give their
--- path to `duplicate_s3_path`.
+-- `s3_path` is the identity. If rows of other programs have the same path, all are kept; all but the newest move their path
+-- to `duplicate_s3_path`.
 ALTER TABLE photos ADD COLUMN IF NOT EXISTS duplicate_s3_path TEXT;
 
 UPDATE photos SET duplicate_s3_path = s3_path, s3_path = NULL
@@ -67,7 +67,7 @@ WHERE s3_path IS NOT NULL
 
 CREATE UNIQUE INDEX IF NOT EXISTS photos_s3_path_key ON photos (s3_path);
 
--- The plan's indexes for people who ask in SQL. A GiST over points takes 51 MB and 2 s at a million photos, where
+-- The plan's indexes, for people who query with SQL. A GiST index over points takes 51 MB and 2 s for a million photos;
 -- ll_to_earth took up to 6.2 GB and 528 s.
 CREATE INDEX IF NOT EXISTS idx_taken_date ON photos (taken_date);
 CREATE INDEX IF NOT EXISTS idx_camera ON photos (camera_model);

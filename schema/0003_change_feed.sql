@@ -1,17 +1,17 @@
--- Whoever writes to the shared tables, the change is in this feed in the same transaction; the search index of every
--- query process follows it.
+-- Every change of the shared tables, by whatever program, is added to this feed in the same transaction. The search index of
+-- each query process follows it.
 --
--- A reader keeps the snapshot (pg_current_snapshot) of its last reading and takes the rows whose transaction that
--- snapshot did not see. A transaction that took its number first and committed later is therefore never skipped, and
--- nothing waits for a long transaction.
+-- A reader keeps the snapshot (pg_current_snapshot) of its last read and selects the rows whose transaction was not visible
+-- in it. A transaction that got its id first and committed later is therefore never missed, and nothing waits for a long
+-- transaction.
 
 CREATE TABLE photo_changes (
     xid      XID8   NOT NULL DEFAULT pg_current_xact_id(),
-    photo_id BIGINT                       -- NULL: everything may have changed (TRUNCATE), load anew
+    photo_id BIGINT                       -- NULL: everything may have changed (TRUNCATE), reload
 );
 CREATE INDEX photo_changes_xid ON photo_changes (xid);
 
--- Rows of transactions below `pruned_below` have been removed: a reader whose snapshot begins earlier loads anew.
+-- Rows of transactions below `pruned_below` have been removed: a reader whose snapshot begins earlier has to reload.
 CREATE TABLE photo_changes_horizon (
     only_row     BOOLEAN PRIMARY KEY DEFAULT TRUE CONSTRAINT photo_changes_horizon_one_row CHECK (only_row),
     pruned_below XID8 NOT NULL
@@ -19,7 +19,7 @@ CREATE TABLE photo_changes_horizon (
 INSERT INTO photo_changes_horizon (pruned_below) VALUES ('0');
 
 -- Statement-level triggers with transition tables: a bulk load appends in one statement. They run with the rights of
--- their owner, so that a writer needs none on the feed.
+-- their owner, so that a writer needs no rights on the feed.
 CREATE FUNCTION note_photos_written() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp AS $$
 BEGIN

@@ -1,4 +1,4 @@
--- Who may ask. Secrets are kept as SHA-256 of 256 random bits: nothing to guess, nothing to steal from a backup.
+-- Credentials. Secrets are stored as SHA-256 of 256 random bits, so they cannot be guessed or taken from a backup.
 
 CREATE TABLE api_tokens (
     id           BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -11,7 +11,7 @@ CREATE TABLE api_tokens (
     revoked_at   TIMESTAMPTZ
 );
 
--- A link that logs a browser in once; minutes, not days.
+-- A link that logs a browser in once; valid for minutes.
 CREATE TABLE login_links (
     secret_hash BYTEA PRIMARY KEY,
     scopes      TEXT[] NOT NULL,
@@ -19,7 +19,7 @@ CREATE TABLE login_links (
     used_at     TIMESTAMPTZ
 );
 
--- A browser that logged in. `token_id` ends the session when its token is revoked.
+-- A signed-in browser. The session ends when the token `token_id` is revoked.
 CREATE TABLE browser_sessions (
     secret_hash BYTEA PRIMARY KEY,
     token_id    BIGINT REFERENCES api_tokens (id),

@@ -1,12 +1,12 @@
--- XMP files beside pictures: `a.jpg.xmp` for `a.jpg`, `a.xmp` for every `a.…`. They are no photos; what they say wins over
--- what the files themselves say. Kept here, so that a picture is read without asking the store for files beside it.
+-- XMP sidecars: `a.jpg.xmp` for `a.jpg`, `a.xmp` for every `a.…`. They are not photos; their values take precedence over
+-- those in the files. They are stored here, so that reading a picture needs no further requests to the store.
 
 CREATE TABLE sidecars (
     bucket     TEXT NOT NULL,
     object_key TEXT NOT NULL,
     etag       TEXT,
     size_bytes BIGINT,
-    xmp        BYTEA,                                 -- NULL where it could not be read
-    error      TEXT,                                  -- why it could not
+    xmp        BYTEA,                                 -- NULL if it could not be read
+    error      TEXT,                                  -- the reason
     CONSTRAINT sidecars_pkey PRIMARY KEY (bucket, object_key)
 );

@@ -1,21 +1,21 @@
--- Which AI writer has done which part of a photo, what is handed out to whom, and what a person said instead.
+-- Which AI writer has processed which part of a photo, claims, and corrections by people.
 --
--- The results themselves stay in photo_ai_results, where programs read them. A writer that knows only that table keeps
--- working: it has no rows here. It may also empty both shared tables with one TRUNCATE, which a foreign key from here
--- would forbid: triggers take the rows of photos that are gone.
+-- The results themselves stay in photo_ai_results, where programs read them. A writer that uses only that table keeps
+-- working and has no rows here. It may also empty both shared tables with one TRUNCATE, which a foreign key from here would
+-- forbid; therefore triggers delete the rows of deleted photos.
 
 CREATE TABLE ai_part_runs (
     photo_id      BIGINT NOT NULL,
     part          TEXT NOT NULL CONSTRAINT ai_part_runs_part_known CHECK (part IN ('faces', 'objects', 'tags')),
     writer        TEXT NOT NULL,
-    version       TEXT NOT NULL,                      -- of its model, as it was written: 1.10
-    version_order INT[] NOT NULL,                     -- and as it compares: {1,10}
+    version       TEXT NOT NULL,                      -- of its model, as reported: 1.10
+    version_order INT[] NOT NULL,                     -- for comparisons: {1,10}
     written_at    TIMESTAMPTZ NOT NULL DEFAULT now(),
-    error         TEXT,                               -- the writer could not do this photo
+    error         TEXT,                               -- the writer could not process this photo
     PRIMARY KEY (photo_id, part, writer)
 );
 
--- A photo is handed to one process of a writer at a time; a process that died loses it when the lease ends.
+-- A photo is claimed by one process of a writer at a time; a claim of a dead process ends with its lease.
 CREATE TABLE ai_claims (
     photo_id    BIGINT NOT NULL,
     writer      TEXT NOT NULL,
@@ -26,12 +26,12 @@ CREATE TABLE ai_claims (
 CREATE TABLE ai_corrections (
     photo_id     BIGINT NOT NULL,
     part         TEXT NOT NULL CONSTRAINT ai_corrections_part_known CHECK (part IN ('faces', 'objects', 'tags')),
-    value        JSONB NOT NULL,                      -- as photo_ai_results has it; tags as a list
+    value        JSONB NOT NULL,                      -- as in photo_ai_results; tags as a list
     corrected_at TIMESTAMPTZ NOT NULL DEFAULT now(),
     PRIMARY KEY (photo_id, part)
 );
 
--- Like those of the change feed they run with the rights of their owner.
+-- Like the triggers of the change feed, these run with the rights of their owner.
 CREATE FUNCTION forget_deleted_photos() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -55,8 +55,8 @@ CREATE TRIGGER photos_forgotten AFTER DELETE ON photos REFERENCING OLD TABLE AS 
 CREATE TRIGGER photos_all_forgotten AFTER TRUNCATE ON photos
     FOR EACH STATEMENT EXECUTE FUNCTION forget_all_photos();
 
--- A person's word stands whoever writes, also a program that knows nothing of it, and also after a DELETE. It runs with
--- the rights of its owner, so that a writer needs none on the table.
+-- Corrections survive every write, also by programs that do not know them, and also a DELETE. The trigger runs with the
+-- rights of its owner, so that a writer needs no rights on the table.
 CREATE FUNCTION keep_ai_corrections() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,8 +1,8 @@
--- Thumbnails that no photo has any more, by their original's SHA-256. Noted when an original is overwritten, in the
--- transaction that says so, hence also where the process dies right after; and by a comparison that finds others.
+-- Thumbnails without a photo, by the SHA-256 of their original. A row is added when an original is overwritten, in the same
+-- transaction, so that a crash cannot lose it; and by a comparison of the bucket.
 --
--- A worker stores thumbnails before the photo's row says so. So they are removed only once every job has ended that was
--- in work when the note was found, and a worker that meets the content again takes the note back first.
+-- A worker stores thumbnails before it writes the photo's row. They are therefore removed only after all jobs have ended
+-- that were running when the row was found. A worker that reads the same content again deletes the row first.
 CREATE TABLE stale_thumbnails (
     sha256   BYTEA PRIMARY KEY,
     noted_at TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp()

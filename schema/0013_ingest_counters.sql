@@ -1,9 +1,8 @@
--- What all ingest processes have done together since the library began, for metrics: each process adds what it has
--- counted every few seconds. Names are those of metrics, without prefix; a process that ends takes its last seconds
--- with it.
+-- Counters of all ingest processes since the library was created, for metrics: each process adds its counts every few
+-- seconds. Names are those of the metrics without prefix. A process that dies loses the counts of its last seconds.
 CREATE TABLE ingest_counters (
     name   TEXT NOT NULL,
-    reason TEXT NOT NULL DEFAULT '',                  -- of failures: error_code
+    reason TEXT NOT NULL DEFAULT '',                  -- of a failure: error_code
     value  DOUBLE PRECISION NOT NULL,
     PRIMARY KEY (name, reason)
 ) WITH (fillfactor = 50);

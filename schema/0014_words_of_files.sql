@@ -1,14 +1,14 @@
--- What stands in a photo's own file, apart from what a sidecar says instead: so that a new sidecar is taken over, and one
--- that is gone is forgotten, without reading the original again.
+-- The metadata of a photo's own file, without its sidecars, so that a new or removed sidecar can be applied without reading
+-- the original again.
 CREATE TABLE file_facts (
     photo_id BIGINT PRIMARY KEY,
-    facts    JSONB NOT NULL                           -- words, position and date; keys as Sources/Ingest/Rows/FileFacts.swift has them
+    facts    JSONB NOT NULL                           -- captions, position and date; keys as in FileFacts
 );
 
--- The photo's sidecars are to be taken over once more; needs the original only where its facts are not kept yet.
+-- The photo's sidecars have to be applied again; needs the original only if its facts are not stored yet.
 ALTER TABLE ingest_jobs ADD COLUMN words BOOLEAN NOT NULL DEFAULT FALSE;
 
--- A file that is no picture, such as a text or a PDF, is neither read nor an error. NULL for rows of other programs.
+-- A file that is not a picture, such as a PDF, is not an error but unsupported. NULL for rows of other programs.
 ALTER TABLE photos ADD COLUMN read_state VARCHAR(20)
     CONSTRAINT photos_read_state_known CHECK (read_state IN ('read', 'failed', 'unsupported'));
 UPDATE photos SET read_state = 'unsupported', error_code = NULL, error = NULL
@@ -16,7 +16,7 @@ WHERE error_code = 'UNSUPPORTED'
    OR error_code = 'NOT_A_PICTURE' AND lower(filename) !~
       '\.(jpg|jpeg|heic|heif|avif|png|webp|gif|tif|tiff|jxl|dng|cr2|cr3|nef|nrw|arw|srf|sr2|raf|rw2|orf|pef|srw|mp4|mov|m4v)$';
 
--- As before, and the facts go with their photo.
+-- As before; in addition, facts are deleted with their photo.
 CREATE OR REPLACE FUNCTION forget_deleted_photos() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,17 +1,17 @@
--- What AI writers have still to do, so that a claim begins where work is and does not walk past all photos that are done.
+-- The backlog of AI writers, so that a claim finds open photos without scanning all finished ones.
 --
--- A list is made when a writer first asks for a part. Its claims walk through the library once, from the newest photo down,
--- and note what they find; whatever becomes work later is noted by triggers. A note only says that there may be work: a
--- claim looks before it hands out, and takes away notes of what is done.
+-- A list is created when a writer first claims a part. Its claims scan the library once, from the newest photo down, and add
+-- an entry for each open photo; triggers add entries for later work. An entry only means that there may be work: a claim
+-- checks the photo first, and deletes entries of finished photos.
 
 CREATE TABLE ai_lists (
     id            INT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     writer        TEXT NOT NULL,
     part          TEXT NOT NULL CONSTRAINT ai_lists_part_known CHECK (part IN ('faces', 'objects', 'tags')),
-    version_order INT[] NOT NULL,                     -- of the newest version that asked, as it compares: {1,10}
-    -- Photos of this number and above have been looked at; NULL once all have.
+    version_order INT[] NOT NULL,                     -- of the newest claiming version, for comparisons: {1,10}
+    -- Photos with this id and above have been scanned; NULL when the scan is finished.
     walked_to     BIGINT DEFAULT 9223372036854775807,
-    -- When the walk began. A day later there is another, for what was written with triggers switched off.
+    -- Start of the scan. It is repeated after a day, for rows that were written with triggers disabled.
     walked_at     TIMESTAMPTZ NOT NULL DEFAULT now(),
     CONSTRAINT ai_lists_one_per_part UNIQUE (writer, part)
 );
@@ -19,16 +19,16 @@ CREATE TABLE ai_lists (
 CREATE TABLE ai_work (
     list_id  INT NOT NULL CONSTRAINT ai_work_list_id_fkey REFERENCES ai_lists (id) ON DELETE CASCADE,
     photo_id BIGINT NOT NULL,
-    -- A claim takes a note away only as it saw it: one that was made again meanwhile stays.
+    -- A claim deletes an entry only in the version that it saw; an entry that was added again stays.
     noted    XID8 NOT NULL DEFAULT pg_current_xact_id(),
     PRIMARY KEY (list_id, photo_id)
 ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05);
 
--- The photo was overwritten after it was handed out: what comes back is of the old content.
+-- The photo was overwritten after it was claimed: results are of the old content.
 ALTER TABLE ai_claims ADD COLUMN outdated BOOLEAN NOT NULL DEFAULT FALSE;
 
--- Photos that can be looked at since now, and parts that are to be done once more. Who writes photos shares a lock that
--- a new list takes alone, so that no photo is written by somebody who does not see the list and is not seen by its walk.
+-- Adds entries for new photos, and for parts to be processed again. Writers of photos hold a shared lock that a new list takes
+-- exclusively, so that every new photo is either seen by the scan or added by this trigger.
 CREATE FUNCTION note_ai_work() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -62,9 +62,8 @@ CREATE TRIGGER ai_part_runs_forgotten AFTER DELETE ON ai_part_runs REFERENCING O
 CREATE TRIGGER ai_corrections_withdrawn AFTER DELETE ON ai_corrections REFERENCING OLD TABLE AS gone
     FOR EACH STATEMENT EXECUTE FUNCTION note_ai_work();
 
--- Other content under the same key: what writers found in the old one goes, and its photo is handed out again. A person's
--- words stay, since an overwritten photo is most often the same one, cropped or turned: tags, and who or what is on it.
--- Where it was does not.
+-- Other content under the same key: results of AI writers are deleted, and the photo is offered again. Corrections stay,
+-- since an overwritten photo is usually the same one, cropped or rotated: tags and names are kept, boxes are not.
 CREATE FUNCTION forget_results_of_old_content() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -99,7 +98,7 @@ CREATE TRIGGER photos_overwritten AFTER UPDATE OF sha256 ON photos FOR EACH ROW
     WHEN (OLD.sha256 IS NOT NULL AND NEW.sha256 IS DISTINCT FROM OLD.sha256)
     EXECUTE FUNCTION forget_results_of_old_content();
 
--- As before, and the notes go with all photos. Those of single ones are taken away by the next claim.
+-- As before; in addition, TRUNCATE of photos deletes all entries. Entries of single photos are deleted by the next claim.
 CREATE OR REPLACE FUNCTION forget_all_photos() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp AS $$
 BEGIN

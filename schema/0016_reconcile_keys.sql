@@ -1,4 +1,4 @@
--- The first keys of what a comparison found, so that a person who is to confirm a deletion sees what would go.
+-- The first keys of each finding of a comparison, so that a person sees what a confirmation would delete.
 ALTER TABLE reconcile_runs
     ADD COLUMN added_keys    TEXT[] NOT NULL DEFAULT '{}',
     ADD COLUMN changed_keys  TEXT[] NOT NULL DEFAULT '{}',

@@ -1,9 +1,8 @@
--- Places that the owner knows better: names said by a person, for one photo or for all within a circle, and answers of a
--- geocoder of the owner's own. A trigger puts them in whoever writes a photo, so they stand when an original is read again,
--- when places are named anew, and when the table of places is another.
+-- Corrections of places, for one photo or for all within a circle, and results of the owner's geocoder. A trigger applies them
+-- to every write of a photo, so they survive a reindex and another table of places.
 --
--- Of a photo's names those said of the photo itself win, then those of the smallest circle around its position, then the
--- geocoder's, then those that the writer of the row found. A name that is NULL here leaves the weaker one.
+-- A correction of the photo itself has priority, then the smallest circle around its position, then the geocoder, then the
+-- names in the written row. A name that is NULL here keeps that of the lower priority.
 
 CREATE TABLE place_corrections (
     id           BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -11,7 +10,7 @@ CREATE TABLE place_corrections (
     latitude     DOUBLE PRECISION,                    -- the circle's centre
     longitude    DOUBLE PRECISION,
     radius_m     DOUBLE PRECISION CONSTRAINT place_corrections_radius_positive CHECK (radius_m > 0),
-    name         VARCHAR(500),                        -- as location_name; made of the others where it is NULL
+    name         VARCHAR(500),                        -- for location_name; made of the other names if NULL
     city         VARCHAR(200),
     district     VARCHAR(200),
     region       VARCHAR(200),
@@ -23,7 +22,7 @@ CREATE TABLE place_corrections (
 );
 CREATE INDEX place_corrections_circles ON place_corrections (radius_m, id DESC) WHERE photo_id IS NULL;
 
--- Answers by position, rounded to thousandths of a degree (some 100 m), so that a place is asked for once.
+-- Results by position, rounded to thousandths of a degree (about 100 m), so that each place is requested once.
 CREATE TABLE geocoded_places (
     latitude_e3  INT NOT NULL,
     longitude_e3 INT NOT NULL,
@@ -32,13 +31,13 @@ CREATE TABLE geocoded_places (
     region       VARCHAR(200),
     country      VARCHAR(200),
     country_code CHAR(2),
-    error        TEXT,                                -- there was no answer; NULL where there is one
+    error        TEXT,                                -- NULL if there is a result
     asked_at     TIMESTAMPTZ NOT NULL DEFAULT now(),
     attempts     INT NOT NULL DEFAULT 1,
     PRIMARY KEY (latitude_e3, longitude_e3)
 );
 
--- One question a second, over all processes: the row is locked while it waits its turn.
+-- One request per second for all processes: a process locks the row while it waits.
 CREATE TABLE geocoder_turn (
     only_row BOOLEAN PRIMARY KEY DEFAULT TRUE CONSTRAINT geocoder_turn_one_row CHECK (only_row),
     next_at  TIMESTAMPTZ NOT NULL DEFAULT now()
@@ -54,7 +53,7 @@ CREATE FUNCTION metres_between(
         + cos(radians(latitude_a)) * cos(radians(latitude_b)) * sin(radians(longitude_b - longitude_a) / 2) ^ 2)))
 $$;
 
--- With the rights of its owner, so that a writer needs none on the tables; their schema is written into it, so that their
+-- Runs with the rights of its owner, so that a writer needs no rights on the tables. Names contain the schema, so that
 -- statements are planned once.
 DO $install$
 BEGIN
@@ -103,7 +102,7 @@ CREATE TRIGGER photos_places_updated
     BEFORE UPDATE OF latitude, longitude, location_name, city, district, region, country, country_code ON photos
     FOR EACH ROW EXECUTE FUNCTION keep_owners_places();
 
--- What was said of a photo goes with it.
+-- Corrections are deleted with their photo.
 CREATE FUNCTION forget_places_of_deleted_photos() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp AS $$
 BEGIN

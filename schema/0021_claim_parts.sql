@@ -1,3 +1,3 @@
--- A claim ends once all parts that it was made for are done, not with the first of them: a writer may post each part as it
--- is ready. NULL in claims of before, which end with any part.
+-- A claim ends when all of its parts are done, not with the first one: a writer may send each part when it is ready. NULL in
+-- older claims, which end with any part.
 ALTER TABLE ai_claims ADD COLUMN parts TEXT[];

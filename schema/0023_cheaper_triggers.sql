@@ -1,9 +1,9 @@
--- The same as before for whoever writes photos, at half the cost of a row: what the triggers of photos run is planned once a
--- session and no more at each statement, and a statement that changed nothing ends there. INSERT … ON CONFLICT DO UPDATE
--- fires those of INSERT and those of UPDATE, one of which has nothing to tell.
+-- The same triggers on photos at half the cost per row: their statements are planned once per session instead of once per
+-- statement, and a statement without changes ends early. INSERT … ON CONFLICT DO UPDATE fires the triggers of INSERT and of
+-- UPDATE, one of them without rows.
 --
--- Their schema is written into them, as in 0018. The functions that they replace stay for photo_ai_results and the AI
--- writers' tables, which name other columns.
+-- Names contain the schema, as in 0018. The replaced functions remain for photo_ai_results and the tables of AI writers, which
+-- have other columns.
 
 DO $install$
 DECLARE

@@ -1,9 +1,8 @@
--- When anyone last changed what stands in a row. `indexed_at` and `processing_timestamp` are what their writers say, and a
--- person's mark, a corrected place or an UPDATE by hand says neither; a program that asks what changed since must see those
--- too. The time is the one at which the writer's transaction began, as in created_at.
+-- The last change of a row by any program. `indexed_at` and `processing_timestamp` are set by their writers only; a favourite,
+-- a corrected place or a manual UPDATE sets neither, but a program that asks for changes must see these as well. The time is
+-- the start of the writer's transaction, as in created_at.
 --
--- NULL in rows from before. The default comes after the column, so that no row is rewritten and an INSERT pays for no
--- trigger.
+-- NULL in older rows. The default is added after the column, so that no row is rewritten and an INSERT needs no trigger.
 ALTER TABLE photos ADD COLUMN changed_at TIMESTAMPTZ;
 ALTER TABLE photos ALTER COLUMN changed_at SET DEFAULT now();
 ALTER TABLE photo_ai_results ADD COLUMN changed_at TIMESTAMPTZ;
@@ -16,22 +15,21 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- PostgreSQL runs triggers in the order of their names: these see what those before them put back, so that an UPDATE that
--- a person's correction undoes is no change. Rows are compared by their bytes, which needs no equality of a type.
+-- PostgreSQL runs triggers in the order of their names: these run after corrections are applied, so that an UPDATE which a
+-- correction undoes is not a change. Rows are compared as bytes, since not every type has an equality operator.
 CREATE TRIGGER photos_touched BEFORE UPDATE ON photos
     FOR EACH ROW WHEN (OLD *<> NEW) EXECUTE FUNCTION note_time_of_change();
 CREATE TRIGGER photo_ai_results_touched BEFORE UPDATE ON photo_ai_results
     FOR EACH ROW WHEN (OLD *<> NEW) EXECUTE FUNCTION note_time_of_change();
 
--- Results that are gone carry no time, so it stands here; under 0, which is no photo's number, that of a TRUNCATE, which
--- took the results of all. Not in photos: a writer of results would then lock rows there, in another order than those who
--- lock a photo first.
+-- Times of deleted results; photo 0 stands for a TRUNCATE of all results. They are not stored in photos: writers of results
+-- would then lock rows of photos, in another order than writers that lock a photo first.
 CREATE TABLE ai_results_gone (
     photo_id BIGINT PRIMARY KEY,
     gone_at  TIMESTAMPTZ NOT NULL
 );
 
--- Like those of the change feed they run with the rights of their owner.
+-- Like the triggers of the change feed, these run with the rights of their owner.
 CREATE FUNCTION note_ai_results_gone() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -53,12 +51,12 @@ CREATE TRIGGER photo_ai_results_gone AFTER DELETE ON photo_ai_results REFERENCIN
     FOR EACH STATEMENT EXECUTE FUNCTION note_ai_results_gone();
 CREATE TRIGGER photo_ai_results_all_gone AFTER TRUNCATE ON photo_ai_results
     FOR EACH STATEMENT EXECUTE FUNCTION note_ai_results_gone();
--- Handed to another photo, they are gone from the one before.
+-- Results that are moved to another photo are deleted from the previous one.
 CREATE TRIGGER photo_ai_results_handed_on AFTER UPDATE OF photo_id ON photo_ai_results
     FOR EACH ROW WHEN (OLD.photo_id <> NEW.photo_id AND OLD.photo_id > 0)
     EXECUTE FUNCTION note_ai_results_gone();
 
--- The note goes with its photo.
+-- The row is deleted with its photo.
 CREATE FUNCTION forget_ai_results_gone() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp AS $$
 BEGIN

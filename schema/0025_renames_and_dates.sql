@@ -1,10 +1,10 @@
--- A photo whose object has another key now is not marked as deleted before the job of that key had its turn, which gives the
--- photo its new path.
-ALTER TABLE ingest_jobs ADD COLUMN after_key TEXT;    -- waits while the job of this object is queued or running
-ALTER TABLE reconcile_runs ADD COLUMN renamed BIGINT NOT NULL DEFAULT 0; -- photos whose object has another key now
+-- A photo whose object has a new key is not marked as deleted before the job of that key has run, which sets the photo's new
+-- path.
+ALTER TABLE ingest_jobs ADD COLUMN after_key TEXT;    -- runs after the job of this object
+ALTER TABLE reconcile_runs ADD COLUMN renamed BIGINT NOT NULL DEFAULT 0; -- photos whose object has a new key
 
--- A program that knows only the shared columns writes taken_date alone: instant, offset and source beside it are then of the
--- date before. They are made anew of what is known, as ingest would do it.
+-- A program that uses only the shared columns writes only taken_date; instant, offset and source would then belong to the
+-- previous date. They are computed again, as in ingest.
 CREATE FUNCTION follow_taken_date() RETURNS trigger LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -38,8 +38,8 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- Whoever writes one of the other columns, too, knows them. Ingest writes all of them; where an offset is not known they may
--- be as before by chance, but not the time of its writing. A bulk load pays for a comparison, and an insert for nothing.
+-- Not for programs that also write one of the other columns. Ingest writes all of them; without an offset they may have the
+-- same values as before, but not the time of writing. A bulk load costs a comparison, an insert nothing.
 CREATE TRIGGER photos_date_followed BEFORE UPDATE OF taken_date ON photos FOR EACH ROW
     WHEN (NEW.taken_date IS DISTINCT FROM OLD.taken_date
           AND NEW.taken_source IS NOT DISTINCT FROM OLD.taken_source

@@ -1,7 +1,6 @@
--- Search asks which writer in which version has done a photo, so the feed of schema/0003_change_feed.sql tells of that, too,
--- whoever writes it.
+-- Searches may filter by AI writer and version, so their changes are also added to the feed of 0003_change_feed.sql.
 
--- A writer that says the same again only dates its row anew: search has nothing to read then.
+-- A writer that repeats a result only updates the time of its row, which the index does not need.
 CREATE FUNCTION note_ai_runs_rewritten() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,12 +1,12 @@
--- What Google Photos exports beside a picture (Takeout) is kept like an XMP file, and of each date how much of it is known.
+-- JSON sidecars of Google Photos (Takeout) are stored like XMP files, and each date gets a precision.
 
 ALTER TABLE sidecars ADD COLUMN takeout BYTEA;        -- JSON; such a file has no xmp
 
--- NULL where nobody says: undated photos, dates by other programs, rows of before.
+-- NULL if unknown: undated photos, dates of other programs, older rows.
 ALTER TABLE photos ADD COLUMN taken_precision VARCHAR(5)
     CONSTRAINT photos_taken_precision_known CHECK (taken_precision IN ('year', 'month', 'day', 'time'));
 
--- As in 0025. Google's clock is one of UTC, too.
+-- As in 0025. Google's times are in UTC as well.
 CREATE OR REPLACE FUNCTION follow_taken_date() RETURNS trigger LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -41,8 +41,8 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- Nobody knows how exact the date of a program is that knows only the shared columns. Of triggers on one event PostgreSQL runs
--- those first whose names come first: this one sees what follow_taken_date() wrote.
+-- The precision of a date is unknown if a program writes only the shared columns. PostgreSQL runs triggers of an event in the
+-- order of their names: this one runs after follow_taken_date().
 CREATE FUNCTION forget_taken_precision() RETURNS trigger LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -56,7 +56,7 @@ CREATE TRIGGER photos_date_precision BEFORE UPDATE OF taken_date ON photos FOR E
           AND (NEW.taken_source = 'sql' OR NEW.indexed_at IS NOT DISTINCT FROM OLD.indexed_at))
     EXECUTE FUNCTION forget_taken_precision();
 
--- JSON files were rows of their own before. They are looked at once more.
+-- JSON files had their own rows before. They are checked again.
 INSERT INTO ingest_jobs (bucket, object_key, kind, priority)
 SELECT split_part(s3_path, '/', 3), substr(s3_path, length(split_part(s3_path, '/', 3)) + 7), 'created', 10
 FROM photos

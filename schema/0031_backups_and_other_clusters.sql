@@ -1,8 +1,8 @@
 -- The change feed uses the transaction ids of one cluster. After pg_restore into another cluster the feed contains ids of
--- the old one, which may be higher than any of the new one. After a failover, or after an older copy of the files is put
--- back, a running reader has a position in a history that no longer exists. The functions below let a reader notice both.
+-- the old one, which may be higher than any of the new one. After a failover, or after an older copy of the files is
+-- restored, a running reader has a position in a history that no longer exists. The functions below let a reader notice both.
 
--- Identifies the history of the database that answers: timeline, start time of the server (- on a standby), system
+-- Identifies the history of the database: timeline, start time of the server (- on a standby), system
 -- identifier of the cluster (- where the caller may not execute pg_control_system()), and OID of the database.
 CREATE FUNCTION feed_server() RETURNS TEXT LANGUAGE plpgsql STABLE
     SET search_path = pg_catalog, pg_temp AS $$
@@ -67,10 +67,10 @@ END $body$
     $function$, 'SCHEMA_OF_PHOTOS', place);
 END $install$;
 
--- For a database that was restored before it had this file.
+-- For a database that was restored before this migration.
 SELECT claim_change_feed();
 
--- Kept data. The runs of `calotype backup`; the age of the last successful one is a metric.
+-- In backups. The runs of `calotype backup`; the age of the last successful one is a metric.
 CREATE TABLE backup_runs (
     id          BIGINT GENERATED ALWAYS AS IDENTITY CONSTRAINT backup_runs_pkey PRIMARY KEY,
     started_at  TIMESTAMPTZ NOT NULL DEFAULT now(),

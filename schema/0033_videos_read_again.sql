@@ -1,7 +1,7 @@
--- Videos of forms that were not read before, and movies whose clock was misread, are read again by the next comparison of the
--- bucket with the database: to it a row without a generation is one that this program has not filled. What people set stays.
+-- Videos in formats that were not supported before, and movies whose clock was misread, are read again by the next comparison
+-- of the bucket with the database: it reads rows without a processor_version. Corrections stay.
 --
--- `video_codec` has ffmpeg's name for the forms that ffprobe reads: h264, mpeg2video.
+-- `video_codec` has ffmpeg's name for the formats that ffprobe reads: h264, mpeg2video.
 
 UPDATE photos SET processor_version = NULL
 WHERE deleted_at IS NULL AND processor_version IS NOT NULL AND (

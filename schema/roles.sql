@@ -1,20 +1,20 @@
--- Roles and their rights. Applied after every `calotype migrate`, so that tables of later migrations get their rights,
--- too. Running it again changes nothing. If the migrating user may not create roles, a superuser can run it by psql.
+-- Roles and their rights. Applied after every `calotype migrate`, so that tables of later migrations get their rights as well.
+-- Running it again changes nothing. If the migrating user may not create roles, a superuser can run it with psql.
 --
--- calotype_admin   owns what a superuser has created, and migrates
--- calotype_app     calotype serve and ingest: rows of all tables, and no definition
+-- calotype_admin   owns the tables that a superuser has created, and migrates
+-- calotype_app     calotype serve and ingest: rows of all tables, no schema changes
 -- calotype_writer  AI writers in SQL: reads photos and results, writes results
 --
--- Roles belong to the cluster, so the libraries of one cluster share them. None may log in until it is allowed to:
+-- Roles belong to the cluster, so the libraries of one cluster share them. They cannot log in by default:
 -- docs/database-roles.md.
 DO $roles$
 DECLARE
     name TEXT;
     thing RECORD;
     wanted TEXT;
-    -- The schema of the shared tables, wherever the search path finds them. Until the path is narrowed below, every call and
-    -- operator must be one of pg_catalog and fit exactly: who may write in the schema could plant one that fits better, and
-    -- a superuser would run it.
+    -- The schema of the shared tables, found through the search path. Until the path is narrowed below, every function and
+    -- operator must be in pg_catalog and match exactly: a user who may create objects in the schema could add a better match,
+    -- and a superuser would run it.
     place CONSTANT OID := COALESCE(
         (SELECT relnamespace FROM pg_catalog.pg_class
          WHERE oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass('photos'::pg_catalog.text)::pg_catalog.oid),
@@ -23,10 +23,10 @@ DECLARE
     place_name CONSTANT TEXT := (SELECT nspname FROM pg_catalog.pg_namespace WHERE oid OPERATOR(pg_catalog.=) place);
     owner OID;
 BEGIN
-    -- For this transaction.
+    -- Only in this transaction.
     PERFORM pg_catalog.set_config('search_path'::pg_catalog.text, 'pg_catalog, pg_temp'::pg_catalog.text, TRUE);
 
-    -- Two libraries of a cluster may be migrated at once: a role that the other migration has just created is no error.
+    -- Two libraries of a cluster may be migrated at the same time: a role that the other migration has just created is not an error.
     FOREACH name IN ARRAY ARRAY['calotype_admin', 'calotype_app', 'calotype_writer'] LOOP
         CONTINUE WHEN EXISTS (SELECT FROM pg_roles WHERE rolname = name);
         BEGIN
@@ -35,8 +35,8 @@ BEGIN
         END;
     END LOOP;
 
-    -- A superuser owns nothing that it need not: functions that run as their owner then run as calotype_admin. What
-    -- another role owns stays its own.
+    -- Objects of a superuser get calotype_admin as their owner, so that functions which run as their owner have fewer rights.
+    -- Objects of other roles keep their owner.
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'calotype_admin')
         AND (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
         FOR thing IN
@@ -76,7 +76,7 @@ BEGIN
                 WHEN relkind = 'S' THEN CASE name WHEN 'calotype_app' THEN ARRAY['USAGE', 'SELECT'] ELSE '{}' END
                 WHEN name = 'calotype_app' THEN
                     CASE relname WHEN 'schema_migrations' THEN ARRAY['SELECT']
-                                 -- The feed may begin again.
+                                 -- The feed may be restarted.
                                  WHEN 'photo_changes' THEN ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']
                                  ELSE ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE'] END
                 ELSE CASE relname WHEN 'photos' THEN ARRAY['SELECT']
@@ -94,7 +94,7 @@ BEGIN
         END LOOP;
     END LOOP;
 
-    -- Results stay with their photo, and the time of a change is the database's to say.
+    -- Results cannot be moved to another photo, and the database sets the time of a change.
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'calotype_writer') THEN
         SELECT string_agg(format('%I', attname), ', ') INTO wanted
         FROM pg_attribute

@@ -34,7 +34,7 @@ export class PhotoView extends HTMLElement {
             </button>`;
         show(this, html`
             <dialog aria-label="Photo">
-                <div class="stage" tabindex="-1" autofocus>
+                <div class="stage" tabindex="-1">
                     <div class="frame"></div>
                     <moving-picture hidden></moving-picture>
                     <button class="play-video" data-action="toggle-motion" hidden>
@@ -55,6 +55,8 @@ export class PhotoView extends HTMLElement {
                 </div>
                 <photo-facts></photo-facts>
             </dialog>`);
+        // The dialog focuses the stage when it opens. The attribute is set after insertion, which would focus it at once.
+        this.querySelector(".stage").autofocus = true;
         const dialog = this.querySelector("dialog");
         dialog.addEventListener("cancel", (event) => { event.preventDefault(); announce(this, "close-photo"); });
         this.addEventListener("click", (event) => this.#clicked(event.target.closest("[data-action]")));
