@@ -33,6 +33,6 @@ struct CalotypeCommand: AsyncParsableCommand {
             Up.self, Serve.self, IngestPhotos.self, Migrate.self, Reindex.self, Reconcile.self, Verify.self,
             Forget.self, Backup.self, Restore.self, Places.self,
             TokenCommand.self, LoginLink.self,
-            Doctor.self, ListSettings.self, Enclose.self,
+            Doctor.self, ListSettings.self, EnterNamespace.self,
         ])
 }

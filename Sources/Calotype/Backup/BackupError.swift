@@ -34,7 +34,7 @@ extension BackupError: CustomStringConvertible {
             """
         case .unverified(let reason):
             "the new backup is incomplete (\(reason)); it was removed, and older backups are kept"
-        case .notABackup(let place, let reason): "\(place) is not a complete backup: \(reason)"
+        case .notABackup(let destination, let reason): "\(destination) is not a complete backup: \(reason)"
         case .damaged(let file, let reason):
             "\(file) of the backup is damaged (\(reason)): restore another backup; calotype backup --list shows them"
         case .newerFormat(let format):
@@ -53,8 +53,8 @@ extension BackupError: CustomStringConvertible {
             pg_dump needs a connection of its own, and \(Setting.databasePooling.rawValue)=transaction says that a pooler \
             is between: give \(Setting.databaseURL.rawValue) of the server itself to this command
             """
-        case .busy(let place): "another backup to \(place) is running"
-        case .badDestination(let place, let reason): "cannot back up to \(place): \(reason)"
+        case .busy(let destination): "another backup to \(destination) is running"
+        case .badDestination(let destination, let reason): "cannot back up to \(destination): \(reason)"
         case .nothingToBackUp(let folder):
             """
             \(Setting.databaseURL.rawValue) is not set, and \(folder) has no database of calotype up: set it, or name the \

@@ -5,9 +5,12 @@ import Storage
 
 /// Makes one backup. Writes it under a temporary name, reads all of it back, and renames it only then.
 struct BackupRun: Sendable {
+    /// Exit status of a backup whose database is complete, but not its originals.
+    static let originalsIncomplete: Int32 = 3
+
     let database: PostgresClient
     let settings: PostgresSettings
-    let place: BackupPlace
+    let destination: BackupDestination
     let retention: Retention
     /// Folders with PostgreSQL's programs, and PATH.
     let programFolders: (roots: String, path: String)
@@ -32,7 +35,7 @@ struct BackupRun: Sendable {
     /// Records the outcome in `backup_runs`.
     func run(now: Date = Date()) async throws -> Result {
         let began = ContinuousClock.now
-        let note = try await BackupNote.begin(place.description, in: database)
+        let note = try await BackupRecord.begin(destination.description, in: database)
         do {
             // Held until the last file is written and removed.
             let lock = try lockFolder()
@@ -41,7 +44,7 @@ struct BackupRun: Sendable {
             try await note?.succeed(bytes: manifest.bytes)
             // The database is safe by now, whatever happens to the originals.
             var report: OriginalsReport?
-            if let originals, case .folder(let folder) = place {
+            if let originals, case .folder(let folder) = destination {
                 let copied = try await originals.copy(listedIn: "\(folder)/\(name)/\(OriginalsCopy.listName)")
                 manifest = try add(copied, to: manifest, in: "\(folder)/\(name)")
                 report = copied
@@ -66,7 +69,7 @@ struct BackupRun: Sendable {
 
     /// Nil for a bucket.
     private func lockFolder() throws -> FolderLock? {
-        guard case .folder(let folder) = place else { return nil }
+        guard case .folder(let folder) = destination else { return nil }
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         return try FolderLock(folder)
@@ -74,7 +77,7 @@ struct BackupRun: Sendable {
 
     /// The first second from `now` on in which no backup was made: a name has whole seconds.
     private func freeMoment(from now: Date) async throws -> Date {
-        let taken = Set(try await place.list().map(\.description))
+        let taken = Set(try await destination.list().map(\.description))
         var moment = now
         while taken.contains(BackupName(moment).description) { moment += 1 }
         return moment
@@ -82,7 +85,7 @@ struct BackupRun: Sendable {
 
     private func make(_ now: Date) async throws -> (BackupName, BackupManifest) {
         let name = BackupName(now)
-        switch place {
+        switch destination {
         case .folder(let folder):
             try removePartial(in: folder)
             let draft = "\(folder)/.\(name).partial"
@@ -138,7 +141,7 @@ struct BackupRun: Sendable {
         }
     }
 
-    /// Replaces the manifest of a backup in its place by one that has the list of originals.
+    /// Replaces the manifest of a backup in its destination by one that has the list of originals.
     private func add(_ report: OriginalsReport, to manifest: BackupManifest, in folder: String) throws
         -> BackupManifest
     {
@@ -155,9 +158,9 @@ struct BackupRun: Sendable {
 
     /// Old backups are removed only after a new one is complete.
     private func removeExpired(except new: BackupName, _ report: OriginalsReport?) async throws -> [BackupName] {
-        let names = try await place.list()
+        let names = try await destination.list()
         var expired = retention.expired(names, except: new)
-        if case .folder(let folder) = place {
+        if case .folder(let folder) = destination {
             // Copies of photos are useless without a list of them, so the newest list and the newest complete list
             // are kept whatever their age.
             let listed = names.filter { name in
@@ -165,15 +168,15 @@ struct BackupRun: Sendable {
             }
             // A manifest that cannot be read says nothing of originals.
             let complete = listed.last { name in
-                guard let manifest = try? BackupPlace.manifest(in: "\(folder)/\(name)") else { return false }
+                guard let manifest = try? BackupDestination.manifest(in: "\(folder)/\(name)") else { return false }
                 return manifest.originals != nil && manifest.originalsMissing == nil
             }
             expired.removeAll { $0 == listed.last || $0 == complete }
         }
-        for name in expired { try await place.remove(name) }
+        for name in expired { try await destination.remove(name) }
         // A version that is no longer in the bucket is removed when no backup lists it. After a copy that broke off,
         // the new list does not say what is in the bucket.
-        if case .folder(let folder) = place, let report, report.brokeOff == nil {
+        if case .folder(let folder) = destination, let report, report.brokeOff == nil {
             try OriginalsCopy.removeUnlisted(in: folder)
         }
         return expired

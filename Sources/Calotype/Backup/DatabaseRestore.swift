@@ -14,7 +14,7 @@ struct DatabaseRestore: Sendable {
 
     /// Reads the manifest and verifies every file against it, before anything is written.
     func checkedManifest() throws -> BackupManifest {
-        let manifest = try BackupPlace.manifest(in: folder)
+        let manifest = try BackupDestination.manifest(in: folder)
         guard manifest.schema.version <= newestSchema else {
             throw BackupError.newerSchema(backup: manifest.schema.version, program: newestSchema)
         }

@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import Postgres
 import Storage
+import Support
 
 struct Backup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -43,47 +44,47 @@ struct Backup: AsyncParsableCommand {
         let source = try options.source()
         let logger = Logger(label: "calotype.backup")
         let folder = URL(fileURLWithPath: try data ?? source.required(.dataFolder)).standardizedFileURL.path
-        let place = try place(source, folder)
-        if list { return try await Self.list(place) }
+        let destination = try destination(source, folder)
+        if list { return try await Self.list(destination) }
         if try Settings.keepsNothing(source) { throw BackupError.poolerBetween }
         if source.text(.databaseURL) != nil {
             let settings = try Settings.database(source)
             try await withDatabase(settings, logger: logger) { database in
-                try await backUp(database, settings, source, folder, place, logger)
+                try await backUp(database, settings, source, folder, destination, logger)
             }
         } else if EmbeddedDatabase.exists(in: folder) {
             try await EmbeddedDatabase.lend(in: folder, source, logger: logger) { settings, database in
-                try await backUp(database, settings, source, folder, place, logger)
+                try await backUp(database, settings, source, folder, destination, logger)
             }
         } else {
             throw BackupError.nothingToBackUp(folder)
         }
     }
 
-    private func place(_ source: SettingsSource, _ folder: String) throws -> BackupPlace {
+    private func destination(_ source: SettingsSource, _ folder: String) throws -> BackupDestination {
         let hasFolder = data != nil || FileManager.default.fileExists(atPath: "\(folder)/secrets.env")
         guard let text = to ?? source.text(.backupTo) ?? (hasFolder ? "\(folder)/backups" : nil) else {
             throw SettingError.missing(.backupTo)
         }
-        return try BackupPlace(text) { try StoreSettings(source) }
+        return try BackupDestination(text) { try StoreSettings(source) }
     }
 
     private func backUp(
         _ database: PostgresClient, _ settings: PostgresSettings, _ source: SettingsSource, _ folder: String,
-        _ place: BackupPlace, _ logger: Logger
+        _ destination: BackupDestination, _ logger: Logger
     ) async throws {
         let secrets = "\(folder)/secrets.env"
         let run = BackupRun(
-            database: database, settings: settings, place: place, retention: try Retention(source),
+            database: database, settings: settings, destination: destination, retention: try Retention(source),
             programFolders: (try source.required(.postgresFolders), Executable.searchPath),
             secretsFile: FileManager.default.fileExists(atPath: secrets) ? secrets : nil,
             settingsFile: try SavedSettings.file(source, dataFolder: folder),
-            originals: try originals(source, place, logger), version: CalotypeCommand.configuration.version,
+            originals: try originals(source, destination, logger), version: Release.version,
             logger: logger)
         let result = try await run.run()
         print(
             """
-            \(place.description.hasSuffix("/") ? place.description : place.description + "/")\(result.name): \
+            \(destination.description.hasSuffix("/") ? destination.description : destination.description + "/")\(result.name): \
             \(Self.size(result.manifest.bytes)), \(result.manifest.rows.count) tables, \
             \(result.manifest.rows["public.photos"] ?? 0) photos, schema \(result.manifest.schema.version), \
             verified, \(MigrationReport.seconds(result.duration)) s
@@ -96,19 +97,17 @@ struct Backup: AsyncParsableCommand {
         }
         if !report.isComplete {
             print(report)
-            throw ExitCode(Self.originalsIncomplete)
+            throw ExitCode(BackupRun.originalsIncomplete)
         }
     }
 
-    /// Exit status: the database is backed up, some originals are not.
-    static let originalsIncomplete: Int32 = 3
-
-    private func originals(_ source: SettingsSource, _ place: BackupPlace, _ logger: Logger) throws -> OriginalsCopy?
+    private func originals(_ source: SettingsSource, _ destination: BackupDestination, _ logger: Logger) throws
+        -> OriginalsCopy?
     {
         guard try withOriginals || source.isOn(.backupOriginals) else { return nil }
-        guard case .folder(let target) = place else {
+        guard case .folder(let target) = destination else {
             throw BackupError.badDestination(
-                place.description,
+                destination.description,
                 reason:
                     "originals can be copied only to a folder; use rclone or the store's replication to copy them to a bucket"
             )
@@ -130,11 +129,11 @@ struct Backup: AsyncParsableCommand {
             """
     }
 
-    private static func list(_ place: BackupPlace) async throws {
-        let names = try await place.list()
-        if names.isEmpty { print("no backup in \(place.description)") }
+    private static func list(_ destination: BackupDestination) async throws {
+        let names = try await destination.list()
+        if names.isEmpty { print("no backup in \(destination.description)") }
         for name in names {
-            let manifest = try await place.manifest(of: name)
+            let manifest = try await destination.manifest(of: name)
             print(
                 """
                 \(name)  \(size(manifest.bytes))  schema \(manifest.schema.version)  PostgreSQL \(manifest.server.major)  \

@@ -29,11 +29,6 @@ struct LoginLink: AsyncParsableCommand {
         let secret = try await withDatabase(database, logger: Logger(label: "calotype.access")) { client in
             try await AccessStore(postgres: client).createLoginLink(scopes: scopes.orAll, minutes: minutes)
         }
-        print(Self.link(address: address, secret: secret))
-    }
-
-    /// The secret stands in the fragment, which a browser keeps to itself: it reaches no log and no proxy.
-    static func link(address: String, secret: Secret) -> String {
-        "\(address)/login#link=\(secret.text)"
+        print(LoginAddress.text(of: address, secret: secret))
     }
 }

@@ -43,7 +43,7 @@ struct Restore: AsyncParsableCommand {
             let manifest = try restore.checkedManifest()
             Self.say("\(backup) is complete: \(manifest.files.count) files, \(Backup.size(manifest.bytes))")
             if let data {
-                let target = RestoredFolder(path: data, source: source, logger: logger)
+                let target = RestoredDataFolder(path: data, source: source, logger: logger)
                 try await target.make(from: folder) { settings, database in
                     try await restore.restore(manifest, into: database, settings, say: Self.say)
                 }
@@ -71,7 +71,8 @@ struct Restore: AsyncParsableCommand {
             return try await body(URL(fileURLWithPath: text).standardizedFileURL.path)
         }
         guard let slash = text.lastIndex(of: "/"), let name = BackupName(String(text[text.index(after: slash)...])),
-            case .bucket(let bucket) = try BackupPlace(String(text[..<slash]), store: { try StoreSettings(source) })
+            case .bucket(let bucket) = try BackupDestination(
+                String(text[..<slash]), store: { try StoreSettings(source) })
         else { throw BackupError.notABackup(text, reason: "expected s3://bucket/prefix/calotype-DATE") }
         let folder = FileManager.default.temporaryDirectory.appending(path: "calotype-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(

@@ -43,7 +43,7 @@ struct BackupSchedule: Sendable {
                 child.send(program.stopSignal.number)
             }
             if status == .exited(0) { return true }
-            if status == .exited(Backup.originalsIncomplete) {
+            if status == .exited(BackupRun.originalsIncomplete) {
                 logger.error("backup of originals is incomplete", metadata: ["log": "\(program.logFile ?? "")"])
                 return true
             }

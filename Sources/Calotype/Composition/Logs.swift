@@ -16,11 +16,3 @@ enum Logs {
         }
     }
 }
-
-/// How a message is written.
-package enum LogFormat: String, CaseIterable, Sendable {
-    /// For people; see ``TextLogHandler``.
-    case text
-    /// A line of JSON each; see ``JSONLogHandler``.
-    case json
-}

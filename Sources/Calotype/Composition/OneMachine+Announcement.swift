@@ -46,7 +46,7 @@ extension OneMachine {
         let link = try await withDatabase(settings.database, logger: logger) { database in
             try await AccessStore(postgres: database).createLoginLink(scopes: Set(Scope.allCases), minutes: 60)
         }
-        return LoginLink.link(address: address, secret: link)
+        return LoginAddress.text(of: address, secret: link)
     }
 
     private static func forScripts(

@@ -53,7 +53,7 @@ extension OneMachine {
         if let kept = secrets.kept(name).flatMap({ Int($0) }) {
             do {
                 return try FreePorts.claim(kept, host: "127.0.0.1")
-            } catch is FreePorts.Taken {
+            } catch is FreePorts.InUse {
                 logger.notice("database port is taken; choosing another", metadata: ["port": "\(kept)"])
             }
         }
@@ -119,21 +119,21 @@ extension OneMachine {
         let store = try EmbeddedStore(
             in: folder, accessKeyID: accessKeyID, secretAccessKey: secretAccessKey,
             searchFolders: Executable.searchFolders, user: user)
-        try await Walls.probe(user: user, log: folder.logFile(of: "walls"))
+        try await NetworkNamespace.probe(user: user, log: folder.logFile(of: "namespace"))
         let home = try folder.folder("objects")
         try user?.ownAll(below: home)
-        let gate = try StoreGate()
-        let port = try await open(gate, to: store, &secrets)
+        let proxy = try StoreProxy()
+        let port = try await open(proxy, to: store, &secrets)
         values[.s3Endpoint] = "http://127.0.0.1:\(port)"
         values[.accessKeyID] = accessKeyID
         values[.secretAccessKey] = secretAccessKey
         let settings = try StoreSettings(SettingsSource(environment: values.named))
 
         logger.info("starting SeaweedFS", metadata: ["folder": "\(store.home)", "port": "\(port)"])
-        gate.takeEvents(to: api.port, host: api.host)
+        proxy.takeEvents(to: api.port, host: api.host)
         try store.prepare(bucket: settings.bucket, webhookToken: values[.webhookToken] ?? "")
         let program = store.program(
-            through: gate, origins: Self.origins(of: api, publicURL: values[.publicURL]))
+            through: proxy, origins: Self.origins(of: api, publicURL: values[.publicURL]))
         try await supervisor.start(program)
         try await makeBuckets(settings, log: program.logFile)
     }
@@ -149,7 +149,7 @@ extension OneMachine {
     }
 
     /// Opens the port of the last start, since uploaders and signed links know it.
-    private func open(_ gate: StoreGate, to store: EmbeddedStore, _ secrets: inout InstanceSecrets) async throws
+    private func open(_ proxy: StoreProxy, to store: EmbeddedStore, _ secrets: inout InstanceSecrets) async throws
         -> Int
     {
         let name = "S3_PORT"
@@ -159,23 +159,23 @@ extension OneMachine {
                     part: "The store", reason: "\(name) in secrets.env must be a port from 1 to 65535", log: nil)
             }
             do {
-                try await gate.open(port: port, to: EmbeddedStore.socket, in: store.home)
+                try await proxy.open(port: port, to: EmbeddedStore.socket, in: store.home)
                 return port
-            } catch is FreePorts.Taken {
-                throw StorePortTaken(port: port)
+            } catch is FreePorts.InUse {
+                throw StorePortInUse(port: port)
             }
         }
         // Below those that the system gives to outgoing connections.
         for port in 8333..<8433 {
             do {
-                try await gate.open(port: port, to: EmbeddedStore.socket, in: store.home)
+                try await proxy.open(port: port, to: EmbeddedStore.socket, in: store.home)
                 try secrets.keep("\(port)", as: name)
                 return port
-            } catch is FreePorts.Taken {
+            } catch is FreePorts.InUse {
                 continue
             }
         }
-        throw StorePortTaken(port: 8333)
+        throw StorePortInUse(port: 8333)
     }
 
     /// A store that has just started refuses buckets for a while, until its parts have found each other.
@@ -193,7 +193,7 @@ extension OneMachine {
 }
 
 /// Another program listens where the embedded store did.
-package struct StorePortTaken: Error, Equatable, CustomStringConvertible {
+package struct StorePortInUse: Error, Equatable, CustomStringConvertible {
     package let port: Int
 
     package init(port: Int) { self.port = port }

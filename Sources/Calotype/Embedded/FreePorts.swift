@@ -2,7 +2,7 @@ import Foundation
 
 /// Ports of 127.0.0.1 that nobody listens on.
 package enum FreePorts {
-    package struct Taken: Error, Equatable, CustomStringConvertible {
+    package struct InUse: Error, Equatable, CustomStringConvertible {
         package let host: String
         package let port: Int
 
@@ -25,7 +25,7 @@ package enum FreePorts {
     /// The port itself, or a free one for 0.
     ///
     /// - Parameter user: who will listen there, if not we.
-    /// - Throws: ``Taken`` when somebody listens there.
+    /// - Throws: ``InUse`` when somebody listens there.
     package static func claim(_ port: Int, host: String, as user: UnprivilegedUser? = nil) throws -> Int {
         if user != nil, port > 0, port < firstForAll {
             throw SettingError.invalid(
@@ -70,7 +70,7 @@ package enum FreePorts {
             let code = errno
             close(descriptor)
             throw code == EADDRINUSE
-                ? Taken(host: host, port: port) as any Error
+                ? InUse(host: host, port: port) as any Error
                 : SystemError("listen on", "\(host):\(port)", code: code)
         }
         return (descriptor, Int(UInt16(bigEndian: address.sin_port)))

@@ -12,7 +12,7 @@ package struct Program: Sendable {
     package var logFile: String?
     package var user: UnprivilegedUser?
     /// The program's own namespaces.
-    package var walls: Walls?
+    package var namespace: NetworkNamespace?
     /// Asks it to end in its own good way. PostgreSQL, for one, ends quickly on SIGINT and waits for its clients on SIGTERM.
     package var stopSignal: StopSignal
     /// How long it may take to end before it is killed.
@@ -40,7 +40,8 @@ package struct Program: Sendable {
 
     package init(
         name: String, executable: String, arguments: [String] = [], environment: [String: String] = [:],
-        workingFolder: String? = nil, logFile: String? = nil, user: UnprivilegedUser? = nil, walls: Walls? = nil,
+        workingFolder: String? = nil, logFile: String? = nil, user: UnprivilegedUser? = nil,
+        namespace: NetworkNamespace? = nil,
         stopSignal: StopSignal = .terminate, grace: Duration = .seconds(15)
     ) {
         self.name = name
@@ -50,7 +51,7 @@ package struct Program: Sendable {
         self.workingFolder = workingFolder
         self.logFile = logFile
         self.user = user
-        self.walls = walls
+        self.namespace = namespace
         self.stopSignal = stopSignal
         self.grace = grace
     }
@@ -61,16 +62,16 @@ package struct Program: Sendable {
     /// setpriv, env and unshare are in every Debian; each executes the next in its own place, so no process is added.
     var command: [String] {
         let folder = workingFolder.map { ["/usr/bin/env", "--chdir", $0] } ?? []
-        guard let walls else {
+        guard let namespace else {
             return Privileges.shed(user, signal: stopSignal) + ["--"] + folder + [executable] + arguments
         }
-        // Inside the namespaces the program has capabilities, which `calotype enclose` needs and then drops.
+        // Inside the namespaces the program has capabilities, which `calotype enter-namespace` needs and then drops.
         return ["/usr/bin/setpriv", "--pdeathsig", stopSignal.rawValue, "--no-new-privs", "--"] + folder
-            + walls.command(user: user, signal: stopSignal) + ["--", executable] + arguments
+            + namespace.command(user: user, signal: stopSignal) + ["--", executable] + arguments
     }
 
     /// Descriptors of ours that it gets.
     var descriptors: [Int32: Int32] {
-        walls?.wayOut.map { [Walls.channelNumber: $0.channel] } ?? [:]
+        namespace?.eventsChannel.map { [NetworkNamespace.channelNumber: $0.channel] } ?? [:]
     }
 }

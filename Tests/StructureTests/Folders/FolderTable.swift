@@ -64,21 +64,9 @@ let folderTable: [String: FolderOrder] = [
             .init("Errors", "Health", "to be removed by moving WriteHealth to Errors"),
             .init("Health", "Webhook", "to be removed by moving WebhookCounters to Health"),
         ]),
-    "Calotype": FolderOrder(
-        [
-            "Settings", "Supervision", "Embedded", "Embedded/Store", "Backup", "Doctor", "Composition", "Commands",
-            ".",
-        ],
-        except: [
-            .init("Settings", "Composition", "to be removed by moving LogFormat to Settings"),
-            .init("Supervision", "Embedded", "to be removed by moving UnprivilegedUser to Supervision"),
-            .init("Supervision", "Embedded/Store", "to be removed by moving Walls to Supervision"),
-            .init("Embedded", "Backup", "to be removed by moving the upgrade of the cluster to Backup"),
-            .init("Embedded", "Composition", "to be removed by moving Executable to Supervision"),
-            .init("Embedded/Store", "Composition", "to be removed by moving Executable to Supervision"),
-            .init("Backup", "Composition", "to be removed by moving Executable and SchemaFault"),
-            .init("Doctor", "Composition", "to be removed by moving Executable and SchemaFault"),
-            .init("Composition", "Commands", "to be removed by moving what the commands share to Composition"),
-            .init("Commands", ".", "to be removed by moving CalotypeCommand's shared options to Commands"),
-        ]),
+    "Calotype": FolderOrder([
+        "Settings", "Supervision", "Database", "Embedded", "Embedded/Store", "Backup", "Doctor", "Composition",
+        "Commands",
+        ".",
+    ]),
 ]

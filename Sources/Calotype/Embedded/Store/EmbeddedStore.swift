@@ -82,9 +82,9 @@ package struct EmbeddedStore: Sendable {
     }
 
     /// - Parameters:
-    ///   - gate: is closed before the store is asked to stop.
+    ///   - proxy: is closed before the store is asked to stop.
     ///   - origins: of the API's pages, `http://127.0.0.1:8080`: they read a part of a motion photo by signed links.
-    package func program(through gate: StoreGate, origins: [String]) -> Program {
+    package func program(through proxy: StoreProxy, origins: [String]) -> Program {
         var program = Program(
             name: "seaweedfs", executable: weed,
             // Paths are relative, because the folder has another path inside the namespace.
@@ -110,8 +110,9 @@ package struct EmbeddedStore: Sendable {
                 "PATH": "/usr/bin:/bin", "HOME": ".", "GOMEMLIMIT": "288MiB",
                 "GOMAXPROCS": "\(max(1, ProcessInfo.processInfo.activeProcessorCount / 2))",
             ], workingFolder: home, logFile: folder.logFile(of: "seaweedfs"), user: user,
-            walls: Walls(wayOut: (channel: gate.channel.theirs, port: Self.eventsPort)), grace: .seconds(10))
-        program.stopSteps.before = { await gate.close() }
+            namespace: NetworkNamespace(eventsChannel: (channel: proxy.channel.theirs, port: Self.eventsPort)),
+            grace: .seconds(10))
+        program.stopSteps.before = { await proxy.close() }
         // The filer waits fifteen seconds for change streams that its own parts hold open, and closes files only after
         // that. Without those streams, stopping takes half a second.
         program.stopSteps.during = { process in

@@ -137,9 +137,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (StorePortTaken(port: 8333).description, "port 8333", "change S3_PORT"),
+        (StorePortInUse(port: 8333).description, "port 8333", "change S3_PORT"),
         (
-            Walls.Refused(reason: "unshare failed: Operation not permitted").description, "Operation not permitted",
+            NetworkNamespace.Refused(reason: "unshare failed: Operation not permitted").description,
+            "Operation not permitted",
             "S3_ENDPOINT"
         ),
         (

@@ -2,14 +2,14 @@ import Foundation
 import Support
 
 /// Runs a program in its own network and mount namespace, so that other users of the machine cannot reach its ports.
-/// All permitted traffic passes through ``StoreGate``.
-package struct Walls: Sendable {
-    /// The descriptor number of the program's end of the gate's channel.
+/// All permitted traffic passes through ``StoreProxy``.
+package struct NetworkNamespace: Sendable {
+    /// The descriptor number of the program's end of the proxy's channel.
     static let channelNumber: Int32 = 3
 
-    /// The program's end of the gate's channel, and the port inside the namespace that leads to the API; nil for no
+    /// The program's end of the proxy's channel, and the port inside the namespace that leads to the API; nil for no
     /// outbound connection.
-    let wayOut: (channel: Int32, port: Int)?
+    let eventsChannel: (channel: Int32, port: Int)?
 
     package struct Refused: Error, Equatable, CustomStringConvertible {
         let reason: String
@@ -30,9 +30,9 @@ package struct Walls: Sendable {
     func command(user: UnprivilegedUser?, signal: Program.StopSignal) -> [String] {
         // Root may create namespaces; other users may do so in a user namespace.
         ["/usr/bin/unshare"] + (geteuid() == 0 ? [] : ["--user", "--map-root-user"])
-            + ["--net", "--mount", "--", Executable.path, "enclose", "--signal", signal.rawValue]
+            + ["--net", "--mount", "--", Executable.path, "enter-namespace", "--signal", signal.rawValue]
             + (user.map { ["--user-id", "\($0.userID)", "--group-id", "\($0.groupID)"] } ?? [])
-            + (wayOut.map { ["--events-port", "\($0.port)"] } ?? [])
+            + (eventsChannel.map { ["--events-port", "\($0.port)"] } ?? [])
     }
 
     /// Creates the same namespaces once, as a test.
@@ -45,7 +45,7 @@ package struct Walls: Sendable {
             Program(
                 name: "unshare", executable: "/usr/bin/true",
                 environment: ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"], workingFolder: "/usr/bin", logFile: log,
-                user: user, walls: Walls(wayOut: nil)))
+                user: user, namespace: NetworkNamespace(eventsChannel: nil)))
         let status = await probe.ended()
         guard status != .exited(0) else { return }
         let said = FileManager.default.contents(atPath: log).map { String(decoding: $0, as: UTF8.self) } ?? ""

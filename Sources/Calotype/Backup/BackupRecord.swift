@@ -1,17 +1,17 @@
 import Postgres
 
 /// The row of one run in `backup_runs`.
-struct BackupNote: Sendable {
+struct BackupRecord: Sendable {
     let database: PostgresClient
     let id: Int64
 
     /// Nil if the schema does not have the table yet: the newer program makes the backup before it migrates.
-    static func begin(_ destination: String, in database: PostgresClient) async throws -> BackupNote? {
+    static func begin(_ destination: String, in database: PostgresClient) async throws -> BackupRecord? {
         let known = try await database.query("SELECT to_regclass('backup_runs') IS NOT NULL")
         guard try known[0].decode(Bool.self, at: 0) else { return nil }
         let rows = try await database.query(
             "INSERT INTO backup_runs (destination) VALUES (\(destination)) RETURNING id")
-        return BackupNote(database: database, id: try rows[0].decode(Int64.self, at: 0))
+        return BackupRecord(database: database, id: try rows[0].decode(Int64.self, at: 0))
     }
 
     func succeed(bytes: Int) async throws {

@@ -7,7 +7,7 @@ import Synchronization
 /// Relays the only two connections into and out of the embedded store's namespace. The S3 socket is reachable as a port
 /// of 127.0.0.1. A port inside the namespace leads events to the API. The relay does not inspect traffic: the store
 /// verifies signatures.
-package final class StoreGate: Sendable {
+package final class StoreProxy: Sendable {
     /// Maximum number of connections, which bounds this process's descriptors. A browser holds six.
     private static let mostConnections = 500
 
@@ -42,7 +42,7 @@ package final class StoreGate: Sendable {
     /// - Parameters:
     ///   - port: of 127.0.0.1.
     ///   - socket: file name of the store's socket in `folder`.
-    /// - Throws: ``FreePorts/Taken`` when somebody listens there.
+    /// - Throws: ``FreePorts/InUse`` when somebody listens there.
     package func open(port: Int, to socket: String, in folder: String) async throws {
         // A socket's path must be shorter than 108 bytes; the path of a data folder may be longer.
         let descriptor = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -53,7 +53,7 @@ package final class StoreGate: Sendable {
             state.withLock { $0.listeners["s3"] = listener }
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             Glibc.close(descriptor)
-            throw FreePorts.Taken(host: "127.0.0.1", port: port)
+            throw FreePorts.InUse(host: "127.0.0.1", port: port)
         }
     }
 
@@ -102,7 +102,7 @@ package final class StoreGate: Sendable {
                     case .port(let host, let port): server.connect(host: host, port: port)
                     }
                 return connection.flatMapThrowing { [self] server in
-                    try RelayHalf.join(client, server, idle: TimeAmount(idle)) { [self] in
+                    try RelayHandler.join(client, server, idle: TimeAmount(idle)) { [self] in
                         passes.wrappingAdd(1, ordering: .relaxed)
                     }
                 }

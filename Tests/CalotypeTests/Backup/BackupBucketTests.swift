@@ -4,13 +4,13 @@ import Storage
 import TestServices
 import Testing
 
-@Suite struct BucketOfBackupsTests {
+@Suite struct BackupBucketTests {
     @Test func `a backup goes into a bucket in parts and comes back as it was, and fragments are removed`()
         async throws
     {
         try await withTestBucket { store, bucket in
             try await withTemporaryFolder { folder in
-                let backups = BucketOfBackups(client: store, bucket: bucket, prefix: "family/", partBytes: 1000)
+                let backups = BackupBucket(client: store, bucket: bucket, prefix: "family/", partBytes: 1000)
                 let files: [String: Int] = ["database/1.dat.gz": 2500, "database/toc.dat": 1000, "secrets.env": 0]
                 try FileManager.default.createDirectory(
                     atPath: "\(folder)/from/database", withIntermediateDirectories: true)
@@ -47,7 +47,7 @@ import Testing
     {
         try await withTestBucket { store, bucket in
             try await withTemporaryFolder { folder in
-                let backups = BucketOfBackups(client: store, bucket: bucket, prefix: "family/")
+                let backups = BackupBucket(client: store, bucket: bucket, prefix: "family/")
                 let name = BackupName(Date(timeIntervalSince1970: 1_800_000_000))
                 let manifest = try Self.manifest(["secrets.env": 0, path: 0])
                 try await store.put(Array(manifest.data()), as: "family/\(name)/manifest.json", in: bucket)

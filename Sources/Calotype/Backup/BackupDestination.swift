@@ -2,9 +2,9 @@ import Foundation
 import Storage
 
 /// Where backups are stored: a folder, or a prefix of a bucket.
-enum BackupPlace: Sendable {
+enum BackupDestination: Sendable {
     case folder(String)
-    case bucket(BucketOfBackups)
+    case bucket(BackupBucket)
 
     /// - Parameters:
     ///   - text: a folder, or `s3://bucket/prefix`.
@@ -28,7 +28,7 @@ enum BackupPlace: Sendable {
         }
         let prefix = (match.2 ?? "").split(separator: "/").map { "\($0)/" }.joined()
         self = .bucket(
-            BucketOfBackups(client: S3Client(configuration: settings.configuration), bucket: bucket, prefix: prefix))
+            BackupBucket(client: S3Client(configuration: settings.configuration), bucket: bucket, prefix: prefix))
     }
 
     var description: String {

@@ -3,7 +3,7 @@ import Logging
 import Postgres
 
 /// Creates a new data folder of `calotype up` from a backup. Its database appears complete or not at all.
-struct RestoredFolder: Sendable {
+struct RestoredDataFolder: Sendable {
     let path: String
     let source: SettingsSource
     let logger: Logger

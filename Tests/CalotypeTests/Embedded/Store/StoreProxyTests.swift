@@ -3,7 +3,7 @@ import Glibc
 import TestServices
 import Testing
 
-@Suite struct StoreGateTests {
+@Suite struct StoreProxyTests {
     /// A store that takes connections and never says a word.
     private static func silentStore(at path: String) throws -> Int32 {
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
@@ -24,9 +24,9 @@ import Testing
         try await withTemporaryFolder { folder in
             let store = try Self.silentStore(at: folder + "/s3.sock")
             defer { close(store) }
-            let gate = try StoreGate(idle: .seconds(1))
+            let proxy = try StoreProxy(idle: .seconds(1))
             let port = try #require(try FreePorts.take(1).first)
-            try await gate.open(port: port, to: "s3.sock", in: folder)
+            try await proxy.open(port: port, to: "s3.sock", in: folder)
             let client = try RawClient(port: port)
             let start = ContinuousClock.now
             // Bytes of one direction are enough to stay.
@@ -38,7 +38,7 @@ import Testing
             let life = ContinuousClock.now - start
             #expect(life > .seconds(2.5) && life < .seconds(8))
             client.leave(by: .close)
-            await gate.close()
+            await proxy.close()
         }
     }
 }

@@ -43,7 +43,7 @@ import Testing
             }
         }
         try #require(isBound)
-        let error = #expect(throws: FreePorts.Taken.self) { try FreePorts.claim(ports[0], host: "127.0.0.1") }
+        let error = #expect(throws: FreePorts.InUse.self) { try FreePorts.claim(ports[0], host: "127.0.0.1") }
         #expect(error?.description.hasPrefix("port \(ports[0]) of 127.0.0.1 is in use") == true)
     }
 }

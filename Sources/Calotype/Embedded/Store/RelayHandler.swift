@@ -3,11 +3,12 @@ import NIOCore
 /// One side of a relayed connection. Its partner writes what it reads, with backpressure.
 ///
 /// Both sides belong to one event loop.
-final class RelayHalf: ChannelDuplexHandler {
+final class RelayHandler: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
 
-    private var partner: RelayHalf?
+    private var partner: RelayHandler?
     private var context: ChannelHandlerContext?
     private var owesRead = false
     private let passed: @Sendable () -> Void
@@ -24,7 +25,7 @@ final class RelayHalf: ChannelDuplexHandler {
     static func join(
         _ one: any Channel, _ other: any Channel, idle: TimeAmount, passed: @escaping @Sendable () -> Void
     ) throws {
-        let halves = (RelayHalf(passed: passed), RelayHalf(passed: passed))
+        let halves = (RelayHandler(passed: passed), RelayHandler(passed: passed))
         halves.0.partner = halves.1
         halves.1.partner = halves.0
         try other.pipeline.syncOperations.addHandler(halves.1)

@@ -2,10 +2,10 @@ import ArgumentParser
 import CIsolation
 import Foundation
 
-/// Prepares the namespaces that ``Walls`` created, drops all privileges and executes the program.
+/// Prepares the namespaces that ``NetworkNamespace`` created, drops all privileges and executes the program.
 ///
 /// This is a separate command because it runs between two programs: after unshare and before the store.
-struct Enclose: ParsableCommand {
+struct EnterNamespace: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Start a program in prepared namespaces. Internal: used by calotype up.", shouldDisplay: false)
 
@@ -26,8 +26,9 @@ struct Enclose: ParsableCommand {
         // SeaweedFS creates sockets in /tmp, where other users could connect to them or create them first.
         try Self.check(cisolation_private_tmp(userID ?? 0, groupID ?? 0), "cover", "/tmp")
         if let eventsPort {
-            try Self.check(cisolation_lend_listener(Walls.channelNumber, Int32(eventsPort)), "lend", "a socket")
-            close(Walls.channelNumber)
+            try Self.check(
+                cisolation_lend_listener(NetworkNamespace.channelNumber, Int32(eventsPort)), "lend", "a socket")
+            close(NetworkNamespace.channelNumber)
         }
         umask(0o077)
         var words = ["/usr/bin/setpriv", "--pdeathsig", signal, "--no-new-privs", "--inh-caps=-all"]

@@ -3,7 +3,7 @@ package import Storage
 
 /// Backups as objects `prefix/NAME/file`. A large file is split into objects `file.part0000` and so on, which bounds
 /// memory and stays below every store's upload limit.
-package struct BucketOfBackups: Sendable {
+package struct BackupBucket: Sendable {
     let client: S3Client
     let bucket: String
     /// Empty, or with a slash at its end.

@@ -1,0 +1,11 @@
+import API
+
+/// The address of a login link.
+enum LoginAddress {
+    /// The secret is in the fragment, which browsers do not send: it reaches no log and no proxy.
+    ///
+    /// - Parameter address: the address of Calotype, without a path.
+    static func text(of address: String, secret: Secret) -> String {
+        "\(address)/login#link=\(secret.text)"
+    }
+}
