@@ -1,6 +1,6 @@
 import NIOCore
 
-/// One side of a relayed connection. Its partner writes what it reads, with backpressure.
+/// One side of a relayed connection. Its partner writes what this side reads, with backpressure.
 ///
 /// Both sides belong to one event loop.
 final class RelayHandler: ChannelDuplexHandler {
@@ -29,7 +29,7 @@ final class RelayHandler: ChannelDuplexHandler {
         halves.0.partner = halves.1
         halves.1.partner = halves.0
         try other.pipeline.syncOperations.addHandler(halves.1)
-        // What passes, passes here: one writes what the other reads.
+        // Bytes of both directions pass through the first channel: it writes what the second one reads.
         try one.pipeline.syncOperations.addHandlers([IdleStateHandler(allTimeout: idle), halves.0])
     }
 
@@ -72,13 +72,25 @@ final class RelayHandler: ChannelDuplexHandler {
     /// A peer that has stopped sending may still be reading.
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if event is IdleStateHandler.IdleStateEvent { context.close(promise: nil) }
-        if case .inputClosed? = event as? ChannelEvent { partner?.context?.close(mode: .output, promise: nil) }
+        if case .inputClosed? = event as? ChannelEvent { partner?.closeAfterWrites(.output) }
     }
 
     /// After its output is closed, a channel closes by itself when its peer closes too. This handles the opposite
     /// order.
     func channelInactive(context: ChannelHandlerContext) {
-        partner?.context?.close(promise: nil)
+        partner?.closeAfterWrites(.all)
+    }
+
+    /// Closes this side after everything that was written to it has been sent.
+    ///
+    /// A channel that closes drops what it has not sent yet: the end of a response that a slow client is still reading.
+    /// Closing only the output does the same once the client has stopped sending.
+    private func closeAfterWrites(_ mode: CloseMode) {
+        guard let context else { return }
+        let channel = context.channel
+        let sent = context.eventLoop.makePromise(of: Void.self)
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: sent)
+        sent.futureResult.whenComplete { _ in channel.close(mode: mode, promise: nil) }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

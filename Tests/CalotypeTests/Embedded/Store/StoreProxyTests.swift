@@ -1,11 +1,12 @@
 import Calotype
+import Foundation
 import Glibc
 import TestServices
 import Testing
 
 @Suite struct StoreProxyTests {
-    /// A store that takes connections and never says a word.
-    private static func silentStore(at path: String) throws -> Int32 {
+    /// A listening socket in the place of the store.
+    private static func listener(at path: String) throws -> Int32 {
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
@@ -22,7 +23,7 @@ import Testing
     @Test(.timeLimit(.minutes(1)))
     func `a connection on which nothing passes is closed`() async throws {
         try await withTemporaryFolder { folder in
-            let store = try Self.silentStore(at: folder + "/s3.sock")
+            let store = try Self.listener(at: folder + "/s3.sock")
             defer { close(store) }
             let proxy = try StoreProxy(idle: .seconds(1))
             let port = try #require(try FreePorts.take(1).first)
@@ -40,5 +41,43 @@ import Testing
             client.leave(by: .close)
             await proxy.close()
         }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a slow client that has stopped sending receives the whole response`() async throws {
+        try await withTemporaryFolder { folder in
+            let store = try Self.listener(at: folder + "/s3.sock")
+            defer { close(store) }
+            let size = 8 << 20
+            Thread.detachNewThread { Self.respond(to: accept(store, nil, nil), bytes: size) }
+            let proxy = try StoreProxy()
+            let port = try #require(try FreePorts.take(1).first)
+            try await proxy.open(port: port, to: "s3.sock", in: folder)
+            let client = try RawClient(port: port)
+            client.send("x")
+            client.endSending()
+            var received = 0
+            while case let part = client.receive(), !part.isEmpty {
+                received += part.utf8.count
+                // The store sends faster than the client reads, so the proxy holds bytes when the store closes.
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            #expect(received == size)
+            client.leave(by: .close)
+            await proxy.close()
+        }
+    }
+
+    /// Responds when the client has stopped sending, and closes the connection.
+    private static func respond(to connection: Int32, bytes: Int) {
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while recv(connection, &buffer, buffer.count, 0) > 0 {}
+        var left = bytes
+        while left > 0 {
+            let sent = send(connection, &buffer, min(buffer.count, left), Int32(MSG_NOSIGNAL))
+            guard sent > 0 else { break }
+            left -= sent
+        }
+        close(connection)
     }
 }
