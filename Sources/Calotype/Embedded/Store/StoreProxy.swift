@@ -64,13 +64,23 @@ package final class StoreProxy: Sendable {
             while true {
                 // This call blocks, so it runs on its own thread.
                 let lent = cisolation_receive(channel.ours)
-                guard lent >= 0 else { return }
+                if lent < 0 {
+                    guard Self.isTransient(errno) else { return }
+                    Thread.sleep(forTimeInterval: 0.1)
+                    continue
+                }
                 let bound = bootstrap(to: .port(host: host, port)).withBoundSocket(lent)
                 bound.whenSuccess { [self] listener in
                     state.withLock { $0.listeners.updateValue(listener, forKey: "events") }?.close(promise: nil)
                 }
             }
         }
+    }
+
+    /// Whether a later message may arrive after this error of receiving a socket. A shortage of descriptors drops the
+    /// socket (`EBADMSG`); the next start of the store passes another one.
+    private static func isTransient(_ code: Int32) -> Bool {
+        [EAGAIN, EBADMSG, ENOBUFS, ENOMEM].contains(code)
     }
 
     /// Accepts no further connections, gives busy ones two seconds to finish, and closes all.
