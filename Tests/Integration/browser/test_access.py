@@ -1,4 +1,4 @@
-"""Each view on a desktop and a phone, light and dark: no finding by axe, an empty console, room for fingers."""
+"""Each view on a desktop and a phone, light and dark: no violations reported by axe, an empty console, large touch targets."""
 
 from .visitor import Visitor, desktop, phone
 
@@ -18,15 +18,15 @@ def everywhere(chromium, show):
             visitor.leave()
 
 
-def test_axe_finds_nothing_on_the_timeline(chromium):
+def test_the_timeline_is_accessible(chromium):
     everywhere(chromium, lambda visitor: visitor.timeline())
 
 
-def test_axe_finds_nothing_on_the_map(chromium):
+def test_the_map_is_accessible(chromium):
     everywhere(chromium, lambda visitor: visitor.open("/map", until="photo-map .cluster"))
 
 
-def test_axe_finds_nothing_on_a_photo_with_its_facts(chromium):
+def test_a_photo_with_its_details_is_accessible(chromium):
     def show(visitor):
         page = visitor.timeline()
         page.locator("photo-timeline a").first.click()
@@ -36,7 +36,7 @@ def test_axe_finds_nothing_on_a_photo_with_its_facts(chromium):
     everywhere(chromium, show)
 
 
-def test_axe_finds_nothing_on_filters_and_terms(chromium):
+def test_filters_and_terms_are_accessible(chromium):
     def show(visitor):
         page = visitor.timeline()
         page.click("[data-action=toggle-filters]")
@@ -46,7 +46,7 @@ def test_axe_finds_nothing_on_filters_and_terms(chromium):
     everywhere(chromium, show)
 
 
-def test_axe_finds_nothing_on_suggestions(chromium):
+def test_suggestions_are_accessible(chromium):
     def show(visitor):
         page = visitor.timeline()
         page.fill("#search-text", "a")
@@ -55,7 +55,7 @@ def test_axe_finds_nothing_on_suggestions(chromium):
     everywhere(chromium, show)
 
 
-def test_axe_finds_nothing_on_the_keyboard_help(chromium):
+def test_the_keyboard_help_is_accessible(chromium):
     def show(visitor):
         page = visitor.timeline()
         page.keyboard.press("?")
@@ -63,7 +63,7 @@ def test_axe_finds_nothing_on_the_keyboard_help(chromium):
     everywhere(chromium, show)
 
 
-def test_axe_finds_nothing_at_the_door(chromium):
+def test_the_login_screen_is_accessible(chromium):
     for device in devices:
         for scheme in schemes:
             visitor = Visitor(chromium, logged_in=False, **device, color_scheme=scheme)
@@ -72,7 +72,7 @@ def test_axe_finds_nothing_at_the_door(chromium):
             visitor.leave()
 
 
-def test_what_fingers_touch_on_a_phone_is_44_pixels(chromium):
+def test_touch_targets_on_a_phone_are_at_least_44_pixels(chromium):
     visitor = Visitor(chromium, **phone)
     page = visitor.timeline()
     page.click("[data-action=toggle-filters]")
@@ -85,7 +85,7 @@ def test_what_fingers_touch_on_a_phone_is_44_pixels(chromium):
     visitor.leave()
 
 
-def test_the_page_is_dark_in_the_dark_and_light_in_the_light(chromium):
+def test_the_page_follows_the_colour_scheme(chromium):
     def ground(scheme):
         visitor = Visitor(chromium, color_scheme=scheme)
         visitor.timeline()

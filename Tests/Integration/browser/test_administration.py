@@ -1,4 +1,4 @@
-"""The page for administrators: a job that was given up is tried again, a mass deletion waits for a second word."""
+"""The administration page: failed jobs are retried, and a mass deletion waits for a confirmation."""
 
 import os
 import subprocess
@@ -22,7 +22,7 @@ def forget(key):
     database(f"DELETE FROM ingest_jobs WHERE object_key = '{key}'")
 
 
-def test_a_job_that_was_given_up_is_tried_again(chromium):
+def test_a_failed_job_is_retried(chromium):
     visitor = Visitor(chromium)
     give_up("given up.jpg")
     try:
@@ -38,7 +38,7 @@ def test_a_job_that_was_given_up_is_tried_again(chromium):
     visitor.leave()
 
 
-def test_a_mass_deletion_waits_for_a_second_word(chromium):
+def test_a_mass_deletion_waits_for_a_confirmation(chromium):
     visitor = Visitor(chromium)
     path = SYNTHETIC.format(os.environ["S3_BUCKET"])
     # More than a twentieth of any library that these tests run on.
@@ -66,7 +66,7 @@ def test_a_mass_deletion_waits_for_a_second_word(chromium):
     visitor.leave()
 
 
-def test_axe_finds_nothing_on_the_administration(chromium):
+def test_the_administration_page_is_accessible(chromium):
     give_up("a/long/key/with nothing to break it at/" + "x" * 120 + ".jpg")
     try:
         for options in [{}, phone]:
@@ -87,7 +87,7 @@ def test_axe_finds_nothing_on_the_administration(chromium):
         forget("a/long/key/with nothing to break it at/" + "x" * 120 + ".jpg")
 
 
-def test_the_administration_says_who_may_not_enter(chromium):
+def test_the_administration_page_requires_the_admin_scope(chromium):
     visitor = Visitor(chromium, logged_in=False)
     page = visitor.open("/admin", until="login-form")
     visitor.console = [line for line in visitor.console if "401" not in line]
@@ -103,7 +103,7 @@ def test_the_administration_says_who_may_not_enter(chromium):
     visitor.leave()
 
 
-def test_a_reindex_begins_only_once_its_size_was_seen(chromium):
+def test_a_reindex_starts_only_after_its_estimate(chromium):
     database("DELETE FROM job_batches")
     visitor = Visitor(chromium)
     page = visitor.open("/admin", until="reindex-form form")

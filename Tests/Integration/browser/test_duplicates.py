@@ -1,4 +1,4 @@
-"""The duplicates: groups side by side, what is to keep, the list of the others."""
+"""The duplicates view: groups, the photo to keep, and the list of the others."""
 
 import contextlib
 import os
@@ -48,7 +48,7 @@ def wait_for(visitor, kind, count):
     raise AssertionError(f"there are not {count} groups of {kind}")
 
 
-def test_duplicates_are_shown_in_groups_and_their_keys_can_be_taken_away(chromium):
+def test_duplicates_are_shown_in_groups_and_their_keys_can_be_copied(chromium):
     with copies() as (originals, made):
         visitor = Visitor(chromium)
         wait_for(visitor, "EXACT", 2)
@@ -88,7 +88,7 @@ def test_duplicates_are_shown_in_groups_and_their_keys_can_be_taken_away(chromiu
         visitor.leave()
 
 
-def test_a_duplicate_opens_and_closes_to_where_one_was(chromium):
+def test_a_closed_duplicate_returns_to_its_place_in_the_list(chromium):
     with copies() as (originals, made):
         visitor = Visitor(chromium)
         wait_for(visitor, "NEAR", 1)
@@ -109,7 +109,7 @@ def test_a_duplicate_opens_and_closes_to_where_one_was(chromium):
         visitor.leave()
 
 
-def test_axe_finds_nothing_on_the_duplicates_and_a_phone_has_room_for_them(chromium):
+def test_the_duplicates_view_is_accessible_and_fits_a_phone(chromium):
     with copies() as (_, made):
         for device in [desktop, {**phone, "viewport": {"width": 360, "height": 740}}]:
             for scheme in ["light", "dark"]:

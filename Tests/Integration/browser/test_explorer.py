@@ -1,4 +1,4 @@
-"""The explorer of GraphQL: writing with help, running, streams, docs, history; by keyboard and on a phone."""
+"""The GraphQL explorer: completions, running requests, streams, documentation, history; by keyboard and on a phone."""
 
 from .visitor import Visitor, phone
 from .test_access import everywhere
@@ -47,7 +47,7 @@ def test_the_explorer_runs_a_query_with_variables_by_keyboard(chromium):
     visitor.leave()
 
 
-def test_the_explorer_colours_what_is_written_and_loses_nothing(chromium):
+def test_the_explorer_colours_the_document_and_keeps_its_text(chromium):
     text = "query Q { photos(first: 1) { totalCount } } # <b>&amp;\n"
     visitor, page = visit(chromium, text)
     assert page.inner_text("code-editor[name=query] .colours").rstrip("\n") == text.rstrip("\n")
@@ -56,7 +56,7 @@ def test_the_explorer_colours_what_is_written_and_loses_nothing(chromium):
     visitor.leave()
 
 
-def test_the_explorer_leads_from_an_error_to_its_place(chromium):
+def test_the_explorer_goes_from_an_error_to_its_position(chromium):
     visitor, page = visit(chromium, "{\n  photos(first: 1) {\n    totalCound\n  }\n}\n", "")
     run(page)
     page.click("answer-pane .place:has-text('3:5')")
@@ -65,7 +65,7 @@ def test_the_explorer_leads_from_an_error_to_its_place(chromium):
     visitor.leave()
 
 
-def test_the_explorer_shows_where_variables_are_no_json_and_sends_nothing(chromium):
+def test_the_explorer_shows_syntax_errors_in_variables_and_sends_nothing(chromium):
     visitor, page = visit(chromium, "{ photos(first: 1) { totalCount } }", '{\n  "a": ,\n}')
     run(page)
     assert page.inner_text(".trouble[data-name=variables]").split() == "2:8 A value is expected here.".split()
@@ -75,7 +75,7 @@ def test_the_explorer_shows_where_variables_are_no_json_and_sends_nothing(chromi
     visitor.leave()
 
 
-def test_the_explorer_offers_names_from_the_schema(chromium):
+def test_the_explorer_suggests_names_from_the_schema(chromium):
     visitor, page = visit(chromium, "", "")
     page.focus("#query")
     page.keyboard.type("{")
@@ -104,7 +104,7 @@ def test_the_explorer_offers_names_from_the_schema(chromium):
     visitor.leave()
 
 
-def test_escape_closes_the_names_and_then_tab_leaves_the_explorers_editor(chromium):
+def test_escape_closes_the_suggestions_and_then_tab_leaves_the_editor(chromium):
     visitor, page = visit(chromium, "{ a }", "")
     page.focus("#query")
     page.keyboard.press("Control+Home")
@@ -144,7 +144,7 @@ def test_the_explorer_formats_a_document_and_undoes_it(chromium):
     visitor.leave()
 
 
-def test_one_of_several_operations_is_chosen_in_the_explorer(chromium):
+def test_the_explorer_runs_the_chosen_one_of_several_operations(chromium):
     document = "query One { photos(first: 1) { totalCount } }\nquery Two { __typename }\n"
     visitor, page = visit(chromium, document, "")
     page.focus("#query")
@@ -171,7 +171,7 @@ def test_the_explorer_shows_a_subscriptions_events_until_it_is_stopped(chromium)
     visitor.leave()
 
 
-def test_the_explorers_history_brings_back_what_was_run_and_forgets(chromium):
+def test_the_explorers_history_restores_and_removes_requests(chromium):
     visitor, page = visit(chromium, "query First { __typename }", '{"a": 1}')
     run(page)
     result(page)
@@ -191,7 +191,7 @@ def test_the_explorers_history_brings_back_what_was_run_and_forgets(chromium):
     visitor.leave()
 
 
-def test_the_explorers_docs_are_searched_and_walked_through(chromium):
+def test_the_explorers_documentation_can_be_searched_and_browsed(chromium):
     visitor, page = visit(chromium)
     page.fill("#docs-search", "totalcount")
     page.click("schema-docs .link:has-text('PhotoConnection.totalCount')")
@@ -208,7 +208,7 @@ def test_the_explorers_docs_are_searched_and_walked_through(chromium):
     visitor.leave()
 
 
-def test_without_a_session_the_explorer_says_where_to_log_in(chromium):
+def test_without_a_session_the_explorer_links_to_the_login(chromium):
     visitor = Visitor(chromium, logged_in=False)
     open_explorer(visitor)
     assert visitor.page.get_attribute("answer-pane .notice a", "href") == "/"
@@ -216,7 +216,7 @@ def test_without_a_session_the_explorer_says_where_to_log_in(chromium):
     visitor.leave()
 
 
-def test_the_explorer_asks_nobody_else(chromium):
+def test_the_explorer_sends_requests_only_to_its_origin(chromium):
     visitor, page = visit(chromium, "{ __typename }", "")
     run(page)
     result(page)
@@ -224,7 +224,7 @@ def test_the_explorer_asks_nobody_else(chromium):
     visitor.leave()
 
 
-def test_axe_finds_nothing_on_the_explorer(chromium):
+def test_the_explorer_is_accessible(chromium):
     def show(visitor):
         open_explorer(visitor)
         page = visitor.page
@@ -247,7 +247,7 @@ def test_axe_finds_nothing_on_the_explorer(chromium):
     everywhere(chromium, show)
 
 
-def test_a_phone_shows_one_pane_of_the_explorer_with_room_for_fingers(chromium):
+def test_a_phone_shows_one_pane_of_the_explorer_with_large_touch_targets(chromium):
     visitor, page = visit(chromium, "query A { __typename }\nquery B { __typename }", **phone)
     for name, part in [("query", "code-editor[name=query]"), ("variables", "code-editor[name=variables]"),
                        ("answer", "answer-pane"), ("docs", "schema-docs"), ("history", "query-history")]:
@@ -265,7 +265,7 @@ def test_a_phone_shows_one_pane_of_the_explorer_with_room_for_fingers(chromium):
     visitor.leave()
 
 
-def test_typing_in_the_explorer_stays_in_sight(chromium):
+def test_the_explorers_editor_scrolls_to_the_cursor(chromium):
     visitor, page = visit(chromium, "\n".join("# line" for _ in range(200)) + "\n", "")
     page.focus("#query")
     page.keyboard.press("Control+End")
@@ -279,7 +279,7 @@ def test_typing_in_the_explorer_stays_in_sight(chromium):
     visitor.leave()
 
 
-def test_on_a_tablet_the_explorers_docs_give_way_to_the_result(chromium):
+def test_on_a_tablet_the_result_replaces_the_explorers_documentation(chromium):
     visitor, page = visit(chromium, "{ __typename }", "", viewport={"width": 900, "height": 700})
     page.click("[data-side=docs]")
     page.wait_for_selector("schema-docs:visible")

@@ -29,7 +29,7 @@ def test_a_valid_token_logs_in_and_a_wrong_one_shows_an_error(chromium):
     visitor.leave()
 
 
-def test_a_login_link_opens_once_and_leaves_no_trace_in_the_address(chromium):
+def test_a_login_link_works_once_and_is_removed_from_the_address(chromium):
     link = os.environ.get("CALOTYPE_LOGIN_LINK") or subprocess.run(
         [os.environ["CALOTYPE"], "login-link"], check=True, capture_output=True, text=True).stdout.strip()
     path = re.sub(r"^https?://[^/]+", "", link)
@@ -42,7 +42,7 @@ def test_a_login_link_opens_once_and_leaves_no_trace_in_the_address(chromium):
     second.context.close()
 
 
-def test_logging_out_closes_the_door(chromium):
+def test_logging_out_shows_the_login_screen(chromium):
     visitor = Visitor(chromium)
     page = visitor.timeline()
     page.click("[data-action=log-out]")
@@ -51,7 +51,7 @@ def test_logging_out_closes_the_door(chromium):
     visitor.leave()
 
 
-def test_no_request_leaves_the_origin_but_to_the_object_store(chromium):
+def test_requests_go_only_to_the_origin_and_the_object_store(chromium):
     visitor = Visitor(chromium)
     page = visitor.timeline()
     store = origin(page.get_attribute("photo-timeline img", "src"))

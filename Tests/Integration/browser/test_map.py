@@ -1,4 +1,4 @@
-"""The map: clusters, going nearer, single photos."""
+"""The map: clusters, zooming in, single photos."""
 
 import re
 
@@ -14,7 +14,7 @@ def zoom(page):
     return float(re.search(r"at=[^&]*%2C([\d.]+)(&|$)", page.url).group(1))
 
 
-def test_the_map_shows_the_photos_in_clusters_on_land_of_our_own(chromium):
+def test_the_map_shows_clusters_of_photos_on_the_local_basemap(chromium):
     visitor = Visitor(chromium)
     page = visitor.open("/map")
     clusters(page)
@@ -26,7 +26,7 @@ def test_the_map_shows_the_photos_in_clusters_on_land_of_our_own(chromium):
     visitor.leave()
 
 
-def test_a_cluster_is_taken_apart_by_a_click(chromium):
+def test_a_click_on_a_cluster_zooms_in(chromium):
     visitor = Visitor(chromium)
     page = visitor.open("/map")
     clusters(page)
@@ -39,7 +39,7 @@ def test_a_cluster_is_taken_apart_by_a_click(chromium):
     visitor.leave()
 
 
-def test_the_photos_of_one_spot_open_from_the_map_by_keyboard(chromium):
+def test_photos_at_one_position_open_from_the_map_by_keyboard(chromium):
     visitor = Visitor(chromium)
     page = visitor.open("/map")
     for _ in range(12):
@@ -54,7 +54,7 @@ def test_the_photos_of_one_spot_open_from_the_map_by_keyboard(chromium):
     visitor.leave()
 
 
-def test_the_map_keeps_its_place_in_the_address(chromium):
+def test_the_address_contains_the_position_of_the_map(chromium):
     visitor = Visitor(chromium)
     page = visitor.open("/map?at=48.8566,2.3522,8")
     page.wait_for_selector("photo-map .labels .city:has-text('Paris')")

@@ -1,4 +1,4 @@
-"""What moves: Live Photos, motion photos and videos, played in the photo view.
+"""Live Photos, motion photos and videos, played in the photo view.
 
 clip.mp4 is a second of FFmpeg's test picture: `ffmpeg -f lavfi -i testsrc=size=64x48:rate=10:duration=1 -c:v libx264
 -pix_fmt yuv420p -movflags +faststart clip.mp4`.
@@ -67,7 +67,7 @@ def playing(page):
     }""")
 
 
-def test_what_a_photo_recorded_around_it_is_played_by_button_and_key(chromium):
+def test_a_live_photo_is_played_by_button_and_key(chromium):
     with moving_pictures() as numbers:
         visitor = Visitor(chromium)
         for name, protocol in [("still.jpg", "http:"), ("motion.jpg", "blob:")]:
@@ -84,7 +84,7 @@ def test_what_a_photo_recorded_around_it_is_played_by_button_and_key(chromium):
         visitor.leave()
 
 
-def test_a_video_is_played_and_a_picture_that_does_not_move_has_no_button(chromium):
+def test_a_video_is_played_and_a_still_picture_has_no_button(chromium):
     with moving_pictures() as numbers:
         visitor = Visitor(chromium)
         page = visitor.open(f"/photo/{numbers['clip.mp4']}", until="photo-view .toggle-motion:not([hidden])")

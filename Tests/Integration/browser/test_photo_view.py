@@ -1,4 +1,4 @@
-"""One photo over the whole window: zoom, pan, Space, badges, and videos that the browser cannot play."""
+"""One photo in the whole window: zoom, pan, Space, badges, and videos that the browser cannot play."""
 
 import os
 
@@ -54,7 +54,7 @@ def test_a_photo_zooms_by_wheel_double_click_keys_and_button(chromium):
     visitor.leave()
 
 
-def test_a_magnified_photo_moves_by_drag_and_arrows_and_the_next_one_fits_again(chromium):
+def test_an_enlarged_photo_moves_by_drag_and_arrows_and_the_next_one_fits_again(chromium):
     visitor, page, number = opened(chromium)
     page.mouse.dblclick(500, 450)
     before = left(page)
@@ -78,7 +78,7 @@ def touch(page, session, kind, *points):
         "type": kind, "touchPoints": [{"x": x, "y": y, "id": index} for index, (x, y) in enumerate(points)]})
 
 
-def test_on_a_phone_two_fingers_zoom_and_one_swipes(chromium):
+def test_on_a_phone_a_pinch_zooms_and_a_swipe_shows_the_next_photo(chromium):
     visitor, page, number = opened(chromium, **phone)
     session = visitor.context.new_cdp_session(page)
     touch(page, session, "touchStart", (180, 300), (200, 300))

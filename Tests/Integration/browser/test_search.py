@@ -16,7 +16,7 @@ def facet(visitor, name):
     return values[0]
 
 
-def test_text_narrows_the_timeline_and_stands_in_the_address(chromium):
+def test_text_narrows_the_timeline_and_is_in_the_address(chromium):
     visitor = Visitor(chromium)
     page = visitor.timeline()
     model = facet(visitor, "cameras")["value"].split()[-1]
@@ -51,7 +51,7 @@ def test_a_suggested_name_becomes_a_term(chromium):
     visitor.leave()
 
 
-def test_filters_are_ticked_counted_and_taken_away(chromium):
+def test_filters_are_selected_counted_and_removed(chromium):
     visitor = Visitor(chromium)
     page = visitor.timeline()
     person = facet(visitor, "people")
@@ -66,7 +66,7 @@ def test_filters_are_ticked_counted_and_taken_away(chromium):
     visitor.leave()
 
 
-def test_a_search_that_finds_nothing_says_so_and_can_be_cleared(chromium):
+def test_a_search_without_results_can_be_cleared(chromium):
     visitor = Visitor(chromium)
     page = visitor.open("/?q=zyxwvutsrq", until="library-notice h2:has-text('No photos found')")
     page.click("library-notice button")
@@ -74,7 +74,7 @@ def test_a_search_that_finds_nothing_says_so_and_can_be_cleared(chromium):
     visitor.leave()
 
 
-def test_a_tag_of_an_open_photo_leads_to_others(chromium):
+def test_a_tag_of_an_open_photo_starts_a_search(chromium):
     visitor = Visitor(chromium)
     tag = facet(visitor, "tags")
     query = "query($filter: PhotoFilter) { photos(filter: $filter, first: 1) { nodes { databaseId } } }"

@@ -36,7 +36,7 @@ def test_rows_stay_inside_the_window_at_360_pixels(chromium):
     visitor.leave()
 
 
-def test_a_photo_opens_turns_and_closes_by_keyboard(chromium):
+def test_a_photo_opens_changes_and_closes_by_keyboard(chromium):
     visitor = Visitor(chromium)
     page = visitor.timeline()
     page.keyboard.press("j")
@@ -57,7 +57,7 @@ def test_a_photo_opens_turns_and_closes_by_keyboard(chromium):
     visitor.leave()
 
 
-def test_the_facts_of_a_photo_are_those_of_the_library(chromium):
+def test_the_details_of_a_photo_are_those_of_the_api(chromium):
     visitor = Visitor(chromium)
     query = "{ photos(first: 200) { nodes { databaseId filename camera { model iso } place { name } } } }"
     photos = visitor.ask(query)["photos"]["nodes"]
@@ -80,7 +80,7 @@ def test_a_photo_opened_by_its_address_has_neighbours(chromium):
     visitor.leave()
 
 
-def test_back_closes_the_photo_and_leaves_the_timeline_where_it_was(chromium):
+def test_back_closes_the_photo_and_keeps_the_scroll_position(chromium):
     visitor = Visitor(chromium)
     page = visitor.timeline()
     page.mouse.wheel(0, 700)
@@ -112,7 +112,7 @@ def test_the_scrubber_jumps_to_another_month_by_keyboard(chromium):
     visitor.leave()
 
 
-def test_an_unknown_photo_says_so(chromium):
+def test_an_unknown_photo_shows_an_error(chromium):
     visitor = Visitor(chromium)
     page = visitor.open("/photo/999999999", until="photo-view .notice:not(:empty)")
     assert "does not exist" in page.inner_text("photo-view .notice")
