@@ -4,9 +4,6 @@ import NIOHTTP1
 /// Event: a route wants to read the request body. A client that sent `Expect: 100-continue` gets its 100 response now.
 struct BodyWanted: Sendable {}
 
-/// The rest of a request did not arrive in time.
-struct RequestTimedOut: Error {}
-
 /// Enforces the HTTP/1 rules that NIO's decoder does not check (one `Host`, versions, `Connection`, `Expect`) and the
 /// time limits for slow clients, and makes sure that every connection ends.
 ///

@@ -1,0 +1,2 @@
+/// The rest of a request did not arrive in time.
+struct RequestTimedOut: Error {}
