@@ -51,18 +51,13 @@ let folderTable: [String: FolderOrder] = [
         ]),
     "API": FolderOrder(
         [
-            "HTTP", "HTTP/Compression", "HTTP/Connections", "Errors", "Health", "Access", "Links", "Writers",
-            "Places",
-            "Web", "Library", "GraphQL/Objects", "GraphQL/HTTP", "REST", "Admin", "GraphQL/Library", "REST/Export",
+            "HTTP/Errors", "HTTP/Connections", "HTTP", "HTTP/Compression", "Access", "Links", "Objects", "Writers",
+            "Library", "Web", "GraphQL/HTTP", "GraphQL/Library", "REST", "REST/Export", "Places", "Admin", "Health",
             "Webhook", ".",
         ],
         except: [
-            .init("HTTP", "HTTP/Connections", "to be removed by moving BodyBudget and ConnectionCounters to HTTP"),
-            .init("HTTP", "Errors", "to be removed by moving Problem to HTTP"),
-            .init("HTTP/Connections", "Errors", "to be removed by moving Problem to HTTP"),
-            .init("HTTP/Connections", "Webhook", "to be removed by passing the webhook's body limit as a value"),
-            .init("Errors", "Health", "to be removed by moving WriteHealth to Errors"),
-            .init("Health", "Webhook", "to be removed by moving WebhookCounters to Health"),
+            .init("HTTP/Errors", "HTTP", "to be removed by moving Scope to Writers"),
+            .init("HTTP/Connections", "HTTP", "to be removed by moving Credential to Writers"),
         ]),
     "Calotype": FolderOrder([
         "Settings", "Supervision", "Database", "Embedded", "Embedded/Store", "Backup", "Doctor", "Composition",
