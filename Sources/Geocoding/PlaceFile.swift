@@ -1,7 +1,6 @@
 import CZlib
 import Catalog
 package import Foundation
-import Intake
 
 /// Makes a table of places of a file that the owner gives: of GeoNames, or like the one that comes with the program.
 package struct PlaceFile: Sendable {
