@@ -5,21 +5,21 @@ import ServiceLifecycle
 import Support
 import Synchronization
 
-/// The library's search index: loaded from PostgreSQL, kept in step with it, and asked through snapshots.
+/// The search index of the library: loads it from PostgreSQL, keeps it up to date, and returns snapshots.
 package final class Library: Service {
     package struct Settings: Sendable {
         /// Authenticates cursors; the same in all processes.
         package var cursorSecret: CursorSecret
-        /// How often the feed is read beside its notifications.
+        /// Poll interval of the feed while notifications arrive.
         package var pollInterval: Duration
-        /// How often it is read where none come: behind pgbouncer, on a replica.
-        package var deafPollInterval: Duration = .milliseconds(50)
-        /// Whether to ask for notifications. pgbouncer in transaction mode takes the LISTEN and passes nothing on.
+        /// Poll interval when LISTEN/NOTIFY is unavailable (pgbouncer, replicas).
+        package var pollIntervalWithoutNotifications: Duration = .milliseconds(50)
+        /// Whether to LISTEN. pgbouncer in transaction mode accepts LISTEN but forwards no notifications.
         package var listens: Bool
-        /// Where the index is kept for the next start; nowhere if nil.
+        /// Path of the index file; nil for none.
         package var indexFile: String?
-        /// How long a base that was read from the tables is in use before it is written there.
-        package var indexFilePause: Duration = .seconds(10)
+        /// Delay between the load of a base from the tables and the write of the file.
+        package var indexFileDelay: Duration = .seconds(10)
 
         package init(
             cursorSecret: CursorSecret, pollInterval: Duration = .seconds(1), listens: Bool = true,
@@ -32,15 +32,15 @@ package final class Library: Service {
         }
     }
 
-    /// Between two readings that nobody waits for: what is commonly told together, and what is while many photos come.
-    private static let (rest, restInCrowd): (Duration, Duration) = (.milliseconds(5), .milliseconds(30))
+    /// Pause between feed reads: normally, and during bulk changes.
+    private static let (debounce, bulkDebounce): (Duration, Duration) = (.milliseconds(5), .milliseconds(30))
 
     private struct State {
         var snapshot: LibrarySnapshot?
         var progress = FeedProgress()
         var caughtUpAt: ContinuousClock.Instant?
         var isRecounting = false
-        /// Changes are told by notification now.
+        /// The LISTEN connection is up.
         var isListening = false
     }
 
@@ -63,11 +63,11 @@ package final class Library: Service {
         self.logger = logger
         let published = Published()
         self.published = published
-        let keeper = settings.indexFile.map {
-            IndexKeeper(file: IndexFile(path: $0), pause: settings.indexFilePause, client: client, logger: logger)
+        let file = settings.indexFile.map {
+            IndexFileCache(file: IndexFile(path: $0), delay: settings.indexFileDelay, client: client, logger: logger)
         }
         refresher = IndexRefresher(
-            client: client, keeper: keeper, secret: settings.cursorSecret, logger: logger
+            client: client, file: file, secret: settings.cursorSecret, logger: logger
         ) { snapshot, progress in
             published.state.withLock {
                 $0.snapshot = snapshot
@@ -77,43 +77,43 @@ package final class Library: Service {
         }
     }
 
-    /// The library as it is now.
+    /// The current snapshot.
     ///
-    /// - Throws: ``SearchError/notReady`` before the first load has ended.
+    /// - Throws: ``SearchError/notReady`` before the first load ends.
     package func snapshot() throws(SearchError) -> LibrarySnapshot {
         guard let snapshot = published.state.withLock({ $0.snapshot }) else { throw .notReady }
         return snapshot
     }
 
-    /// Another text whenever the library was seen to change, and at every process; nil before the first load has ended.
-    package var edition: String? {
+    /// An opaque version: changes on every update and differs between processes. Nil before the first load ends.
+    package var indexVersion: String? {
         let state = published.state.withLock { $0 }
         guard state.snapshot != nil else { return nil }
         return "\(process) \(state.progress.loads) \(state.progress.changesApplied)"
     }
 
-    /// One element for all changes of the library since the last was taken.
+    /// An element after changes of the library; changes before it is consumed are merged into one element.
     package func changes() -> AsyncStream<Void> { published.changes.listen() }
 
     package var isReady: Bool { published.state.withLock { $0.snapshot != nil } }
 
     /// Applies everything that was committed before this call, so that a writer's next request sees its own write. After a
-    /// TRUNCATE or very many changes, which may hold that write, it takes as long as loading the library.
+    /// TRUNCATE or very many changes, it takes as long as loading the library.
     package func catchUp() async throws {
         try await refresher.catchUpWithReloads()
         published.state.withLock { $0.caughtUpAt = .now }
     }
 
-    /// Reads the feed once. Does not wait where what it tells makes the library be loaded anew.
+    /// Reads the feed once. Does not wait for a reload, if one is required.
     package func readFeed() async throws {
         try await refresher.catchUp()
         published.state.withLock { $0.caughtUpAt = .now }
     }
 
-    /// Writes the base of the index into its file, which otherwise happens some seconds after it was read.
-    package func keepIndex() async { await refresher.keep() }
+    /// Writes the index file now, instead of some seconds after the load of the base.
+    package func writeIndexFile() async { await refresher.writeFileNow() }
 
-    /// Compares the index with the tables, both at the same moment. Readers go on; memory grows by some megabytes.
+    /// Compares the index with the tables, both at the same moment. Readers continue; memory grows by some megabytes.
     ///
     /// - Throws: ``Recount/UnderWay``, ``PostgresError``.
     package func recount() async throws -> Recount {
@@ -125,7 +125,7 @@ package final class Library: Service {
         defer { published.state.withLock { $0.isRecounting = false } }
         let loader = FullLoad(client: client)
         return try await client.transaction(isolation: .repeatableRead, readOnly: true) { connection in
-            try await FullLoad.holdTables(on: connection)
+            try await FullLoad.lockTables(on: connection)
             let (snapshot, position) = try await refresher.align(with: connection)
             var recounter = Recounter(snapshot)
             try await loader.read(on: connection) { recounter.add($0) }
@@ -133,23 +133,23 @@ package final class Library: Service {
         }
     }
 
-    /// Loads the index and follows the feed until shutdown. While the database is away the last index stays.
+    /// Loads the index and follows the feed until shutdown. While the database is unavailable, the last snapshot remains.
     package func run() async throws {
         let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in
-                // Tasks of another priority have threads of their own: the feed does not queue behind requests.
+                // Tasks of another priority have separate threads, so the feed does not queue after requests.
                 group.addTask(priority: .high) { await self.follow(wakes) }
                 if self.settings.listens { group.addTask(priority: .high) { await self.listen(wake) } }
                 group.addTask { await self.poll(wake) }
-                group.addTask { await Self.giveMemoryBack() }
+                group.addTask { await Self.releaseMemory() }
                 await group.waitForAll()
             }
         }
     }
 
-    /// What requests took and freed lies between what is kept.
-    private static func giveMemoryBack() async {
+    /// Freed request memory stays fragmented between live allocations; returns it to the system.
+    private static func releaseMemory() async {
         while !Task.isCancelled {
             do { try await Task.sleep(for: .seconds(15)) } catch { return }
             LibraryHeap.releaseFreeMemory()
@@ -167,7 +167,7 @@ package final class Library: Service {
     private func poll(_ wake: AsyncStream<Void>.Continuation) async {
         while !Task.isCancelled {
             let isListening = published.state.withLock { $0.isListening }
-            let pause = isListening ? settings.pollInterval : settings.deafPollInterval
+            let pause = isListening ? settings.pollInterval : settings.pollIntervalWithoutNotifications
             do { try await Task.sleep(for: pause) } catch { return }
             wake.yield()
         }
@@ -191,9 +191,9 @@ package final class Library: Service {
             if Task.isCancelled { return }
             let before = changesApplied
             await read(&isFailing)
-            // One change is seen at once; of a crowd of them each would cost a statement, and the newest level anew.
-            let isCrowd = changesApplied - before > 1
-            do { try await Task.sleep(for: isCrowd ? Self.restInCrowd : Self.rest) } catch { return }
+            // Shows a single change at once. During bulk changes, each read costs a statement and rebuilds the memtable.
+            let isBulk = changesApplied - before > 1
+            do { try await Task.sleep(for: isBulk ? Self.bulkDebounce : Self.debounce) } catch { return }
         }
     }
 
@@ -206,7 +206,7 @@ package final class Library: Service {
             isFailing = false
         } catch {
             if Task.isCancelled { return }
-            // Said once; the interval of polling is the pause between attempts.
+            // Logged once; the poll interval is the pause between attempts.
             if !isFailing {
                 logger.warning("search index cannot follow the database", metadata: ["error": "\(error)"])
             }
@@ -221,14 +221,14 @@ package final class Library: Service {
         package let columnBytes: Int
         /// Estimated.
         package let bitmapBytes: Int
-        /// Photos that differ from the base.
+        /// Number of photos that differ from the base segment.
         package let photosChanged: Int
         package let changesApplied: Int
-        /// Full loads from the tables, the first included.
+        /// Number of loads from the tables, including the first.
         package let loads: Int
-        /// The `pg_current_snapshot()` that the index shows.
+        /// The `pg_current_snapshot()` of the index.
         package let feedPosition: String
-        /// Since the feed was last read to its end; nil before the first time.
+        /// Time since the feed was last read completely; nil before the first read.
         package let lag: Duration?
 
         package var bytes: Int { columnBytes + bitmapBytes }

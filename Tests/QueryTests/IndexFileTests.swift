@@ -42,7 +42,7 @@ import Testing
                 try file.replace(with: Data())
                 let reader = try await file.start()
                 #expect(reader.statistics.loads == 1)
-                await reader.keepIndex()
+                await reader.writeIndexFile()
             }
             let other = try await file.start()
             #expect(try other.snapshot().count(.text("late")) == 1)
@@ -131,11 +131,11 @@ import Testing
         try await withIndexFile(photos: 10) { search, file in
             try file.replace(with: Data())
             try Data(repeating: 1, count: 1 << 20).write(to: URL(filePath: file.path + ".partial"))
-            await search.library.keepIndex()
+            await search.library.writeIndexFile()
             try await expectEqual(try await file.start(), search, loads: 0)
             #expect(try FileManager.default.contentsOfDirectory(atPath: file.folder.path).count == 1)
             try FileManager.default.removeItem(at: file.folder)
-            await search.library.keepIndex()
+            await search.library.writeIndexFile()
             #expect(file.reasons.count == 1 && file.reasons.allSatisfy { $0.contains("created") })
         }
     }
@@ -205,7 +205,7 @@ private struct TestIndexFile: Sendable {
     func library(on other: PostgresClient? = nil, pause: Duration = .seconds(1000)) -> Library {
         var settings = SearchLibrary.settings
         settings.indexFile = path
-        settings.indexFilePause = pause
+        settings.indexFileDelay = pause
         let gathered = gathered
         let logger = Logger(label: "test") { _ in
             ReasonLog { reason in gathered.all.withLock { $0.append(reason) } }
@@ -249,7 +249,7 @@ private func withIndexFile(
         try await RandomPhotos.insert(photos, into: database.client)
         let file = TestIndexFile(folder: folder, client: database.client)
         let library = try await file.start()
-        await library.keepIndex()
+        await library.writeIndexFile()
         try await body(SearchLibrary(database: database, library: library), file)
     }
 }

@@ -17,7 +17,7 @@ struct EntityTags: Sendable {
         _ request: Request, _ make: () async throws -> Response
     ) async throws -> Response {
         // Read before anything else: a response may be newer than its tag, never older.
-        guard let edition = library.edition else { return try await make() }
+        guard let edition = library.indexVersion else { return try await make() }
         let tag = tag(of: request, edition)
         let known = request.headers[.ifNoneMatch]
         if let known, Self.list(known, contains: tag) { return Response(status: .notModified, headers: headers(tag)) }

@@ -5,21 +5,21 @@ package enum Facet: String, CaseIterable, Hashable, Sendable {
     case cameras, lenses, tags, objects, people, years, months, countries, cities, mediaTypes, ratings
 }
 
-/// A term and how many photos of the filter bear it.
+/// A term and the number of matching photos with it.
 package struct FacetValue: Hashable, Sendable {
     package let value: String
     package let count: Int
-    /// The place in the list.
+    /// The position in the list.
     let key: SortKey
 
-    /// A term of a list with the most frequent first, equal ones by name.
+    /// A term of a list ordered by frequency, then by name.
     init(name: String, count: Int) {
         value = name
         self.count = count
         key = SortKey(rank: Int64(-count), text: Array(name.utf8), id: 0)
     }
 
-    /// A number of a list in an order of numbers.
+    /// A number of a list ordered by number.
     init(number: Int, place: Int, count: Int) {
         value = String(number)
         self.count = count
@@ -27,7 +27,7 @@ package struct FacetValue: Hashable, Sendable {
     }
 }
 
-/// All terms of one list, in order, to be read page by page.
+/// All terms of one facet, in order, read page by page.
 package struct FacetList: Sendable {
     package let values: [FacetValue]
     let seal: CursorSeal
@@ -37,14 +37,14 @@ package struct FacetList: Sendable {
         seal = CursorSeal(secret: secret, list: "facet \(facet.rawValue)", filter: filter)
     }
 
-    /// The opaque place of a value, for `after`. It holds by count and name: a term whose count changes between two
-    /// pages may come twice or not at all.
+    /// The opaque position of a value, for `after`. It consists of count and name: a term whose count changes between two
+    /// pages may appear twice or not at all.
     package func cursor(of value: FacetValue) -> String { seal.cursor(for: value.key) }
 
-    /// At most `first` values behind a cursor.
+    /// At most `first` values after a cursor.
     ///
-    /// - Parameter path: how errors call the cursor.
-    /// - Throws: ``SearchError`` on a cursor that is not of this list under this filter.
+    /// - Parameter path: the path of the cursor in errors.
+    /// - Throws: ``SearchError`` for a cursor of another list or filter.
     package func page(first: Int, after cursor: String?, path: String) throws(SearchError) -> ArraySlice<FacetValue> {
         guard let cursor else { return values.prefix(first) }
         let key = try seal.key(of: cursor, path: path)

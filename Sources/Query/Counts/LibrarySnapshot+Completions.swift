@@ -1,15 +1,15 @@
 package import Catalog
 
-/// A text that may stand where something is being typed in a search.
+/// A completion of what is being typed in a search.
 package struct SearchCompletion: Hashable, Sendable {
     /// In the search language, quoted where it must be: `camera:`, `person:Anna`, `"São Paulo"`.
     package let text: String
-    /// Photos of the whole library that it finds, behind its key alone; nil for a key, which finds none by itself.
+    /// Number of photos in the library that match it with its key alone; nil for a key.
     package let count: Int?
 }
 
 extension LibrarySnapshot {
-    /// What may stand at a place: keys and names for a word, names and words for a value.
+    /// The completions at a place: keys and names for a word, names and fixed words for a value.
     package func completions(of place: SearchPlace, limit: Int) throws(SearchError) -> [SearchCompletion] {
         let typed = folded(place.typed)
         let found =
@@ -40,9 +40,9 @@ extension LibrarySnapshot {
                 return years.filter { $0.value.hasPrefix(typed) }
                     .map { SearchCompletion(text: $0.value, count: $0.count) }
             }
-            // What a key makes of a name may be another number than that of the photos that bear it.
+            // A key may match more photos than those with the name, so the condition is counted.
             var completions: [SearchCompletion] = []
-            for known in names(in: Self.tables(of: key), holding: typed, limit: limit)
+            for known in names(in: Self.tables(of: key), containing: typed, limit: limit)
             where key != "type" || MediaTypeName.canBeChosen(known.name) {
                 let value = SearchVocabulary.value(known.name)
                 completions.append(SearchCompletion(text: value, count: try count(of: condition, value)))
@@ -56,14 +56,14 @@ extension LibrarySnapshot {
         do throws(SearchSyntaxError) {
             filter = try PhotoFilter(searchLanguage: "\(key):\(word)")
         } catch {
-            // A word of the vocabulary that its own reader refuses: it stays without a number.
+            // The parser rejects a word of the vocabulary: it has no count.
             return nil
         }
         return try count(filter)
     }
 
-    /// Where the names stand that a key takes; none for keys of numbers, dates and places on the map.
-    private static func tables(of key: String) -> [(Segment.Terms) -> TermTable] {
+    /// The dictionaries of the names that a key takes; none for keys of numbers, dates and positions.
+    private static func tables(of key: String) -> [(Segment.Terms) -> TermDictionary] {
         switch key {
         case "tag", "alltags", "notags", "onlytags": [\.tags]
         case "object", "allobjects", "noobjects", "onlyobjects": [\.objects]
@@ -88,6 +88,6 @@ extension LibrarySnapshot {
 }
 
 extension SuggestionKind {
-    /// The key of the search language that takes such names.
+    /// The key of the search language for names of this kind.
     fileprivate var key: String { rawValue }
 }

@@ -1,8 +1,8 @@
 package import Catalog
 
 extension LibrarySnapshot {
-    /// Terms with counts under a filter, each list as if its own choice at the filter's top were off. Most frequent
-    /// first, then by name; years newest first, months as in the year, ratings from the best.
+    /// Terms of the matching photos with counts. Each facet ignores its own conditions at the top level of the filter. Most
+    /// frequent first, then by name; years newest first, months in calendar order, ratings from the highest.
     package func facets(_ filter: PhotoFilter, wanted: Set<Facet>) throws(SearchError) -> [Facet: FacetList] {
         let choices = filter.topLevel
         var found: [Facet: FacetList] = [:]
@@ -40,7 +40,7 @@ extension LibrarySnapshot {
             guard let table = facet.table(of: match.segment.terms) else { continue }
             for index in table.keys.indices {
                 if facet == .mediaTypes, !MediaTypeName.canBeChosen(table.names[index]) { continue }
-                let count = match.photos.intersectionCount(table.bitmaps[index])
+                let count = match.photos.intersectionCount(table.postings[index])
                 if count > 0 {
                     counts[table.keys[index], default: (table.names[index], 0)].count += count
                 }
@@ -51,7 +51,7 @@ extension LibrarySnapshot {
 }
 
 extension SegmentMatch {
-    /// How many photos bear each number of stars.
+    /// Number of photos per rating.
     fileprivate var ratings: [(number: Int, count: Int)] {
         let ratings = segment.columns.rating
         return ratings.values.compactMap { stars in
@@ -62,7 +62,7 @@ extension SegmentMatch {
 }
 
 extension Facet {
-    fileprivate func table(of terms: Segment.Terms) -> TermTable? {
+    fileprivate func table(of terms: Segment.Terms) -> TermDictionary? {
         switch self {
         case .cameras: terms.cameraModels
         case .lenses: terms.lenses
@@ -76,8 +76,8 @@ extension Facet {
         }
     }
 
-    /// Whether a condition is a choice from this list: also one of several with `or`, and one among names of a like kind,
-    /// as the search language's `camera` and `place` are. What is excluded is no choice.
+    /// Whether a condition chooses values of this facet: also within `or`, and among names of related kinds, as with `camera`
+    /// and `place` of the search language. Exclusions are no choice.
     fileprivate func isChosen(by condition: PhotoFilter) -> Bool {
         switch (self, condition) {
         case (_, .or(let parts)):
@@ -91,7 +91,7 @@ extension Facet {
         }
     }
 
-    /// Whether a condition names what the search language lets stand for a choice from this list.
+    /// Whether a condition is of a kind that the search language combines with this facet.
     private func isLike(_ condition: PhotoFilter) -> Bool {
         switch (self, condition) {
         case (.cameras, .cameraMakes), (.cities, .regions), (.cities, .countries), (.countries, .cities),
@@ -103,7 +103,7 @@ extension Facet {
 }
 
 extension PhotoFilter {
-    /// The conditions that all must hold, whatever the nesting of `and`, exclusions by themselves.
+    /// The conditions of all nested `and` lists, with exclusions separated.
     var topLevel: [PhotoFilter] {
         switch self {
         case .and(let parts): parts.flatMap(\.topLevel)
@@ -118,7 +118,7 @@ extension PhotoFilter {
 }
 
 extension TermMatch {
-    /// Two matches that together say the same where this one both chooses and excludes.
+    /// This match split into its choices and its exclusions, if it has both.
     fileprivate var chosenAndExcluded: [TermMatch] {
         let chosen = TermMatch(any: any, all: all, only: only)
         return none.isEmpty || chosen.isEmpty ? [self] : [chosen, TermMatch(none: none)]

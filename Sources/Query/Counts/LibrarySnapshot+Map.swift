@@ -1,24 +1,22 @@
 package import Catalog
 
-/// What one map shows: photos in cells of one size, whole ones.
-
 extension LibrarySnapshot {
-    /// The most clusters that one map has.
+    /// Maximum number of clusters in a map.
     package static let mostClusters = 500
 
-    /// What a map of a box shows at a zoom level.
+    /// The clusters of a map of a box at a zoom level.
     ///
-    /// The grid lies fixed on the earth, its cells are as great as the zoom and the size of the box want, whatever is found,
-    /// and cells at the border of the box are whole: so clusters stay as they are while the map is panned.
+    /// The grid is fixed on the earth, the size of its cells depends only on the zoom and the size of the box, and cells at
+    /// the border of the box are whole, so clusters do not change while the map is panned.
     package func map(
         _ filter: PhotoFilter, box: BoundingBox, zoom: Double
     ) throws(SearchError) -> [MapCluster] {
         let grid = MapGrid(zoom: zoom, box: box)
         let filter = PhotoFilter.and([filter, .within(grid.snapped(box))])
-        let question = MapCacheKey(filter: FilterCacheKey(filter), level: grid.level)
-        if let known = maps[question] { return known }
+        let key = MapCacheKey(filter: FilterCacheKey(filter), level: grid.level)
+        if let known = maps[key] { return known }
         let clusters = clusters(try matches(filter), in: grid)
-        maps.keep(clusters, to: question)
+        maps.insert(clusters, for: key)
         return clusters
     }
 
@@ -27,14 +25,14 @@ extension LibrarySnapshot {
         var cells: [MapCell] = []
         for match in matches {
             let segment = match.segment
-            // Neighbours in time were mostly taken at one place.
+            // Consecutive photos are often of one place.
             var last = (cell: Int64.min, place: 0)
             var isCovered = [Bool](repeating: false, count: cells.count)
             segment.columns.latitude.withUnsafeBufferPointer { latitudes in
                 segment.columns.longitude.withUnsafeBufferPointer { longitudes in
                     match.photos.forEach { position in
                         let latitude = Int64(latitudes[position])
-                        let longitude = MapGrid.counted(Int64(longitudes[position]))
+                        let longitude = MapGrid.normalized(Int64(longitudes[position]))
                         let cell = grid.cell(latitude: latitude, longitude: longitude)
                         if cell != last.cell {
                             last = (cell, places.place(of: cell, next: cells.count))
@@ -57,7 +55,7 @@ extension LibrarySnapshot {
     }
 }
 
-/// Where each cell of a grid stands among those that have photos: a table for a coarse grid, whose photos are many.
+/// The index of each cell that has photos. A coarse grid, whose cells have many photos, uses an array.
 private struct MapPlaces {
     private static let mostInTable = 1 << 16
 
@@ -68,7 +66,7 @@ private struct MapPlaces {
         table = [Int32](repeating: -1, count: grid.cells <= Self.mostInTable ? Int(grid.cells) : 0)
     }
 
-    /// - Parameter next: for a cell that was not met before.
+    /// - Parameter next: the index for a new cell.
     @inline(__always)
     mutating func place(of cell: Int64, next: Int) -> Int {
         guard !table.isEmpty else {
@@ -83,7 +81,7 @@ private struct MapPlaces {
     }
 }
 
-/// A cell of the grid while photos are counted. Sums are whole micro-degrees, so the mean does not hang on the order.
+/// A cell while its photos are counted. Sums are integer micro-degrees, so the mean does not depend on the order.
 private struct MapCell {
     let number: Int64
     private(set) var count: Int64 = 0
@@ -111,7 +109,7 @@ private struct MapCell {
 
     var cluster: MapCluster? {
         func degrees(_ micro: Int64) -> Double { Double(micro) / 1e6 }
-        // A mean may be rounded to beyond the only place of which it is.
+        // Rounding may move a mean out of its bounds.
         func mean(_ sum: Int64, from least: Int64, to most: Int64) -> Double {
             min(max(degrees(sum) / Double(count), degrees(least)), degrees(most))
         }

@@ -1,37 +1,37 @@
 import Catalog
 
 extension LibrarySnapshot {
-    /// Names that hold a text, without regard to case and accents: first those that begin with it, then those with a
-    /// word that does, then the others; among them the more frequent first. The empty text finds none.
+    /// Names that contain `text`, ignoring case and accents: first those that start with it, then those with a word that
+    /// does, then the others; within each, the most frequent first. None for an empty text.
     package func suggest(_ text: String, limit: Int) -> [Suggestion] {
         let text = folded(text.drop(while: \.isWhitespace))
         guard !text.isEmpty else { return [] }
         let kinds = SuggestionKind.allCases
-        return names(in: kinds.map(\.table), holding: text, limit: limit).map { found in
+        return names(in: kinds.map(\.table), containing: text, limit: limit).map { found in
             Suggestion(kind: kinds[found.table], value: found.name, count: found.count)
         }
     }
 
-    /// Names of some tables, the best first; `table` says which of them.
+    /// Names of some dictionaries, the best first; `table` is the index of the dictionary.
     ///
-    /// - Parameter text: folded; every name holds the empty one.
+    /// - Parameter text: folded; every name contains the empty one.
     func names(
-        in tables: [(Segment.Terms) -> TermTable], holding text: String, limit: Int
+        in tables: [(Segment.Terms) -> TermDictionary], containing text: String, limit: Int
     ) -> [(table: Int, name: String, count: Int)] {
-        var best = BestNames(limit: limit)
+        var best = TopNames(limit: limit)
         for (number, table) in tables.enumerated() {
             let ofParts = parts.map { table($0.segment.terms) }
             for (place, part) in parts.enumerated() {
                 let table = ofParts[place]
                 for index in table.keys.indices {
                     let key = table.keys[index]
-                    guard let placeInName = NamePlace(of: text, in: key) else { continue }
-                    // A name of several parts is counted at the first of them.
+                    guard let placeInName = MatchPosition(of: text, in: key) else { continue }
+                    // A name in several parts is counted at the first of them.
                     if ofParts[..<place].contains(where: { $0.index(ofFolded: key) != nil }) { continue }
-                    var count = part.liveCount(of: table.bitmaps[index])
+                    var count = part.liveCount(of: table.postings[index])
                     for other in parts.indices[(place + 1)...] {
                         if let index = ofParts[other].index(ofFolded: key) {
-                            count += parts[other].liveCount(of: ofParts[other].bitmaps[index])
+                            count += parts[other].liveCount(of: ofParts[other].postings[index])
                         }
                     }
                     guard count > 0 else { continue }
@@ -46,7 +46,7 @@ extension LibrarySnapshot {
 }
 
 private struct FoundName: Comparable {
-    let place: NamePlace
+    let place: MatchPosition
     let count: Int
     let table: Int
     let key: String
@@ -59,8 +59,8 @@ private struct FoundName: Comparable {
     }
 }
 
-/// The first of many names, in order.
-private struct BestNames {
+/// The first `limit` of many names, in order.
+private struct TopNames {
     let limit: Int
     private(set) var names: [FoundName] = []
 
@@ -75,11 +75,11 @@ private struct BestNames {
     }
 }
 
-/// Where a text stands in a name, best first.
-private enum NamePlace: Int, Comparable {
+/// The position of a match in a name, best first.
+private enum MatchPosition: Int, Comparable {
     case beginning, beginningOfWord, within
 
-    /// Nil when the name does not hold the text.
+    /// Nil if the name does not contain the text.
     init?(of text: String, in name: String) {
         if name.utf8.starts(with: text.utf8) {
             self = .beginning
@@ -89,7 +89,7 @@ private enum NamePlace: Int, Comparable {
         let bytes = Array(name.utf8)
         let wanted = Array(text.utf8)
         let beginsWord = (1..<bytes.count).contains { place in
-            // Bytes of 0x80 and above are parts of letters.
+            // Bytes from 0x80 on are parts of letters.
             let before = bytes[place - 1]
             let isLetter = before >= 0x80 || (0x30...0x39).contains(before) || (0x61...0x7A).contains(before)
             return !isLetter && bytes[place...].starts(with: wanted)
@@ -97,11 +97,11 @@ private enum NamePlace: Int, Comparable {
         self = beginsWord ? .beginningOfWord : .within
     }
 
-    static func < (left: NamePlace, right: NamePlace) -> Bool { left.rawValue < right.rawValue }
+    static func < (left: MatchPosition, right: MatchPosition) -> Bool { left.rawValue < right.rawValue }
 }
 
 extension SuggestionKind {
-    fileprivate var table: (Segment.Terms) -> TermTable {
+    fileprivate var table: (Segment.Terms) -> TermDictionary {
         switch self {
         case .tag: \.tags
         case .object: \.objects

@@ -1,30 +1,30 @@
 package import Catalog
 
 extension LibrarySnapshot {
-    /// How many photos each stretch of time holds: newest first, undated ones last. Empty stretches are left out.
+    /// Number of photos per period, newest first, undated photos last. Omits empty periods.
     package func timeline(
         _ filter: PhotoFilter, by unit: TimelineUnit
     ) throws(SearchError) -> [TimelineBucket] {
-        let question = TimelineCacheKey(filter: FilterCacheKey(filter), unit: unit)
-        if let known = timelines[question] { return known }
+        let key = TimelineCacheKey(filter: FilterCacheKey(filter), unit: unit)
+        if let known = timelines[key] { return known }
         let timeline = try countedTimeline(filter, by: unit)
-        timelines.keep(timeline, to: question)
+        timelines.insert(timeline, for: key)
         return timeline
     }
 
     private func countedTimeline(
         _ filter: PhotoFilter, by unit: TimelineUnit
     ) throws(SearchError) -> [TimelineBucket] {
-        var stretches: [TimelineStretchOfSegment] = []
-        for match in try matches(filter) { stretches += match.stretches(by: unit) }
-        stretches.sort { $0.isBefore($1) }
-        var buckets: [TimelineStretchOfSegment] = []
-        for stretch in stretches {
-            if let last = buckets.last, last.start == stretch.start {
-                buckets[buckets.count - 1].count += stretch.count
-                buckets[buckets.count - 1].cover = min(last.cover, stretch.cover)
+        var ofSegments: [SegmentBucket] = []
+        for match in try matches(filter) { ofSegments += match.buckets(by: unit) }
+        ofSegments.sort { $0.isBefore($1) }
+        var buckets: [SegmentBucket] = []
+        for bucket in ofSegments {
+            if let last = buckets.last, last.start == bucket.start {
+                buckets[buckets.count - 1].count += bucket.count
+                buckets[buckets.count - 1].cover = min(last.cover, bucket.cover)
             } else {
-                buckets.append(stretch)
+                buckets.append(bucket)
             }
         }
         let seal = CursorSeal(secret: secret, filter: filter, order: .takenNewestFirst)
@@ -44,14 +44,14 @@ extension LibrarySnapshot {
     }
 }
 
-/// What one segment has in a stretch of time; without a start the undated.
-private struct TimelineStretchOfSegment {
+/// The photos of one segment in a period; without a start, the undated photos.
+private struct SegmentBucket {
     let start: CivilDate?
     var count: Int
-    /// Of its first photo.
+    /// The key of its first photo.
     var cover: SortKey
 
-    /// Newest first, the undated last.
+    /// Newest first, undated photos last.
     func isBefore(_ other: Self) -> Bool {
         guard let start else { return false }
         return other.start.map { $0 < start } ?? true
@@ -59,9 +59,9 @@ private struct TimelineStretchOfSegment {
 }
 
 extension SegmentMatch {
-    /// Newest first, the undated last; only those with photos.
-    fileprivate func stretches(by unit: TimelineUnit) -> [TimelineStretchOfSegment] {
-        var stretches: [TimelineStretchOfSegment] = []
+    /// Newest first, undated photos last, without empty periods.
+    fileprivate func buckets(by unit: TimelineUnit) -> [SegmentBucket] {
+        var buckets: [SegmentBucket] = []
         var next = photos.first(from: 0)
         var before = 0
         while let first = next {
@@ -69,18 +69,18 @@ extension SegmentMatch {
             let start = taken.map { unit.start(of: $0.date) }
             let end = start.map { segment.end(ofPhotosTakenFrom: $0.midnight, after: first) } ?? segment.count
             let upTo = end < segment.count ? photos.rank(below: end) : photos.count
-            stretches.append(
-                TimelineStretchOfSegment(
+            buckets.append(
+                SegmentBucket(
                     start: start, count: upTo - before, cover: segment.timelineKey(at: first)))
             before = upTo
             next = end < segment.count ? photos.first(from: end) : nil
         }
-        return stretches
+        return buckets
     }
 }
 
 extension TimelineUnit {
-    /// The first day of the stretch that holds a day.
+    /// The first day of the period that contains a day.
     func start(of date: CivilDate) -> CivilDate {
         switch self {
         case .year: CivilDate(year: date.year, month: 1, day: 1)
@@ -111,7 +111,7 @@ extension TimelineUnit {
 }
 
 extension SegmentMatch {
-    /// How many of the dated photos each year, month or day holds, newest first.
+    /// Number of dated photos per year, month or day, newest first.
     func counts(by unit: TimelineUnit) -> [(start: CivilDate, count: Int)] {
         var counts: [(CivilDate, Int)] = []
         var position = 0

@@ -1,6 +1,6 @@
 package import Catalog
 
-/// Which duplicates are asked for, and which stretch of their list.
+/// The kind of duplicates and the page of their list.
 package struct DuplicateRequest: Sendable {
     package enum Kind: String, CaseIterable, Sendable {
         case exact = "EXACT"
@@ -8,12 +8,12 @@ package struct DuplicateRequest: Sendable {
     }
 
     package let kind: Kind
-    /// Bits of the perceptual hash that may differ; of no account for exact ones.
+    /// Maximum number of different bits of the perceptual hashes; ignored for exact duplicates.
     package let distance: Int
-    /// At least one photo of a group fulfils it.
+    /// At least one photo of each group matches it.
     package let filter: PhotoFilter
     package let size: Int
-    /// Behind which the page begins.
+    /// The page begins after it.
     package let cursor: String?
 
     /// - Throws: ``FilterError`` naming `distance` where it is beyond what can be searched.
@@ -31,20 +31,20 @@ package struct DuplicateRequest: Sendable {
         self.cursor = cursor
     }
 
-    /// What a cursor belongs to.
+    /// The list that cursors belong to.
     fileprivate var list: String { kind == .exact ? "duplicates exact" : "duplicates near \(distance)" }
 }
 
-/// A stretch of a list of groups.
+/// A page of a list of groups.
 package struct DuplicatePage: CursorPage, Sendable {
     package let groups: [DuplicateGroup]
     package let hasNextPage: Bool
     package let hasPreviousPage: Bool
-    /// How many groups there are in all.
+    /// Number of all groups.
     package let totalCount: Int
     private let seal: CursorSeal
 
-    /// - Parameter all: those with the newest photo first.
+    /// - Parameter all: ordered by their newest photo, newest first.
     init(_ request: DuplicateRequest, of all: [DuplicateGroup], secret: CursorSecret) throws(SearchError) {
         seal = CursorSeal(secret: secret, list: request.list, filter: request.filter)
         var start = 0
@@ -59,7 +59,7 @@ package struct DuplicatePage: CursorPage, Sendable {
         totalCount = all.count
     }
 
-    /// The opaque place of a group, for `after`. It holds by the number of the group's newest photo.
+    /// The opaque position of a group, for `after`: the id of the group's newest photo.
     package func cursor(of group: DuplicateGroup) -> String { seal.cursor(for: Self.key(of: group)) }
 
     package var startCursor: String? { groups.first.map(cursor) }

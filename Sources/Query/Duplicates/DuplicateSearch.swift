@@ -1,23 +1,23 @@
-/// Finds duplicates in the library, near ones once for all who ask.
+/// Finds duplicates in the library, and shares searches for near duplicates among requests.
 ///
-/// Comparing all pictures with all takes tenths of a second at 300,000 and seconds at a million. So one such search runs
-/// at a time, whoever asks meanwhile waits for it, and while the library goes on changing what was found is shown ten
-/// times as long as finding it took: near duplicates never take more than a tenth of the processor's time.
+/// A search for near duplicates takes tenths of a second with 300,000 photos and seconds with a million. One runs at a
+/// time, and requests that arrive meanwhile wait for it. While the library changes, a result is used for ten times the
+/// time that its search took, so these searches take at most a tenth of the processor time.
 package actor DuplicateSearch {
     private struct Found {
         let numbers: [[Int64]]
-        /// Until when it is shown for other snapshots than that of `groups`.
+        /// When the result expires for snapshots other than that of `groups`.
         let end: ContinuousClock.Instant
-        /// As the photos are in one snapshot, which is known by an object of its own.
+        /// Identifies the snapshot of `groups`.
         var snapshot: Memo<[DuplicateGroup]>
         var groups: [DuplicateGroup]
     }
 
-    /// Those who wait for a distance, and the library in which it will be searched.
+    /// The requests that wait for a distance, and the snapshot to search.
     private struct Wait {
         var snapshot: LibrarySnapshot
         var waiters: [AsyncStream<Void>.Continuation] = []
-        /// The number of waiters that were cancelled.
+        /// Number of cancelled waiters.
         var gone = 0
 
         var isUnwanted: Bool { gone == waiters.count }
@@ -31,12 +31,12 @@ package actor DuplicateSearch {
     private var waits: [Int: Wait] = [:]
     private var isSearching = false
     private var running: (distance: Int, groups: Task<[[Int]], any Error>)?
-    /// How many searches ran.
+    /// Number of searches so far.
     package private(set) var searchCount = 0
 
     package init() {}
 
-    /// - Throws: ``SearchError`` on a cursor of another list, and once nobody waits any more.
+    /// - Throws: ``SearchError`` for a cursor of another list, and if the task is cancelled.
     nonisolated package func page(
         _ request: DuplicateRequest, in snapshot: LibrarySnapshot
     ) async throws -> DuplicatePage {
@@ -45,7 +45,7 @@ package actor DuplicateSearch {
             case .exact: snapshot.copiedGroups
             case .near: try await near(within: request.distance, in: snapshot)
             }
-        let groups = try snapshot.groups(all, fulfilling: request.filter)
+        let groups = try snapshot.groups(all, matching: request.filter)
         return try DuplicatePage(request, of: groups, secret: snapshot.secret)
     }
 
@@ -59,7 +59,7 @@ package actor DuplicateSearch {
                 isSearching = true
                 Task { await searchAll() }
             }
-            // Ends when the search has, and when nobody waits for this request any more.
+            // Ends with the search, and if this task is cancelled.
             for await _ in ends {}
             if Task.isCancelled {
                 leave(distance)
@@ -93,7 +93,7 @@ package actor DuplicateSearch {
         return known.groups
     }
 
-    /// Searches one distance after another until nobody waits.
+    /// Searches one distance after another until no request waits.
     private func searchAll() async {
         while let (distance, wait) = waits.min(by: { $0.key < $1.key }) {
             let start = ContinuousClock.now

@@ -1,15 +1,15 @@
 import Catalog
 
 extension LibrarySnapshot {
-    /// Groups of photos with the same bytes, those with the newest photo first.
+    /// Groups of photos with the same bytes, ordered by their newest photo, newest first.
     package var copiedGroups: [DuplicateGroup] { copies.value(searchCopies) }
 
     private func searchCopies() -> [DuplicateGroup] {
-        var photos: [KeeperMerits] = []
+        var photos: [KeeperCriteria] = []
         for index in parts.indices {
             duplicates(inPart: index).forEach { position in
                 guard parts[index].live.contains(position) else { return }
-                if let merits = parts[index].segment.merits(at: position) { photos.append(merits) }
+                if let criteria = parts[index].segment.criteria(at: position) { photos.append(criteria) }
             }
         }
         photos.sort { ($0.content ?? 0, $0.id.rawValue) < ($1.content ?? 0, $1.id.rawValue) }
@@ -23,22 +23,22 @@ extension LibrarySnapshot {
         return groups.sorted { $0.newest > $1.newest }
     }
 
-    /// Groups of photos by their numbers, as the photos are now and without those that are gone; those with the newest
-    /// photo first.
-    func groups(of numbers: [[Int64]]) -> [DuplicateGroup] {
-        numbers.compactMap { DuplicateGroup($0.compactMap(merits)) }.sorted { $0.newest > $1.newest }
+    /// The groups of some photo ids with the current facts, without deleted photos, ordered by their newest photo, newest
+    /// first.
+    func groups(of ids: [[Int64]]) -> [DuplicateGroup] {
+        ids.compactMap { DuplicateGroup($0.compactMap(criteria)) }.sorted { $0.newest > $1.newest }
     }
 
-    private func merits(of id: Int64) -> KeeperMerits? {
+    private func criteria(of id: Int64) -> KeeperCriteria? {
         for part in parts {
             if let position = part.segment.position(ofID: id), part.live.contains(position) {
-                return part.segment.merits(at: position)
+                return part.segment.criteria(at: position)
             }
         }
         return nil
     }
 
-    /// The perceptual hashes of all photos that have one, with the photos' numbers.
+    /// The perceptual hashes of all photos that have one, with the ids of the photos.
     func perceptualHashes() -> (ids: [Int64], hashes: [UInt64]) {
         var ids: [Int64] = []
         var hashes: [UInt64] = []
@@ -53,8 +53,8 @@ extension LibrarySnapshot {
         return (ids, hashes)
     }
 
-    /// Those of some groups in which at least one photo fulfils a filter.
-    func groups(_ groups: [DuplicateGroup], fulfilling filter: PhotoFilter) throws(SearchError) -> [DuplicateGroup] {
+    /// The groups in which at least one photo matches a filter.
+    func groups(_ groups: [DuplicateGroup], matching filter: PhotoFilter) throws(SearchError) -> [DuplicateGroup] {
         if filter == .everything { return groups }
         let matches = try matches(filter)
         return groups.filter { group in
@@ -68,11 +68,11 @@ extension LibrarySnapshot {
 }
 
 extension Segment {
-    fileprivate func merits(at position: Int) -> KeeperMerits? {
+    fileprivate func criteria(at position: Int) -> KeeperCriteria? {
         guard let id = PhotoID(rawValue: columns.ids[position]) else { return nil }
         let (width, height) = (columns.width[position], columns.height[position])
         let flags = columns.flags[position]
-        return KeeperMerits(
+        return KeeperCriteria(
             id: id, content: flags.contains(.content) ? columns.content[position] : nil,
             isFavourite: flags.contains(.favourite), pixels: width > 0 && height > 0 ? width * height : -1,
             bytes: columns.sizeBytes[position])

@@ -1,32 +1,33 @@
-/// Groups perceptual hashes that lie within a Hamming distance of each other, by multi-index hashing.
+/// Groups perceptual hashes within a Hamming distance of each other, by multi-index hashing.
 ///
-/// The 64 bits are cut into four bands of 16. Two hashes that differ in at most `d` bits differ in at most `d / 4` of one
-/// band, so only hashes whose bands are that close are compared: at a million photos some hundreds instead of all.
-/// A group is what hangs together, so its ends may lie further apart than the distance.
+/// The 64 bits are divided into four bands of 16. Two hashes that differ in at most `d` bits differ in at most `d / 4` bits
+/// of one band, so only hashes with such bands are compared: some hundreds per hash with a million photos. A group is a
+/// connected component, so two of its photos may differ in more bits than the distance.
 ///
-/// In each band a hash is compared with ``comparisons`` others at most: those that share the band before those that almost
-/// do. In a library that is all of them; where tens of thousands share a band, two of them are still found by the other
-/// bands, unless they differ in more than `d / 4` bits of each.
+/// In each band a hash is compared with at most ``comparisons`` others, those with the same band first. In real libraries
+/// these are all. If tens of thousands share a band, the other bands still find a pair, unless it differs in more than
+/// `d / 4` bits of each.
 package struct NearDuplicates {
-    /// Bits that may differ. Beyond 7 each hash meets eight times as many others, and the groups mean little.
+    /// Numbers of different bits that can be searched. Above 7, each hash is compared with eight times as many others, and
+    /// groups are of little use.
     package static let distances = 0...11
 
     private static let bands = 4
     private static let bandSize = 1 << 16
-    /// Hashes with which one is compared in one band. A million random ones have 2,000 that are close enough for the
-    /// largest distance.
+    /// Maximum number of comparisons per hash and band. Of a million random hashes, 2,000 are close enough for the largest
+    /// distance.
     private static let comparisons = 4096
-    /// Comparisons in one go.
-    private static let stretch = 1 << 20
+    /// Number of comparisons between yields.
+    private static let portion = 1 << 20
 
-    /// Positions of `hashes` by group, each of two or more and ascending; the groups by their first position.
+    /// Groups of two or more positions of `hashes`, ascending; the groups are ordered by their first position.
     ///
-    /// It gives way to others every few milliseconds, because it runs on the threads that answer requests.
+    /// Yields every few milliseconds, because it runs on the threads that serve requests.
     ///
     /// - Throws: `CancellationError` soon after its task is cancelled.
     package static func groups(of hashes: [UInt64], within distance: Int) async throws -> [[Int]] {
         precondition(distances.contains(distance))
-        // Equal hashes are one: a thousand copies of a blank page are no million pairs.
+        // Merges equal hashes: a thousand copies of a blank page would be a million pairs.
         let order = hashes.indices.sorted { (hashes[$0], $0) < (hashes[$1], $1) }
         var distinct: [UInt64] = []
         var numbers = [Int](repeating: 0, count: hashes.count)
@@ -52,11 +53,11 @@ package struct NearDuplicates {
             let own = buckets[value]
             var left = comparisons
             for flip in flips where left > 0 && value ^ flip >= value {
-                // Each pair of buckets is met from its smaller value.
+                // Visits each pair of buckets from its smaller value.
                 let others = buckets[value ^ flip].prefix(flip == 0 ? .max : left)
                 if others.isEmpty { continue }
                 let compared = min(others.count, left)
-                let step = max(1, stretch / compared)
+                let step = max(1, portion / compared)
                 for start in stride(from: own.lowerBound, to: own.upperBound, by: step) {
                     let firsts = start..<min(start + step, own.upperBound)
                     if flip == 0 {
@@ -65,7 +66,7 @@ package struct NearDuplicates {
                         buckets.join(firsts, with: others, distance, &sets)
                     }
                     work += firsts.count * compared
-                    if work < stretch { continue }
+                    if work < portion { continue }
                     work = 0
                     await Task.yield()
                     try Task.checkCancellation()
@@ -76,7 +77,7 @@ package struct NearDuplicates {
         try Task.checkCancellation()
     }
 
-    /// All numbers of 16 bits with at most `count` of them set, 0…2.
+    /// All numbers of 16 bits with at most `count` bits set, 0 to 2.
     private static func flips(upTo count: Int) -> [Int] {
         var flips = [0]
         if count >= 1 { flips += (0..<16).map { 1 << $0 } }
@@ -84,13 +85,13 @@ package struct NearDuplicates {
         return flips
     }
 
-    /// Hashes sorted by one of their bands, so that those compared lie side by side.
+    /// Hashes sorted by one of their bands, so that compared hashes are adjacent.
     private struct Buckets {
         var starts: [Int]
         var hashes: [UInt64]
         var numbers: [UInt32]
 
-        /// The places of those with one value.
+        /// The range of hashes with a value.
         subscript(value: Int) -> Range<Int> { starts[value]..<starts[value + 1] }
 
         func join(_ firsts: Range<Int>, with others: Range<Int>, _ distance: Int, _ sets: inout DisjointSets) {
@@ -102,7 +103,7 @@ package struct NearDuplicates {
             }
         }
 
-        /// Compares each of some with those that come next in its own bucket.
+        /// Compares each of some hashes with the next ones of its own bucket.
         func join(
             _ firsts: Range<Int>, withNext count: Int, of own: Range<Int>, _ distance: Int,
             _ sets: inout DisjointSets
@@ -130,7 +131,7 @@ package struct NearDuplicates {
     }
 }
 
-/// Which numbers hang together (union-find).
+/// Connected components of numbers (union-find).
 struct DisjointSets {
     private var parents: [UInt32]
 

@@ -1,28 +1,28 @@
 import Postgres
 
-/// Reads what was committed since a position, as the comment in schema/0003_change_feed.sql describes it.
+/// Reads the changes committed since a position; schema/0003_change_feed.sql describes the method.
 struct ChangeFeed: Sendable {
-    /// More changes than this take longer and more memory one by one than a library of this size does as a whole.
+    /// Maximum number of changes per read. More take longer and more memory than loading a library of this size.
     private static func mostChanges(librarySize: Int) -> Int { max(20_000, librarySize / 50) }
 
     let client: PostgresClient
 
-    /// What one statement read.
+    /// The result of one read.
     struct Reading: Sendable {
         let position: FeedPosition
-        /// The feed has numbers of another cluster, such as one from which the database was restored.
+        /// The feed contains transaction ids of another cluster, such as one from which the database was restored.
         let isForeign: Bool
         let changes: Changes
     }
 
     enum Changes: Sendable {
-        /// Rows as they are at the reading's position; nil for photos that are gone.
+        /// The changed photos at the position of the read; nil for deleted photos.
         case photos([Int64: PhotoFacts?])
-        /// Changes up to that position cannot be listed per photo.
+        /// The changes up to that position cannot be listed per photo.
         case everything
     }
 
-    /// Where a transaction with one view of the database stands.
+    /// The position of a transaction with one view of the database.
     static func position(on connection: Connection) async throws(PostgresError) -> FeedPosition {
         let rows = try await connection.query("SELECT \(here), \(FeedServer.here)")
         guard let row = rows.first else { throw .protocolViolation("the query of the feed position returned no row") }
@@ -30,20 +30,20 @@ struct ChangeFeed: Sendable {
             text: try row.decode(String.self, at: 0), server: try FeedServer(try row.decode(String.self, at: 1)))
     }
 
-    /// Takes away what numbers of another cluster left in the feed; every reader then loads the library once.
+    /// Removes entries of another cluster from the feed. Every reader then loads the library once.
     ///
-    /// - Returns: false on a standby, and where there is nothing of the kind.
-    func claim() async throws(PostgresError) -> Bool {
+    /// - Returns: false on a standby, and if there are no such entries.
+    func reset() async throws(PostgresError) -> Bool {
         let rows = try await client.query("SELECT claim_change_feed()")
         return try rows.first?.decode(Bool.self, at: 0) ?? false
     }
 
     /// The position of a statement's view of the database.
     ///
-    /// On a standby pg_current_snapshot() names none of the transactions that still run (PostgreSQL keeps them elsewhere
-    /// in the snapshot), so one that commits late would count as seen. There every number in between is named that the
-    /// feed does not show: such a transaction runs, or never wrote to the feed. Past 100,000 numbers the position ends
-    /// early instead, and what follows it is read again.
+    /// On a standby, pg_current_snapshot() does not list transactions in progress (PostgreSQL stores them elsewhere in the
+    /// snapshot), so one that commits late would be skipped. There the position lists every transaction id in its range
+    /// that the feed does not contain: such a transaction is in progress, or never wrote to the feed. The range ends after
+    /// 100,000 ids, and later entries are read again.
     private static let here: SQL = """
         CASE WHEN pg_is_in_recovery() THEN (
             SELECT format('%s:%s:%s', low, high, (
@@ -56,7 +56,7 @@ struct ChangeFeed: Sendable {
         ELSE pg_current_snapshot()::text END
         """
 
-    /// - Parameter connection: whose transaction's view of the database it is to be; nil for now.
+    /// - Parameter connection: reads the view of its transaction; nil reads the current view.
     func changes(
         since last: FeedPosition, librarySize: Int, on connection: Connection? = nil
     ) async throws(PostgresError) -> Reading {
@@ -67,7 +67,7 @@ struct ChangeFeed: Sendable {
         return try Self.reading(of: rows, most: most)
     }
 
-    /// One statement, hence one view of the feed and of the tables.
+    /// A single statement, so that the feed and the tables are read in one view.
     private static func statement(since last: FeedPosition, most: Int) -> SQL {
         """
         WITH changed AS MATERIALIZED (
@@ -76,7 +76,7 @@ struct ChangeFeed: Sendable {
               -- Committed ids of this cluster are lower; the rest are those of another cluster.
               AND xid < pg_snapshot_xmax(pg_current_snapshot())
               AND NOT pg_visible_in_snapshot(xid, \(last.text)::pg_snapshot)
-              -- Others are marks of index files.
+              -- Negative ids are marks of index files.
               AND (photo_id > 0 OR photo_id IS NULL)
             LIMIT \(most + 1))
         SELECT now.position, now.server, now.pruned, now.is_foreign,
@@ -89,7 +89,7 @@ struct ChangeFeed: Sendable {
                          AS is_foreign
               FROM (SELECT (SELECT pruned_below FROM photo_changes_horizon) AS pruned_below) horizon) now
         LEFT JOIN (SELECT photo_id, TRUE AS is_change FROM changed) c ON TRUE
-        -- OFFSET keeps it a look-up by number for each change, however many the planner expects.
+        -- OFFSET keeps this a look-up by id per change, whatever number of rows the planner expects.
         LEFT JOIN LATERAL (
             SELECT \(IndexedColumns.columns)
             FROM \(IndexedColumns.tables)

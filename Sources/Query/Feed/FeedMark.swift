@@ -1,10 +1,10 @@
 import Postgres
 
-/// A row of the change feed that tells of no photo. It is written after a base was read and before that becomes a file: a
-/// database that was put back to an earlier state does not hold it, however far it has come again since.
+/// A row of the change feed without a photo. It is inserted after a base is loaded and before its file is written. A
+/// database that was restored to an earlier state does not contain it, even if its feed is longer again.
 struct FeedMark: Hashable, Sendable {
     let xid: String
-    /// Less than 0, which no photo's number in the index is.
+    /// Negative, unlike ids of photos in the index.
     let photo: Int64
 
     static func make(_ client: PostgresClient) async throws(PostgresError) -> FeedMark {

@@ -1,6 +1,6 @@
-/// How far a reader has come: the text of its last `pg_current_snapshot()`, and where that was taken.
+/// A position in the change feed: the text of a `pg_current_snapshot()`, and the server that returned it.
 struct FeedPosition: Hashable, Sendable {
     let text: String
-    /// Nil where it is not known, as for a position from a file.
+    /// Nil if it is unknown, as for a position from the index file.
     var server: FeedServer?
 }

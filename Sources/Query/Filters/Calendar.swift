@@ -1,6 +1,6 @@
 import Catalog
 
-/// Photos are numbered by their date, so years, months and days are stretches of neighbours.
+/// Positions follow the timeline, so the photos of a year, month or day are a range of positions.
 extension FilterEvaluator {
     private static let day: Int64 = 86_400_000_000
 

@@ -1,25 +1,26 @@
 import Catalog
 import Glibc
 
-/// A circle on the sphere that decides about most places without trigonometry.
+/// A circle on the sphere. Tests most places without trigonometry.
 struct Circle {
     enum Verdict { case inside, outside, unsure }
 
-    /// Radians of a micro-degree.
+    /// Radians per micro-degree.
     private static let unit = Double.pi / 180e6
 
     private let centre: Coordinate
     private let metres: Double
     private let vector: UnitVector
     private let squaredChord: Double
-    /// No place of the circle lies outside.
+    /// Contains the whole circle.
     let box: MicroBox
     private let latitude: Double
     private let longitude: Double
-    /// The centre's cosine of latitude, times the least and the greatest that a place between `south` and `north` has.
+    /// The cosine of the centre's latitude, multiplied by the smallest and by the largest cosine between `south` and
+    /// `north`.
     private let leastCosines: Double
     private let greatestCosines: Double
-    /// What rounding may do to a squared chord.
+    /// The largest rounding error of a squared chord.
     private let slack: Double
 
     init(centre: Coordinate, metres: Double) {
@@ -32,7 +33,7 @@ struct Circle {
         latitude = centre.latitude * 1e6
         longitude = centre.longitude * 1e6
         let degrees = metres / Coordinate.earthRadius * 180 / .pi
-        // A micro-degree beyond, for rounding.
+        // One more micro-degree allows for rounding.
         let south = Int32(max(-90e6, ((centre.latitude - degrees) * 1e6).rounded(.down) - 1))
         let north = Int32(min(90e6, ((centre.latitude + degrees) * 1e6).rounded(.up) + 1))
         let (lowest, highest) = (Double(south) / 1e6, Double(north) / 1e6)
@@ -86,17 +87,17 @@ struct Circle {
         let dy = vector.y - other.y
         let dz = vector.z - other.z
         let squared = dx * dx + dy * dy + dz * dz
-        // Within a billionth of the border the formula of `earth_distance` itself decides.
+        // Within a billionth of the border, applies the formula of `earth_distance` itself.
         if abs(squared - squaredChord) > slack { return squared < squaredChord }
         return centre.distance(to: place) <= metres
     }
 }
 
 extension MicroBox {
-    /// - Parameter width: of a half, in micro-degrees.
+    /// - Parameter width: half of the width, in micro-degrees.
     fileprivate init(south: Int32, north: Int32, around longitude: Double, width: Double) {
         var (west, east) = (longitude - width, longitude + width)
-        // The antimeridian has two numbers; whoever touches it has both.
+        // The antimeridian has two longitudes; a box that touches it contains both.
         let crosses = width < 180e6 && (west <= -180e6 || east >= 180e6)
         if width >= 180e6 { (west, east) = (-180e6, 180e6) }
         if west < -180e6 { west += 360e6 }

@@ -4,7 +4,7 @@ extension LibrarySnapshot {
     /// The photos of each segment that match a filter. Files that are not photos are included only if the filter
     /// mentions them.
     ///
-    /// - Throws: ``SearchError/abandoned``, like all that asks it.
+    /// - Throws: ``SearchError/abandoned``, as do all its callers.
     func matches(_ filter: PhotoFilter) throws(SearchError) -> [SegmentMatch] {
         try matches(filter, in: filter.mentionsUnsupported ? wholeParts : parts)
     }
@@ -12,7 +12,7 @@ extension LibrarySnapshot {
     func matches(_ filter: PhotoFilter, in parts: [Part]) throws(SearchError) -> [SegmentMatch] {
         var matches: [SegmentMatch] = []
         for (index, part) in parts.enumerated() {
-            let evaluator = FilterEvaluator(snapshot: self, part: index, wanted: part.live)
+            let evaluator = FilterEvaluator(snapshot: self, part: index, candidates: part.live)
             matches.append(SegmentMatch(segment: part.segment, photos: try evaluator.photos(filter)))
         }
         try SearchDeadline.check()
@@ -20,16 +20,16 @@ extension LibrarySnapshot {
     }
 }
 
-/// Evaluates filters on one segment of a snapshot: algebra of bitmaps, and scans of columns.
+/// Evaluates filters on one segment of a snapshot with bitmap algebra and column scans.
 package struct FilterEvaluator {
     let snapshot: LibrarySnapshot
     let part: Int
-    /// No others are asked for: the living photos, or those of them that other conditions left.
-    let wanted: Bitmap
+    /// The photos to evaluate: the live photos, or those that other conditions left.
+    let candidates: Bitmap
 
     var segment: Segment { snapshot.parts[part].segment }
 
-    /// The wanted photos that fulfil a filter.
+    /// The candidates that match a filter.
     func photos(_ filter: PhotoFilter) throws(SearchError) -> Bitmap {
         switch filter {
         case .and(let parts): return try all(of: parts)
@@ -43,30 +43,30 @@ package struct FilterEvaluator {
     }
 
     private func limited(_ photos: Bitmap) -> Bitmap {
-        wanted.count == segment.count ? photos : photos.intersection(wanted)
+        candidates.count == segment.count ? photos : photos.intersection(candidates)
     }
 
     func found(_ condition: PhotoFilter) throws(SearchError) -> Bitmap {
-        guard condition.isCostly else { return try self.condition(condition) }
+        guard condition.isScan else { return try self.condition(condition) }
         try SearchDeadline.check()
-        let question = FilterCacheKey(condition)
-        if let known = segment.found[question] { return known }
-        if isNarrow && !condition.isFoundWhole { return try self.condition(condition) }
+        let key = FilterCacheKey(condition)
+        if let known = segment.found[key] { return known }
+        if isSelective && !condition.scansWholeSegment { return try self.condition(condition) }
         let photos = try among(Bitmap(0..<segment.count)).condition(condition)
-        segment.found.keep(photos, to: question)
+        segment.found.insert(photos, for: key)
         return photos
     }
 
-    /// Whether its photos are known without looking at any.
-    func isQuick(_ condition: PhotoFilter) -> Bool {
-        !condition.isCostly || segment.found[FilterCacheKey(condition)] != nil
+    /// Whether the bitmap of a condition is known without a scan.
+    func isLookup(_ condition: PhotoFilter) -> Bool {
+        !condition.isScan || segment.found[FilterCacheKey(condition)] != nil
     }
 
     func among(_ photos: Bitmap) -> FilterEvaluator {
-        FilterEvaluator(snapshot: snapshot, part: part, wanted: photos)
+        FilterEvaluator(snapshot: snapshot, part: part, candidates: photos)
     }
 
-    /// The photos that fulfil a condition, wanted or not.
+    /// The photos that match a condition; the result may contain photos that are no candidates.
     private func condition(_ filter: PhotoFilter) throws(SearchError) -> Bitmap {
         let columns = segment.columns
         let terms = segment.terms
@@ -87,33 +87,35 @@ package struct FilterEvaluator {
 
         case .near(let place, let metres): return near(place, metres: metres)
         case .within(let box): return within(box)
-        case .hasPosition(let flag): return flag ? segment.positioned : wanted.subtracting(segment.positioned)
+        case .hasPosition(let flag): return flag ? segment.positioned : candidates.subtracting(segment.positioned)
         case .countries(let names):
-            return .union([terms.countries.photos(bearing: names), terms.countryCodes.photos(bearing: names)])
-        case .regions(let names): return terms.regions.photos(bearing: names)
-        case .cities(let names): return terms.cities.photos(bearing: names)
+            return .union([terms.countries.photos(named: names), terms.countryCodes.photos(named: names)])
+        case .regions(let names): return terms.regions.photos(named: names)
+        case .cities(let names): return terms.cities.photos(named: names)
 
-        case .cameraMakes(let names): return terms.cameraMakes.photos(bearing: names)
-        case .cameraModels(let names): return terms.cameraModels.photos(bearing: names)
-        case .lenses(let names): return terms.lenses.photos(bearing: names)
+        case .cameraMakes(let names): return terms.cameraMakes.photos(named: names)
+        case .cameraModels(let names): return terms.cameraModels.photos(named: names)
+        case .lenses(let names): return terms.lenses.photos(named: names)
         case .iso(let range): return columns.iso.photos(in: range.contains)
         case .aperture(let range): return columns.fNumber.photos(in: range.contains)
         case .focalLength(let range): return columns.focalLength.photos(in: range.contains)
         case .focalLength35(let range): return columns.focalLength35.photos(in: range.contains)
         case .exposure(let range): return columns.exposure.photos(in: range.contains)
 
-        case .tags(let match): return bearing(terms.tags, match)
-        case .objects(let match, let minimum): return bearing(terms.objects, match, minimumConfidence: minimum)
-        case .people(let match, let minimum): return bearing(terms.people, match, minimumConfidence: minimum)
+        case .tags(let match): return photos(in: terms.tags, matching: match)
+        case .objects(let match, let minimum):
+            return photos(in: terms.objects, matching: match, minimumConfidence: minimum)
+        case .people(let match, let minimum):
+            return photos(in: terms.people, matching: match, minimumConfidence: minimum)
         case .faceCount(let range): return columns.faceCount.photos(in: range.contains)
 
         case .mediaTypes(let names): return mediaTypes(names)
         case .fileExtensions(let names):
-            // An extension has no dot, but people write one before it.
-            return terms.fileExtensions.photos(bearing: names.map { $0.hasPrefix(".") ? String($0.dropFirst()) : $0 })
+            // The index stores extensions without the dot that people type.
+            return terms.fileExtensions.photos(named: names.map { $0.hasPrefix(".") ? String($0.dropFirst()) : $0 })
         case .fileSize(let range):
             let (sizes, range) = (columns.sizeBytes, NumberRange(range))
-            if isNarrow { return scan { sizes[$0] != Segment.missing && range.contains(Double(sizes[$0])) } }
+            if isSelective { return scan { sizes[$0] != Segment.missing && range.contains(Double(sizes[$0])) } }
             return range.wholeNumbers.map(sizes.photos(in:)) ?? .empty
         case .megapixels(let range):
             let (widths, heights, range) = (columns.width, columns.height, NumberRange(range))
@@ -133,42 +135,42 @@ package struct FilterEvaluator {
         case .rating(let range): return columns.rating.photos(in: range.contains)
         case .favourite(let flag): return scan { columns.flags[$0].contains(.favourite) == flag }
         case .aiStatuses(let names):
-            let bearing = terms.aiStatuses.photos(bearing: names.filter { !$0.isEmpty })
-            return names.contains("") ? .union([bearing, segment.withoutAIResults]) : bearing
+            let known = terms.aiStatuses.photos(named: names.filter { !$0.isEmpty })
+            return names.contains("") ? .union([known, segment.withoutAIResults]) : known
         case .aiRun(let match): return terms.aiRuns.photos(match)
         case .hasError(let flag): return scan { columns.flags[$0].contains(.error) == flag }
         case .hasDuplicates(let flag):
             let duplicates = snapshot.duplicates(inPart: part)
-            return flag ? duplicates : wanted.subtracting(duplicates)
+            return flag ? duplicates : candidates.subtracting(duplicates)
         case .isLiveClip(let flag):
             let clips = snapshot.liveClips(inPart: part)
-            return flag ? clips : wanted.subtracting(clips)
+            return flag ? clips : candidates.subtracting(clips)
         case .isUnsupported(let flag):
-            return flag ? segment.unsupported : wanted.subtracting(segment.unsupported)
+            return flag ? segment.unsupported : candidates.subtracting(segment.unsupported)
         case .similar(let hash, let distance):
-            let (hashes, flags, wanted) = (columns.perceptualHash, columns.flags, hash.rawValue)
+            let (hashes, flags, hash) = (columns.perceptualHash, columns.flags, hash.rawValue)
             return scan { position in
-                (hashes[position] ^ wanted).nonzeroBitCount <= distance && flags[position].contains(.perceptualHash)
+                (hashes[position] ^ hash).nonzeroBitCount <= distance && flags[position].contains(.perceptualHash)
             }
         case .ids(let ids):
             return Bitmap(ids.compactMap { segment.position(ofID: $0.rawValue) }.map(UInt32.init).sorted())
         }
     }
 
-    /// So few photos are wanted that looking at each of them costs less than a pass over a column.
-    var isNarrow: Bool { wanted.count < segment.count / 16 }
+    /// There are few candidates: testing each takes less time than a pass over a column.
+    var isSelective: Bool { candidates.count < segment.count / 16 }
 
-    /// The photos, at least the wanted ones, for which `isIn` holds.
+    /// The photos for which `isIn` is true; only candidates are certain to be tested.
     @inline(__always)
     func scan(_ isIn: (Int) -> Bool) -> Bitmap {
-        isNarrow ? wanted.filter(isIn) : Bitmap(below: segment.count, where: isIn)
+        isSelective ? candidates.filter(isIn) : Bitmap(below: segment.count, where: isIn)
     }
 
-    /// Microseconds; the missing one is in no range.
+    /// In microseconds. No range contains ``Segment/missing``.
     private func closed(_ range: HalfOpen<Instant>) -> ClosedRange<Int64> {
         let first = range.from?.microseconds ?? (Segment.missing + 1)
         guard let end = range.to?.microseconds else { return first...(.max) }
-        // A range that holds nothing becomes that of an instant that no photo has.
+        // An empty range becomes that of an instant that no photo has.
         return first < end ? first...(end - 1) : .max...(.max)
     }
 
@@ -179,16 +181,16 @@ package struct FilterEvaluator {
         for index in table.keys.indices where classes.contains(where: table.keys[index].hasPrefix) {
             indices.insert(index)
         }
-        return .union(indices.map { table.bitmaps[$0] })
+        return .union(indices.map { table.postings[$0] })
     }
 }
 
 extension PhotoFilter {
-    /// Whether it looks at photos one by one, or at most names of a kind.
-    var isCostly: Bool {
+    /// Whether it tests photos one by one, or most terms of a dictionary.
+    var isScan: Bool {
         switch self {
-        case .and(let parts), .or(let parts): parts.contains(where: \.isCostly)
-        case .not(let part): part.isCostly
+        case .and(let parts), .or(let parts): parts.contains(where: \.isScan)
+        case .not(let part): part.isScan
         case .takenInstant, .near, .within, .fileSize, .megapixels, .shapes, .pathPrefix, .text, .phrase, .favourite,
             .hasError, .similar, .iso, .aperture, .focalLength, .focalLength35, .exposure, .faceCount, .rating:
             true
@@ -198,8 +200,8 @@ extension PhotoFilter {
         }
     }
 
-    /// Whether it costs the same, however few photos are wanted.
-    fileprivate var isFoundWhole: Bool {
+    /// Whether the cost is independent of the number of candidates.
+    fileprivate var scansWholeSegment: Bool {
         switch self {
         case .text, .phrase, .pathPrefix, .tags, .objects, .people, .iso, .aperture, .focalLength, .focalLength35,
             .exposure,

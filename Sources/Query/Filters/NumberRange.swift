@@ -1,6 +1,6 @@
 import Catalog
 
-/// A half-open range of numbers without optionals and generics: a scan asks it for every photo.
+/// A half-open range of numbers, without optionals and generics because scans test it for every photo.
 struct NumberRange {
     private let from: Double
     private let to: Double
@@ -13,14 +13,14 @@ struct NumberRange {
     @inline(__always)
     func contains(_ value: Double) -> Bool { value >= from && value < to }
 
-    /// The whole numbers in it, as their nearest `Double` is compared; nil when there are none.
+    /// The integers whose nearest `Double` is in the range; nil if there are none.
     var wholeNumbers: ClosedRange<Int64>? {
         guard let first = Self.first(where: { $0 >= from }) else { return nil }
         guard let end = Self.first(where: { $0 >= to }) else { return first...(.max) }
         return first < end ? first...(end - 1) : nil
     }
 
-    /// The least whole number for whose `Double` a condition holds that holds from somewhere on.
+    /// The smallest integer that satisfies a monotone predicate, by binary search.
     private static func first(where isIn: (Double) -> Bool) -> Int64? {
         var (low, high) = (Int64.min, Int64.max)
         guard isIn(Double(high)) else { return nil }

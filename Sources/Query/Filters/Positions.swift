@@ -7,10 +7,10 @@ extension FilterEvaluator {
         let isIn = { (position: Int) in
             circle.contains(latitude: latitudes[position], longitude: longitudes[position])
         }
-        return isNarrow ? wanted.filter(isIn) : photos(in: circle.box).filter(isIn)
+        return isSelective ? candidates.filter(isIn) : photos(in: circle.box).filter(isIn)
     }
 
-    /// Positions are whole micro-degrees, so the borders may be, too.
+    /// Positions are integer micro-degrees, so integer borders are exact.
     func within(_ box: BoundingBox) -> Bitmap {
         photos(
             in: MicroBox(
@@ -20,13 +20,13 @@ extension FilterEvaluator {
     }
 
     private func photos(in box: MicroBox) -> Bitmap {
-        guard isNarrow else { return segment.photos(in: box) }
+        guard isSelective else { return segment.photos(in: box) }
         let (latitudes, longitudes) = (segment.columns.latitude, segment.columns.longitude)
-        return wanted.filter { box.contains(latitude: latitudes[$0], longitude: longitudes[$0]) }
+        return candidates.filter { box.contains(latitude: latitudes[$0], longitude: longitudes[$0]) }
     }
 }
 
-/// The least whole micro-degree whose degrees, as a `Double`, are not less than a number of degrees.
+/// The smallest integer of micro-degrees that, as a `Double` of degrees, is not less than `degrees`.
 private func firstMicroDegree(from degrees: Double) -> Int32 {
     var micro = (degrees * 1e6).rounded(.down) - 1
     while micro / 1e6 < degrees { micro += 1 }

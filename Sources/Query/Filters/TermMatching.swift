@@ -1,10 +1,12 @@
 import Catalog
 
 extension FilterEvaluator {
-    /// Photos whose terms fulfil a match; terms below the minimum confidence, or without any, do not count then. No term
-    /// is below nothing.
-    func bearing(_ table: TermTable, _ match: TermMatch, minimumConfidence: Double? = nil) -> Bitmap {
-        let terms = SureTerms(table: table, minimum: minimumConfidence.flatMap { $0 > 0 ? Float($0) : nil })
+    /// Photos whose terms satisfy a match. With a minimum confidence, terms below it and terms without a confidence do not
+    /// count; a minimum of 0 is none.
+    func photos(
+        in table: TermDictionary, matching match: TermMatch, minimumConfidence: Double? = nil
+    ) -> Bitmap {
+        let terms = ConfidentTerms(table: table, minimum: minimumConfidence.flatMap { $0 > 0 ? Float($0) : nil })
         var result = Bitmap(0..<segment.count)
         if !match.any.isEmpty { result = result.intersection(terms.union(table.indices(of: match.any))) }
         for name in match.all {
@@ -22,18 +24,18 @@ extension FilterEvaluator {
     }
 }
 
-/// The photos of terms, without those where the term was seen with less confidence than asked for.
-private struct SureTerms {
-    let table: TermTable
+/// The postings of terms, without photos in which the term has less than the minimum confidence.
+private struct ConfidentTerms {
+    let table: TermDictionary
     let minimum: Float?
 
     func photos(_ index: Int) -> Bitmap {
-        guard let minimum else { return table.bitmaps[index] }
-        let isSure = table.confidences.test(index, atLeast: minimum)
+        guard let minimum else { return table.postings[index] }
+        let isConfident = table.confidences.test(index, atLeast: minimum)
         var positions: [UInt32] = []
         var place = 0
-        table.bitmaps[index].forEach { position in
-            if isSure(place) { positions.append(UInt32(position)) }
+        table.postings[index].forEach { position in
+            if isConfident(place) { positions.append(UInt32(position)) }
             place += 1
         }
         return Bitmap(positions)

@@ -1,7 +1,7 @@
 import Catalog
 
 extension FilterEvaluator {
-    /// Photos in whose texts every word of `text` occurs, as a word or as a part of one.
+    /// Photos whose texts contain every word of `text`, as a word or as part of one.
     func containing(_ text: String) throws(SearchError) -> Bitmap {
         var found = Bitmap(0..<segment.count)
         for word in Self.decisiveWords(of: text) where !found.isEmpty {
@@ -11,7 +11,7 @@ extension FilterEvaluator {
         return found
     }
 
-    /// Photos of which one text holds the words of `phrase` side by side.
+    /// Photos that have a text with the words of `phrase` next to each other.
     func containing(phrase: String) throws(SearchError) -> Bitmap {
         let words = folded(phrase).split(whereSeparator: \.isWhitespace)
         guard !words.isEmpty else { return Bitmap(0..<segment.count) }
@@ -19,7 +19,7 @@ extension FilterEvaluator {
         return containing(word: words.joined(separator: " "))
     }
 
-    /// The folded words that decide, the longest first. Where a word occurs, so does each that it contains.
+    /// The folded words of `text` that no longer word contains, the longest first.
     package static func decisiveWords(of text: String) -> [String] {
         var words: [String] = []
         let all = Set(folded(text).split(whereSeparator: \.isWhitespace).map(String.init))
@@ -30,7 +30,7 @@ extension FilterEvaluator {
         return words
     }
 
-    /// - Parameter word: folded; several words have one blank between them.
+    /// - Parameter word: folded; several words are separated by one space.
     private func containing(word: String) -> Bitmap {
         let isPhrase = word.utf8.contains(UInt8(ascii: " "))
         let terms = segment.terms
@@ -39,15 +39,15 @@ extension FilterEvaluator {
         ]
         var found = names.flatMap { table in
             table.keys.indices.lazy.filter { index in
-                occurs(word, in: isPhrase ? evenlySpaced(table.keys[index]) : table.keys[index])
-            }.map { table.bitmaps[$0] }
+                occurs(word, in: isPhrase ? collapsingSpaces(table.keys[index]) : table.keys[index])
+            }.map { table.postings[$0] }
         }
         found.append(segment.photos(containing: word))
         let folders = segment.foldedFolders
-        let wholly = folders.map { occurs(word, in: $0) }
-        if wholly.contains(true) { found.append(photos(inFolders: wholly)) }
+        let inFolder = folders.map { occurs(word, in: $0) }
+        if inFolder.contains(true) { found.append(photos(inFolders: inFolder)) }
         if let slash = word.lastIndex(of: "/") {
-            // The word lies across the end of the folder and the beginning of the name.
+            // The word spans the end of the folder and the start of the name.
             let ending = String(word[...slash])
             let beginning = Array(word[word.index(after: slash)...].utf8)
             let folderEnds = folders.map { $0.hasSuffix(ending) }
@@ -57,11 +57,11 @@ extension FilterEvaluator {
         return .union(found)
     }
 
-    /// Photos whose key begins with a text, byte for byte.
+    /// Photos whose key has a prefix, byte for byte.
     func keys(beginningWith prefix: String) -> Bitmap {
         let prefix = Array(prefix.utf8)
-        let wholly = segment.folders.map { $0.utf8.starts(with: prefix) }
-        var found = [photos(inFolders: wholly)]
+        let hasPrefix = segment.folders.map { $0.utf8.starts(with: prefix) }
+        var found = [photos(inFolders: hasPrefix)]
         if let number = segment.folders.firstIndex(where: { folder in
             prefix.count > folder.utf8.count && prefix.starts(with: folder.utf8)
                 && !prefix[folder.utf8.count...].contains(UInt8(ascii: "/"))

@@ -1,37 +1,38 @@
 import Catalog
 
-/// What AI writers did in one way: which part, in which version, and whether they could.
+/// The part, version and success of a run of an AI writer.
 struct AIRunKind: Hashable {
     let part: AIPart
     let failed: Bool
-    /// Nil where the row says no list of numbers.
+    /// Nil if the row has no list of numbers.
     let version: [Int32]?
 }
 
-/// Which photos AI writers have done and which they could not do: their names for each kind of work.
+/// The photos that AI writers processed, successfully or not: a dictionary of writers per kind of run.
 struct AIRunTable: Sendable {
-    let kinds: [(kind: AIRunKind, writers: TermTable)]
+    let kinds: [(kind: AIRunKind, writers: TermDictionary)]
 
     func photos(_ match: AIRunMatch) -> Bitmap {
         let tables = writers(of: match.part, failed: match.failed) { match.admits(version: $0) }
-        return .union(tables.flatMap { match.writers.isEmpty ? $0.bitmaps : [$0.photos(bearing: match.writers)] })
+        return .union(tables.flatMap { match.writers.isEmpty ? $0.postings : [$0.photos(named: match.writers)] })
     }
 
-    /// The writers that did a part, or could not, in whatever version, with all photos of each.
-    func names(of part: AIPart?, failed: Bool) -> TermTable {
+    /// The writers of all versions of a part, successful or failed, with the photos of each.
+    func names(of part: AIPart?, failed: Bool) -> TermDictionary {
         var found: [String: (name: String, photos: [Bitmap])] = [:]
         for table in writers(of: part, failed: failed, { _ in true }) {
             for index in table.keys.indices {
-                found[table.keys[index], default: (table.names[index], [])].photos.append(table.bitmaps[index])
+                found[table.keys[index], default: (table.names[index], [])].photos.append(table.postings[index])
             }
         }
         let sorted = found.sorted { $0.key < $1.key }
-        return TermTable(
-            keys: sorted.map(\.key), names: sorted.map(\.value.name), bitmaps: sorted.map { .union($0.value.photos) },
+        return TermDictionary(
+            keys: sorted.map(\.key), names: sorted.map(\.value.name),
+            postings: sorted.map { .union($0.value.photos) },
             confidences: .none)
     }
 
-    private func writers(of part: AIPart?, failed: Bool, _ isWanted: ([Int32]?) -> Bool) -> [TermTable] {
+    private func writers(of part: AIPart?, failed: Bool, _ isWanted: ([Int32]?) -> Bool) -> [TermDictionary] {
         kinds.filter { kind, _ in
             kind.failed == failed && (part == nil || kind.part == part) && isWanted(kind.version)
         }.map(\.writers)
@@ -40,27 +41,27 @@ struct AIRunTable: Sendable {
     var memoryBytes: Int { kinds.reduce(0) { $0 + $1.writers.memoryBytes + 100 } }
 }
 
-/// Gathers an ``AIRunTable`` from photos that come in the order of their positions.
+/// Builds an ``AIRunTable`` from photos in the order of their positions.
 struct AIRunTableBuilder {
     private typealias Run = (kind: Int, writer: String)
 
-    private static let mostKnown = 4096
+    private static let cacheSize = 4096
 
     private var kinds: [AIRunKind] = []
-    private var writers: [TermTableBuilder] = []
+    private var writers: [TermDictionaryBuilder] = []
     private var numberOf: [AIRunKind: Int] = [:]
-    /// Spares reading: the same texts come with photo after photo.
-    private var known: [String: [Run]] = [:]
+    /// Parsed strings: consecutive photos often have the same one.
+    private var parsed: [String: [Run]] = [:]
 
-    /// - Parameter text: as ``IndexedColumns/runs`` writes it.
+    /// - Parameter text: in the format of ``IndexedColumns/runs``.
     mutating func add(_ text: String, at position: Int) {
-        for run in known[text] ?? read(text) { writers[run.kind].add(run.writer, at: position) }
+        for run in parsed[text] ?? read(text) { writers[run.kind].add(run.writer, at: position) }
     }
 
     private mutating func read(_ text: String) -> [Run] {
         var runs: [Run] = []
         for (kind, writer) in AIRunKind.read(text) { runs.append((number(of: kind), writer)) }
-        if known.count < Self.mostKnown { known[text] = runs }
+        if parsed.count < Self.cacheSize { parsed[text] = runs }
         return runs
     }
 
@@ -68,11 +69,11 @@ struct AIRunTableBuilder {
         if let number = numberOf[kind] { return number }
         numberOf[kind] = kinds.count
         kinds.append(kind)
-        writers.append(TermTableBuilder())
+        writers.append(TermDictionaryBuilder())
         return kinds.count - 1
     }
 
-    /// Makes the table; the builder is empty afterwards.
+    /// Returns the table and clears the builder.
     mutating func build() -> AIRunTable {
         defer { self = AIRunTableBuilder() }
         return AIRunTable(kinds: kinds.indices.map { (kinds[$0], writers[$0].build()) })
@@ -80,7 +81,7 @@ struct AIRunTableBuilder {
 }
 
 extension AIRunKind {
-    /// `faces + 1.10 8 face-net`, one behind the other. What follows a part that is not known is left out.
+    /// Parses consecutive entries such as `faces + 1.10 8 face-net`. Stops at an unknown part.
     fileprivate static func read(_ text: String) -> [(kind: AIRunKind, writer: String)] {
         var runs: [(kind: AIRunKind, writer: String)] = []
         var rest = text.unicodeScalars[...]

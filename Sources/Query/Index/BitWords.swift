@@ -1,6 +1,6 @@
-/// A bit for each of the positions below `end` for which `isIn` holds, 64 to a word, from the least bit.
+/// Words of 64 bits, the lowest bit first: a bit per position below `end`, set where `isIn` is true.
 ///
-/// Inlined, so that a predicate without branches is computed for many positions at once.
+/// Inlined, so that a predicate without branches is vectorised.
 @inline(__always)
 func bitWords(below end: Int, where isIn: (Int) -> Bool) -> [UInt64] {
     [UInt64](unsafeUninitializedCapacity: (end + 63) / 64) { words, count in
@@ -9,7 +9,7 @@ func bitWords(below end: Int, where isIn: (Int) -> Bool) -> [UInt64] {
                 for place in 0..<64 { answers[place] = isIn(count * 64 + place) ? 1 : 0 }
                 var word: UInt64 = 0
                 for group in 0..<8 {
-                    // Eight bytes of 0 or 1 become eight bits: the product gathers them in its highest byte.
+                    // Packs eight bytes of 0 or 1 into eight bits: the product collects them in its highest byte.
                     let bytes = answers.loadUnaligned(fromByteOffset: group * 8, as: UInt64.self).littleEndian
                     word |= ((bytes &* 0x0102_0408_1020_4080) >> 56) << UInt64(group * 8)
                 }
@@ -25,13 +25,13 @@ func bitWords(below end: Int, where isIn: (Int) -> Bool) -> [UInt64] {
 }
 
 extension Bitmap {
-    /// - Parameter words: as ``bitWords(below:where:)`` makes them.
+    /// - Parameter words: from ``bitWords(below:where:)``.
     ///
-    /// Written in the portable format of Roaring bitmaps (github.com/RoaringBitmap/RoaringFormatSpec), which is read much
-    /// faster than positions are added one by one: for each 65,536 positions an array of those that are in, or all bits.
+    /// Builds the portable format of Roaring bitmaps (github.com/RoaringBitmap/RoaringFormatSpec), because CRoaring reads
+    /// it much faster than single positions: per 65,536 positions, an array of the members or all bits.
     convenience init(bits words: [UInt64]) {
-        let stretches = stride(from: 0, to: words.count, by: 1024).map { words[$0..<min($0 + 1024, words.count)] }
-        let filled = stretches.enumerated().compactMap { key, words in
+        let containers = stride(from: 0, to: words.count, by: 1024).map { words[$0..<min($0 + 1024, words.count)] }
+        let filled = containers.enumerated().compactMap { key, words in
             let count = words.reduce(0) { $0 + $1.nonzeroBitCount }
             return count == 0 ? nil : (key: key, words: words, count: count)
         }

@@ -40,7 +40,7 @@ final class Bitmap: Sendable {
         self.init(owning: bytes.withUnsafeBytes { roaring_bitmap_portable_deserialize($0.baseAddress) })
     }
 
-    /// The positions below `end` for which `isIn` holds.
+    /// The positions below `end` for which `isIn` is true.
     @inline(__always)
     convenience init(below end: Int, where isIn: (Int) -> Bool) { self.init(bits: bitWords(below: end, where: isIn)) }
 
@@ -65,17 +65,17 @@ final class Bitmap: Sendable {
         }
     }
 
-    /// How many members lie below a position.
+    /// Number of members below a position.
     func rank(below position: Int) -> Int {
         position == 0 ? 0 : Int(roaring_bitmap_rank(handle, UInt32(position - 1)))
     }
 
-    /// How many members lie in a range.
+    /// Number of members in a range.
     func count(in range: Range<Int>) -> Int {
         Int(roaring_bitmap_range_cardinality(handle, UInt64(range.lowerBound), UInt64(range.upperBound)))
     }
 
-    /// The first member that is not less than a position.
+    /// The first member at a position or after it.
     func first(from position: Int) -> Int? {
         var iterator = roaring_uint32_iterator_t()
         roaring_init_iterator(handle, &iterator)
@@ -83,13 +83,13 @@ final class Bitmap: Sendable {
         return iterator.has_value ? Int(iterator.current_value) : nil
     }
 
-    /// The members from the one numbered `offset` on, at most `limit`.
+    /// At most `limit` members from rank `offset` on.
     func members(from offset: Int = 0, limit: Int = .max) -> [UInt32] {
         let size = max(0, min(limit, count - offset))
         return [UInt32](unsafeUninitializedCapacity: size) { buffer, written in
             var first: UInt32 = 0
             guard size > 0, roaring_bitmap_select(handle, UInt32(offset), &first) else { return }
-            // roaring_bitmap_range_uint32_array would spell out whole containers for one member.
+            // roaring_bitmap_range_uint32_array would decode whole containers for one member.
             var iterator = roaring_uint32_iterator_t()
             roaring_init_iterator(handle, &iterator)
             roaring_move_uint32_iterator_equalorlarger(&iterator, first)
@@ -102,7 +102,7 @@ final class Bitmap: Sendable {
 
     /// Calls `body` for every member in a range, in ascending order.
     func forEach(in range: Range<Int>, _ body: (Int) -> Void) {
-        // In blocks: a callback of C cannot call a Swift closure, and one array of all would be large.
+        // Reads blocks: a C callback cannot call a Swift closure, and an array of all members would be large.
         var iterator = roaring_uint32_iterator_t()
         roaring_init_iterator(handle, &iterator)
         if range.lowerBound > 0 { roaring_move_uint32_iterator_equalorlarger(&iterator, UInt32(range.lowerBound)) }
@@ -136,7 +136,7 @@ extension Bitmap: IndexFileValue {
         let handle = bytes.withUnsafeBytes {
             roaring_bitmap_portable_deserialize_safe($0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count)
         }
-        guard let handle else { throw IndexFileFlaw.damaged("a bitmap cannot be read") }
+        guard let handle else { throw IndexFileError.damaged("a bitmap cannot be read") }
         self.init(owning: handle)
     }
 }

@@ -1,7 +1,7 @@
 import Catalog
 
-/// A filter that is another's equal to the byte. To Swift texts are equal whose accents are composed differently, to a path
-/// prefix they are not: what one filter found may not be shown for the other.
+/// A filter that is compared byte for byte. Swift strings are equal if their accents are only composed differently, but
+/// such path prefixes match different photos, so they must not share a cache entry.
 struct FilterCacheKey: Equatable, Sendable {
     let filter: PhotoFilter
 

@@ -1,27 +1,26 @@
 import Synchronization
 
-/// The last answers of one kind that a snapshot or a segment gave: neither ever changes. A map of the world counts every
-/// photo; while nothing changes, that is done once.
-final class LRUCache<Question: Equatable & Sendable, Answer: Sendable>: Sendable {
-    private let most: Int
-    /// The last asked for at the end.
-    private let kept = Mutex<[(question: Question, answer: Answer)]>([])
+/// The most recently used results of a snapshot or a segment. Both are immutable, so results stay valid.
+final class LRUCache<Key: Equatable & Sendable, Value: Sendable>: Sendable {
+    private let capacity: Int
+    /// The most recently used last.
+    private let entries = Mutex<[(key: Key, value: Value)]>([])
 
-    init(most: Int) { self.most = most }
+    init(capacity: Int) { self.capacity = capacity }
 
-    subscript(question: Question) -> Answer? {
-        kept.withLock { kept in
-            guard let place = kept.firstIndex(where: { $0.question == question }) else { return nil }
-            kept.append(kept.remove(at: place))
-            return kept.last?.answer
+    subscript(key: Key) -> Value? {
+        entries.withLock { entries in
+            guard let index = entries.firstIndex(where: { $0.key == key }) else { return nil }
+            entries.append(entries.remove(at: index))
+            return entries.last?.value
         }
     }
 
-    func keep(_ answer: Answer, to question: Question) {
-        kept.withLock { kept in
-            if kept.contains(where: { $0.question == question }) { return }
-            if kept.count == most { kept.removeFirst() }
-            kept.append((question, answer))
+    func insert(_ value: Value, for key: Key) {
+        entries.withLock { entries in
+            if entries.contains(where: { $0.key == key }) { return }
+            if entries.count == capacity { entries.removeFirst() }
+            entries.append((key, value))
         }
     }
 }

@@ -1,4 +1,4 @@
-/// A still or a clip that may belong to another: the same key means the same folder and the same content identifier.
+/// A still or a clip that may be half of a Live Photo. Equal keys mean the same folder and the same content identifier.
 struct LiveHalf: Sendable {
     let key: Int64
     let position: UInt32
@@ -9,10 +9,10 @@ struct LiveHalf: Sendable {
 struct LiveHalves: Sendable {
     /// By position.
     let all: [LiveHalf]
-    /// Places in `all`, by key.
+    /// Indices into `all`, sorted by key.
     private let byKey: [UInt32]
-    /// The clips that belong to a still here, were all photos living. Of several with one key it is the one with the
-    /// least number, as in the view `live_photos`.
+    /// Clips paired with a still of this segment, ignoring tombstones. Of several clips with one key, the one with the
+    /// lowest id, as in the view `live_photos`.
     let clips: Bitmap
 
     init(_ all: [LiveHalf], ids: PackedColumn) {
@@ -33,13 +33,13 @@ struct LiveHalves: Sendable {
         self.clips = Bitmap(clips.sorted())
     }
 
-    /// The halves that have a key.
+    /// The halves with a key.
     subscript(key: Int64) -> [LiveHalf] {
         let start = byKey.partitioningIndex { all[Int($0)].key >= key }
         return byKey[start...].prefix { all[Int($0)].key == key }.map { all[Int($0)] }
     }
 
-    /// The key of the photo at a position; nil where it is no half.
+    /// The key of the photo at a position; nil if it is no half.
     func key(at position: Int) -> Int64? {
         let place = all.partitioningIndex { Int($0.position) >= position }
         return place < all.count && Int(all[place].position) == position ? all[place].key : nil

@@ -1,4 +1,4 @@
-/// Borders in whole micro-degrees, all of them within.
+/// A box with inclusive bounds in micro-degrees.
 struct MicroBox {
     let south: Int32
     let north: Int32
@@ -6,7 +6,7 @@ struct MicroBox {
     let east: Int32
     let crossesAntimeridian: Bool
 
-    /// Without a branch, so that a scan does several photos at once. Photos without a position lie south of everything.
+    /// Without branches, so that a scan is vectorised. Photos without a position are south of every box.
     @inline(__always)
     func contains(latitude: Int32, longitude: Int32) -> Bool {
         let (isEast, isWest) = (longitude >= west, longitude <= east)
@@ -15,7 +15,7 @@ struct MicroBox {
     }
 }
 
-/// Both sides are computed.
+/// Evaluates both sides.
 extension Bool {
     @inline(__always)
     fileprivate static func & (left: Bool, right: Bool) -> Bool { (left ? 1 : 0) & (right ? 1 : 0) == 1 }

@@ -1,9 +1,9 @@
-/// Names in the order in which people look for them: without regard to case and accents, numbers by their value.
+/// Natural order of names: ignores case and accents, and compares numbers by value.
 ///
-/// As bytes to be compared: the folded name, in which a digit stands before each number that tells how many it has without
-/// leading zeros. From nine on two bytes more say so.
+/// The key is the folded name, with a digit before each number: its count of digits without leading zeros. From nine digits
+/// on, two more bytes have the count.
 enum NameKey {
-    /// Empty for what is no name.
+    /// Empty for an empty name.
     static func bytes(of name: ArraySlice<UInt8>) -> [UInt8] {
         var key: [UInt8] = []
         key.reserveCapacity(name.count + 8)
@@ -14,8 +14,7 @@ enum NameKey {
         return key
     }
 
-    /// The first eight bytes as a number, so that most names are told apart without their text; `Int64.max` for what is
-    /// no name.
+    /// The first eight bytes of the key as a number, which distinguishes most names; `Int64.max` for an empty name.
     static func rank(of name: ArraySlice<UInt8>) -> Int64 {
         var (bits, count) = (UInt64(0), 0)
         write(name) { byte in
@@ -27,7 +26,7 @@ enum NameKey {
         return Int64(bitPattern: bits << UInt64(8 * (8 - count)) ^ 1 << 63)
     }
 
-    /// - Parameter put: takes a byte, and says whether it wants more.
+    /// - Parameter put: takes a byte and returns whether it needs more.
     @inline(__always)
     private static func write(_ name: ArraySlice<UInt8>, _ put: (UInt8) -> Bool) {
         if name.allSatisfy({ $0 < 0x80 }) {
@@ -37,7 +36,7 @@ enum NameKey {
         }
     }
 
-    /// - Parameter name: folded but for capital letters of ASCII.
+    /// - Parameter name: folded, except for ASCII uppercase letters.
     @inline(__always)
     private static func writeFolded(_ name: ArraySlice<UInt8>, _ put: (UInt8) -> Bool) {
         var rest = name

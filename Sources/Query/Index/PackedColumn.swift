@@ -1,20 +1,21 @@
-/// Whole numbers, each exactly as it was, in as few bytes as all of them need: none when they are the same, two when few
-/// are different, four when they lie close together, or eight.
+/// A column of integers in the smallest encoding that fits all of them: a constant (no bytes per photo), a dictionary of
+/// distinct values (2), frame of reference, which stores distances from the smallest value (4), or plain (8).
 struct PackedColumn: Sendable {
     private let count: Int
-    /// The places of numbers in `values`, where there are few of them.
+    /// Dictionary encoding: indices into `values`.
     private var codes: [UInt16] = []
     private var values: [Int64] = []
-    /// Every photo's number, where there is no other.
+    /// Constant encoding: the value of every photo.
     private var only = Segment.missing
-    /// Distances from `least`, where they fit; the greatest stands for a missing number.
+    /// Frame of reference: distances from `least`; the maximum is a missing value.
     private var distances: [UInt32] = []
     private var least: Int64 = 0
+    /// Plain encoding.
     private var whole: [Int64] = []
 
     init(_ column: [Int64]) {
         count = column.count
-        if let places = Self.places(of: column) {
+        if let places = Self.codes(of: column) {
             values = places.sorted { $0.value < $1.value }.map(\.key)
             only = values.first ?? Segment.missing
             if values.count > 1 { codes = column.map { places[$0] ?? 0 } }
@@ -26,13 +27,13 @@ struct PackedColumn: Sendable {
             distances = column.map { [least] in $0 == Segment.missing ? .max : UInt32(truncatingIfNeeded: $0 &- least)
             }
         } else {
-            // Copied, without the room that growing left behind.
+            // Copies the array without spare capacity.
             whole = column.map { $0 }
         }
     }
 
-    /// Numbers the different numbers; nil when they are too many, or so few photos that a table would not pay.
-    private static func places(of column: [Int64]) -> [Int64: UInt16]? {
+    /// Assigns a dictionary code to each distinct value; nil if there are too many, or too few photos for a dictionary.
+    private static func codes(of column: [Int64]) -> [Int64: UInt16]? {
         let most = min(Int(UInt16.max), column.count / 8)
         var places: [Int64: UInt16] = [:]
         for number in column where places[number] == nil {
@@ -42,7 +43,7 @@ struct PackedColumn: Sendable {
         return places
     }
 
-    /// ``Segment/missing`` where there is none.
+    /// ``Segment/missing`` for a missing value.
     @inline(__always)
     subscript(position: Int) -> Int64 {
         if !codes.isEmpty { return values[Int(codes[position])] }
@@ -53,7 +54,7 @@ struct PackedColumn: Sendable {
         return whole.isEmpty ? only : whole[position]
     }
 
-    /// The photos whose number lies in a range; missing ones never do.
+    /// The photos whose value is in a range. Missing values are in none.
     func photos(in range: ClosedRange<Int64>) -> Bitmap {
         if distances.isEmpty { return photos { $0 != Segment.missing && range.contains($0) } }
         guard range.upperBound >= least else { return .empty }
@@ -63,7 +64,7 @@ struct PackedColumn: Sendable {
         }
     }
 
-    /// The photos whose number, ``Segment/missing`` among them, fulfils a condition.
+    /// The photos whose value satisfies a condition, which also receives ``Segment/missing``.
     @inline(__always)
     func photos(where isIn: (Int64) -> Bool) -> Bitmap {
         if !codes.isEmpty {
@@ -74,7 +75,7 @@ struct PackedColumn: Sendable {
         return Bitmap(below: count) { isIn(self[$0]) }
     }
 
-    /// As `distances` holds it. What lies beyond all numbers becomes the border of what can be held.
+    /// The distance of a bound, clamped to the range of `distances`.
     private func distance(of number: Int64) -> UInt32 {
         let (distance, isFar) = number.subtractingReportingOverflow(least)
         return isFar ? (number > least ? .max - 1 : 0) : min(.max - 1, UInt32(clamping: distance))

@@ -1,9 +1,9 @@
 import Catalog
 
-/// Where a page begins, by value.
+/// The key at which a page begins.
 struct PageStart {
     let direction: PageRequest.Direction
-    /// Forward: the page's photos are greater. Backward: they are less. Nil: from the list's end.
+    /// Forward, the photos of the page are greater; backward, they are less. Nil for an end of the list.
     let key: SortKey?
 
     init(direction: PageRequest.Direction, key: SortKey?) {

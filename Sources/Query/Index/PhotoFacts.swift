@@ -1,12 +1,12 @@
 import Catalog
 
-/// What the index takes of one photo; read from the tables, put into a ``Segment``, then forgotten.
+/// The facts of one photo for the index: read from the tables, and added to a ``Segment``.
 struct PhotoFacts: Sendable {
     let id: Int64
     var filename: String?
     var path: String?
     var sizeBytes: Int64?
-    /// Microseconds of the wall clock; nil for no date and for one outside the years 1 to 9999.
+    /// Microseconds of the wall clock; nil without a date, or with one outside the years 1 to 9999.
     var taken: Int64?
     /// Microseconds since 1970, UTC, like the next two.
     var takenInstant: Int64?
@@ -16,7 +16,7 @@ struct PhotoFacts: Sendable {
     var perceptualHash: UInt64?
     /// The first eight bytes of the SHA-256.
     var content: UInt64?
-    /// A hash of the folder and of Apple's content identifier; nil for what is no half of a Live Photo.
+    /// A hash of the folder and of Apple's content identifier; nil if the photo is no half of a Live Photo.
     var liveKey: Int64?
     var cameraMake: String?
     var cameraModel: String?
@@ -40,27 +40,27 @@ struct PhotoFacts: Sendable {
     var rating: Int?
     var favourite = false
     var hasError = false
-    /// Neither a picture nor a film.
+    /// Neither a picture nor a video.
     var isUnsupported = false
     /// Nil for photos without a row of AI results.
     var aiStatus: String?
     var hasAIResults = false
-    /// What AI writers did, as ``IndexedColumns/runs`` writes it.
+    /// Runs of AI writers, in the format of ``IndexedColumns/runs``.
     var aiRuns: String?
     var tags: [String] = []
-    var objects: [SeenTerm] = []
-    var people: [SeenTerm] = []
-    /// Nil when no list of faces is there.
+    var objects: [DetectedTerm] = []
+    var people: [DetectedTerm] = []
+    /// Nil without a list of faces.
     var faceCount: Int?
 
     init(id: Int64) { self.id = id }
 
-    /// Newest first, equal dates by id, undated last: the numbering of a segment, and the order of a timeline.
+    /// Newest first, equal dates by id, undated last: the order of positions in a segment and of the timeline.
     var timelineKey: SortKey { SortKey(rank: taken.map { -$0 } ?? .max, id: id) }
 }
 
-/// A name that an AI writer saw, with how sure it was.
-struct SeenTerm: Hashable, Sendable {
+/// A name that an AI writer detected, with its confidence.
+struct DetectedTerm: Hashable, Sendable {
     let name: String
     let confidence: Double?
 }

@@ -1,7 +1,7 @@
 import Catalog
 
-/// The photos with a position along a curve that fills the map (Z-order): those of any square of the map whose side is a
-/// power of two stand together, so what lies round a place is found without looking at all photos.
+/// The photos with a position, sorted along a Z-order curve: the photos of each square whose side is a power of two are
+/// adjacent, so the photos around a place are found without a scan.
 struct PlaceOrder: Sendable {
     private let positions: [UInt32]
 
@@ -12,7 +12,7 @@ struct PlaceOrder: Sendable {
         positions = positioned.indices.sorted { codes[$0] < codes[$1] }.map { UInt32(positioned[$0]) }
     }
 
-    /// Photos in squares that cover a box, among them all in the box; nil where those are more than `most`.
+    /// The photos in squares that cover a box; nil if there are more than `most`.
     func photos(around box: MicroBox, _ columns: Segment.Columns, most: Int) -> [UInt32]? {
         var ranges: [Range<Int>] = []
         var found = 0
@@ -20,7 +20,7 @@ struct PlaceOrder: Sendable {
         let sides = box.crossesAntimeridian ? [0...east, west...360_000_000] : west <= east ? [west...east] : []
         for side in sides {
             let rows = Int64(box.south) + 90_000_000...max(Int64(box.south), Int64(box.north)) + 90_000_000
-            // Squares of a quarter to a half of the box: three to five each way.
+            // Squares of a quarter to a half of the box: three to five per side.
             let width = max(side.upperBound - side.lowerBound, rows.upperBound - rows.lowerBound)
             let shift = UInt64(Int64.bitWidth - max(1, width / 4).leadingZeroBitCount)
             for row in UInt64(rows.lowerBound) >> shift...UInt64(rows.upperBound) >> shift {
@@ -35,7 +35,7 @@ struct PlaceOrder: Sendable {
         return ranges.flatMap { positions[$0] }
     }
 
-    /// How many photos lie in the square with a side of 2^shift micro-degrees that holds a place.
+    /// Number of photos in the square of 2^shift micro-degrees that contains a place.
     func count(aroundLatitude latitude: Int32, longitude: Int32, shift: UInt64, _ columns: Segment.Columns) -> Int {
         let column = UInt64(Int64(longitude) + 180_000_000) >> shift
         let row = UInt64(Int64(latitude) + 90_000_000) >> shift
@@ -59,10 +59,10 @@ struct PlaceOrder: Sendable {
         interleaved(UInt64(Int64(longitude) + 180_000_000), UInt64(Int64(latitude) + 90_000_000))
     }
 
-    /// The bits of two numbers of at most 29 bits in turn, those of the column in front.
+    /// Interleaves the bits of two numbers of at most 29 bits, the column first.
     private static func interleaved(_ column: UInt64, _ row: UInt64) -> UInt64 { spread(column) << 1 | spread(row) }
 
-    /// A zero behind each of 32 bits.
+    /// Inserts a zero after each of 32 bits.
     private static func spread(_ number: UInt64) -> UInt64 {
         var bits = number
         bits = (bits | bits << 16) & 0x0000_ffff_0000_ffff

@@ -1,6 +1,5 @@
 extension Segment {
-    /// Positions of photos that have the same bytes, by the first eight of their SHA-256: a list for each content that
-    /// occurs more than once.
+    /// Groups of photos with the same bytes, by the first eight bytes of their SHA-256.
     static func copies(in columns: Columns) -> [[UInt32]] {
         let (contents, flags) = (columns.content, columns.flags)
         let sorted = (0..<UInt32(contents.count)).filter { flags[Int($0)].contains(.content) }

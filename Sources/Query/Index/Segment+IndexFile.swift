@@ -10,7 +10,7 @@ extension Segment {
         try file.write(names.map(\.key))
         try file.write(names.map(\.value))
         try words.write(to: &file)
-        try file.write(wordedPhotos)
+        try file.write(photosWithText)
         try withoutAIResults.write(to: &file)
         try file.write(liveHalves.all)
         try positioned.write(to: &file)
@@ -47,13 +47,13 @@ extension Segment.Columns: IndexFileValue {
         width = try PackedColumn(from: &file)
         height = try PackedColumn(from: &file)
         folder = try PackedColumn(from: &file)
-        faceCount = try CodedColumn(from: &file)
-        rating = try CodedColumn(from: &file)
-        iso = try CodedColumn(from: &file)
-        fNumber = try CodedColumn(from: &file)
-        focalLength = try CodedColumn(from: &file)
-        focalLength35 = try CodedColumn(from: &file)
-        exposure = try CodedColumn(from: &file)
+        faceCount = try BitSlicedColumn(from: &file)
+        rating = try BitSlicedColumn(from: &file)
+        iso = try BitSlicedColumn(from: &file)
+        fNumber = try BitSlicedColumn(from: &file)
+        focalLength = try BitSlicedColumn(from: &file)
+        focalLength35 = try BitSlicedColumn(from: &file)
+        exposure = try BitSlicedColumn(from: &file)
         taken = try file.numbers()
         latitude = try file.numbers()
         longitude = try file.numbers()
@@ -71,20 +71,20 @@ extension Segment.Terms: IndexFileValue {
 
     /// In the order of ``all``, and what AI writers did behind it.
     init(from file: inout IndexFileReader) throws {
-        tags = try TermTable(from: &file)
-        objects = try TermTable(from: &file)
-        people = try TermTable(from: &file)
-        cameraMakes = try TermTable(from: &file)
-        cameraModels = try TermTable(from: &file)
-        lenses = try TermTable(from: &file)
-        places = try TermTable(from: &file)
-        countryCodes = try TermTable(from: &file)
-        countries = try TermTable(from: &file)
-        regions = try TermTable(from: &file)
-        cities = try TermTable(from: &file)
-        mediaTypes = try TermTable(from: &file)
-        fileExtensions = try TermTable(from: &file)
-        aiStatuses = try TermTable(from: &file)
+        tags = try TermDictionary(from: &file)
+        objects = try TermDictionary(from: &file)
+        people = try TermDictionary(from: &file)
+        cameraMakes = try TermDictionary(from: &file)
+        cameraModels = try TermDictionary(from: &file)
+        lenses = try TermDictionary(from: &file)
+        places = try TermDictionary(from: &file)
+        countryCodes = try TermDictionary(from: &file)
+        countries = try TermDictionary(from: &file)
+        regions = try TermDictionary(from: &file)
+        cities = try TermDictionary(from: &file)
+        mediaTypes = try TermDictionary(from: &file)
+        fileExtensions = try TermDictionary(from: &file)
+        aiStatuses = try TermDictionary(from: &file)
         aiRuns = try AIRunTable(from: &file)
     }
 }
@@ -104,13 +104,13 @@ extension AIRunTable: IndexFileValue {
     init(from file: inout IndexFileReader) throws {
         kinds = try (0..<file.count()).map { _ in
             guard let part = AIPart(rawValue: try file.string()) else {
-                throw IndexFileFlaw.damaged("a section is unknown")
+                throw IndexFileError.damaged("a section is unknown")
             }
             let failed = try file.integer() == 1
             let hasVersion = try file.integer() == 1
             let version: [Int32] = try file.numbers()
             let kind = AIRunKind(part: part, failed: failed, version: hasVersion ? version : nil)
-            return (kind, try TermTable(from: &file))
+            return (kind, try TermDictionary(from: &file))
         }
     }
 }
@@ -121,9 +121,9 @@ extension Segment.Orders: IndexFileValue {
     }
 
     init(from file: inout IndexFileReader) throws {
-        added = try OrderStretches(from: &file)
-        changed = try OrderStretches(from: &file)
-        sizeBytes = try OrderStretches(from: &file)
-        name = try OrderStretches(from: &file)
+        added = try RankBuckets(from: &file)
+        changed = try RankBuckets(from: &file)
+        sizeBytes = try RankBuckets(from: &file)
+        name = try RankBuckets(from: &file)
     }
 }

@@ -1,15 +1,15 @@
 extension Segment {
-    /// Where photos stand in the orders that are not the timeline's.
+    /// The orders other than the timeline.
     struct Orders: Sendable {
-        let added: OrderStretches
-        let changed: OrderStretches
-        let sizeBytes: OrderStretches
-        let name: OrderStretches
+        let added: RankBuckets
+        let changed: RankBuckets
+        let sizeBytes: RankBuckets
+        let name: RankBuckets
 
         init(_ segment: NamedColumns) {
             let (columns, count) = (segment.columns, segment.columns.taken.count)
-            func greatestFirst(_ column: PackedColumn) -> OrderStretches {
-                OrderStretches(count: count) {
+            func greatestFirst(_ column: PackedColumn) -> RankBuckets {
+                RankBuckets(count: count) {
                     Segment.descending(column[$0])
                 } key: {
                     SortKey(rank: Segment.descending(column[$0]), id: columns.ids[$0])
@@ -18,7 +18,7 @@ extension Segment {
             added = greatestFirst(columns.added)
             changed = greatestFirst(columns.changed)
             sizeBytes = greatestFirst(columns.sizeBytes)
-            name = OrderStretches(count: count) {
+            name = RankBuckets(count: count) {
                 NameKey.rank(of: segment.filename(at: $0))
             } key: {
                 segment.nameKey(at: $0)
@@ -30,7 +30,7 @@ extension Segment {
         }
     }
 
-    /// The columns and texts that names are made of.
+    /// The columns that contain file names.
     struct NamedColumns {
         let columns: Columns
         let baseNames: TextArena
@@ -50,6 +50,6 @@ extension Segment {
         NamedColumns(columns: columns, baseNames: baseNames, otherFilenames: otherFilenames)
     }
 
-    /// The rank of a number in an order from the greatest on; photos without it stand last.
+    /// The rank of a value in descending order; missing values come last.
     static func descending(_ number: Int64) -> Int64 { number == missing ? .max : -number }
 }

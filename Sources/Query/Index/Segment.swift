@@ -1,9 +1,9 @@
 import Catalog
 
-/// Photos numbered 0..<count in the order of the timeline (newest first, equal dates by id, undated last), with a
-/// bitmap a term and plain arrays of facts. Never changes once it is built.
+/// Photos at positions 0..<count in the order of the timeline (newest first, equal dates by id, undated last), with a
+/// posting list per term and a column per fact. Immutable.
 final class Segment: Sendable {
-    /// Stands for a missing number in the columns of integers.
+    /// A missing value in columns of integers.
     static let missing = Int64.min
     static let noPosition = Int32.min
 
@@ -19,48 +19,48 @@ final class Segment: Sendable {
     struct Columns: Sendable {
         var ids: PackedColumn
         var taken: [Int64] = []
-        /// The instant less the wall clock (the whole instant where there is none): there are few time zones.
+        /// The instant minus the wall clock, which has few distinct values; the whole instant without a wall clock.
         var instantLessTaken: PackedColumn
         var added: PackedColumn
         var changed: PackedColumn
         var sizeBytes: PackedColumn
-        /// Millionths of degrees, as `numeric(9,6)` holds them exactly.
+        /// Micro-degrees, exact for `numeric(9,6)`.
         var latitude: [Int32] = []
         var longitude: [Int32] = []
         var perceptualHash: [UInt64] = []
         var content: [UInt64] = []
         var width: PackedColumn
         var height: PackedColumn
-        var faceCount: CodedColumn
-        var rating: CodedColumn
+        var faceCount: BitSlicedColumn
+        var rating: BitSlicedColumn
         var flags: [Flags] = []
-        /// The folder of the key, as a place in ``Segment/folders``; −1 without a key.
+        /// The folder of the key, as an index into ``Segment/folders``; −1 without a key.
         var folder: PackedColumn
-        var iso: CodedColumn
-        var fNumber: CodedColumn
-        var focalLength: CodedColumn
-        var focalLength35: CodedColumn
-        var exposure: CodedColumn
+        var iso: BitSlicedColumn
+        var fNumber: BitSlicedColumn
+        var focalLength: BitSlicedColumn
+        var focalLength35: BitSlicedColumn
+        var exposure: BitSlicedColumn
     }
 
     struct Terms: Sendable {
-        var tags: TermTable
-        var objects: TermTable
-        var people: TermTable
-        var cameraMakes: TermTable
-        var cameraModels: TermTable
-        var lenses: TermTable
-        var places: TermTable
-        var countryCodes: TermTable
-        var countries: TermTable
-        var regions: TermTable
-        var cities: TermTable
-        var mediaTypes: TermTable
-        var fileExtensions: TermTable
-        var aiStatuses: TermTable
+        var tags: TermDictionary
+        var objects: TermDictionary
+        var people: TermDictionary
+        var cameraMakes: TermDictionary
+        var cameraModels: TermDictionary
+        var lenses: TermDictionary
+        var places: TermDictionary
+        var countryCodes: TermDictionary
+        var countries: TermDictionary
+        var regions: TermDictionary
+        var cities: TermDictionary
+        var mediaTypes: TermDictionary
+        var fileExtensions: TermDictionary
+        var aiStatuses: TermDictionary
         var aiRuns: AIRunTable
 
-        var all: [TermTable] {
+        var all: [TermDictionary] {
             [
                 tags, objects, people, cameraMakes, cameraModels, lenses, places, countryCodes, countries, regions,
                 cities, mediaTypes, fileExtensions, aiStatuses,
@@ -69,40 +69,39 @@ final class Segment: Sendable {
     }
 
     let count: Int
-    /// The undated stand behind.
+    /// Number of dated photos, which come first.
     let datedCount: Int
     let columns: Columns
     let terms: Terms
-    /// Folders of keys, as they are, with their last slash.
+    /// Folders of keys, unchanged, with their last slash.
     let folders: [String]
-    /// The same as words are compared with them.
+    /// The folders, folded and with single spaces.
     let foldedFolders: [String]
-    /// The last part of the key, as it is.
+    /// The last part of each key, unchanged.
     let baseNames: TextArena
-    /// Where `filename` is another text than the last part of the key.
+    /// File names that differ from the last part of the key, by position.
     let otherFilenames: [UInt32: String]
-    /// Folded: file name where it is not the last part of the key, title, description, keywords; the last part of the
-    /// key where it is not ASCII. A text for each of `wordedPhotos`.
+    /// Folded texts of `photosWithText`: the file name if it is not the last part of the key, title, description, keywords,
+    /// and the last part of the key if it is not ASCII.
     let words: TextArena
-    let wordedPhotos: [UInt32]
+    let photosWithText: [UInt32]
     let withoutAIResults: Bitmap
     let positioned: Bitmap
     /// Files that are not photos; searches exclude them by default.
     let unsupported: Bitmap
     let copies: [[UInt32]]
     let liveHalves: LiveHalves
-    /// What the last conditions that looked at every photo found: the next page under a filter, its counts, timeline and
-    /// map look no photo up again. At most an eighth of a byte a photo each.
-    let found = LRUCache<FilterCacheKey, Bitmap>(most: 32)
-    /// For the orders that are not the timeline's.
+    /// Results of recent scans, which the next page, the counts, the timeline and the map of the same filter use. At most
+    /// one bit per photo each.
+    let found = LRUCache<FilterCacheKey, Bitmap>(capacity: 32)
     let orders: Orders
     let placeOrder: PlaceOrder
-    /// Where each id stands.
+    /// All positions, sorted by id.
     let idOrder: [UInt32]
 
     init(
         columns: Columns, terms: Terms, folders: [String], baseNames: TextArena, otherFilenames: [UInt32: String],
-        words: TextArena, wordedPhotos: [UInt32], withoutAIResults: Bitmap, liveHalves: [LiveHalf]
+        words: TextArena, photosWithText: [UInt32], withoutAIResults: Bitmap, liveHalves: [LiveHalf]
     ) {
         self.columns = columns
         self.terms = terms
@@ -111,7 +110,7 @@ final class Segment: Sendable {
         self.baseNames = baseNames
         self.otherFilenames = otherFilenames
         self.words = words
-        self.wordedPhotos = wordedPhotos
+        self.photosWithText = photosWithText
         self.withoutAIResults = withoutAIResults
         self.liveHalves = LiveHalves(liveHalves, ids: columns.ids)
         count = columns.taken.count
@@ -126,7 +125,7 @@ final class Segment: Sendable {
         idOrder = (0..<UInt32(columns.taken.count)).sorted { ids[Int($0)] < ids[Int($1)] }
     }
 
-    private static func folded(_ folders: [String]) -> [String] { folders.map { evenlySpaced(Query.folded($0)) } }
+    private static func folded(_ folders: [String]) -> [String] { folders.map { collapsingSpaces(Query.folded($0)) } }
 
     init(from file: inout IndexFileReader) throws {
         columns = try Columns(from: &file)
@@ -138,7 +137,7 @@ final class Segment: Sendable {
         let names = try file.strings()
         otherFilenames = Dictionary(zip(positions, names)) { $1 }
         words = try TextArena(from: &file)
-        wordedPhotos = try file.numbers()
+        photosWithText = try file.numbers()
         withoutAIResults = try Bitmap(from: &file)
         liveHalves = LiveHalves(try file.numbers(), ids: columns.ids)
         count = columns.taken.count
@@ -159,7 +158,7 @@ final class Segment: Sendable {
         return columns.ids[position] == id ? position : nil
     }
 
-    /// The dated photos taken in a stretch of the wall clock: neighbours.
+    /// The dated photos taken in a half-open range of wall-clock time.
     func positions(takenFrom from: Int64?, to: Int64?) -> Range<Int> {
         let dated = columns.taken[..<datedCount]
         let start = to.map { to in dated.partitioningIndex { $0 < to } } ?? 0
@@ -167,11 +166,11 @@ final class Segment: Sendable {
         return start..<max(start, end)
     }
 
-    /// Behind a photo taken at a moment or later, the first that was taken earlier or at no known time.
+    /// The position of the first photo after `position` that was taken before `from` or is undated.
     func end(ofPhotosTakenFrom from: Int64, after position: Int) -> Int {
         let taken = columns.taken
         var (low, step) = (position, 1)
-        // Galloping: stretches of time are short beside the library.
+        // Galloping search: the range is short compared with the library.
         while low + step < datedCount, taken[low + step] >= from {
             low += step
             step *= 2
@@ -208,7 +207,7 @@ final class Segment: Sendable {
             + [
                 columns.iso, columns.fNumber, columns.focalLength, columns.focalLength35, columns.exposure,
                 columns.faceCount, columns.rating,
-            ].reduce(0) { $0 + $1.memoryBytes } + baseNames.memoryBytes + words.memoryBytes + wordedPhotos.count * 4
+            ].reduce(0) { $0 + $1.memoryBytes } + baseNames.memoryBytes + words.memoryBytes + photosWithText.count * 4
             + liveHalves.memoryBytes + orders.memoryBytes + placeOrder.memoryBytes
     }
 

@@ -14,37 +14,38 @@ struct SegmentBuilder {
     private var content: [UInt64] = []
     private var width: [Int64] = []
     private var height: [Int64] = []
-    private var faceCount = CodedColumnBuilder()
-    private var rating = CodedColumnBuilder()
+    private var faceCount = BitSlicedColumnBuilder()
+    private var rating = BitSlicedColumnBuilder()
     private var flags: [Segment.Flags] = []
     private var folder: [Int64] = []
-    private var iso = CodedColumnBuilder()
-    private var fNumber = CodedColumnBuilder()
-    private var focalLength = CodedColumnBuilder()
-    private var focalLength35 = CodedColumnBuilder()
-    private var exposure = CodedColumnBuilder()
-    private var tags = TermTableBuilder()
-    private var objects = TermTableBuilder(hasConfidence: true)
-    private var people = TermTableBuilder(hasConfidence: true)
-    private var cameraMakes = TermTableBuilder()
-    private var cameraModels = TermTableBuilder()
-    private var lenses = TermTableBuilder()
-    private var places = TermTableBuilder()
-    private var countryCodes = TermTableBuilder()
-    private var countries = TermTableBuilder()
-    private var regions = TermTableBuilder()
-    private var cities = TermTableBuilder()
-    private var mediaTypes = TermTableBuilder()
-    private var fileExtensions = TermTableBuilder()
-    private var aiStatuses = TermTableBuilder()
+    private var iso = BitSlicedColumnBuilder()
+    private var fNumber = BitSlicedColumnBuilder()
+    private var focalLength = BitSlicedColumnBuilder()
+    private var focalLength35 = BitSlicedColumnBuilder()
+    private var exposure = BitSlicedColumnBuilder()
+    private var tags = TermDictionaryBuilder()
+    private var objects = TermDictionaryBuilder(hasConfidence: true)
+    private var people = TermDictionaryBuilder(hasConfidence: true)
+    private var cameraMakes = TermDictionaryBuilder()
+    private var cameraModels = TermDictionaryBuilder()
+    private var lenses = TermDictionaryBuilder()
+    private var places = TermDictionaryBuilder()
+    private var countryCodes = TermDictionaryBuilder()
+    private var countries = TermDictionaryBuilder()
+    private var regions = TermDictionaryBuilder()
+    private var cities = TermDictionaryBuilder()
+    private var mediaTypes = TermDictionaryBuilder()
+    private var fileExtensions = TermDictionaryBuilder()
+    private var aiStatuses = TermDictionaryBuilder()
     private var aiRuns = AIRunTableBuilder()
     private var folders: [String] = []
-    /// By bytes: to Swift texts are equal whose accents are composed differently, to an object store they are not.
+    /// Keyed by bytes: Swift strings with differently composed accents are equal, but they are different folders in an
+    /// object store.
     private var folderNumbers: [[UInt8]: Int64] = [:]
     private var baseNames = TextArena()
     private var otherFilenames: [UInt32: String] = [:]
     private var words = TextArena()
-    private var wordedPhotos: [UInt32] = []
+    private var photosWithText: [UInt32] = []
     private var withoutAIResults: [UInt32] = []
     private var liveHalves: [LiveHalf] = []
 
@@ -114,15 +115,15 @@ struct SegmentBuilder {
             folder.append(-1)
         }
         baseNames.append(base)
-        var texts = base.utf8.allSatisfy { $0 < 0x80 } && evenlySpaced(base) == base ? [] : [base]
+        var texts = base.utf8.allSatisfy { $0 < 0x80 } && collapsingSpaces(base) == base ? [] : [base]
         if let filename = photo.filename, filename != base {
             otherFilenames[UInt32(position)] = filename
             texts.append(filename)
         }
         texts += [photo.title, photo.description].compactMap { $0 } + photo.keywords
         if !texts.isEmpty {
-            words.append(texts.map { evenlySpaced(folded($0)) }.joined(separator: "\n"))
-            wordedPhotos.append(UInt32(position))
+            words.append(texts.map { collapsingSpaces(folded($0)) }.joined(separator: "\n"))
+            photosWithText.append(UInt32(position))
         }
         fileExtensions.add(fileExtension(of: photo.filename ?? base), at: position)
     }
@@ -140,7 +141,8 @@ struct SegmentBuilder {
         return number
     }
 
-    /// Makes the segment. What was gathered is given up on the way: a library's columns are not held twice.
+    /// Returns the segment and clears the builder. Frees each array once it is packed, so that columns are never in memory
+    /// twice.
     mutating func build() -> Segment {
         defer { self = SegmentBuilder() }
         baseNames.finish()
@@ -148,17 +150,17 @@ struct SegmentBuilder {
         return Segment(
             columns: columns(), terms: terms(), folders: folders, baseNames: baseNames,
             otherFilenames: otherFilenames,
-            words: words, wordedPhotos: exact(&wordedPhotos), withoutAIResults: Bitmap(withoutAIResults),
-            liveHalves: exact(&liveHalves))
+            words: words, photosWithText: trimmed(&photosWithText), withoutAIResults: Bitmap(withoutAIResults),
+            liveHalves: trimmed(&liveHalves))
     }
 
     private mutating func columns() -> Segment.Columns {
         Segment.Columns(
-            ids: packed(&ids), taken: exact(&taken), instantLessTaken: packed(&instantLessTaken),
+            ids: packed(&ids), taken: trimmed(&taken), instantLessTaken: packed(&instantLessTaken),
             added: packed(&added), changed: packed(&changed), sizeBytes: packed(&sizeBytes),
-            latitude: exact(&latitude), longitude: exact(&longitude), perceptualHash: exact(&perceptualHash),
-            content: exact(&content), width: packed(&width), height: packed(&height), faceCount: faceCount.build(),
-            rating: rating.build(), flags: exact(&flags), folder: packed(&folder), iso: iso.build(),
+            latitude: trimmed(&latitude), longitude: trimmed(&longitude), perceptualHash: trimmed(&perceptualHash),
+            content: trimmed(&content), width: packed(&width), height: packed(&height), faceCount: faceCount.build(),
+            rating: rating.build(), flags: trimmed(&flags), folder: packed(&folder), iso: iso.build(),
             fNumber: fNumber.build(), focalLength: focalLength.build(), focalLength35: focalLength35.build(),
             exposure: exposure.build())
     }
@@ -173,8 +175,8 @@ struct SegmentBuilder {
     }
 }
 
-/// Without the room that growing left behind.
-private func exact<Element>(_ array: inout [Element]) -> [Element] {
+/// Copies an array without spare capacity, and clears it.
+private func trimmed<Element>(_ array: inout [Element]) -> [Element] {
     defer { array = [] }
     return [Element](unsafeUninitializedCapacity: array.count) { buffer, count in
         count = buffer.initialize(fromContentsOf: array)

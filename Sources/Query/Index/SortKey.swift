@@ -1,8 +1,8 @@
-/// A photo's place in an order, by value: it holds for photos that are gone, too.
+/// The position of a photo in an order. Stays valid after the photo is deleted.
 struct SortKey: Hashable, Comparable, Sendable {
-    /// Ascending along the list, whatever the order; `Int64.max` for photos without the fact.
+    /// Ascending along the list in every order; `Int64.max` for photos without the fact.
     let rank: Int64
-    /// A name's bytes, for the order by name alone: ``NameKey``.
+    /// For the order by name: the bytes of ``NameKey``.
     var text: [UInt8] = []
     let id: Int64
 

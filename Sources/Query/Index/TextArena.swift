@@ -1,20 +1,20 @@
 import Glibc
 
-/// One text a photo, end to end in one buffer: a word is found in all of them by a single pass.
+/// One string per photo, concatenated in one buffer, so that one pass finds a word in all of them.
 package struct TextArena: Sendable {
     private var bytes: [UInt8] = []
-    /// Where each text begins, but for whole multiples of `span`.
+    /// The start of each string, modulo `span`.
     private var starts: [UInt32] = [0]
-    /// The texts from which on one more multiple is to be added; none in a library of less than 4 GiB of names.
+    /// The strings from which on the start has one more multiple of `span`; none below 4 GiB.
     private var wraps: [Int] = []
     private let span: Int
 
-    /// - Parameter span: bytes that a start tells apart, at most 4 GiB.
+    /// - Parameter span: range of stored starts in bytes, at most 4 GiB.
     package init(span: Int = 1 << 32) { self.span = span }
 
-    /// Ends each text. No word contains it.
+    /// Ends each string. No word contains it.
     static let separator = UInt8(ascii: "\n")
-    /// Bytes that are searched at a time.
+    /// Number of bytes searched at a time.
     private static let block = 1 << 15
 
     package mutating func append(_ text: String) {
@@ -34,7 +34,6 @@ package struct TextArena: Sendable {
         starts = [UInt32](unsafeUninitializedCapacity: starts.count) { $1 = $0.initialize(fromContentsOf: starts) }
     }
 
-    /// How many texts there are.
     var count: Int { starts.count - 1 }
 
     /// Without its separator.
@@ -42,9 +41,9 @@ package struct TextArena: Sendable {
         bytes[start(of: position)..<start(of: position + 1) - 1]
     }
 
-    /// The texts in which `word` occurs, when capital letters of ASCII count as small ones; ascending.
+    /// The strings that contain `word`, ignoring ASCII case; ascending.
     ///
-    /// - Parameter word: not empty, without capitals, shorter than a block.
+    /// - Parameter word: not empty, lowercase, shorter than a block.
     package func texts(containing word: String) -> [UInt32] {
         let word = Array(word.utf8)
         precondition(!word.isEmpty && word.count < Self.block)
@@ -59,7 +58,7 @@ package struct TextArena: Sendable {
                 var text = 0
                 while start < all.count {
                     let size = min(Self.block, all.count - start)
-                    // Without a branch: the compiler does many bytes at once.
+                    // Without branches, so that it is vectorised.
                     for index in 0..<size {
                         let byte = all[start + index]
                         small[index] = byte | (byte &- 0x41 < 26 ? 0x20 : 0)
@@ -74,7 +73,7 @@ package struct TextArena: Sendable {
                         offset = self.start(of: text + 1) - start
                     }
                     if start + size == all.count { break }
-                    // A word may lie across the end of the block.
+                    // A word may span the end of the block.
                     start += max(offset, size - word.count + 1)
                 }
             }
@@ -82,11 +81,11 @@ package struct TextArena: Sendable {
         return found
     }
 
-    /// Which text holds a byte; the one at `first` or one after it.
+    /// The string that contains a byte, at `first` or after it.
     private func text(at offset: Int, from first: Int) -> Int {
         var low = first
         var step = 1
-        // Galloping: hits of a common word lie close together.
+        // Galloping search: matches of a common word are close together.
         while low + step < starts.count, start(of: low + step) <= offset {
             low += step
             step *= 2
@@ -118,7 +117,7 @@ extension TextArena: IndexFileValue {
     }
 }
 
-/// Whether a text's bytes occur in another's; the empty ones in any.
+/// Whether `text` contains the bytes of `word`. Every string contains the empty one.
 func occurs(_ word: String, in text: String) -> Bool {
     var (word, text) = (word, text)
     return word.withUTF8 { word in
@@ -126,7 +125,7 @@ func occurs(_ word: String, in text: String) -> Bool {
     }
 }
 
-/// Where a word, not empty, first occurs.
+/// The offset of the first occurrence of a word, which is not empty.
 private func find(_ word: UnsafeBufferPointer<UInt8>, in text: UnsafeRawBufferPointer) -> Int? {
     guard let base = text.baseAddress, let letters = word.baseAddress else { return nil }
     var offset = 0

@@ -1,11 +1,11 @@
 import Glibc
 
-/// The base of the search index in a file, so that the next start need not read all tables.
+/// A file with the base segment of the search index, so that the next start does not read all tables.
 ///
-/// The tables stay the only truth. The file holds one base and where the feed stood at that moment; whoever takes it
-/// applies the feed from there on. In any doubt it is not taken.
+/// The tables remain the source of truth. The file contains a base and its position in the feed; its reader applies the
+/// changes since. The file is discarded whenever its validity is in doubt.
 struct IndexFile: Sendable {
-    /// Of what is written, and how: to be raised with every change of ``Segment`` and of how it is built.
+    /// The version of the format. Increment it with every change of ``Segment`` and of ``SegmentBuilder``.
     static let layout = 3
     static let magic: [UInt8] = Array("Calotype index\n".utf8)
 
@@ -18,37 +18,37 @@ struct IndexFile: Sendable {
 
     let path: String
 
-    /// - Throws: ``IndexFileFlaw``.
+    /// - Throws: ``IndexFileError``.
     func read(of origin: IndexOrigin) throws -> Contents {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw errno == ENOENT ? IndexFileFlaw.absent : .failed("opened", errno) }
+        guard descriptor >= 0 else { throw errno == ENOENT ? IndexFileError.absent : .failed("opened", errno) }
         defer { close(descriptor) }
         var file = try IndexFileReader(of: descriptor, beginsWith: Self.magic)
         let position = FeedPosition(text: try file.string())
         let mark = FeedMark(xid: try file.string(), photo: Int64(try file.integer()))
         let (program, database) = (try file.string(), try file.string())
-        guard program == origin.program else { throw IndexFileFlaw.otherProgram }
-        guard database == origin.database else { throw IndexFileFlaw.otherDatabase }
+        guard program == origin.program else { throw IndexFileError.otherProgram }
+        guard database == origin.database else { throw IndexFileError.otherDatabase }
         let segment = try Segment(from: &file)
         try file.finish()
         return Contents(origin: origin, position: position, mark: mark, segment: segment)
     }
 
-    /// Replaces the file, which is whole at any moment. Of processes that write it at once one does.
+    /// Replaces the file atomically. Of concurrent writers, one writes and the others fail.
     ///
-    /// - Throws: ``IndexFileFlaw``.
+    /// - Throws: ``IndexFileError``.
     func write(_ contents: Contents) throws {
         let partial = path + ".partial"
         let descriptor = open(partial, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw IndexFileFlaw.failed("created", errno) }
+        guard descriptor >= 0 else { throw IndexFileError.failed("created", errno) }
         defer { close(descriptor) }
-        // Whoever held the lock before may have put this very file in place meanwhile.
+        // The previous holder of the lock may have renamed this file meanwhile.
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, Self.isFile(descriptor, at: partial) else {
-            throw IndexFileFlaw.busy
+            throw IndexFileError.busy
         }
         do {
             guard fchmod(descriptor, 0o600) == 0, ftruncate(descriptor, 0) == 0 else {
-                throw IndexFileFlaw.failed("emptied", errno)
+                throw IndexFileError.failed("emptied", errno)
             }
             var file = try IndexFileWriter(to: descriptor, beginsWith: Self.magic)
             try file.write(contents.position.text)
@@ -58,8 +58,8 @@ struct IndexFile: Sendable {
             try file.write(contents.origin.database)
             try contents.segment.write(to: &file)
             try file.finish()
-            guard fsync(descriptor) == 0 else { throw IndexFileFlaw.failed("stored", errno) }
-            guard rename(partial, path) == 0 else { throw IndexFileFlaw.failed("put in place", errno) }
+            guard fsync(descriptor) == 0 else { throw IndexFileError.failed("stored", errno) }
+            guard rename(partial, path) == 0 else { throw IndexFileError.failed("put in place", errno) }
         } catch {
             unlink(partial)
             throw error

@@ -1,11 +1,11 @@
 import Glibc
 import Postgres
 
-/// Of what program and database an index file is.
+/// Identifies the build and the database that an index file was created by.
 struct IndexOrigin: Hashable, Sendable {
-    /// The layout, and the size and time of the program's file: each build folds and reads in its own way.
+    /// The format version, and the size and time of the executable, because builds may fold and parse differently.
     let program: String
-    /// The cluster, the database, the tables, and the schema's version.
+    /// The cluster, the database, the tables, and the schema version.
     let database: String
 
     static func here(_ client: PostgresClient) async throws(PostgresError) -> IndexOrigin {
@@ -22,7 +22,7 @@ struct IndexOrigin: Hashable, Sendable {
 
     private static let program: String = {
         var file = stat()
-        // Without it no file is taken: nothing else is named so.
+        // A unique name, so that no file matches.
         guard stat("/proc/self/exe", &file) == 0 else { return "unknown \(UInt64.random(in: 0 ... .max))" }
         return "\(IndexFile.layout) \(file.st_size) \(file.st_mtim.tv_sec).\(file.st_mtim.tv_nsec)"
     }()

@@ -1,24 +1,24 @@
 package import Catalog
 
 extension LibrarySnapshot {
-    /// A page of the photos that a filter finds.
+    /// A page of the photos that match a filter.
     ///
-    /// - Throws: ``SearchError`` on a cursor that is not of this search, and on `around` in an order without dates.
+    /// - Throws: ``SearchError`` for a cursor of another search, and for `around` in an order without dates.
     package func page(
         _ filter: PhotoFilter, _ order: PhotoOrder = .takenNewestFirst, _ request: PageRequest
     ) throws(SearchError) -> PhotoPage {
         let seal = CursorSeal(secret: secret, filter: filter, order: order)
         let start = try PageStart(request, order: order, seal: seal)
         let matches = try matches(filter)
-        var stretches: [Stretch] = []
+        var slices: [PageSlice] = []
         for match in matches {
-            stretches.append(RankedStretch.stretch(of: match, in: order, from: start, size: request.size))
+            slices.append(RankedSlice.slice(of: match, in: order, from: start, size: request.size))
             try SearchDeadline.check()
         }
         let forward = request.direction == .forward
-        var photos = stretches.flatMap(\.keys)
+        var photos = slices.flatMap(\.keys)
         photos.sort { forward ? $0 < $1 : $1 < $0 }
-        let hasBehind = stretches.contains(where: \.hasBehind)
+        let hasSkipped = slices.contains(where: \.hasSkipped)
         let found = photos.count
         if let bound = try request.bound.map({ (text) throws(SearchError) in
             try seal.key(of: text, path: forward ? "before" : "after")
@@ -28,11 +28,12 @@ extension LibrarySnapshot {
         var items = photos.prefix(request.size).compactMap { key in
             PhotoID(rawValue: key.id).map { PhotoPage.Item(id: $0, key: key, seal: seal) }
         }
-        // Also where photos follow beyond the window.
+        // True also if photos follow after the window.
         let hasMore = found > items.count
         if !forward { items.reverse() }
         return PhotoPage(
-            items: items, hasNextPage: forward ? hasMore : hasBehind, hasPreviousPage: forward ? hasBehind : hasMore,
+            items: items, hasNextPage: forward ? hasMore : hasSkipped,
+            hasPreviousPage: forward ? hasSkipped : hasMore,
             totalCount: matches.reduce(0) { $0 + $1.photos.count })
     }
 }
@@ -44,10 +45,10 @@ extension PageStart {
         if let cursor = request.cursor {
             key = try seal.key(of: cursor, path: direction == .forward ? "after" : "before")
         } else if let around = request.around {
-            // Less than any photo of that stretch.
+            // Less than any photo of that time.
             switch order {
             case .takenNewestFirst:
-                // No photo was taken after the year 9999, which has no end.
+                // The year 9999 has no end, and no photo is later.
                 key = around.end.map { SortKey(rank: 1 - $0.microseconds, id: .min) }
             case .takenOldestFirst: key = SortKey(rank: around.start.microseconds, id: .min)
             default:
@@ -60,19 +61,19 @@ extension PageStart {
     }
 }
 
-/// What one segment gives to a page: its photos nearest to the start, one more than the page holds, if there are.
-struct Stretch {
+/// The photos of one segment for a page: those nearest to the start, up to one more than the page size.
+struct PageSlice {
     let keys: [SortKey]
-    /// Whether photos lie on the other side of the start.
-    let hasBehind: Bool
+    /// Whether there are photos on the other side of the start.
+    let hasSkipped: Bool
 }
 
-/// In the order of the timeline a page is the next members of a bitmap.
-enum TimelineStretch {
-    static func stretch(of match: SegmentMatch, from start: PageStart, size: Int) -> Stretch {
+/// Newest first: the page is the next members of a bitmap, because positions follow the timeline.
+enum TimelineSlice {
+    static func slice(of match: SegmentMatch, from start: PageStart, size: Int) -> PageSlice {
         let segment = match.segment
         let forward = start.direction == .forward
-        // Members before the border are in front of the start (forward) or on the page (backward).
+        // Members before the border come before the start (forward) or are on the page (backward).
         let border = start.key.map { key in
             (0..<segment.count).partitioningIndex { position in
                 let other = segment.timelineKey(at: position)
@@ -82,8 +83,8 @@ enum TimelineStretch {
         let rank = border.map(match.photos.rank(below:)) ?? (forward ? 0 : match.photos.count)
         let first = forward ? rank : max(0, rank - size - 1)
         let positions = match.photos.members(from: first, limit: forward ? size + 1 : rank - first)
-        return Stretch(
+        return PageSlice(
             keys: positions.map { segment.timelineKey(at: Int($0)) },
-            hasBehind: forward ? rank > 0 : rank < match.photos.count)
+            hasSkipped: forward ? rank > 0 : rank < match.photos.count)
     }
 }

@@ -1,13 +1,13 @@
 package import Catalog
 
-/// All photos that a filter finds, in order and from one snapshot, to be read stretch by stretch.
+/// All photos that match a filter, in order and from one snapshot, to be read in portions.
 ///
-/// Beside the snapshot it holds the filter's bitmaps and one stretch of keys, whatever the number of photos.
+/// Holds the bitmaps of the filter and one portion of keys, for any number of photos.
 package struct OrderedPhotos: Sendable {
     private let matches: [SegmentMatch]
     private let order: PhotoOrder
     private var last: SortKey?
-    private var stretch: ArraySlice<SortKey> = []
+    private var portion: ArraySlice<SortKey> = []
     private var hasMore = true
 
     package init(_ snapshot: LibrarySnapshot, _ filter: PhotoFilter, _ order: PhotoOrder) throws(SearchError) {
@@ -19,28 +19,28 @@ package struct OrderedPhotos: Sendable {
     package mutating func next(_ limit: Int) -> [PhotoID] {
         var ids: [PhotoID] = []
         while ids.count < limit {
-            if stretch.isEmpty {
+            if portion.isEmpty {
                 guard hasMore else { break }
                 read()
                 continue
             }
-            if let id = PhotoID(rawValue: stretch.removeFirst().id) { ids.append(id) }
+            if let id = PhotoID(rawValue: portion.removeFirst().id) { ids.append(id) }
         }
         return ids
     }
 
     private mutating func read() {
         let start = PageStart(direction: .forward, key: last)
-        // Orders by distance, and the oldest first, may look at every photo for each stretch.
+        // Orders by distance and oldest first may test every photo for each portion.
         let size =
             switch order {
             case .distance, .takenOldestFirst: 20_000
             default: 1000
             }
-        var keys = matches.flatMap { RankedStretch.stretch(of: $0, in: order, from: start, size: size).keys }
+        var keys = matches.flatMap { RankedSlice.slice(of: $0, in: order, from: start, size: size).keys }
         keys.sort()
         hasMore = keys.count > size
-        stretch = keys.prefix(size)
-        last = stretch.last
+        portion = keys.prefix(size)
+        last = portion.last
     }
 }

@@ -1,20 +1,20 @@
 package import Catalog
 
-/// A stretch of an ordered list of photos.
+/// A page of an ordered list of photos.
 package struct PhotoPage: CursorPage, Sendable {
     package struct Item: Sendable {
         package let id: PhotoID
         let key: SortKey
         let seal: CursorSeal
 
-        /// The opaque place in the list, for `after` and `before`. Made when asked for.
+        /// The opaque position in the list, for `after` and `before`. Computed on access.
         package var cursor: String { seal.cursor(for: key) }
     }
 
     package let items: [Item]
     package let hasNextPage: Bool
     package let hasPreviousPage: Bool
-    /// How many photos the filter finds in all; exact.
+    /// Exact number of photos that match the filter.
     package let totalCount: Int
 
     package var ids: [PhotoID] { items.map(\.id) }

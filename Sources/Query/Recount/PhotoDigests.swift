@@ -1,8 +1,8 @@
-/// A number for each photo and field of some photos of a segment: equal where the segment's contents are.
+/// A hash per photo and field of some photos of a segment, to compare segments.
 ///
-/// A photo has 28 numbers of 8 bytes. They hold within this process only.
+/// A photo has 28 hashes of 8 bytes. They are comparable within this process only.
 struct PhotoDigests {
-    /// What the index holds of a photo, under the names of columns and kinds.
+    /// The fields of a photo in the index, with the names of columns and kinds.
     enum Field: Int, CaseIterable {
         case path, filename, text, size, taken, takenInstant, added, changed, position, perceptualHash, content,
             size2D
@@ -15,7 +15,7 @@ struct PhotoDigests {
     private static let width = Field.allCases.count
 
     private let positions: Bitmap
-    /// Row by row.
+    /// Row by row, all fields of a photo together.
     private var numbers: [Int]
 
     /// - Parameter positions: ascending.
@@ -34,7 +34,7 @@ struct PhotoDigests {
     }
 
     private mutating func add(_ field: Field, _ row: Int, _ hash: Int) {
-        // Adding makes the order of terms not matter, and two equal ones not cancel out.
+        // Addition is independent of the order of terms, and equal terms do not cancel out.
         numbers[row * Self.width + field.rawValue] &+= hash
     }
 
@@ -64,7 +64,7 @@ struct PhotoDigests {
 
     private mutating func addTerms(of segment: Segment) {
         let terms = segment.terms
-        let tables: [(Field, [TermTable])] = [
+        let tables: [(Field, [TermDictionary])] = [
             (.tags, [terms.tags]), (.objects, [terms.objects]), (.people, [terms.people]),
             (.camera, [terms.cameraMakes, terms.cameraModels]), (.lens, [terms.lenses]),
             (.place, [terms.places, terms.countryCodes, terms.countries, terms.regions, terms.cities]),
@@ -80,8 +80,8 @@ struct PhotoDigests {
         for (kind, writers) in terms.aiRuns.kinds { add(.aiRuns, kind, writers) }
     }
 
-    private mutating func add(_ field: Field, _ kind: some Hashable, _ table: TermTable) {
-        for (term, photos) in table.bitmaps.enumerated() where photos.intersectionCount(positions) > 0 {
+    private mutating func add(_ field: Field, _ kind: some Hashable, _ table: TermDictionary) {
+        for (term, photos) in table.postings.enumerated() where photos.intersectionCount(positions) > 0 {
             let name = hash(kind, table.keys[term])
             for position in photos.intersection(positions).members() {
                 let row = positions.rank(below: Int(position))

@@ -1,10 +1,10 @@
-/// What a comparison of the running index with the tables found.
+/// The result of a comparison of the running index with the tables.
 package struct Recount: Sendable, Equatable {
     /// Photos in the tables.
     package let photos: Int
-    /// The `pg_current_snapshot()` at which both were looked at.
+    /// The `pg_current_snapshot()` of the comparison.
     package let feedPosition: String
-    /// How many photos differ.
+    /// Number of differences.
     package let differing: Int
     /// The first of them, at most ``mostNamed``.
     package let differences: [Difference]
@@ -28,12 +28,12 @@ package struct Recount: Sendable, Equatable {
         case extra
         /// More than once in the index.
         case repeated
-        /// Not where the order of the timeline wants it.
+        /// Not in the order of the timeline.
         case misplaced
-        /// These facts are not those of the tables.
+        /// These fields differ from the tables.
         case fields([String])
     }
 
-    /// A recount reads all tables; there is one at a time.
+    /// Another recount is in progress. A recount reads all tables, so one runs at a time.
     package struct UnderWay: Error {}
 }

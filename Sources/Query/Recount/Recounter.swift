@@ -1,13 +1,13 @@
-/// Compares a snapshot with photos that come from the tables in the order of the timeline.
+/// Compares a snapshot with photos from the tables, in the order of the timeline.
 ///
-/// They are put into small segments by the loader's own code, one after another, so that memory is bounded: some
-/// megabytes and a byte a photo.
+/// Builds small segments with the code of the loader, one after another, which bounds memory: some megabytes and one byte
+/// per photo.
 struct Recounter {
     private static let portion = 10_000
 
     private let parts: [LibrarySnapshot.Part]
-    /// Which positions of each part were met.
-    private var met: [[Bool]]
+    /// The positions of each part that the tables contain.
+    private var seen: [[Bool]]
     private var builder = SegmentBuilder()
     private var waiting = 0
     private var photos = 0
@@ -16,7 +16,7 @@ struct Recounter {
 
     init(_ snapshot: LibrarySnapshot) {
         parts = snapshot.wholeParts
-        met = parts.map { [Bool](repeating: false, count: $0.segment.count) }
+        seen = parts.map { [Bool](repeating: false, count: $0.segment.count) }
     }
 
     mutating func add(_ photo: PhotoFacts) {
@@ -28,11 +28,11 @@ struct Recounter {
     /// Ends the comparison.
     mutating func finish(at position: FeedPosition) -> Recount {
         compare()
-        for (part, met) in zip(parts, met) {
-            part.live.forEach { if !met[$0] { note(part.segment.columns.ids[$0], .extra) } }
+        for (part, seen) in zip(parts, seen) {
+            part.live.forEach { if !seen[$0] { record(part.segment.columns.ids[$0], .extra) } }
             for place in 1..<max(1, part.segment.count)
             where !(part.segment.timelineKey(at: place - 1) < part.segment.timelineKey(at: place)) {
-                note(part.segment.columns.ids[place], .misplaced)
+                record(part.segment.columns.ids[place], .misplaced)
             }
         }
         return Recount(
@@ -55,18 +55,18 @@ struct Recounter {
             found.sort { $0.position < $1.position }
             let held = PhotoDigests(of: part.segment, at: found.map { UInt32($0.position) })
             for (place, (position, row)) in found.enumerated() {
-                met[number][position] = true
+                seen[number][position] = true
                 times[row] += 1
                 let fields = held.differences(at: place, from: right, at: row)
-                if !fields.isEmpty { note(fresh.columns.ids[row], .fields(fields.map(\.name))) }
+                if !fields.isEmpty { record(fresh.columns.ids[row], .fields(fields.map(\.name))) }
             }
         }
         for (row, times) in times.enumerated() where times != 1 {
-            note(fresh.columns.ids[row], times == 0 ? .missing : .repeated)
+            record(fresh.columns.ids[row], times == 0 ? .missing : .repeated)
         }
     }
 
-    private mutating func note(_ id: Int64, _ kind: Recount.Kind) {
+    private mutating func record(_ id: Int64, _ kind: Recount.Kind) {
         differing += 1
         if differences.count < Recount.mostNamed { differences.append(Recount.Difference(id: id, kind: kind)) }
     }

@@ -3,15 +3,15 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// The threads on which a new base is loaded, levels are merged and the index file is written.
+/// The threads that load bases, compact levels and write the index file.
 ///
-/// Requests come before them: the system gives them what those leave of the processors, and where they leave nothing a
-/// share that keeps them from standing still.
+/// They have a low scheduling priority: they run on the processor time that requests leave, and get a small share if
+/// requests leave none.
 final class BackgroundExecutor: TaskExecutor {
     private static let shared = BackgroundExecutor()
-    /// Levels are merged while a base is built.
+    /// One for a load, one for compactions meanwhile.
     private static let count = 2
-    /// A tenth of what a thread of a request gets.
+    /// About a tenth of the share of a request thread.
     private static let nice: CInt = 10
 
     private let jobs = Mutex<[UnownedJob]>([])
@@ -22,7 +22,7 @@ final class BackgroundExecutor: TaskExecutor {
     }
 
     private func work() {
-        // On Linux this is about the calling thread alone. Without it the work is done as well.
+        // On Linux this applies to the calling thread only. A failure does no harm.
         _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.nice)
         while true {
             waiting.wait()
@@ -37,7 +37,7 @@ final class BackgroundExecutor: TaskExecutor {
         waiting.signal()
     }
 
-    /// Runs work there, with all that it waits for and that has no threads of its own.
+    /// Runs work and its child tasks on these threads.
     static func run<Value: Sendable>(_ work: @Sendable () async throws -> Value) async rethrows -> Value {
         try await withTaskExecutorPreference(shared, operation: work)
     }

@@ -15,22 +15,21 @@ struct FullLoad: Sendable {
 
     /// - Parameter connection: in a transaction with one view of the database.
     func load(on connection: Connection) async throws -> Loaded {
-        try await Self.holdTables(on: connection)
+        try await Self.lockTables(on: connection)
         let position = try await ChangeFeed.position(on: connection)
         var builder = SegmentBuilder()
         try await read(on: connection) { builder.add($0) }
         return Loaded(segment: builder.build(), position: position)
     }
 
-    /// Before the transaction takes its view: to a view older than a TRUNCATE the tables would look empty, so none may
-    /// come between.
-    static func holdTables(on connection: Connection) async throws(PostgresError) {
+    /// Locks the tables before the transaction takes its view. After a TRUNCATE, the tables would be empty in an older view.
+    static func lockTables(on connection: Connection) async throws(PostgresError) {
         try await connection.execute("LOCK TABLE photos, photo_ai_results, ai_part_runs IN ACCESS SHARE MODE")
     }
 
     /// Reads all photos in the order of the timeline.
     func read(on connection: Connection, _ body: (PhotoFacts) -> Void) async throws {
-        // The sort is the only work of size; by default it would go through files.
+        // Keeps the sort in memory; by default it would use files.
         try await connection.execute("SET LOCAL work_mem = '64MB'")
         try await connection.copyRows(
             """

@@ -10,7 +10,7 @@ import Postgres
 actor IndexRefresher {
     private let feed: ChangeFeed
     private let loader: FullLoad
-    private let keeper: IndexKeeper?
+    private let file: IndexFileCache?
     private let secret: CursorSecret
     private let logger: Logger
     private let publish: @Sendable (LibrarySnapshot, FeedProgress) -> Void
@@ -27,16 +27,16 @@ actor IndexRefresher {
     private var loading: Task<Void, Never>?
 
     init(
-        client: PostgresClient, keeper: IndexKeeper?, secret: CursorSecret, logger: Logger,
+        client: PostgresClient, file: IndexFileCache?, secret: CursorSecret, logger: Logger,
         publish: @escaping @Sendable (LibrarySnapshot, FeedProgress) -> Void
     ) {
         feed = ChangeFeed(client: client)
         loader = FullLoad(client: client)
-        self.keeper = keeper
+        self.file = file
         self.secret = secret
         self.logger = logger
         self.publish = publish
-        state = IndexRefresherState(hasFile: keeper != nil)
+        state = IndexRefresherState(hasFile: file != nil)
     }
 
     /// Applies everything that was committed before the call, except changes that require a reload; see
@@ -94,8 +94,8 @@ actor IndexRefresher {
         defer { if queued == nil { running = nil } }
         try await run(state.installNewBase(), on: connection)
         guard let base = state.base else {
-            if connection == nil, let kept = try await keeper?.take() {
-                return try await run(state.loaded(fromFile: kept))
+            if connection == nil, let restored = try await file?.restore() {
+                return try await run(state.loaded(fromFile: restored))
             }
             return try await run([.loadNow], on: connection)
         }
@@ -125,7 +125,7 @@ actor IndexRefresher {
 
     private func resetFeed() async {
         do {
-            if try await feed.claim() {
+            if try await feed.reset() {
                 state.feedWasReset()
                 logger.notice("change feed reset: it contained transaction ids of another cluster")
             }
@@ -185,12 +185,12 @@ actor IndexRefresher {
     }
 
     private func writeFile() {
-        guard let keeper else { return }
+        guard let file else { return }
         Task(priority: .low) {
             var written: FeedPosition?
             while let position = state.nextFileWrite(after: written) {
                 written = position
-                await keeper.keep(after: keeper.pause) { await self.base(at: position) }
+                await file.write(after: file.delay) { await self.base(at: position) }
             }
         }
     }
@@ -198,8 +198,8 @@ actor IndexRefresher {
     private func base(at position: FeedPosition) -> FullLoad.Loaded? { state.base(at: position) }
 
     /// Writes the base to the index file now.
-    func keep() async {
+    func writeFileNow() async {
         let position = state.basePosition
-        await keeper?.keep(after: .zero) { await self.base(at: position) }
+        await file?.write(after: .zero) { await self.base(at: position) }
     }
 }

@@ -93,13 +93,13 @@ struct IndexRefresherState: Sendable {
     }
 
     /// Installs a library from the index file and the changes since it was written.
-    mutating func loaded(fromFile kept: IndexKeeper.Kept) -> [Action] {
-        base = kept.base.segment
-        basePosition = kept.base.position
-        levels = IndexLevels(above: kept.base.segment)
-        levels.apply(kept.changes)
-        position = kept.position
-        changesSinceBase = kept.changes.count
+    mutating func loaded(fromFile restored: IndexFileCache.Restored) -> [Action] {
+        base = restored.base.segment
+        basePosition = restored.base.position
+        levels = IndexLevels(above: restored.base.segment)
+        levels.apply(restored.changes)
+        position = restored.position
+        changesSinceBase = restored.changes.count
         progress.lastPosition = position.text
         hasUnpublishedBase = true
         return [.publish]
@@ -207,7 +207,7 @@ struct IndexRefresherState: Sendable {
     /// Loads a new base if a reload is requested or many photos have changed. The next read installs it.
     private mutating func loadIfNeeded(at now: ContinuousClock.Instant) -> [Action] {
         guard load == nil, newBase == nil, let base else { return [] }
-        let isFileOld = hasFile && changesSinceBase > IndexKeeper.mostChanges
+        let isFileOld = hasFile && changesSinceBase > IndexFileCache.mostChanges
         let hasManyChanges = levels.changedPhotoCount > max(2000, base.count / 100)
         guard isReloadPending || hasManyChanges || isFileOld else { return [] }
         let load = BackgroundLoad(

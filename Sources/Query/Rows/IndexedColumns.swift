@@ -92,7 +92,7 @@ enum IndexedColumns {
         photo.hasAIResults = try row.flag(.hasAIResults)
         photo.aiStatus = try row.text(.aiStatus)
         photo.tags = try row.names(.tags)
-        let objects = try row.text(.objects).flatMap { SeenThings.read($0, nameKey: "label", wantsBoxes: false) }
+        let objects = try row.text(.objects).flatMap { DetectedThings.read($0, nameKey: "label", wantsBoxes: false) }
         photo.objects = named(objects ?? [], areCertain: try row.flag(.objectsCorrected))
         let faces = FacesOfPhoto.read(
             marked: try row.text(.markedFaces), seen: try row.text(.faces), wantsBoxes: false)
@@ -102,10 +102,10 @@ enum IndexedColumns {
         return photo
     }
 
-    private static func named(_ things: [SeenThings.Thing], areCertain: Bool) -> [SeenTerm] {
+    private static func named(_ things: [DetectedThings.Thing], areCertain: Bool) -> [DetectedTerm] {
         things.compactMap { thing in
             let isCertain = areCertain || thing.isMarked
-            return thing.name.map { SeenTerm(name: $0, confidence: thing.confidence ?? (isCertain ? 1 : nil)) }
+            return thing.name.map { DetectedTerm(name: $0, confidence: thing.confidence ?? (isCertain ? 1 : nil)) }
         }
     }
 }

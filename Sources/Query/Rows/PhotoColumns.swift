@@ -1,11 +1,11 @@
-/// Which facts of a ``PhotoRecord`` to read: a bit for each that can be asked for alone, under the record's name for it.
+/// The facts of a ``PhotoRecord`` to read: one bit per group of facts, with the names of the record.
 package struct PhotoColumns: OptionSet, Hashable, Sendable {
     package let rawValue: UInt32
 
     package init(rawValue: UInt32) { self.rawValue = rawValue }
 
     package static let filename = PhotoColumns(rawValue: 1 << 0)
-    /// Links to the original are made of it.
+    /// For links to the original.
     package static let path = PhotoColumns(rawValue: 1 << 1)
     package static let sizeBytes = PhotoColumns(rawValue: 1 << 2)
     package static let mediaType = PhotoColumns(rawValue: 1 << 3)
@@ -22,7 +22,7 @@ package struct PhotoColumns: OptionSet, Hashable, Sendable {
     package static let takenSource = PhotoColumns(rawValue: 1 << 11)
     /// `addedAt`
     package static let added = PhotoColumns(rawValue: 1 << 12)
-    /// Make, model, lens and the numbers of the exposure: without all of them nobody knows whether there is a camera.
+    /// Make, model, lens and exposure: only all of them tell whether there is a camera.
     package static let camera = PhotoColumns(rawValue: 1 << 13)
     /// `position`, `altitude`
     package static let position = PhotoColumns(rawValue: 1 << 14)
@@ -46,14 +46,14 @@ package struct PhotoColumns: OptionSet, Hashable, Sendable {
     /// `durationSeconds`, `videoCodec`
     package static let video = PhotoColumns(rawValue: 1 << 30)
 
-    /// `motion`, with the path and size of the file that may hold the clip.
+    /// `motion`, with the path and size of the file that may contain the clip.
     package static let motion: PhotoColumns = [clip, path, sizeBytes]
 
     package static let all = PhotoColumns(rawValue: (1 << 31) - 1)
 
-    /// All that links to thumbnails are made of.
+    /// The facts that links to thumbnails need.
     package static let thumbnails: PhotoColumns = [.sha256, .dimensions, .thumbnailed]
 
-    /// Those that `photo_ai_results` holds.
+    /// The columns of `photo_ai_results`.
     static let ofAIResults: PhotoColumns = [.tags, .objects, .faces, .aiStatus, .aiUpdatedAt]
 }

@@ -1,6 +1,6 @@
 import Postgres
 
-/// A fact that can be read of a photo, by the name that ``PhotoRecord`` has for it.
+/// A fact of a photo, with the name of ``PhotoRecord``.
 enum PhotoFact: Int, CaseIterable {
     case filename, path, sizeBytes, mediaType, orientation, sha256, width, height, thumbnailed
     case perceptualHash, thumbhash, errorCode, errorMessage
@@ -13,7 +13,7 @@ enum PhotoFact: Int, CaseIterable {
     case embeddedClipBytes, liveClip
     case durationSeconds, videoCodec
 
-    /// With which others it is asked for, and where it stands in `photos p LEFT JOIN photo_ai_results r`.
+    /// The group of facts that it is selected with, and its expression over `photos p LEFT JOIN photo_ai_results r`.
     var column: (group: PhotoColumns, expression: SQL) {
         switch self {
         case .filename: (.filename, "p.filename")
@@ -25,7 +25,7 @@ enum PhotoFact: Int, CaseIterable {
         case .width: (.dimensions, "p.width")
         case .height: (.dimensions, "p.height")
         case .thumbnailed: (.thumbnailed, "p.thumbnailed_at IS NOT NULL")
-        // As it is shown, which is what `similar` compares.
+        // The hash of the upright picture, which `similar` compares.
         case .perceptualHash: (.perceptualHash, "coalesce(p.upright_hash, p.perceptual_hash)")
         case .thumbhash: (.thumbhash, "p.thumbhash")
         case .errorCode: (.error, "p.error_code")
@@ -73,7 +73,7 @@ enum PhotoFact: Int, CaseIterable {
         }
     }
 
-    /// The clip of a Live Photo, in the same statement; looked for only where a photo may have one.
+    /// The clip of a Live Photo, in the same statement, only for photos that may have one.
     private static let clipOfStill: SQL = """
         CASE WHEN p.content_identifier IS NOT NULL THEN
             (SELECT ARRAY[clip.id::text, clip.s3_path, clip.media_type, clip.size_bytes::text, clip.duration_seconds::text]

@@ -1,14 +1,14 @@
 package import Catalog
 
-/// How a picture moves: a clip of its own in the library, or one within its file.
+/// The clip of a moving picture: a separate file in the library, or a part of the picture's file.
 package struct PhotoMotion: Sendable {
-    /// By the names of GraphQL.
+    /// With the names of GraphQL.
     package enum Kind: String, Sendable {
         case livePhoto = "LIVE_PHOTO"
         case motionPhoto = "MOTION_PHOTO"
     }
 
-    /// The photo that is a Live Photo's clip.
+    /// The clip of a Live Photo.
     package struct Clip: Sendable {
         package let id: PhotoID
         package let durationSeconds: Double?
@@ -16,15 +16,15 @@ package struct PhotoMotion: Sendable {
     }
 
     package let kind: Kind
-    /// Nil where the clip lies within the picture's file.
+    /// Nil if the clip is in the picture's file.
     package let clip: Clip?
     package let mediaType: String
-    /// Where the clip begins in its file.
+    /// Offset of the clip in its file, in bytes.
     package let offset: Int
-    /// Bytes; nil where another program wrote the row and said nothing of it.
+    /// In bytes; nil if the row, written by another program, has no size.
     package let length: Int?
 
-    /// - Parameter columns: those of ``PhotoFact/liveClip``.
+    /// - Parameter columns: from ``PhotoFact/liveClip``.
     init?(liveClip columns: [String?]) {
         guard columns.count == 5, let id = columns[0].flatMap({ PhotoID($0) }), let mediaType = columns[2] else {
             return nil
@@ -36,7 +36,7 @@ package struct PhotoMotion: Sendable {
         length = columns[3].flatMap { Int($0) }
     }
 
-    /// A clip at the end of a file, as motion photos have it; they hold MP4.
+    /// A clip at the end of a file, as in motion photos, which contain MP4.
     init?(embedded bytes: Int?, in fileSize: Int?) {
         guard let bytes, let fileSize, bytes > 0, bytes < fileSize else { return nil }
         kind = .motionPhoto

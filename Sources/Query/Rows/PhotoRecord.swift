@@ -1,8 +1,8 @@
 package import Catalog
 import Postgres
 
-/// What the database knows about one photo: its row, whose values are read when they are asked for. A fact is nil when
-/// it is unknown, and when it was not asked for.
+/// The facts of one photo: its row, whose values are decoded on access. A fact is nil if it is unknown or was not
+/// selected.
 package struct PhotoRecord: Sendable {
     package let id: PhotoID
     private let row: Row?
@@ -14,7 +14,7 @@ package struct PhotoRecord: Sendable {
         self.selection = selection
     }
 
-    /// A photo of which only the number is known.
+    /// A photo of which only the id is known.
     package init(id: PhotoID) {
         self.id = id
         row = nil
@@ -33,9 +33,9 @@ package struct PhotoRecord: Sendable {
     /// Pixels, upright.
     package var width: Int? { get throws(PostgresError) { try integer(.width) } }
     package var height: Int? { get throws(PostgresError) { try integer(.height) } }
-    /// EXIF, 1…8, as stored in the file.
+    /// EXIF orientation, 1 to 8, as stored in the file.
     package var orientation: Int? { get throws(PostgresError) { try integer(.orientation) } }
-    /// Whether both thumbnails lie in the derived bucket.
+    /// Whether both thumbnails are in the derived bucket.
     package var hasThumbnails: Bool { get throws(PostgresError) { try bool(.thumbnailed) } }
     package var perceptualHash: PerceptualHash? {
         get throws(PostgresError) { try text(.perceptualHash).string.flatMap { PerceptualHash(hex: $0) } }
@@ -86,7 +86,7 @@ package struct PhotoRecord: Sendable {
     }
     package var focalLength35: Double? { get throws(PostgresError) { try number(.focalLength35) } }
 
-    /// Whether anything is known of the camera.
+    /// Whether any camera fact is known.
     package var hasCamera: Bool {
         get throws(PostgresError) {
             if isAnyKnown(cameraModel, cameraMake, lens, shutterSpeed, aperture, focalLengthText) { return true }
@@ -97,7 +97,7 @@ package struct PhotoRecord: Sendable {
 
     // MARK: The place
 
-    /// Nil without both degrees, or when they lie outside of the earth's.
+    /// Nil without both coordinates, or if they are out of range.
     package var position: Coordinate? {
         get throws(PostgresError) {
             guard let latitude = try double(.latitude), let longitude = try double(.longitude) else { return nil }
@@ -113,10 +113,10 @@ package struct PhotoRecord: Sendable {
     package var country: PhotoText { text(.country) }
     package var countryCode: PhotoText { text(.countryCode) }
 
-    /// Whether anything is known of the place.
+    /// Whether any place name is known.
     package var hasPlace: Bool { isAnyKnown(placeName, city, region, country, countryCode) }
 
-    // MARK: Words
+    // MARK: Description
 
     package var title: PhotoText { text(.title) }
     package var description: PhotoText { text(.description) }
@@ -124,13 +124,13 @@ package struct PhotoRecord: Sendable {
     package var rating: Int? { get throws(PostgresError) { try integer(.rating) } }
     package var favourite: Bool { get throws(PostgresError) { try bool(.favourite) } }
 
-    // MARK: What AI writers found
+    // MARK: AI results
 
     package var tags: PhotoTexts { texts(.tags) }
     package var objects: [DetectedObject] {
         get throws(PostgresError) {
             guard let json = try text(.objects).string else { return [] }
-            return (SeenThings.read(json, nameKey: "label") ?? []).compactMap { thing in
+            return (DetectedThings.read(json, nameKey: "label") ?? []).compactMap { thing in
                 thing.name.map { DetectedObject(label: $0, confidence: thing.confidence, box: thing.box) }
             }
         }
@@ -151,8 +151,7 @@ package struct PhotoRecord: Sendable {
 
     // MARK: Motion
 
-    /// The clip that belongs to the picture; a Live Photo's before one in the file itself. Needs
-    /// ``PhotoColumns/motion``.
+    /// The clip of the picture; that of a Live Photo takes precedence over one in the file. Needs ``PhotoColumns/motion``.
     package var motion: PhotoMotion? {
         get throws(PostgresError) {
             if let (row, column) = cell(.liveClip), let clip = try row.decode([String?]?.self, at: column) {
@@ -165,9 +164,9 @@ package struct PhotoRecord: Sendable {
     // MARK: Videos
 
     package var durationSeconds: Double? { get throws(PostgresError) { try number(.durationSeconds) } }
-    /// Of a movie of boxes four characters, as `hvc1`; of others ffmpeg's name, as `mpeg2video`.
+    /// Four characters such as `hvc1` for ISO media files; the name that ffmpeg uses, such as `mpeg2video`, for others.
     package var videoCodec: PhotoText { text(.videoCodec) }
-    /// Whether anything is known of it as a video.
+    /// Whether any video fact is known.
     package var hasVideo: Bool {
         get throws(PostgresError) { isAnyKnown(videoCodec) ? true : try durationSeconds != nil }
     }
@@ -199,13 +198,13 @@ package struct PhotoRecord: Sendable {
         return try row?.double(at: column)
     }
 
-    /// A number that is not finite counts as missing, as it does in the index.
+    /// NaN and infinities count as missing, as in the index.
     private func number(_ fact: PhotoFact) throws(PostgresError) -> Double? {
         guard let number = try double(fact), number.isFinite else { return nil }
         return number
     }
 
-    /// Where a program wrote the text only, what that says.
+    /// The number in the text column, if a program wrote only that.
     private func number(
         _ fact: PhotoFact, or written: WrittenNumber, in text: PhotoFact
     ) throws(PostgresError) -> Double? {

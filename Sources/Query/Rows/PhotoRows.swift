@@ -1,13 +1,13 @@
 package import Catalog
 package import Postgres
 
-/// Reads the rows of photos by number: one statement, with only the columns asked for.
+/// Reads the rows of photos by id, in one statement with only the selected columns.
 package struct PhotoRows: Sendable {
     private let client: PostgresClient
 
     package init(postgres client: PostgresClient) { self.client = client }
 
-    /// One wish for rows.
+    /// The ids and columns of one fetch.
     package struct Wish: Sendable {
         package let ids: [PhotoID]
         package let columns: PhotoColumns
@@ -18,9 +18,9 @@ package struct PhotoRows: Sendable {
         }
     }
 
-    /// The record of each of `ids`, which are all different, in their order; nil for photos that are gone meanwhile.
+    /// The record of each of `ids`, which must be distinct, in their order; nil for deleted photos.
     ///
-    /// - Parameter limit: how long the statement may run; then it is cancelled in the database.
+    /// - Parameter limit: timeout, after which the statement is cancelled in the database.
     package func fetch(
         _ ids: [PhotoID], _ columns: PhotoColumns, within limit: Duration? = nil
     ) async throws(PostgresError) -> [PhotoRecord?] {
@@ -33,13 +33,13 @@ package struct PhotoRows: Sendable {
     package func fetch(
         _ wishes: [Wish], within limit: Duration? = nil
     ) async throws(PostgresError) -> [[PhotoRecord?]] {
-        let asked = wishes.enumerated().filter { !$0.element.ids.isEmpty }.map { place, wish in
+        let fetched = wishes.enumerated().filter { !$0.element.ids.isEmpty }.map { place, wish in
             (place: place, ids: wish.ids, selection: PhotoSelection(wish.columns))
         }
-        let answers = try await client.pipeline(asked.map { $0.selection.statement($0.ids) }, timeout: limit)
+        let results = try await client.pipeline(fetched.map { $0.selection.statement($0.ids) }, timeout: limit)
         var records = [[PhotoRecord?]](repeating: [], count: wishes.count)
-        for (wish, answer) in zip(asked, answers) {
-            records[wish.place] = try wish.selection.records(in: try answer.get(), of: wish.ids)
+        for (wish, result) in zip(fetched, results) {
+            records[wish.place] = try wish.selection.records(in: try result.get(), of: wish.ids)
         }
         return records
     }

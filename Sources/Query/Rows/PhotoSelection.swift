@@ -1,14 +1,14 @@
 import Catalog
 import Postgres
 
-/// A statement for chosen columns, and where in its rows each fact stands.
+/// The statement for some columns, and the place of each fact in its rows.
 final class PhotoSelection: Sendable {
     static let nothing = PhotoSelection([])
 
     private static let columnsOfFacts = PhotoFact.allCases.map(\.column)
 
     private let facts: [PhotoFact]
-    /// By fact; 0, where the photo's number stands, for those that were not asked for.
+    /// By fact; 0, the place of the id, for facts that were not selected.
     private let places: [Int]
     private let joinsAIResults: Bool
 
@@ -33,13 +33,13 @@ final class PhotoSelection: Sendable {
             """
     }
 
-    /// The column of a fact; nil where it was not asked for.
+    /// The column of a fact; nil if it was not selected.
     func place(of fact: PhotoFact) -> Int? {
         let place = places[fact.rawValue]
         return place == 0 ? nil : place
     }
 
-    /// The record of each of `ids`, in their order; nil for photos that are gone.
+    /// The record of each of `ids`, in their order; nil for deleted photos.
     func records(in rows: Rows, of ids: [PhotoID]) throws(PostgresError) -> [PhotoRecord?] {
         var places: [Int64: Int] = [:]
         places.reserveCapacity(ids.count)

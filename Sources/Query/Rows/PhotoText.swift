@@ -1,6 +1,6 @@
 import Postgres
 
-/// A text of a photo's row, read when it is asked for: as a string, or as bytes that go into a response as they are.
+/// A string of a photo's row, decoded on access: as a string, or as bytes that are copied into a response.
 package struct PhotoText: Sendable {
     static let unknown = PhotoText(row: nil, column: 0)
 
@@ -12,21 +12,21 @@ package struct PhotoText: Sendable {
         self.column = column
     }
 
-    /// Whether there is none, or it was not asked for.
+    /// Whether it is NULL or was not selected.
     package var isNull: Bool { row?.isNull(at: column) ?? true }
 
     package var string: String? { get throws(PostgresError) { try row?.string(at: column) } }
 
-    /// Lends it as UTF-8.
+    /// Calls `body` with its UTF-8 bytes.
     ///
-    /// - Returns: false where there is none, and nothing was lent.
+    /// - Returns: false if there is no string; then `body` is not called.
     package func withUTF8(_ body: (UnsafeRawBufferPointer) throws -> Void) throws -> Bool {
         guard let row else { return false }
         return try row.withText(at: column, body)
     }
 }
 
-/// A list of texts in a photo's row.
+/// A list of strings in a photo's row.
 package struct PhotoTexts: Sendable {
     static let none = PhotoTexts(row: nil, column: 0)
 
@@ -38,7 +38,7 @@ package struct PhotoTexts: Sendable {
         self.column = column
     }
 
-    /// Lends one after another as UTF-8.
+    /// Calls `body` with the UTF-8 bytes of each string.
     package func forEachUTF8(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
         try row?.forEachText(at: column, body)
     }

@@ -1,14 +1,14 @@
-/// A number of the camera as other programs write it into the text columns: `f/3.5`, `1/60 sec`, `35/1`,
+/// A number of the camera in the format that other programs write into text columns: `f/3.5`, `1/60 sec`, `35/1`,
 /// `24.0 mm (35 mm equivalent: 36.0 mm)`.
 ///
 ///     text   = [ "f" [ "/" ] ] number [ "/" number ] [ unit ] [ "(" anything ")" ]
 ///     number = digits [ "." digits ]
 ///
-/// With blanks between the parts, in letters of any case. What reads otherwise is no number, and neither is zero.
+/// Spaces between the parts are optional, and case is ignored. Any other string is no number, and zero is none.
 package enum WrittenNumber: CaseIterable, Sendable {
     case aperture, shutterSpeed, focalLength
 
-    /// Seconds, millimetres; nil for what is no number.
+    /// In seconds or millimetres; nil if the string is no number.
     package func value(of text: String) -> Double? {
         var rest = Parts(text.lowercased())
         if self == .aperture, rest.take("f") || rest.take("ƒ") { _ = rest.take("/") }
@@ -21,7 +21,7 @@ package enum WrittenNumber: CaseIterable, Sendable {
         return rest.isRemark && value.isFinite && value > 0 ? value : nil
     }
 
-    /// None begins with one that stands before it.
+    /// No unit starts with an earlier one.
     private var units: [String] {
         switch self {
         case .aperture: []
@@ -31,7 +31,7 @@ package enum WrittenNumber: CaseIterable, Sendable {
     }
 }
 
-/// What is still to be read of a text.
+/// The unread rest of a string.
 private struct Parts {
     private var rest: ArraySlice<UInt8>
 
@@ -60,7 +60,7 @@ private struct Parts {
         return Double(String(decoding: number, as: UTF8.self))
     }
 
-    /// Nothing, or a text in parentheses.
+    /// Whether the rest is empty or in parentheses.
     var isRemark: Bool {
         let text = rest.drop { $0 == UInt8(ascii: " ") }
         guard let end = text.lastIndex(where: { $0 != UInt8(ascii: " ") }) else { return true }

@@ -2,7 +2,7 @@ import Catalog
 import Crypto
 import Foundation
 
-/// The secret by which cursors are authenticated; the same in all processes of a library.
+/// The secret that authenticates cursors; the same in all processes of a library.
 package struct CursorSecret: Sendable {
     let key: SymmetricKey
 
@@ -10,10 +10,10 @@ package struct CursorSecret: Sendable {
     package init(bytes: [UInt8]) { key = SymmetricKey(data: bytes) }
 }
 
-/// Makes and opens the cursors of one search.
+/// Creates and verifies the cursors of one search.
 ///
-/// A cursor is Base64 (URL alphabet, unpadded) of: the order's version, 8 bytes of the hash of filter and order, rank, id,
-/// text of the key, and the first 16 bytes of an HMAC-SHA256 over all that.
+/// A cursor is the unpadded Base64 (URL alphabet) of: the version of the order, 8 bytes of the hash of filter and order,
+/// rank, id and text of the key, and the first 16 bytes of an HMAC-SHA256 over these.
 struct CursorSeal: Sendable {
     private static let versions: ClosedRange<UInt8> = 1...2
     private static let macSize = 16
@@ -26,11 +26,11 @@ struct CursorSeal: Sendable {
     init(secret: CursorSecret, filter: PhotoFilter, order: PhotoOrder) {
         var text = order.name
         if case .distance(let place) = order { text += " \(place.latitude) \(place.longitude)" }
-        // The second order by name compares as people do.
+        // Version 2 of the order by name is the natural order.
         self.init(secret: secret, list: text, filter: filter, version: order == .name ? 2 : 1)
     }
 
-    /// - Parameter list: what is listed, and in which order.
+    /// - Parameter list: the name of the list and its order.
     init(secret: CursorSecret, list: String, filter: PhotoFilter, version: UInt8 = 1) {
         self.secret = secret
         self.version = version
@@ -56,7 +56,7 @@ struct CursorSeal: Sendable {
         let end = bytes.count - Self.macSize
         guard end >= Self.fixedSize, Self.versions.contains(bytes[0]) else { throw .malformedCursor(path: path) }
         let expected = HMAC<SHA256>.authenticationCode(for: bytes[..<end], using: secret.key)
-        // Compared in constant time: every byte is looked at.
+        // Compares every byte, for constant time.
         let difference = zip(expected, bytes[end...]).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) }
         guard difference == 0 else { throw .malformedCursor(path: path) }
         guard Array(bytes[1..<9]) == search else { throw .foreignCursor(path: path) }

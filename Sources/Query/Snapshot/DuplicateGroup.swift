@@ -1,8 +1,8 @@
 package import Catalog
 
-/// Photos that are the same picture, with the one to keep.
+/// Photos of the same picture, with the one to keep.
 package struct DuplicateGroup: Sendable, Equatable {
-    /// In what the one to keep is ahead of the next, by the names of GraphQL.
+    /// Why the first photo is the one to keep, with the names of GraphQL.
     package enum Reason: String, CaseIterable, Sendable {
         case favourite = "FAVOURITE"
         case morePixels = "MORE_PIXELS"
@@ -10,7 +10,7 @@ package struct DuplicateGroup: Sendable, Equatable {
         case seenFirst = "SEEN_FIRST"
     }
 
-    /// The best first: that is the one to keep.
+    /// The best first, which is the one to keep.
     package let photos: [PhotoID]
     /// All have the same bytes.
     package let isExact: Bool
@@ -18,23 +18,23 @@ package struct DuplicateGroup: Sendable, Equatable {
 
     package var keeper: PhotoID { photos[0] }
 
-    /// The number of its newest photo, by which groups are listed.
+    /// The id of its newest photo, which orders groups.
     var newest: Int64 { photos.map(\.rawValue).max() ?? 0 }
 }
 
-/// What says which of several like photos is the one to keep.
-struct KeeperMerits {
+/// The facts that decide which of several duplicates to keep.
+struct KeeperCriteria {
     let id: PhotoID
     let content: UInt64?
     let isFavourite: Bool
-    /// −1 where the size is not known.
+    /// −1 if the size is unknown.
     let pixels: Int64
     let bytes: Int64
 
-    /// Favourites first, then more pixels, more bytes, and the photo that was there first.
+    /// Favourites first, then more pixels, more bytes, and the lowest id.
     ///
-    /// - Returns: nil where it is not ahead.
-    func reason(aheadOf other: KeeperMerits) -> DuplicateGroup.Reason? {
+    /// - Returns: nil if it does not come before `other`.
+    func reason(aheadOf other: KeeperCriteria) -> DuplicateGroup.Reason? {
         if isFavourite != other.isFavourite { return isFavourite ? .favourite : nil }
         if pixels != other.pixels { return pixels > other.pixels ? .morePixels : nil }
         if bytes != other.bytes { return bytes > other.bytes ? .largerFile : nil }
@@ -43,8 +43,8 @@ struct KeeperMerits {
 }
 
 extension DuplicateGroup {
-    /// Nil for less than two.
-    init?(_ photos: some Sequence<KeeperMerits>) {
+    /// Nil for fewer than two photos.
+    init?(_ photos: some Sequence<KeeperCriteria>) {
         let sorted = photos.sorted { $0.reason(aheadOf: $1) != nil }
         guard sorted.count > 1, let reason = sorted[0].reason(aheadOf: sorted[1]) else { return nil }
         self.init(

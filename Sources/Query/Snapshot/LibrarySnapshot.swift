@@ -1,13 +1,12 @@
 package import Catalog
 
-/// The library at one moment: every question of a request is answered from the same one, from its first filter to its
-/// last count. A value without I/O.
+/// The library at one moment. All searches of a request use the same snapshot. A value without I/O.
 package struct LibrarySnapshot: Sendable {
-    /// One segment with those of its photos that still hold.
+    /// A segment and which of its photos are live.
     struct Part: Sendable {
         let segment: Segment
         let live: Bitmap
-        /// The others.
+        /// Positions that newer parts replace or delete.
         let tombstones: Bitmap
 
         init(segment: Segment, tombstones: Bitmap) {
@@ -22,14 +21,14 @@ package struct LibrarySnapshot: Sendable {
             return others.isEmpty ? self : Part(segment: segment, tombstones: .union([tombstones, others]))
         }
 
-        /// How many of some photos still hold. There are few others, so they are what is counted.
+        /// Number of live photos among some. Counts the tombstones, because there are few.
         func liveCount(of photos: Bitmap) -> Int {
             tombstones.isEmpty ? photos.count : photos.count - photos.intersectionCount(tombstones)
         }
     }
 
-    /// The base without what changed since it was built, and what changed since, the newest last. Files that are no photos
-    /// do not hold here, as searches leave them out.
+    /// The base and the levels above it, the newest last. Files that are not photos are tombstones here, because searches
+    /// exclude them.
     let parts: [Part]
     /// The same, including files that are not photos.
     let wholeParts: [Part]
@@ -37,10 +36,10 @@ package struct LibrarySnapshot: Sendable {
     let duplicates = Memo<[Bitmap]>()
     let copies = Memo<[DuplicateGroup]>()
     let liveClips = Memo<[Bitmap]>()
-    /// Panning within the same cells asks for the same map: at most ``mostClusters`` clusters of 72 bytes each.
-    let maps = LRUCache<MapCacheKey, [MapCluster]>(most: 8)
-    /// Some hundred months, or some thousand days, of 100 bytes each.
-    let timelines = LRUCache<TimelineCacheKey, [TimelineBucket]>(most: 4)
+    /// Panning within the same cells requests the same map: at most ``mostClusters`` clusters of 72 bytes each.
+    let maps = LRUCache<MapCacheKey, [MapCluster]>(capacity: 8)
+    /// Hundreds of months, or thousands of days, of 100 bytes each.
+    let timelines = LRUCache<TimelineCacheKey, [TimelineBucket]>(capacity: 4)
 
     init(parts: [Part], secret: CursorSecret) {
         wholeParts = parts
@@ -48,10 +47,10 @@ package struct LibrarySnapshot: Sendable {
         self.secret = secret
     }
 
-    /// Photos in the library.
+    /// Number of photos in the library, including files that are not photos.
     package var photoCount: Int { wholeParts.reduce(0) { $0 + $1.live.count } }
 
-    /// How many photos a filter finds.
+    /// Number of photos that match a filter.
     package func count(_ filter: PhotoFilter) throws(SearchError) -> Int {
         try matches(filter).reduce(0) { $0 + $1.photos.count }
     }
@@ -73,7 +72,7 @@ package struct LibrarySnapshot: Sendable {
     }
 }
 
-/// The photos of one segment that a filter found.
+/// The photos of one segment that match a filter.
 struct SegmentMatch: Sendable {
     let segment: Segment
     let photos: Bitmap

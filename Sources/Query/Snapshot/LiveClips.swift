@@ -1,11 +1,11 @@
 extension LibrarySnapshot {
-    /// The living clips of one part that belong to a living still, in whichever part.
+    /// The live clips of one part that are paired with a live still in any part.
     func liveClips(inPart index: Int) -> Bitmap { liveClips.value(searchLiveClips)[index] }
 
-    /// Those of the largest part, the base, are known; anew are paired only halves whose key stands in another part, or
-    /// at a photo of the base that holds no more.
+    /// The pairs of the largest part, the base, are known. Only halves whose key is also in another part, or at a tombstone
+    /// of the base, are paired again.
     private func searchLiveClips() -> [Bitmap] {
-        // Whether a clip belongs to a still does not depend on the requesting user.
+        // Whether a clip is paired does not depend on the requesting user.
         let parts = wholeParts
         let base = parts.indices.max { parts[$0].segment.count < parts[$1].segment.count } ?? 0
         let baseHalves = parts[base].segment.liveHalves

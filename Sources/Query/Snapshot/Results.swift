@@ -2,33 +2,33 @@ package import Catalog
 
 package enum TimelineUnit: String, CaseIterable, Hashable, Sendable { case year, month, day }
 
-/// A stretch of wall-clock time with photos in it. Undated photos have a bucket of their own, without bounds.
+/// A period of wall-clock time that contains photos. Undated photos have a separate bucket without bounds.
 package struct TimelineBucket: Sendable {
     /// `2019`, `2019-07` or `2019-07-14`; nil for undated photos.
     package let period: String?
     package let from: WallClock?
-    /// The first moment after; nil for undated photos, and after the year 9999.
+    /// Exclusive end; nil for undated photos and for the year 9999.
     package let to: WallClock?
     package let count: Int
-    /// How many photos stand before it, newest first.
+    /// Number of photos before it in the timeline.
     package let position: Int
     /// The bucket's first photo, newest first.
     package let cover: PhotoID
     let seal: CursorSeal
 
-    /// The place before the bucket's first photo: as `after` of a page, newest first, under the same filter it makes the
-    /// page begin with the bucket. Made when asked for.
+    /// The cursor before the bucket's first photo: a page with it as `after`, newest first and with the same filter, begins
+    /// with the bucket. Computed on access.
     package var cursor: String {
-        // Behind all photos of later buckets, whatever their ids.
+        // After all photos of later periods, for any id.
         let rank = from == nil ? .max - 1 : to.map { -$0.microseconds } ?? .min
         return seal.cursor(for: SortKey(rank: rank, id: .max))
     }
 }
 
-/// Photos that stand close together on a map.
+/// Photos close to each other on a map.
 package struct MapCluster: Hashable, Sendable {
     package let count: Int
-    /// The mean of their positions; of a single photo its own.
+    /// The mean of their positions.
     package let position: Coordinate
     package let box: BoundingBox
     /// The newest of them.
@@ -39,10 +39,10 @@ package enum SuggestionKind: String, CaseIterable, Hashable, Sendable {
     case tag, object, person, camera, make, lens, city, region, country
 }
 
-/// A name that completes what was typed.
+/// A name that completes the typed text.
 package struct Suggestion: Hashable, Sendable {
     package let kind: SuggestionKind
     package let value: String
-    /// Photos of the whole library that bear it.
+    /// Number of photos in the library with this name.
     package let count: Int
 }

@@ -1,20 +1,20 @@
 package import Catalog
 
-/// Why a search cannot be answered.
+/// The error of a search.
 package enum SearchError: Error, Hashable, Sendable {
     /// The index is still being loaded.
     case notReady
-    /// A text that is no cursor of ours, or was changed on its way. `path` is `after` or `before`.
+    /// A string that is not a cursor, or was modified. `path` is `after` or `before`.
     case malformedCursor(path: String)
     /// A cursor of another filter or order.
     case foreignCursor(path: String)
-    /// A cursor from before its order changed.
+    /// A cursor of an earlier version of its order.
     case outdatedCursor(path: String)
     case badInput(FilterError)
-    /// Its time was over, or nobody waits for the answer any more.
+    /// The deadline passed, or the request was cancelled.
     case abandoned
 
-    /// For programs.
+    /// The error code of the API.
     package var code: String {
         switch self {
         case .notReady: "NOT_READY"
@@ -26,7 +26,7 @@ package enum SearchError: Error, Hashable, Sendable {
         }
     }
 
-    /// The field at fault; nil when it is no field.
+    /// The path of the invalid field; nil for errors of no field.
     package var path: String? {
         switch self {
         case .notReady, .abandoned: nil
@@ -35,7 +35,7 @@ package enum SearchError: Error, Hashable, Sendable {
         }
     }
 
-    /// A sentence's end, for people.
+    /// The end of a sentence that begins with the path.
     package var reason: String {
         switch self {
         case .notReady: "the search index is still being loaded"

@@ -16,7 +16,7 @@ import Testing
 
     @Test func `a library from the file is published with the changes since`() {
         var state = IndexRefresherState(hasFile: true)
-        let kept = IndexKeeper.Kept(
+        let kept = IndexFileCache.Kept(
             base: library([1, 2, 3]), changes: [2: nil, 4: photo(4, "4")], position: position("later"))
         #expect(names(state.loaded(fromFile: kept)) == ["publish"])
         #expect(published(&state) == [1: "1", 3: "3", 4: "4"])
@@ -132,7 +132,7 @@ import Testing
 
         var written = IndexRefresherState(hasFile: true)
         _ = written.loaded(library([1]))
-        for _ in 0..<IndexKeeper.mostChanges { _ = read(&written, .photos([1: photo(1, "new")])) }
+        for _ in 0..<IndexFileCache.mostChanges { _ = read(&written, .photos([1: photo(1, "new")])) }
         #expect(names(read(&written, .photos([1: photo(1, "new")]))) == ["publish", "load"])
     }
 

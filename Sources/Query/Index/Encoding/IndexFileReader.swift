@@ -17,20 +17,20 @@ struct IndexFileReader {
     init(of descriptor: Int32, beginsWith magic: [UInt8]) throws {
         self.descriptor = descriptor
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw IndexFileFlaw.failed("read", errno) }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw IndexFileFlaw.damaged("it is not a regular file") }
-        guard status.st_uid == geteuid(), status.st_mode & 0o022 == 0 else { throw IndexFileFlaw.notPrivate }
+        guard fstat(descriptor, &status) == 0 else { throw IndexFileError.failed("read", errno) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw IndexFileError.damaged("it is not a regular file") }
+        guard status.st_uid == geteuid(), status.st_mode & 0o022 == 0 else { throw IndexFileError.notPrivate }
         end = Int(status.st_size) - SHA256.byteCount
-        guard end >= magic.count else { throw IndexFileFlaw.damaged("it is too short") }
+        guard end >= magic.count else { throw IndexFileError.damaged("it is too short") }
         var checksum = SHA256()
         while offset < end {
             let block = try bytes(min(Self.block, end - offset))
-            if offset == 0, !block.starts(with: magic) { throw IndexFileFlaw.damaged("it is not an index file") }
+            if offset == 0, !block.starts(with: magic) { throw IndexFileError.damaged("it is not an index file") }
             checksum.update(data: block)
             offset += block.count
         }
         guard checksum.finalize() == (try bytes(SHA256.byteCount)) else {
-            throw IndexFileFlaw.damaged("its checksum is wrong")
+            throw IndexFileError.damaged("its checksum is wrong")
         }
         offset = magic.count
     }
@@ -49,8 +49,8 @@ struct IndexFileReader {
             let read = pread(
                 descriptor, buffer.baseAddress.map { $0 + filled }, buffer.count - filled, off_t(offset + filled))
             if read < 0 && errno == EINTR { continue }
-            guard read >= 0 else { throw IndexFileFlaw.failed("read", errno) }
-            guard read > 0 else { throw IndexFileFlaw.damaged("its end is missing") }
+            guard read >= 0 else { throw IndexFileError.failed("read", errno) }
+            guard read > 0 else { throw IndexFileError.damaged("its end is missing") }
             filled += read
         }
     }
@@ -58,7 +58,7 @@ struct IndexFileReader {
     private var left: Int { ahead.count + end - offset }
 
     private mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws {
-        guard buffer.count <= left else { throw IndexFileFlaw.damaged("a value is truncated") }
+        guard buffer.count <= left else { throw IndexFileError.damaged("a value is truncated") }
         let first = ahead.prefix(buffer.count)
         buffer.copyBytes(from: first)
         ahead = ahead.dropFirst(first.count)
@@ -85,7 +85,7 @@ struct IndexFileReader {
 
     private mutating func count(ofSize size: Int) throws -> Int {
         let count = try integer()
-        guard count >= 0, count <= left / size else { throw IndexFileFlaw.damaged("a list is truncated") }
+        guard count >= 0, count <= left / size else { throw IndexFileError.damaged("a list is truncated") }
         return count
     }
 
@@ -102,7 +102,7 @@ struct IndexFileReader {
     mutating func strings() throws -> [String] {
         let lengths = try numbers(UInt32.self)
         return try lengths.map { length in
-            guard Int(length) <= left else { throw IndexFileFlaw.damaged("a string is truncated") }
+            guard Int(length) <= left else { throw IndexFileError.damaged("a string is truncated") }
             return try String(unsafeUninitializedCapacity: Int(length)) { buffer in
                 try read(
                     into: UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: buffer[..<Int(length)])))
@@ -117,6 +117,6 @@ struct IndexFileReader {
 
     /// All must have been read.
     func finish() throws {
-        guard left == 0 else { throw IndexFileFlaw.damaged("bytes follow its end") }
+        guard left == 0 else { throw IndexFileError.damaged("bytes follow its end") }
     }
 }

@@ -64,7 +64,7 @@ struct IndexFileWriter {
             let block = UnsafeRawBufferPointer(rebasing: left)
             let written = Glibc.write(descriptor, block.baseAddress, block.count)
             if written < 0 && errno == EINTR { continue }
-            guard written > 0 else { throw IndexFileFlaw.failed("written", errno) }
+            guard written > 0 else { throw IndexFileError.failed("written", errno) }
             left = left.dropFirst(written)
         }
     }

@@ -1,14 +1,14 @@
-/// Exact numbers of which there are few different ones (ISO speeds, f-numbers, stars). A photo's code stands upright in
-/// as many bit planes as codes need, so that a range is decided for 64 photos at a time.
-struct CodedColumn: Sendable {
-    /// Ascending, without the missing one. The code of a value is its place plus one; code 0 is missing.
+/// A bit-sliced column of numbers with few distinct values (ISO speeds, f-numbers, ratings). Each value has a code, and
+/// each bit of the codes is a plane with one bit per photo, so a range is tested for 64 photos at a time.
+struct BitSlicedColumn: Sendable {
+    /// The distinct values, ascending. The code of a value is its index plus one; code 0 is a missing value.
     let values: [Double]
-    /// From the least bit of the codes, each with a bit for every photo.
+    /// From the lowest bit of the codes.
     private let planes: [[UInt64]]
 
     /// - Parameters:
-    ///   - places: for each photo the place of its number in `numbers` plus one; 0 where it is missing.
-    ///   - numbers: different and finite, in any order.
+    ///   - places: per photo the index of its value in `numbers` plus one; 0 if it is missing.
+    ///   - numbers: distinct and finite, in any order.
     init(_ places: [UInt32], of numbers: [Double]) {
         let order = numbers.indices.sorted { numbers[$0] < numbers[$1] }
         values = order.map { numbers[$0] }
@@ -19,7 +19,7 @@ struct CodedColumn: Sendable {
         }
     }
 
-    /// The photos whose number lies in a range; missing ones never do.
+    /// The photos whose value is in a range. Missing values are in none.
     func photos(in contains: (Double) -> Bool) -> Bitmap {
         guard let first = values.firstIndex(where: contains), let last = values.lastIndex(where: contains) else {
             return .empty
@@ -29,7 +29,7 @@ struct CodedColumn: Sendable {
 
     private func photos(withCodes least: Int, _ greatest: Int) -> Bitmap {
         let words = (planes.first ?? []).indices.map { word in
-            // Of 64 photos: whose code is beyond a border, and whose is the border's as far as it has been compared.
+            // Of 64 photos: those with a code outside the bounds, and those equal to a bound in the bits compared so far.
             var outside: UInt64 = 0
             var (atLeast, atGreatest) = (UInt64.max, UInt64.max)
             for bit in planes.indices.reversed() {
@@ -52,7 +52,7 @@ struct CodedColumn: Sendable {
         return Bitmap(bits: words)
     }
 
-    /// The photo's number; nil where it is missing.
+    /// The value of a photo; nil if it is missing.
     func value(at position: Int) -> Double? {
         var code = 0
         for (bit, plane) in planes.enumerated() {
@@ -64,7 +64,7 @@ struct CodedColumn: Sendable {
     var memoryBytes: Int { values.count * 8 + planes.reduce(0) { $0 + $1.count * 8 + 32 } }
 }
 
-extension CodedColumn: IndexFileValue {
+extension BitSlicedColumn: IndexFileValue {
     func write(to file: inout IndexFileWriter) throws {
         try file.write(values)
         try file.write(planes.count)
@@ -77,13 +77,13 @@ extension CodedColumn: IndexFileValue {
     }
 }
 
-/// Gathers a ``CodedColumn``.
-struct CodedColumnBuilder {
+/// Builds a ``BitSlicedColumn``.
+struct BitSlicedColumnBuilder {
     private var places: [UInt32] = []
     private var numbers: [Double] = []
     private var placeOf: [Double: UInt32] = [:]
 
-    /// What is no number, or infinite, is missing.
+    /// NaN and infinities count as missing.
     mutating func append(_ number: Double?) {
         guard let number, number.isFinite else { return places.append(0) }
         if let place = placeOf[number] { return places.append(place) }
@@ -93,9 +93,9 @@ struct CodedColumnBuilder {
         places.append(place)
     }
 
-    /// Makes the column; the builder is empty afterwards.
-    mutating func build() -> CodedColumn {
-        defer { self = CodedColumnBuilder() }
-        return CodedColumn(places, of: numbers)
+    /// Returns the column and clears the builder.
+    mutating func build() -> BitSlicedColumn {
+        defer { self = BitSlicedColumnBuilder() }
+        return BitSlicedColumn(places, of: numbers)
     }
 }

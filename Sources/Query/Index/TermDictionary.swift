@@ -1,13 +1,13 @@
-/// The names of one kind (tags, cameras, cities, …), each with the photos that bear it.
+/// The terms of one kind (tags, cameras, cities, …), each with its posting list.
 ///
-/// Names that differ in case or accents only are one term, shown in its most frequent spelling.
-struct TermTable: Sendable {
+/// Names that differ only in case or accents are one term, shown in its most frequent spelling.
+struct TermDictionary: Sendable {
     /// Folded, ascending.
     let keys: [String]
     let names: [String]
-    let bitmaps: [Bitmap]
-    /// For each term the confidence of each of its photos, in the order of the bitmap. None for kinds without
-    /// confidence. 24 bits of precision.
+    let postings: [Bitmap]
+    /// Per term the confidence of each of its photos, in the order of the postings, with 24 bits of precision. None for
+    /// kinds without confidence.
     let confidences: Confidences
 
     var count: Int { keys.count }
@@ -22,31 +22,31 @@ struct TermTable: Sendable {
         return low < keys.count && keys[low] == key ? low : nil
     }
 
-    /// The terms that a list of names stands for.
+    /// The indices of the terms of some names.
     func indices(of names: [String]) -> Set<Int> { Set(names.compactMap { index(ofFolded: folded($0)) }) }
 
-    /// Photos that bear any of these names.
-    func photos(bearing names: [String]) -> Bitmap {
-        .union(indices(of: names).map { bitmaps[$0] })
+    /// Photos with any of these names.
+    func photos(named names: [String]) -> Bitmap {
+        .union(indices(of: names).map { postings[$0] })
     }
 
     var memoryBytes: Int {
-        bitmaps.reduce(0) { $0 + $1.memoryBytes } + keys.count * 80 + confidences.memoryBytes
+        postings.reduce(0) { $0 + $1.memoryBytes } + keys.count * 80 + confidences.memoryBytes
     }
 }
 
-extension TermTable: IndexFileValue {
+extension TermDictionary: IndexFileValue {
     func write(to file: inout IndexFileWriter) throws {
         try file.write(keys)
         try file.write(names)
-        try file.write(each: bitmaps)
+        try file.write(each: postings)
         try confidences.write(to: &file)
     }
 
     init(from file: inout IndexFileReader) throws {
         keys = try file.strings()
         names = try file.strings()
-        bitmaps = try file.values()
+        postings = try file.values()
         confidences = try Confidences(from: &file)
     }
 }

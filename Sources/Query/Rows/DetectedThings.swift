@@ -1,15 +1,15 @@
 import Catalog
 
-/// Reads the JSON that AI writers put into `faces` and `objects`: a list of objects with a name, a confidence and a box.
+/// Reads the JSON of `faces` and `objects`: a list of objects with a name, a confidence and a box.
 ///
-/// The text comes from `jsonb`, so it is well-formed; its shape is anybody's. What is not as we know it is passed
-/// over, without recursion, however deep it is nested.
-struct SeenThings {
+/// The JSON comes from `jsonb`, so it is well-formed, but any program may write any shape. Skips unknown values without
+/// recursion, at any depth.
+struct DetectedThings {
     struct Thing {
         var name: String?
         var confidence: Double?
         var box: FractionBox?
-        /// Whether a person marked it in the file.
+        /// Whether it comes from the metadata of the file, where a person marked it.
         var isMarked = false
     }
 
@@ -18,11 +18,11 @@ struct SeenThings {
     private var index = 0
 
     /// - Parameters:
-    ///   - key: the member that holds the name: `person` or `label`.
-    ///   - wantsBoxes: whether boxes are read, which is half of the work.
-    /// - Returns: nil when the JSON is not a list; elements that are no objects are left out.
+    ///   - key: the field with the name: `person` or `label`.
+    ///   - wantsBoxes: whether to read boxes, which take half of the time.
+    /// - Returns: nil if the JSON is not a list. Elements that are not objects are skipped.
     static func read(_ json: String, nameKey key: String, wantsBoxes: Bool = true) -> [Thing]? {
-        var reader = SeenThings(bytes: Array(json.utf8), wantsBoxes: wantsBoxes)
+        var reader = DetectedThings(bytes: Array(json.utf8), wantsBoxes: wantsBoxes)
         return reader.list(nameKey: key)
     }
 
@@ -119,7 +119,7 @@ struct SeenThings {
         return hasEscapes ? Self.unescaped(raw) : String(decoding: raw, as: UTF8.self)
     }
 
-    /// `jsonb` escapes quotes, backslashes and control characters; the rest stands as it is.
+    /// Decodes the escapes of `jsonb`: quotes, backslashes and control characters.
     private static func unescaped(_ raw: ArraySlice<UInt8>) -> String {
         var text: [UInt8] = []
         var index = raw.startIndex
@@ -149,7 +149,7 @@ struct SeenThings {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Passes over any value by counting brackets.
+    /// Skips any value by counting brackets.
     private mutating func skipValue() {
         var depth = 0
         while index < bytes.count {

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Why an index file is not taken, or not written.
-enum IndexFileFlaw: Error, Equatable {
+enum IndexFileError: Error, Equatable {
     case absent
     /// With a participle: "read".
     case failed(String, Int32)
@@ -19,7 +19,7 @@ enum IndexFileFlaw: Error, Equatable {
     case busy
 }
 
-extension IndexFileFlaw: CustomStringConvertible {
+extension IndexFileError: CustomStringConvertible {
     var description: String {
         switch self {
         case .absent: "it does not exist"

@@ -1,5 +1,5 @@
-/// Gathers a ``TermTable`` from photos that come in the order of their positions.
-struct TermTableBuilder {
+/// Builds a ``TermDictionary`` from photos in the order of their positions.
+struct TermDictionaryBuilder {
     private struct Spelling {
         let name: String
         let term: UInt32
@@ -7,23 +7,23 @@ struct TermTableBuilder {
     }
 
     private let hasConfidence: Bool
-    /// Where a term was met, one after another; sorted by terms at the end.
+    /// One entry per term of a photo, in the order of positions; grouped by term at the end.
     private var terms: [UInt32] = []
     private var positions: [UInt32] = []
     private var confidences: [Float] = []
-    /// By term: the photo after the last that bears it, and how many do.
+    /// Per term: the position after its last photo, and the number of photos.
     private var ends: [UInt32] = []
     private var counts: [Int] = []
     private var termOfKey: [String: UInt32] = [:]
     private var spellings: [Spelling] = []
-    /// Spares folding: the same spellings come again and again.
+    /// Saves folding, because spellings repeat.
     private var spellingOf: [String: Int] = [:]
-    /// Spares looking it up: neighbours in time have their camera and place in common.
+    /// Saves the look-up, because consecutive photos often share camera and place.
     private var lastSpelling = -1
 
     init(hasConfidence: Bool = false) { self.hasConfidence = hasConfidence }
 
-    /// - Parameter confidence: of several for the same photo the greatest counts.
+    /// - Parameter confidence: the highest counts if a photo has the term several times.
     mutating func add(_ name: String?, at position: Int, confidence: Double? = nil) {
         guard let name, !name.isEmpty else { return }
         let spelling = spelling(name)
@@ -62,30 +62,30 @@ struct TermTableBuilder {
         return lastSpelling
     }
 
-    /// Makes the table; the builder is empty afterwards.
-    mutating func build() -> TermTable {
-        defer { self = TermTableBuilder(hasConfidence: hasConfidence) }
+    /// Returns the dictionary and clears the builder.
+    mutating func build() -> TermDictionary {
+        defer { self = TermDictionaryBuilder(hasConfidence: hasConfidence) }
         let sorted = termOfKey.sorted { $0.key < $1.key }
-        // Where each term's photos begin when all stand term by term.
+        // The end of each term's photos once entries are grouped by term.
         var places: [Int] = []
         for count in counts { places.append((places.last ?? 0) + count) }
         var ordered = [UInt32](repeating: 0, count: positions.count)
-        var sure = [Float](repeating: 0, count: confidences.count)
-        // From the last, so that a term's photos stand in their order; afterwards a place is the term's first.
+        var grouped = [Float](repeating: 0, count: confidences.count)
+        // From the last entry, so that the photos of a term stay in order; afterwards `places` has the starts.
         for entry in terms.indices.reversed() {
             let term = Int(terms[entry])
             places[term] -= 1
             ordered[places[term]] = positions[entry]
-            if hasConfidence { sure[places[term]] = confidences[entry] }
+            if hasConfidence { grouped[places[term]] = confidences[entry] }
         }
         func range(_ term: UInt32) -> Range<Int> { places[Int(term)]..<places[Int(term)] + counts[Int(term)] }
-        return TermTable(
+        return TermDictionary(
             keys: sorted.map(\.key), names: names(of: sorted.map(\.value)),
-            bitmaps: sorted.map { Bitmap(ordered[range($0.value)]) },
-            confidences: hasConfidence ? Confidences(sorted.map { Array(sure[range($0.value)]) }) : .none)
+            postings: sorted.map { Bitmap(ordered[range($0.value)]) },
+            confidences: hasConfidence ? Confidences(sorted.map { Array(grouped[range($0.value)]) }) : .none)
     }
 
-    /// The most frequent spelling of each term; of equally frequent ones the first by the alphabet.
+    /// The most frequent spelling of each term; the alphabetically first of equally frequent ones.
     private func names(of terms: [UInt32]) -> [String] {
         var best = [Spelling?](repeating: nil, count: counts.count)
         for spelling in spellings {

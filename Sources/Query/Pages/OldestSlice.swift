@@ -1,11 +1,11 @@
 import Catalog
 
-/// Oldest first is the timeline backwards, but for photos of one moment, which stand in the order of their numbers, and
-/// for the undated, which stay last. So a page is found where it begins, and the walk ends once it is full.
-enum OldestStretch {
+/// Oldest first: the reversed timeline, except that photos of one moment are ordered by id and undated photos come last.
+/// The walk begins at the start of the page and ends when the page is full.
+enum OldestSlice {
     private static let block = 256
 
-    static func stretch(of match: SegmentMatch, from start: PageStart, size: Int) -> Stretch {
+    static func slice(of match: SegmentMatch, from start: PageStart, size: Int) -> PageSlice {
         let segment = match.segment
         let photos = match.photos
         let forward = start.direction == .forward
@@ -13,15 +13,15 @@ enum OldestStretch {
         let taken = segment.columns.taken[..<segment.datedCount]
         var nearest = NearestKeys(limit: size + 1, ascending: forward)
         var legs: [Leg]
-        var hasBehind = false
+        var hasSkipped = false
         if forward {
             let end = start.key.map { key in photos.rank(below: taken.partitioningIndex { $0 < key.rank }) } ?? dated
-            hasBehind = end < dated
+            hasSkipped = end < dated
             legs = [Leg(members: 0..<end, isReversed: true), Leg(members: dated..<photos.count, isReversed: false)]
         } else {
             let first = start.key.map { key in photos.rank(below: taken.partitioningIndex { $0 <= key.rank }) } ?? 0
             let isDated = start.key.map { $0.rank != .max } ?? false
-            hasBehind = first > 0 || (isDated && dated < photos.count)
+            hasSkipped = first > 0 || (isDated && dated < photos.count)
             legs = [Leg(members: first..<dated, isReversed: false)]
             if !isDated { legs.insert(Leg(members: dated..<photos.count, isReversed: true), at: 0) }
         }
@@ -33,11 +33,11 @@ enum OldestStretch {
                 if nearest.rejects(key(at: Int(next), in: segment).rank) { break }
                 for position in positions {
                     let key = key(at: Int(position), in: segment)
-                    if start.includes(key) { nearest.insert(key) } else { hasBehind = true }
+                    if start.includes(key) { nearest.insert(key) } else { hasSkipped = true }
                 }
             }
         }
-        return Stretch(keys: nearest.keys, hasBehind: hasBehind)
+        return PageSlice(keys: nearest.keys, hasSkipped: hasSkipped)
     }
 
     private static func key(at position: Int, in segment: Segment) -> SortKey {
@@ -45,7 +45,7 @@ enum OldestStretch {
         return SortKey(rank: taken == Segment.missing ? .max : taken, id: segment.columns.ids[position])
     }
 
-    /// Members of a bitmap by their numbers, to be walked through from one end.
+    /// A range of the members of a bitmap, by rank, to walk from one end.
     private struct Leg {
         let members: Range<Int>
         let isReversed: Bool
