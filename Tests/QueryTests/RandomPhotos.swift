@@ -1,7 +1,7 @@
 import Postgres
 
-/// A library of random photos, made by SQL from a fixed seed, with every column filled now and then and hostile values
-/// among them: absurd dates, positions out of range, JSON of other shapes, names that differ in case only.
+/// A library of random photos, inserted by SQL from a fixed seed. Every column has values and NULLs, some of them hostile:
+/// absurd dates, positions out of range, JSON of other shapes, names that differ only in case.
 enum RandomPhotos {
     static func insert(_ count: Int, into client: PostgresClient) async throws {
         try await client.withConnection { connection in

@@ -4,7 +4,7 @@ import Postgres
 import Query
 import TestServices
 
-/// A database with a loaded index over it.
+/// A database with a loaded index.
 struct SearchLibrary {
     let database: TestDatabase
     let library: Library
@@ -13,14 +13,14 @@ struct SearchLibrary {
 
     func snapshot() throws -> LibrarySnapshot { try library.snapshot() }
 
-    /// A second process on the same database.
+    /// Starts a second process on the same database.
     func another() async throws -> Library {
         let other = Library(postgres: database.client, settings: Self.settings, logger: Logger(label: "test"))
         try await other.catchUp()
         return other
     }
 
-    /// What SQL says, in its order.
+    /// The ids that a query returns, in its order.
     func ids(_ sql: SQL) async throws -> [Int64] {
         try await database.client.query(sql).map { try $0.decode(Int64.self, at: 0) }
     }

@@ -86,7 +86,7 @@ struct RankBuckets: Sendable {
         return hasSkipped
     }
 
-    /// The photos of buckets ahead of one, the nearest first, those of the bucket itself, and whether any are behind it.
+    /// The photos of buckets ahead of one, the nearest first, those of the bucket itself, and whether there are photos before it.
     private func sides(
         of number: Int, among photos: Bitmap, forward: Bool
     ) -> (front: [Bitmap], equal: Bitmap, hasSkipped: Bool) {

@@ -69,7 +69,7 @@ extension Segment.Terms: IndexFileValue {
         try aiRuns.write(to: &file)
     }
 
-    /// In the order of ``all``, and what AI writers did behind it.
+    /// In the order of ``all``, followed by the runs of AI writers.
     init(from file: inout IndexFileReader) throws {
         tags = try TermDictionary(from: &file)
         objects = try TermDictionary(from: &file)

@@ -213,22 +213,3 @@ final class Segment: Sendable {
 
     var bitmapBytes: Int { terms.all.reduce(terms.aiRuns.memoryBytes) { $0 + $1.memoryBytes } }
 }
-
-extension RandomAccessCollection {
-    /// The first place whose element fulfils `belongsBehind`, where those that do stand behind those that do not.
-    func partitioningIndex(where belongsBehind: (Element) -> Bool) -> Index {
-        var low = startIndex
-        var length = count
-        while length > 0 {
-            let half = length / 2
-            let middle = index(low, offsetBy: half)
-            if belongsBehind(self[middle]) {
-                length = half
-            } else {
-                low = index(after: middle)
-                length -= half + 1
-            }
-        }
-        return low
-    }
-}

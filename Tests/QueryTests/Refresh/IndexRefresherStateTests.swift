@@ -16,9 +16,9 @@ import Testing
 
     @Test func `a library from the file is published with the changes since`() {
         var state = IndexRefresherState(hasFile: true)
-        let kept = IndexFileCache.Kept(
+        let restored = IndexFileCache.Restored(
             base: library([1, 2, 3]), changes: [2: nil, 4: photo(4, "4")], position: position("later"))
-        #expect(names(state.loaded(fromFile: kept)) == ["publish"])
+        #expect(names(state.loaded(fromFile: restored)) == ["publish"])
         #expect(published(&state) == [1: "1", 3: "3", 4: "4"])
         #expect(state.position.text == "later")
     }

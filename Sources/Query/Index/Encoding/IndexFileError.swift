@@ -11,9 +11,9 @@ enum IndexFileError: Error, Equatable {
     case otherDatabase
     /// The database knows nothing of the file: it is as it was before the file was written.
     case unmarked
-    /// The feed cannot tell any more what happened since, or it is more than loading takes.
+    /// The feed no longer has all changes since, or there are more than a load takes.
     case tooOld
-    /// The database did not say what it was asked.
+    /// A query of the database failed.
     case refused(String)
     /// Another process writes it now.
     case busy

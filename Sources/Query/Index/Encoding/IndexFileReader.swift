@@ -1,16 +1,17 @@
 import Crypto
 import Glibc
 
-/// Reads what ``IndexFileWriter`` wrote: all of it once for the checksum, then value by value.
+/// Reads a file of ``IndexFileWriter``: once completely for the checksum, then value by value.
 ///
-/// It is read, not mapped: a mapped file that is cut off kills the process, and its pages would count beside the copies.
+/// The file is not mapped: truncation of a mapped file kills the process, and its pages would use memory in addition to the
+/// values.
 struct IndexFileReader {
     private static let block = 1 << 18
 
     private let descriptor: Int32
-    /// Where the checksum begins.
+    /// Offset of the checksum.
     private let end: Int
-    /// Of the first byte that was not read yet.
+    /// Offset of the next byte to read.
     private var offset = 0
     private var ahead: ArraySlice<UInt8> = []
 
@@ -35,7 +36,7 @@ struct IndexFileReader {
         offset = magic.count
     }
 
-    /// The next bytes of the file, which stay the next.
+    /// The next bytes of the file, without advancing.
     private func bytes(_ count: Int) throws -> [UInt8] {
         try [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             try fill(UnsafeMutableRawBufferPointer(buffer), from: offset)
@@ -80,7 +81,7 @@ struct IndexFileReader {
         return Int(Int64(littleEndian: integer))
     }
 
-    /// Of values that take eight bytes or more each.
+    /// Number of following values of at least eight bytes each.
     mutating func count() throws -> Int { try count(ofSize: 8) }
 
     private mutating func count(ofSize size: Int) throws -> Int {
@@ -115,7 +116,7 @@ struct IndexFileReader {
         try (0..<count()).map { _ in try Value(from: &self) }
     }
 
-    /// All must have been read.
+    /// Checks that everything was read.
     func finish() throws {
         guard left == 0 else { throw IndexFileError.damaged("bytes follow its end") }
     }

@@ -1,13 +1,13 @@
 import Crypto
 import Glibc
 
-/// What stands in an index file; written and read in the same order.
+/// A value in an index file. Writes and reads its fields in the same order.
 protocol IndexFileValue {
     func write(to file: inout IndexFileWriter) throws
     init(from file: inout IndexFileReader) throws
 }
 
-/// Writes values one after another, and behind them the SHA-256 of all.
+/// Writes values consecutively, followed by the SHA-256 of all.
 struct IndexFileWriter {
     private static let block = 1 << 18
 
@@ -27,7 +27,7 @@ struct IndexFileWriter {
 
     mutating func write(_ text: String) throws { try write(Array(text.utf8)) }
 
-    /// Numbers as they lie in memory: a file never leaves the program that wrote it.
+    /// Writes numbers in their memory layout, because only the build that wrote a file reads it.
     mutating func write(_ numbers: [some BitwiseCopyable]) throws {
         try write(numbers.count)
         try numbers.withUnsafeBytes { try write($0) }

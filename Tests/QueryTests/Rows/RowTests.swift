@@ -5,7 +5,7 @@ import TestServices
 import Testing
 
 @Suite struct RowTests {
-    @Test func `rows come in the order asked for, with only what was asked for`() async throws {
+    @Test func `rows are in the requested order, with the requested columns only`() async throws {
         try await withSearchLibrary { search in
             let ids = try await search.insertDays(3).compactMap { PhotoID(rawValue: $0) }
             try await search.database.client.execute("DELETE FROM photos WHERE id = \(ids[1].rawValue)")
@@ -21,7 +21,7 @@ import Testing
         }
     }
 
-    @Test func `hostile rows are read in full`() async throws {
+    @Test func `all facts of hostile rows are readable`() async throws {
         try await withSearchLibrary(photos: 300) { search in
             let ids = try search.snapshot().ids(.everything)
             let rows = PhotoRows(postgres: search.database.client)
@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    @Test func `numbers that are not finite count as missing`() async throws {
+    @Test func `NaN and infinities count as missing`() async throws {
         try await withSearchLibrary { search in
             let id = try await search.insertDays(1)[0]
             try await search.database.client.execute(
@@ -49,7 +49,7 @@ import Testing
         }
     }
 
-    @Test func `faces, objects and tags are read from whatever JSON is there`() async throws {
+    @Test func `faces, objects and tags are read from JSON of any shape`() async throws {
         try await withSearchLibrary { search in
             let id = try await search.insertDays(1)[0]
             try await search.database.client.execute(

@@ -4,7 +4,7 @@ import Query
 import TestServices
 import Testing
 
-/// Writes that no trigger tells of stand for a defect of the index.
+/// Writes without triggers simulate a defect of the index.
 @Suite struct RecountTests {
     private static func silently(_ search: SearchLibrary, _ statements: SQL...) async throws {
         try await search.database.client.transaction { connection in
@@ -13,14 +13,16 @@ import Testing
         }
     }
 
-    @Test func `an index that followed the feed has no difference, with or without a delta`() async throws {
+    @Test func `an index that followed the feed has no differences, with or without levels above the base`()
+        async throws
+    {
         try await withSearchLibrary(photos: 500) { search in
             #expect(try await search.library.recount().differing == 0)
             let client = search.database.client
             try await client.execute(
                 "UPDATE photos SET rating = 3, filename = 'other.jpg' WHERE id % 3 = 0 AND id > 0")
             try await client.execute("DELETE FROM photo_ai_results WHERE photo_id % 7 = 0")
-            // Not read before: the recount applies it first.
+            // Not read yet: the recount applies it first.
             let recount = try await search.library.recount()
             #expect(recount.differing == 0 && recount.differences.isEmpty)
             #expect(try recount.photos == search.snapshot().photoCount)
@@ -44,7 +46,7 @@ import Testing
                 ["aiRuns"]
             ),
         ] as [(SQL, [String])])
-    func `a difference is told by photo and field`(write: SQL, fields: [String]) async throws {
+    func `a difference has the photo and the fields`(write: SQL, fields: [String]) async throws {
         try await withSearchLibrary { search in
             try await search.insertDays(3)
             try await search.library.catchUp()
@@ -53,7 +55,7 @@ import Testing
         }
     }
 
-    @Test func `photos too many and too few are told`() async throws {
+    @Test func `missing and extra photos are differences`() async throws {
         try await withSearchLibrary { search in
             try await search.insertDays(3)
             try await search.library.catchUp()
@@ -68,7 +70,7 @@ import Testing
         }
     }
 
-    @Test func `of many differences the first hundred are named`() async throws {
+    @Test func `only the first hundred of many differences are listed`() async throws {
         try await withSearchLibrary { search in
             try await search.insertDays(150)
             try await search.library.catchUp()
@@ -78,7 +80,7 @@ import Testing
         }
     }
 
-    @Test func `writers during a recount make no difference`() async throws {
+    @Test func `writes during a recount cause no differences`() async throws {
         try await withSearchLibrary { search in
             try await search.insertDays(300)
             let client = search.database.client

@@ -26,7 +26,7 @@ struct RandomFilters: RandomNumberGenerator {
 
     static let leafCount = 39
 
-    /// Every kind of condition by its number.
+    /// A condition of a kind, from 0 up to ``leafCount``.
     mutating func leaf(_ kind: Int) throws -> PhotoFilter {
         switch kind {
         case 0: return .taken(try range { try Self.clock(&$0) })

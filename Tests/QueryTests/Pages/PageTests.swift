@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct PageTests {
     @Test(arguments: [PhotoOrder.takenNewestFirst, .takenOldestFirst, .name, .largestFirst, .addedNewestFirst])
-    func `pages followed either way give each photo once`(order: PhotoOrder) async throws {
+    func `pages in either direction contain each photo once`(order: PhotoOrder) async throws {
         try await withSearchLibrary(photos: 300) { search in
             let snapshot = try search.snapshot()
             let all = try pages(of: snapshot, order, size: 200)
@@ -16,8 +16,8 @@ import Testing
         }
     }
 
-    /// So many that pages go by the stretches of an order.
-    @Test func `pages of a large library are those of a sorted list, from any place and under any filter`()
+    /// Large enough for pages by the buckets of an order.
+    @Test func `pages of a large library equal those of a sorted list, from any position and with any filter`()
         async throws
     {
         try await withSearchLibrary { search in
@@ -42,12 +42,12 @@ import Testing
             ] {
                 for (filter, condition) in [(PhotoFilter.everything, "TRUE" as SQL), (rated, "rating >= 2")] {
                     let right = try await search.ids("SELECT id FROM photos WHERE \(condition) ORDER BY \(sql)")
-                    // Each page begins where a cursor of the one before ends: all places are tried.
+                    // Each page begins at a cursor of the previous one, so all positions are tested.
                     #expect(try pages(of: snapshot, order, size: 200, filter).map(\.rawValue) == right, "\(order)")
                     #expect(
                         try pages(of: snapshot, order, size: 193, backward: true, filter).map(\.rawValue) == right,
                         "\(order) backwards")
-                    // Small pages near the ends are found by a walk.
+                    // Small pages near the ends use the edges of the order.
                     #expect(
                         try pages(of: snapshot, order, size: 9, filter, atMost: 400).map(\.rawValue)
                             == Array(right.prefix(405)), "\(order) from the start")
@@ -73,8 +73,8 @@ import Testing
         (-17.8, 180.0), (-17.8, -179.9999), (90, 12), (89.9, -170), (0, 0), (43.6, 3.9), (43.6001, 3.9),
     ]
 
-    /// A crowd at the antimeridian, another of one place, and photos all over the world.
-    @Test func `pages nearest first are those of a sorted list, wherever the place lies`() async throws {
+    /// Many photos at the antimeridian, many at one place, and photos all over the world.
+    @Test func `pages in the order of distance equal those of a sorted list, for any place`() async throws {
         try await withSearchLibrary { search in
             try await search.database.client.execute(
                 """
@@ -117,7 +117,7 @@ import Testing
         }
     }
 
-    /// - Parameter most: ends with the page that has so many.
+    /// - Parameter most: ends with the page that reaches this number of photos.
     private func pages(
         of snapshot: LibrarySnapshot, _ order: PhotoOrder, size: Int, backward: Bool = false,
         _ filter: PhotoFilter = .everything, atMost most: Int = .max
@@ -136,13 +136,13 @@ import Testing
         }
     }
 
-    @Test func `photos deleted and inserted between pages move no other`() async throws {
+    @Test func `photos deleted and inserted between pages do not move others`() async throws {
         try await withSearchLibrary { search in
             let ids = try await search.insertDays(10)
             try await search.library.catchUp()
             let first = try search.snapshot().page(.everything, .takenNewestFirst, PageRequest(first: 4))
             #expect(first.ids.map(\.rawValue) == Array(ids.reversed().prefix(4)))
-            // The photo of the cursor goes, and a new one comes before it.
+            // Deletes the photo of the cursor, and inserts one before it.
             try await search.database.client.execute("DELETE FROM photos WHERE id = \(ids[6])")
             try await search.database.client.execute(
                 "INSERT INTO photos (filename, taken_date) VALUES ('new', '2020-01-09 13:00')")
@@ -154,7 +154,7 @@ import Testing
     }
 
     /// https://relay.dev/graphql/connections.htm#sec-Pagination-algorithm
-    @Test func `both cursors are a window, of which first or last take one end`() async throws {
+    @Test func `after and before are a window, and first or last select an end of it`() async throws {
         try await withSearchLibrary { search in
             try await search.insertDays(20)
             try await search.library.catchUp()
@@ -181,7 +181,7 @@ import Testing
         }
     }
 
-    @Test func `a cursor works at another process and under no other search`() async throws {
+    @Test func `a cursor works in another process, and in no other search`() async throws {
         try await withSearchLibrary { search in
             try await search.insertDays(5)
             try await search.library.catchUp()
@@ -203,7 +203,7 @@ import Testing
         }
     }
 
-    @Test func `names stand as people sort them: whatever their case and accents, numbers by value, no name last`()
+    @Test func `names are in natural order: case and accents are ignored, numbers are by value, no name is last`()
         async throws
     {
         try await withSearchLibrary { search in
@@ -217,14 +217,14 @@ import Testing
             try await search.database.client.execute(
                 "INSERT INTO photos (id, filename) SELECT n, name FROM unnest(\(Array(names.reversed()))) WITH ORDINALITY AS x (name, n)"
             )
-            // Equal names by number.
+            // Equal names by id.
             try await search.database.client.execute(
                 "INSERT INTO photos (id, filename) SELECT 900 + n, 'ÍMG_02.jpg' FROM generate_series(1, 3) n")
             try await search.library.catchUp()
             let snapshot = try search.snapshot()
             let all = try pages(of: snapshot, .name, size: 200).map(\.rawValue)
             var right = names.indices.map { Int64(names.count - $0) }
-            // No name, and one of which nothing is left.
+            // No name, and a name that folds to nothing.
             right.swapAt(right.count - 2, right.count - 1)
             right.insert(contentsOf: [901, 902, 903], at: try #require(names.firstIndex(of: "Img_2b.jpg")))
             #expect(all == right)
@@ -233,12 +233,12 @@ import Testing
         }
     }
 
-    @Test func `a cursor from before the order by name changed is told so`() async throws {
+    @Test func `a cursor of the former order by name has an error of its own`() async throws {
         try await withSearchLibrary { search in
             try await search.insertDays(3)
             try await search.library.catchUp()
             let snapshot = try search.snapshot()
-            // Of the second of three photos, by name and by date.
+            // Cursors of the second of three photos, by name and by date.
             let byName = "AZaiQ5CPLQ4zyU1HXzIuanAAAAAAAAAAAklNR18yLmpwZwBkYXlzL0lNR18yLmpwZ8qw5RyXuPviQJHIrOCW-Io"
             #expect(throws: SearchError.outdatedCursor(path: "after")) {
                 try snapshot.page(.everything, .name, PageRequest(after: byName))

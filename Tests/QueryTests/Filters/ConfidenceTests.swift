@@ -5,7 +5,7 @@ import TestServices
 import Testing
 
 @Suite struct ConfidenceTests {
-    @Test func `what a person said is certain, and a minimum of nothing ignores nothing`() async throws {
+    @Test func `what a person named is certain, and a minimum confidence of 0 ignores nothing`() async throws {
         try await withSearchLibrary { search in
             let ids = try await search.insertDays(6)
             try await search.database.client.execute(
@@ -24,7 +24,7 @@ import Testing
                     (\(ids[3]), '[{"person": "Zoë", "confidence": 0.5}]', '[{"label": "dog", "confidence": 0.5}]'),
                     (\(ids[4]), '[{"person": "Zoë", "confidence": 0.25}]', NULL), (\(ids[5]), NULL, '[]')
                 """)
-            // Once through the feed, once loaded.
+            // Once through the feed, and once loaded from the tables.
             try await search.library.catchUp()
             for snapshot in [try search.snapshot(), try await search.another().snapshot()] {
                 func days(_ filter: PhotoFilter) throws -> [Int] {

@@ -10,7 +10,7 @@ import Testing
         ("2019/été/img", 1), ("ete/IMG_1", 1), ("été/img_2", 0), ("champs elysées jpg", 1), ("   ", 2), (".jpg", 1),
         ("STRASSE", 1), ("straße", 1), ("οδος", 1), ("οδό", 1),
     ])
-    func `words are found without regard to case and accents`(text: String, count: Int) async throws {
+    func `words match regardless of case and accents`(text: String, count: Int) async throws {
         try await withSearchLibrary { search in
             try await search.database.client.execute(
                 """
@@ -29,7 +29,9 @@ import Testing
         ("two three", 0),
         ("\u{301}", 4),
     ])
-    func `a phrase is found where its words stand side by side in one text`(phrase: String, count: Int) async throws {
+    func `a phrase matches where its words are next to each other in one text`(phrase: String, count: Int)
+        async throws
+    {
         try await withSearchLibrary { search in
             try await search.database.client.execute(
                 """
@@ -48,7 +50,7 @@ import Testing
         "O'Brien", "o\u{2019}brien", "O\u{2018}Brien", "o\u{02BC}brien", "d'écran", "D\u{2019}ecran", "jean-luc",
         "jean\u{2013}luc", "JEAN\u{2212}LUC", "1965\u{2010}70", "1965-70",
     ])
-    func `typographers' apostrophes and hyphens are the plain ones`(text: String) async throws {
+    func `typographic apostrophes and hyphens match plain ones`(text: String) async throws {
         try await withSearchLibrary { search in
             try await search.database.client.execute(
                 """
@@ -64,7 +66,7 @@ import Testing
     @Test(arguments: [
         "lodz", "ŁÓDŹ", "tromso", "aero", "Ærø", "oeuvre", "dang", "thor", "gardur", "hamrun", "lodz tromsø",
     ])
-    func `letters that Unicode does not take apart are found by their plain ones`(text: String) async throws {
+    func `letters that Unicode does not decompose match their plain replacements`(text: String) async throws {
         try await withSearchLibrary { search in
             try await search.database.client.execute(
                 """
@@ -79,7 +81,7 @@ import Testing
         }
     }
 
-    @Test func `a word is looked for once, and not at all where another contains it`() async throws {
+    @Test func `a repeated word is searched once, and a word within another is not searched`() async throws {
         #expect(FilterEvaluator.decisiveWords(of: "img IMG_1 mg beach Beach  bea") == ["beach", "img_1"])
         try await withSearchLibrary { search in
             try await search.insertDays(3)
@@ -89,7 +91,7 @@ import Testing
         }
     }
 
-    @Test func `a search ends between its steps once its time is over or nobody waits`() async throws {
+    @Test func `a search ends between its steps after its deadline or its cancellation`() async throws {
         try await withSearchLibrary { search in
             try await search.insertDays(3)
             try await search.library.catchUp()
@@ -110,7 +112,7 @@ import Testing
         }
     }
 
-    @Test func `texts are found beyond the reach of their short offsets`() {
+    @Test func `texts are found beyond the range of their stored offsets`() {
         var arena = TextArena(span: 16)
         let texts = (0..<40).map { String(repeating: "x", count: $0 % 23) + "-\($0)-" }
         for text in texts { arena.append(text) }
@@ -122,7 +124,7 @@ import Testing
         #expect(arena.texts(containing: "x-") == (0..<40).filter { $0 % 23 > 0 }.map(UInt32.init))
     }
 
-    @Test func `names complete from their beginning and from a later word`() async throws {
+    @Test func `names are suggested by their beginning and by the beginning of a later word`() async throws {
         try await withSearchLibrary { search in
             let ids = try await search.insertDays(2)
             try await search.database.client.execute(

@@ -4,9 +4,9 @@ import Query
 import Testing
 import TestServices
 
-/// Files that are no photos stay out of what people look at, and are found by those who ask for them.
+/// Files that are not photos are excluded by default, and are found by filters that mention them.
 @Suite struct UnsupportedTests {
-    @Test func `files that are no photos and excluded rows stay out of default views`() async throws {
+    @Test func `files that are not photos and excluded rows are not in default results`() async throws {
         try await withSearchLibrary(photos: 0) { search in
             try await search.database.client.execute(
                 """
@@ -33,7 +33,7 @@ import TestServices
                 #expect(try snapshot.timeline(.everything, by: .year).map(\.count) == [1, 1])
                 let types = try snapshot.facets(.everything, wanted: [.mediaTypes])[.mediaTypes]?.values.map(\.value)
                 #expect(types == ["image/jpeg"])
-                // A reindex and a look by number still reach the file, but not an excluded row.
+                // A reindex and a look-up by id include the file, but not an excluded row.
                 #expect(try snapshot.ids(.everything).map(\.rawValue) == [1, 2, 3])
                 for (id, isThere) in [(2, true), (4, false)] {
                     #expect(snapshot.contains(try #require(PhotoID(rawValue: Int64(id)))) == isThere)

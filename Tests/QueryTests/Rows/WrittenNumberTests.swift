@@ -4,7 +4,7 @@ import Query
 import TestServices
 import Testing
 
-/// Programs that know only the shared tables' first columns write the camera's numbers as text.
+/// Programs that know only the first columns of the shared tables write the numbers of the camera as text.
 @Suite struct WrittenNumberTests {
     @Test(
         arguments: [
@@ -16,7 +16,7 @@ import Testing
             (.focalLength, "24.0 mm (35 mm equivalent: 36.0 mm)", 24), (.focalLength, "187/10", 18.7),
             (.focalLength, "85MM", 85),
         ] as [(WrittenNumber, String, Double)])
-    func `a number is read as programs write it`(kind: WrittenNumber, text: String, number: Double) {
+    func `a number is parsed in the formats of other programs`(kind: WrittenNumber, text: String, number: Double) {
         #expect(kind.value(of: text) == number)
     }
 
@@ -25,11 +25,11 @@ import Testing
         "1.2.3", "1,5", ".5", "5.", "5 5", "5 (", "5 )", "(5)", "½", "٥", "5\u{301}", "5\0", "5\n", "2.97 EV (f/2.8)",
         "24-70 mm", "35 m", "mm", "bulb", String(repeating: "9", count: 400),
     ])
-    func `any other text is no number`(text: String) {
+    func `any other string is no number`(text: String) {
         for kind in WrittenNumber.allCases { #expect(kind.value(of: text) == nil) }
     }
 
-    @Test func `hostile text gives no number or one that can be asked for, and never a crash`() {
+    @Test func `a hostile string is no number or one that filters accept, and never causes a crash`() {
         var random = RandomFilters(seed: 11)
         let pieces = [
             "f", "ƒ", "/", "0", "1", "125", "9999999999999999999999", ".", " ", "(", ")", "mm", "s", "sec", "sec.",
@@ -50,14 +50,14 @@ import Testing
         #expect(numbers > 100)
     }
 
-    @Test func `a photo is found by numbers that are written only, and answers with them`() async throws {
+    @Test func `a photo matches by numbers that are only text, and its record has them`() async throws {
         try await withSearchLibrary { search in
             let ids = try await search.insertDays(2).compactMap { PhotoID(rawValue: $0) }
             try await search.database.client.execute(
                 """
                 UPDATE photos SET aperture = 'f/3.5', shutter_speed = '1/60 sec', focal_length = '24.0 mm (35 mm equivalent: 36.0 mm)'
                 """)
-            // Where there is a number, the text is its look only.
+            // If there is a number, the text does not matter.
             try await search.database.client.execute(
                 """
                 UPDATE photos SET f_number = 'NaN', exposure_seconds = 2, focal_length_mm = 50 WHERE id = \(ids[1].rawValue)

@@ -7,9 +7,9 @@ import Synchronization
 import TestServices
 import Testing
 
-/// A process starts from the file where that is certainly right, and from the tables otherwise: `loads` tells which.
+/// A process starts from the file if it is certainly valid, and from the tables otherwise. `loads` shows which.
 @Suite struct IndexFileTests {
-    @Test func `a start from the file gives the same index, with all that changed since`() async throws {
+    @Test func `a start from the file has the same index, with all changes since`() async throws {
         try await withIndexFile(photos: 6000) { search, file in
             let client = search.database.client
             #expect(try file.mode == 0o600)
@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    @Test func `a start from a file that is there keeps following the feed`() async throws {
+    @Test func `a process that started from the file follows the feed`() async throws {
         try await withIndexFile(photos: 50) { search, file in
             let other = try await file.start()
             try await search.insertDays(3)
@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    @Test func `a transaction that began before the file and committed after it is seen`() async throws {
+    @Test func `a transaction that began before the file and committed after it is applied`() async throws {
         try await withIndexFile(photos: 20) { search, file in
             let client = search.database.client
             try await client.transaction { late in
@@ -77,7 +77,7 @@ import Testing
 
     @Test(
         arguments: [
-            // What pruning does, and what a restored backup of an earlier state looks like.
+            // A pruned feed, and a restored backup of an earlier state.
             (["DELETE FROM photo_changes", Self.horizon], "older than the file"),
             ([Self.horizon], "no longer has all changes"),
             (["DELETE FROM photo_changes WHERE photo_id < 0"], "older than the file"),
@@ -92,7 +92,7 @@ import Testing
             ),
             (["DROP TABLE schema_migrations"], "could not be checked"),
         ] as [([SQL], String)])
-    func `a file is discarded that the database does not vouch for`(statements: [SQL], reason: String) async throws {
+    func `a file without its mark in the database is discarded`(statements: [SQL], reason: String) async throws {
         try await withIndexFile(photos: 30) { search, file in
             try await search.insertDays(5)
             for statement in statements { try await search.database.client.execute(statement) }
@@ -105,7 +105,7 @@ import Testing
     private static let horizon: SQL =
         "UPDATE photo_changes_horizon SET pruned_below = pg_snapshot_xmax(pg_current_snapshot())"
 
-    @Test func `a file of another library is discarded, though both have the same rows`() async throws {
+    @Test func `a file of another library with the same rows is discarded`() async throws {
         try await withIndexFile(photos: 30) { _, file in
             try await withSearchLibrary(photos: 30) { other in
                 let start = file.library(on: other.database.client)
@@ -116,7 +116,7 @@ import Testing
         }
     }
 
-    @Test func `a file that others may write is discarded`() async throws {
+    @Test func `a file that other users may write is discarded`() async throws {
         try await withIndexFile(photos: 10) { search, file in
             try FileManager.default.setAttributes([.posixPermissions: 0o666], ofItemAtPath: file.path)
             try await expectEqual(try await file.start(), search, loads: 1)
@@ -125,7 +125,7 @@ import Testing
     }
 
     @Test
-    func `what was left of an interrupted writing is in nobody's way, and a file that cannot be written is told`()
+    func `a partial file does not prevent the next write, and a failed write is logged`()
         async throws
     {
         try await withIndexFile(photos: 10) { search, file in
@@ -140,7 +140,7 @@ import Testing
         }
     }
 
-    @Test func `a base is written some time after it was read`() async throws {
+    @Test func `a base is written some time after it was loaded`() async throws {
         try await withIndexFile(photos: 10) { search, file in
             try file.replace(with: Data())
             _ = try await file.start(pause: .zero)
@@ -172,7 +172,7 @@ import Testing
     }
 }
 
-/// The file of a test's library, whose discards are gathered.
+/// The index file of a test, with a record of the reasons for discarding it.
 private struct TestIndexFile: Sendable {
     private final class Reasons: Sendable {
         let all = Mutex<[String]>([])
@@ -194,7 +194,7 @@ private struct TestIndexFile: Sendable {
             try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions].flatMap { $0 as? Int }
         }
     }
-    /// Why the file was not taken or written, as the log says it.
+    /// The logged reasons why the file was discarded or not written.
     var reasons: [String] { gathered.all.withLock { $0 } }
 
     func replace(with bytes: Data) throws {
@@ -213,7 +213,7 @@ private struct TestIndexFile: Sendable {
         return Library(postgres: other ?? client, settings: settings, logger: logger)
     }
 
-    /// Another process.
+    /// Starts another process.
     func start(pause: Duration = .seconds(1000)) async throws -> Library {
         let library = library(pause: pause)
         try await library.catchUp()
@@ -238,7 +238,7 @@ private struct ReasonLog: LogHandler {
     }
 }
 
-/// A library, loaded from its tables, whose index was written to a file.
+/// A library, loaded from its tables, with a written index file.
 private func withIndexFile(
     photos: Int, _ body: (SearchLibrary, TestIndexFile) async throws -> Void
 ) async throws {

@@ -3,7 +3,7 @@ import Query
 import Testing
 
 @Suite struct NearDuplicateTests {
-    /// As a library's: most pictures alone, some in groups of a few that differ in some bits, and some blank ones.
+    /// Like a library: most pictures are unique, some are in small groups that differ in a few bits, and some are blank.
     private static func hashes(_ count: Int, seed: UInt64) -> [UInt64] {
         var chance = SplitMix(state: seed)
         var hashes: [UInt64] = []
@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    /// Every hash compared with every other.
+    /// Compares every hash with every other.
     private static func bruteForce(_ hashes: [UInt64], within distance: Int) -> [[Int]] {
         var group = Array(hashes.indices)
         var members = hashes.indices.map { [$0] }
@@ -50,17 +50,17 @@ import Testing
     }
 
     @Test(arguments: [(3000, 0), (3000, 3), (3000, 4), (3000, 6), (3000, 7), (3000, 8), (1500, 11)])
-    func `the groups are those that brute force finds`(count: Int, distance: Int) async throws {
+    func `the groups equal those of brute force`(count: Int, distance: Int) async throws {
         let hashes = Self.hashes(count, seed: UInt64(distance) + 1)
         let groups = try await NearDuplicates.groups(of: hashes, within: distance)
         #expect(groups == Self.bruteForce(hashes, within: distance))
     }
 
-    /// The whole comparison of the figures in docs/performance.md; half a minute where the build is not optimised.
+    /// The measurement in docs/performance.md; takes half a minute in a debug build.
     @Test(
         .enabled(if: ProcessInfo.processInfo.environment["CALOTYPE_TEST_FIGURES"] != nil, "set CALOTYPE_TEST_FIGURES")
     )
-    func `twenty thousand are grouped as by brute force, a million in seconds`() async throws {
+    func `twenty thousand hashes are grouped as by brute force, a million in seconds`() async throws {
         let few = Self.hashes(20_000, seed: 7)
         #expect(try await NearDuplicates.groups(of: few, within: 6) == Self.bruteForce(few, within: 6))
         for count in [300_000, 1_000_000] {
@@ -71,15 +71,15 @@ import Testing
         }
     }
 
-    @Test func `nothing, one and many equal ones are no trouble`() async throws {
+    @Test func `no hashes, one hash and many equal hashes are grouped`() async throws {
         #expect(try await NearDuplicates.groups(of: [], within: 6).isEmpty)
         #expect(try await NearDuplicates.groups(of: [1], within: 6).isEmpty)
         let blank = [UInt64](repeating: 5, count: 50_000)
         #expect(try await NearDuplicates.groups(of: blank, within: 6) == [Array(0..<50_000)])
     }
 
-    /// A hostile or a broken writer can give tens of thousands of photos hashes that share a band.
-    @Test func `hashes that share a band are compared with some thousands each`()
+    /// A hostile or broken writer can write hashes that share a band for tens of thousands of photos.
+    @Test func `each of many hashes that share a band is compared with some thousands`()
         async throws
     {
         var chance = SplitMix(state: 3)

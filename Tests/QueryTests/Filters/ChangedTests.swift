@@ -4,7 +4,7 @@ import Query
 import TestServices
 import Testing
 
-/// What a program sees that asks for what changed since it last asked.
+/// The filter and the order by the time of the last change.
 @Suite struct ChangedTests {
     private func changed(_ search: SearchLibrary, since moment: Instant) async throws -> [Int64] {
         try await search.library.catchUp()
@@ -31,7 +31,8 @@ import Testing
         "DELETE FROM photo_ai_results WHERE photo_id = 2",
         "DELETE FROM photo_ai_results WHERE photo_id = 2; INSERT INTO photo_ai_results (photo_id) VALUES (2)",
     ])
-    func `a change by anyone is a change of its photo, and moves it to the front`(statement: String) async throws {
+    func `a change by any program is a change of the photo and moves it to the front`(statement: String) async throws
+    {
         try await withSearchLibrary { search in
             let client = search.database.client
             try await search.insertDays(5)
@@ -46,7 +47,7 @@ import Testing
         }
     }
 
-    @Test func `results that a TRUNCATE took are a change of every photo`() async throws {
+    @Test func `a TRUNCATE of AI results is a change of every photo`() async throws {
         try await withSearchLibrary { search in
             try await search.insertDays(3)
             let before = try await now(search)
@@ -55,8 +56,7 @@ import Testing
         }
     }
 
-    @Test func `an update that leaves all as it was is no change, nor is one that a correction undoes`() async throws
-    {
+    @Test func `an update without effect is no change, nor is one that a correction overrides`() async throws {
         try await withSearchLibrary { search in
             let client = search.database.client
             try await search.insertDays(3)
@@ -70,10 +70,10 @@ import Testing
         }
     }
 
-    @Test func `rows of other programs that say no time stand where they came, not last`() async throws {
+    @Test func `rows without times from other programs are ordered by their insertion, not last`() async throws {
         try await withSearchLibrary { search in
             let client = search.database.client
-            // The first and the last as from before there was the column.
+            // The first and the last row are from before the column existed.
             try await client.execute(
                 """
                 INSERT INTO photos (filename, created_at, indexed_at, changed_at) VALUES

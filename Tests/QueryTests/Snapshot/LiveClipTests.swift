@@ -4,9 +4,9 @@ import Query
 import TestServices
 import Testing
 
-/// Which photos are the clips of Live Photos, as stills and clips come and go.
+/// Clips of Live Photos while stills and clips are inserted and deleted.
 @Suite struct LiveClipTests {
-    @Test func `a clip belongs to a still of its folder as soon as both are there, and no longer than they are`()
+    @Test func `a clip is paired with a still of its folder while both exist`()
         async throws
     {
         try await withSearchLibrary { search in
@@ -32,7 +32,7 @@ import Testing
             #expect(try await clips() == [])
             try await insert(4, "s3://p/a/IMG_1.HEIC", "image/heic", "A")
             #expect(try await clips() == [1])
-            // A second copy of the clip stays a video of its own.
+            // A second copy of the clip remains a separate video.
             try await insert(5, "s3://p/a/IMG_1 copy.MOV", "video/quicktime", "A")
             #expect(try await clips() == [1])
             try await client.execute("UPDATE photos SET deleted_at = now() WHERE id = 1")
@@ -42,7 +42,7 @@ import Testing
             try await client.execute("UPDATE photos SET s3_path = 's3://p/a/x.HEIC' WHERE id = 2")
             #expect(try await clips() == [5])
             #expect(try await search.library.recount().differing == 0)
-            // Another process reads the same from the tables.
+            // Another process loads the same from the tables.
             #expect(try await search.another().snapshot().ids(.isLiveClip(true)).map(\.rawValue) == [5])
         }
     }

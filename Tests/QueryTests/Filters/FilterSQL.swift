@@ -1,8 +1,8 @@
 import Catalog
 import Postgres
 
-/// A filter as a condition in SQL over the shared tables (`p`, and `r` joined), written apart from the index: what
-/// searches must agree with. A missing fact makes a condition false.
+/// A filter as an SQL condition over the shared tables (`p`, and `r` joined), independent of the index. Searches must match
+/// the same photos. A missing fact makes a condition false.
 extension PhotoFilter {
     var sql: SQL {
         switch self {
@@ -50,11 +50,11 @@ extension PhotoFilter {
         case .aperture(let range):
             Self.numbers(Self.written("p.f_number", "p.aperture", before: "(?:[fƒ] */? *)?"), range)
         case .focalLength(let range):
-            Self.numbers(Self.written("p.focal_length_mm", "p.focal_length", behind: "(?:mm)?"), range)
+            Self.numbers(Self.written("p.focal_length_mm", "p.focal_length", after: "(?:mm)?"), range)
         case .focalLength35(let range): Self.numbers("p.focal_length_35mm", range)
         case .exposure(let range):
             Self.numbers(
-                Self.written("p.exposure_seconds", "p.shutter_speed", behind: "(?:s|sec[.s]?|seconds?|\")?"), range)
+                Self.written("p.exposure_seconds", "p.shutter_speed", after: "(?:s|sec[.s]?|seconds?|\")?"), range)
         case .tags(let match): Self.terms("CASE WHEN array_ndims(r.tags) = 1 THEN r.tags END", match)
         case .objects(let match, let minimum): Self.terms(Self.seen("r.objects", "label", minimum), match)
         case .people(let match, let minimum): Self.terms(Self.seen("r.faces", "person", minimum), match)
@@ -101,7 +101,7 @@ extension PhotoFilter {
 }
 
 extension PhotoFilter {
-    /// The year 294276 has no date that other programs could show.
+    /// The date of a photo; NULL outside the years 1 to 9999.
     static let taken: SQL =
         "CASE WHEN p.taken_date >= '0001-01-01' AND p.taken_date < '10000-01-01' THEN p.taken_date END"
 
@@ -131,12 +131,12 @@ extension PhotoFilter {
         Self.range("(\(value))::float8", range) { "\($0)" }
     }
 
-    /// A number of the camera, from its text where the number is missing.
+    /// A number of the camera; from its text if the number is missing.
     fileprivate static func written(
-        _ number: SQL, _ text: SQL, before: String = "", behind: String = ""
+        _ number: SQL, _ text: SQL, before: String = "", after: String = ""
     ) -> SQL {
         let digits = "([0-9]+(?:[.][0-9]+)?)"
-        let pattern = "^ *\(before)\(digits)(?: */ *\(digits))? *\(behind) *(?:[(].*[)])? *$"
+        let pattern = "^ *\(before)\(digits)(?: */ *\(digits))? *\(after) *(?:[(].*[)])? *$"
         return """
             coalesce(\(number), (
                 SELECT nullif(part[1]::float8 / CASE WHEN part[2] IS NULL THEN 1 ELSE nullif(part[2]::float8, 0) END, 0)

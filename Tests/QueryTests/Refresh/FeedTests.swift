@@ -6,7 +6,7 @@ import TestServices
 import Testing
 
 @Suite struct FeedTests {
-    @Test func `a library answers only once it is loaded`() async throws {
+    @Test func `a library has no snapshot before it is loaded`() async throws {
         try await withTestDatabase { database in
             let library = Library(
                 postgres: database.client, settings: SearchLibrary.settings, logger: Logger(label: "test"))
@@ -17,7 +17,7 @@ import Testing
         }
     }
 
-    @Test func `a write is seen once the library caught up, whoever wrote what`() async throws {
+    @Test func `a write of any table is visible after the library has caught up`() async throws {
         try await withSearchLibrary { search in
             let client = search.database.client
             let ids = try await search.insertDays(3)
@@ -41,7 +41,7 @@ import Testing
         }
     }
 
-    @Test func `what an AI writer did is seen, whoever tells it, and dating it anew is no change`() async throws {
+    @Test func `runs of AI writers are visible from any program, and a new time alone is no change`() async throws {
         try await withSearchLibrary { search in
             let client = search.database.client
             let ids = try await search.insertDays(3)
@@ -76,7 +76,7 @@ import Testing
         }
     }
 
-    @Test func `a writer needs no right on the feed`() async throws {
+    @Test func `a writer needs no privileges on the feed`() async throws {
         try await withSearchLibrary { search in
             let id = try await search.insertDays(1)[0]
             try await search.database.client.transaction { connection in
@@ -100,7 +100,7 @@ import Testing
         }
     }
 
-    @Test func `a transaction that began first and commits last is not skipped, and one rolled back leaves nothing`()
+    @Test func `a transaction that begins first and commits last is applied, and a rolled back one is not`()
         async throws
     {
         try await withSearchLibrary { search in
@@ -127,7 +127,7 @@ import Testing
         }
     }
 
-    @Test func `a reader behind the horizon of the feed loads anew`() async throws {
+    @Test func `a reader whose position was pruned reloads the library`() async throws {
         try await withSearchLibrary { search in
             try await search.insertDays(4)
             let client = search.database.client
@@ -140,7 +140,7 @@ import Testing
         }
     }
 
-    @Test func `many changes end in a new base with the same photos`() async throws {
+    @Test func `many changes cause a new base with the same photos`() async throws {
         try await withSearchLibrary { search in
             try await search.insertDays(3000)
             try await search.library.catchUp()
@@ -154,7 +154,7 @@ import Testing
         }
     }
 
-    @Test func `changes in several levels are one library, also while levels are merged and a base is loaded`()
+    @Test func `changes in several levels are one library, also during compactions and loads`()
         async throws
     {
         try await withSearchLibrary { search in
@@ -191,7 +191,7 @@ import Testing
         }
     }
 
-    @Test func `more changes than the feed tells do not keep others from being seen, nor end in endless loading`()
+    @Test func `more changes than the feed lists neither delay other changes nor cause endless loads`()
         async throws
     {
         try await withSearchLibrary { search in
@@ -199,7 +199,7 @@ import Testing
             try await client.execute("INSERT INTO photos (filename) VALUES ('before')")
             try await search.library.catchUp()
             try await search.insertDays(21_000)
-            // This reading finds too much, and what comes then is shown before the library is loaded anew.
+            // This read overflows; later changes are visible before the reload ends.
             try await search.library.readFeed()
             let id = try await search.ids("INSERT INTO photos (filename) VALUES ('soon') RETURNING id")[0]
             try await search.library.readFeed()
@@ -217,7 +217,7 @@ import Testing
         }
     }
 
-    @Test func `a running library shows a commit without being asked`() async throws {
+    @Test func `a running library applies commits by itself`() async throws {
         try await withSearchLibrary { search in
             let task = Task { try await search.library.run() }
             try await Task.sleep(for: .milliseconds(300))

@@ -4,7 +4,7 @@ import Query
 import TestServices
 import Testing
 
-/// Duplicates as groups: which they are, which photo is to keep, and the pages of their list.
+/// Groups of duplicates, the photo to keep, and the pages of their list.
 @Suite struct DuplicateGroupTests {
     private static func request(
         _ kind: DuplicateRequest.Kind, within distance: Int? = nil, filter: PhotoFilter = .everything, size: Int = 50,
@@ -15,7 +15,7 @@ import Testing
 
     private static func numbers(_ page: DuplicatePage) -> [[Int64]] { page.groups.map { $0.photos.map(\.rawValue) } }
 
-    @Test func `the one to keep is the favourite, then the largest, then the oldest, and it is said which`()
+    @Test func `the photo to keep is the favourite, then the largest, then the oldest, with the reason`()
         async throws
     {
         try await withSearchLibrary { search in
@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    @Test func `exact groups are those of SQL while photos come, change and go`() async throws {
+    @Test func `exact groups equal those of SQL while photos are inserted, changed and deleted`() async throws {
         try await withSearchLibrary(photos: 1500) { search in
             let client = search.database.client
             for step in 0..<8 {
@@ -71,7 +71,7 @@ import Testing
     }
 
     @Test(arguments: DuplicateRequest.Kind.allCases)
-    func `pages behind cursors are the whole list, also when groups go between them`(
+    func `pages by cursor are the whole list, also if groups disappear between them`(
         kind: DuplicateRequest.Kind
     ) async throws {
         try await withSearchLibrary(photos: 1500) { search in
@@ -90,7 +90,7 @@ import Testing
             } while cursor != nil
             #expect(read == all.groups)
 
-            // The group at which a page ended is gone: the next begins behind its place.
+            // The last group of a page is deleted: the next page begins after its position.
             let ninth = all.groups[8]
             try await search.database.client.execute(
                 "UPDATE photos SET deleted_at = now() WHERE id = ANY (\(ninth.photos.map(\.rawValue)))")
@@ -101,7 +101,7 @@ import Testing
         }
     }
 
-    @Test func `a cursor is of one kind, distance and filter`() async throws {
+    @Test func `a cursor is valid for one kind, distance and filter`() async throws {
         try await withSearchLibrary(photos: 300) { search in
             let duplicates = DuplicateSearch()
             let snapshot = try search.snapshot()
@@ -124,7 +124,7 @@ import Testing
         }
     }
 
-    @Test func `a filter picks groups by one of their photos and leaves them whole`() async throws {
+    @Test func `a filter selects groups with at least one matching photo and keeps them complete`() async throws {
         try await withSearchLibrary(photos: 1500) { search in
             let snapshot = try search.snapshot()
             let all = snapshot.copiedGroups
@@ -136,8 +136,7 @@ import Testing
         }
     }
 
-    @Test func `sixteen who ask at once are answered by one search, and those who give up do not wait`() async throws
-    {
+    @Test func `sixteen concurrent requests share one search, and cancelled requests do not wait`() async throws {
         try await withSearchLibrary(photos: 1500) { search in
             let duplicates = DuplicateSearch()
             let snapshot = try search.snapshot()
@@ -156,7 +155,7 @@ import Testing
         }
     }
 
-    @Test func `near groups shown again are of the photos as they are now`() async throws {
+    @Test func `cached near groups have the current facts of their photos`() async throws {
         try await withSearchLibrary { search in
             try await search.database.client.execute(
                 """

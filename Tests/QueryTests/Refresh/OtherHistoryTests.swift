@@ -6,9 +6,11 @@ import Query
 import TestServices
 import Testing
 
-/// A running index whose database becomes another one: restored, put back, failed over.
+/// A running index whose database is restored, reset to an earlier state, or fails over.
 @Suite struct OtherHistoryTests {
-    @Test func `a feed with numbers of another cluster is reset once, and every change is shown`() async throws {
+    @Test func `a feed with transaction ids of another cluster is reset once, and every change is applied`()
+        async throws
+    {
         try await withSearchLibrary { search in
             let ids = try await search.insertDays(3)
             try await search.library.catchUp()
@@ -32,7 +34,7 @@ import Testing
         }
     }
 
-    @Test func `where the feed cannot be reset, as on a standby, its foreign numbers are passed over`() async throws {
+    @Test func `foreign transaction ids are skipped where the feed cannot be reset, as on a standby`() async throws {
         try await withSearchLibrary { search in
             let ids = try await search.insertDays(3)
             let settings = try PostgresSettings(
@@ -57,7 +59,7 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(2)))
-    func `files that are put back under a running index leave no ghosts`() async throws {
+    func `restored database files leave no deleted photos in a running index`() async throws {
         try await withMovingLibrary { library, client, cluster in
             try await cluster.stop(mode: "fast")
             try await cluster.copyFiles()
@@ -70,7 +72,7 @@ import Testing
             try await cluster.stop(mode: "fast")
             try await cluster.putBack()
             try await cluster.start()
-            // As many transactions as were lost, so that no number goes backwards.
+            // As many transactions as were lost, so that no transaction id decreases.
             for id in 1...9 {
                 try await Self.eventually {
                     try await client.execute("UPDATE photos SET title = 'found' || id WHERE id = \(Int64(id))")
@@ -81,9 +83,9 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(2)))
-    func `a promoted standby that lacks the last commits is recognised`() async throws {
+    func `a promoted standby without the last commits is detected`() async throws {
         try await withMovingLibrary { library, client, cluster in
-            // The standby is never started before the failover, so it has nothing of what follows.
+            // The standby does not run before the failover, so it has none of the following commits.
             let standby = try await cluster.standby()
             try await client.execute("UPDATE photos SET title = 'lost' || id")
             try await library.catchUp()
@@ -100,10 +102,9 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(2)))
-    func `a dump that is restored into a new cluster at the same address is followed in the usual time`() async throws
-    {
+    func `a dump restored into a new cluster at the same address is followed in the usual time`() async throws {
         try await withMovingLibrary { library, client, cluster in
-            // Far ahead of a new cluster, and pruned, as after months.
+            // Far ahead of a new cluster, and pruned, as after months of use.
             try await client.execute(
                 "UPDATE photo_changes_horizon SET pruned_below = pg_snapshot_xmax(pg_current_snapshot())")
             try await client.execute("UPDATE photo_changes_horizon SET pruned_below = '8000000'")
@@ -130,7 +131,7 @@ import Testing
         }
     }
 
-    /// What pg_restore leaves of a cluster that is far ahead of this one.
+    /// The feed that pg_restore copies from a cluster with much higher transaction ids.
     private static func makeForeign(_ client: PostgresClient) async throws {
         try await client.execute(
             """
@@ -155,7 +156,7 @@ import Testing
         #expect(try await library.recount().differing == 0)
     }
 
-    /// A pool meets each of its connections that a restart broke.
+    /// Uses every pooled connection that the restart broke.
     private static func eventually(_ body: () async throws -> Void) async throws {
         let end = ContinuousClock.now + .seconds(20)
         while true {
@@ -168,7 +169,7 @@ import Testing
         }
     }
 
-    /// A library of nine photos in a cluster of its own.
+    /// A library of nine photos in a separate cluster.
     private func withMovingLibrary(_ body: (Library, PostgresClient, PrivateCluster) async throws -> Void)
         async throws
     {
