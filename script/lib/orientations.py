@@ -1,8 +1,8 @@
 """Writes one picture in each of EXIF's eight orientations, as JPEG and as HEIC, all to be shown alike.
 
-A JPEG is turned by its EXIF tag. A HEIC is turned by properties of its own (irot, imir), and like phones' files it bears the
-EXIF tag as well, which must not turn it once more. Debian's heif-enc (libheif-examples) writes no such properties, so they are
-put into its files here (ISO/IEC 23008-12, 6.5.10 and 6.5.12).
+A JPEG is turned by its EXIF tag. A HEIC is turned by properties of its own (irot, imir), and like the files of phones it has the
+EXIF tag as well, which must not turn it again. Debian's heif-enc (libheif-examples) writes no such properties, so they are
+added to its files here (ISO/IEC 23008-12, 6.5.10 and 6.5.12).
 """
 
 import argparse
@@ -34,7 +34,7 @@ def main():
     picture = PIL.Image.open(arguments.picture).convert("RGB")
     picture.thumbnail((arguments.side, arguments.side))
     draw = PIL.ImageDraw.Draw(picture)
-    # So that an eye sees what is up and what is mirrored.
+    # Shows what is up and what is mirrored.
     draw.rectangle((0, 0, picture.width, picture.height // 7), fill="red")
     draw.text((4, 2), "UP, left", fill="white", font=PIL.ImageFont.load_default(picture.height // 9))
     for orientation in range(1, 9):
@@ -61,7 +61,7 @@ def find(data, start, end, kind):
 
 
 def turned(data, quarters, mirror):
-    """The file with properties that turn its picture; everything behind them is moved."""
+    """The file with properties that turn its picture; everything after them is moved."""
     added = []
     if quarters:
         added.append(struct.pack(">I4sB", 9, b"irot", quarters))
@@ -94,7 +94,7 @@ def box(kind, body):
 
 
 def associated(body, item, properties):
-    """The table of properties with more of them for one item. They are essential: who does not know them must not show it."""
+    """The table of properties with more of them for one item. They are essential: a reader that does not know them must not show the item."""
     version, flags, count = body[0], body[3], struct.unpack_from(">I", body, 4)[0]
     assert version == 0 and flags == 0, "another kind of ipma"
     out, at = bytearray(body[:8]), 8
@@ -109,7 +109,7 @@ def associated(body, item, properties):
 
 
 def moved(body, shift):
-    """The table of where items lie, in a file whose data begin later."""
+    """The table of item locations, for a file whose data begin later."""
     version = body[0]
     offset_size, length_size, base_size = body[4] >> 4, body[4] & 15, body[5] >> 4
     assert version in (0, 1) and offset_size == 4 and base_size in (0, 4), "another kind of iloc"

@@ -1,6 +1,6 @@
-"""Which photos a `PhotoFilter` finds, said a second time over rows as the API gives them.
+"""A second implementation of `PhotoFilter`, over rows as the API returns them.
 
-Only the conditions that `values.Known` writes; what the search itself finds has tests of its own.
+It has only the conditions that `values.Known` uses; the search suite tests all of them.
 """
 
 import datetime

@@ -1,4 +1,4 @@
-"""The hostile set: each request is a name, the lines of its head or None for an ordinary one, its body's pieces."""
+"""Hostile requests: a name, the lines of the head or None for an ordinary one, the pieces of the body."""
 
 import json
 
@@ -93,7 +93,7 @@ def fragments(count):
 
 
 def bodies():
-    """What else may stand in a body: its pieces."""
+    """Other hostile bodies, as pieces."""
     by_id = '{"query": "query ($v: Long!, $f: PhotoFilter, $i: Int) { photo(databaseId: $v) { id } ' \
         'photos(filter: $f, first: $i) { totalCount } }", "variables": %s}'
     deep = 100_000
@@ -113,7 +113,7 @@ def bodies():
         '{"query": "query(' + many + ") { "
         + "".join(f"a{n}: photo(databaseId: [{' '.join(f'$v{m}' for m in range(n * 400, n * 400 + 400))}]) {{ id }} "
                   for n in range(15)) + '}", "variables": {' + ", ".join(f'"w{n}": 0' for n in range(60_000)) + "}}"]
-    yield "9,000 variables of types that there are not", [
+    yield "9,000 variables of types that do not exist", [
         '{"query": "query(' + "".join(f"$aaaaaaaa{n}:PhotoConnectio{n} " for n in range(9_000)) + ') { __typename }"}']
     yield "a filter of 50,000 conditions", [
         by_id % ('{"v": 1, "f": {"or": [' + ", ".join('{"rating": {}}' for _ in range(50_000)) + "]}}")]

@@ -1,7 +1,7 @@
-"""What breaks documents: operators, at least one for each of the engine's rules, named as the rule's file.
+"""Operators that break documents, at least one for each rule of the engine, named after the file of the rule.
 
-An operator may leave a document valid by chance; graphql-core is the judge. It gives None where it finds no place.
-They stand in mutations_of_fields.py, mutations_of_definitions.py and mutations_of_values.py.
+An operator may leave a document valid by chance, and returns None if it does not apply. The operators are in
+mutations_of_fields.py, mutations_of_definitions.py and mutations_of_values.py.
 """
 
 import copy
@@ -23,7 +23,7 @@ def operator(rule):
 
 
 class Broken:
-    """A document's tree, its places with their types, and what the operators do to it."""
+    """The tree of a document with the types of its nodes, and the edits that operators make."""
 
     def __init__(self, document, schema, random):
         self.schema, self.random = schema, random

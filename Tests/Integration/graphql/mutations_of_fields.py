@@ -141,7 +141,7 @@ def copied_selections(broken):
 
 
 def holds(selection, target):
-    """Whether a set stands inside a selection, which then cannot be copied into it."""
+    """Whether a set is inside a selection, which then cannot be copied into it."""
     inner = getattr(selection, "selection_set", None)
     return inner is target or bool(inner) and any(holds(selection, target) for selection in inner.selections)
 

@@ -65,7 +65,7 @@ def wrong_operation(broken):
 
 
 class Edited:
-    """A document broken as a text."""
+    """A document that is broken as a string, not as a tree."""
 
     def __init__(self, broken, text):
         self.text, self.variables, self.operation_name = text, broken.variables, broken.operation_name

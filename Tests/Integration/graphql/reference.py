@@ -15,7 +15,7 @@ class Reference:
         self.adopt_words()
 
     def adopt_words(self):
-        """Takes over the order of the types, and the words that describe built-in ones: each engine has its own."""
+        """Takes the order of the types and the descriptions of built-in ones from the service, since engines differ in both."""
         types = self.introspection["__schema"]["types"]
         self.schema.type_map = {type["name"]: self.schema.type_map[type["name"]] for type in types}
         for described in types:
@@ -29,7 +29,7 @@ class Reference:
                         own[member["name"]].args[argument["name"]].description = argument["description"]
 
     def answer(self, document, executes):
-        """Why graphql-core refuses a document as a whole, or None; and the data when it is to be executed."""
+        """Why graphql-core refuses a document as a whole, or None; and the data if `executes`."""
         try:
             # With locations, since its rule on overlapping fields takes equal selections elsewhere for the same ones.
             tree = parse(document.text)

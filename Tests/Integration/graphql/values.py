@@ -1,4 +1,4 @@
-"""Values for arguments: any that their types allow, or those that `rows` answers for too.
+"""Values for arguments: any that their types allow, or those that `rows` can answer, too.
 
 Deliberate differences between our engine (September 2025) and graphql-core 3.2 (October 2021), kept out here:
 - A literal beyond a double's range, `1e400`, is refused by ours, "must be finite" (3.5.2), and infinite for it.
@@ -16,17 +16,17 @@ NUMBERS = [0, 7, -3, 2_147_483_647, -2_147_483_648]
 
 
 class Enum(str):
-    """A name of an enum, told apart from a text."""
+    """The name of an enum value, as opposed to a string."""
 
 
 class Any:
-    """Any value of a type. What it asks for may be refused by the search, as an error of the field."""
+    """Any value of a type. The search may refuse it with an error of the field."""
 
     fields = {
         "Query": ["photos", "photo", "node", "timeline", "map", "facets", "suggest", "job", "jobs",
                   "reindexEstimate", "tokens", "duplicateGroups"],
-        # Not `reindex` and `createToken`: a test must not leave work or tokens behind. Nor `revokeToken`, which might end
-        # the token that the tests come with.
+        # Not `reindex` and `createToken`, which would leave jobs or tokens, nor `revokeToken`, which might revoke the token
+        # of the tests.
         "Mutation": ["setAIResults", "setFavourite"],
     }
 
@@ -56,7 +56,7 @@ class Any:
 
     def present(self, type, depth):
         if is_list_type(type):
-            if self.chance(15):  # one item stands for a list of one
+            if self.chance(15):  # one item means a list of one
                 item = self.of(type.of_type, depth)
                 return [] if item is None else item
             return [self.of(type.of_type, depth - 1) for _ in range(self.random.randint(0, 2) if depth > 0 else 0)]
@@ -187,6 +187,6 @@ class Known(Any):
             case _: return name, self.few(name)
 
     def few(self, condition):
-        """Some terms that photos bear, in another case, and one that none bears."""
+        """Some terms of photos, in another case, and one that no photo has."""
         terms = self.random.sample(self.terms[condition], min(2, len(self.terms[condition])))
         return self.random.choice([terms, [term.upper() for term in terms], terms[:1] + ["no/such-term"]])

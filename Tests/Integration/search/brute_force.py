@@ -1,5 +1,5 @@
-"""What a filter finds, worked out without any of Calotype's code: each condition once, as SQL on the shared tables
-or, for folded text, in Python; `and`, `or` and `not` as Python sets.
+"""The photos of a filter, found without any code of Calotype: each condition as SQL on the shared tables or, for folded
+text, in Python; `and`, `or` and `not` as Python sets.
 """
 
 import functools
@@ -12,7 +12,7 @@ from .fold import fold
 class BruteForce:
     def __init__(self, connection):
         self.connection = connection
-        # An earlier truth over the same connection is of another library.
+        # An earlier one on the same connection belongs to another library.
         connection.execute("DROP TABLE IF EXISTS pg_temp.known")
         connection.execute(sql_leaves.KNOWN)
         self.photos = facts.read(connection)
@@ -61,7 +61,7 @@ class BruteForce:
 
 
 def mentions(tree, condition):
-    """Whether a filter object has a condition, at whatever depth."""
+    """Whether a filter object has a condition at any depth."""
     return any(
         value is not None
         and (
@@ -107,7 +107,7 @@ def ai_statuses(names):
 
 
 def ai_run(wanted):
-    """One run of which all holds that is asked."""
+    """A single run must meet all conditions."""
     writers = {fold(name) for name in wanted.get("writers", ["*"])}
     only, first, end = (wanted.get(name) and numbers(wanted[name]) for name in ["version", "versionFrom", "versionTo"])
 

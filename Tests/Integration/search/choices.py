@@ -1,6 +1,6 @@
 """A list of facets is counted as if its own choice were off. Of a filter object: the same without that choice."""
 
-# What the search language lets stand for a choice, in one `or` with it.
+# Conditions that may be in one `or` with a choice.
 LIKE = {
     "cameraModels": {"cameraMakes"},
     "cities": {"regions", "countries"},

@@ -1,4 +1,4 @@
-"""Asks the same questions in each form that search takes, and compares the photos found."""
+"""Sends the same searches in each form that the API accepts, and compares the photos found."""
 
 from . import forms
 from .leaves import RandomLeaves
@@ -9,12 +9,12 @@ QUERY = """query ($filter: PhotoFilter, $q: String) {
 }"""
 
 
-def questions(random, ids, count):
+def searches(random, ids, count):
     """(tree, flat parameters or None, search language): conjunctions, and a third as many with `or` and `not`."""
     makers = forms.random_forms(random, RandomLeaves(random, ids))
     for _ in range(count):
         chosen = [maker() for maker in random.sample(makers, random.choice([1, 1, 2, 2, 3, 4]))]
-        # A parameter stands for one condition, so tags are asked for in one way only.
+        # A flat parameter is one condition, so each kind of condition is used once.
         chosen = list({next(iter(form.member)): form for form in chosen}.values())
         tree = {name: value for form in chosen for name, value in form.member.items()}
         yield tree, [pair for form in chosen for pair in form.parameters], " ".join(form.words for form in chosen)
@@ -25,7 +25,7 @@ def questions(random, ids, count):
 
 
 def at_the_bounds():
-    """Trees of the greatest depth and of the most conditions, with several members in one object."""
+    """Trees of the greatest depth and with the most conditions, with several members in one object."""
     deep, wide = at_the_bounds_of_trees()
     yield deep, None, "-" * 14 + "(-is:favourite -has:error)"
     yield wide, None, "year:2019 month:1"
@@ -39,7 +39,7 @@ def at_the_bounds_of_trees():
 
 
 def answers(service, tree, parameters, words):
-    """Each form's name with its ids and total, or what was refused."""
+    """The name of each form with its ids and total, or with the refusal."""
     asked = {
         "GraphQL tree": lambda: of_graphql(service.graphql(QUERY, {"filter": tree})),
         "REST tree": lambda: of_rest(service.search({"filter": tree, "first": 200})),
@@ -57,7 +57,7 @@ def answers(service, tree, parameters, words):
 
 
 def printed(service, tree):
-    """The tree in the search language, as the service writes it; beside that nothing but trees at the bounds."""
+    """The tree in the search language, as the service writes it. Only trees at the limits are not written."""
     data = service.graphql("query ($filter: PhotoFilter) { searchText(filter: $filter) }", {"filter": tree})
     if data["searchText"] is None and tree not in at_the_bounds_of_trees():
         raise Refused("searchText is null")
@@ -73,8 +73,8 @@ def of_rest(page):
 
 
 def faults(service, truth, ordered, random, count):
-    """(what, tree, fault or None) of each form of each question."""
-    for tree, parameters, words in [*questions(random, sorted(truth.photos), count), *at_the_bounds()]:
+    """(form, search, fault or None) of each form of each search."""
+    for tree, parameters, words in [*searches(random, sorted(truth.photos), count), *at_the_bounds()]:
         right = ordered(truth.ids(tree), "TAKEN_DESC", truth)
         right = right[:200], len(right)
         for name, answer in answers(service, tree, parameters, words):

@@ -1,5 +1,5 @@
-"""Many writers and readers at once: no reader misses or repeats a photo that was there throughout its walk, a commit is
-soon seen, and in the end the index holds what the tables do.
+"""Many writers and readers at the same time: no reader misses or repeats a photo that existed throughout its walk, commits
+are soon visible, and at the end the index equals the tables.
 """
 
 import os
@@ -43,7 +43,7 @@ def faults(connection, seconds, seed, within):
     yield "freshness", None, late(prober.delays, within)
     counts = sum((list(writer.counts.values()) for writer in sql_writers), [])
     print(
-        f"    {sum(counts)} transactions beside {truncater.counts['results']} + {truncater.counts['both']} TRUNCATEs;"
+        f"    {sum(counts)} transactions and {truncater.counts['results']} + {truncater.counts['both']} TRUNCATEs;"
         f" {len(outcomes)} walks and own writes, {sum(walker.pages for walker in walkers)} pages",
         flush=True,
     )
@@ -52,7 +52,7 @@ def faults(connection, seconds, seed, within):
 
 
 def run(workers, seconds, stop, note):
-    """Each in a thread of its own, for so long; what breaks one ends all."""
+    """Runs each worker in a thread for so many seconds. An exception in one of them stops all."""
 
     def guarded(worker):
         try:
@@ -77,7 +77,7 @@ def late(delays, within):
     median, p99 = delays[len(delays) // 2] * 1000, delays[len(delays) * 99 // 100] * 1000
     figures = f"{len(delays)} commits seen after {median:.0f} ms (median), {p99:.0f} ms (p99), {delays[-1] * 1000:.0f} ms at most"
     print(f"    {figures}", flush=True)
-    return None if p99 <= within else f"{figures}; p99 is to be {within} ms"
+    return None if p99 <= within else f"{figures}; p99 must be at most {within} ms"
 
 
 def sound(connection, seed):
@@ -110,7 +110,7 @@ def doctor(connection, ids):
     fine = status == 0 and "ok    search index" in text
     yield "doctor of a sound index", None, None if fine else text
     with connection.transaction():
-        # No trigger tells of this: a stand-in for a defect.
+        # Without triggers the index misses this, as after a defect.
         for table in ("photos", "ai_part_runs"):
             connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         connection.execute("UPDATE photos SET rating = (rating + 1) %% 6 WHERE id = ANY(%s)", [ids[:2]])
@@ -123,4 +123,4 @@ def doctor(connection, ids):
     yield "doctor of an unsound index", None, None if fine else f"status {status}: {text}"
     connection.execute("UPDATE photos SET rating = rating WHERE id = ANY(%s)", [ids[:3]])
     status, text = ask()
-    yield "doctor of a mended index", None, None if status == 0 else text
+    yield "doctor of a repaired index", None, None if status == 0 else text

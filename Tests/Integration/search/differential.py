@@ -1,4 +1,4 @@
-"""Compares what the service answers to random filters with brute force: pages, totals, facets, timelines, maps."""
+"""Compares the results of random filters with brute force: pages, totals, facets, timelines and maps."""
 
 from . import expected
 from ..support.service import Refused

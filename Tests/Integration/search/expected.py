@@ -1,4 +1,4 @@
-"""Orders, timelines, facets and what a map must fulfil, from the photos that brute force found."""
+"""Orders, timelines, facets and the conditions of a map, from the photos that brute force found."""
 
 import bisect
 import collections
@@ -10,7 +10,7 @@ from .fold import fold
 
 
 def ordered(ids, order, truth, place=None):
-    """The ids in an order: those without the fact last, equal ones by number; distances in whole millimetres."""
+    """The ids in an order: those without the fact last, equal ones by id; distances in whole millimetres."""
     photos = truth.photos
     if order == "NAME":
         names = {id: by_value(fold(photos[id]["name"])) for id in ids}
@@ -30,7 +30,7 @@ def ordered(ids, order, truth, place=None):
 
 
 def by_value(name):
-    """A text by whose bytes names stand in the order of the numbers in them."""
+    """A string whose bytes order names by the numbers in them."""
     return re.sub("[0-9]+", lambda digits: digits.group().lstrip("0").zfill(600), name).encode()
 
 
@@ -57,7 +57,7 @@ def timeline(ids, unit, truth):
     return [(period, len(found), found[0]) for period, found in buckets.items()]
 
 
-# Each list: the condition that chooses from it, and the names that a photo bears.
+# For each list: the condition that chooses from it, and the fact of a photo that it counts.
 FACETS = {
     "cameras": ("cameraModels", "camera_model"),
     "lenses": ("lenses", "lens_model"),
@@ -149,7 +149,7 @@ def map_faults(clusters, cells, truth):
         for axis, low, high in [("latitude", "south", "north"), ("longitude", "west", "east")]:
             values = [photos[id][axis] if axis == "latitude" else eastward(photos[id]) for id in inside]
             if (min(values), max(values)) != (box[low], box[high]):
-                return f"the box {box} is not the least around its photos"
+                return f"the box {box} is larger than that of its photos"
             if abs(sum(values) / len(values) - cluster["position"][axis]) > 1e-6:
                 return f"{cluster['position']} is not the mean of the photos in {box}"
         if cluster["cover"]["databaseId"] != ordered(inside, "TAKEN_DESC", truth)[0]:

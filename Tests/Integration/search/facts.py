@@ -73,7 +73,7 @@ def texts(photo):
 
 
 def extension(name):
-    """What stands behind the last dot; a name that begins with its only dot has none."""
+    """The part after the last dot; a name that begins with its only dot has none."""
     stem, dot, ending = name.rpartition(".")
     return ending if stem and ending else None
 

@@ -1,4 +1,4 @@
-"""Conditions in every form that search takes: a tree's member, REST's flat parameters, words of the language."""
+"""Conditions in every form that search accepts: member of a tree, flat REST parameters, search language."""
 
 # Kinds whose value is a list: member of the tree, parameter, key of the language.
 LISTS = [
@@ -31,7 +31,7 @@ RANGES = [
     ("megapixels", "mp"),
     ("rating", "rating"),
 ]
-# Whether something holds: member and parameter, words that say so, words that say it does not.
+# Flags: member and parameter, the search language for true, and for false.
 FLAGS = [
     ("undated", "is:undated", "has:date"),
     ("hasPosition", "has:gps", "no:gps"),
@@ -41,7 +41,7 @@ FLAGS = [
     ("isLiveClip", "is:liveclip", "no:liveclip"),
     ("isUnsupported", "is:unsupported", "no:unsupported"),
 ]
-# One way of matching terms: member, way, parameter and (in small letters) key, the parameter of the least confidence.
+# One way of matching terms: member, way, parameter and (in lower case) key, parameter of the minimum confidence.
 TERMS = [
     (member, way, name, confidence)
     for member, confidence, names in [
@@ -54,7 +54,7 @@ TERMS = [
 
 
 class Form:
-    """One condition: as a member of a tree, as pairs of parameters, as words."""
+    """One condition: as a member of a tree, as pairs of parameters, and in the search language."""
 
     def __init__(self, member, parameters, words):
         self.member, self.parameters, self.words = member, parameters, words
@@ -69,7 +69,7 @@ def alternatives(values):
 
 
 def random_forms(random, leaves):
-    """A maker of one form for each kind that all forms can say."""
+    """A maker for each kind of condition that exists in every form."""
     make = {name: maker for name, maker, _ in leaves.kinds()}
     makers = [
         lambda: near(make["near"]()),
@@ -117,7 +117,7 @@ def terms(member, way, name, confidence_name, names, confidence):
 
 
 def text(name, key, value):
-    # In quotes a single word is a text, several are a phrase.
+    # A single word in quotes is text, several are a phrase.
     is_bare = name in ("text", "phrase") and (name == "phrase") == (len(value.split()) > 1)
     return Form({name: value}, [(name, value)], quoted(value) if is_bare else key + quoted(value))
 
@@ -147,11 +147,11 @@ def similar(hash):
 
 
 def statuses(names):
-    """The empty name stands for photos without AI results."""
+    """The empty name means photos without AI results."""
     return Form({"aiStatuses": names}, [("aiStatus", name) for name in names], f"status:{alternatives(names)}")
 
 
-# Members of a condition on AI writers, and the parameters that stand for them.
+# Members of a condition on AI writers, and their parameters.
 RUN_PARAMETERS = {
     "part": "aiPart", "version": "aiVersion", "versionFrom": "aiVersionFrom", "versionTo": "aiVersionTo",
     "failed": "aiFailed",

@@ -138,7 +138,7 @@ class RandomLeaves:
         return self.some(FOUND_NAMES)
 
     def some(self, choices):
-        """One to four different ones; now and then a single value, which stands for a list of one."""
+        """One to four different ones; sometimes a single value, which means a list of one."""
         chosen = list(dict.fromkeys(self.random.choices(choices, k=self.random.choice([1, 1, 2, 4]))))
         return chosen
 
@@ -252,7 +252,7 @@ class RandomLeaves:
         return text
 
     def some_ids(self):
-        """Beyond 2^53, where JSON's readers round numbers, as texts."""
+        """Beyond 2^53 as strings, since JSON readers round such numbers."""
         ids = self.random.sample(self.ids, 20) + [self.random.choice([1, 2, 10**12])]
         return [str(id) if id > 2**53 else id for id in ids]
 

@@ -95,7 +95,7 @@ class RandomLibrary:
         )
 
     def names(self):
-        """A text array as PostgreSQL reads it; NULLs, empty names and other dimensions happen."""
+        """A text array in PostgreSQL's syntax, sometimes with NULLs, empty names or other dimensions."""
         draw = self.random.random()
         if draw < 0.15:
             return None

@@ -77,7 +77,7 @@ def half_open(column, cast="float8"):
 
 
 def whole_date(text):
-    """A date cut short begins at its first moment; PostgreSQL wants to be told."""
+    """A date without month or day means its first moment, which PostgreSQL needs in full."""
     return text + "-01-01" if len(text) == 4 else text + "-01" if len(text) == 7 else text
 
 

@@ -35,7 +35,7 @@ class RandomTrees:
             return {"not": self.node(levels - 1)}
         if draw < 0.87:
             return self.random.choice([{}, {"not": {}}, {"tags": None}, {"and": [{}, {"or": [{}]}]}])
-        # Several members of one object, which must all hold, beside a null that says nothing.
+        # Several members of one object, which must all hold, and a null, which is no condition.
         members = {}
         for part in [
             self.leaf(),

@@ -1,4 +1,4 @@
-"""The values that the random library is made of and that the random filters ask for, hostile ones among them."""
+"""The values of the random library and of the random filters, some of them hostile."""
 
 # Names that differ in case or accents only, wildcards, regular expressions, the search language's own characters,
 # composed and decomposed letters, ligatures, full-width letters, letters whose capitals are two letters.
@@ -31,7 +31,7 @@ MEDIA_TYPES = [
     "image/jpeg", "image/jpeg", "image/jpeg", "IMAGE/JPEG", "image/heic", "video/mp4", "image/", "image", "weird", "",
     "images/x",
 ]
-# Of AI writers. One without a name says nothing.
+# Names of AI writers; an empty one is no condition.
 WRITERS = ["face-net", "face-net", "Face-Net", "été", "a|b:c", 'x "y" >=2', "OR", "done", "\\", "two\nlines 3 x", ""]
 # As they are written and as they compare; other programs may write numbers that are no version.
 VERSIONS = [
@@ -74,7 +74,7 @@ SIZES = [
     -9223372036854775808,
 ]
 
-# Wall clocks that a calendar may stumble over; PostgreSQL writes and reads all of them.
+# Wall-clock times that calendars often get wrong; PostgreSQL accepts all of them.
 CLOCKS = [
     "0001-01-01", "0001-01-01 00:00:00.000001", "0001-12-31 23:59:59.999999", "4713-01-01 00:00:00 BC",
     "0001-12-31 BC", "294276-12-31 23:59:59.999999", "infinity", "-infinity", "9999-12-31 23:59:59.999999",

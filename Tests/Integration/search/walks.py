@@ -1,4 +1,4 @@
-"""Readers that go through whole results page by page, and a prober that measures how soon a commit is seen."""
+"""Readers that read whole results page by page, and a prober that measures how soon a commit is visible."""
 
 import random
 import time
@@ -37,7 +37,7 @@ class Walker:
                 self.note(what, question.tree, self.world.fault(question, ids, began, time.monotonic()))
 
     def walk(self, ask, question, forward, size):
-        """The numbers of all pages in the order in which they came; None when the time is over."""
+        """The ids of all pages in the order in which they came; None when the time is over."""
         ids, cursor = [], None
         while not self.stop.is_set():
             window = {"first": size, "after": cursor} if forward else {"last": size, "before": cursor}
@@ -67,14 +67,14 @@ class Walker:
 
 
 class Prober:
-    """Commits a photo and asks again and again until it is found; then the same with its removal."""
+    """Commits a photo and searches until it is found; then deletes it and searches until it is gone."""
 
     QUERY = "query ($size: Float!, $end: Float!) { photos(filter: {fileSize: {from: $size, to: $end}}) { totalCount } }"
 
     def __init__(self, world, seed, url, stop):
         self.world, self.random, self.url, self.stop = world, random.Random(seed), url, stop
         self.service = Service()
-        # In seconds, the asking included.
+        # In seconds, with the time of the requests.
         self.delays = []
 
     def run(self):

@@ -1,4 +1,4 @@
-"""A library that many writers change at once, and what each reader must and must not find in it."""
+"""A library that many writers change at the same time, and the photos that each reader must and must not find."""
 
 import random
 import threading
@@ -11,7 +11,7 @@ COLUMNS = [
 MODELS = ["Pixel 7", "X100V", "EOS R5"]
 COUNTRIES = ["FR", "JP", "PE"]
 HOME = (48.85, 2.35)
-# A commit is to be seen within a tenth of a second; after this long there is no excuse.
+# A commit is visible within a tenth of a second; after so many seconds it counts as missing.
 SLACK = 3
 
 
@@ -46,7 +46,7 @@ QUESTIONS = [
 
 
 class World:
-    """Photos never change what filters and orders read of them. Their numbers are never used again."""
+    """Photos never change what filters and orders read of them. Their ids are never used again."""
 
     def __init__(self, seed):
         self.random = random.Random(seed)
@@ -61,7 +61,7 @@ class World:
         self.never = set()
 
     def make(self, count):
-        """New photos, as rows; nobody has seen them yet."""
+        """New photos as rows, not yet committed."""
         with self.lock:
             rows = []
             for _ in range(count):

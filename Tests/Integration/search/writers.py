@@ -1,4 +1,4 @@
-"""Writers as the shared tables may meet them: each runs in a thread of its own until it is told to stop."""
+"""Programs that write into the shared tables; each runs in a thread until it is stopped."""
 
 import json
 import random
@@ -12,7 +12,7 @@ from .world import COLUMNS
 
 
 class SQLWriter:
-    """Inserts, deletes and changes photos in transactions short and long, some of which fail."""
+    """Inserts, deletes and changes photos in short and long transactions; some are rolled back."""
 
     def __init__(self, world, seed, url, stop):
         self.world, self.random, self.url, self.stop = world, random.Random(seed), url, stop
@@ -94,7 +94,7 @@ class SQLWriter:
         connection.commit()
 
     def look(self, connection):
-        """As an AI writer that keeps its own books: photos done by a newer version, and some forgotten."""
+        """As an AI writer with its own records: some photos are done by a newer version, others are forgotten."""
         part, version = self.random.randrange(20), self.random.randrange(1, 9)
         connection.execute(
             """INSERT INTO ai_part_runs (photo_id, part, writer, version, version_order, error)
@@ -134,7 +134,7 @@ class Truncater:
                         self.counts["both" if both else "results"] += 1
 
     def patiently(self, connection, empty):
-        """In short attempts: who waits for such a lock keeps all readers of the table waiting behind it."""
+        """In short attempts, since all readers of the table queue after a transaction that waits for such a lock."""
         for _ in range(40):
             try:
                 connection.execute("SET LOCAL lock_timeout = '20ms'")

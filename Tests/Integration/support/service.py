@@ -22,9 +22,13 @@ class Service:
         if body is not None:
             body = json.dumps(body).encode()
             headers["Content-Type"] = "application/json"
-        self.connection.request(method, path, body, headers)
-        answer = self.connection.getresponse()
-        text = answer.read()
+        try:
+            self.connection.request(method, path, body, headers)
+            answer = self.connection.getresponse()
+            text = answer.read()
+        except TimeoutError:
+            self.connection.close()
+            raise Refused(f"{method} {path} timed out: {body}")
         return answer.status, json.loads(text) if text else None
 
     def call(self, method, path, body=None):
