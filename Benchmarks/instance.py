@@ -19,7 +19,7 @@ def jpeg_files(folder):
 
 class Instance(Library):
     def __init__(self, calotype, folder):
-        # The only comparison with the bucket is the one at the start, of an empty one.
+        # The bucket is compared only at the start, when it is empty.
         super().__init__(folder, calotype, CALOTYPE_RECONCILE_MINUTES=0)
 
     def part(self, name):

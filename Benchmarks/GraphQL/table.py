@@ -1,4 +1,4 @@
-"""Reads lines of engine, measurement and rate, tab by tab; prints medians and how often ours is the others'."""
+"""Reads tab-separated lines of engine, measurement and rate; prints medians, and how many times faster ours is."""
 
 import collections
 import statistics

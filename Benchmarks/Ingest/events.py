@@ -1,4 +1,4 @@
-"""The store's events as AWS S3 writes them, posted a few at a time: the same driver for whoever takes them."""
+"""Events in the format of AWS S3, posted a few at a time. Both sides get them from this driver."""
 
 import concurrent.futures
 import datetime
@@ -11,7 +11,7 @@ AT_ONCE = 4
 
 
 def event(bucket, object):
-    """Of an object as a listing has it."""
+    """The event of an object in a listing."""
     return json.dumps({"Records": [{
         "eventVersion": "2.1", "eventSource": "aws:s3", "awsRegion": "us-east-1", "eventName": "ObjectCreated:Put",
         "eventTime": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
@@ -22,13 +22,13 @@ def event(bucket, object):
 
 
 def post_all(address, bodies, token=""):
-    """Posts each body to an address as http://host:port/path; returns the answers that were not 2xx, as texts."""
+    """Posts each body to an address as http://host:port/path; returns the responses that were not 2xx, as strings."""
     url = urllib.parse.urlsplit(address)
     head = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
     local = threading.local()
 
     def post(body):
-        # A connection of the thread's own; it is opened again where the server closed it.
+        # One connection per thread; it is opened again after the server closed it.
         if not hasattr(local, "connection"):
             local.connection = http.client.HTTPConnection(url.hostname, url.port, timeout=120)
         local.connection.request("POST", url.path, body, head)

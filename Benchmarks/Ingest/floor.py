@@ -1,4 +1,4 @@
-"""The bare picture work in C, picture-floor/floor.c, as a program of its own on the same files."""
+"""Runs the floor, picture-floor/floor.c, on the same files."""
 
 import os
 import subprocess
@@ -7,7 +7,7 @@ from processes import CPU
 
 
 def run(program, files):
-    """CPU of the whole program, and the most memory it held, in MB."""
+    """CPU and peak memory in MB of the program."""
     process = subprocess.Popen([program, *files], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)

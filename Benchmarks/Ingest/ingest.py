@@ -1,4 +1,4 @@
-"""Measures ingest beside the bare picture work in C and beside a processor in Python, and prints tables."""
+"""Compares ingest with a floor in C and with a processor in Python, and prints tables."""
 
 import argparse
 import dataclasses
@@ -22,7 +22,7 @@ from instance import Instance, jpeg_files, kibibytes
 from ours import Ours
 from processor import Processor
 
-# Before anything is measured: connections are made, place names are loaded, Python has imported what it needs.
+# Warm-up: opens connections, loads place names, and lets Python import its modules.
 WARM_UP = 32
 
 
@@ -44,16 +44,16 @@ def say(text):
 
 @dataclasses.dataclass
 class Run:
-    """What one side took for some photos."""
+    """The cost of some photos for one side."""
     seconds: float
-    # By part: CPU of the side's own process, and of those that serve both.
+    # By part: CPU of the side's own process, and of the processes that both sides share.
     cpu: dict
-    # MB, at most.
+    # Peak, in MB.
     memory: float
 
 
 def run(side, bodies, shared):
-    """Posts the events of some photos to a side, and measures until the last of them is a row."""
+    """Posts the events of some photos to a side, and measures until the last row is written."""
     parts = {"its own": side.pid, **shared}
 
     def taken():
@@ -72,7 +72,7 @@ def run(side, bodies, shared):
 
 
 def upload(instance, ours, files, name):
-    """Fills the bucket; returns the events of what is there now."""
+    """Fills the bucket; returns the events of its objects."""
     with ours.unaware(len(files)):
         instance.upload(files[0].parent, name)
     bucket = instance.settings["S3_BUCKET"]
@@ -80,7 +80,7 @@ def upload(instance, ours, files, name):
 
 
 def measured(side, bodies, shared):
-    """A run that has done all that it should: a row and two thumbnails for each photo."""
+    """Checks that a run is complete: a row and two thumbnails for each photo."""
     rows, thumbnails = side.results()
     result = run(side, bodies, shared)
     now = side.results()
@@ -90,7 +90,7 @@ def measured(side, bodies, shared):
 
 
 def play(number, numbers, originals, instance, sides, program):
-    """One round. The floor is measured at both ends, and the sides take turns to be first."""
+    """One round. The floor is measured before and after, and the sides take turns to be first."""
     files = photos.write(originals, numbers, instance.folder / f"round-{number}")
     bodies = upload(instance, sides["ours"], files, f"round-{number}")
     shared = {"object store": instance.part("weed"), "PostgreSQL": instance.part("postgres"), "API": instance.part("serve")}
@@ -123,7 +123,7 @@ def measure(options):
 
 
 def idle(ours, seconds=10):
-    """CPU of the ingest process a second without work."""
+    """CPU per second of an idle ingest process."""
     time.sleep(2)
     before = processes.cpu(ours.pid)
     time.sleep(seconds)

@@ -34,7 +34,7 @@ class Ours:
 
     @contextlib.contextmanager
     def unaware(self, count):
-        """What is uploaded meanwhile, so many photos, the ingest process does not hear of: the driver shall tell it."""
+        """Uploads this many photos without events: the driver sends the events later."""
         os.kill(self.pid, signal.SIGSTOP)
         try:
             yield
@@ -44,7 +44,7 @@ class Ours:
             os.kill(self.pid, signal.SIGCONT)
 
     def wait(self, count):
-        """Until so many photos more are rows than when ``results`` was last asked."""
+        """Waits until there are this many more rows than at the last call of ``results``."""
         self.until(self.rows + count, self.INDEXED, "the rows of the uploaded photos")
 
     def until(self, count, query, what):
@@ -52,10 +52,10 @@ class Ours:
         while (missing := count - self.number(query)) > 0:
             if time.monotonic() > deadline:
                 sys.exit(f"error: {what} did not come in {PATIENCE} s")
-            # The clock stops here: a last row that is seen late would count as slow.
+            # The clock stops here: noticing the last row late would count as slow.
             time.sleep(0.1 if missing > 16 else 0.01)
 
     def results(self):
-        """Rows that were written, and thumbnails."""
+        """The number of rows and of thumbnails."""
         self.rows = self.number(self.INDEXED)
         return self.rows, len(store.objects(self.instance.settings, self.instance.settings["S3_DERIVED_BUCKET"]))

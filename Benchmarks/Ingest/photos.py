@@ -1,12 +1,12 @@
-"""Any number of photos from a few: copies that differ in a comment, so that no two have the same bytes."""
+"""Makes any number of photos from a few: copies with different comments, so that no two have the same bytes."""
 
-# Markers of a JPEG: the start, and the segments at its head that a comment may follow.
+# Markers of a JPEG: the start, and the segments after which a comment may be inserted.
 START, COMMENT = b"\xff\xd8", b"\xff\xfe"
 HEAD = range(0xE0, 0xF0)
 
 
 def with_comment(jpeg, text):
-    """The same picture with a comment behind what cameras write at its head."""
+    """The same picture with a comment after the camera's segments."""
     if not jpeg.startswith(START):
         raise SystemExit("error: a file that is named as a JPEG is none")
     end = len(START)
@@ -17,7 +17,7 @@ def with_comment(jpeg, text):
 
 
 def write(originals, numbers, folder):
-    """A file in the folder for each number: the originals in turn, again and again. Returns the paths."""
+    """Writes one file per number, from the originals in turn. Returns the paths."""
     folder.mkdir(parents=True)
     paths = []
     for number in numbers:

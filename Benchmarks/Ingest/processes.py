@@ -1,4 +1,4 @@
-"""What processes took, with all that they started: CPU as the kernel counts it, and memory that is shared but once."""
+"""CPU and memory of processes and their descendants; shared memory is counted once."""
 
 import dataclasses
 import os
@@ -12,7 +12,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclasses.dataclass
 class CPU:
-    """Seconds, in programs and in the kernel for them."""
+    """Seconds in user and in kernel mode."""
     user: float
     system: float
 
@@ -31,7 +31,7 @@ class CPU:
 
 
 def family(root):
-    """A process and all that descend from it."""
+    """A process and its descendants."""
     found = [root]
     for process in found:
         found += children(process)
@@ -39,17 +39,17 @@ def family(root):
 
 
 def own_cpu():
-    """Of this program, without what it started."""
+    """The CPU of this program without its children."""
     times = os.times()
     return CPU(times.user, times.system)
 
 
 def cpu(root):
-    """Of a process, of what descends from it, and of those of them that have ended and were waited for."""
+    """The CPU of a process, its descendants, and its descendants that have ended."""
     sum = CPU(0, 0)
     for process in family(root):
         try:
-            # Behind the name in parentheses: utime, stime, cutime and cstime are the fields 14 to 17 of proc(5).
+            # After the name in parentheses: utime, stime, cutime and cstime are the fields 14 to 17 of proc(5).
             fields = pathlib.Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
         except (FileNotFoundError, ProcessLookupError):
             continue
@@ -59,17 +59,17 @@ def cpu(root):
 
 
 def memory(root):
-    """MB of a process and its descendants, each page that several of them map counted once among them."""
+    """MB of a process and its descendants; a page shared by several is counted once."""
     return sum(map(memory_of, family(root)))
 
 
 def memory_of(process):
-    """MB of one process, of pages that several map its share."""
+    """The proportional set size of one process, in MB."""
     return kibibytes(process, "smaps_rollup", "Pss") * 1024 / 1e6
 
 
 class MemoryWatch:
-    """The most memory that a process and its descendants held while this was open; looked at twice a second."""
+    """The peak memory of a process and its descendants while this is open, sampled twice per second."""
 
     INTERVAL = 0.5
 

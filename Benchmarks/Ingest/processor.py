@@ -1,4 +1,4 @@
-"""The Python processor of Benchmarks/peer, with a database and a bucket of its own beside ours."""
+"""The Python processor of Benchmarks/peer, with its own database and bucket."""
 
 import os
 import pathlib
@@ -52,13 +52,13 @@ class Processor:
     def pid(self):
         return self.process.pid
 
-    # An event is answered once its photo is a row.
+    # The response to an event is sent after its row is written.
     token = ""
 
     def wait(self, count):
         pass
 
     def results(self):
-        """Rows that were written, and thumbnails."""
+        """The number of rows and of thumbnails."""
         rows = self.database.execute("SELECT count(*) FROM photos WHERE indexed_at IS NOT NULL").fetchone()[0]
         return rows, len(store.objects(self.instance.settings, BUCKET))

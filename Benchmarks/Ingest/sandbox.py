@@ -1,4 +1,4 @@
-"""Measures ingest with decoders in their sandbox and with decoding in its own process, in turn, on the same photos."""
+"""Compares ingest with sandboxed decoders and ingest that decodes in its own process, on the same photos."""
 
 import argparse
 import json
@@ -19,7 +19,7 @@ from instance import Instance, jpeg_files
 
 PATIENCE = 900
 WARM_UP = 32
-# A longer rest ends decoders, and then memory is that of ingest alone: CALOTYPE's idle limit and a little.
+# After the idle limit decoders end, so the memory is that of ingest alone.
 IDLE = 80
 
 
@@ -35,7 +35,7 @@ def arguments():
 
 
 class Side:
-    """An ingest process of its own beside that of `calotype up`, which is stopped."""
+    """An ingest process that replaces that of `calotype up`, which is stopped."""
 
     def __init__(self, name, instance, extra):
         self.name = name
@@ -51,7 +51,7 @@ class Side:
             os.kill(process, number)
 
     def turn(self, keys):
-        """CPU of all photos and their decoders, and the most memory meanwhile."""
+        """CPU of ingest and its decoders for all photos, and the peak memory."""
         self.instance.sql("TRUNCATE photos CASCADE; TRUNCATE ingest_jobs")
         self.signal(signal.SIGCONT)
         time.sleep(0.5)
@@ -119,7 +119,7 @@ def measure(options):
 
 
 def memory(side):
-    """MB by process, those of decoders behind that of ingest."""
+    """MB per process: ingest, then its decoders."""
     return [processes.memory_of(process) for process in processes.family(side.process.pid)]
 
 

@@ -1,8 +1,8 @@
-"""The figures as Markdown. A wish that was missed stands in bold."""
+"""The figures as Markdown. Missed goals are bold."""
 
 import statistics
 
-# What is wanted: CPU beside the floor's, rate beside Python's, MB at any moment.
+# Goals: CPU relative to the floor, rate relative to Python, peak MB.
 CPU, RATE, MEMORY = 1.25, 2, 300
 
 
@@ -52,7 +52,7 @@ def main_table(result):
 
 
 def parts_table(rounds):
-    """Where the time of both processors goes."""
+    """The distribution of CPU over processes."""
     def cell(side, part):
         def of(kind):
             return median(rounds, lambda r: getattr(r[side].cpu[part], kind) / r["count"]) * 1000

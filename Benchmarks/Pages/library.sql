@@ -1,5 +1,5 @@
--- A library to page through, written through the shared tables as another program would write it, with what ingest adds for
--- thumbnails: twenty years in events of forty photos, thirty cameras, four positions of five, eight tags a photo.
+-- A library for paging, written to the shared tables as another program would do it, with ingest's columns for thumbnails:
+-- twenty years in events of forty photos, thirty cameras, positions in four of five photos, eight tags per photo.
 --     psql DATABASE -v n=20000 -f library.sql
 BEGIN;
 SELECT setseed(0.5);

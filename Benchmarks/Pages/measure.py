@@ -1,4 +1,4 @@
-"""Runs `calotype up` on an empty folder, measures pages and memory, and prints ratios to floors of the same minutes."""
+"""Runs `calotype up` on an empty folder, measures pages and memory, and prints ratios to floors measured in the same minutes."""
 
 import argparse
 import os
@@ -15,7 +15,7 @@ PATIENCE = 600
 
 
 def fill(instance, photos):
-    """Uploads the photos and waits until all of them are rows; returns how many."""
+    """Uploads the photos and waits for all rows; returns their number."""
     count = len(jpeg_files(photos))
     instance.upload(photos, "photos")
     deadline = time.monotonic() + PATIENCE

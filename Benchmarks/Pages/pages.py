@@ -1,4 +1,4 @@
-"""Pages of GraphQL over HTTP, beside the statement that each of them sends, in pgbench on the same server."""
+"""Compares pages of GraphQL over HTTP with their SQL statement in pgbench on the same server."""
 
 import json
 import pathlib
@@ -23,7 +23,7 @@ QUERY = """query Page($after: String) { photos(first: 50, after: $after) {
 
 
 def ask(settings, after):
-    """One page; its request's body and its connection."""
+    """One page: the body of its request, and its connection."""
     body = json.dumps({"query": QUERY, "variables": {"after": after}})
     request = urllib.request.Request(
         f"{settings['CALOTYPE_URL']}/graphql", body.encode(),
@@ -35,7 +35,7 @@ def ask(settings, after):
 
 
 def first_pages(instance):
-    """The bodies of the first pages' requests, each going on where the last one ended."""
+    """The request bodies of consecutive pages."""
     bodies, after = [], None
     for _ in range(PAGES):
         body, page = ask(instance.settings, after)
@@ -47,7 +47,7 @@ def first_pages(instance):
 
 
 def statements_of_pages(instance):
-    """The statement that a page sends and the ids bound to it, from the server's log; and how many each page sends."""
+    """The statement of a page and its bound ids, from the server's log; and the number of statements per page."""
     log = next((instance.folder / "data").rglob("postgres.log"))
     instance.sql("ALTER SYSTEM SET log_statement = 'all'; SELECT pg_reload_conf();")
     time.sleep(0.5)
@@ -61,7 +61,7 @@ def statements_of_pages(instance):
 
 
 def statements_in(text):
-    """The statement of pages in a server's log, and the ids bound to it each time."""
+    """The statement of pages in a server's log, and the bound ids of each execution."""
     found = re.findall(r"execute [^:\n]+: (SELECT p\.id,.*?)\n[^\t].*?parameters: \$1 = '(\{[0-9,]+\})'", text, re.DOTALL)
     if len(found) < PAGES:
         sys.exit(f"error: {len(found)} statements of {PAGES} pages are in the log of PostgreSQL")
@@ -69,7 +69,7 @@ def statements_in(text):
 
 
 def wrk_script(folder, token, bodies):
-    """A script that sends bodies in turn."""
+    """A wrk script that sends the bodies in turn."""
     script = folder / "page.lua"
     head = f'local token = "{token}"\nlocal bodies = {{\n'
     script.write_text(head + "".join(f"[==[{body}]==],\n" for body in bodies) + "}\n" + (HERE / "page.lua").read_text())
@@ -77,7 +77,7 @@ def wrk_script(folder, token, bodies):
 
 
 def pgbench_scripts(folder, statement, ids):
-    """A script for each page, and the variables that bear its ids."""
+    """A pgbench script per page, and the variables with its ids."""
     files, variables = [], {}
     for number, array in enumerate(ids[:PAGES]):
         files.append(folder / f"page-{number}.sql")
@@ -87,7 +87,7 @@ def pgbench_scripts(folder, statement, ids):
 
 
 def wrk(instance, clients, seconds, script):
-    """Requests, requests a second, and the median in milliseconds."""
+    """Requests, requests per second, and the median in milliseconds."""
     result = wrk_result(instance, clients, seconds, script)
     return result["requests"], result["requests"] / result["seconds"], result["median"]
 
@@ -116,7 +116,7 @@ def pgbench(instance, clients, seconds, scripts, variables):
 
 def measure(instance, rows, rounds, seconds):
     instance.sql((HERE / "library.sql").read_text(), "--set", f"n={rows}")
-    # The index follows the table within a moment; the first page waits until it knows all.
+    # The index follows the table shortly after; wait until it has all photos.
     time.sleep(3)
     bodies, statement, ids, per_page = statements_of_pages(instance)
     script = wrk_script(instance.folder, instance.settings["CALOTYPE_TOKEN"], bodies)

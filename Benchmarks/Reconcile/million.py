@@ -1,4 +1,4 @@
-"""Compares a bucket of a million keys with a database: time, and memory of the process that does it."""
+"""Measures time and memory of comparing a bucket of a million keys with a database."""
 
 import argparse
 import os
@@ -20,7 +20,7 @@ BUCKET = "million"
 
 
 def compare(calotype, settings, *options):
-    """Runs `calotype reconcile`; its exit code, what it printed, seconds, and its peak of memory in bytes."""
+    """Runs `calotype reconcile`; returns its exit code, output, seconds and peak memory in bytes."""
     began = time.monotonic()
     process = subprocess.Popen([calotype, "reconcile", *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                                env=os.environ | settings)
@@ -48,7 +48,7 @@ def main():
     up = Library(folder, arguments.calotype, CALOTYPE_RECONCILE_MINUTES=0)
     right = True
     fake = store.Store()
-    # Nothing is to be read: the worker stands still, and the jobs stay where they are.
+    # Nothing should be read: the worker is paused, and the jobs stay in the queue.
     os.kill(up.child("ingest"), signal.SIGSTOP)
     settings = up.settings | {"S3_ENDPOINT": fake.endpoint, "S3_BUCKET": BUCKET, "S3_DERIVED_BUCKET": f"{BUCKET}-derived",
                               "CALOTYPE_LOG_LEVEL": "warning"}
@@ -80,7 +80,7 @@ def main():
         print(f"      rows of all written in {time.monotonic() - began:.0f} s", flush=True)
         round("all is known", store.Bucket(count, seed=2), [f"{count} objects: 0 new, 0 changed, 0 restored",
                                                           f"{count} photos: 0 vanished"])
-        # No number is in both: one leaves 1, the other 0 when divided by 25.
+        # The two sets are disjoint: remainders 1 and 0 modulo 25.
         changed = len(range(1, count, 50))
         round("2 % changed, 4 % vanished", store.Bucket(count, changed=50, lost=25, seed=3),
               [f"{count - lost} objects: 0 new, {changed} changed", f"{lost} vanished\n"])

@@ -1,4 +1,4 @@
-"""As much of an S3 store as a comparison asks for: listings (ListObjectsV2, 1,000 keys a page) of a bucket that exists
+"""The part of an S3 store that a comparison needs: listings (ListObjectsV2, 1,000 keys per page) of a bucket that exists
 only as a formula. No real store could be filled with so many objects in minutes, and the comparison reads none of them."""
 
 import hashlib
@@ -11,7 +11,7 @@ PAGE = 1000
 
 
 class Bucket:
-    """`count` keys in an order that is nobody's; every `changed`-th is of another version, every `lost`-th is not there."""
+    """`count` keys in an arbitrary order; every `changed`-th has another version, every `lost`-th is missing."""
 
     def __init__(self, count, changed=0, lost=0, seed=1):
         self.pages = list(range((count + PAGE - 1) // PAGE))
@@ -27,7 +27,7 @@ class Bucket:
 
 
 def key(number):
-    # Some 60 bytes, as photo libraries have them.
+    # About 60 bytes, as in photo libraries.
     return f"Photos/{2000 + number % 25}/{number % 12 + 1:02}/holiday by the sea/IMG_{number:07}.jpg"
 
 

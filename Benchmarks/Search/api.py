@@ -1,4 +1,4 @@
-"""`calotype serve` on a database, without ingest and without an object store: links are signed, never followed."""
+"""`calotype serve` on a database, without ingest and without an object store: links are signed but never used."""
 
 import os
 import pathlib
@@ -9,7 +9,7 @@ import time
 
 from calotype.processes import cpu_seconds, kibibytes
 
-# The benchmark's own, for a store that does not exist.
+# Credentials for a store that does not exist.
 STORE = {
     "S3_ENDPOINT": "http://127.0.0.1:9", "S3_BUCKET": "photos", "AWS_REGION": "eu-marseille-1",
     "AWS_ACCESS_KEY_ID": "benchmark", "AWS_SECRET_ACCESS_KEY": "a secret of nothing at all",
@@ -40,7 +40,7 @@ class API:
 
 
 class Serve:
-    """A running process whose index is loaded."""
+    """A running process with a loaded index."""
 
     PATIENCE = 1800
 

@@ -1,4 +1,4 @@
-"""What is asked of the library: filters that are easy and filters that a naive plan gets wrong, as GraphQL documents.
+"""The measured queries: easy filters, and filters for which a naive plan is slow, as GraphQL documents.
 
 The Python peer takes the same documents and the same filters, so that each case is asked of both.
 """
@@ -26,7 +26,7 @@ FACETS = """query Facets($filter: PhotoFilter) { facets(filter: $filter) {
   years { value count } countries { value count } cities { value count } mediaTypes { value count } } }"""
 SUGGEST = "query Suggest($text: String!) { suggest(text: $text) { kind value count } }"
 
-# At most this many times the newest page's p95 is wanted.
+# Goals, as multiples of the newest page's p95.
 PAGES, TIMELINES, MAPS, ALL_FACETS, NAMES = 2, 2, 8, 25, 1.5
 
 
@@ -36,7 +36,7 @@ class Case:
     document: str
     variables: dict
     wanted: float
-    # Nothing has to be found.
+    # These may find nothing.
     may_be_empty: bool = False
 
     @property

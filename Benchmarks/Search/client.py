@@ -1,4 +1,4 @@
-"""One HTTP connection that is kept, for timing: little of the client's own time in each request."""
+"""A persistent HTTP connection for timing, with little overhead of its own."""
 
 import json
 import socket
@@ -12,7 +12,7 @@ class Client:
                      "Content-Type: application/json\r\n")
         self.token = token
         self.port = port
-        # Made with the first request: the server closes one on which nothing is asked.
+        # Opened with the first request, since the server closes an unused connection.
         self.socket = None
 
     def connect(self):
@@ -32,7 +32,7 @@ class Client:
             f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nAuthorization: Bearer {self.token}\r\n\r\n".encode())
 
     def exchange(self, request):
-        """The answer's body; any status but 200 ends the benchmark."""
+        """The body of the response; any status other than 200 ends the benchmark."""
         if not self.socket:
             self.connect()
         self.socket.sendall(request)
@@ -59,7 +59,7 @@ class Client:
         sys.exit(f"error: an answer without its length: {head.decode()}")
 
     def ask(self, document, **variables):
-        """The data of an answer without errors."""
+        """The data of a response without errors."""
         return self.answer(json.dumps({"query": document, "variables": variables}).encode())
 
     def answer(self, body):

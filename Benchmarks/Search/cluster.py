@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the benchmark's own: a folder, a Unix socket, no durability."""
+"""A PostgreSQL server for the benchmark: in a folder, on a Unix socket, without durability."""
 
 import os
 import pathlib
@@ -22,18 +22,18 @@ def programs():
 
 
 class Cluster:
-    """Kept in a folder: a second run on the same folder finds the databases that the first one loaded."""
+    """The cluster stays in its folder: a second run reuses its databases."""
 
     def __init__(self, folder):
         self.folder = folder.resolve()
         self.data = self.folder / "postgres"
         self.log = self.folder / "postgres.log"
-        # PostgreSQL refuses to be root.
+        # PostgreSQL refuses to run as root.
         self.user = "postgres" if os.geteuid() == 0 else None
         self.name = self.user or pwd.getpwuid(os.geteuid()).pw_name
 
     def __enter__(self):
-        # A socket's path may have 107 bytes, and the server's user must be able to make it.
+        # The path of a socket is limited to 107 bytes, and the server's user must be able to create it.
         self.socket = pathlib.Path(f"/tmp/calotype-search-{os.getpid()}")
         for folder in (self.folder, self.socket):
             folder.mkdir(parents=True, exist_ok=True)
@@ -86,7 +86,7 @@ class Cluster:
         self.sql("postgres", f"CREATE DATABASE {database}")
 
     def statements(self, ask, settle=0.5):
-        """What `ask` made others send to the server, as its log shows it; and what `ask` returned."""
+        """The statements that `ask` caused, from the server's log, and the result of `ask`."""
         self.sql("postgres", "ALTER SYSTEM SET log_statement = 'all'")
         self.sql("postgres", "SELECT pg_reload_conf()")
         time.sleep(settle)

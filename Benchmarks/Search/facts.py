@@ -1,4 +1,4 @@
-"""What the cases need to know of a loaded library."""
+"""Facts about a loaded library that the cases need."""
 
 import json
 import sys
@@ -8,14 +8,14 @@ import cases
 
 
 def home(cluster, database):
-    """Where a third of all positions lie."""
+    """The centre of a third of all positions."""
     text = cluster.sql(database, """
         SELECT round(avg(latitude), 6) || ' ' || round(avg(longitude), 6) FROM photos WHERE location_name = 'Place 1'""")
     return tuple(float(number) for number in text.split())
 
 
 def photo(cluster, database, depth=0.5):
-    """A dated photo with a hash, that share of the library behind the newest."""
+    """A dated photo with a hash, at this fraction of the library from the newest photo."""
     return json.loads(cluster.sql(database, f"""
         SELECT json_build_object('filename', filename, 'hash', perceptual_hash,
                                  'taken', to_char(taken_date, 'YYYY-MM-DD"T"HH24:MI:SS'))
@@ -24,13 +24,13 @@ def photo(cluster, database, depth=0.5):
 
 
 def deep_cursor(cluster, database, client):
-    """A cursor that nine tenths of the library lie before."""
+    """A cursor after nine tenths of the library."""
     date = photo(cluster, database, 0.9)["taken"]
     return client.ask(cases.AROUND, around=date)["photos"]["pageInfo"]["endCursor"]
 
 
 def all_cases(cluster, database, client):
-    """The cases, and by their names the milliseconds of a first request: the index keeps what it found for a second."""
+    """The cases, and the milliseconds of the first request by name: later requests use cached results."""
     place = home(cluster, database)
     found = cases.filters(place, photo(cluster, database), deep_cursor(cluster, database, client)) + cases.counts(place)
     first = {}
@@ -43,7 +43,7 @@ def all_cases(cluster, database, client):
 
 
 def check(case, data):
-    """A case that finds nothing by mistake would look fast."""
+    """Checks the results: a case that finds nothing by mistake would look fast."""
     answer = next(iter(data.values()))
     if isinstance(answer, dict):
         answer = next((answer[key] for key in ("nodes", "totalCount", "tags") if key in answer))

@@ -1,4 +1,4 @@
-"""The newest page over HTTP, beside the statement that it sends, in pgbench on the same socket."""
+"""Compares the newest page over HTTP with its statement in pgbench on the same socket."""
 
 import statistics
 
@@ -6,7 +6,7 @@ import pages
 
 
 class Target:
-    """What pages.py asks: an address, a token, a database."""
+    """What pages.py needs: an address, a token, a database."""
 
     def __init__(self, folder, port, token, database):
         self.folder = folder
@@ -14,11 +14,11 @@ class Target:
 
 
 def measure(cluster, serve, seconds, rounds=3):
-    """By number of clients: rates, times, and their ratios to the bare statement's."""
+    """Rates, times and ratios to the statement, by number of clients."""
     target = Target(cluster.folder, serve.port, serve.token, cluster.url(serve.database))
     text, bodies = cluster.statements(lambda: pages.first_pages(target))
     statement, ids = pages.statements_in(text)
-    # A client that looks at the newest page asks for the first of these only; its statement is the first as well.
+    # The newest page is the first body, and its statement the first statement.
     script = pages.wrk_script(cluster.folder, serve.token, bodies[:1])
     files, variables = pages.pgbench_scripts(cluster.folder, statement, ids[:1])
     pages.wrk(target, 4, 2, script)

@@ -1,4 +1,4 @@
-"""How soon changes are seen, and what readers notice of a rebuild, while sixteen clients read."""
+"""The delay until changes are visible, and the effect of a rebuild on readers, with sixteen clients."""
 
 import statistics
 import subprocess
@@ -38,7 +38,7 @@ def measure(cluster, serve, seconds, rounds=5):
 
 
 def with_readers(target, script, work):
-    """Does work while readers read; they stop when it is done."""
+    """Does work with concurrent readers, which stop when it is done."""
     wrk = subprocess.Popen(
         ["wrk", "-t1", f"-c{READERS}", "-d600s", "-s", script, target.settings["CALOTYPE_URL"]],
         stdout=subprocess.DEVNULL)
@@ -54,7 +54,7 @@ def with_readers(target, script, work):
 
 
 def seconds_until_seen(database, client, tag):
-    """From the writer's COMMIT until an answer counts all that it changed."""
+    """The time from the writer's COMMIT until a response includes all changes."""
     body = cases.Case("", cases.TOTAL, {"filter": cases.tags(any=[tag])}, 0).body
     changed = database.execute(
         "UPDATE photo_ai_results SET tags = array_append(tags, %s) "
@@ -65,14 +65,14 @@ def seconds_until_seen(database, client, tag):
         if time.perf_counter() - start > 60:
             sys.exit("error: changes were not seen in 60 s")
     seconds = time.perf_counter() - start
-    # As it was, for the next round and for whoever keeps the library.
+    # Restores the rows for the next round and later runs.
     database.execute("UPDATE photo_ai_results SET tags = array_remove(tags, %s) WHERE %s = ANY (tags)", (tag, tag))
     database.commit()
     return seconds
 
 
 def p99_during_rebuilds(database, client, target, script, seconds):
-    """The readers' p99 while so many photos change that the index is built anew; and how often it was."""
+    """The readers' p99 while enough photos change to rebuild the index, and the number of rebuilds."""
     before = loads(client)
     photos = database.execute("SELECT count(*) FROM photos").fetchone()[0] // 100 + 3000
     done = threading.Event()
@@ -80,7 +80,7 @@ def p99_during_rebuilds(database, client, target, script, seconds):
     def keep_changing():
         first = 0
         while not done.is_set():
-            # Others each time, so that the changes since the last build add up.
+            # Different photos each time, so that the changes since the last build add up.
             first += photos
             database.execute(
                 "UPDATE photo_ai_results SET processing_timestamp = now() "
@@ -94,7 +94,7 @@ def p99_during_rebuilds(database, client, target, script, seconds):
     p99 = pages.wrk_result(target, READERS, seconds, script)["p99"]
     done.set()
     changing.join()
-    # The one under way counts: it went on all the time.
+    # The running rebuild counts as well.
     deadline = time.monotonic() + 600
     while loads(client) == before:
         if time.monotonic() > deadline:

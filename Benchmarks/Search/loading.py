@@ -1,4 +1,4 @@
-"""Loads library.sql: into the database that is asked, and, timed, with and without our triggers."""
+"""Loads library.sql into the measured database, and measures the load with and without triggers."""
 
 import pathlib
 import statistics
@@ -13,7 +13,7 @@ def text(name):
 
 
 def load(cluster, api, database, photos):
-    """Makes a migrated database with the library in it; seconds of the load."""
+    """Creates a migrated database with the library; returns the seconds of the load."""
     cluster.create(database)
     api.migrate(database)
     cluster.sql(database, text("derived.sql"))
@@ -25,7 +25,7 @@ def load(cluster, api, database, photos):
 
 
 def write_seconds(cluster, api, photos, triggers):
-    """Seconds that the shared columns take to be written, as by another program."""
+    """Seconds for writing the shared columns, as another program would."""
     cluster.create("written")
     api.migrate("written")
     if not triggers:

@@ -1,4 +1,4 @@
-"""How much the API process keeps, after many requests of all kinds."""
+"""The memory of the API process after many requests of all kinds."""
 
 import threading
 import time
@@ -8,12 +8,12 @@ from client import Client
 
 REQUESTS = 10_000
 CLIENTS = 8
-# Until the process gave back what requests took and freed: it does so every 15 seconds.
+# The process returns freed memory to the system every 15 seconds.
 SETTLED = 20
 
 
 def targets():
-    """REST's questions, beside the cases in GraphQL."""
+    """Requests of REST, in addition to the GraphQL cases."""
     viewport = "viewport=-180,-85,180,85&zoom=1"
     common = urllib.parse.quote("tag:tag-0")
     return [
@@ -24,7 +24,7 @@ def targets():
 
 
 def ask_all(serve, cases, requests=REQUESTS, clients=CLIENTS):
-    """Sends that many requests: three of GraphQL to each of REST, over several connections."""
+    """Sends this many requests over several connections: three of GraphQL for each of REST."""
     bodies = [case.body for case in cases]
     rest = targets()
 

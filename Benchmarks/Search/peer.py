@@ -14,7 +14,7 @@ from client import Client
 from floor import Target
 
 FOLDER = pathlib.Path(__file__).parent.parent / "peer"
-# A case that takes this long is asked this often only.
+# Slow cases are repeated less often: (seconds, repetitions).
 SLOW_SECONDS, SLOW_REQUESTS = 0.5, 3
 
 
@@ -67,7 +67,7 @@ def measure(cluster, database, python, asked, seconds, rounds=3):
 
 
 def body_for_peer(case, cursor):
-    """The same request, with a cursor of the peer's own."""
+    """The same request with a cursor of the peer."""
     if "after" not in case.variables:
         return case.body
     return type(case)(case.name, case.document, case.variables | {"after": cursor}, case.wanted).body

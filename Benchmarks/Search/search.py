@@ -1,4 +1,4 @@
-"""Measures search in a library of a given size, beside floors measured in the same minutes, and prints a table."""
+"""Measures search in a library of a given size, with floors measured in the same minutes, and prints a table."""
 
 import argparse
 import json
@@ -45,7 +45,7 @@ def say(text):
 
 
 def index_cost(cluster, api, serve, rounds=3):
-    """Time and memory of the index, beside a COPY of the same columns."""
+    """Time and memory of loading the index, compared with a COPY of the same columns."""
     cluster.create("nothing")
     api.migrate("nothing")
     with api.serve("nothing") as empty:
@@ -83,7 +83,7 @@ def measure(options, cluster):
     if not cluster.has("library"):
         say(f"loading {options.photos} photos")
         result["load of the library, s"] = loading.load(cluster, api, "library", options.photos)
-    # A library that was kept may be of an older schema.
+    # A kept library may have an older schema.
     api.migrate("library")
     if "writing" in wanted:
         say("writing with and without triggers")

@@ -1,4 +1,4 @@
-"""The figures as Markdown. A wish that was missed stands in bold."""
+"""The figures as Markdown. Missed goals are bold."""
 
 
 def number(value):
@@ -8,7 +8,7 @@ def number(value):
 
 
 def against(value, most=None, least=None, unit=" ×"):
-    """A figure with its wish, in bold when it is missed."""
+    """A figure with its goal, in bold if missed."""
     text = number(value) + unit
     missed = (most is not None and value > most) or (least is not None and value < least)
     return f"**{text}**" if missed else text

@@ -1,4 +1,4 @@
-"""Times cases in turn with the newest page, so that noise of the machine hits both alike."""
+"""Times cases alternately with the newest page, so that noise affects both equally."""
 
 import dataclasses
 import statistics
@@ -11,7 +11,7 @@ def p95(values):
 
 @dataclasses.dataclass
 class Timing:
-    """Milliseconds of a case and of the newest pages asked between its requests."""
+    """Milliseconds of a case and of the newest pages between its requests."""
     own: list
     newest: list
 
@@ -33,7 +33,7 @@ class Timing:
 
 
 def time_cases(client, newest, cases, seconds, rounds=8, least=2):
-    """A timing by case. Each round gives every case its share of the seconds; each request of it follows a newest page."""
+    """The timing of each case. Each round gives every case its share of the seconds; each request follows a newest page."""
     timings = {case.name: Timing([], []) for case in cases}
     for case in [newest, *cases]:
         client.post(case.body)

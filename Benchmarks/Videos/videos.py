@@ -1,4 +1,4 @@
-"""Measures what reading large videos costs; see Benchmarks/videos."""
+"""Measures the cost of reading large videos; see Benchmarks/videos."""
 
 import argparse
 import pathlib
@@ -20,7 +20,7 @@ FORMS = [("moov at the end.mp4", []), ("moov at the beginning.mp4", ["-movflags"
 
 
 def make(folder, name, form, size):
-    """Noise of H.264 (MPEG-2 in a program stream), repeated until the file has its size."""
+    """Noise encoded as H.264 (MPEG-2 in a program stream), repeated until the file has its size."""
     kind = "mpeg2video" if name.endswith(".mpg") else "libx264"
     part = folder / f"part-{kind}.{'mpg' if name.endswith('.mpg') else 'mp4'}"
     if not part.exists():
@@ -36,7 +36,7 @@ def make(folder, name, form, size):
 
 
 class Watch(threading.Thread):
-    """The peak memory of the worker, and the largest temporary file by its space on disk."""
+    """The peak memory of the worker, and the space on disk of the largest temporary file."""
 
     def __init__(self, worker):
         super().__init__(daemon=True)

@@ -1,4 +1,4 @@
-"""What the processor learns from a picture's bytes: the camera's words, a perceptual hash, and two thumbnails."""
+"""The processor's results for a picture: camera metadata, a perceptual hash, and two thumbnails."""
 
 import dataclasses
 import datetime
@@ -8,7 +8,7 @@ import imagehash
 from PIL import ExifTags, Image, ImageFile, ImageOps
 
 SCREEN, GRID, QUALITY = 1440, 256, 80
-# What there is of a file that ended too early.
+# Use the available part of a truncated file.
 ImageFile.LOAD_TRUNCATED_IMAGES = True
 
 
@@ -23,8 +23,8 @@ def read(original):
     image = Image.open(io.BytesIO(original))
     facts = facts_of(image.getexif())
     profile = image.info.get("icc_profile")
-    # libjpeg decodes at 1/2, 1/4 or 1/8, where that has pixels enough. The size must have the picture's own shape: asked
-    # for a square, Pillow takes the shorter side for its measure.
+    # libjpeg decodes at 1/2, 1/4 or 1/8, if that has enough pixels. The size must have the picture's aspect ratio: for a
+    # square, Pillow measures the shorter side.
     share = min(1, SCREEN / max(image.size))
     image.draft("RGB", tuple(round(side * share) for side in image.size))
     image.thumbnail((SCREEN, SCREEN), reducing_gap=None)
@@ -58,7 +58,7 @@ def facts_of(exif):
 
 
 def text(value, length):
-    """Without what PostgreSQL refuses: cameras pad with NUL."""
+    """Removes NUL characters, which cameras use as padding and PostgreSQL refuses."""
     return str(value).split("\0")[0].strip()[:length] or None if value else None
 
 
@@ -70,7 +70,7 @@ def moment(value):
 
 
 def number(value):
-    """Pillow's rationals raise or are not numbers where the denominator is 0."""
+    """Pillow's rationals raise or are NaN if the denominator is 0."""
     try:
         found = float(value)
         return found if 0 < found < 1e6 else None
@@ -96,7 +96,7 @@ def measure(value, form):
 def position(gps):
     latitude = degrees(gps.get(ExifTags.GPS.GPSLatitude), gps.get(ExifTags.GPS.GPSLatitudeRef) == "S", 90)
     longitude = degrees(gps.get(ExifTags.GPS.GPSLongitude), gps.get(ExifTags.GPS.GPSLongitudeRef) == "W", 180)
-    # Both or none; 0/0 is what devices without a fix write.
+    # Both or none; devices without a fix write 0/0.
     return (latitude, longitude) if None not in (latitude, longitude) and (latitude or longitude) else (None, None)
 
 

@@ -1,4 +1,4 @@
-"""The processor of the owner's plan: Flask takes the store's events, each photo is read, derived from and written as a row.
+"""The processor of the owner's plan: Flask receives the store's events; each photo is read, processed and written as a row.
 
     PROCESSOR_DATABASE=postgresql://… S3_ENDPOINT=http://… S3_DERIVED_BUCKET=… gunicorn --workers 2 processor:app
 
@@ -24,12 +24,12 @@ app = flask.Flask(__name__)
 UPSERT = (pathlib.Path(__file__).parent / "processor_upsert.sql").read_text()
 
 
-# A worker's own, since a socket must not be shared across the fork: both are made when the first event comes.
+# Per worker, since a socket must not be shared across a fork: both are created with the first event.
 @functools.cache
 def store():
     return boto3.client(
         "s3", endpoint_url=os.environ["S3_ENDPOINT"], region_name=os.environ["AWS_REGION"],
-        # TLS or the signature guards the bytes; a second checksum of each body would only cost.
+        # TLS or the signature protects the bytes; a second checksum of each body is unnecessary.
         config=botocore.config.Config(
             request_checksum_calculation="when_required", response_checksum_validation="when_required",
             s3={"addressing_style": "path"}))
@@ -37,7 +37,7 @@ def store():
 
 @functools.cache
 def database():
-    # Prepared at its first use.
+    # Prepared when first used.
     return psycopg.connect(os.environ["PROCESSOR_DATABASE"], autocommit=True, prepare_threshold=0)
 
 

@@ -1,4 +1,4 @@
--- The plan's table of photos with its indexes; `s3_path` is unique where the plan had `filename`, which would lose photos.
+-- The plan's table of photos with its indexes; `s3_path` is unique instead of the plan's `filename`, which would lose photos.
 CREATE TABLE photos (
     id BIGSERIAL PRIMARY KEY, filename VARCHAR(500), s3_path TEXT UNIQUE, size_bytes BIGINT,
     taken_date TIMESTAMP, camera_model VARCHAR(255), iso INT, shutter_speed VARCHAR(50), aperture VARCHAR(50),

@@ -1,5 +1,5 @@
--- The plan's two tables with the few columns that a page shows besides, filled from a loaded library, and the indexes that
--- an engineer who knows PostgreSQL gives them. In a schema of its own beside the library.
+-- The plan's two tables with the additional columns of a page, filled from a loaded library, with the indexes that an
+-- experienced engineer would create. In a separate schema.
 DROP SCHEMA IF EXISTS peer CASCADE;
 CREATE SCHEMA peer;
 SET search_path = peer, public;

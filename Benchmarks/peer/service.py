@@ -218,7 +218,7 @@ class App(GraphQL):
 @contextlib.asynccontextmanager
 async def lifespan(_):
     global pool
-    # Prepared statements are asyncpg's own: it keeps them by text, on each connection.
+    # asyncpg caches prepared statements by text, per connection.
     async with asyncpg.create_pool(
         os.environ["PEER_DATABASE"], min_size=8, max_size=8, server_settings={"search_path": "peer, public"},
     ) as pool:

@@ -18,7 +18,7 @@ ORDERS = {
 
 
 def page(filter, order, size, after, around):
-    """The page's statement, keyset-wise: photos behind a value and a number."""
+    """The page's statement with keyset pagination: photos after a value and an id."""
     s = Statement()
     condition = where(s, filter)
     if order == "DISTANCE":
@@ -41,7 +41,7 @@ def page(filter, order, size, after, around):
     if value is None:
         return rows(f" AND {expression} IS NULL AND p.id {sign} {number}"), s.values, type
     value = s.bind(moment(value) if type == "timestamp" else value, type)
-    # A row comparison is a range of the index; those without the value come behind all, from a range of their own.
+    # A row comparison is a range of the index; photos without the value come last, from a separate range.
     text = (f"({rows(f' AND ({expression}, p.id) {sign} ({value}, {number})')}) UNION ALL "
             f"({rows(f' AND {expression} IS NULL')}) LIMIT {size + 1}")
     return text, s.values, type
@@ -98,7 +98,7 @@ FACETS = {
 
 
 def facet(name, filter):
-    """Values with counts, as if the filter's own choice of them were off."""
+    """Values with counts, ignoring the filter's own choice of them."""
     from_, value, own = FACETS[name]
     s = Statement()
     condition = where(s, without(filter, own))

@@ -1,4 +1,4 @@
-"""A filter as the WHERE clause of one statement, with its values bound, in the forms that the indexes serve."""
+"""A filter as the WHERE clause of one statement, with its values bound, in forms that the indexes support."""
 
 import datetime
 import json
@@ -20,7 +20,7 @@ def moment(text):
 
 
 def like(text):
-    """A text as a LIKE pattern for itself."""
+    """A string escaped for LIKE."""
     return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
 
 
@@ -100,7 +100,7 @@ def tags(s, match):
 
 
 def people(s, match):
-    def bears(name):
+    def has_name(name):
         condition = f"r.faces @> {s.bind(json.dumps([{'person': name}]), 'jsonb')}"
         if match.minimum_confidence is None:
             return condition
@@ -114,7 +114,7 @@ def people(s, match):
     if match.any:
         yield any_of(match.any)
     for name in match.all or []:
-        yield bears(name)
+        yield has_name(name)
     if match.none:
         yield f"({any_of(match.none)}) IS NOT TRUE"
     if match.only:

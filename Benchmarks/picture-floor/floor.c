@@ -1,6 +1,6 @@
-// The least that any program must do for a photo's thumbnails with libjpeg-turbo: read the file, decode it at libjpeg's
+// The unavoidable work for a photo's thumbnails with libjpeg-turbo: read the file, decode it at libjpeg's
 // smallest scale that still has 1,440 pixels on the longest side, shrink to 1,440 and 256 by areas, encode both at 80.
-// No EXIF, hash, orientation or checks. Prints milliseconds of CPU for each file and their mean.
+// No EXIF, hash, orientation or checks. Prints milliseconds of CPU per file and their mean.
 //
 //     cc -O3 floor.c -ljpeg -o floor && ./floor photos/*.jpg
 #include <stdio.h>
@@ -112,7 +112,7 @@ int main(int count, char **paths) {
         if (fread(bytes, 1, length, file) != length) return 1;
         fclose(file);
         Picture decoded = decode(bytes, length, 1440);
-        // What is no larger is taken as it is.
+        // A picture that is not larger is used unchanged.
         Picture screen = longest(&decoded) > 1440 ? shrink(&decoded, 1440) : decoded;
         Picture grid = longest(&screen) > 256 ? shrink(&screen, 256) : screen;
         encode(&screen);

@@ -1,8 +1,8 @@
 import Foundation
 import GraphQL
 
-/// The GraphQL engine alone, no HTTP and no database, on the library's schema: what `core.py` and `js.cjs` measure of
-/// the reference implementations, on the same documents and rows. Arguments: the schema's file, and this folder.
+/// Measures the GraphQL engine without HTTP and database, on the library's schema. `core.py` and `js.cjs` measure the
+/// reference implementations with the same documents and rows. Arguments: the schema's file, and this folder.
 @main
 enum GraphQLBenchmark {
     static func main() async throws {
@@ -33,7 +33,7 @@ enum GraphQLBenchmark {
         [UInt8](try Data(contentsOf: folder.appending(path: name)))
     }
 
-    /// Runs `body` for a second after a tenth of one, and prints the name and how often a second.
+    /// Runs `body` for a second after a warm-up of a tenth, and prints the name and the rate per second.
     private static func report(_ name: String, _ body: @Sendable () async throws -> Void) async throws {
         for (seconds, isShown) in [(0.1, false), (1.0, true)] {
             let start = ContinuousClock.now
@@ -47,7 +47,7 @@ enum GraphQLBenchmark {
     }
 }
 
-/// Answers `photos` with fifty times the same row.
+/// Resolves `photos` to the same row fifty times.
 private struct PageResolver: RootResolver {
     private let page: ResolvedValue
 
@@ -76,7 +76,7 @@ private struct BenchmarkPage: ObjectValue {
     }
 }
 
-/// A row as rows lie in memory: a value for each field of the type.
+/// A row as in memory: a value for each field of the type.
 private final class BenchmarkPhoto: ObjectValue {
     private enum Value {
         case missing
