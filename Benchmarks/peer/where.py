@@ -109,7 +109,7 @@ def people(s, match):
                f"'$[*] ? (@.person == $name && @.confidence >= $least)', {values}))"
 
     def any_of(names):
-        return "(" + " OR ".join(bears(name) for name in names) + ")"
+        return "(" + " OR ".join(has_name(name) for name in names) + ")"
 
     if match.any:
         yield any_of(match.any)
