@@ -36,7 +36,7 @@ import TestServices
             #expect(try row.decode(Int.self, at: 0) == 4)
             #expect(try row.decode(Int.self, at: 1) == 2)
             #expect(try row.decode(Int.self, at: 2) == 1)
-            // Two folders may hold one file name now.
+            // Two folders can now contain the same file name.
             for folder in ["a", "b"] {
                 _ = try await database.client.execute(
                     "INSERT INTO photos (filename, s3_path) VALUES ('IMG_0001.jpg', \("s3://photos/\(folder)/IMG_0001.jpg"))"

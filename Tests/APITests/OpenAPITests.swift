@@ -3,7 +3,8 @@ import Foundation
 import HTTPTypes
 import Testing
 
-/// The operations of `openapi/openapi.yaml`, read by their indentation: this project's own file, not any YAML.
+/// The operations of `openapi/openapi.yaml`, read by their indentation. It reads this project's file, not YAML in
+/// general.
 struct OpenAPIDocument {
     let operations: [(method: HTTPRequest.Method, path: String)]
 

@@ -13,23 +13,23 @@ import Storage
 import TestServices
 import Testing
 
-/// The API's router over a database and a bucket of its own, asked in process.
+/// The API's router over a database and a bucket of its own, called in process.
 struct TestAPI {
     let database: TestDatabase
     let library: Library
     let client: any TestClientProtocol
     let tokens: [Scope: String]
-    /// Counts the router's round trips to the database, where the test asked for that.
+    /// Counts the router's round trips to the database, if the test requested it.
     let relay: Relay?
     let counters: ConnectionCounters
-    /// `GET /api/v1/photos/{id}`: every route of the router, written as OpenAPI writes it.
+    /// `GET /api/v1/photos/{id}`: every route of the router, in the notation of OpenAPI.
     let routes: [String]
 
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
     static let webhookToken = "the store's own secret"
 
-    /// An answer, read once.
+    /// A response with its body.
     struct Answer {
         let status: Int
         let headers: HTTPFields
@@ -58,20 +58,20 @@ struct TestAPI {
 
     func get(_ uri: String, as scope: Scope? = .read) async throws -> Answer { try await send(.get, uri, as: scope) }
 
-    /// Runs a GraphQL document and returns the whole answer.
+    /// Executes a GraphQL document and returns the whole response.
     func graphQL(_ query: String, _ variables: [String: Any] = [:], as scope: Scope = .read) async throws -> Answer {
         let body = try JSONSerialization.data(withJSONObject: ["query": query, "variables": variables])
         return try await send(.post, "/graphql", as: scope, body: String(decoding: body, as: UTF8.self))
     }
 }
 
-/// The services that a webhook asks back.
+/// The services that a webhook calls.
 struct EventServices: Sendable {
     var sns: SNSSubscriber?
     var visit: SNSSubscriber.Fetch?
 }
 
-/// Lends an API over a library of `photos` rows, one a day from 2020-01-01 at noon, the even ones near Marseille.
+/// Provides an API over a library of `photos` rows, one a day from 2020-01-01 at noon, the even ones near Marseille.
 func withAPI(
     photos: Int = 0, graphQL: GraphQLSettings = GraphQLSettings(), over framework: TestingSetup = .router,
     events: EventServices = EventServices(), countsRoundTrips: Bool = false, isHTTPS: Bool = false,
@@ -143,7 +143,7 @@ func withAPI(
     }
 }
 
-/// One connection to the test's database, with a relay between.
+/// One connection to the test's database, through a relay.
 private func client(of database: TestDatabase, through relay: Relay) throws -> PostgresClient {
     var address = try #require(URLComponents(string: database.url))
     address.host = "127.0.0.1"

@@ -4,7 +4,7 @@ import Testing
 import TestServices
 
 @Suite struct CredentialTests {
-    /// Routes that answer without a credential, or prove their sender otherwise.
+    /// Routes that need no credential, or authenticate their sender in another way.
     static let open: Set<String> = ["/healthz", "/readyz", "/api/v1/session", "/webhook/s3-photo-upload"]
 
     @Test func `only health, the front end and sign-in respond without a credential`() async throws {

@@ -38,7 +38,7 @@ import Testing
                     .post, "/graphql", as: nil, headers: headers, body: mutation.replacing("EXTRA", with: end)
                 ).text
             }
-            // Neither for ever nor longer than itself.
+            // A token that expires cannot create one that never expires or expires later.
             #expect(try await create("").contains("BAD_USER_INPUT"))
             #expect(try await create(#", expiresAt: \"2099-01-01T00:00:00Z\""#).contains("BAD_USER_INPUT"))
             try await Task.sleep(for: .seconds(2.1))
@@ -74,12 +74,12 @@ import Testing
             let moved = Self.cookies(answer)
             #expect(moved.contains { $0.hasPrefix(cookie + ";") && $0.contains("; Secure") })
             #expect(moved.contains { $0.hasPrefix("calotype_session=;") && $0.contains("Max-Age=0") })
-            // It is the session that asks which moves, whatever comes before it.
+            // The session of the request is the one that moves, whatever cookies precede it.
             let foreign = "calotype_session=cal_" + String(repeating: "A", count: 43) + "; "
             let second = try await api.send(.get, "/api/v1/session", as: nil, headers: [.cookie: foreign + old])
             #expect(second.status == 200)
             #expect(Self.cookies(second).first?.hasPrefix(cookie + ";") == true)
-            // A sibling host's cookie of the old name changes nothing.
+            // A sibling host's cookie with the old name has no effect.
             let both = foreign + cookie
             #expect(try await api.send(.get, "/api/v1/photos", as: nil, headers: [.cookie: both]).status == 200)
         }

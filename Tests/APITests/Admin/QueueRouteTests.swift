@@ -10,7 +10,7 @@ import Testing
 @Suite struct QueueRouteTests {
     private static let path = "/api/v1/admin/queue"
 
-    /// One job of each state.
+    /// One job in each state.
     private static func fill(_ database: TestDatabase) async throws {
         try await database.client.execute(
             """

@@ -6,7 +6,7 @@ import Postgres
 import TestServices
 import Testing
 
-/// Streams that end by themselves; those that stay open are tested over a socket.
+/// Streams that end by themselves. Streams that stay open are tested over a socket.
 @Suite struct EventStreamTests {
     private static func post(
         _ api: TestAPI, _ query: String, as scope: Scope = .admin
@@ -28,7 +28,7 @@ import Testing
         }
     }
 
-    /// A subscription has no other answer, so what the client likes better does not matter.
+    /// A subscription has no other response, so the client's preference does not matter.
     @Test(arguments: [
         ("text/event-stream", 200, "text/event-stream"),
         ("application/json, text/event-stream", 200, "text/event-stream"),
@@ -95,7 +95,7 @@ import Testing
         }
     }
 
-    /// Nothing of the library changes; a look every five seconds would come too late.
+    /// The library does not change; polling every five seconds would be too late.
     @Test(
         .timeLimit(.minutes(1)),
         arguments: [

@@ -4,7 +4,7 @@ import HTTPTypes
 import Testing
 
 @Suite struct GraphQLRouteTests {
-    /// Accept, method, query and the status and media type that GraphQL over HTTP asks for.
+    /// Accept, method and query, with the status and media type that GraphQL over HTTP requires.
     @Test(arguments: [
         ("application/graphql-response+json", "{ __typename }", 200, "application/graphql-response+json"),
         ("application/json", "{ __typename }", 200, "application/json"),
@@ -119,7 +119,7 @@ import Testing
         }
     }
 
-    /// Each field of the schema once. A new field without an answer fails the test above with UnknownField.
+    /// Each field of the schema once. A new field that no object writes fails the test above with UnknownField.
     static let everything = """
         fragment photo on Photo {
           id databaseId filename path sizeBytes mediaType sha256 width height orientation takenAt takenInstant

@@ -82,7 +82,7 @@ import Testing
                 let answer = try await api.send(.post, "/graphql", body: body)
                 #expect(answer.text.contains("DOCUMENT_NOT_ALLOWED"), "\(answer.text)")
             }
-            // REST's documents are not a client's.
+            // The list does not restrict REST.
             #expect(try await api.get("/api/v1/photos").status == 200)
         }
     }

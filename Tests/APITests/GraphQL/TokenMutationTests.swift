@@ -47,7 +47,7 @@ import Testing
             let ended = try await api.graphQL(Self.revoke, ["id": id], as: .admin)
             let revokedAt = (try Self.data(ended, "revokeToken") as? [String: Any])?["revokedAt"] as? String
             #expect(revokedAt != nil)
-            // At once, though this process had remembered it.
+            // At once, although this process had cached it.
             #expect(try await api.send(.get, "/api/v1/photos", as: nil, headers: headers).status == 401)
             let again = try await api.graphQL(Self.revoke, ["id": id], as: .admin)
             #expect((try Self.data(again, "revokeToken") as? [String: Any])?["revokedAt"] as? String == revokedAt)

@@ -5,16 +5,16 @@ import Postgres
 import TestServices
 import Testing
 
-/// A table that is locked keeps every statement about photos waiting, until its deadline of ten seconds or its end.
+/// A locked table blocks every statement about photos until the deadline of ten seconds or a cancellation.
 @Suite(.serialized) struct ClientDisconnectTests {
     private static let graphQL = #"{"query": "{ photos(first: 5) { nodes { filename } } }"}"#
 
-    /// The request, and how often it is sent.
+    /// The request, and how many times it is sent.
     private static let questions: [(String, String?, Int)] = [
         ("GET /api/v1/photos?first=5", nil, 1), ("POST /api/v1/photos/search", "{}", 1),
         ("POST /graphql", graphQL, 1),
         ("GET /api/v1/photos.ndjson", nil, 1),
-        // More than is read ahead of the request that is answered.
+        // More requests than the server reads ahead of the one in progress.
         ("GET /api/v1/photos?first=5", nil, 30),
     ]
 
@@ -30,7 +30,7 @@ import Testing
                 client.leave(by: departure)
                 try await Self.waiting(0, api, within: .seconds(2))
             }
-            // Nobody else's.
+            // Of this test only.
             #expect(try await api.get("/api/v1/photos?first=5").status == 200)
             let metrics = try await api.get("/metrics", as: .admin).text
             #expect(metrics.contains("\ncalotype_http_requests_abandoned_total 1\n"))
@@ -105,7 +105,7 @@ import Testing
         }
     }
 
-    /// Waits until so many statements wait for the lock.
+    /// Waits until this many statements wait for the lock.
     private static func waiting(_ count: Int, _ api: TestAPI, within limit: Duration) async throws {
         let end = ContinuousClock.now + limit
         while true {

@@ -12,7 +12,7 @@ import Testing
 
         var isGzip: Bool { headers[.contentEncoding] == "gzip" }
 
-        /// What gzip's own program makes of it.
+        /// The output of the program gzip.
         func unpacked() throws -> String {
             let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
             try Data(bytes).write(to: file)
@@ -79,7 +79,7 @@ import Testing
                 #expect(small.isGzip && small.headers[.contentLength] == nil)
                 let text = try small.unpacked()
                 #expect(text == String(decoding: plain.bytes, as: UTF8.self))
-                // deflate's mark of a flush (RFC 1951 §3.2.4: a stored block of no bytes).
+                // The mark of a flush in deflate (RFC 1951 §3.2.4: a stored block of no bytes).
                 let marks = small.bytes.indices.dropLast(3).filter {
                     small.bytes[$0...].prefix(4) == [0, 0, 255, 255]
                 }

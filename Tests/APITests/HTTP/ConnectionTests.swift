@@ -9,7 +9,7 @@ import Testing
 
 /// HTTP/1 as bytes on a socket.
 @Suite(.serialized) struct ConnectionTests {
-    /// Sends a text and reads until the connection ends or nothing comes any more.
+    /// Sends a string and reads until the connection ends or no more bytes arrive.
     private static func answer(_ text: String, _ api: TestAPI) throws -> String {
         let client = try RawClient(port: #require(api.client.port))
         client.send(text)
@@ -99,7 +99,7 @@ import Testing
             let start = ContinuousClock.now
             #expect(client.receive().hasPrefix("HTTP/1.1 413"))
             #expect(ContinuousClock.now - start < .seconds(1))
-            // The connection takes what is sent before the answer was seen, and ends.
+            // The connection accepts the bytes that were sent before the response was read, and ends.
             client.send(String(repeating: "x", count: 5_000_000))
             #expect(client.receive() == "")
             client.leave(by: .close)

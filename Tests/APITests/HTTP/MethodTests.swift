@@ -23,7 +23,7 @@ import Testing
             }
             #expect(try await api.send(.head, "/api/v1/photos", as: nil).status == 401)
             #expect(try await api.send(.head, "/api/v1/nothing").status == 404)
-            // An export that was only looked at holds no place: there are four for a credential.
+            // HEAD of an export does not count as an open export: a credential may have four.
             for _ in 0..<6 { #expect(try await api.send(.head, "/api/v1/photos.ndjson").status == 200) }
         }
     }

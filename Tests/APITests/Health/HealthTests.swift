@@ -18,7 +18,7 @@ import Testing
                 metrics.text.contains(
                     #"calotype_http_requests_total{route="/api/v1/photos",method="GET",status="200"} 1"#),
                 "\(metrics.text.prefix(800))")
-            // Each series has one sample per label set, and a family of its own.
+            // Each series has one sample per label set, and its own family.
             let samples = metrics.text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { line in
                 line.prefix { $0 != " " && $0 != "}" }
             }

@@ -4,7 +4,7 @@ import Postgres
 import TestServices
 import Testing
 
-/// The dashboard and the alert rules against what `/metrics` really shows.
+/// The dashboard and the alert rules compared with `/metrics`.
 @Suite struct MonitoringTests {
     @Test(arguments: ["deploy/grafana/calotype.json", "deploy/prometheus/alerts.yml"])
     func `every metric named in the operator's files exists`(file: String) async throws {
@@ -25,7 +25,7 @@ import Testing
             let missing = named.filter { name in
                 !suffixes.contains { shown.contains(name.hasSuffix($0) ? String(name.dropLast($0.count)) : name) }
             }
-            // Where no index file is configured there is no folder whose space could be shown.
+            // Without an index file there is no folder whose free space could be shown.
             #expect(missing.subtracting(["calotype_disk_free_bytes"]).isEmpty, "\(missing.sorted())")
             #expect(metrics.contains("calotype_backup_age_seconds 36"))
         }

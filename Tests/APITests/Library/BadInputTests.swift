@@ -3,7 +3,7 @@ import Foundation
 import HTTPTypes
 import Testing
 
-/// GraphQL and REST refuse the same under the same code and name the same field.
+/// GraphQL and REST reject the same input with the same code and field.
 @Suite struct BadInputTests {
     private func extensions(_ answer: TestAPI.Answer) throws -> [String: Any] {
         let errors = try #require(answer.json["errors"] as? [[String: Any]], "\(answer.text)")

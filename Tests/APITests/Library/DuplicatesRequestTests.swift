@@ -8,7 +8,7 @@ import Testing
 
 /// Duplicates through GraphQL and REST.
 @Suite struct DuplicatesRequestTests {
-    /// Five groups of three photos, of which the second is a favourite, in a library of sixty.
+    /// Five groups of three photos in a library of sixty. The second photo of each group is a favourite.
     private static func withCopies(_ body: @Sendable @escaping (TestAPI) async throws -> Void) async throws {
         try await withAPI(photos: 60, countsRoundTrips: true) { api in
             try await api.database.client.execute(

@@ -8,7 +8,7 @@ import Query
 import Testing
 import TestServices
 
-/// `CALOTYPE_TEST_PHOTOS`: real photos of cameras whose notes alone name the lens.
+/// `CALOTYPE_TEST_PHOTOS`: real photos of cameras that name the lens only in the maker note.
 private let photos = ProcessInfo.processInfo.environment["CALOTYPE_TEST_PHOTOS"].map { URL(filePath: $0) }
 
 @Suite struct LensSearchTests {

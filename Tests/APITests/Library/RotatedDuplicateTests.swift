@@ -26,7 +26,7 @@ import TestServices
             let near = try await api.get("/api/v1/duplicates?kind=near")
             let groups = try #require(near.json["groups"] as? [[String: Any]])
             #expect(groups.map { Set($0["photos"] as? [Int] ?? []) } == [Set(1...names.count)])
-            // The shared column stays ImageHash's of the file as Pillow opens it.
+            // The shared column keeps the hash that ImageHash computes of the file as Pillow opens it.
             let stored = try await api.database.client.query("SELECT perceptual_hash FROM photos ORDER BY id")
             for (row, name) in zip(stored, names) where name.hasSuffix("jpg") {
                 let expected = try self.row(name).perceptualHash

@@ -4,7 +4,7 @@ import HTTPTypes
 import Testing
 
 @Suite struct SearchTests {
-    /// The same question by flat parameters, by the tree, and in the search language.
+    /// The same search as flat parameters, as a tree, and in the search language.
     static let questions: [(flat: String, tree: String, q: String, count: Int)] = [
         (
             "takenFrom=2020-01-03&takenTo=2020-01-06", #"{"taken": {"from": "2020-01-03", "to": "2020-01-06"}}"#,
@@ -103,7 +103,7 @@ import Testing
         }
     }
 
-    /// Photo n was taken at noon of the n-th of January 2020.
+    /// Photo n was taken at noon on 1 January 2020 plus n - 1 days.
     @Test(arguments: [
         ("2020-01-05", "TAKEN_DESC", 5), ("2020-01-05", "TAKEN_ASC", 5), ("2020-01", "TAKEN_DESC", 20),
         ("2020-01", "TAKEN_ASC", 1), ("2020", "TAKEN_DESC", 20), ("9999", "TAKEN_DESC", 20),

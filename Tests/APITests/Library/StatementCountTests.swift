@@ -4,14 +4,14 @@ import Postgres
 import TestServices
 import Testing
 
-/// What a request costs in PostgreSQL, by pg_stat_statements.
+/// The statements of a request, counted by pg_stat_statements.
 @Suite(.serialized) struct StatementCountTests {
     private static let page = """
         { photos(first: 50) { totalCount nodes { id filename tags objects { label } faces { person }
           grid: thumbnail { url } screen: thumbnail(size: SCREEN) { url } original { url } place { city } error { code } } } }
         """
 
-    /// Statements of one request, after another of the same kind has made its credential and statement known.
+    /// The statements of one request, after an identical request has cached its credential and prepared its statement.
     private static func statements(_ api: TestAPI, of query: String) async throws -> Int {
         for _ in 1...2 {
             let answer = try await api.graphQL(query)
@@ -22,7 +22,7 @@ import Testing
         return try await calls(api) - before
     }
 
-    /// Calls so far on this database but those of this question.
+    /// Calls so far in this database, without those of this query.
     private static func calls(_ api: TestAPI) async throws -> Int {
         let rows = try await api.database.client.query(
             """
@@ -33,7 +33,7 @@ import Testing
         return try #require(rows.first).decode(Int.self, at: 0)
     }
 
-    /// The page that a grid shows, with everything that hangs on its photos; three lists of photos; counts alone.
+    /// The page of a photo grid with all fields of its photos; three lists of photos; counts alone.
     @Test(arguments: [
         (page, 1),
         (
@@ -51,7 +51,7 @@ import Testing
     func `all rows of a request arrive in one round trip`(query: String, roundTrips: Int) async throws {
         try await withAPI(photos: 60, countsRoundTrips: true) { api in
             let relay = try #require(api.relay)
-            // Its statements are prepared and its credential is known afterwards.
+            // Afterwards its statements are prepared and its credential is cached.
             for _ in 1...2 { #expect(try await api.graphQL(query).json["errors"] == nil) }
             _ = relay.takeTurns()
             #expect(try await api.graphQL(query).json["errors"] == nil)

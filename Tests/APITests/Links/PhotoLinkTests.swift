@@ -37,7 +37,7 @@ import Testing
             let second = try #require(records[1])
             #expect(try answer.original(of: second)?.text == nil)
             #expect(try answer.thumbnail(of: second, .screen)?.width == nil)
-            // Whoever may write rows cannot have other buckets opened.
+            // A program that can write rows cannot get links to other buckets.
             #expect(try answer.original(of: try #require(records[2]))?.text == nil)
         }
     }

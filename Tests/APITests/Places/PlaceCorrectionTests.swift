@@ -12,7 +12,7 @@ import Testing
 @Suite struct PlaceCorrectionTests {
     private let gazetteer = Gazetteer()
 
-    /// `city, district, region, country, code` of each photo, and the line of it all.
+    /// `city, district, region, country, code` of each photo, and the location name.
     private func places(_ api: TestAPI) async throws -> [String] {
         try await api.database.client.query(
             """
@@ -21,7 +21,7 @@ import Testing
         ).map { try $0.decode(at: 0) }
     }
 
-    /// What the ingest processes do beside the API.
+    /// What the ingest processes do meanwhile.
     private func nameAnew(_ api: TestAPI, all: Bool = false) async throws {
         if all {
             _ = try await Reindexing(database: api.database.client, bucket: "photos").begin(
@@ -45,13 +45,13 @@ import Testing
             #expect(try await api.get("/api/v1/photos?city=Cassis").json["totalCount"] as? Int == 1)
             try await nameAnew(api, all: true)
             #expect(try await places(api)[1] == said)
-            // The statement by which ingest writes a row that it has read again.
+            // The statement with which ingest writes a photo that it has read again.
             var row = PhotoRow(path: "s3://photos/days/IMG_2.jpg", key: "days/IMG_2.jpg")
             row.position = Coordinate(latitude: 43.2965, longitude: 5.3698)
             row.place = try row.position.flatMap { try gazetteer.names(at: $0) }
             try await api.database.client.execute("WITH job AS (SELECT) \(row.upsert)")
             #expect(try await places(api)[1] == said)
-            // A program that knows nothing of corrections.
+            // A program that ignores corrections.
             try await api.database.client.execute("UPDATE photos SET city = 'Nowhere', location_name = 'Nowhere'")
             #expect(try await places(api)[1].hasPrefix("Cassis, "))
             #expect(try await api.send(.delete, "/api/v1/photos/2/place", as: .admin).status == 204)

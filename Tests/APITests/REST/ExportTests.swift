@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    /// Python reads the table, its lists as the description says.
+    /// Python reads the table, and its lists as the OpenAPI document describes.
     @Test func `lists and strings can be read back, and all columns of the shared table are present`() async throws {
         try await withAPI(photos: 1) { api in
             let keywords = [

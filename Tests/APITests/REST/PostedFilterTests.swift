@@ -17,7 +17,7 @@ import Testing
             let body = #"{"filter": {"taken": {"from": "2020-01-10"}, "iso": {"to": 3000}}, \#(members)}"#
             let tree = try await api.send(.post, "/api/v1/\(path)", body: body)
             #expect(flat.status == 200 && tree.status == 200, "\(tree.text)")
-            // A cursor belongs to the words of its search.
+            // A cursor is valid for one filter only.
             let cursor = /"cursor":"[^"]*"/
             #expect(flat.text.replacing(cursor, with: "") == tree.text.replacing(cursor, with: ""))
         }

@@ -3,7 +3,7 @@ import Foundation
 import HTTPTypes
 import Testing
 
-/// How REST's answers travel: entity tags, links, GeoJSON, whole results.
+/// REST's responses: entity tags, links, GeoJSON, lists of terms, suggestions.
 @Suite struct ResponseTests {
     static let questions = [
         "photos?first=3", "photos/2", "timeline", "map?viewport=-180,-90,180,90&zoom=3",

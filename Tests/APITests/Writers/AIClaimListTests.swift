@@ -6,7 +6,7 @@ import Postgres
 import Testing
 import TestServices
 
-/// What AI writers are handed, of a library that changes: by the lists of work, compared with a look at every photo.
+/// Claims of AI writers in a changing library: the work lists compared with a full scan of the photos.
 @Suite(.timeLimit(.minutes(3))) struct AIClaimListTests {
     private static func wish(
         _ version: String = "1", parts: [String] = ["faces"], limit: Int = 1000, writer: String = "w"
@@ -27,7 +27,7 @@ import TestServices
             """)
     }
 
-    /// What is left when the claims are taken back.
+    /// The remaining work once the claims are revoked.
     private static func claim(_ wish: AIWish, _ database: TestDatabase) async throws -> [Int64] {
         let claimed = try await AIClaims(postgres: database.client).claim(wish).map(\.rawValue)
         try await database.client.execute("DELETE FROM ai_claims")
@@ -63,14 +63,14 @@ import TestServices
                 "claims of 300,000 photos: \(search) by looking at all, \(walk) for the first, \(usual) for later ones"
             )
             #expect(usual < search / 5)
-            // Nothing is read but what is noted.
+            // Only listed photos are read.
             let plan = try await database.client.query(
                 "SELECT count(*), (SELECT walked_to IS NULL FROM ai_lists) FROM ai_work")
             #expect(try plan.first?.decode(Int.self, at: 0) == 1)
             #expect(try plan.first?.decode(Bool.self, at: 1) == true)
             try await Self.add(1, to: database)
             #expect(try await Self.claim(wish, database) == [300_001, 77])
-            // A day later everything is looked at once more, also what was written past the triggers.
+            // A day later all photos are scanned again, including rows that bypassed the triggers.
             try await database.client.execute("DELETE FROM ai_work")
             #expect(try await Self.claim(wish, database) == [])
             try await database.client.execute("UPDATE ai_lists SET walked_at = now() - interval '25 h'")
@@ -157,7 +157,7 @@ import TestServices
             try await sql.execute("UPDATE photo_ai_results SET photo_id = photo_id")
             try await sql.execute("DELETE FROM ai_claims")
             #expect(try await Self.claim(try Self.wish(parts: ["faces", "tags"]), database) == [])
-            // The hash of one that had none, and the same again, change nothing.
+            // Setting a missing hash, and writing the same hash again, have no effect.
             try await sql.execute("UPDATE photos SET sha256 = sha256 WHERE id = 3")
             try await sql.execute("UPDATE photos SET sha256 = sha256('other') WHERE id IN (1, 2)")
             func results(_ photo: Int64) async throws -> String? {
@@ -199,7 +199,7 @@ import TestServices
             #expect(late.status == 200 && late.json["kept"] as? [String: String] == ["tags": "OUTDATED"])
             let results = try await api.database.client.query("SELECT FROM photo_ai_results WHERE tags IS NOT NULL")
             #expect(results.isEmpty)
-            // A client that tries again brings the same old content.
+            // A client that retries sends results of the same old content.
             #expect(try await post("old").json["kept"] as? [String: String] == ["tags": "OUTDATED"])
             #expect(try await claims.claim(try Self.wish(parts: ["tags"])).count == 1)
             #expect(try await post("new").status == 204)

@@ -151,7 +151,7 @@ import TestServices
             #expect(try await api.get("\(path)/999", as: .admin).status == 404)
             #expect(try await api.get("\(path)/x", as: .admin).status == 404)
             #expect(try await api.get("\(path)/\(id)", as: .read).status == 403)
-            // A confirmation names a run that withheld something, once.
+            // A run that withheld something can be confirmed once.
             for body in [#"{"confirm": true}"#, #"{"confirm": "yes"}"#, #"{"confirm": null}"#, #"{"confirm": 1.5}"#] {
                 let answer = try await api.send(.post, path, as: .admin, body: body)
                 #expect(answer.field == "confirm", "\(body)")

@@ -67,7 +67,7 @@ import TestServices
                 api, Self.line(2, "1", #""faces": []"#) + Self.line(1, "1", #""faces": [], "tags": []"#))
             #expect(try await Self.claim(api, "1", #""faces", "tags""#) == [], "the tags of 2 are under way")
             #expect(try await Self.claim(api, "1", #""objects""#) == [1])
-            // What this version did before counts.
+            // Earlier results of this version count.
             _ = try await Self.bulk(api, Self.line(2, "1", #""failed": ["tags"], "error": "dark""#))
             #expect(try await Self.claim(api, "1", #""objects""#) == [2])
         }
@@ -132,7 +132,7 @@ import TestServices
             #expect(try await Self.row(api) == "{new} / []")
             answers = try await Self.bulk(api, Self.line(1, "2", #""faces": [{"person": "Anna"}]"#))
             #expect(try await Self.row(api) == #"{new} / [{"person": "Anna"}] / []"#)
-            // Another writer has versions of its own.
+            // Another writer has its own versions.
             answers = try await Self.bulk(api, Self.line(1, "1", #""tags": ["other"]"#, writer: "v"))
             #expect(try await Self.row(api).hasPrefix("{other}"))
             let path = "/api/v1/photos/1/ai-results"
@@ -154,7 +154,7 @@ import TestServices
             let answers = try await Self.bulk(api, Self.line(1, "2", #""faces": [], "tags": ["cat"]"#))
             #expect(answers.first?["kept"] as? [String: String] == ["faces": "CORRECTED"])
             #expect(try await Self.row(api) == #"{cat} / [{"person": "Berta"}]"#)
-            // A program that knows nothing of corrections.
+            // A program that ignores corrections.
             let sql = api.database.client
             try await sql.execute("UPDATE photo_ai_results SET faces = '[]', tags = ARRAY['bird']")
             #expect(try await Self.row(api) == #"{bird} / [{"person": "Berta"}]"#)
@@ -170,7 +170,7 @@ import TestServices
         }
     }
 
-    /// A program in SQL may delete photos, or empty both shared tables, as before there were AI writers.
+    /// A program may delete photos in SQL, or truncate both shared tables, as before AI writers existed.
     @Test(
         arguments: [
             ["DELETE FROM photo_ai_results", "DELETE FROM photos"], ["TRUNCATE photos, photo_ai_results"],
