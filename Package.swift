@@ -1,8 +1,8 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
-// The targets stand in the order in which a photo's metadata passes through them; docs/architecture.md
-// has a paragraph for each, and Tests/StructureTests keeps the table of allowed imports.
+// The targets are in the order in which a photo's metadata passes through them. docs/architecture.md has a
+// paragraph for each, and Tests/StructureTests has the table of allowed imports.
 let package = Package(
     name: "calotype",
     products: [
@@ -155,7 +155,7 @@ let package = Package(
             dependencies: ["Ingest", "Intake", "Geocoding", "Query", "Support", "TestServices"],
             resources: [.copy("Fixtures")]),
 
-        // The search index in memory: filter tree → photo ids, counts, facets; one SQL for the rows.
+        // The search index in memory: filter tree → photo ids, counts, facets; one SQL statement for the rows.
         .systemLibrary(
             name: "CRoaring", path: "Sources/System/CRoaring", providers: [.apt(["libroaring-dev"])]),
         .target(
@@ -173,14 +173,14 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
 
-        // Our GraphQL engine. Knows no photo and no database.
+        // Our GraphQL engine. Does not depend on photos or the database.
         .target(name: "GraphQL"),
         .testTarget(name: "GraphQLTests", dependencies: ["GraphQL", "CMalloc"], resources: [.copy("Fixtures")]),
 
         .executableTarget(
             name: "GraphQLBenchmark", dependencies: ["GraphQL"], path: "Benchmarks/GraphQL/Engine"),
 
-        // Routes, the library's GraphQL schema, writers, administration, the web files.
+        // HTTP: GraphQL, REST, writers, administration and the files of the front end.
         .target(
             name: "API",
             dependencies: [
@@ -207,7 +207,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
 
-        // The command: configuration, composition, the embedded services of `calotype up`.
+        // The executable: settings, composition, and the embedded services of `calotype up`.
         .target(name: "CIsolation", path: "Sources/System/CIsolation"),
         .executableTarget(
             name: "Calotype",
@@ -229,7 +229,7 @@ let package = Package(
                 "Calotype", "Storage", "Support", "TestServices", .product(name: "Logging", package: "swift-log"),
             ]),
 
-        // What tests share: a PostgreSQL database of one's own, a bucket of one's own.
+        // Shared by tests: a database and a bucket per test.
         .target(
             name: "TestServices",
             dependencies: [

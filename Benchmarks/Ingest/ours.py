@@ -51,7 +51,7 @@ class Ours:
         deadline = time.monotonic() + PATIENCE
         while (missing := count - self.number(query)) > 0:
             if time.monotonic() > deadline:
-                sys.exit(f"error: {what} did not come in {PATIENCE} s")
+                sys.exit(f"error: {what} were not there after {PATIENCE} s")
             # The clock stops here: noticing the last row late would count as slow.
             time.sleep(0.1 if missing > 16 else 0.01)
 

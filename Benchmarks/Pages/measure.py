@@ -21,7 +21,7 @@ def fill(instance, photos):
     deadline = time.monotonic() + PATIENCE
     while int(instance.sql("SELECT count(*) FROM photos WHERE indexed_at IS NOT NULL")) < count:
         if time.monotonic() > deadline:
-            sys.exit(f"error: the rows of the uploaded photos did not come in {PATIENCE} s")
+            sys.exit(f"error: no rows for the uploaded photos after {PATIENCE} s")
         time.sleep(0.5)
     return count
 

@@ -54,12 +54,12 @@ private let toolchain: Set<String> = ["Foundation", "FoundationEssentials", "Dis
         let outside = allowedFromOutside[target, default: []]
         let tools = ["Catalog", "GraphQL"].contains(target) ? ["Synchronization"] : toolchain
         for file in try SourceFile.all() where file.target == target {
-            let strangers = file.imports.subtracting(ours).subtracting(outside).subtracting(tools)
-            #expect(strangers.isEmpty, "\(file.path) imports \(strangers.sorted().joined(separator: ", "))")
+            let unexpected = file.imports.subtracting(ours).subtracting(outside).subtracting(tools)
+            #expect(unexpected.isEmpty, "\(file.path) imports \(unexpected.sorted().joined(separator: ", "))")
         }
     }
 
-    @Test func `every target stands in the table`() throws {
+    @Test func `every target is in the table`() throws {
         let targets = Set(try SourceFile.all().map(\.target)).subtracting(["System"])
         #expect(targets.isSubset(of: allowed.keys))
     }

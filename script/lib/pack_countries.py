@@ -53,7 +53,7 @@ def main(countries, places, output):
 
 
 def code_of(rings, code, towns):
-    """A part overseas bears the code that most of its places have."""
+    """An overseas part gets the code that most of its places have."""
     if code not in OVERSEAS:
         return code
     outline = rings[0]

@@ -8,7 +8,7 @@ from calotype.program import ROOT
 
 from .visitor import browser
 
-# A browser without a GPU is too slow at times on a busy machine. A test that fails twice is wrong; both are reported.
+# A browser without a GPU is sometimes too slow on a busy machine. A test fails if it fails twice; both are reported.
 ATTEMPTS = 2
 
 

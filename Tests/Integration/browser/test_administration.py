@@ -30,7 +30,7 @@ def test_a_failed_job_is_retried(chromium):
         row = page.locator("job-list .dead", has_text="given up.jpg")
         assert "DECODER_CRASHED" in row.inner_text()
         row.locator("button").click()
-        # There is no such object, so the job ends at once.
+        # The object does not exist, so the job ends immediately.
         row.wait_for(state="detached")
         page.wait_for_selector("job-list .quiet")
     finally:
@@ -41,7 +41,7 @@ def test_a_failed_job_is_retried(chromium):
 def test_a_mass_deletion_waits_for_a_confirmation(chromium):
     visitor = Visitor(chromium)
     path = SYNTHETIC.format(os.environ["S3_BUCKET"])
-    # More than a twentieth of any library that these tests run on.
+    # More than 5 % of any library that these tests use.
     total = visitor.total() + 30
     database(f"INSERT INTO photos (filename, s3_path, indexed_at) SELECT n || '.jpg', '{path}' || n || '.jpg', now() "
              f"FROM generate_series(1, {total}) AS n")
@@ -117,7 +117,7 @@ def test_a_reindex_starts_only_after_its_estimate(chromium):
     begin.wait_for()
     assert said.inner_text() == f"{visitor.total():,} photos, no originals to read."
     assert not visitor.violations()
-    # Another wish has to be looked at anew.
+    # Another request needs another estimate.
     page.check("reindex-form [value=hash]")
     assert begin.is_hidden() and said.inner_text() == ""
     page.uncheck("reindex-form [value=hash]")
@@ -130,7 +130,7 @@ def test_a_reindex_starts_only_after_its_estimate(chromium):
     begin.click()
     page.wait_for_selector("job-list li:has-text('places, search, finished')", timeout=60_000)
     assert page.locator("job-list [data-change]").count() == 0
-    # One that is slow can be held, and ended.
+    # A slow reindex can be paused and cancelled.
     page.fill("reindex-form [name=perSecond]", "0.01")
     see.click()
     begin.click()

@@ -13,7 +13,7 @@ LOOKS_ALIKE = "0123456789abcdef"
 
 @contextlib.contextmanager
 def copies():
-    """Two photos that have the same bytes as others, and one that looks like another, for the library; not in the bucket."""
+    """Two rows with the same bytes as other photos, and a similar one; without objects in the bucket."""
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as database:
         columns = "media_type, width, height, size_bytes, sha256, thumbnailed_at, thumbhash, taken_date, perceptual_hash"
         first, second = [number for (number,) in database.execute(
@@ -39,7 +39,7 @@ def groups(page):
 
 
 def wait_for(visitor, kind, count):
-    """The library sees a change within a tenth of a second; the browser must not ask before."""
+    """Waits until the index has the change, before the browser sends its request."""
     for _ in range(100):
         found = visitor.ask("query ($kind: DuplicateKind!) { duplicateGroups(kind: $kind) { totalCount } }", {"kind": kind})
         if found["duplicateGroups"]["totalCount"] >= count:
@@ -71,7 +71,7 @@ def test_duplicates_are_shown_in_groups_and_their_keys_can_be_copied(chromium):
         lines = page.evaluate("navigator.clipboard.readText()").splitlines()
         assert set(lines) >= {f'copies, "all"/{number}.jpg' for number in originals}, lines
 
-        # The copy is kept instead, and then neither: by keyboard, which stays where it was.
+        # Keeps the copy instead, then both; by keyboard, which keeps its focus.
         other = own.locator("[data-act=keep]")
         other.focus()
         page.keyboard.press("Enter")

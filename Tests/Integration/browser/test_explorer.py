@@ -22,7 +22,7 @@ def open_explorer(visitor):
 
 
 def write(page, name, text):
-    """Fills an editor as by pasting: no list of names opens. It shows the text with the next frame."""
+    """Fills an editor as if by pasting, so that no suggestions open. The text is rendered in the next frame."""
     page.fill(f"#{name}", text)
     page.evaluate("new Promise(frame => requestAnimationFrame(() => setTimeout(frame)))")
 

@@ -58,6 +58,6 @@ def test_requests_go_only_to_the_origin_and_the_object_store(chromium):
     page.locator("photo-timeline a").first.click()
     page.wait_for_selector("photo-facts h2")
     visitor.open("/map", until="photo-map .cluster img")
-    strangers = visitor.origins - {visitor.url, store, "blob:", "data:"} - {f"blob:{visitor.url}"}
-    assert not strangers, strangers
+    other_origins = visitor.origins - {visitor.url, store, "blob:", "data:"} - {f"blob:{visitor.url}"}
+    assert not other_origins, other_origins
     visitor.leave()

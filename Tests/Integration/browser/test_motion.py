@@ -30,7 +30,7 @@ def rclone(*arguments):
 
 @contextlib.contextmanager
 def moving_pictures():
-    """A Live Photo, its clip and a motion photo, by name, as ingest read them; what pairs them is written by hand."""
+    """A Live Photo, its clip and a motion photo, by name, as ingested; the test writes the columns that pair them."""
     files = {"still.jpg": STILL, "clip.mp4": CLIP, "motion.jpg": STILL + CLIP}
     folder = f":s3:{os.environ['S3_BUCKET']}/moving"
     with tempfile.TemporaryDirectory() as local, psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as database:
@@ -59,7 +59,7 @@ def moving_pictures():
 
 
 def playing(page):
-    """The video that plays, once it does."""
+    """Waits for the playing video and returns its properties."""
     page.wait_for_function("() => document.querySelector('moving-picture video')?.currentTime > 0")
     return page.evaluate("""() => {
         const { src, muted, loop, controls, videoWidth } = document.querySelector("moving-picture video");

@@ -48,7 +48,7 @@ def test_a_photo_zooms_by_wheel_double_click_keys_and_button(chromium):
     page.click("photo-view .toggle-zoom")
     assert scale(page) > 2
     assert page.get_attribute("photo-view .toggle-zoom", "aria-pressed") == "true"
-    # The original arrives over the thumbnail.
+    # The original is loaded over the thumbnail.
     page.wait_for_function("() => document.querySelector('photo-view .frame img.full')?.naturalWidth > 0")
     assert not visitor.violations()
     visitor.leave()

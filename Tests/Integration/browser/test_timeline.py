@@ -104,7 +104,7 @@ def test_the_scrubber_jumps_to_another_month_by_keyboard(chromium):
         page.keyboard.press("ArrowDown")
     words = page.get_attribute("timeline-scrubber [role=slider]", "aria-valuetext")
     assert dated[-1]["period"][:4] in words, words
-    # Days before it are drawn above the window as soon as they are loaded.
+    # Earlier days are rendered above the window when they are loaded.
     page.wait_for_function("""year => [...document.querySelectorAll('photo-timeline h2')].some(heading => {
         const { top, bottom } = heading.getBoundingClientRect();
         return bottom > 0 && top < innerHeight && heading.innerText.includes(year);

@@ -7,7 +7,7 @@ import urllib.parse
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
-# Maps need WebGL; a machine without a graphics card computes it.
+# Maps need WebGL; without a GPU it is rendered in software.
 arguments = [
     "--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
     "--ignore-gpu-blocklist",
