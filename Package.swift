@@ -36,7 +36,8 @@ let package = Package(
             name: "CSeccompLibrary", path: "Sources/System/CSeccompLibrary", pkgConfig: "libseccomp",
             providers: [.apt(["libseccomp-dev"])]),
         .target(name: "CSandbox", dependencies: ["CSeccompLibrary"], path: "Sources/System/CSandbox"),
-        .target(name: "Support", dependencies: ["CSandbox"]),
+        .target(
+            name: "Support", dependencies: ["CSandbox", .product(name: "Crypto", package: "swift-crypto")]),
         .testTarget(name: "SupportTests", dependencies: ["Support"]),
 
         // The XML reader for stores' responses and for metadata in pictures.
@@ -94,6 +95,12 @@ let package = Package(
         .testTarget(
             name: "IntakeTests", dependencies: ["Intake", "Catalog", "Postgres", "TestServices"],
             resources: [.copy("Fixtures")]),
+
+        // The SQL of those who write beside ingest: AI writers, the owner's favourites and corrections, tokens and sessions.
+        .target(
+            name: "Writers",
+            dependencies: ["Support", "Catalog", "Postgres", .product(name: "Crypto", package: "swift-crypto")]),
+        .testTarget(name: "WritersTests", dependencies: ["Writers", "Catalog", "Postgres", "TestServices"]),
 
         // Position → place names, from tables that come with the program.
         .systemLibrary(
@@ -184,7 +191,7 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "Support", "Catalog", "Postgres", "Storage", "Intake", "Query", "GraphQL", "CZlib",
+                "Support", "Catalog", "Postgres", "Storage", "Intake", "Writers", "Query", "GraphQL", "CZlib",
                 .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -212,7 +219,7 @@ let package = Package(
         .executableTarget(
             name: "Calotype",
             dependencies: [
-                "Support", "Catalog", "Postgres", "Storage", "Intake", "Geocoding", "Ingest", "Query", "API",
+                "Support", "Catalog", "Postgres", "Storage", "Intake", "Geocoding", "Ingest", "Writers", "Query", "API",
                 "CIsolation",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -6,6 +6,7 @@ package import Postgres
 package import Query
 import ServiceLifecycle
 package import Storage
+import Writers
 
 /// The HTTP server of the library. Searches work once the index is loaded; until then `/readyz` reports it.
 package struct APIServer: Service {

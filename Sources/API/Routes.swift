@@ -1,3 +1,4 @@
+import Catalog
 import Foundation
 import GraphQL
 import HTTPTypes
@@ -8,6 +9,7 @@ import NIOCore
 package import Postgres
 package import Query
 package import Storage
+import Writers
 
 /// The table of routes: the whole API on one page. Each GET route also responds to HEAD.
 package enum Routes {
@@ -57,8 +59,7 @@ package enum Routes {
         let duplicates = DuplicateSearch()
         let services = LibraryServices(
             index: library, rows: PhotoRows(postgres: rows), duplicates: duplicates, links: settings.links,
-            aiResults: aiResults,
-            marks: MarkStore(postgres: postgres), reindexing: reindexing,
+            aiResults: aiResults, favourites: Favourites(postgres: postgres), reindexing: reindexing,
             places: PlaceCorrections(database: postgres, bucket: settings.bucket),
             jobs: JobProgressListener(postgres: postgres, listens: settings.listens), access: access,
             credentials: credentials)

@@ -1,4 +1,5 @@
 import API
+import Catalog
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -12,6 +13,7 @@ import Query
 import Storage
 import TestServices
 import Testing
+import Writers
 
 /// The API's router over a database and a bucket of its own, called in process.
 struct TestAPI {

@@ -14,17 +14,19 @@ private let allowed: [String: Set<String>] = [
         "Support", "XML", "Catalog", "Postgres", "Storage", "Intake", "Geocoding",
         "CJPEG", "CVips", "CHeif", "CColour", "CExif", "CTIFF", "CRaw", "CBrotli", "CZlib", "CMalloc",
     ],
+    "Writers": ["Support", "Catalog", "Postgres"],
     "Query": ["Support", "Catalog", "Postgres", "CRoaring", "CMalloc"],
     "GraphQL": [],
-    "API": ["Support", "Catalog", "Postgres", "Storage", "Intake", "Query", "GraphQL", "CZlib"],
+    "API": ["Support", "Catalog", "Postgres", "Storage", "Intake", "Writers", "Query", "GraphQL", "CZlib"],
     "Calotype": [
-        "Support", "Catalog", "Postgres", "Storage", "Intake", "Geocoding", "Ingest", "Query", "API", "CIsolation",
+        "Support", "Catalog", "Postgres", "Storage", "Intake", "Geocoding", "Ingest", "Writers", "Query", "API",
+        "CIsolation",
     ],
 ]
 
 /// Packages and toolchain modules that each target may use.
 private let allowedFromOutside: [String: Set<String>] = [
-    "Support": [],
+    "Support": ["Crypto"],
     "XML": [],
     "Catalog": ["Glibc"],
     "Postgres": ["Crypto", "Logging", "ServiceLifecycle"],
@@ -32,6 +34,7 @@ private let allowedFromOutside: [String: Set<String>] = [
     "Intake": ["Crypto", "CryptoExtras", "Logging"],
     "Geocoding": [],
     "Ingest": ["Crypto", "Logging", "ServiceLifecycle"],
+    "Writers": ["Crypto"],
     "Query": ["Crypto", "Logging", "ServiceLifecycle"],
     "GraphQL": [],
     "API": [

@@ -1,5 +1,7 @@
+import Catalog
 import HTTPTypes
 import Hummingbird
+import Writers
 
 /// Finds out who asks: `Authorization: Bearer <token>`, else the session cookie. It refuses only what is wrong; which
 /// scope a route needs, the route says.
@@ -35,10 +37,10 @@ struct AccessMiddleware: RouterMiddleware {
         return try await next(request, context)
     }
 
-    private static func bearer(_ header: String) -> Secret? {
+    private static func bearer(_ header: String) -> AccessSecret? {
         let parts = header.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-        return Secret(parts[1])
+        return AccessSecret(parts[1])
     }
 
     /// Another site's page can make a browser send a simple request with our cookie, but neither a JSON body nor a

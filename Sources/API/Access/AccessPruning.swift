@@ -1,6 +1,7 @@
 import Logging
 import Postgres
 import ServiceLifecycle
+import Writers
 
 /// Deletes ended sessions and links, at the start and every hour.
 struct AccessPruning: Service {

@@ -1,4 +1,6 @@
+import Catalog
 import Synchronization
+import Writers
 
 /// Finds who bears a secret, and remembers it for a moment so that a request costs no statement of its own.
 ///
@@ -17,7 +19,7 @@ final class CredentialCache: Sendable {
 
     private let lookups: CredentialLookups
     private let counters: ConnectionCounters
-    private let remembered = Mutex<[AccessStore.Shown: Entry]>([:])
+    private let remembered = Mutex<[AccessStore.PresentedSecret: Entry]>([:])
 
     init(store: AccessStore, counters: ConnectionCounters) {
         lookups = CredentialLookups(store: store, counters: counters)
@@ -25,8 +27,8 @@ final class CredentialCache: Sendable {
     }
 
     /// Who bears this secret; nil when nobody does.
-    func credential(kind: Credential.Kind, secret: Secret) async throws -> Credential? {
-        let shown = AccessStore.Shown(kind: kind, hash: secret.hash)
+    func credential(kind: Credential.Kind, secret: AccessSecret) async throws -> Credential? {
+        let shown = AccessStore.PresentedSecret(kind: kind, hash: secret.hash)
         let known = remembered.withLock { entries in entries[shown] }
         if let known, known.validUntil > .now {
             if known.credential == nil { counters.refusedCredentials.add(1) }
@@ -38,7 +40,7 @@ final class CredentialCache: Sendable {
         return found?.credential
     }
 
-    private func remember(_ found: AccessStore.Found?, _ shown: AccessStore.Shown) {
+    private func remember(_ found: AccessStore.ValidCredential?, _ shown: AccessStore.PresentedSecret) {
         let now = ContinuousClock.now
         let life = found == nil ? Self.refusalLifetime : Self.lifetime
         let end = now + min(life, found?.secondsLeft.map { .seconds($0) } ?? life)
@@ -56,7 +58,7 @@ final class CredentialCache: Sendable {
     ///
     /// While the database cannot say, what it said last holds: a stream outlives a restart of PostgreSQL.
     func isStillValid(_ credential: Credential) async -> Bool {
-        let shown = AccessStore.Shown(kind: credential.kind, hash: credential.holder)
+        let shown = AccessStore.PresentedSecret(kind: credential.kind, hash: credential.holder)
         do {
             let found = try await withDeadline(.seconds(3)) { [lookups] in try await lookups.find(shown) }
             if found == nil { remembered.withLock { entries in entries[shown] = nil } }
@@ -66,10 +68,10 @@ final class CredentialCache: Sendable {
         }
     }
 
-    func forget(_ secret: Secret) {
+    func forget(_ secret: AccessSecret) {
         remembered.withLock { entries in
             for kind in [Credential.Kind.token, .session] {
-                entries[AccessStore.Shown(kind: kind, hash: secret.hash)] = nil
+                entries[AccessStore.PresentedSecret(kind: kind, hash: secret.hash)] = nil
             }
         }
     }

@@ -1,8 +1,10 @@
+import Writers
+
 /// Looks up secrets, one statement at a time. Lookups that arrive meanwhile share the next statement. Thousands of
 /// wrong tokens per second therefore cost the database a few dozen statements, and a valid token among them waits for
 /// two statements at most.
 actor CredentialLookups {
-    private typealias Waiter = CheckedContinuation<AccessStore.Found?, any Error>
+    private typealias Waiter = CheckedContinuation<AccessStore.ValidCredential?, any Error>
 
     /// Pause between two statements after one that found no valid secret.
     private static let pause: Duration = .milliseconds(20)
@@ -11,7 +13,7 @@ actor CredentialLookups {
 
     private let store: AccessStore
     private let counters: ConnectionCounters
-    private var waiting: [AccessStore.Shown: [Waiter]] = [:]
+    private var waiting: [AccessStore.PresentedSecret: [Waiter]] = [:]
     private var isLooking = false
 
     init(store: AccessStore, counters: ConnectionCounters) {
@@ -20,7 +22,7 @@ actor CredentialLookups {
     }
 
     /// Nil for a secret that is unknown, revoked or expired.
-    func find(_ shown: AccessStore.Shown) async throws -> AccessStore.Found? {
+    func find(_ shown: AccessStore.PresentedSecret) async throws -> AccessStore.ValidCredential? {
         try await withCheckedThrowingContinuation { waiter in
             waiting[shown, default: []].append(waiter)
             guard !isLooking else { return }

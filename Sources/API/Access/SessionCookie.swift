@@ -1,5 +1,7 @@
+import Catalog
 import HTTPTypes
 import Hummingbird
+import Writers
 
 /// The cookie of a browser session: hidden from scripts, never sent along from another site.
 struct SessionCookie {
@@ -17,7 +19,7 @@ struct SessionCookie {
 
     /// The sessions that a request shows, the best first. By https the plain name counts only where the other is missing:
     /// it is that of sessions begun before the public URL was https.
-    func secrets(of request: Request) -> some Sequence<Secret> {
+    func secrets(of request: Request) -> some Sequence<AccessSecret> {
         let named = Self.secrets(named: name, of: request)
         return (named.isEmpty && isSecure ? Self.secrets(named: Self.plainName, of: request) : named).prefix(
             Self.most)
@@ -25,21 +27,21 @@ struct SessionCookie {
 
     /// The session that asks, where it came by the plain name and belongs under the other. Beside it there may be others,
     /// which are not valid.
-    func outdated(of request: Request, for credential: Credential) -> Secret? {
+    func outdated(of request: Request, for credential: Credential) -> AccessSecret? {
         guard isSecure, Self.secrets(named: name, of: request).isEmpty else { return nil }
         return secrets(of: request).first { $0.hash == credential.holder }
     }
 
-    private static func secrets(named name: String, of request: Request) -> [Secret] {
+    private static func secrets(named name: String, of request: Request) -> [AccessSecret] {
         request.headers[values: .cookie].flatMap { $0.split(separator: ";") }.compactMap { pair in
             let parts = pair.split(separator: "=", maxSplits: 1)
             guard parts.count == 2, parts[0].drop(while: { $0 == " " }) == name else { return nil }
-            return Secret(parts[1])
+            return AccessSecret(parts[1])
         }
     }
 
     /// `Set-Cookie` of a session; beside it, the plain name ends.
-    func setting(_ secret: Secret, seconds: Int) -> [String] {
+    func setting(_ secret: AccessSecret, seconds: Int) -> [String] {
         [Self.cookie(name, value: secret.text, seconds: seconds, isSecure)] + endings(but: name)
     }
 

@@ -3,6 +3,7 @@ import FoundationEssentials
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Writers
 
 /// `/api/v1/session`: a browser logs in with a token or a login link, asks who it is, and logs out.
 struct SessionRoutes: Sendable {
@@ -35,7 +36,7 @@ struct SessionRoutes: Sendable {
             throw APIError.badInput(field: member.name, reason: "is unknown; allowed: token, link")
         }
         // A text that cannot be one of our secrets is as wrong as one that is unknown.
-        guard let secret = Secret(text) else { throw APIError.unauthenticated }
+        guard let secret = AccessSecret(text) else { throw APIError.unauthenticated }
         return member.name == "token" ? .token(secret) : .link(secret)
     }
 

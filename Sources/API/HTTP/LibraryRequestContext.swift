@@ -1,3 +1,4 @@
+import Catalog
 package import Hummingbird
 import NIOCore
 
@@ -31,5 +32,12 @@ extension LibraryRequestContext {
         guard let credential else { throw .unauthenticated }
         try credential.require(scope)
         return credential
+    }
+}
+
+extension Credential {
+    /// - Throws: ``APIError/forbidden(_:)`` without this scope.
+    func require(_ scope: Scope) throws(APIError) {
+        guard scopes.contains(scope) else { throw .forbidden(scope) }
     }
 }

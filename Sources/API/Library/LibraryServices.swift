@@ -1,6 +1,7 @@
 import Intake
 import Postgres
 import Query
+import Writers
 
 /// The services behind requests about the library.
 struct LibraryServices: Sendable {
@@ -9,7 +10,7 @@ struct LibraryServices: Sendable {
     let duplicates: DuplicateSearch
     let links: PhotoLinks
     let aiResults: AIResultsStore
-    let marks: MarkStore
+    let favourites: Favourites
     let reindexing: Reindexing
     let places: PlaceCorrections
     let jobs: JobProgressListener

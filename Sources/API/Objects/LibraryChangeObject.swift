@@ -1,11 +1,10 @@
 import Catalog
-import FoundationEssentials
 import GraphQL
 
 /// The library after a change.
 struct LibraryChangeObject: ResolvedObject {
     let totalCount: Int
-    let countedAt = Instant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
+    let countedAt = Instant.now
 
     var typeName: String { "LibraryChange" }
 

@@ -1,4 +1,6 @@
+import Catalog
 import GraphQL
+import Writers
 
 /// A token as GraphQL's `Token`.
 struct TokenObject: ResolvedObject {
@@ -22,7 +24,7 @@ struct TokenObject: ResolvedObject {
 /// A new token as GraphQL's `CreatedToken`: the only response with its secret.
 struct CreatedTokenObject: ResolvedObject {
     let token: AccessStore.Token
-    let secret: Secret
+    let secret: AccessSecret
 
     var typeName: String { "CreatedToken" }
 

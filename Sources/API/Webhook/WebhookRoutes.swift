@@ -142,7 +142,7 @@ struct WebhookRoutes: Sendable {
     }
 
     private func opened(_ message: SNSMessage, by sns: SNSSubscriber) async throws -> [UInt8]? {
-        let now = Instant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
+        let now = Instant.now
         do throws(SNSRefusal) {
             return try await sns.event(in: message, at: now)
         } catch {

@@ -2,6 +2,7 @@ import Catalog
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Writers
 
 /// Stores the results of many photos from one request: JSON, one a line.
 ///

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Query
 import Storage
+import Writers
 
 /// `/api/v1/photos/{id}/ai-results`, `/api/v1/ai/…`: AI writers claim photos and store their results.
 struct WriterRoutes: Sendable {

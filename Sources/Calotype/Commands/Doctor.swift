@@ -3,6 +3,7 @@ import ArgumentParser
 import Foundation
 import Logging
 import Postgres
+import Writers
 
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

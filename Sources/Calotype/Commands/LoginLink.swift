@@ -1,6 +1,8 @@
 import API
 import ArgumentParser
+import Catalog
 import Logging
+import Writers
 
 struct LoginLink: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

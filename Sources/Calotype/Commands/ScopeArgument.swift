@@ -1,5 +1,6 @@
 import API
 import ArgumentParser
+import Catalog
 
 extension Scope: ExpressibleByArgument {}
 

@@ -8,6 +8,7 @@ import Postgres
 import Query
 import ServiceLifecycle
 import Storage
+import Support
 import UnixSignals
 
 /// Which parts each long-running command is made of.

@@ -1,11 +1,12 @@
 import API
+import Writers
 
 /// The address of a login link.
 enum LoginAddress {
     /// The secret is in the fragment, which browsers do not send: it reaches no log and no proxy.
     ///
     /// - Parameter address: the address of Calotype, without a path.
-    static func text(of address: String, secret: Secret) -> String {
+    static func text(of address: String, secret: AccessSecret) -> String {
         "\(address)/login#link=\(secret.text)"
     }
 }

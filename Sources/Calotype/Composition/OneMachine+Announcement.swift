@@ -1,7 +1,9 @@
 import API
+import Catalog
 import Foundation
 import Logging
 import Storage
+import Writers
 
 /// What is said once everything answers.
 extension OneMachine {

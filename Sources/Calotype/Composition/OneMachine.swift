@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import Postgres
 import ServiceLifecycle
+import Writers
 
 /// All parts of Calotype on one machine, for `calotype up`.
 ///

@@ -1,6 +1,8 @@
 import API
+import Catalog
 import Foundation
 import Storage
+import Writers
 
 /// Asks a running API to compare its search index with the tables.
 struct RecountCheck: Sendable {
@@ -55,7 +57,7 @@ struct RecountCheck: Sendable {
             outcome: .fine("all \(answer.photos) photos match the tables at feed position \(answer.feedPosition)"))
     }
 
-    private func ask(with token: Secret) async throws -> Answer {
+    private func ask(with token: AccessSecret) async throws -> Answer {
         // No byte comes before the comparison has ended.
         let transport = HTTPTransport(settings: .init(stallTimeout: .seconds(1800)))
         let response = try await transport.send(

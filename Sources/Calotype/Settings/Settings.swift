@@ -6,6 +6,7 @@ import Intake
 package import Logging
 package import Postgres
 import Storage
+package import Support
 
 /// The settings of one process, parsed and checked.
 package struct Settings: Sendable {
@@ -20,9 +21,9 @@ package struct Settings: Sendable {
     /// Whether others than this machine are answered in clear, because the administrator allows it.
     package let isPlainBeyondLoopback: Bool
     /// Key material for cursors; nil where the process must make one of its own.
-    package let secretKey: SecretText?
-    package let webhookToken: SecretText?
-    package let webhookHMACSecret: SecretText?
+    package let secretKey: Secret?
+    package let webhookToken: Secret?
+    package let webhookHMACSecret: Secret?
     package let sns: SNSSettings?
     package let graphQL: GraphQLSettings
     package let ingestWorkers: Int
@@ -178,12 +179,12 @@ package struct Settings: Sendable {
 
     private static func secret(
         _ source: SettingsSource, _ setting: Setting, atLeast length: Int
-    ) throws(SettingError) -> SecretText? {
+    ) throws(SettingError) -> Secret? {
         guard let text = source.text(setting) else { return nil }
         guard text.count >= length else {
             throw .invalid(setting, value: "", expected: "\(length) characters or more, not \(text.count)")
         }
-        return SecretText(text)
+        return Secret(text)
     }
 
     private static func webAddress(_ source: SettingsSource, _ setting: Setting) throws(SettingError) -> String? {

@@ -9,9 +9,6 @@ package import Storage
 ///
 /// Needs no order of the listing and holds one page of it in memory: the keys seen lie in a temporary table.
 package struct Reconciler: Sendable {
-    /// One comparison of a library at a time, whoever makes it: the number of PostgreSQL's advisory lock.
-    private static let lock: Int64 = 0x7265_636F_6E63_696C
-
     private let database: PostgresClient
     private let store: S3Client
     private let bucket: String
@@ -46,7 +43,7 @@ package struct Reconciler: Sendable {
     @discardableResult
     package func reconcile(confirming: Int64? = nil, run: Int64? = nil) async throws -> ReconcileReport? {
         let report = try await database.withConnection { connection -> ReconcileReport? in
-            let isFree = try await connection.query("SELECT pg_try_advisory_lock(\(Self.lock))")
+            let isFree = try await connection.query("SELECT pg_try_advisory_lock(\(AdvisoryLock.reconcile))")
             guard try isFree.first?.decode(Bool.self, at: 0) == true else { return nil }
             let result: Result<ReconcileReport, any Error>
             do {
@@ -55,7 +52,7 @@ package struct Reconciler: Sendable {
                 result = .failure(error)
             }
             // Also where this task was cancelled: the connection lives on in the pool, and would keep the lock.
-            _ = try await Task { try await connection.execute("SELECT pg_advisory_unlock(\(Self.lock))") }.value
+            _ = try await Task { try await connection.execute("SELECT pg_advisory_unlock(\(AdvisoryLock.reconcile))") }.value
             return try result.get()
         }
         guard let report else { return nil }

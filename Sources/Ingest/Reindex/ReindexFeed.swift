@@ -24,9 +24,6 @@ package struct ReindexFeed: Sendable {
         self.gazetteer = gazetteer
     }
 
-    /// Held while jobs are made of a list, so that of two that do at once each sees the jobs of the other. Any number.
-    private static let lock: Int64 = 7_020_945_741_286_797_935
-
     private var prefix: String { "s3://\(bucket)/" }
     /// Of a row of `photos`.
     private var key: SQL { "substr(s3_path, \(prefix.unicodeScalars.count + 1)::int)" }
@@ -87,7 +84,8 @@ package struct ReindexFeed: Sendable {
     private func take(_ list: List, on connection: Connection) async throws(PostgresError) -> [Int64] {
         var isFree: SQL = "TRUE"
         if !list.read.isNothing {
-            try await connection.execute("SELECT pg_advisory_xact_lock(\(Self.lock))")
+            // Of two transactions that create jobs at the same time, the second sees the jobs of the first.
+            try await connection.execute("SELECT pg_advisory_xact_lock(\(AdvisoryLock.reindexFeed))")
             isFree = """
                 photo_id NOT IN (
                     SELECT photos.id FROM ingest_jobs job JOIN photos ON s3_path = \(prefix) || job.object_key

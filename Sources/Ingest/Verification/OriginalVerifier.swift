@@ -76,7 +76,7 @@ package struct OriginalVerifier: Sendable {
     /// - Returns: whether there is nothing left to do for a while.
     func verifySome(bytesPerSecond: Double) async throws -> Bool {
         try await database.withConnection { connection in
-            let isFree = try await connection.query("SELECT pg_try_advisory_lock(\(Self.lock))")
+            let isFree = try await connection.query("SELECT pg_try_advisory_lock(\(AdvisoryLock.verification))")
             guard try isFree.first?.decode(Bool.self, at: 0) == true else { return true }
             let result: Result<VerificationReport, any Error>
             do {
@@ -87,13 +87,10 @@ package struct OriginalVerifier: Sendable {
                 result = .failure(error)
             }
             // Also when this task was cancelled: the connection returns to the pool, and would keep the lock.
-            _ = try await Task { try await connection.execute("SELECT pg_advisory_unlock(\(Self.lock))") }.value
+            _ = try await Task { try await connection.execute("SELECT pg_advisory_unlock(\(AdvisoryLock.verification))") }.value
             return try result.get().originals == 0
         }
     }
-
-    /// The key of PostgreSQL's advisory lock.
-    private static let lock: Int64 = 0x7665_7269_6679
 
     /// The originals whose last verification is oldest.
     private func next(_ count: Int, before: TimestampTZ) async throws(PostgresError) -> [VerifiedPhoto] {

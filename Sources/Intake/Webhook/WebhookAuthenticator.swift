@@ -1,5 +1,6 @@
 package import Foundation
 package import Storage
+import Support
 
 /// Decides whether a webhook's sender is who may send, by any of the secrets that are configured. Pure.
 ///
@@ -19,10 +20,12 @@ package struct WebhookAuthenticator: Sendable {
     ///   - credentials: whose Signature V4 is believed.
     /// Empty secrets count as not configured: an empty token must open nothing.
     package init(bearerToken: String? = nil, signingSecret: String? = nil, credentials: Credentials? = nil) {
-        self.bearerToken = bearerToken.flatMap(Secret.init)
-        self.signingSecret = signingSecret.flatMap(Secret.init)
+        self.bearerToken = Self.secret(bearerToken)
+        self.signingSecret = Self.secret(signingSecret)
         self.credentials = credentials.flatMap { $0.secretAccessKey.isEmpty ? nil : $0 }
     }
+
+    private static func secret(_ text: String?) -> Secret? { text.flatMap { $0.isEmpty ? nil : Secret($0) } }
 
     package var isConfigured: Bool { bearerToken != nil || signingSecret != nil || credentials != nil }
 

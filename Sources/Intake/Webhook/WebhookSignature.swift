@@ -28,24 +28,3 @@ package struct WebhookSignature: Sendable {
             code, authenticating: Array("\(timestamp).".utf8) + body, using: SymmetricKey(data: secret))
     }
 }
-
-/// A text that only its owner knows; never printed.
-struct Secret: Sendable, CustomStringConvertible, CustomReflectable {
-    let bytes: [UInt8]
-
-    /// Nil for an empty text.
-    init?(_ text: String) {
-        guard !text.isEmpty else { return nil }
-        bytes = Array(text.utf8)
-    }
-
-    var description: String { "Secret" }
-    var customMirror: Mirror { Mirror(self, children: []) }
-
-    /// In a time that does not tell how much is equal: what is compared are codes under a key made for this.
-    func matches(_ text: String) -> Bool {
-        let key = SymmetricKey(size: .bits256)
-        let code = HMAC<SHA256>.authenticationCode(for: bytes, using: key)
-        return HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: Array(text.utf8), using: key)
-    }
-}

@@ -16,9 +16,6 @@ package struct Migrator: Sendable {
         package let pending: [Migration]
     }
 
-    /// Any number will do, as long as no other program locks it: the bytes of "calotype".
-    private static let lock: Int64 = 0x6361_6C6F_7479_7065
-
     private let migrations: [Migration]
     private let roles: DatabaseRoles?
 
@@ -55,11 +52,11 @@ package struct Migrator: Sendable {
     ) async throws -> [Migration] {
         try await client.withConnection { connection in
             // A lock of the session, not of a transaction: each file commits on its own.
-            _ = try await connection.query("SELECT pg_advisory_lock(\(Self.lock))")
+            _ = try await connection.query("SELECT pg_advisory_lock(\(AdvisoryLock.migrations))")
             do {
                 let applied = try await migrateLocked(connection, patience, progress)
                 try await roles?.grant(on: connection)
-                _ = try await connection.control("SELECT pg_advisory_unlock(\(Self.lock))")
+                _ = try await connection.control("SELECT pg_advisory_unlock(\(AdvisoryLock.migrations))")
                 return applied
             } catch {
                 // The lock goes with the session, whatever state that is in.

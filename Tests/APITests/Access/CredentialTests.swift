@@ -1,7 +1,9 @@
 import API
+import Catalog
 import HTTPTypes
 import Testing
 import TestServices
+import Writers
 
 @Suite struct CredentialTests {
     /// Routes that need no credential, or authenticate their sender in another way.

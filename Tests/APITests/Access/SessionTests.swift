@@ -6,6 +6,7 @@ import HummingbirdTesting
 import Postgres
 import TestServices
 import Testing
+import Writers
 
 @Suite struct SessionTests {
     private static func cookies(_ answer: TestAPI.Answer) -> [String] { answer.headers[values: .setCookie] }

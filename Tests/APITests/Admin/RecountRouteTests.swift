@@ -1,9 +1,11 @@
 import API
+import Catalog
 import Foundation
 import HTTPTypes
 import Postgres
 import TestServices
 import Testing
+import Writers
 
 private struct Broken: Error {}
 

@@ -1,10 +1,12 @@
 import API
+import Catalog
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
 import Postgres
 import TestServices
 import Testing
+import Writers
 
 /// Streams that end by themselves. Streams that stay open are tested over a socket.
 @Suite struct EventStreamTests {

@@ -1,4 +1,5 @@
 import API
+import Catalog
 import HTTPTypes
 import Postgres
 import TestServices

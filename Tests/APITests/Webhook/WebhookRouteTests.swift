@@ -1,4 +1,5 @@
 import API
+import Catalog
 import Foundation
 import HTTPTypes
 import Ingest

@@ -5,6 +5,7 @@ import HTTPTypes
 import Postgres
 import Testing
 import TestServices
+import Writers
 
 /// Claims of AI writers in a changing library: the work lists compared with a full scan of the photos.
 @Suite(.timeLimit(.minutes(3))) struct AIClaimListTests {

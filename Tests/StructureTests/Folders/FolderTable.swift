@@ -6,7 +6,7 @@ let folderTable: [String: FolderOrder] = [
     "Support": FolderOrder(["Text", ".", "Processes", "Sandbox"]),
     "XML": FolderOrder(["."]),
     "Catalog": FolderOrder(
-        ["Photo", "Filter", "SearchLanguage"],
+        ["Photo", "Filter", "SearchLanguage", "Access"],
         except: [.init("Photo", "Filter", "to be removed by moving the JSON value and its error out of Filter")]),
     "Postgres": FolderOrder(
         [".", "Values", "SQL", "Rows", "Reactor", "Connection", "Pool", "Listen", "Copy", "Migrations"],
@@ -31,6 +31,7 @@ let folderTable: [String: FolderOrder] = [
         "Extraction", "Sidecars", "Thumbnails", "Reconcile", "Nominatim", ".", "Pipeline", "Forgetting", "Reindex",
         "Verification", "Worker",
     ]),
+    "Writers": FolderOrder([".", "AI", "Access"]),
     "Query": FolderOrder([
         "Index/Encoding", "Index", "Snapshot", "Filters", "Pages", "Counts", "Duplicates", "Rows", "Feed",
         "IndexFile",

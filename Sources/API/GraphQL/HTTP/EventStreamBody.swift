@@ -1,4 +1,5 @@
 import AsyncAlgorithms
+import Catalog
 import GraphQL
 import Hummingbird
 import NIOCore

@@ -1,3 +1,4 @@
+import Catalog
 import GraphQL
 import HTTPTypes
 import Hummingbird

@@ -2,6 +2,7 @@ import Catalog
 import GraphQL
 import Intake
 import Query
+import Writers
 
 /// Makes the plans of a query's root fields: arguments checked, the index searched, nothing fetched.
 struct RootFieldPlanner {

@@ -2,6 +2,7 @@ import Catalog
 import GraphQL
 import Intake
 import Query
+import Writers
 
 extension RootResolvers {
     func mutate(_ field: SelectedField, _ credential: Credential) async throws -> ResolvedValue {
@@ -17,7 +18,7 @@ extension RootResolvers {
         case "setFavourite":
             try credential.require(.admin)
             let photo = try photoID(field)
-            guard try await services.marks.setFavourite(try field.arguments.bool("favourite") ?? false, photo: photo)
+            guard try await services.favourites.set(try field.arguments.bool("favourite") ?? false, photo: photo)
             else {
                 throw APIError.notFound("There is no photo \(photo).")
             }

@@ -1,6 +1,6 @@
 import Catalog
-import FoundationEssentials
 import GraphQL
+import Writers
 
 extension RootResolvers {
     /// A token that expires cannot create one that expires later, neither itself nor through a session.
@@ -26,7 +26,7 @@ extension RootResolvers {
             throw APIError.badInput(
                 field: "expiresAt", reason: "must be a time with its zone, such as 2030-07-14T16:16:33Z")
         }
-        guard Double(end.microseconds) > Date().timeIntervalSince1970 * 1e6 else {
+        guard end > .now else {
             throw APIError.badInput(field: "expiresAt", reason: "must be in the future")
         }
         return end

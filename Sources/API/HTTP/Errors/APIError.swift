@@ -1,3 +1,5 @@
+import Catalog
+
 /// Why a route rejects a request. `Problem` turns it into a response.
 enum APIError: Error {
     /// No credential, or one that is unknown, revoked or expired.

@@ -1,12 +1,16 @@
-import Catalog
-import Postgres
+package import Catalog
+package import Postgres
 
-/// Stores what a person says of a photo's faces, objects and tags. It stands whatever AI writers say.
-struct AICorrections: Sendable {
-    let postgres: PostgresClient
+/// Stores a person's corrections of a photo's faces, objects and tags. They take precedence over results of AI writers.
+package struct AICorrections: Sendable {
+    private let postgres: PostgresClient
 
-    /// - Returns: false when there is no such photo.
-    func apply(_ correction: AICorrection, photo: PhotoID) async throws -> Bool {
+    package init(postgres: PostgresClient) { self.postgres = postgres }
+
+    /// Stores and withdraws corrections of one photo.
+    ///
+    /// - Returns: false if the photo does not exist.
+    package func apply(_ correction: AICorrection, photo: PhotoID) async throws -> Bool {
         let values: [(AIPart, JSONB?)] = [
             (.faces, (correction.said?.facesJSON).map(JSONB.init)),
             (.objects, (correction.said?.objectsJSON).map(JSONB.init)),
@@ -24,13 +28,13 @@ struct AICorrections: Sendable {
                 SELECT \(photo.rawValue), said.* FROM unnest(\(said.map(\.0)), \(said.map(\.1))) AS said
                 ON CONFLICT (photo_id, part) DO UPDATE SET value = excluded.value, corrected_at = excluded.corrected_at
                 """)
-            // The trigger on this table puts the corrections in.
+            // A trigger on this table applies the corrections.
             try await connection.execute(
                 """
                 INSERT INTO photo_ai_results (photo_id) VALUES (\(photo.rawValue))
                 ON CONFLICT (photo_id) DO UPDATE SET photo_id = excluded.photo_id
                 """)
-            // The writers' own results come back once they do the photo again.
+            // Without these rows the photo is handed out again, and the writers store their own results.
             try await connection.execute(
                 """
                 WITH gone AS (

@@ -1,25 +1,23 @@
 package import Catalog
 package import Postgres
 
-/// Hands photos out to AI writers: those that a version of a model has not done yet, each to one process at a time.
+/// Hands out to AI writers the photos without results of their version, each to one process at a time.
 ///
-/// A claim begins at the notes of what may be work (``AIWorkLists``), so it costs the same whether a thousand photos are
-/// done or a million.
+/// A claim reads the backlog (``AIBacklog``), so its cost does not depend on the number of finished photos.
 package struct AIClaims: Sendable {
-    let postgres: PostgresClient
+    private let postgres: PostgresClient
 
     package init(postgres: PostgresClient) { self.postgres = postgres }
 
-    /// The newest photos first. A photo whose thumbnails are not made, or that cannot be read, is not handed out.
+    /// Claims photos, the newest first. Photos without thumbnails, which includes unreadable ones, are not handed out.
     package func claim(_ wish: AIWish) async throws -> [PhotoID] {
-        let isListed = try await AIWorkLists.register(wish, with: postgres)
+        let hasBacklog = try await AIBacklog.register(wish, with: postgres)
         let photos = try await postgres.transaction { connection in
-            // One process of a writer at a time: two would choose the same photos, and one of them go away empty.
-            try await connection.execute(
-                "SELECT pg_advisory_xact_lock(hashtextextended(\("calotype ai claims " + wish.author.writer), 0))")
+            // One process of a writer at a time: two would choose the same photos, and one of them would get none.
+            try await connection.execute("SELECT pg_advisory_xact_lock(\(AdvisoryLock.aiClaims(of: wish.author.writer)))")
             let photos =
-                isListed
-                ? try await AIWorkLists(wish, on: connection).choose() : try await Self.search(wish, on: connection)
+                hasBacklog
+                ? try await AIBacklog(wish, on: connection).choose() : try await Self.search(wish, on: connection)
             try await connection.execute(
                 """
                 INSERT INTO ai_claims (photo_id, writer, lease_until, parts)
@@ -34,7 +32,7 @@ package struct AIClaims: Sendable {
         return photos.sorted(by: >).compactMap(PhotoID.init(rawValue:))
     }
 
-    /// Looks at every photo, the newest first: for as long as a list could not be made.
+    /// Examines every photo, the newest first. Used while the backlog cannot be created.
     package static func search(_ wish: AIWish, on connection: Connection) async throws(PostgresError) -> [Int64] {
         let rows = try await connection.query(
             """
@@ -44,15 +42,15 @@ package struct AIClaims: Sendable {
             ORDER BY photos.id DESC LIMIT \(wish.limit)
             """)
         var photos: [Int64] = []
-        for row in rows { photos.append(try row.decode(Int64.self, at: 0)) }
+        for row in rows { photos.append(try row.decode(named: "id")) }
         return photos
     }
 }
 
 extension AIWish {
-    /// Whether a photo lacks one of the parts in this version, and no person has said it.
+    /// A condition: the photo has no result of this version, and no correction, for at least one of the parts.
     ///
-    /// - Parameter photo: an expression for its number.
+    /// - Parameter photo: an expression for the photo's id.
     func lacks(_ photo: SQL) -> SQL {
         """
         EXISTS (
@@ -64,7 +62,7 @@ extension AIWish {
         """
     }
 
-    /// Whether a process of the writer works on a photo.
+    /// A condition: a process of the writer has claimed the photo.
     func holds(_ photo: SQL) -> SQL {
         """
         EXISTS (

@@ -1,19 +1,19 @@
 import Postgres
 
 extension AccessStore {
-    /// How long a browser stays logged in, in seconds: thirty days.
-    static let sessionSeconds = 30 * 24 * 3600
+    /// How long a browser stays signed in, in seconds: thirty days.
+    package static let sessionSeconds = 30 * 24 * 3600
 
-    /// What a browser may show to begin a session.
-    enum Proof {
-        case token(Secret)
-        /// The secret of a login link, which is used up.
-        case link(Secret)
+    /// What a browser starts a session with.
+    package enum Proof: Sendable {
+        case token(AccessSecret)
+        /// The secret of a login link, which is valid once.
+        case link(AccessSecret)
     }
 
-    /// Begins a browser session, which ends with its token at the latest; nil when the proof is not, or no longer, valid.
-    func startSession(proof: Proof) async throws -> Secret? {
-        let session = Secret()
+    /// Starts a browser session, which expires no later than its token; nil if the proof is not valid.
+    package func startSession(proof: Proof) async throws -> AccessSecret? {
+        let session = AccessSecret()
         let granted: SQL =
             switch proof {
             case .token(let secret):
@@ -28,7 +28,7 @@ extension AccessStore {
                 RETURNING NULL::bigint AS id, scopes, NULL::timestamptz AS expires_at
                 """
             }
-        // One statement: a link that is used up has its session, whatever breaks.
+        // One statement, so that a link is not used up without a session.
         let started = try await postgres.execute(
             """
             WITH granted AS (\(granted))
@@ -40,11 +40,11 @@ extension AccessStore {
         return started == 1 ? session : nil
     }
 
-    func endSession(_ session: Secret) async throws {
+    package func endSession(_ session: AccessSecret) async throws {
         _ = try await postgres.execute("DELETE FROM browser_sessions WHERE secret_hash = \(session.hash)")
     }
 
-    /// Deletes sessions and links that have ended: by their own time, or with the token of the session.
+    /// Deletes expired links and sessions, and sessions whose token expired or was revoked.
     package func prune() async throws {
         _ = try await postgres.execute(
             """

@@ -1,40 +1,41 @@
-import Catalog
-import Postgres
+package import Catalog
+package import Postgres
 
-/// Writes what AI writers found into the shared table, and who found it beside it.
-struct AIResultsStore: Sendable {
-    let postgres: PostgresClient
+/// Stores the results of AI writers in the shared table, and which writer found each part in a table beside it.
+package struct AIResultsStore: Sendable {
+    private let postgres: PostgresClient
 
-    /// Stores the parts that are given; the same call again changes nothing, not even the timestamp.
+    package init(postgres: PostgresClient) { self.postgres = postgres }
+
+    /// Stores the given parts. The same call again changes nothing, not even the timestamp.
     ///
-    /// - Returns: false when there is no such photo.
-    func write(_ results: AIResults, photo: PhotoID) async throws -> Bool {
+    /// - Returns: false if the photo does not exist.
+    package func write(_ results: AIResults, photo: PhotoID) async throws -> Bool {
         let write = AIWrite(photo: photo, results: results)
         return try await !(self.write([write]).first?.isMissing ?? true)
     }
 
-    /// Stores what writers say of photos, each of which may be named once; one outcome for each, in their order.
+    /// Stores results of several photos and returns one outcome per photo, in the same order. Each photo may occur once.
     ///
-    /// A part is left alone where the same writer has done it in a newer version, where a person corrected it, and where
-    /// the photo was overwritten since it was handed out to the writer, until it is handed out again. A claim ends once
-    /// all of its parts are done.
-    func write(_ writes: [AIWrite]) async throws -> [AIWriteOutcome] {
+    /// A part is not stored if the same writer has stored a newer version of it, if a person has corrected it, or if the
+    /// photo was overwritten after it was handed out to the writer; handing it out again ends the last. A claim ends
+    /// once all of its parts are stored.
+    package func write(_ writes: [AIWrite]) async throws -> [AIWriteOutcome] {
         let photos = writes.map(\.photo.rawValue)
         return try await postgres.transaction { connection in
-            // Two versions of one writer must see each other, so the second waits here and then looks anew.
+            // Two versions of one writer must see each other's results: the second waits here, and its next statement
+            // has a new snapshot.
             try await connection.execute(
                 "SELECT FROM photos WHERE id = ANY(\(photos)) ORDER BY id FOR NO KEY UPDATE")
             let rows = try await connection.query(statement(writes, photos))
             var outcomes = [AIWriteOutcome](repeating: AIWriteOutcome(isMissing: true), count: writes.count)
             for row in rows {
-                var outcome = AIWriteOutcome(hasChanged: try row.decode(Bool.self, at: 1))
-                for text in try row.decode(String?.self, at: 2)?.split(separator: ",") ?? [] {
-                    let words = text.split(separator: " ").map(String.init)
-                    if let part = AIPart(rawValue: words[0]), let kept = AIWriteOutcome.Kept(rawValue: words[1]) {
-                        outcome.kept[part] = kept
-                    }
+                let index = try row.decode(Int.self, named: "n") - 1
+                outcomes[index] = AIWriteOutcome(hasChanged: try row.decode(named: "has_changed"))
+                for part in AIPart.allCases {
+                    outcomes[index].kept[part] = try row.decode(String?.self, named: "\(part.rawValue)_kept")
+                        .flatMap(AIWriteOutcome.Kept.init)
                 }
-                outcomes[Int(try row.decode(Int64.self, at: 0)) - 1] = outcome
             }
             return outcomes
         }
@@ -75,7 +76,9 @@ struct AIResultsStore: Sendable {
                     (array_agg(value) FILTER (WHERE name = 'faces' AND kept IS NULL))[1] AS faces,
                     (array_agg(value) FILTER (WHERE name = 'objects' AND kept IS NULL))[1] AS objects,
                     (array_agg(value) FILTER (WHERE name = 'tags' AND kept IS NULL))[1] AS tags,
-                    string_agg(name || ' ' || kept, ',') AS kept
+                    max(kept) FILTER (WHERE name = 'faces') AS faces_kept,
+                    max(kept) FILTER (WHERE name = 'objects') AS objects_kept,
+                    max(kept) FILTER (WHERE name = 'tags') AS tags_kept
                 FROM line LEFT JOIN part USING (n, photo_id)
                 GROUP BY line.n, line.photo_id, line.status
             ), written AS (
@@ -122,7 +125,8 @@ struct AIResultsStore: Sendable {
                 UPDATE ai_claims claim SET lease_until = least(claim.lease_until, now()) FROM posted
                 WHERE claim.photo_id = posted.photo_id AND claim.writer = posted.writer AND claim.outdated
             )
-            SELECT allowed.n, written.photo_id IS NOT NULL, allowed.kept FROM allowed LEFT JOIN written USING (photo_id)
+            SELECT n, written.photo_id IS NOT NULL AS has_changed, faces_kept, objects_kept, tags_kept
+            FROM allowed LEFT JOIN written USING (photo_id)
             """
     }
 }

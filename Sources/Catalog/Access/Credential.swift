@@ -1,0 +1,43 @@
+/// What a credential allows. No scope implies another.
+package enum Scope: String, CaseIterable, Sendable, Hashable {
+    /// Read photos.
+    case read
+    /// Write AI results.
+    case aiWrite = "ai:write"
+    /// Post events of the object store.
+    case ingest
+    /// Administer the library: reindex, jobs, metrics, favourites, corrections, tokens.
+    case admin
+}
+
+/// The caller: a token or a browser session, and what it may do.
+package struct Credential: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable {
+        case token
+        /// A cookie, which a browser also sends when another site requests it.
+        case session
+    }
+
+    /// What limits are counted by: all sessions of a token have the same owner.
+    package enum Owner: Sendable, Hashable {
+        case token(Int64)
+        /// A session of a login link.
+        case session([UInt8])
+    }
+
+    package let kind: Kind
+    /// SHA-256 of the secret: distinguishes holders.
+    package let holder: [UInt8]
+    package let owner: Owner
+    package let scopes: Set<Scope>
+    /// Expiry of the token, or of the token that started the session; nil for never and for sessions of login links.
+    package let tokenEnd: Instant?
+
+    package init(kind: Kind, holder: [UInt8], owner: Owner, scopes: Set<Scope>, tokenEnd: Instant?) {
+        self.kind = kind
+        self.holder = holder
+        self.owner = owner
+        self.scopes = scopes
+        self.tokenEnd = tokenEnd
+    }
+}

@@ -1,0 +1,157 @@
+package import Catalog
+package import Postgres
+import Support
+
+/// Tokens, login links and browser sessions in the database.
+package struct AccessStore: Sendable {
+    let postgres: PostgresClient
+
+    package init(postgres: PostgresClient) { self.postgres = postgres }
+
+    /// A token without its secret, which is not stored.
+    package struct Token: Sendable {
+        package let id: Int64
+        package let name: String
+        package let scopes: [String]
+        package let createdAt: Instant
+        package let expiresAt: Instant?
+        package let revokedAt: Instant?
+    }
+
+    /// Creates a token.
+    ///
+    /// - Parameters:
+    ///   - name: 1…100 characters, for people.
+    ///   - expiresAt: nil for never.
+    /// - Returns: its id and its secret, which is not available again.
+    package func createToken(
+        name: String, scopes: Set<Scope>, expiresAt: Instant? = nil
+    ) async throws -> (id: Int64, secret: AccessSecret) {
+        guard (1...100).contains(name.count) else {
+            throw FilterError(path: "name", reason: "must have 1 to 100 characters")
+        }
+        guard !scopes.isEmpty else { throw FilterError(path: "scopes", reason: "must name at least one scope") }
+        let secret = AccessSecret()
+        let rows = try await postgres.query(
+            """
+            INSERT INTO api_tokens (name, secret_hash, scopes, expires_at)
+            VALUES (\(name), \(secret.hash), \(scopes.map(\.rawValue).sorted()),
+                    \(expiresAt.map { TimestampTZ(microseconds: $0.microseconds) }))
+            RETURNING id
+            """)
+        guard let row = rows.first else { throw PostgresError.protocolViolation("INSERT … RETURNING returned no row") }
+        return (try row.decode(named: "id"), secret)
+    }
+
+    /// All tokens, oldest first.
+    package func tokens() async throws -> [Token] { try await tokens(which: "TRUE") }
+
+    /// Returns a token, also a revoked or expired one; nil if the id was never used.
+    package func token(_ id: Int64) async throws -> Token? { try await tokens(which: "id = \(id)").first }
+
+    private func tokens(which: SQL) async throws -> [Token] {
+        try await postgres.query(
+            "SELECT id, name, scopes, created_at, expires_at, revoked_at FROM api_tokens WHERE \(which) ORDER BY id"
+        ).map { row in
+            Token(
+                id: try row.decode(named: "id"), name: try row.decode(named: "name"),
+                scopes: try row.decode(named: "scopes"),
+                createdAt: Instant(try row.decode(TimestampTZ.self, named: "created_at")),
+                expiresAt: try row.decode(TimestampTZ?.self, named: "expires_at").map(Instant.init),
+                revokedAt: try row.decode(TimestampTZ?.self, named: "revoked_at").map(Instant.init))
+        }
+    }
+
+    /// Revokes a token and the sessions that were started with it.
+    ///
+    /// - Returns: false if the token does not exist or is already revoked.
+    package func revokeToken(id: Int64) async throws -> Bool {
+        try await postgres.execute(
+            "UPDATE api_tokens SET revoked_at = now() WHERE id = \(id) AND revoked_at IS NULL"
+        ) == 1
+    }
+
+    /// Creates a token for the duration of `body` and deletes it afterwards. It expires within an hour in case this process
+    /// ends before that.
+    package func withTemporaryToken<Value>(
+        name: String, scopes: Set<Scope>, _ body: (AccessSecret) async throws -> Value
+    ) async throws -> Value {
+        let (id, secret) = try await createToken(
+            name: name, scopes: scopes,
+            expiresAt: Instant(microseconds: Instant.now.microseconds + 3_600_000_000))
+        let result: Result<Value, any Error>
+        do { result = .success(try await body(secret)) } catch { result = .failure(error) }
+        try await postgres.execute("DELETE FROM api_tokens WHERE id = \(id)")
+        return try result.get()
+    }
+
+    /// Creates a link that signs a browser in once, within `minutes`.
+    package func createLoginLink(scopes: Set<Scope>, minutes: Int) async throws -> AccessSecret {
+        let secret = AccessSecret()
+        _ = try await postgres.execute(
+            """
+            INSERT INTO login_links (secret_hash, scopes, expires_at)
+            VALUES (\(secret.hash), \(scopes.map(\.rawValue).sorted()), now() + make_interval(mins => \(Int32(minutes))))
+            """)
+        return secret
+    }
+
+    /// A secret of a request: its hash, and the kind of credential that it was sent as.
+    package struct PresentedSecret: Hashable, Sendable {
+        package let kind: Credential.Kind
+        package let hash: [UInt8]
+
+        package init(kind: Credential.Kind, hash: [UInt8]) {
+            self.kind = kind
+            self.hash = hash
+        }
+    }
+
+    /// A credential that is valid now.
+    package struct ValidCredential: Sendable {
+        package let credential: Credential
+        /// Seconds until it expires; nil for never.
+        package let secondsLeft: Double?
+    }
+
+    /// Returns the credentials of those secrets that are valid now, with one statement for all.
+    package func credentials(
+        _ secrets: [PresentedSecret]
+    ) async throws -> [PresentedSecret: ValidCredential] {
+        func hashes(_ kind: Credential.Kind) -> SQL {
+            let texts = secrets.filter { $0.kind == kind }.map { Hex.string($0.hash) }
+            return "(SELECT decode(text, 'hex') FROM unnest(\(texts)) AS text)"
+        }
+        let rows = try await postgres.query(
+            """
+            SELECT FALSE AS is_session, secret_hash, id AS token_id, scopes, expires_at AS token_end,
+                extract(epoch FROM expires_at - now())::float8 AS seconds_left
+            FROM api_tokens
+            WHERE secret_hash IN \(hashes(.token)) AND revoked_at IS NULL
+                AND (expires_at IS NULL OR expires_at > now())
+            UNION ALL
+            SELECT TRUE, s.secret_hash, s.token_id, s.scopes, t.expires_at,
+                extract(epoch FROM least(s.expires_at, t.expires_at) - now())::float8
+            FROM browser_sessions s LEFT JOIN api_tokens t ON t.id = s.token_id
+            WHERE s.secret_hash IN \(hashes(.session)) AND s.expires_at > now()
+                AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > now())
+            """)
+        var valid: [PresentedSecret: ValidCredential] = [:]
+        for row in rows {
+            let hash: [UInt8] = try row.decode(named: "secret_hash")
+            let secret = PresentedSecret(kind: try row.decode(named: "is_session") ? .session : .token, hash: hash)
+            let token: Int64? = try row.decode(named: "token_id")
+            let names: [String] = try row.decode(named: "scopes")
+            let credential = Credential(
+                kind: secret.kind, holder: hash, owner: token.map(Credential.Owner.token) ?? .session(hash),
+                scopes: Set(names.compactMap(Scope.init(rawValue:))),
+                tokenEnd: try row.decode(TimestampTZ?.self, named: "token_end").map(Instant.init))
+            valid[secret] = ValidCredential(credential: credential, secondsLeft: try row.decode(named: "seconds_left"))
+        }
+        return valid
+    }
+}
+
+extension Instant {
+    init(_ timestamp: TimestampTZ) { self.init(microseconds: timestamp.microseconds) }
+}
