@@ -10,7 +10,7 @@ package struct DownloadedObject: Sendable {
     /// Of all bytes, 32 of them.
     package let sha256: [UInt8]
     /// Of a video, where it was asked for: what its picture is made of, and what ffprobe reads.
-    package let film: VideoExcerpt?
+    package let videoExcerpt: VideoExcerpt?
     /// As long as the bytes are here, others have less room.
     private let loan: MemoryLoan?
 
@@ -34,7 +34,7 @@ package struct DownloadedObject: Sendable {
         var hash = SHA256()
         var count = 0
         var video: StreamedVideo?
-        var film: VideoExcerpt?
+        var excerpt: VideoExcerpt?
         var loan: MemoryLoan?
         var borrowed = 0
         var beginning: [UInt8] = []
@@ -60,10 +60,10 @@ package struct DownloadedObject: Sendable {
             }
             if let video {
                 if count == 0, keepsExcerpt || probes && video.isProbed {
-                    film = VideoExcerpt(length: stream.length, keepsEnd: video.isProbed)
-                    if film == nil, video.isProbed { throw NoDiskSpaceForVideo() }
+                    excerpt = VideoExcerpt(length: stream.length, keepsEnd: video.isProbed)
+                    if excerpt == nil, video.isProbed { throw NoDiskSpaceForVideo() }
                 }
-                film?.take(part, at: count)
+                excerpt?.take(part, at: count)
             }
             count += part.count
             if video == nil { bytes.append(contentsOf: part) } else { video?.take(part) }
@@ -78,8 +78,8 @@ package struct DownloadedObject: Sendable {
         guard count == stream.length else {
             throw StorageError.unavailable(.init(attempts: 1, reason: "received \(count) of \(stream.length) bytes"))
         }
-        if let film { video?.complete(film) }
-        self.film = film
+        if let excerpt { video?.complete(excerpt) }
+        videoExcerpt = excerpt
         info = stream.info
         self.bytes = video?.bytes ?? bytes
         sha256 = Array(hash.finalize())

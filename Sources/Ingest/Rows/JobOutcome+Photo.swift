@@ -8,7 +8,7 @@ extension JobOutcome {
     /// - Parameter facts: stores the metadata of the file itself, if it was read; see ``FileFacts/keeping()``.
     init(writing row: PhotoRow, facts: SQL? = nil, deadLetter: JobFailure? = nil) {
         self.init(
-            write: row.upsert, before: [row.noteOutlived], after: facts.map { [$0] } ?? [],
+            write: row.upsert, before: [row.markStaleThumbnails], after: facts.map { [$0] } ?? [],
             isFailure: row.failure != nil, deadLetter: deadLetter)
     }
 

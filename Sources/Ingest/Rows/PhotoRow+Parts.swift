@@ -4,7 +4,7 @@ import Postgres
 
 extension PhotoRow {
     /// Changes the columns of some parts only, those of them that could be read.
-    func remaking(_ parts: Set<PicturePart>, of id: PhotoID) -> SQL {
+    func updateOfParts(_ parts: Set<PicturePart>, of id: PhotoID) -> SQL {
         var updates: [SQL] = ["deleted_at = NULL", "indexed_at = now()"]
         // Without a type nothing was read.
         if parts.contains(.exif), mediaType != nil { updates += factsUpdates }

@@ -117,7 +117,7 @@ extension PhotoRow {
     }
 
     /// Changes only what a sidecar may say: words, position and date. What else is known of the photo stays.
-    func rewording(_ id: PhotoID) -> SQL {
+    func updateOfSidecarValues(_ id: PhotoID) -> SQL {
         let updates = (date + placeColumns + words).map(\.update)
         return """
             UPDATE photos SET deleted_at = NULL, indexed_at = now(), \(updates.joined(separator: ", ")) FROM job
@@ -126,7 +126,7 @@ extension PhotoRow {
     }
 
     /// Changes only the object's times; the date where it comes from the object, and `takesDate`.
-    func retiming(_ id: PhotoID, takesDate: Bool) -> SQL {
+    func updateOfTimes(_ id: PhotoID, takesDate: Bool) -> SQL {
         let dates = date.map { column -> SQL in
             let name = SQL(stringLiteral: column.name)
             return "\(name) = CASE WHEN starts_with(taken_source, 'object:') THEN \(column.value) ELSE \(name) END"
@@ -142,7 +142,7 @@ extension PhotoRow {
 
     /// Notes the thumbnails of another content that the row had before, for ``StaleThumbnails``: a part of the same
     /// statement; see ``JobOutcome/before``.
-    var noteOutlived: SQL {
+    var markStaleThumbnails: SQL {
         """
         outlived AS (
             INSERT INTO stale_thumbnails (sha256)

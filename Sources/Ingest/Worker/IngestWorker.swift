@@ -6,14 +6,14 @@ import ServiceLifecycle
 package import Storage
 import Support
 
-/// Takes jobs from the queue and turns objects into photos, until it is told to stop.
+/// Ingests objects: runs the jobs of the queue, and beside them reconciliation, reindexes and maintenance.
 ///
-/// The database and the store may be away at any time: jobs wait, and the worker goes on by itself.
+/// If the database or the object store becomes unavailable, jobs wait and the worker retries.
 package struct IngestWorker: Service {
     private let settings: IngestSettings
     private let database: PostgresClient
     private let queue: JobQueue
-    private let photoJob: PhotoJobRun
+    private let pipeline: PhotoPipeline
     private let reconciler: Reconciler
     private let exclusionSweep: ExclusionSweep
     private let purging: Purging
@@ -29,12 +29,9 @@ package struct IngestWorker: Service {
     private let geocoding: PlaceLookup?
     private let reindexWake = AsyncEvent()
 
-    /// Jobs of workers that died wait so long while there are others.
-    private static let quarantineInterval: Duration = .seconds(30)
-
     /// - Parameters:
-    ///   - readPicture: reads one picture on one of the worker's own threads.
-    ///   - readSidecar: reads one XMP packet there.
+    ///   - readPicture: reads a picture. Called on the picture threads.
+    ///   - readSidecar: reads an XMP document. Called there as well.
     package init(
         settings: IngestSettings, database: PostgresClient, store: S3Client, logger: Logger,
         metrics: IngestMetrics = IngestMetrics(), gazetteer: Gazetteer = Gazetteer(),
@@ -61,22 +58,12 @@ package struct IngestWorker: Service {
         stale = StaleThumbnails(
             database: database, store: store, derivedBucket: settings.derivedBucket, logger: logger)
         thumbnails = ThumbnailStore(store: store, bucket: settings.derivedBucket, logger: logger)
-        let storeHealth = StoreHealthProbe(database: database, store: store)
-        photoJob = PhotoJobRun(
-            settings: settings, queue: queue, endings: JobCommitter(queue: queue, metrics: metrics), store: store,
-            renamed: RenamedPhoto(database: database, store: store, queue: queue), thumbnails: thumbnails,
-            storeHealth: storeHealth,
-            gate: VanishingGate(
-                database: database, bucket: settings.bucket, limits: settings.reconcileGuard,
-                storeHealth: storeHealth,
-                logger: logger),
-            gazetteer: gazetteer,
-            threads: PictureThreads(count: settings.pictureThreads),
-            memory: MemoryBudget(bytes: settings.memoryForOriginals), metrics: metrics, readPicture: readPicture,
-            readSidecar: readSidecar, logger: logger)
+        pipeline = PhotoPipeline(
+            settings: settings, queue: queue, store: store, thumbnails: thumbnails, gazetteer: gazetteer,
+            metrics: metrics, logger: logger, readPicture: readPicture, readSidecar: readSidecar)
     }
 
-    /// Works until graceful shutdown, when it finishes what it has begun, or cancellation.
+    /// Works until graceful shutdown, which lets running jobs finish, or cancellation.
     package func run() async throws {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await cancelWhenGracefulShutdown { await listen() } }
@@ -91,7 +78,10 @@ package struct IngestWorker: Service {
             let leases = LeaseKeeper(queue: queue, interval: settings.lease / 4, logger: logger)
             group.addTask { await leases.run() }
             await withGracefulShutdownHandler {
-                await work()
+                await WorkerLoop(
+                    queue: queue, pipeline: pipeline, thumbnails: thumbnails, settings: settings, metrics: metrics,
+                    wake: wake, logger: logger
+                ).run()
             } onGracefulShutdown: {
                 Task { await wake.signal() }
             }
@@ -99,102 +89,13 @@ package struct IngestWorker: Service {
         }
     }
 
-    // MARK: The loop
-
-    private var isStopping: Bool { Task.isCancelled || Task.isShuttingDownGracefully }
-
-    private func work() async {
-        // Jobs that an ended process of this machine held, and those that a lost answer gave to this one.
-        var hasLeftovers = true
-        var backoff = ExponentialBackoff.duringOutage
-        var nextQuarantined = ContinuousClock.now
-        var heap = WorkerHeap()
-        await withTaskGroup(of: JobRunResult.self) { group in
-            var running = 0
-            while !isStopping {
-                var worst = JobRunResult.done
-                do {
-                    if hasLeftovers, running == 0 {
-                        try await queue.requeueLeftovers()
-                        try await queue.requeueOwn()
-                        hasLeftovers = false
-                    }
-                    if running == 0, await !mayRead() {
-                        await rest(&backoff, after: .storeUnavailable)
-                        continue
-                    }
-                    if running == 0, ContinuousClock.now >= nextQuarantined {
-                        if let suspect = try await queue.claimQuarantined() {
-                            let outcome = await photoJob.run(suspect)
-                            hasLeftovers = outcome == .databaseUnavailable
-                            await rest(&backoff, after: outcome)
-                            continue
-                        }
-                        nextQuarantined = .now + Self.quarantineInterval
-                    }
-                    // Suspects run alone: what is in work comes to its end first.
-                    let mayClaim = !hasLeftovers && ContinuousClock.now < nextQuarantined && thumbnails.mayWrite
-                    // After an outage the first goes alone: it may not be over.
-                    let limit = backoff.isActive ? 1 : settings.jobsAtOnce - running
-                    let jobs = mayClaim && limit > 0 ? try await queue.claim(limit) : []
-                    for job in jobs { group.addTask { await photoJob.run(job) } }
-                    running += jobs.count
-                    if running == 0, mayClaim {
-                        heap.noteIdleRound()
-                        await wake.wait(atMost: settings.pollInterval)
-                        nextQuarantined = .now
-                    }
-                } catch {
-                    logger.warning("job queue unavailable", metadata: ["error": "\(error)"])
-                    worst = .databaseUnavailable
-                }
-                // A claim is a statement, so it is made for several jobs at once.
-                while running > 0, let outcome = await group.next() {
-                    running -= 1
-                    heap.noteJob()
-                    if outcome != .done { worst = outcome }
-                    if worst == .done, running <= settings.jobsAtOnce / 2 { break }
-                }
-                if worst == .databaseUnavailable { hasLeftovers = true }
-                await rest(&backoff, after: worst)
-            }
-            await group.waitForAll()
-        }
-    }
-
-    private static let longestPause: Duration = .seconds(30)
-    private static let longestPauseForDatabase: Duration = .seconds(5)
-
-    /// Waits while something is away, longer each time.
-    private func rest(_ backoff: inout ExponentialBackoff, after outcome: JobRunResult) async {
-        switch outcome {
-        case .done: backoff.reset()
-        case .storeUnavailable: _ = await backoff.sleep(atMost: Self.longestPause)
-        case .databaseUnavailable: _ = await backoff.sleep(atMost: Self.longestPauseForDatabase)
-        }
-    }
-
-    /// Whether thumbnails can be stored, which is tried where nobody knows it. Otherwise no original is to be read.
-    private func mayRead() async -> Bool {
-        do {
-            if thumbnails.mayWrite { return true }
-            if try await thumbnails.prove() { return true }
-        } catch {
-            logger.debug("check of the thumbnail bucket failed", metadata: ["error": "\(error)"])
-        }
-        metrics.count { $0.blocked += 1 }
-        return false
-    }
-
-    // MARK: Beside the loop
-
     private func listen() async {
         let signals = [JobQueue.channel: wake, ReconcileRuns.channel: reconcileWake, Reindexing.channel: reindexWake]
         let events = database.listen(to: JobQueue.channel, ReconcileRuns.channel, Reindexing.channel)
         for await event in events {
             switch event {
             case .notification(let notification): await signals[notification.channel]?.signal()
-            // What was notified before went unheard.
+            // Notifications before the connection were lost.
             case .connected: for signal in signals.values { await signal.signal() }
             case .disconnected: break
             }
@@ -213,7 +114,7 @@ package struct IngestWorker: Service {
         }
     }
 
-    /// Once, as soon as the database answers.
+    /// Runs once, as soon as the database is available.
     private func retryOlderFailures() async {
         let failures = OlderFailures(database: database, bucket: settings.bucket)
         while !Task.isCancelled {
@@ -232,7 +133,7 @@ package struct IngestWorker: Service {
         }
     }
 
-    /// Compares at the start, by the clock, and whenever somebody asks for it.
+    /// Reconciles at the start, at the set interval and on request.
     private func reconcileRegularly() async {
         var next = settings.reconcilesAtStart ? ContinuousClock.now : settings.reconcileInterval.map { .now + $0 }
         var isSwept = false
@@ -259,7 +160,7 @@ package struct IngestWorker: Service {
         }
     }
 
-    /// Forgets what was deleted long ago, where the owner wants it.
+    /// Forgets photos that were deleted long ago, if the setting `purgeDays` is set.
     private func purgeRegularly() async {
         guard let days = settings.purgeDays else { return }
         while !Task.isCancelled {
@@ -272,7 +173,7 @@ package struct IngestWorker: Service {
         }
     }
 
-    /// Verifies originals at a set rate, where the owner wants it; one process of the library at a time.
+    /// Verifies originals if a rate is set. Only one process of the library does so at a time.
     private func verifyRegularly() async {
         guard let rate = settings.verifyRate else { return }
         while !Task.isCancelled {
@@ -291,26 +192,27 @@ package struct IngestWorker: Service {
             do {
                 try await stale.remove()
             } catch {
-                // They are noted, and their turn comes again.
+                // They stay recorded, and the next run removes them.
                 logger.debug("removal of stale thumbnails failed", metadata: ["error": "\(error)"])
             }
             do { try await Task.sleep(for: settings.lease / 2) } catch { return }
         }
     }
 
-    /// Takes over the jobs of dead workers, ends batches, adds up what was counted, and prunes the change feed once an hour.
+    /// Requeues the jobs of dead workers, ends batches, adds this process's counters, and prunes the change feed once per
+    /// hour.
     private func tidyRegularly() async {
         let pruning = ChangeFeedPruning(database: database)
         var nextPruning = ContinuousClock.now
-        var told = IngestMetrics.Snapshot()
+        var added = IngestMetrics.Snapshot()
         while !Task.isCancelled {
             do {
                 let left = try await queue.requeueExpired() + queue.requeueLeftovers()
                 if left > 0 { await wake.signal() }
                 try await queue.finishBatches()
                 let counted = metrics.snapshot
-                try await counters.add(counted, since: told)
-                told = counted
+                try await counters.add(counted, since: added)
+                added = counted
                 if ContinuousClock.now >= nextPruning {
                     try await pruning.prune()
                     nextPruning = .now + .seconds(3600)
@@ -323,7 +225,7 @@ package struct IngestWorker: Service {
     }
 }
 
-/// Tells the other workers that this one lives.
+/// Renews the leases of this worker's jobs.
 private struct LeaseKeeper {
     let queue: JobQueue
     let interval: Duration

@@ -3,13 +3,38 @@ import Logging
 import Postgres
 import Storage
 
-/// What becomes of a job whose work failed: whose fault that is, and whether it is tried again.
-extension PhotoJobRun {
-    /// Seconds after which a job is given up whose object alone cannot be had, while the store has others.
+/// Decides what becomes of a job that failed: whether the store or the object is at fault, and whether it is tried again.
+struct JobFailureHandler: Sendable {
+    let queue: JobQueue
+    let store: S3Client
+    let storeHealth: StoreHealthProbe
+    let giveUp: GiveUp
+    let settings: IngestSettings
+    let metrics: IngestMetrics
+    let logger: Logger
+
+    /// Seconds after which a job is given up if its object is unavailable while the store serves others.
     private static let patience = 24.0 * 3600
 
-    /// The store's fault or the object's: that shows in whether it has others.
-    func settle(_ job: IngestJob, after error: StorageError) async -> JobRunResult {
+    func result(of job: IngestJob, after error: any Error) async -> JobRunResult {
+        switch error {
+        case let error as StorageError: await result(of: job, after: error)
+        case ThumbnailError.stopped(let error): await postpone(job, after: error)
+        case ThumbnailError.refused(let error):
+            await fail(
+                job, JobFailure(code: "THUMBNAILS_REFUSED", text: "Thumbnails could not be stored: \(error)"))
+        case let error as PostgresError where error.isUnavailable: .databaseUnavailable
+        case let refused as RowRefused:
+            await fail(job, JobFailure(code: "ROW_REFUSED", text: "\(refused.error)"))
+        case let error as DecoderUnavailable:
+            await fail(job, JobFailure(code: "DECODER_UNAVAILABLE", text: "\(error)"))
+        case is CancellationError: .done
+        default: await fail(job, JobFailure(code: "INTERNAL", text: "\(error)"))
+        }
+    }
+
+    /// If the store serves other objects, the object is at fault, otherwise the store.
+    private func result(of job: IngestJob, after error: StorageError) async -> JobRunResult {
         do throws(PostgresError) {
             switch error {
             case .rejected, .invalidResponse, .invalidKeyLength, .rangeNotSatisfiable, .preconditionFailed:
@@ -19,10 +44,10 @@ extension PhotoJobRun {
                     let text = "The object is archived: restore it in the store, then retry the job (\(code))."
                     return await fail(job, JobFailure(code: "ARCHIVED", text: text))
                 }
-                guard try await storeHealth.isHealthy(besides: job) else { return await putOff(job, after: error) }
+                guard try await storeHealth.isHealthy(besides: job) else { return await postpone(job, after: error) }
                 return await fail(job, JobFailure(code: "ACCESS_DENIED", text: "\(error)"))
             case .unavailable:
-                guard try await storeHealth.isHealthy(besides: job) else { return await putOff(job, after: error) }
+                guard try await storeHealth.isHealthy(besides: job) else { return await postpone(job, after: error) }
                 let failure = JobFailure(code: "STORE_UNAVAILABLE", text: "\(error)")
                 if job.age > Self.patience { return await giveUp(job, failure) }
                 metrics.count { $0.postponed += 1 }
@@ -31,15 +56,15 @@ extension PhotoJobRun {
                 try await queue.postpone(job, by: delay, failure: failure, countsAttempt: false)
                 return .done
             default:
-                return await putOff(job, after: error)
+                return await postpone(job, after: error)
             }
         } catch {
             return .databaseUnavailable
         }
     }
 
-    /// Everything else would fail as well: the worker waits, and no attempt is used up.
-    func putOff(_ job: IngestJob, after error: StorageError) async -> JobRunResult {
+    /// Postpones the job without counting the attempt. Other jobs would fail as well, so the worker waits.
+    private func postpone(_ job: IngestJob, after error: StorageError) async -> JobRunResult {
         metrics.count { $0.postponed += 1 }
         logger.warning("object store unavailable", metadata: ["key": "\(job.key)", "error": "\(error)"])
         do {
@@ -53,8 +78,8 @@ extension PhotoJobRun {
         }
     }
 
-    /// Puts the job off, longer each time, or gives it up after the last attempt.
-    func fail(_ job: IngestJob, _ failure: JobFailure) async -> JobRunResult {
+    /// Postpones the job with exponential backoff, or gives it up after the last attempt.
+    private func fail(_ job: IngestJob, _ failure: JobFailure) async -> JobRunResult {
         guard job.attempts < settings.attemptLimit else { return await giveUp(job, failure) }
         logger.error(
             "job failed", metadata: ["key": "\(job.key)", "code": "\(failure.code)", "error": "\(failure.text)"])
@@ -68,11 +93,11 @@ extension PhotoJobRun {
         }
     }
 
-    /// Ends the job as a row with its error, and keeps it for a person to look at.
+    /// Ends the job with its error in the row, and keeps it as a dead letter.
     private func giveUp(_ job: IngestJob, _ failure: JobFailure) async -> JobRunResult {
-        let ending = givenUp(job, failure, of: await version(of: job), keepsJob: true)
+        let outcome = giveUp.outcome(of: job, failure, version: await version(of: job), keepsJob: true)
         do {
-            try await queue.finish(job, ending)
+            try await queue.finish(job, outcome)
             return .done
         } catch {
             logger.error("failed to record job failure", metadata: ["key": "\(job.key)", "error": "\(error)"])
@@ -80,7 +105,7 @@ extension PhotoJobRun {
         }
     }
 
-    /// The object as it is now; by the listing where it must not be read. Nil where neither tells.
+    /// The current version of the object, from the listing if a HEAD request fails; nil if both fail.
     private func version(of job: IngestJob) async -> ObjectInfo? {
         do {
             return try await store.head(job.key, in: job.bucket)
