@@ -121,6 +121,7 @@ def test_the_ports_are_those_of_api_database_and_s3(openings):
 
 
 def test_inside_its_sandbox_the_store_is_open(openings):
+    assert openings.inner_ports >= {8888, 9333}
     assert any("weed shell" in fault for fault in openings.inside), openings.inside
     assert any("GET" in fault for fault in openings.inside), openings.inside
 

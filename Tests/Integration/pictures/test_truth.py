@@ -1,14 +1,14 @@
 """Compares the metadata and perceptual hashes that Calotype stores with those of exiftool and ImageHash.
 
-The pictures of --photos (the samples if not given) go through a real `rclone sync` into a library of their own. Differences
+The pictures of --photos, or else the shared ones, go through a real `rclone sync` into a library of their own. Differences
 are explained in docs/exif-differences.md.
 """
 
 import json
 
 import pytest
-from calotype import samples
 from calotype.library import Library
+from calotype.program import ROOT
 
 from . import truth
 
@@ -19,7 +19,10 @@ PATIENCE = 300
 
 @pytest.fixture(scope="module")
 def pictures(pytestconfig):
-    return pytestconfig.getoption("photos") or samples.PHOTOS
+    folder = pytestconfig.getoption("photos") or ROOT.parent / "shared/photos"
+    if not folder.is_dir():
+        pytest.skip("needs --photos FOLDER")
+    return folder
 
 
 @pytest.fixture(scope="module")

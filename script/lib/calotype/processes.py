@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import time
 
 TICKS = os.sysconf("SC_CLK_TCK")
 ENDED = (FileNotFoundError, ProcessLookupError)
@@ -20,13 +21,16 @@ def children(parent):
 
 def child(parent, name):
     """The child whose program, or whose first argument, has this name; None if there is none."""
-    for process in children(parent):
-        try:
-            words = pathlib.Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")
-        except ENDED:
-            continue
-        if name.encode() in (words[0].rsplit(b"/", 1)[-1], *words[1:2]):
-            return process
+    # The kernel may leave a child out of its list while another one ends, so a missing one is looked for again.
+    for attempt in range(3):
+        for process in children(parent):
+            try:
+                words = pathlib.Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")
+            except ENDED:
+                continue
+            if name.encode() in (words[0].rsplit(b"/", 1)[-1], *words[1:2]):
+                return process
+        time.sleep(0.05)
     return None
 
 
