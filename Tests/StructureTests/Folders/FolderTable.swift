@@ -50,16 +50,11 @@ let folderTable: [String: FolderOrder] = [
             .init("Validation", "Execution", "to be removed by moving GraphQLError to Language"),
             .init("Execution", "Engine", "to be removed by moving PreparedOperation to Execution"),
         ]),
-    "API": FolderOrder(
-        [
-            "HTTP/Errors", "HTTP/Connections", "HTTP", "HTTP/Compression", "Access", "Links", "Objects", "Writers",
-            "Library", "Web", "GraphQL/HTTP", "GraphQL/Library", "REST", "REST/Export", "Places", "Admin", "Health",
-            "Webhook", ".",
-        ],
-        except: [
-            .init("HTTP/Errors", "HTTP", "to be removed by moving Scope to Writers"),
-            .init("HTTP/Connections", "HTTP", "to be removed by moving Credential to Writers"),
-        ]),
+    "API": FolderOrder([
+        "HTTP/Errors", "HTTP/Connections", "HTTP", "HTTP/Compression", "Access", "Links", "Objects", "Library", "Web",
+        "GraphQL/HTTP", "GraphQL/Library", "REST", "REST/Export", "Writers", "Places", "Admin", "Health", "Webhook",
+        ".",
+    ]),
     "Calotype": FolderOrder([
         "Settings", "Supervision", "Database", "Embedded", "Embedded/Store", "Backup", "Doctor", "Composition",
         "Commands",
