@@ -19,7 +19,7 @@ package struct PhotoLinks: Sendable {
     package func expiry(at now: Date = Date()) -> Date { links.expiry(at: now) }
 
     /// The links of one response.
-    package func answer(at now: Date = Date()) -> ResponseLinks {
+    package func responseLinks(at now: Date = Date()) -> ResponseLinks {
         ResponseLinks(
             links, photos: (bucket, links.bucket(bucket, at: now)),
             derived: (derivedBucket, links.bucket(derivedBucket, at: now)), at: now)

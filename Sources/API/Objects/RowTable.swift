@@ -11,7 +11,7 @@ struct RowTable: Sendable {
     init(_ ids: [PhotoID], _ records: [PhotoRecord?], links: PhotoLinks) {
         self.ids = ids
         self.records = records
-        self.links = links.answer()
+        self.links = links.responseLinks()
     }
 
     var count: Int { ids.count }

@@ -13,12 +13,12 @@ struct EntityTags: Sendable {
     let links: PhotoLinks
 
     /// The response of `make` with its tag, or 304 without calling it.
-    func answer(
-        _ request: Request, _ make: () async throws -> Response
+    func respond(
+        to request: Request, _ make: () async throws -> Response
     ) async throws -> Response {
         // Read before anything else: a response may be newer than its tag, never older.
-        guard let edition = library.indexVersion else { return try await make() }
-        let tag = tag(of: request, edition)
+        guard let version = library.indexVersion else { return try await make() }
+        let tag = tag(of: request, version)
         let known = request.headers[.ifNoneMatch]
         if let known, Self.list(known, contains: tag) { return Response(status: .notModified, headers: headers(tag)) }
         var response = try await make()
@@ -28,8 +28,8 @@ struct EntityTags: Sendable {
         return response
     }
 
-    private func tag(of request: Request, _ edition: String) -> String {
-        let parts = [edition, "\(Int(links.expiry().timeIntervalSince1970))", request.uri.string]
+    private func tag(of request: Request, _ version: String) -> String {
+        let parts = [version, "\(Int(links.expiry().timeIntervalSince1970))", request.uri.string]
         let digest = SHA256.hash(data: Array(parts.joined(separator: "\n").utf8)).prefix(12)
         return "W/\"\(Data(digest).base64EncodedString())\""
     }

@@ -36,7 +36,7 @@ struct SearchRoutes: Sendable {
     private func get(_ path: RouterPath, of router: Router<LibraryRequestContext>, _ handler: @escaping Handler) {
         router.get(path) { request, context in
             try context.require(.read)
-            return try await entityTags.answer(request) { try await handler(request, context) }
+            return try await entityTags.respond(to: request) { try await handler(request, context) }
         }
     }
 

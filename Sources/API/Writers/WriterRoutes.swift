@@ -58,7 +58,7 @@ struct WriterRoutes: Sendable {
         let wish = try AIWish(try await request.json(limit: Self.bodyLimit, context))
         let photos = try await claims.claim(wish)
         let records = try await rows.fetch(photos, [.path, .thumbnails])
-        let links = links.answer()
+        let links = links.responseLinks()
         let listed = try records.compactMap { $0 }.map { record -> FilterInput in
             var members: [FilterInput.Member] = [.init("photo", .number(Double(record.id.rawValue)))]
             switch wish.picture {

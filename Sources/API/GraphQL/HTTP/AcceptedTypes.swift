@@ -3,7 +3,7 @@ import GraphQL
 /// The media types that a client accepts. The type of the response is chosen once the operation is known.
 struct AcceptedTypes {
     /// The type of a single response: to a query, to a mutation or to a rejected request.
-    let answer: AnswerType
+    let responseType: ResponseType
     private let takesEventStream: Bool
 
     /// Among equal weights the more specific entry wins. GraphQL's own type is preferred to the legacy one where both
@@ -12,12 +12,12 @@ struct AcceptedTypes {
     /// - Throws: 406 when the client accepts none. A client without `Accept` is an older one.
     init(_ accept: String?) throws(APIError) {
         guard let accept, !accept.isEmpty else {
-            (answer, takesEventStream) = (.json, false)
+            (responseType, takesEventStream) = (.json, false)
             return
         }
         let entries = MediaTypeHeader.list(accept)
-        var best: (type: AnswerType, quality: Double, rank: Int)?
-        for type in [AnswerType.graphQLResponse, .json, .eventStream] {
+        var best: (type: ResponseType, quality: Double, rank: Int)?
+        for type in [ResponseType.graphQLResponse, .json, .eventStream] {
             guard let wish = MediaTypeHeader.wish(for: type.rawValue, in: entries) else { continue }
             if let known = best {
                 let isMeantByWildcard = wish.rank < 3 && type == .json
@@ -29,14 +29,14 @@ struct AcceptedTypes {
             best = (type, wish.quality, wish.rank)
         }
         guard let best else {
-            throw .notAcceptable(offered: AnswerType.allCases.map(\.rawValue).joined(separator: ", "))
+            throw .notAcceptable(offered: ResponseType.allCases.map(\.rawValue).joined(separator: ", "))
         }
-        answer = best.type
-        takesEventStream = MediaTypeHeader.wish(for: AnswerType.eventStream.rawValue, in: entries) != nil
+        responseType = best.type
+        takesEventStream = MediaTypeHeader.wish(for: ResponseType.eventStream.rawValue, in: entries) != nil
     }
 
     /// A subscription is a stream whenever the client accepts one, even if it prefers a single response: there is none.
-    func type(of operation: OperationKind) -> AnswerType {
-        operation == .subscription && takesEventStream ? .eventStream : answer
+    func type(of operation: OperationKind) -> ResponseType {
+        operation == .subscription && takesEventStream ? .eventStream : responseType
     }
 }

@@ -74,7 +74,7 @@ struct GraphQLRoutes: Sendable {
         do {
             parameters = try read()
         } catch {
-            return accepted.answer.response(try Self.refusal(error), malformed: true, settings.statuses)
+            return accepted.responseType.response(try Self.refusal(error), malformed: true, settings.statuses)
         }
         let operation: PreparedOperation
         do {
@@ -82,18 +82,18 @@ struct GraphQLRoutes: Sendable {
             operation = try engine.prepare(document, operationName: parameters.operationName)
             documents.keep(document, of: parameters)
         } catch let error as RequestError {
-            return accepted.answer.response(GraphQLResponse(error), settings.statuses)
+            return accepted.responseType.response(GraphQLResponse(error), settings.statuses)
         } catch {
-            return accepted.answer.response(try Self.refusal(error), settings.statuses)
+            return accepted.responseType.response(try Self.refusal(error), settings.statuses)
         }
         guard operation.kind != .mutation || allowsMutation else { throw APIError.methodNotAllowed(allowed: "POST") }
         let type = accepted.type(of: operation.kind)
         if type == .eventStream {
-            return try await stream(operation, parameters.variables, credential, refusedAs: accepted.answer)
+            return try await stream(operation, parameters.variables, credential, refusedAs: accepted.responseType)
         }
-        let answer = try await execute(operation, parameters.variables, credential)
-        if let problem = answer.worstProblem { writes.note(problem) }
-        var response = type.response(answer, settings.statuses)
+        let result = try await execute(operation, parameters.variables, credential)
+        if let problem = result.worstProblem { writes.note(problem) }
+        var response = type.response(result, settings.statuses)
         // The response to a mutation may contain a token's secret together with strings chosen by the client (BREACH).
         if operation.kind == .mutation { response.headers[.cacheControl] = Response.cachingOfSecrets }
         return response
@@ -113,18 +113,18 @@ struct GraphQLRoutes: Sendable {
 
     private func stream(
         _ operation: PreparedOperation, _ variables: InputObject, _ credential: Credential,
-        refusedAs type: AnswerType
+        refusedAs type: ResponseType
     ) async throws -> Response {
         let place = try streams.begin(credential)
         switch await engine.stream(operation, variables: variables, context: credential) {
-        case .refused(let answer):
-            return type.response(answer, settings.statuses)
+        case .refused(let result):
+            return type.response(result, settings.statuses)
         case .responses(let responses):
             return Response(
                 status: .ok,
                 // The last header tells nginx not to buffer the events.
                 headers: [
-                    .contentType: AnswerType.eventStream.rawValue, .cacheControl: "no-store", .vary: "Accept",
+                    .contentType: ResponseType.eventStream.rawValue, .cacheControl: "no-store", .vary: "Accept",
                     .accelBuffering: "no",
                 ],
                 body: EventStreamBody(responses: responses, place: place) { [credentials] in
@@ -145,7 +145,7 @@ extension MediaTypeHeader {
     /// Whether the client is a browser that navigates: it prefers HTML to JSON.
     fileprivate static func prefersPage(_ accept: String?) -> Bool {
         guard let accept else { return false }
-        let offers = AnswerType.allCases.map(\.rawValue) + ["text/html"]
+        let offers = ResponseType.allCases.map(\.rawValue) + ["text/html"]
         return choose(from: offers, accept: accept) == "text/html"
     }
 }

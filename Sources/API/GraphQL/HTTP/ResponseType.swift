@@ -4,7 +4,7 @@ import Hummingbird
 import NIOCore
 
 /// The media type of a response, and its statuses (GraphQL over HTTP, section 6).
-enum AnswerType: String, CaseIterable {
+enum ResponseType: String, CaseIterable {
     /// For older clients, which treat every status but 200 as a network error.
     case json = "application/json"
     case graphQLResponse = "application/graphql-response+json"
@@ -13,7 +13,7 @@ enum AnswerType: String, CaseIterable {
 
     /// - Parameter malformed: whether the request was not a GraphQL request at all.
     func response(
-        _ answer: GraphQLResponse, malformed: Bool = false, _ policy: StatusPolicy
+        _ result: GraphQLResponse, malformed: Bool = false, _ policy: StatusPolicy
     ) -> Response {
         // A stream that could not start gets the response type with the most information.
         let type = self == .eventStream ? .graphQLResponse : self
@@ -21,16 +21,16 @@ enum AnswerType: String, CaseIterable {
             .contentType: type.rawValue + "; charset=utf-8", .cacheControl: "no-store", .vary: "Accept",
         ]
         var status: HTTPResponse.Status = .ok
-        if malformed || (!answer.hasData && type == .graphQLResponse) {
-            status = policy.status(of: answer.requestErrorCode)
+        if malformed || (!result.hasData && type == .graphQLResponse) {
+            status = policy.status(of: result.requestErrorCode)
         }
         // An unavailable service is not an error of the document: proxies and clients must see it, whatever the media
         // type.
-        if let problem = answer.worstProblem, problem.status == .serviceUnavailable {
+        if let problem = result.worstProblem, problem.status == .serviceUnavailable {
             status = .serviceUnavailable
             headers[.retryAfter] = Problem.retryAfter
         }
-        return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: answer.body)))
+        return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: result.body)))
     }
 }
 
