@@ -1,6 +1,6 @@
 import Support
 
-/// Puts bytes into memory whose size was reckoned beforehand, one behind the other.
+/// Appends bytes to a preallocated buffer.
 struct ByteCursor {
     private let target: UnsafeMutableBufferPointer<UInt8>
     private(set) var count = 0
@@ -24,6 +24,6 @@ struct ByteCursor {
         count += 2 * bytes.count
     }
 
-    /// What was put so far.
+    /// The bytes appended so far.
     var written: UnsafeMutableBufferPointer<UInt8>.SubSequence { target[..<count] }
 }

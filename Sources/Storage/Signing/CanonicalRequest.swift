@@ -1,18 +1,18 @@
 import Support
 
-/// A request in the one form in which both sides hash it (AWS Signature V4, "Create a canonical request").
+/// A request in the form that client and server hash (AWS Signature V4, "Create a canonical request").
 package struct CanonicalRequest: Sendable, Equatable {
-    /// The text whose SHA-256 is signed.
+    /// The string whose SHA-256 is signed.
     package let text: String
     /// Names of the signed headers: lower case, sorted, joined by semicolons.
     package let signedHeaders: String
 
     /// - Parameters:
-    ///   - method: in capitals.
-    ///   - path: as signed, encoded already; see ``CanonicalPath``.
+    ///   - method: in upper case.
+    ///   - path: as signed and already encoded; see ``CanonicalPath``.
     ///   - query: names and values before encoding, in any order.
     ///   - headers: those to sign; a name may occur more than once.
-    ///   - payloadHash: SHA-256 of the body in hexadecimal, or a word like `UNSIGNED-PAYLOAD`.
+    ///   - payloadHash: SHA-256 of the body in hexadecimal, or a constant such as `UNSIGNED-PAYLOAD`.
     package init(
         method: String, path: String, query: [(name: String, value: String)], headers: HeaderFields,
         payloadHash: String
@@ -37,7 +37,7 @@ package struct CanonicalRequest: Sendable, Equatable {
             .joined(separator: "&")
     }
 
-    /// Sorted, one entry a name: values trimmed, runs of blanks made one, repeated headers joined in their order.
+    /// Sorted, one entry per name: values are trimmed, runs of blanks become one, repeated headers are joined in order.
     private static func folded(_ headers: HeaderFields) -> [(name: String, value: String)] {
         var values: [String: [String]] = [:]
         for field in headers {
@@ -48,9 +48,9 @@ package struct CanonicalRequest: Sendable, Equatable {
     }
 }
 
-/// The path under a signature, which S3 and every other service make in different ways.
+/// The path of a canonical request, which S3 and all other services define differently.
 package enum CanonicalPath {
-    /// S3 signs the path as it stands on the wire: encoded once, nothing removed.
+    /// S3 signs the path of the wire: encoded once, nothing removed.
     package static func s3(wirePath: String) -> String {
         wirePath.isEmpty ? "/" : wirePath
     }

@@ -1,4 +1,4 @@
-/// An access key pair of an S3 store, with the session token that temporary credentials carry.
+/// An access key pair of an S3 store, with the session token of temporary credentials.
 ///
 /// Printing, interpolating or reflecting the value shows the access key ID and never the secret or the token.
 package struct Credentials: Sendable, Equatable {

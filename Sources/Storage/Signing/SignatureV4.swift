@@ -1,12 +1,11 @@
 import Foundation
 
-/// AWS Signature V4 as a pure function: what goes in decides what comes out; no clock, no environment.
-///
-/// Specified in "Authenticating Requests (AWS Signature Version 4)" of the S3 API reference.
+/// AWS Signature V4 as a pure function, without clock or environment. Specified in "Authenticating Requests (AWS Signature
+/// Version 4)" of the S3 API reference.
 package struct SignatureV4: Sendable {
     package let credentials: Credentials
     package let region: String
-    /// `s3` for a store.
+    /// `s3` for an object store.
     package let service: String
 
     package init(credentials: Credentials, region: String, service: String = "s3") {
@@ -17,7 +16,7 @@ package struct SignatureV4: Sendable {
 
     static let algorithm = "AWS4-HMAC-SHA256"
 
-    /// `day/region/service/aws4_request`: what a signing key is good for.
+    /// `day/region/service/aws4_request`: the scope of a signing key.
     func scope(on day: some StringProtocol) -> String {
         "\(day)/\(region)/\(service)/aws4_request"
     }
@@ -47,21 +46,5 @@ package struct SignatureV4: Sendable {
     func authorization(_ request: CanonicalRequest, at date: SigningDate, key: SigningKey) -> String {
         "\(Self.algorithm) Credential=\(credentials.accessKeyID)/\(scope(on: date.day)), "
             + "SignedHeaders=\(request.signedHeaders), Signature=\(signature(request, at: date, key: key))"
-    }
-
-    /// The query of a presigned URL, encoded and with the signature at its end.
-    ///
-    /// Signs the `Host` header alone, since a browser sends no other that could be foretold.
-    /// - Parameters:
-    ///   - path: as on the wire.
-    ///   - query: further parameters to be signed, before encoding.
-    ///   - seconds: how long the URL is good for, counted from `date`; S3 allows 1 to 604,800 (7 days).
-    package func presignedQuery(
-        method: String = "GET", host: String, path: String, query: [(name: String, value: String)] = [],
-        at date: SigningDate, seconds: Int
-    ) -> String {
-        PresignedForm(
-            self, method: method, host: host, query: query, at: date, seconds: seconds, key: key(on: date.day)
-        ).query(signing: path)
     }
 }

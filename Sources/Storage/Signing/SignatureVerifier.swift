@@ -1,13 +1,12 @@
 package import Foundation
-import Crypto
 import Support
 
-/// A request that somebody else signed, as it came in.
+/// A request that another program signed, as received.
 package struct IncomingRequest: Sendable {
     package let method: String
     /// As on the wire, without the query.
     package let path: String
-    /// As on the wire, without the question mark; empty where there is none.
+    /// As on the wire, without the question mark; empty if there is none.
     package let query: String
     package let headers: HeaderFields
     package let body: [UInt8]
@@ -21,18 +20,18 @@ package struct IncomingRequest: Sendable {
     }
 }
 
-/// Why a signed request is not believed. No case carries a signature or a secret.
+/// Why a signed request is rejected. No case contains a signature or a secret.
 package enum SignatureRefusal: Error, Sendable, Equatable {
     /// No `Authorization` header of Signature V4.
     case unsigned
-    /// A part of the signature is missing or has another form; the text names it.
+    /// A part of the signature is missing or malformed; the string names it.
     case malformed(String)
     case unknownAccessKey(String)
     /// The session token is not the one that belongs to the access key.
     case wrongSessionToken
-    /// Signed at a time too far from now, or in the future.
+    /// The signing time is too far in the past or in the future.
     case expired(signed: Date)
-    /// The signature leaves out something that it must cover; the text names it.
+    /// The signature does not cover something that it must cover; the string names it.
     case notCovered(String)
     /// The body is not the one that was signed.
     case bodyMismatch
@@ -43,11 +42,11 @@ package enum SignatureRefusal: Error, Sendable, Equatable {
 ///
 /// Presigned queries are not accepted: they do not cover the body.
 package enum SignatureVerifier {
-    /// Returns the access key ID by which the request is signed.
+    /// Returns the access key ID with which the request is signed.
     ///
     /// - Parameters:
-    ///   - service: the service that the sender must have signed for; nil accepts any, as in `s3` or `execute-api`.
-    ///   - tolerance: how far the signing time may be from `now`, both ways, in seconds.
+    ///   - service: the service in the signature's scope, such as `s3` or `execute-api`; nil accepts any.
+    ///   - tolerance: maximum distance of the signing time from `now`, in seconds.
     ///   - credentials: looks up an access key ID.
     package static func verify(
         _ request: IncomingRequest, at now: Date, service: String? = nil, tolerance: TimeInterval = 300,
@@ -58,8 +57,8 @@ package enum SignatureVerifier {
         let canonical = try canonicalRequest(request, claim)
         let expected = SignatureV4(credentials: known, region: claim.region, service: claim.service)
             .signature(canonical, at: date)
-        guard isEqual(expected, claim.signature) else { throw .signatureMismatch }
-        if let token = known.sessionToken, !isEqual(token, request.headers["x-amz-security-token"] ?? "") {
+        guard Secret(expected).matches(claim.signature) else { throw .signatureMismatch }
+        if let token = known.sessionToken, !Secret(token).matches(request.headers["x-amz-security-token"] ?? "") {
             throw .wrongSessionToken
         }
         return claim.accessKeyID
@@ -105,8 +104,8 @@ package enum SignatureVerifier {
     ) throws(SignatureRefusal) -> CanonicalRequest {
         for name in ["host", "x-amz-date"] where !claim.signedHeaders.contains(name) { throw .notCovered(name) }
         let payloadHash = PayloadHash.of(request.body)
-        // The declared hash must be the body's: words such as UNSIGNED-PAYLOAD would leave the body to anyone.
-        if let declared = request.headers["x-amz-content-sha256"], !isEqual(declared, payloadHash) {
+        // The declared hash must be the body's: with a constant such as UNSIGNED-PAYLOAD, anyone could replace the body.
+        if let declared = request.headers["x-amz-content-sha256"], !Secret(payloadHash).matches(declared) {
             throw .bodyMismatch
         }
         var headers = HeaderFields()
@@ -114,7 +113,7 @@ package enum SignatureVerifier {
         for field in request.headers {
             let name = field.name.lowercased()
             if claim.signedHeaders.contains(name) { headers.append(name, field.value) }
-            // An unsigned x-amz- header could be put in on the way.
+            // An unsigned x-amz- header could have been added on the way.
             if name.hasPrefix("x-amz-"), !claim.signedHeaders.contains(name), name != "x-amz-content-sha256" {
                 throw .notCovered(name)
             }
@@ -138,13 +137,6 @@ package enum SignatureVerifier {
         }
         return parameters
     }
-
-    /// In a time that does not tell how much of it is equal: what is compared are codes under a key made for this.
-    private static func isEqual(_ first: String, _ second: String) -> Bool {
-        let key = SymmetricKey(size: .bits256)
-        let code = HMAC<SHA256>.authenticationCode(for: Array(first.utf8), using: key)
-        return HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: Array(second.utf8), using: key)
-    }
 }
 
 /// What an `Authorization` header of Signature V4 claims.
@@ -166,7 +158,7 @@ struct SignatureClaim: Equatable {
             }
         }
         guard let credential = parts["Credential"]?.split(separator: "/", omittingEmptySubsequences: false),
-            // An access key ID may itself hold slashes; the scope behind it does not.
+            // An access key ID may contain slashes; the scope after it does not.
             credential.count >= 5, credential.last == "aws4_request", !credential[0].isEmpty
         else { throw .malformed("Credential") }
         let scope = credential.suffix(4).map(String.init)

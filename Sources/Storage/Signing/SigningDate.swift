@@ -1,12 +1,12 @@
 package import Foundation
 
-/// A moment as Signature V4 writes it: UTC, whole seconds, without separators.
+/// A time in the format of Signature V4: UTC, whole seconds, without separators.
 package struct SigningDate: Sendable, Equatable {
     /// Seconds since 1970.
     let seconds: Int
     /// As in `20130524T000000Z`.
     package let stamp: String
-    /// The first eight characters of ``stamp``: the day a signing key is good for.
+    /// The first eight characters of ``stamp``: the day for which a signing key is valid.
     package var day: Substring { stamp.prefix(8) }
 
     /// Fractions of a second are dropped.
@@ -28,7 +28,7 @@ package struct SigningDate: Sendable, Equatable {
             + padded(second / 3600, 2) + padded(second / 60 % 60, 2) + padded(second % 60, 2) + "Z"
     }
 
-    /// Reads exactly `YYYYMMDDTHHMMSSZ`; nil for any other form or a day that the calendar does not have.
+    /// Reads exactly `YYYYMMDDTHHMMSSZ`; nil for any other form and for dates that do not exist.
     package init?(stamp: String) {
         let bytes = Array(stamp.utf8)
         guard bytes.count == 16, bytes[8] == UInt8(ascii: "T"), bytes[15] == UInt8(ascii: "Z") else { return nil }
@@ -46,12 +46,12 @@ package struct SigningDate: Sendable, Equatable {
         else { return nil }
         let days = Self.days(year: year, month: month, day: day)
         self.init(seconds: days * 86400 + hour * 3600 + minute * 60 + second)
-        // The 31st of February comes back as a day of March.
+        // February 31 would become a day in March.
         guard self.stamp == stamp else { return nil }
     }
 
     // Days to and from the proleptic Gregorian calendar, after Howard Hinnant's "chrono-compatible low-level date
-    // algorithms": years begin in March, so that the leap day is the last.
+    // algorithms": years start in March, so the leap day is the last day.
 
     private static func civil(day: Int) -> (year: Int, month: Int, day: Int) {
         let shifted = day + 719_468

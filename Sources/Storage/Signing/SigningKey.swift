@@ -1,8 +1,9 @@
 import Crypto
 import Foundation
 import Support
+import Synchronization
 
-/// The key that signs for one day, region and service: four HMACs away from the secret.
+/// The key that signs for one day, region and service. It is derived from the secret by four HMACs.
 struct SigningKey: Sendable {
     private let key: SymmetricKey
 
@@ -14,23 +15,38 @@ struct SigningKey: Sendable {
         key = hmac("aws4_request", hmac(service, hmac(region, hmac(day, start))))
     }
 
-    /// A signature that has taken in the beginning of its text; copies of it go on from there.
-    func signature(beginningWith text: String) -> BegunHMAC {
-        var signature = BegunHMAC(key: key)
+    /// Returns a signature whose text starts with `text`; copies of it continue from there.
+    func signature(beginningWith text: String) -> PrecomputedHMAC {
+        var signature = PrecomputedHMAC(key: key)
         Array(text.utf8).withUnsafeBytes { signature.update($0) }
         return signature
     }
 
-    /// The signature in hexadecimal.
+    /// Returns the signature in hexadecimal.
     func sign(_ text: String) -> String {
         Hex.string(HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key))
     }
 }
 
-/// SHA-256 of a body, a canonical request or another whole text, in lower-case hexadecimal.
+/// Keeps the signing key of the latest day: deriving it costs more than signing with it.
+final class SigningKeyCache: Sendable {
+    private let latest = Mutex<(day: String, key: SigningKey)?>(nil)
+
+    /// - Parameter signer: the same one in every call.
+    func key(on day: Substring, for signer: SignatureV4) -> SigningKey {
+        latest.withLock { latest in
+            if let latest, latest.day == day { return latest.key }
+            let key = signer.key(on: day)
+            latest = (String(day), key)
+            return key
+        }
+    }
+}
+
+/// SHA-256 of a body or a canonical request, in lower-case hexadecimal.
 package enum PayloadHash {
     package static let empty = of([])
-    /// Stands for a body that the signature does not cover; presigned links use it.
+    /// The value for a body that the signature does not cover, as in presigned links.
     package static let unsigned = "UNSIGNED-PAYLOAD"
 
     package static func of(_ bytes: [UInt8]) -> String {

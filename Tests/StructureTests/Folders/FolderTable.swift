@@ -8,20 +8,10 @@ let folderTable: [String: FolderOrder] = [
     "Catalog": FolderOrder(
         ["Photo", "Filter", "SearchLanguage", "Access"],
         except: [.init("Photo", "Filter", "to be removed by moving the JSON value and its error out of Filter")]),
-    "Postgres": FolderOrder(
-        [".", "Values", "SQL", "Rows", "Reactor", "Connection", "Pool", "Listen", "Copy", "Migrations"],
-        except: [
-            .init(".", "Rows", "to be removed by moving DecodingError beside PostgresError"),
-            .init("Values", "SQL", "to be removed by moving Binding to Values"),
-            .init("Connection", "Pool", "to be removed by moving PostgresSettings to Connection"),
-            .init("Connection", "Listen", "to be removed by moving Notification to Connection"),
-        ]),
-    "Storage": FolderOrder(
-        ["Transport", "Signing", "Objects", "Listing"],
-        except: [
-            .init("Signing", "Objects", "to be removed by moving S3Endpoint and PresignedLinks"),
-            .init("Objects", "Listing", "to be removed by moving StoreDate"),
-        ]),
+    "Postgres": FolderOrder([
+        "Values", "Errors", "SQL", "Rows", "Reactor", "Connection", "Pool", "Listen", "Copy", "Migrations",
+    ]),
+    "Storage": FolderOrder(["Transport", "Signing", "Objects", "Listing", "Links"]),
     "Intake": FolderOrder([
         "Events", "Queue", "Reindex", "Corrections", "Reconcile", "Guard", "Webhook", "Webhook/SNS",
     ]),

@@ -1,11 +1,11 @@
 package import Foundation
 import Synchronization
 
-/// Makes links by which a browser reads one object without credentials.
+/// Creates links with which a browser reads one object without credentials.
 ///
-/// The signing time is rounded down to a window, so that the same object has the same link for the whole window and
-/// caches hold. A link lives for the window and a grace after it: one handed out in the window's last second still
-/// opens for the grace. With the defaults links change at 0, 6, 12 and 18 o'clock UTC and die an hour after that.
+/// The signing time is rounded down to a window, so an object has the same link for the whole window and caches work. A
+/// link is valid for the window and a grace period: a link from the last second of the window still works for the grace
+/// period. With the defaults, links change at 0, 6, 12 and 18 o'clock UTC and expire an hour later.
 package struct PresignedLinks: Sendable {
     private let signer: SignatureV4
     private let endpoint: S3Endpoint
@@ -14,14 +14,14 @@ package struct PresignedLinks: Sendable {
     private let keys = SigningKeyCache()
     private let buckets = LinkedBucketCache()
 
-    /// The longest life S3 gives to a presigned link.
+    /// The longest validity that S3 allows.
     package static let longestLifetime: Duration = .seconds(7 * 86400)
 
     /// - Parameters:
-    ///   - endpoint: the address by which browsers reach the store, which may differ from the one servers use.
+    ///   - endpoint: the store's address for browsers, which may differ from the one for servers.
     ///   - window: how long an object keeps its link; at least a minute.
-    ///   - grace: how long a link still opens after its window.
-    /// - Throws: ``StorageError/invalidConfiguration(setting:reason:)`` where window and grace together pass 7 days.
+    ///   - grace: how long a link is valid after its window.
+    /// - Throws: ``StorageError/invalidConfiguration(setting:reason:)`` if window and grace exceed 7 days together.
     package init(
         endpoint: S3Endpoint, region: String, credentials: Credentials, window: Duration = .seconds(6 * 3600),
         grace: Duration = .seconds(3600)
@@ -36,7 +36,7 @@ package struct PresignedLinks: Sendable {
         self.lifetime = Int((window + grace).components.seconds)
     }
 
-    /// What the store is to answer instead of the headers kept with the object.
+    /// Response headers that replace those stored with the object.
     package struct ResponseHeaders: Sendable, Equatable {
         package var contentType: String?
         /// As in `attachment; filename="a.jpg"`.
@@ -50,7 +50,7 @@ package struct PresignedLinks: Sendable {
         }
     }
 
-    /// A link that reads the object by GET.
+    /// Returns a link that reads the object with GET.
     package func link(
         bucket: String, key: String, at now: Date = Date(), answering headers: ResponseHeaders = .init()
     ) -> String {
@@ -59,7 +59,7 @@ package struct PresignedLinks: Sendable {
         return (plain ? self.bucket(bucket, start: start) : linked(bucket, start: start, headers)).link(to: key).text
     }
 
-    /// For many links into one bucket.
+    /// Prepares many links into one bucket.
     package func bucket(_ name: String, at now: Date = Date()) -> LinkedBucket {
         bucket(name, start: windowStart(now))
     }
@@ -88,7 +88,7 @@ package struct PresignedLinks: Sendable {
             key: keys.key(on: date.day, for: signer))
     }
 
-    /// When the links made now stop to open.
+    /// Returns the expiry of links that are created now.
     package func expiry(at now: Date = Date()) -> Date {
         Date(timeIntervalSince1970: Double(windowStart(now) + lifetime))
     }
@@ -100,7 +100,7 @@ package struct PresignedLinks: Sendable {
     }
 }
 
-/// Remembers the buckets of the window last asked for: preparing one costs more than a link.
+/// Keeps the prepared buckets of the latest window: preparing one costs more than creating a link.
 private final class LinkedBucketCache: Sendable {
     private let latest = Mutex<(start: Int, byName: [String: LinkedBucket])>((0, [:]))
 
@@ -111,21 +111,6 @@ private final class LinkedBucketCache: Sendable {
             let bucket = make()
             latest.byName[name] = bucket
             return bucket
-        }
-    }
-}
-
-/// Remembers the signing key of the day last asked for: deriving it costs more than signing with it.
-final class SigningKeyCache: Sendable {
-    private let latest = Mutex<(day: String, key: SigningKey)?>(nil)
-
-    /// Always asked with the same signer; the cache belongs to it.
-    func key(on day: Substring, for signer: SignatureV4) -> SigningKey {
-        latest.withLock { latest in
-            if let latest, latest.day == day { return latest.key }
-            let key = signer.key(on: day)
-            latest = (String(day), key)
-            return key
         }
     }
 }

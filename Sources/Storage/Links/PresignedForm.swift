@@ -1,17 +1,17 @@
 import Crypto
 import Support
 
-/// A presigned URL but for its path: what all links of one moment to one host have in common, made once. A page of
-/// photos has a hundred links, so filling it in works on bytes and on a signature that is half done.
+/// Everything of a presigned URL except its path: the common part of all links to one host with one signing time. A page
+/// of photos has a hundred links, so completing one works on bytes and on a precomputed start of the signature.
 struct PresignedForm: Sendable {
     /// The URL's query up to its signature's value.
     let query: [UInt8]
     private let beforePath: [UInt8]
     private let afterPath: [UInt8]
-    /// Has taken in all that is signed but the hash of the canonical request.
-    private let signature: BegunHMAC
+    /// Contains all signed text except the hash of the canonical request.
+    private let signature: PrecomputedHMAC
 
-    /// Signs the `Host` header alone, since a browser sends no other that could be foretold.
+    /// Signs only the `Host` header: the other headers of a browser's request are not known in advance.
     init(
         _ signer: SignatureV4, method: String, host: String, query: [(name: String, value: String)],
         at date: SigningDate, seconds: Int, key: SigningKey
@@ -34,7 +34,8 @@ struct PresignedForm: Sendable {
         signature = key.signature(beginningWith: "\(SignatureV4.algorithm)\n\(date.stamp)\n\(scope)\n")
     }
 
-    /// The query of the URL, encoded and with the signature at its end.
+    /// Returns the query of the URL, encoded, with the signature at its end.
+    ///
     /// - Parameter path: as on the wire.
     func query(signing path: String) -> String {
         String(unsafeUninitializedCapacity: queryCount) { target in
@@ -45,15 +46,15 @@ struct PresignedForm: Sendable {
         }
     }
 
-    /// In bytes, with the signature.
+    /// Length of the query with the signature, in bytes.
     var queryCount: Int { query.count + Self.signatureCount }
 
-    /// How many digits a signature has.
+    /// Hexadecimal digits of a signature.
     static let signatureCount = 2 * SHA256.byteCount
 
     /// - Parameters:
-    ///   - folder: the beginning of the path.
-    ///   - key: its end, as on the wire.
+    ///   - folder: the first part of the path.
+    ///   - key: the rest of the path, as on the wire.
     func appendSignature(to url: inout ByteCursor, of folder: [UInt8], _ key: [UInt8]) {
         var request = SHA256()
         beforePath.withUnsafeBytes { request.update(bufferPointer: $0) }
@@ -66,5 +67,23 @@ struct PresignedForm: Sendable {
             signature.update(UnsafeRawBufferPointer(digits))
         }
         signature.finalize().withUnsafeBytes { url.appendHex($0) }
+    }
+}
+
+extension SignatureV4 {
+    /// Returns the query of a presigned URL, encoded, with the signature at its end.
+    ///
+    /// Signs only the `Host` header: the other headers of a browser's request are not known in advance.
+    /// - Parameters:
+    ///   - path: as on the wire.
+    ///   - query: further parameters to be signed, before encoding.
+    ///   - seconds: how long the URL is valid, counted from `date`; S3 allows 1 to 604,800 (7 days).
+    package func presignedQuery(
+        method: String = "GET", host: String, path: String, query: [(name: String, value: String)] = [],
+        at date: SigningDate, seconds: Int
+    ) -> String {
+        PresignedForm(
+            self, method: method, host: host, query: query, at: date, seconds: seconds, key: key(on: date.day)
+        ).query(signing: path)
     }
 }

@@ -1,20 +1,20 @@
 import Synchronization
 
-/// Remembers the signatures of the links last asked for. An object keeps its link for hours, and the newest page, the
-/// covers of a timeline and those of a map are asked for again and again.
+/// Caches the signatures of recent links. An object keeps its link for hours, and the newest page and the covers of
+/// timeline and map are requested again and again.
 ///
-/// Each path has one place, which it shares with others: whichever came last is remembered.
+/// Direct-mapped: each path has one slot, and the latest path of a slot replaces the one before.
 final class SignatureCache: Sendable {
-    /// 200 bytes each.
+    /// Number of slots; an entry has about 200 bytes.
     private static let size = 2048
 
-    /// A path and its signature, one behind the other; empty until a link comes to the place.
+    /// Per slot a path followed by its signature; empty until the slot is used.
     private let entries = Mutex<[[UInt8]]>([])
 
-    /// Appends the signature of a path, which `sign` does where it is not remembered.
+    /// Appends the signature of a path, with `sign` if it is not cached.
     func append(to url: inout ByteCursor, of path: [UInt8], sign: (inout ByteCursor) -> Void) {
-        let place = Self.place(of: path)
-        let known = entries.withLock { $0.isEmpty ? [] : $0[place] }
+        let slot = Self.slot(of: path)
+        let known = entries.withLock { $0.isEmpty ? [] : $0[slot] }
         if known.count == path.count + PresignedForm.signatureCount, known.starts(with: path) {
             return url.append(known[path.count...])
         }
@@ -23,11 +23,11 @@ final class SignatureCache: Sendable {
         let entry = path + url.written[start...]
         entries.withLock { entries in
             if entries.isEmpty { entries = Array(repeating: [], count: Self.size) }
-            entries[place] = entry
+            entries[slot] = entry
         }
     }
 
-    private static func place(of path: [UInt8]) -> Int {
+    private static func slot(of path: [UInt8]) -> Int {
         var hasher = Hasher()
         path.withUnsafeBytes { hasher.combine(bytes: $0) }
         return Int(UInt(bitPattern: hasher.finalize()) % UInt(size))

@@ -1,7 +1,7 @@
 import Crypto
 import Support
 
-/// What the links into one bucket have in common for a window of time, prepared once.
+/// The common part of all links into one bucket during one window.
 package final class LinkedBucket: Sendable {
     private let form: PresignedForm
     private let origin: [UInt8]
@@ -10,17 +10,17 @@ package final class LinkedBucket: Sendable {
 
     /// - Parameters:
     ///   - origin: scheme and host.
-    ///   - folder: the path in front of the key, as on the wire: `/bucket/`.
+    ///   - folder: the path before the key, as on the wire: `/bucket/`.
     init(form: PresignedForm, origin: String, folder: String) {
         self.form = form
         self.origin = Array(origin.utf8)
         self.folder = Array(folder.utf8)
     }
 
-    /// A link to an object of any key.
+    /// Returns a link to an object with any key.
     package func link(to key: String) -> PresignedLink { link(toEncoded: PercentEncoding.pathBytes(key)) }
 
-    /// A link to an object whose key is a path as it stands: letters, digits, `-._~` and `/` alone.
+    /// Returns a link to an object whose key needs no encoding: only letters, digits, `-._~` and `/`.
     package func link(toEncoded path: [UInt8]) -> PresignedLink { PresignedLink(bucket: self, path: path) }
 
     fileprivate func longest(_ path: [UInt8]) -> Int {
@@ -37,16 +37,16 @@ package final class LinkedBucket: Sendable {
     }
 }
 
-/// A link to one object that is not signed before it is written: straight into a response, where it can be.
+/// A link to one object. It is signed when it is written, if possible straight into a response.
 package struct PresignedLink: Sendable {
     fileprivate let bucket: LinkedBucket
     /// The key as on the wire.
     fileprivate let path: [UInt8]
 
-    /// How many bytes it may have.
+    /// Maximum length in bytes.
     package var longest: Int { bucket.longest(path) }
 
-    /// Signs and writes it; answers how many bytes it has, all of them ASCII and none of them to be escaped in JSON.
+    /// Signs and writes the link. Returns its length in bytes; all are ASCII and need no escape in JSON.
     package func write(to target: UnsafeMutableBufferPointer<UInt8>) -> Int {
         var url = ByteCursor(target)
         bucket.write(path, to: &url)
