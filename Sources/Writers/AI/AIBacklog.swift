@@ -30,7 +30,8 @@ struct AIBacklog {
                 WHERE writer = \(author.writer) AND part = ANY(\(parts)) AND version_order >= \(author.version.numbers)
                 """)
             if try known.first?.decode(Int.self, named: "lists") == parts.count { return true }
-            let free = try await connection.query("SELECT pg_try_advisory_xact_lock(\(AdvisoryLock.aiBacklog)) AS is_free")
+            let free = try await connection.query(
+                "SELECT pg_try_advisory_xact_lock(\(AdvisoryLock.aiBacklog)) AS is_free")
             guard try free.first?.decode(Bool.self, named: "is_free") == true else { return false }
             try await connection.execute(
                 """

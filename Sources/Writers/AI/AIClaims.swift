@@ -14,7 +14,8 @@ package struct AIClaims: Sendable {
         let hasBacklog = try await AIBacklog.register(wish, with: postgres)
         let photos = try await postgres.transaction { connection in
             // One process of a writer at a time: two would choose the same photos, and one of them would get none.
-            try await connection.execute("SELECT pg_advisory_xact_lock(\(AdvisoryLock.aiClaims(of: wish.author.writer)))")
+            try await connection.execute(
+                "SELECT pg_advisory_xact_lock(\(AdvisoryLock.aiClaims(of: wish.author.writer)))")
             let photos =
                 hasBacklog
                 ? try await AIBacklog(wish, on: connection).choose() : try await Self.search(wish, on: connection)

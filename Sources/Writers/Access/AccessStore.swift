@@ -39,7 +39,7 @@ package struct AccessStore: Sendable {
                     \(expiresAt.map { TimestampTZ(microseconds: $0.microseconds) }))
             RETURNING id
             """)
-        guard let row = rows.first else { throw PostgresError.protocolViolation("INSERT … RETURNING returned no row") }
+        guard let row = rows.first else { throw PostgresError.protocolViolation("INSERT returned no row") }
         return (try row.decode(named: "id"), secret)
     }
 
@@ -146,7 +146,8 @@ package struct AccessStore: Sendable {
                 kind: secret.kind, holder: hash, owner: token.map(Credential.Owner.token) ?? .session(hash),
                 scopes: Set(names.compactMap(Scope.init(rawValue:))),
                 tokenEnd: try row.decode(TimestampTZ?.self, named: "token_end").map(Instant.init))
-            valid[secret] = ValidCredential(credential: credential, secondsLeft: try row.decode(named: "seconds_left"))
+            valid[secret] = ValidCredential(
+                credential: credential, secondsLeft: try row.decode(named: "seconds_left"))
         }
         return valid
     }

@@ -94,7 +94,8 @@ import TestServices
     private static func withFolder<Value>(
         _ sql: String, checksums: String?, _ body: (URL) async throws -> Value
     ) async throws -> Value {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "calotype-\(UInt64.random(in: 0 ... .max))")
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "calotype-\(UInt64.random(in: 0 ... .max))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         try Data(sql.utf8).write(to: folder.appending(path: "0001_one.sql"))
