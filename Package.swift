@@ -46,9 +46,13 @@ let package = Package(
             providers: [.apt(["libexpat1-dev"])]),
         .target(name: "XML", dependencies: ["CExpat"]),
 
+        // The one JSON value, its reader and its writer.
+        .target(name: "JSON"),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+
         // The shared vocabulary. No I/O.
-        .target(name: "Catalog"),
-        .testTarget(name: "CatalogTests", dependencies: ["Catalog"]),
+        .target(name: "Catalog", dependencies: ["JSON"]),
+        .testTarget(name: "CatalogTests", dependencies: ["Catalog", "JSON"]),
 
         // The only code that touches libpq.
         .systemLibrary(
@@ -181,17 +185,18 @@ let package = Package(
             ]),
 
         // Our GraphQL engine. Does not depend on photos or the database.
-        .target(name: "GraphQL"),
-        .testTarget(name: "GraphQLTests", dependencies: ["GraphQL", "CMalloc"], resources: [.copy("Fixtures")]),
+        .target(name: "GraphQL", dependencies: ["JSON"]),
+        .testTarget(
+            name: "GraphQLTests", dependencies: ["GraphQL", "JSON", "CMalloc"], resources: [.copy("Fixtures")]),
 
         .executableTarget(
-            name: "GraphQLBenchmark", dependencies: ["GraphQL"], path: "Benchmarks/GraphQL/Engine"),
+            name: "GraphQLBenchmark", dependencies: ["GraphQL", "JSON"], path: "Benchmarks/GraphQL/Engine"),
 
         // HTTP: GraphQL, REST, writers, administration and the files of the front end.
         .target(
             name: "API",
             dependencies: [
-                "Support", "Catalog", "Postgres", "Storage", "Intake", "Writers", "Query", "GraphQL", "CZlib",
+                "Support", "JSON", "Catalog", "Postgres", "Storage", "Intake", "Writers", "Query", "GraphQL", "CZlib",
                 .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -206,7 +211,8 @@ let package = Package(
         .testTarget(
             name: "APITests",
             dependencies: [
-                "API", "Catalog", "Geocoding", "Ingest", "Intake", "Postgres", "Query", "Storage", "TestServices",
+                "API", "Catalog", "Geocoding", "Ingest", "Intake", "JSON", "Postgres", "Query", "Storage",
+                "TestServices",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -219,7 +225,8 @@ let package = Package(
         .executableTarget(
             name: "Calotype",
             dependencies: [
-                "Support", "Catalog", "Postgres", "Storage", "Intake", "Geocoding", "Ingest", "Writers", "Query", "API",
+                "Support", "JSON", "Catalog", "Postgres", "Storage", "Intake", "Geocoding", "Ingest", "Writers",
+                "Query", "API",
                 "CIsolation",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -6,6 +6,7 @@ import Hummingbird
 import HummingbirdTesting
 import Ingest
 import Intake
+import JSON
 import Logging
 import NIOCore
 import Postgres

@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import Intake
+import JSON
 import Testing
 
 /// The samples in Fixtures/events: SeaweedFS' are captured, the others are retyped from documentation

@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import Intake
+import JSON
 import Synchronization
 import Testing
 

@@ -5,7 +5,8 @@ import Testing
 private let allowed: [String: Set<String>] = [
     "Support": ["CSandbox"],
     "XML": ["CExpat"],
-    "Catalog": [],
+    "JSON": [],
+    "Catalog": ["JSON"],
     "Postgres": ["Support", "CPostgres"],
     "Storage": ["Support", "XML", "CCurl"],
     "Intake": ["Support", "Catalog", "Postgres", "Storage"],
@@ -16,10 +17,13 @@ private let allowed: [String: Set<String>] = [
     ],
     "Writers": ["Support", "Catalog", "Postgres"],
     "Query": ["Support", "Catalog", "Postgres", "CRoaring", "CMalloc"],
-    "GraphQL": [],
-    "API": ["Support", "Catalog", "Postgres", "Storage", "Intake", "Writers", "Query", "GraphQL", "CZlib"],
+    "GraphQL": ["JSON"],
+    "API": [
+        "Support", "JSON", "Catalog", "Postgres", "Storage", "Intake", "Writers", "Query", "GraphQL", "CZlib",
+    ],
     "Calotype": [
-        "Support", "Catalog", "Postgres", "Storage", "Intake", "Geocoding", "Ingest", "Writers", "Query", "API",
+        "Support", "JSON", "Catalog", "Postgres", "Storage", "Intake", "Geocoding", "Ingest", "Writers", "Query",
+        "API",
         "CIsolation",
     ],
 ]
@@ -28,6 +32,7 @@ private let allowed: [String: Set<String>] = [
 private let allowedFromOutside: [String: Set<String>] = [
     "Support": ["Crypto"],
     "XML": [],
+    "JSON": [],
     "Catalog": ["Glibc"],
     "Postgres": ["Crypto", "Logging", "ServiceLifecycle"],
     "Storage": ["Crypto", "Logging"],
@@ -47,7 +52,7 @@ private let allowedFromOutside: [String: Set<String>] = [
     ],
 ]
 
-/// What any target but Catalog and GraphQL may use of the toolchain.
+/// What any target but JSON, Catalog and GraphQL may use of the toolchain.
 private let toolchain: Set<String> = ["Foundation", "FoundationEssentials", "Dispatch", "Glibc", "Synchronization"]
 
 @Suite struct ImportTests {
@@ -55,7 +60,7 @@ private let toolchain: Set<String> = ["Foundation", "FoundationEssentials", "Dis
     func `a target imports only what the table allows`(target: String) throws {
         let ours = allowed[target, default: []]
         let outside = allowedFromOutside[target, default: []]
-        let tools = ["Catalog", "GraphQL"].contains(target) ? ["Synchronization"] : toolchain
+        let tools = ["JSON", "Catalog", "GraphQL"].contains(target) ? ["Synchronization"] : toolchain
         for file in try SourceFile.all() where file.target == target {
             let unexpected = file.imports.subtracting(ours).subtracting(outside).subtracting(tools)
             #expect(unexpected.isEmpty, "\(file.path) imports \(unexpected.sorted().joined(separator: ", "))")

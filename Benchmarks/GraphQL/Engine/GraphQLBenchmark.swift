@@ -1,5 +1,6 @@
 import Foundation
 import GraphQL
+import JSON
 
 /// Measures the GraphQL engine without HTTP and database, on the library's schema. `core.py` and `js.cjs` measure the
 /// reference implementations with the same documents and rows. Arguments: the schema's file, and this folder.
@@ -12,7 +13,7 @@ enum GraphQLBenchmark {
         let folder = URL(filePath: arguments[2], directoryHint: .isDirectory)
         let query = try bytes(of: folder, "query.graphql")
         let page = try bytes(of: folder, "page.graphql")
-        let row = try JSONReader.read(bytes(of: folder, "row.json")).object ?? InputObject()
+        let row = try JSONReader.read(bytes(of: folder, "row.json")).object ?? JSONObject()
         let resolver = try PageResolver(row: row, schema: schema)
 
         var limits = EngineLimits()
@@ -51,7 +52,7 @@ enum GraphQLBenchmark {
 private struct PageResolver: RootResolver {
     private let page: ResolvedValue
 
-    init(row: InputObject, schema: Schema) throws {
+    init(row: JSONObject, schema: Schema) throws {
         guard let photo = schema.type(named: "Photo") else { throw MissingType() }
         let nodes = try (0..<50).map { _ in try BenchmarkPhoto(row: row, fields: photo.fields.map(\.name)) }
         page = .object(BenchmarkPage(nodes: nodes))
@@ -87,7 +88,7 @@ private final class BenchmarkPhoto: ObjectValue {
 
     private let values: [Value]
 
-    init(row: InputObject, fields: [String]) throws {
+    init(row: JSONObject, fields: [String]) throws {
         values = try fields.map { name in
             switch row[name] {
             case nil: .missing

@@ -2,6 +2,7 @@ import Catalog
 import FoundationEssentials
 import HTTPTypes
 import Hummingbird
+import JSON
 import NIOCore
 import Writers
 
@@ -25,8 +26,8 @@ struct SessionRoutes: Sendable {
         return response
     }
 
-    private static func proof(_ body: FilterInput) throws -> AccessStore.Proof {
-        guard case .object(let members) = body, members.count == 1, let member = members.first else {
+    private static func proof(_ body: JSONValue) throws -> AccessStore.Proof {
+        guard let members = body.object?.members, members.count == 1, let member = members.first else {
             throw APIError.badInput(field: "body", reason: "must be {\"token\": …} or {\"link\": …}")
         }
         guard case .string(let text) = member.value else {
@@ -43,8 +44,8 @@ struct SessionRoutes: Sendable {
     /// The page asks this first, so a session with the name of an older cookie moves to the new one here.
     private func whoAmI(_ request: Request, _ context: LibraryRequestContext) throws -> Response {
         guard let credential = context.credential else { throw APIError.unauthenticated }
-        let scopes = FilterInput.list(credential.scopes.map(\.rawValue).sorted().map(FilterInput.string))
-        var answer = Response.json(FilterInput.object([.init("scopes", scopes)]).json)
+        let scopes = JSONValue.list(credential.scopes.map(\.rawValue).sorted().map(JSONValue.string))
+        var answer = Response.json(JSONValue.object(["scopes": scopes]).json)
         answer.headers[.cacheControl] = Response.cachingOfSecrets
         if credential.kind == .session, let secret = cookie.outdated(of: request, for: credential) {
             answer.headers[values: .setCookie] = cookie.setting(secret, seconds: AccessStore.sessionSeconds)

@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Intake
+import JSON
 import NIOCore
 import Query
 
@@ -26,10 +27,10 @@ struct AdminRoutes: Sendable {
         let wish = try input.request(in: try services.index.snapshot())
         if input.isDryRun {
             let estimate = try await services.reindexing.estimate(wish)
-            let answer = FilterInput.object([
-                .init("photos", .number(Double(estimate.photos))),
-                .init("originals", .number(Double(estimate.originals))),
-                .init("bytes", .number(Double(estimate.bytes))),
+            let answer = JSONValue.object([
+                "photos": .int(estimate.photos),
+                "originals": .int(estimate.originals),
+                "bytes": .int(estimate.bytes),
             ])
             return .json(answer.json, status: .ok)
         }
@@ -63,8 +64,11 @@ struct AdminRoutes: Sendable {
             switch (member.name, member.value) {
             case ("state", .string(let text)) where ["paused", "running", "cancelled"].contains(text): state = text
             case ("state", _): throw APIError.badInput(field: "state", reason: "must be paused, running or cancelled")
-            case ("perSecond", .number(let rate)): perSecond = try ReindexInput.rate(rate)
-            case ("perSecond", _): throw APIError.badInput(field: "perSecond", reason: "must be a number")
+            case ("perSecond", let value):
+                guard let rate = value.double else {
+                    throw APIError.badInput(field: "perSecond", reason: "must be a number")
+                }
+                perSecond = try ReindexInput.rate(rate)
             default:
                 throw APIError.badInput(field: member.name, reason: "is unknown; allowed: state, perSecond")
             }

@@ -2,6 +2,7 @@ import Catalog
 import HTTPTypes
 import Hummingbird
 import Intake
+import JSON
 
 /// `/api/v1/admin/queue`: the jobs of ingest, its dead jobs, and their retry.
 struct QueueRoutes: Sendable {
@@ -39,19 +40,17 @@ struct QueueRoutes: Sendable {
         let reasons = try await queue.deadByReason()
         let reindexes = try await reindexing.latest(Self.reindexes)
         return .json(
-            FilterInput.object([
-                .init("queued", .number(Double(statistics.queued))),
-                .init("running", .number(Double(statistics.running))),
-                .init("dead", .number(Double(statistics.dead))),
-                .init("oldestQueuedSeconds", statistics.oldestQueuedSeconds.map(FilterInput.number) ?? .null),
-                .init("jobs", .list(jobs.map(Self.described))),
-                .init(
-                    "reasons",
-                    .list(
-                        reasons.map {
-                            .object([.init("code", .string($0.reason)), .init("jobs", .number(Double($0.jobs)))])
-                        })),
-                .init("reindexes", .list(reindexes.map(Self.described))),
+            JSONValue.object([
+                "queued": .int(statistics.queued),
+                "running": .int(statistics.running),
+                "dead": .int(statistics.dead),
+                "oldestQueuedSeconds": statistics.oldestQueuedSeconds.map(JSONValue.number) ?? .null,
+                "jobs": .list(jobs.map(Self.described)),
+                "reasons": .list(
+                    reasons.map {
+                        .object(["code": .string($0.reason), "jobs": .int($0.jobs)])
+                    }),
+                "reindexes": .list(reindexes.map(Self.described)),
             ]).json, status: .ok)
     }
 
@@ -77,28 +76,28 @@ struct QueueRoutes: Sendable {
             }
         }
         let count = try await queue.retryDead(ids: ids)
-        return .json(FilterInput.object([.init("retried", .number(Double(count)))]).json, status: .ok)
+        return .json(JSONValue.object(["retried": .int(count)]).json, status: .ok)
     }
 
     /// Job ids are strings: many JSON readers keep numbers exact up to 2⁵³ only.
-    private static func described(_ job: QueuedJob) -> FilterInput {
+    private static func described(_ job: QueuedJob) -> JSONValue {
         .object([
-            .init("id", .string(String(job.id))), .init("key", .string(job.key)),
-            .init("state", .string(job.state.rawValue)), .init("attempts", .number(Double(job.attempts))),
-            .init("errorCode", job.errorCode.map(FilterInput.string) ?? .null),
-            .init("error", job.error.map(FilterInput.string) ?? .null),
-            .init("createdAt", .string("\(job.createdAt)")),
-            .init("startedAt", job.startedAt.map { .string("\($0)") } ?? .null),
+            "id": .string(String(job.id)), "key": .string(job.key),
+            "state": .string(job.state.rawValue), "attempts": .int(job.attempts),
+            "errorCode": job.errorCode.map(JSONValue.string) ?? .null,
+            "error": job.error.map(JSONValue.string) ?? .null,
+            "createdAt": .string("\(job.createdAt)"),
+            "startedAt": job.startedAt.map { .string("\($0)") } ?? .null,
         ])
     }
 
-    private static func described(_ batch: BatchProgress) -> FilterInput {
+    private static func described(_ batch: BatchProgress) -> JSONValue {
         .object([
-            .init("id", .string(GlobalID.job(batch.id.rawValue).text)), .init("state", .string(batch.state.rawValue)),
-            .init("parts", .list(batch.parts.map { .string($0.rawValue) })),
-            .init("total", .number(Double(batch.total))), .init("done", .number(Double(batch.done))),
-            .init("failed", .number(Double(batch.failed))), .init("createdAt", .string("\(batch.createdAt)")),
-            .init("note", batch.note.map(FilterInput.string) ?? .null),
+            "id": .string(GlobalID.job(batch.id.rawValue).text), "state": .string(batch.state.rawValue),
+            "parts": .list(batch.parts.map { .string($0.rawValue) }),
+            "total": .int(batch.total), "done": .int(batch.done),
+            "failed": .int(batch.failed), "createdAt": .string("\(batch.createdAt)"),
+            "note": batch.note.map(JSONValue.string) ?? .null,
         ])
     }
 }

@@ -2,6 +2,7 @@ import Catalog
 import HTTPTypes
 import Hummingbird
 import Intake
+import JSON
 
 /// `/api/v1/admin/reconcile`: requests comparisons of the bucket with the database and lists their reports.
 struct ReconcileRoutes: Sendable {
@@ -25,14 +26,14 @@ struct ReconcileRoutes: Sendable {
             guard member.name == "confirm" else {
                 throw APIError.badInput(field: member.name, reason: "is unknown; allowed: confirm")
             }
-            guard case .number(let number) = member.value, let run = Int64(exactly: number), run > 0 else {
+            guard let run = member.value.wholeNumber, run > 0 else {
                 throw APIError.badInput(
                     field: "confirm",
                     reason: """
                         must be the id of the refused run that is confirmed, as GET /api/v1/admin/reconcile lists it: {"confirm": 12}
                         """)
             }
-            confirming = run
+            confirming = Int64(run)
         }
         let id: Int64
         do {
@@ -43,16 +44,16 @@ struct ReconcileRoutes: Sendable {
         guard let run = try await runs.run(id) else {
             throw APIError.unavailable("The run was deleted before it could be read.")
         }
-        return .json(FilterInput.object(Self.described(run)).json, status: .accepted)
+        return .json(JSONValue.object(Self.described(run)).json, status: .accepted)
     }
 
     private func list(_ context: LibraryRequestContext) async throws -> Response {
         try context.require(.admin)
         let latest = try await runs.latest()
         return .json(
-            FilterInput.object([
-                .init("runs", .list(latest.map { .object(Self.described($0)) })),
-                .init("missing", .number(Double(try await runs.missingPhotos()))),
+            JSONValue.object([
+                "runs": .list(latest.map { .object(Self.described($0)) }),
+                "missing": .int(try await runs.missingPhotos()),
             ]).json, status: .ok)
     }
 
@@ -67,11 +68,12 @@ struct ReconcileRoutes: Sendable {
         let keys = [
             ("added", found.added), ("changed", found.changed), ("restored", found.restored),
             ("vanished", found.vanished),
-        ].map { FilterInput.Member($0.0, .list($0.1.map(FilterInput.string))) }
-        return .json(FilterInput.object(Self.described(run) + [.init("keys", .object(keys))]).json, status: .ok)
+        ].map { JSONObject.Member($0.0, .strings($0.1)) }
+        let answer = JSONValue.object(Self.described(run) + ["keys": .object(JSONObject(members: keys))])
+        return .json(answer.json, status: .ok)
     }
 
-    private static func described(_ run: ReconcileRun) -> [FilterInput.Member] {
+    private static func described(_ run: ReconcileRun) -> JSONObject {
         let report = run.report
         let counts: [(String, Int)] = [
             ("listed", report.listed), ("added", report.added), ("changed", report.changed),
@@ -79,15 +81,15 @@ struct ReconcileRoutes: Sendable {
             ("known", report.known), ("deleting", report.deleting),
             ("orphans", report.orphans), ("missingThumbnails", report.missingThumbnails),
         ]
-        let members: [FilterInput.Member] = [
-            .init("id", .number(Double(run.id))), .init("state", .string(run.state.rawValue)),
-            .init("confirmed", .bool(run.confirms != nil)),
-            .init("confirms", run.confirms.map { .number(Double($0)) } ?? .null),
-            .init("requestedAt", .string("\(run.requestedAt)")),
-            .init("finishedAt", run.finishedAt.map { .string("\($0)") } ?? .null),
-            .init("refused", .bool(report.isRefused)), .init("thumbnailsHeld", .bool(report.holdsThumbnails)),
-            .init("error", run.error.map(FilterInput.string) ?? .null),
+        let members: JSONObject = [
+            "id": .int(Int(run.id)), "state": .string(run.state.rawValue),
+            "confirmed": .bool(run.confirms != nil),
+            "confirms": run.confirms.map { .int(Int($0)) } ?? .null,
+            "requestedAt": .string("\(run.requestedAt)"),
+            "finishedAt": run.finishedAt.map { .string("\($0)") } ?? .null,
+            "refused": .bool(report.isRefused), "thumbnailsHeld": .bool(report.holdsThumbnails),
+            "error": run.error.map(JSONValue.string) ?? .null,
         ]
-        return members + counts.map { .init($0.0, .number(Double($0.1))) }
+        return members + JSONObject(members: counts.map { JSONObject.Member($0.0, .int($0.1)) })
     }
 }

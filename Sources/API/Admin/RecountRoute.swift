@@ -1,5 +1,6 @@
 import Catalog
 import Hummingbird
+import JSON
 import Query
 
 /// `POST /api/v1/admin/recount`: compares this process's index with the tables.
@@ -13,17 +14,17 @@ struct RecountRoute: Sendable {
         }
     }
 
-    private static func answer(_ recount: Recount) -> FilterInput {
+    private static func answer(_ recount: Recount) -> JSONValue {
         .object([
-            .init("photos", .number(Double(recount.photos))),
-            .init("feedPosition", .string(recount.feedPosition)),
-            .init("differing", .number(Double(recount.differing))),
-            .init("differences", .list(recount.differences.map(difference))),
+            "photos": .int(recount.photos),
+            "feedPosition": .string(recount.feedPosition),
+            "differing": .int(recount.differing),
+            "differences": .list(recount.differences.map(difference)),
         ])
     }
 
     /// Photo ids are strings: many JSON readers keep numbers exact up to 2⁵³ only.
-    private static func difference(_ difference: Recount.Difference) -> FilterInput {
+    private static func difference(_ difference: Recount.Difference) -> JSONValue {
         let (kind, fields) =
             switch difference.kind {
             case .missing: ("MISSING", [String]())
@@ -33,8 +34,8 @@ struct RecountRoute: Sendable {
             case .fields(let fields): ("FIELDS", fields)
             }
         return .object([
-            .init("id", .string(String(difference.id))), .init("kind", .string(kind)),
-            .init("fields", .list(fields.map { .string($0) })),
+            "id": .string(String(difference.id)), "kind": .string(kind),
+            "fields": .list(fields.map { .string($0) }),
         ])
     }
 }

@@ -2,6 +2,7 @@ import Catalog
 import FoundationEssentials
 import HTTPTypes
 import Hummingbird
+import JSON
 import NIOCore
 import Synchronization
 
@@ -74,11 +75,11 @@ extension Request {
     ///
     /// - Throws: 415 for another content type, 413 beyond `limit` bytes, bad input that names `body` when it is not
     ///   JSON.
-    func json(limit: Int, _ context: LibraryRequestContext) async throws -> FilterInput {
+    func json(limit: Int, _ context: LibraryRequestContext) async throws -> JSONValue {
         guard let type = headers[.contentType], MediaTypeHeader(type).essence == "application/json" else {
             throw APIError.unsupportedMediaType(allowed: "application/json")
         }
-        return try FilterInput(json: try await bytes(limit: limit, context))
+        return try JSONValue(json: try await bytes(limit: limit, context))
     }
 
     /// The fields of a JSON object. Their names must be among `allowed`, whatever their values.
@@ -86,16 +87,27 @@ extension Request {
     /// - Throws: as ``json(limit:_:)``; bad input that names an unknown or repeated field.
     func members(
         _ allowed: [String], limit: Int, _ context: LibraryRequestContext
-    ) async throws -> [FilterInput.Member] {
+    ) async throws -> JSONObject {
         try await json(limit: limit, context).members(of: allowed)
     }
 }
 
-extension FilterInput {
+extension JSONValue {
+    /// Reads a JSON body.
+    ///
+    /// - Throws: bad input naming `body` for what is not JSON.
+    init(json bytes: [UInt8]) throws(APIError) {
+        do throws(JSONError) {
+            self = try JSONReader.read(bytes)
+        } catch {
+            throw .badInput(field: "body", reason: "is not JSON: \(error.message)")
+        }
+    }
+
     /// The fields of an object. Their names must be among `allowed`, whatever their values.
     ///
     /// - Throws: bad input that names an unknown or repeated field.
-    func members(of allowed: [String]) throws(APIError) -> [FilterInput.Member] {
+    func members(of allowed: [String]) throws(APIError) -> JSONObject {
         guard case .object(let members) = self else { throw .badInput(field: "body", reason: "must be an object") }
         var seen: Set<String> = []
         for member in members {

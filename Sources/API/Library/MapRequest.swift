@@ -22,9 +22,9 @@ struct MapView: Sendable {
     let zoom: Double
 
     /// - Throws: bad input that names `zoom`.
-    init(box: BoundingBox, zoom: Double) throws(FilterError) {
+    init(box: BoundingBox, zoom: Double) throws(InputError) {
         guard Self.zooms.contains(zoom) else {
-            throw FilterError(path: "zoom", reason: "must be a number between 0 and 22")
+            throw InputError(path: "zoom", reason: "must be a number between 0 and 22")
         }
         self.box = box
         self.zoom = zoom

@@ -4,11 +4,11 @@ extension PhotoFilter {
     /// Reads the search language, which clients send as `q`.
     ///
     /// - Throws: bad input that names `q`, with the position in the search.
-    init(q search: String) throws(FilterError) {
+    init(q search: String) throws(InputError) {
         do throws(SearchSyntaxError) {
             self = try PhotoFilter(searchLanguage: search)
         } catch {
-            throw FilterError(path: "q", reason: "\(error)")
+            throw InputError(path: "q", reason: "\(error)")
         }
     }
 }

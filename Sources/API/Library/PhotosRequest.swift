@@ -17,9 +17,9 @@ extension WallClockSpan {
     /// Reads the argument `around`.
     ///
     /// - Throws: bad input that names it.
-    init(argument text: String) throws(FilterError) {
+    init(argument text: String) throws(InputError) {
         guard let span = WallClockSpan(around: text) else {
-            throw FilterError(path: "around", reason: "must be a date such as 2019-07-14 or 2019-07-14T18:16:33")
+            throw InputError(path: "around", reason: "must be a date such as 2019-07-14 or 2019-07-14T18:16:33")
         }
         self = span
     }

@@ -1,5 +1,6 @@
 package import Catalog
 package import Intake
+package import JSON
 package import Query
 
 /// The arguments of a reindex: from `POST /api/v1/admin/reindex`, GraphQL or the command.
@@ -15,9 +16,9 @@ package struct ReindexInput: Sendable {
     private static let names = ["filter", "q", "prefix", "parts", "perSecond", "dryRun"]
 
     /// - Throws: bad input that names the field.
-    package init(_ input: FilterInput) throws {
+    package init(_ input: JSONValue) throws {
         var conditions: [PhotoFilter] = []
-        for member in try input.members(of: Self.names) where member.value != .null {
+        for member in try input.members(of: Self.names) where !member.value.isNull {
             switch (member.name, member.value) {
             case ("filter", let input): conditions.append(try PhotoFilter(input))
             case ("q", .string(let text)): conditions.append(try PhotoFilter(q: text))
@@ -27,8 +28,11 @@ package struct ReindexInput: Sendable {
                 throw APIError.badInput(field: "prefix", reason: "must be a string of at most 1024 bytes without NUL")
             case ("parts", .list(let values)): parts = try Self.parts(values)
             case ("parts", _): throw APIError.badInput(field: "parts", reason: "must be a list")
-            case ("perSecond", .number(let number)): perSecond = try Self.rate(number)
-            case ("perSecond", _): throw APIError.badInput(field: "perSecond", reason: "must be a number")
+            case ("perSecond", let value):
+                guard let rate = value.double else {
+                    throw APIError.badInput(field: "perSecond", reason: "must be a number")
+                }
+                perSecond = try Self.rate(rate)
             case ("dryRun", .bool(let value)): isDryRun = value
             default: throw APIError.badInput(field: "dryRun", reason: "must be true or false")
             }
@@ -43,7 +47,7 @@ package struct ReindexInput: Sendable {
         return number
     }
 
-    private static func parts(_ values: [FilterInput]) throws -> [ReindexPart] {
+    private static func parts(_ values: [JSONValue]) throws -> [ReindexPart] {
         guard (1...100).contains(values.count) else {
             throw APIError.badInput(field: "parts", reason: "must name at least one part")
         }

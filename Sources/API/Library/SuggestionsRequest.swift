@@ -9,9 +9,9 @@ struct SuggestionsRequest: LibraryRequest {
     private let length: ShortListLength
 
     /// - Throws: bad input that names `text`.
-    init(text: String, _ length: ShortListLength) throws(FilterError) {
+    init(text: String, _ length: ShortListLength) throws(InputError) {
         guard Self.lengths.contains(text.utf8.count) else {
-            throw FilterError(path: "text", reason: "must have 1 to 200 bytes")
+            throw InputError(path: "text", reason: "must have 1 to 200 bytes")
         }
         self.text = text
         self.length = length
@@ -30,13 +30,13 @@ struct CompletionsRequest: LibraryRequest {
 
     /// - Parameter offset: the position, in Unicode scalars; nil for the end.
     /// - Throws: bad input that names `q` or `at`.
-    init(q search: String, at offset: Int?, _ length: ShortListLength) throws(FilterError) {
+    init(q search: String, at offset: Int?, _ length: ShortListLength) throws(InputError) {
         guard search.utf8.count <= PhotoFilter.longestSearch else {
-            throw FilterError(path: "q", reason: "must not be longer than \(PhotoFilter.longestSearch) bytes")
+            throw InputError(path: "q", reason: "must not be longer than \(PhotoFilter.longestSearch) bytes")
         }
         let end = search.unicodeScalars.count
         guard let place = SearchPlace(search, at: offset ?? end) else {
-            throw FilterError(path: "at", reason: "must be between 0 and the string's length of \(end)")
+            throw InputError(path: "at", reason: "must be between 0 and the string's length of \(end)")
         }
         self.place = place
         self.length = length
@@ -55,9 +55,9 @@ struct ShortListLength: Sendable {
     let count: Int
 
     /// - Parameter path: the name of the length in errors.
-    init(_ count: Int, path: String) throws(FilterError) {
+    init(_ count: Int, path: String) throws(InputError) {
         guard Self.lengths.contains(count) else {
-            throw FilterError(path: path, reason: "must be a whole number between 1 and 50")
+            throw InputError(path: path, reason: "must be a whole number between 1 and 50")
         }
         self.count = count
     }

@@ -2,6 +2,7 @@ import Catalog
 import HTTPTypes
 import Hummingbird
 import Intake
+import JSON
 import Query
 
 /// `/api/v1/photos/{id}/place` and `/api/v1/places/corrections`: the owner's corrections of place names.
@@ -45,25 +46,24 @@ struct PlaceRoutes: Sendable {
         let circle = try PlaceCircle(try await request.json(limit: Self.bodyLimit, context))
         let (id, photos) = try await corrections.add(circle)
         try await library.catchUp()
-        let answer = FilterInput.object([.init("id", .number(Double(id))), .init("photos", .number(Double(photos)))])
+        let answer = JSONValue.object(["id": .int(Int(id)), "photos": .int(photos)])
         return .json(answer.json, status: .created)
     }
 
     private func list(_ context: LibraryRequestContext) async throws -> Response {
         try context.require(.admin)
-        let circles = try await corrections.circles().map { circle -> FilterInput in
+        let circles = try await corrections.circles().map { circle -> JSONValue in
             .object([
-                .init("id", .number(Double(circle.id))),
-                .init(
-                    "near",
-                    .object([
-                        .init("latitude", .number(circle.latitude)), .init("longitude", .number(circle.longitude)),
-                        .init("metres", .number(circle.metres)),
-                    ])),
-                .init("place", .object(circle.names.map { .init($0.name, .string($0.value)) })),
+                "id": .int(Int(circle.id)),
+                "near": .object([
+                    "latitude": .number(circle.latitude), "longitude": .number(circle.longitude),
+                    "metres": .number(circle.metres),
+                ]),
+                "place": .object(
+                    JSONObject(members: circle.names.map { JSONObject.Member($0.name, .string($0.value)) })),
             ])
         }
-        return .json(FilterInput.object([.init("corrections", .list(circles))]).json, status: .ok)
+        return .json(JSONValue.object(["corrections": .list(circles)]).json, status: .ok)
     }
 
     private func undoCircle(_ context: LibraryRequestContext) async throws -> Response {

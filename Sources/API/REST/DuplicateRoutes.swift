@@ -1,6 +1,7 @@
 import Catalog
 import HTTPTypes
 import Hummingbird
+import JSON
 import Query
 
 /// `GET /api/v1/duplicates`: groups of photos that show the same picture, each with the one to keep.
@@ -28,15 +29,15 @@ struct DuplicateRoutes: Sendable {
         let page = try await queries.duplicates(
             try Self.request(parameters), in: try queries.services.index.snapshot())
         let groups = page.groups.map { group in
-            FilterInput.object([
-                .init("keeper", .number(Double(group.keeper.rawValue))),
-                .init("keeperReason", .string(group.reason.rawValue)),
-                .init("kind", .string((group.isExact ? DuplicateRequest.Kind.exact : .near).rawValue)),
-                .init("photos", .list(group.photos.map { .number(Double($0.rawValue)) })),
+            JSONValue.object([
+                "keeper": .int(Int(group.keeper.rawValue)),
+                "keeperReason": .string(group.reason.rawValue),
+                "kind": .string((group.isExact ? DuplicateRequest.Kind.exact : .near).rawValue),
+                "photos": .list(group.photos.map { .int(Int($0.rawValue)) }),
             ])
         }
-        let answer = FilterInput.object([
-            .init("groups", .list(groups)), .init("totalCount", .number(Double(page.totalCount))),
+        let answer = JSONValue.object([
+            "groups": .list(groups), "totalCount": .int(page.totalCount),
         ])
         var response = Response.json(answer.json, status: .ok)
         response.headers[.link] = LinkHeader(request, query, sizes: (next: "limit", previous: nil)).value(of: page)

@@ -11,7 +11,7 @@ extension FlatValues {
         names.map { way, name in
             (
                 name,
-                { (flat) throws(FilterError) in
+                { (flat) throws(InputError) in
                     guard let confidence = confidences[member] else { return try flat.terms(member, way) }
                     return try flat.terms(member, way, confidence: confidence)
                 }
@@ -21,63 +21,63 @@ extension FlatValues {
 }
 
 extension SearchParameters {
-    typealias ConditionReader = @Sendable (FlatValues) throws(FilterError) -> PhotoFilter?
+    typealias ConditionReader = @Sendable (FlatValues) throws(InputError) -> PhotoFilter?
 
     /// Each parameter, or pair of parameters, with the condition it stands for.
     static let conditions = terms + facts
 
     private static let facts: [(name: String, read: ConditionReader)] = [
-        ("taken", { (flat) throws(FilterError) in try flat.range("taken", isNumber: false) }),
-        ("takenInstant", { (flat) throws(FilterError) in try flat.range("takenInstant", isNumber: false) }),
-        ("added", { (flat) throws(FilterError) in try flat.range("added", isNumber: false) }),
-        ("changed", { (flat) throws(FilterError) in try flat.range("changed", isNumber: false) }),
-        ("year", { (flat) throws(FilterError) in try flat.numbers("years") }),
-        ("month", { (flat) throws(FilterError) in try flat.numbers("months") }),
-        ("dayOfYear", { (flat) throws(FilterError) in try flat.dayOfYear() }),
-        ("undated", { (flat) throws(FilterError) in try flat.flag("undated") }),
-        ("near", { (flat) throws(FilterError) in try flat.near() }),
-        ("box", { (flat) throws(FilterError) in try flat.box() }),
-        ("hasPosition", { (flat) throws(FilterError) in try flat.flag("hasPosition") }),
-        ("country", { (flat) throws(FilterError) in try flat.list("countries") }),
-        ("region", { (flat) throws(FilterError) in try flat.list("regions") }),
-        ("city", { (flat) throws(FilterError) in try flat.list("cities") }),
-        ("make", { (flat) throws(FilterError) in try flat.list("cameraMakes") }),
-        ("camera", { (flat) throws(FilterError) in try flat.list("cameraModels") }),
-        ("lens", { (flat) throws(FilterError) in try flat.list("lenses") }),
-        ("iso", { (flat) throws(FilterError) in try flat.range("iso") }),
-        ("aperture", { (flat) throws(FilterError) in try flat.range("aperture") }),
-        ("focalLength", { (flat) throws(FilterError) in try flat.range("focalLength") }),
-        ("focalLength35", { (flat) throws(FilterError) in try flat.range("focalLength35") }),
-        ("exposure", { (flat) throws(FilterError) in try flat.range("exposure") }),
-        ("faceCount", { (flat) throws(FilterError) in try flat.range("faceCount") }),
-        ("mediaType", { (flat) throws(FilterError) in try flat.list("mediaTypes") }),
-        ("extension", { (flat) throws(FilterError) in try flat.list("fileExtensions") }),
-        ("fileSize", { (flat) throws(FilterError) in try flat.range("fileSize") }),
-        ("megapixels", { (flat) throws(FilterError) in try flat.range("megapixels") }),
-        ("shape", { (flat) throws(FilterError) in try flat.list("shapes") }),
-        ("pathPrefix", { (flat) throws(FilterError) in try flat.text("pathPrefix") }),
-        ("text", { (flat) throws(FilterError) in try flat.text("text") }),
-        ("phrase", { (flat) throws(FilterError) in try flat.text("phrase") }),
-        ("rating", { (flat) throws(FilterError) in try flat.range("rating") }),
-        ("favourite", { (flat) throws(FilterError) in try flat.flag("favourite") }),
-        ("aiStatus", { (flat) throws(FilterError) in try flat.list("aiStatuses") }),
-        ("aiWriter", { (flat) throws(FilterError) in try flat.aiRun() }),
-        ("hasError", { (flat) throws(FilterError) in try flat.flag("hasError") }),
-        ("hasDuplicates", { (flat) throws(FilterError) in try flat.flag("hasDuplicates") }),
-        ("isLiveClip", { (flat) throws(FilterError) in try flat.flag("isLiveClip") }),
-        ("isUnsupported", { (flat) throws(FilterError) in try flat.flag("isUnsupported") }),
+        ("taken", { (flat) throws(InputError) in try flat.range("taken", isNumber: false) }),
+        ("takenInstant", { (flat) throws(InputError) in try flat.range("takenInstant", isNumber: false) }),
+        ("added", { (flat) throws(InputError) in try flat.range("added", isNumber: false) }),
+        ("changed", { (flat) throws(InputError) in try flat.range("changed", isNumber: false) }),
+        ("year", { (flat) throws(InputError) in try flat.numbers("years") }),
+        ("month", { (flat) throws(InputError) in try flat.numbers("months") }),
+        ("dayOfYear", { (flat) throws(InputError) in try flat.dayOfYear() }),
+        ("undated", { (flat) throws(InputError) in try flat.flag("undated") }),
+        ("near", { (flat) throws(InputError) in try flat.near() }),
+        ("box", { (flat) throws(InputError) in try flat.box() }),
+        ("hasPosition", { (flat) throws(InputError) in try flat.flag("hasPosition") }),
+        ("country", { (flat) throws(InputError) in try flat.list("countries") }),
+        ("region", { (flat) throws(InputError) in try flat.list("regions") }),
+        ("city", { (flat) throws(InputError) in try flat.list("cities") }),
+        ("make", { (flat) throws(InputError) in try flat.list("cameraMakes") }),
+        ("camera", { (flat) throws(InputError) in try flat.list("cameraModels") }),
+        ("lens", { (flat) throws(InputError) in try flat.list("lenses") }),
+        ("iso", { (flat) throws(InputError) in try flat.range("iso") }),
+        ("aperture", { (flat) throws(InputError) in try flat.range("aperture") }),
+        ("focalLength", { (flat) throws(InputError) in try flat.range("focalLength") }),
+        ("focalLength35", { (flat) throws(InputError) in try flat.range("focalLength35") }),
+        ("exposure", { (flat) throws(InputError) in try flat.range("exposure") }),
+        ("faceCount", { (flat) throws(InputError) in try flat.range("faceCount") }),
+        ("mediaType", { (flat) throws(InputError) in try flat.list("mediaTypes") }),
+        ("extension", { (flat) throws(InputError) in try flat.list("fileExtensions") }),
+        ("fileSize", { (flat) throws(InputError) in try flat.range("fileSize") }),
+        ("megapixels", { (flat) throws(InputError) in try flat.range("megapixels") }),
+        ("shape", { (flat) throws(InputError) in try flat.list("shapes") }),
+        ("pathPrefix", { (flat) throws(InputError) in try flat.text("pathPrefix") }),
+        ("text", { (flat) throws(InputError) in try flat.text("text") }),
+        ("phrase", { (flat) throws(InputError) in try flat.text("phrase") }),
+        ("rating", { (flat) throws(InputError) in try flat.range("rating") }),
+        ("favourite", { (flat) throws(InputError) in try flat.flag("favourite") }),
+        ("aiStatus", { (flat) throws(InputError) in try flat.list("aiStatuses") }),
+        ("aiWriter", { (flat) throws(InputError) in try flat.aiRun() }),
+        ("hasError", { (flat) throws(InputError) in try flat.flag("hasError") }),
+        ("hasDuplicates", { (flat) throws(InputError) in try flat.flag("hasDuplicates") }),
+        ("isLiveClip", { (flat) throws(InputError) in try flat.flag("isLiveClip") }),
+        ("isUnsupported", { (flat) throws(InputError) in try flat.flag("isUnsupported") }),
         (
             "objectConfidence",
-            { (flat) throws(FilterError) in
+            { (flat) throws(InputError) in
                 try flat.standsBeside(["object", "allObjects", "noObjects", "onlyObjects"])
             }
         ),
         (
             "personConfidence",
-            { (flat) throws(FilterError) in try flat.standsBeside(["person", "allPeople", "noPeople", "onlyPeople"]) }
+            { (flat) throws(InputError) in try flat.standsBeside(["person", "allPeople", "noPeople", "onlyPeople"]) }
         ),
-        ("similar", { (flat) throws(FilterError) in try flat.similar() }),
-        ("id", { (flat) throws(FilterError) in try flat.list("ids") }),
+        ("similar", { (flat) throws(InputError) in try flat.similar() }),
+        ("id", { (flat) throws(InputError) in try flat.list("ids") }),
     ]
 
     /// Tags, objects and people, each in every way of matching.

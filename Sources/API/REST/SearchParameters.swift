@@ -1,4 +1,5 @@
 import Catalog
+import JSON
 
 /// The flat parameters of `GET /api/v1/photos` and similar routes, read into the filter tree.
 ///
@@ -41,13 +42,14 @@ struct SearchParameters {
     /// Reads a body: the tree, the search language, and the route's own parameters.
     ///
     /// - Parameter own: the parameters of the route besides those of the filter.
-    init(_ members: [FilterInput.Member], own: Set<String>) throws {
+    init(_ members: JSONObject, own: Set<String>) throws {
         filter = try SearchRequest(members, allowed: ["filter", "q"] + own.sorted()).filter
         var others: [String: String] = [:]
         for member in members where own.contains(member.name) {
             switch member.value {
             case .null: continue
-            case .number(let number) where Self.numbers.contains(member.name):
+            case .int(let number) where Self.numbers.contains(member.name): others[member.name] = "\(number)"
+            case .double(let number) where Self.numbers.contains(member.name):
                 others[member.name] = Int(exactly: number).map { "\($0)" } ?? "\(number)"
             case .string(let text) where !Self.numbers.contains(member.name): others[member.name] = text
             default:
@@ -70,7 +72,7 @@ struct SearchParameters {
 
     /// The page of `first`, `after`, `last`, `before` and `around`.
     func page() throws -> PageRequest {
-        let around = try others["around"].map { (text) throws(FilterError) in try WallClockSpan(argument: text) }
+        let around = try others["around"].map { (text) throws(InputError) in try WallClockSpan(argument: text) }
         return try PageRequest(
             first: try integer("first"), after: others["after"], last: try integer("last"),
             before: others["before"], around: around)

@@ -1,4 +1,5 @@
 import Catalog
+import JSON
 
 /// The body of `POST /api/v1/photos/search`, and of exports, which have no pages.
 struct SearchRequest {
@@ -7,11 +8,11 @@ struct SearchRequest {
     /// Both the tree and the search language hold.
     let filter: PhotoFilter
     let order: PhotoOrder
-    private let members: [String: FilterInput]
+    private let members: [String: JSONValue]
 
-    init(_ members: [FilterInput.Member], allowed: [String] = SearchRequest.members) throws {
-        var given: [String: FilterInput] = [:]
-        for member in try FilterInput.object(members).members(of: allowed) where member.value != .null {
+    init(_ members: JSONObject, allowed: [String] = SearchRequest.members) throws {
+        var given: [String: JSONValue] = [:]
+        for member in try JSONValue.object(members).members(of: allowed) where !member.value.isNull {
             given[member.name] = member.value
         }
         self.members = given
@@ -28,10 +29,10 @@ struct SearchRequest {
         let (first, last) = (try size("first"), try size("last"))
         return try PageRequest(
             first: first, after: after, last: last, before: before,
-            around: try around.map { (text) throws(FilterError) in try WallClockSpan(argument: text) })
+            around: try around.map { (text) throws(InputError) in try WallClockSpan(argument: text) })
     }
 
-    private static func text(_ name: String, _ members: [String: FilterInput]) throws(APIError) -> String? {
+    private static func text(_ name: String, _ members: [String: JSONValue]) throws(APIError) -> String? {
         guard let value = members[name] else { return nil }
         guard case .string(let text) = value else { throw .badInput(field: name, reason: "must be a string") }
         return text
@@ -39,7 +40,7 @@ struct SearchRequest {
 
     private func size(_ name: String) throws(APIError) -> Int? {
         guard let value = members[name] else { return nil }
-        guard case .number(let number) = value, let size = Int32(exactly: number) else {
+        guard let number = value.wholeNumber, let size = Int32(exactly: number) else {
             throw .badInput(field: name, reason: "must be a whole number")
         }
         return Int(size)

@@ -1,6 +1,7 @@
 import Catalog
 import HTTPTypes
 import Hummingbird
+import JSON
 import Query
 
 /// Reading the library: flat parameters by GET, the filter tree as JSON by POST.
@@ -71,7 +72,7 @@ struct SearchRoutes: Sendable {
 
 extension Request {
     /// The members of a body that is a JSON object.
-    func members(_ context: LibraryRequestContext) async throws -> [FilterInput.Member] {
+    func members(_ context: LibraryRequestContext) async throws -> JSONObject {
         guard case .object(let members) = try await json(limit: SearchRoutes.bodyLimit, context) else {
             throw APIError.badInput(field: "body", reason: "must be an object")
         }

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Intake
+import JSON
 import Logging
 import Storage
 
@@ -85,19 +86,15 @@ struct WebhookRoutes: Sendable {
                 metadata: ["events": "\(batch.refused.count)", "reason": "\(first)"])
         }
         let counts = try await intake.accept(batch.events)
-        var members: [FilterInput.Member] = [
-            .init("accepted", .number(Double(counts.accepted))), .init("ignored", .number(Double(counts.ignored))),
+        var members: JSONObject = [
+            "accepted": .int(counts.accepted), "ignored": .int(counts.ignored),
         ]
         if !batch.refused.isEmpty {
             members.append(
-                .init(
-                    "refused",
-                    .list(
-                        batch.refused.map {
-                            .object([.init("field", .string($0.field)), .init("reason", .string($0.reason))])
-                        })))
+                "refused",
+                .list(batch.refused.map { .object(["field": .string($0.field), "reason": .string($0.reason)]) }))
         }
-        return .json(FilterInput.object(members).json, status: .accepted)
+        return .json(JSONValue.object(members).json, status: .accepted)
     }
 
     /// Whether the headers alone authenticate the sender. If they are invalid, no byte of the body is read.

@@ -1,6 +1,7 @@
 import Catalog
 import HTTPTypes
 import Hummingbird
+import JSON
 import NIOCore
 import Writers
 
@@ -81,8 +82,8 @@ struct AIBulk: Sendable {
             let number = answers.count
             let write: AIWrite
             do {
-                write = try AIWrite(try FilterInput(json: line), path: "line")
-            } catch let error as FilterError {
+                write = try AIWrite(try JSONValue(json: line), path: "line")
+            } catch let error as InputError {
                 return refuse(error.path, error.reason)
             } catch APIError.badInput(_, let reason) {
                 return refuse("line", reason)
@@ -98,8 +99,8 @@ struct AIBulk: Sendable {
         private mutating func refuse(_ field: String, _ reason: String) {
             answers.append(
                 Self.answer([
-                    .init("status", .string("REFUSED")), .init("field", .string(field)),
-                    .init("reason", .string(reason)),
+                    "status": .string("REFUSED"), "field": .string(field),
+                    "reason": .string(reason),
                 ]))
         }
 
@@ -107,13 +108,11 @@ struct AIBulk: Sendable {
             guard !waiting.isEmpty else { return }
             let outcomes = try await store.write(waiting.map(\.write))
             for (outcome, (write, line)) in zip(outcomes, waiting) {
-                var members: [FilterInput.Member] = [
-                    .init("photo", .number(Double(write.photo.rawValue))),
-                    .init(
-                        "status",
-                        .string(outcome.isMissing ? "NOT_FOUND" : outcome.hasChanged ? "STORED" : "UNCHANGED")),
+                var members: JSONObject = [
+                    "photo": .int(Int(write.photo.rawValue)),
+                    "status": .string(outcome.isMissing ? "NOT_FOUND" : outcome.hasChanged ? "STORED" : "UNCHANGED"),
                 ]
-                if !outcome.kept.isEmpty { members.append(.init("kept", outcome.keptJSON)) }
+                if !outcome.kept.isEmpty { members.append("kept", outcome.keptJSON) }
                 answers[line] = Self.answer(members)
             }
             waiting.removeAll(keepingCapacity: true)
@@ -121,8 +120,8 @@ struct AIBulk: Sendable {
             photos.removeAll(keepingCapacity: true)
         }
 
-        private static func answer(_ members: [FilterInput.Member]) -> String {
-            FilterInput.object(members).json + "\n"
+        private static func answer(_ members: JSONObject) -> String {
+            JSONValue.object(members).json + "\n"
         }
     }
 }

@@ -1,9 +1,14 @@
 import Catalog
+import JSON
 import Writers
 
 extension AIWriteOutcome {
     /// The parts that were not stored: `{"faces": "OLDER"}`.
-    var keptJSON: FilterInput {
-        .object(AIPart.allCases.compactMap { part in kept[part].map { .init(part.rawValue, .string($0.rawValue)) } })
+    var keptJSON: JSONValue {
+        var members: JSONObject = [:]
+        for part in AIPart.allCases {
+            if let reason = kept[part] { members.append(part.rawValue, .string(reason.rawValue)) }
+        }
+        return .object(members)
     }
 }

@@ -1,6 +1,7 @@
 import Catalog
 import HTTPTypes
 import Hummingbird
+import JSON
 import Query
 import Storage
 import Writers
@@ -39,7 +40,7 @@ struct WriterRoutes: Sendable {
         }
         try await library.catchUp()
         guard !outcome.kept.isEmpty else { return Response(status: .noContent) }
-        return .json(FilterInput.object([.init("kept", outcome.keptJSON)]).json, status: .ok)
+        return .json(JSONValue.object(["kept": outcome.keptJSON]).json, status: .ok)
     }
 
     private func correct(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
@@ -59,22 +60,22 @@ struct WriterRoutes: Sendable {
         let photos = try await claims.claim(wish)
         let records = try await rows.fetch(photos, [.path, .thumbnails])
         let links = links.responseLinks()
-        let listed = try records.compactMap { $0 }.map { record -> FilterInput in
-            var members: [FilterInput.Member] = [.init("photo", .number(Double(record.id.rawValue)))]
+        let listed = try records.compactMap { $0 }.map { record -> JSONValue in
+            var members: JSONObject = ["photo": .int(Int(record.id.rawValue))]
             switch wish.picture {
             case .original:
                 let original = try links.original(of: record)
-                members.append(.init("url", (original?.text).map(FilterInput.string) ?? .null))
+                members.append("url", (original?.text).map(JSONValue.string) ?? .null)
             case .grid, .screen:
                 let thumbnail = try links.thumbnail(of: record, wish.picture == .grid ? .grid : .screen)
-                members.append(.init("url", (thumbnail?.link.text).map(FilterInput.string) ?? .null))
-                members.append(.init("width", (thumbnail?.width).map { .number(Double($0)) } ?? .null))
-                members.append(.init("height", (thumbnail?.height).map { .number(Double($0)) } ?? .null))
+                members.append("url", (thumbnail?.link.text).map(JSONValue.string) ?? .null)
+                members.append("width", (thumbnail?.width).map { .int($0) } ?? .null)
+                members.append("height", (thumbnail?.height).map { .int($0) } ?? .null)
             }
             return .object(members)
         }
-        let answer = FilterInput.object([
-            .init("leaseSeconds", .number(Double(wish.lease))), .init("photos", .list(listed)),
+        let answer = JSONValue.object([
+            "leaseSeconds": .int(wish.lease), "photos": .list(listed),
         ])
         return .json(answer.json, status: .ok)
     }

@@ -58,7 +58,7 @@ extension Reindex {
         func validate() throws {
             do {
                 _ = try input()
-            } catch let error as FilterError {
+            } catch let error as InputError {
                 throw ValidationError("\(error)")
             }
         }

@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import JSON
 package import Logging
 
 /// Writes each message as a line of JSON, for programs that collect logs: what a message is about stands under names of
@@ -23,26 +24,28 @@ package struct JSONLogHandler: LogHandler {
 
     package func log(event: LogEvent) {
         let about = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
-        let members: [FilterInput.Member] = [
-            .init("time", .string(Date.ISO8601FormatStyle(includingFractionalSeconds: true).format(Date()))),
-            .init("level", .string(event.level.rawValue)), .init("label", .string(label)),
-            .init("message", .string(event.message.description)),
+        let members: JSONObject = [
+            "time": .string(Date.ISO8601FormatStyle(includingFractionalSeconds: true).format(Date())),
+            "level": .string(event.level.rawValue), "label": .string(label),
+            "message": .string(event.message.description),
         ]
         // Names of the line itself are not taken by what a message is about.
         let taken = Set(members.map(\.name))
         let facts = about.map {
-            FilterInput.Member(taken.contains($0.key) ? "_\($0.key)" : $0.key, Self.json($0.value))
+            JSONObject.Member(taken.contains($0.key) ? "_\($0.key)" : $0.key, Self.json($0.value))
         }
-        write(FilterInput.object(members + facts).json + "\n")
+        write(JSONValue.object(members + JSONObject(members: facts)).json + "\n")
     }
 
-    private static func json(_ value: Logger.Metadata.Value) -> FilterInput {
+    private static func json(_ value: Logger.Metadata.Value) -> JSONValue {
         switch value {
         case .string(let text): .string(text)
         case .stringConvertible(let value): .string(value.description)
         case .array(let values): .list(values.map(json))
         case .dictionary(let values):
-            .object(values.sorted { $0.key < $1.key }.map { .init($0.key, json($0.value)) })
+            .object(
+                JSONObject(
+                    members: values.sorted { $0.key < $1.key }.map { JSONObject.Member($0.key, json($0.value)) }))
         }
     }
 }

@@ -1,3 +1,5 @@
+import JSON
+
 /// What an AI writer did with one part of a photo; all that is asked must hold of the same part.
 package struct AIRunMatch: Hashable, Sendable {
     /// Stands for every writer.
@@ -33,7 +35,7 @@ package struct AIRunMatch: Hashable, Sendable {
 
 extension AIRunMatch {
     /// Reads `{"writers", "part", "version", "versionFrom", "versionTo", "failed"}`.
-    init(_ field: FilterInputField) throws(FilterError) {
+    init(_ field: InputReader) throws(InputError) {
         let fields = try field.members(["writers", "part", "version", "versionFrom", "versionTo", "failed"])
         var part: AIPart?
         if let field = fields["part"] {
@@ -48,8 +50,8 @@ extension AIRunMatch {
     }
 
     private static func version(
-        _ fields: [String: FilterInputField]
-    ) throws(FilterError) -> HalfOpen<ModelVersion>? {
+        _ fields: [String: InputReader]
+    ) throws(InputError) -> HalfOpen<ModelVersion>? {
         let from = try fields["versionFrom"]?.version()
         let to = try fields["versionTo"]?.version()
         if let only = fields["version"] {
@@ -66,19 +68,19 @@ extension AIRunMatch {
     }
 
     /// What ``init(_:)`` reads.
-    var input: FilterInput {
-        var members: [FilterInput.Member] = []
-        if !writers.isEmpty { members.append(.init("writers", .list(writers.map(FilterInput.string)))) }
-        if let part { members.append(.init("part", .string(part.rawValue.uppercased()))) }
-        if let from = version?.from { members.append(.init("versionFrom", .string(from.text))) }
-        if let to = version?.to { members.append(.init("versionTo", .string(to.text))) }
-        if failed { members.append(.init("failed", .bool(true))) }
+    var input: JSONValue {
+        var members: JSONObject = [:]
+        if !writers.isEmpty { members.append("writers", .strings(writers)) }
+        if let part { members.append("part", .string(part.rawValue.uppercased())) }
+        if let from = version?.from { members.append("versionFrom", .string(from.text)) }
+        if let to = version?.to { members.append("versionTo", .string(to.text)) }
+        if failed { members.append("failed", .bool(true)) }
         return .object(members)
     }
 }
 
-extension FilterInputField {
-    fileprivate func version() throws(FilterError) -> ModelVersion {
+extension InputReader {
+    fileprivate func version() throws(InputError) -> ModelVersion {
         guard let version = ModelVersion(try string())?.plain else {
             throw error("must be one to four numbers up to 2147483647, separated by dots, such as 2 or 1.10.3")
         }

@@ -1,5 +1,7 @@
+import JSON
+
 extension FilterReader {
-    typealias LeafReader = @Sendable (FilterInputField) throws(FilterError) -> PhotoFilter
+    typealias LeafReader = @Sendable (InputReader) throws(InputError) -> PhotoFilter
 
     /// The conditions that are not made of other conditions, by their names in JSON and GraphQL.
     static let leaves: [String: LeafReader] = time.merging(place) { first, _ in first }
@@ -8,82 +10,82 @@ extension FilterReader {
         .merging(file) { first, _ in first }
 
     private static let time: [String: LeafReader] = [
-        "taken": { (field) throws(FilterError) in .taken(try field.clockRange()) },
-        "takenInstant": { (field) throws(FilterError) in .takenInstant(try field.instantRange()) },
-        "years": { (field) throws(FilterError) in .years(try field.integers(in: 1...9999)) },
-        "months": { (field) throws(FilterError) in .months(try field.integers(in: 1...12)) },
-        "dayOfYear": { (field) throws(FilterError) in try dayOfYear(field) },
-        "undated": { (field) throws(FilterError) in .undated(try field.bool()) },
-        "added": { (field) throws(FilterError) in .added(try field.instantRange()) },
-        "changed": { (field) throws(FilterError) in .changed(try field.instantRange()) },
+        "taken": { (field) throws(InputError) in .taken(try field.clockRange()) },
+        "takenInstant": { (field) throws(InputError) in .takenInstant(try field.instantRange()) },
+        "years": { (field) throws(InputError) in .years(try field.integers(in: 1...9999)) },
+        "months": { (field) throws(InputError) in .months(try field.integers(in: 1...12)) },
+        "dayOfYear": { (field) throws(InputError) in try dayOfYear(field) },
+        "undated": { (field) throws(InputError) in .undated(try field.bool()) },
+        "added": { (field) throws(InputError) in .added(try field.instantRange()) },
+        "changed": { (field) throws(InputError) in .changed(try field.instantRange()) },
     ]
 
     private static let place: [String: LeafReader] = [
-        "near": { (field) throws(FilterError) in try near(field) },
-        "box": { (field) throws(FilterError) in .within(try box(field)) },
-        "hasPosition": { (field) throws(FilterError) in .hasPosition(try field.bool()) },
-        "countries": { (field) throws(FilterError) in .countries(try field.strings()) },
-        "regions": { (field) throws(FilterError) in .regions(try field.strings()) },
-        "cities": { (field) throws(FilterError) in .cities(try field.strings()) },
+        "near": { (field) throws(InputError) in try near(field) },
+        "box": { (field) throws(InputError) in .within(try box(field)) },
+        "hasPosition": { (field) throws(InputError) in .hasPosition(try field.bool()) },
+        "countries": { (field) throws(InputError) in .countries(try field.strings()) },
+        "regions": { (field) throws(InputError) in .regions(try field.strings()) },
+        "cities": { (field) throws(InputError) in .cities(try field.strings()) },
     ]
 
     private static let camera: [String: LeafReader] = [
-        "cameraMakes": { (field) throws(FilterError) in .cameraMakes(try field.strings()) },
-        "cameraModels": { (field) throws(FilterError) in .cameraModels(try field.strings()) },
-        "lenses": { (field) throws(FilterError) in .lenses(try field.strings()) },
-        "iso": { (field) throws(FilterError) in .iso(try field.numberRange(in: FilterLimits.iso)) },
-        "aperture": { (field) throws(FilterError) in .aperture(try field.numberRange(in: FilterLimits.aperture)) },
-        "focalLength": { (field) throws(FilterError) in
+        "cameraMakes": { (field) throws(InputError) in .cameraMakes(try field.strings()) },
+        "cameraModels": { (field) throws(InputError) in .cameraModels(try field.strings()) },
+        "lenses": { (field) throws(InputError) in .lenses(try field.strings()) },
+        "iso": { (field) throws(InputError) in .iso(try field.numberRange(in: FilterLimits.iso)) },
+        "aperture": { (field) throws(InputError) in .aperture(try field.numberRange(in: FilterLimits.aperture)) },
+        "focalLength": { (field) throws(InputError) in
             .focalLength(try field.numberRange(in: FilterLimits.focalLength))
         },
-        "focalLength35": { (field) throws(FilterError) in
+        "focalLength35": { (field) throws(InputError) in
             .focalLength35(try field.numberRange(in: FilterLimits.focalLength))
         },
-        "exposure": { (field) throws(FilterError) in .exposure(try field.numberRange(in: FilterLimits.exposure)) },
+        "exposure": { (field) throws(InputError) in .exposure(try field.numberRange(in: FilterLimits.exposure)) },
     ]
 
     private static let contents: [String: LeafReader] = [
-        "tags": { (field) throws(FilterError) in
+        "tags": { (field) throws(InputError) in
             let terms = try terms(field)
             return each(terms.match) { .tags($0) }
         },
-        "objects": { (field) throws(FilterError) in
+        "objects": { (field) throws(InputError) in
             let terms = try terms(field, confidence: true)
             return each(terms.match) { .objects($0, minimumConfidence: terms.minimum) }
         },
-        "people": { (field) throws(FilterError) in
+        "people": { (field) throws(InputError) in
             let terms = try terms(field, confidence: true)
             return each(terms.match) { .people($0, minimumConfidence: terms.minimum) }
         },
-        "faceCount": { (field) throws(FilterError) in .faceCount(try field.numberRange(in: FilterLimits.faceCount)) },
-        "text": { (field) throws(FilterError) in .text(try field.words()) },
-        "phrase": { (field) throws(FilterError) in .phrase(try field.words()) },
-        "rating": { (field) throws(FilterError) in .rating(try field.numberRange(in: FilterLimits.rating)) },
-        "favourite": { (field) throws(FilterError) in .favourite(try field.bool()) },
-        "aiStatuses": { (field) throws(FilterError) in .aiStatuses(try statuses(field)) },
-        "aiRun": { (field) throws(FilterError) in .aiRun(try AIRunMatch(field)) },
-        "similar": { (field) throws(FilterError) in try similar(field) },
+        "faceCount": { (field) throws(InputError) in .faceCount(try field.numberRange(in: FilterLimits.faceCount)) },
+        "text": { (field) throws(InputError) in .text(try field.words()) },
+        "phrase": { (field) throws(InputError) in .phrase(try field.words()) },
+        "rating": { (field) throws(InputError) in .rating(try field.numberRange(in: FilterLimits.rating)) },
+        "favourite": { (field) throws(InputError) in .favourite(try field.bool()) },
+        "aiStatuses": { (field) throws(InputError) in .aiStatuses(try statuses(field)) },
+        "aiRun": { (field) throws(InputError) in .aiRun(try AIRunMatch(field)) },
+        "similar": { (field) throws(InputError) in try similar(field) },
     ]
 
     private static let file: [String: LeafReader] = [
-        "mediaTypes": { (field) throws(FilterError) in .mediaTypes(try mediaTypes(field)) },
-        "fileExtensions": { (field) throws(FilterError) in .fileExtensions(try field.strings()) },
-        "fileSize": { (field) throws(FilterError) in .fileSize(try field.numberRange(in: FilterLimits.fileSize)) },
-        "megapixels": { (field) throws(FilterError) in .megapixels(try field.numberRange(in: FilterLimits.megapixels))
+        "mediaTypes": { (field) throws(InputError) in .mediaTypes(try mediaTypes(field)) },
+        "fileExtensions": { (field) throws(InputError) in .fileExtensions(try field.strings()) },
+        "fileSize": { (field) throws(InputError) in .fileSize(try field.numberRange(in: FilterLimits.fileSize)) },
+        "megapixels": { (field) throws(InputError) in .megapixels(try field.numberRange(in: FilterLimits.megapixels))
         },
-        "shapes": { (field) throws(FilterError) in .shapes(try shapes(field)) },
-        "pathPrefix": { (field) throws(FilterError) in
+        "shapes": { (field) throws(InputError) in .shapes(try shapes(field)) },
+        "pathPrefix": { (field) throws(InputError) in
             .pathPrefix(try field.string(maximumBytes: FilterLimits.pathBytes))
         },
-        "hasError": { (field) throws(FilterError) in .hasError(try field.bool()) },
-        "hasDuplicates": { (field) throws(FilterError) in .hasDuplicates(try field.bool()) },
-        "isLiveClip": { (field) throws(FilterError) in .isLiveClip(try field.bool()) },
-        "isUnsupported": { (field) throws(FilterError) in .isUnsupported(try field.bool()) },
-        "ids": { (field) throws(FilterError) in .ids(try ids(field)) },
+        "hasError": { (field) throws(InputError) in .hasError(try field.bool()) },
+        "hasDuplicates": { (field) throws(InputError) in .hasDuplicates(try field.bool()) },
+        "isLiveClip": { (field) throws(InputError) in .isLiveClip(try field.bool()) },
+        "isUnsupported": { (field) throws(InputError) in .isUnsupported(try field.bool()) },
+        "ids": { (field) throws(InputError) in .ids(try ids(field)) },
     ]
 }
 
-private func dayOfYear(_ field: FilterInputField) throws(FilterError) -> PhotoFilter {
+private func dayOfYear(_ field: InputReader) throws(InputError) -> PhotoFilter {
     let fields = try field.members(["month", "day"])
     guard let month = try fields["month"]?.integer(in: 1...12), let dayField = fields["day"] else {
         throw field.error("needs `month` and `day`")
@@ -93,7 +95,7 @@ private func dayOfYear(_ field: FilterInputField) throws(FilterError) -> PhotoFi
     return .dayOfYear(month: month, day: day)
 }
 
-private func near(_ field: FilterInputField) throws(FilterError) -> PhotoFilter {
+private func near(_ field: InputReader) throws(InputError) -> PhotoFilter {
     let fields = try field.members(["latitude", "longitude", "metres"])
     guard let latitude = try fields["latitude"]?.number(in: -90...90),
         let longitude = try fields["longitude"]?.number(in: -180...180),
@@ -103,7 +105,7 @@ private func near(_ field: FilterInputField) throws(FilterError) -> PhotoFilter 
     return .near(place, metres: metres)
 }
 
-private func box(_ field: FilterInputField) throws(FilterError) -> BoundingBox {
+private func box(_ field: InputReader) throws(InputError) -> BoundingBox {
     let fields = try field.members(["west", "south", "east", "north"])
     guard let west = try fields["west"]?.number(in: -180...180),
         let south = try fields["south"]?.number(in: -90...90),
@@ -116,8 +118,8 @@ private func box(_ field: FilterInputField) throws(FilterError) -> BoundingBox {
 }
 
 private func terms(
-    _ field: FilterInputField, confidence: Bool = false
-) throws(FilterError) -> (match: TermMatch, minimum: Double?) {
+    _ field: InputReader, confidence: Bool = false
+) throws(InputError) -> (match: TermMatch, minimum: Double?) {
     let fields = try field.members(["any", "all", "none", "only"] + (confidence ? ["minimumConfidence"] : []))
     var match = TermMatch()
     if let any = fields["any"] { match.any = try any.strings() }
@@ -134,7 +136,7 @@ private func each(_ match: TermMatch, _ condition: (TermMatch) -> PhotoFilter) -
     return conditions.count == 1 ? conditions[0] : .and(conditions)
 }
 
-private func mediaTypes(_ field: FilterInputField) throws(FilterError) -> [String] {
+private func mediaTypes(_ field: InputReader) throws(InputError) -> [String] {
     var names: [String] = []
     for element in try field.elements() {
         guard let name = MediaTypeName.read(try element.string()) else {
@@ -145,7 +147,7 @@ private func mediaTypes(_ field: FilterInputField) throws(FilterError) -> [Strin
     return names
 }
 
-private func statuses(_ field: FilterInputField) throws(FilterError) -> [String] {
+private func statuses(_ field: InputReader) throws(InputError) -> [String] {
     var statuses: [String] = []
     for element in try field.elements() {
         statuses.append(
@@ -154,7 +156,7 @@ private func statuses(_ field: FilterInputField) throws(FilterError) -> [String]
     return statuses
 }
 
-private func similar(_ field: FilterInputField) throws(FilterError) -> PhotoFilter {
+private func similar(_ field: InputReader) throws(InputError) -> PhotoFilter {
     let fields = try field.members(["hash", "distance"])
     guard let hashField = fields["hash"] else { throw field.error("needs `hash`") }
     guard let hash = PerceptualHash(hex: try hashField.string()) else {
@@ -163,7 +165,7 @@ private func similar(_ field: FilterInputField) throws(FilterError) -> PhotoFilt
     return .similar(hash, distance: try fields["distance"]?.integer(in: 0...32) ?? 6)
 }
 
-private func shapes(_ field: FilterInputField) throws(FilterError) -> Set<PhotoShape> {
+private func shapes(_ field: InputReader) throws(InputError) -> Set<PhotoShape> {
     var shapes: Set<PhotoShape> = []
     for element in try field.elements() {
         guard let shape = PhotoShape(rawValue: try element.string().lowercased()) else {
@@ -174,14 +176,12 @@ private func shapes(_ field: FilterInputField) throws(FilterError) -> Set<PhotoS
     return shapes
 }
 
-private func ids(_ field: FilterInputField) throws(FilterError) -> [PhotoID] {
+private func ids(_ field: InputReader) throws(InputError) -> [PhotoID] {
     var ids: [PhotoID] = []
     for element in try field.elements() {
         if case .string(let text) = element.value, let id = PhotoID(text) {
             ids.append(id)
-        } else if case .number(let number) = element.value, number < 9e15, let whole = Int64(exactly: number),
-            let id = PhotoID(rawValue: whole)
-        {
+        } else if let number = element.value.wholeNumber, let id = PhotoID(rawValue: Int64(number)) {
             ids.append(id)
         } else {
             throw element.error(

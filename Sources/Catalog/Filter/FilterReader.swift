@@ -1,12 +1,14 @@
+package import JSON
+
 extension PhotoFilter {
     /// Reads a filter object; all its members must hold. Both the GraphQL input `PhotoFilter` and the body of REST's
     /// search have this form.
     ///
     /// - Parameter path: how errors call the whole filter.
-    /// - Throws: ``FilterError`` that names the member and what is allowed.
-    package init(_ input: FilterInput, path: String = "filter") throws(FilterError) {
+    /// - Throws: ``InputError`` that names the member and what is allowed.
+    package init(_ input: JSONValue, path: String = "filter") throws(InputError) {
         var reader = FilterReader()
-        self = try reader.filter(FilterInputField(path: path, value: input), depth: 0)
+        self = try reader.filter(InputReader(path: path, value: input), depth: 0)
     }
 }
 
@@ -14,7 +16,7 @@ extension PhotoFilter {
 struct FilterReader {
     private var size = FilterSize()
 
-    mutating func filter(_ field: FilterInputField, depth: Int) throws(FilterError) -> PhotoFilter {
+    mutating func filter(_ field: InputReader, depth: Int) throws(InputError) -> PhotoFilter {
         guard depth <= FilterLimits.depth else {
             throw field.error("is nested deeper than \(FilterLimits.depth) levels")
         }
@@ -22,7 +24,7 @@ struct FilterReader {
         var conditions: [(name: String, filter: PhotoFilter)] = []
         var seen: Set<String> = []
         for member in members {
-            let child = FilterInputField(path: "\(field.path).\(member.name)", value: member.value)
+            let child = InputReader(path: "\(field.path).\(member.name)", value: member.value)
             guard seen.insert(member.name).inserted else { throw child.error("is given twice") }
             guard member.value != .null else {
                 guard Self.names.contains(member.name) else { throw Self.unknown(child) }
@@ -41,8 +43,8 @@ struct FilterReader {
     private static func place(of name: String) -> (Int, String) { (leaves[name] == nil ? 1 : 0, name) }
 
     private mutating func condition(
-        _ name: String, _ field: FilterInputField, depth: Int
-    ) throws(FilterError) -> PhotoFilter {
+        _ name: String, _ field: InputReader, depth: Int
+    ) throws(InputError) -> PhotoFilter {
         switch name {
         case "and": return one(of: try filters(field, depth: depth), PhotoFilter.and)
         case "or": return one(of: try filters(field, depth: depth), PhotoFilter.or)
@@ -58,7 +60,7 @@ struct FilterReader {
         }
     }
 
-    private mutating func filters(_ field: FilterInputField, depth: Int) throws(FilterError) -> [PhotoFilter] {
+    private mutating func filters(_ field: InputReader, depth: Int) throws(InputError) -> [PhotoFilter] {
         var filters: [PhotoFilter] = []
         for element in try field.elements() { filters.append(try filter(element, depth: depth + 1)) }
         return filters
@@ -72,7 +74,7 @@ struct FilterReader {
     /// Every member that a filter may have.
     static let names: Set<String> = Set(leaves.keys).union(["and", "or", "not"])
 
-    private static func unknown(_ field: FilterInputField) -> FilterError {
+    private static func unknown(_ field: InputReader) -> InputError {
         field.error("is not a condition; allowed: " + names.sorted().joined(separator: ", "))
     }
 }

@@ -40,12 +40,12 @@ extension PhotoFilter {
     /// What several ways of asking ask together; all must hold.
     ///
     /// - Parameter path: how errors call what was added last.
-    /// - Throws: ``FilterError`` when together they are larger than a filter may be.
-    package static func all(of filters: [PhotoFilter], path: String) throws(FilterError) -> PhotoFilter {
+    /// - Throws: ``InputError`` when together they are larger than a filter may be.
+    package static func all(of filters: [PhotoFilter], path: String) throws(InputError) -> PhotoFilter {
         guard filters.count != 1 else { return filters[0] }
         var size = FilterSize()
         for filter in filters {
-            try size.add(filter) { FilterError(path: path, reason: "together with the other conditions \($0)") }
+            try size.add(filter) { InputError(path: path, reason: "together with the other conditions \($0)") }
         }
         return .and(filters)
     }

@@ -18,20 +18,20 @@ package struct PageRequest: Hashable, Sendable {
     /// Both cursors together make a window, of which `first` or `last` take one end:
     /// https://relay.dev/graphql/connections.htm#sec-Pagination-algorithm
     ///
-    /// - Throws: ``FilterError`` naming `first`, `last` or `around` when a number is outside 1…200 or the parameters
+    /// - Throws: ``InputError`` naming `first`, `last` or `around` when a number is outside 1…200 or the parameters
     ///   contradict each other.
     package init(
         first: Int? = nil, after: String? = nil, last: Int? = nil, before: String? = nil, around: WallClockSpan? = nil
-    ) throws(FilterError) {
-        if first != nil && last != nil { throw FilterError(path: "last", reason: "cannot be combined with `first`") }
+    ) throws(InputError) {
+        if first != nil && last != nil { throw InputError(path: "last", reason: "cannot be combined with `first`") }
         if around != nil && (after ?? before) != nil {
-            throw FilterError(path: "around", reason: "cannot be combined with a cursor")
+            throw InputError(path: "around", reason: "cannot be combined with a cursor")
         }
         let isBackward = last != nil || (first == nil && after == nil && before != nil)
         direction = isBackward ? .backward : .forward
         size = first ?? last ?? Self.defaultSize
         guard Self.sizes.contains(size) else {
-            throw FilterError(pageSize: last != nil ? "last" : "first")
+            throw InputError(pageSize: last != nil ? "last" : "first")
         }
         (cursor, bound) = isBackward ? (before, after) : (after, before)
         self.around = around

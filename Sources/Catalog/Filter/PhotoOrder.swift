@@ -31,8 +31,8 @@ package enum PhotoOrder: Hashable, Sendable {
     /// Finds an order by ``name`` (any case).
     ///
     /// - Parameter filter: `DISTANCE` measures from the place of its first `near` condition.
-    /// - Throws: ``FilterError`` on an unknown name, or `DISTANCE` without a `near`.
-    package init(name: String, filter: PhotoFilter) throws(FilterError) {
+    /// - Throws: ``InputError`` on an unknown name, or `DISTANCE` without a `near`.
+    package init(name: String, filter: PhotoFilter) throws(InputError) {
         switch name.uppercased() {
         case "TAKEN_DESC": self = .takenNewestFirst
         case "TAKEN_ASC": self = .takenOldestFirst
@@ -42,11 +42,11 @@ package enum PhotoOrder: Hashable, Sendable {
         case "NAME": self = .name
         case "DISTANCE":
             guard let place = filter.firstNearPlace else {
-                throw FilterError(path: "order", reason: "DISTANCE needs a `near` condition in the filter")
+                throw InputError(path: "order", reason: "DISTANCE needs a `near` condition in the filter")
             }
             self = .distance(from: place)
         default:
-            throw FilterError(
+            throw InputError(
                 path: "order",
                 reason:
                     "\"\(name)\" is not one of TAKEN_DESC, TAKEN_ASC, ADDED_DESC, CHANGED_DESC, DISTANCE, SIZE_DESC, NAME"

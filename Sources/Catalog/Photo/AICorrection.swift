@@ -1,3 +1,5 @@
+package import JSON
+
 /// What a person says of a photo instead of the AI writers, part by part.
 package struct AICorrection: Sendable {
     package let said: AIResults?
@@ -6,14 +8,14 @@ package struct AICorrection: Sendable {
 
     /// Reads `{"faces": [...], "objects": [...], "tags": [...]}` as of AI results; null withdraws what was said before.
     ///
-    /// - Throws: ``FilterError`` that names the member.
-    package init(_ input: FilterInput) throws(FilterError) {
+    /// - Throws: ``InputError`` that names the member.
+    package init(_ input: JSONValue) throws(InputError) {
         let path = "body"
-        guard case .object(let members) = input else { throw FilterError(path: path, reason: "must be an object") }
-        _ = try FilterInputField(path: path, value: input).members(AIPart.allCases.map(\.rawValue))
-        withdrawn = members.filter { $0.value == .null }.compactMap { AIPart(rawValue: $0.name) }
-        let rest = members.filter { $0.value != .null }
-        guard !members.isEmpty else { throw FilterError(path: path, reason: "needs `faces`, `objects` or `tags`") }
+        guard case .object(let members) = input else { throw InputError(path: path, reason: "must be an object") }
+        _ = try InputReader(path: path, value: input).members(AIPart.allCases.map(\.rawValue))
+        withdrawn = members.filter { $0.value.isNull }.compactMap { AIPart(rawValue: $0.name) }
+        let rest = members.filter { !$0.value.isNull }
+        guard !members.isEmpty else { throw InputError(path: path, reason: "needs `faces`, `objects` or `tags`") }
         said = rest.isEmpty ? nil : try AIResults(.object(rest), path: path)
     }
 }

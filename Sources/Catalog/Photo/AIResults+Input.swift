@@ -1,3 +1,5 @@
+package import JSON
+
 extension AIResults {
     /// At most so many tags, objects or faces on one photo.
     package static let listLimit = 1000
@@ -7,27 +9,27 @@ extension AIResults {
     /// Reads `{"tags": [...], "objects": [{"label", "confidence", "box"}], "faces": [{"person", "confidence", "box"}],
     /// "status": "done"}`; `box` is `[x, y, width, height]` in fractions.
     ///
-    /// - Throws: ``FilterError`` that names the member and what is allowed.
-    package init(_ input: FilterInput, path: String = "results") throws(FilterError) {
-        let fields = try FilterInputField(path: path, value: input).members(Self.memberNames)
+    /// - Throws: ``InputError`` that names the member and what is allowed.
+    package init(_ input: JSONValue, path: String = "results") throws(InputError) {
+        let fields = try InputReader(path: path, value: input).members(Self.memberNames)
         if let field = fields["tags"] {
-            tags = try field.list { (element) throws(FilterError) in try element.string(maximumCharacters: 500) }
+            tags = try field.list { (element) throws(InputError) in try element.string(maximumCharacters: 500) }
         }
         if let field = fields["objects"] {
-            objects = try field.list { (element) throws(FilterError) in try Self.object(element) }
+            objects = try field.list { (element) throws(InputError) in try Self.object(element) }
         }
         if let field = fields["faces"] {
-            faces = try field.list { (element) throws(FilterError) in try Self.face(element) }
+            faces = try field.list { (element) throws(InputError) in try Self.face(element) }
         }
         if let field = fields["status"] {
             status = try field.string(maximumCharacters: 50)
         }
         guard tags != nil || objects != nil || faces != nil || status != nil else {
-            throw FilterError(path: path, reason: "needs `tags`, `objects`, `faces` or `status`")
+            throw InputError(path: path, reason: "needs `tags`, `objects`, `faces` or `status`")
         }
     }
 
-    private static func object(_ element: FilterInputField) throws(FilterError) -> DetectedObject {
+    private static func object(_ element: InputReader) throws(InputError) -> DetectedObject {
         let fields = try element.members(["label", "confidence", "box"])
         guard let label = try fields["label"]?.string(maximumCharacters: 500) else {
             throw element.error("needs `label`")
@@ -36,7 +38,7 @@ extension AIResults {
             label: label, confidence: try fields["confidence"]?.number(in: 0...1), box: try fields["box"]?.box())
     }
 
-    private static func face(_ element: FilterInputField) throws(FilterError) -> Face {
+    private static func face(_ element: InputReader) throws(InputError) -> Face {
         let fields = try element.members(["person", "confidence", "box"])
         return Face(
             person: try fields["person"]?.string(maximumCharacters: 500),
@@ -44,24 +46,24 @@ extension AIResults {
     }
 }
 
-extension FilterInputField {
+extension InputReader {
     /// A list that may be empty, unlike those of filters.
     fileprivate func list<Element>(
-        _ read: (FilterInputField) throws(FilterError) -> Element
-    ) throws(FilterError) -> [Element] {
+        _ read: (InputReader) throws(InputError) -> Element
+    ) throws(InputError) -> [Element] {
         guard case .list(let values) = value else { throw error("must be a list") }
         guard values.count <= AIResults.listLimit else {
             throw error("must not have more than \(AIResults.listLimit) elements")
         }
         var elements: [Element] = []
         for (index, value) in values.enumerated() {
-            elements.append(try read(FilterInputField(path: "\(path)[\(index)]", value: value)))
+            elements.append(try read(InputReader(path: "\(path)[\(index)]", value: value)))
         }
         return elements
     }
 
-    fileprivate func box() throws(FilterError) -> FractionBox {
-        let numbers = try list { (element) throws(FilterError) in try element.number(in: 0...1) }
+    fileprivate func box() throws(InputError) -> FractionBox {
+        let numbers = try list { (element) throws(InputError) in try element.number(in: 0...1) }
         guard numbers.count == 4 else { throw error("must be four numbers: x, y, width, height") }
         return FractionBox(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3])
     }
@@ -71,9 +73,9 @@ extension FilterInputField {
 extension AIResults {
     package var objectsJSON: String? {
         objects.map { objects in
-            FilterInput.list(
+            JSONValue.list(
                 objects.map { object in
-                    .object([.init("label", .string(object.label))] + Self.seen(object.confidence, object.box))
+                    .object(["label": .string(object.label)] + Self.seen(object.confidence, object.box))
                 }
             ).json
         }
@@ -81,21 +83,21 @@ extension AIResults {
 
     package var facesJSON: String? {
         faces.map { faces in
-            FilterInput.list(
+            JSONValue.list(
                 faces.map { face in
-                    let person = face.person.map { [FilterInput.Member("person", .string($0))] } ?? []
+                    let person = face.person.map { ["person": .string($0)] as JSONObject } ?? [:]
                     return .object(person + Self.seen(face.confidence, face.box))
                 }
             ).json
         }
     }
 
-    private static func seen(_ confidence: Double?, _ box: FractionBox?) -> [FilterInput.Member] {
-        var members: [FilterInput.Member] = []
-        if let confidence { members.append(.init("confidence", .number(confidence))) }
+    private static func seen(_ confidence: Double?, _ box: FractionBox?) -> JSONObject {
+        var members: JSONObject = [:]
+        if let confidence { members.append("confidence", .number(confidence)) }
         if let box {
             let numbers = [box.x, box.y, box.width, box.height]
-            members.append(.init("box", .list(numbers.map(FilterInput.number))))
+            members.append("box", .list(numbers.map(JSONValue.number)))
         }
         return members
     }

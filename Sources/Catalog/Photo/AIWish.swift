@@ -1,3 +1,5 @@
+package import JSON
+
 /// What a process of an AI writer asks for: photos that its model has not done yet.
 package struct AIWish: Sendable {
     /// What the links lead to.
@@ -16,15 +18,15 @@ package struct AIWish: Sendable {
     /// Reads `{"writer", "version", "parts", "limit", "leaseSeconds", "picture"}`; by default 100 photos for ten minutes,
     /// with links to the thumbnails of 1,440 pixels.
     ///
-    /// - Throws: ``FilterError`` that names the member.
-    package init(_ input: FilterInput) throws(FilterError) {
+    /// - Throws: ``InputError`` that names the member.
+    package init(_ input: JSONValue) throws(InputError) {
         let names = ["writer", "version", "parts", "limit", "leaseSeconds", "picture"]
-        let fields = try FilterInputField(path: "body", value: input).members(names)
+        let fields = try InputReader(path: "body", value: input).members(names)
         guard let author = try AIAuthor.read(fields, path: "body") else {
-            throw FilterError(path: "writer", reason: "is missing")
+            throw InputError(path: "writer", reason: "is missing")
         }
         guard let parts = try fields["parts"]?.aiParts() else {
-            throw FilterError(path: "parts", reason: "is missing")
+            throw InputError(path: "parts", reason: "is missing")
         }
         self.author = author
         self.parts = parts

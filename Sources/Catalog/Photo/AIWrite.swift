@@ -1,3 +1,5 @@
+package import JSON
+
 /// What one writer says of one photo.
 package struct AIWrite: Sendable {
     package let photo: PhotoID
@@ -23,15 +25,15 @@ package struct AIWrite: Sendable {
     /// Reads `{"photo", "writer", "version", "faces", "objects", "tags", "status", "failed", "error"}`.
     ///
     /// - Parameter photo: the photo where the address names it; the member `photo` is not allowed then.
-    /// - Throws: ``FilterError`` that names the member.
-    package init(_ input: FilterInput, path: String, photo: PhotoID? = nil) throws(FilterError) {
-        guard case .object(let members) = input else { throw FilterError(path: path, reason: "must be an object") }
+    /// - Throws: ``InputError`` that names the member.
+    package init(_ input: JSONValue, path: String, photo: PhotoID? = nil) throws(InputError) {
+        guard case .object(let members) = input else { throw InputError(path: path, reason: "must be an object") }
         let own = members.filter { Self.ownMembers.contains($0.name) && !(photo != nil && $0.name == "photo") }
         let others = members.filter { member in !own.contains { $0.name == member.name } }
         // Names are validated whatever their values; null leaves a part unchanged.
-        _ = try FilterInputField(path: path, value: .object(others)).members(AIResults.memberNames)
-        let rest = others.filter { $0.value != .null }
-        let fields = try FilterInputField(path: path, value: .object(own)).members(Self.ownMembers.sorted())
+        _ = try InputReader(path: path, value: .object(others)).members(AIResults.memberNames)
+        let rest = others.filter { !$0.value.isNull }
+        let fields = try InputReader(path: path, value: .object(own)).members(Self.ownMembers.sorted())
         if let photo {
             self.photo = photo
         } else {
@@ -41,23 +43,24 @@ package struct AIWrite: Sendable {
         failedParts = try fields["failed"]?.aiParts() ?? []
         error = try fields["error"]?.string(maximumCharacters: 2000)
         guard failedParts.isEmpty == (error == nil) else {
-            throw FilterError(path: path, reason: "needs `failed` and `error` together")
+            throw InputError(path: path, reason: "needs `failed` and `error` together")
         }
         if !failedParts.isEmpty, author == nil {
-            throw FilterError(path: path, reason: "needs `writer` and `version` beside `failed`")
+            throw InputError(path: path, reason: "needs `writer` and `version` beside `failed`")
         }
         results = failedParts.isEmpty || !rest.isEmpty ? try AIResults(.object(rest), path: path) : nil
     }
 
-    private static func photo(_ field: FilterInputField?, path: String) throws(FilterError) -> PhotoID {
-        guard let field else { throw FilterError(path: path, reason: "needs `photo`") }
-        guard case .number(let number) = field.value, let id = Int64(exactly: number).flatMap(PhotoID.init(rawValue:))
-        else { throw field.error("must be the id of a photo") }
+    private static func photo(_ field: InputReader?, path: String) throws(InputError) -> PhotoID {
+        guard let field else { throw InputError(path: path, reason: "needs `photo`") }
+        guard let number = field.value.wholeNumber, let id = PhotoID(rawValue: Int64(number)) else {
+            throw field.error("must be the id of a photo")
+        }
         return id
     }
 }
 
 extension AIResults {
     /// The tags as JSON, beside ``facesJSON`` and ``objectsJSON``.
-    package var tagsJSON: String? { tags.map { FilterInput.list($0.map(FilterInput.string)).json } }
+    package var tagsJSON: String? { tags.map { JSONValue.list($0.map(JSONValue.string)).json } }
 }

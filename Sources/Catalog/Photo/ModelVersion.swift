@@ -1,3 +1,5 @@
+import JSON
+
 /// The version of an AI writer's model: one to four whole numbers up to 2147483647 with dots between, `2` or `1.10.3`.
 package struct ModelVersion: Hashable, Sendable {
     package let text: String
@@ -37,10 +39,10 @@ package struct AIAuthor: Hashable, Sendable {
 
 extension AIAuthor {
     /// From the members `writer` and `version`; nil where there is neither.
-    static func read(_ fields: [String: FilterInputField], path: String) throws(FilterError) -> AIAuthor? {
+    static func read(_ fields: [String: InputReader], path: String) throws(InputError) -> AIAuthor? {
         guard fields["writer"] != nil || fields["version"] != nil else { return nil }
         guard let writer = fields["writer"], let version = fields["version"] else {
-            throw FilterError(path: path, reason: "needs `writer` and `version` together")
+            throw InputError(path: path, reason: "needs `writer` and `version` together")
         }
         guard let number = ModelVersion(try version.string()) else {
             throw version.error(
@@ -50,15 +52,15 @@ extension AIAuthor {
     }
 }
 
-extension FilterInputField {
+extension InputReader {
     /// A list of parts, each once.
-    func aiParts() throws(FilterError) -> [AIPart] {
+    func aiParts() throws(InputError) -> [AIPart] {
         guard case .list(let values) = value, !values.isEmpty, values.count <= 100 else {
             throw error("must be a list of parts")
         }
         var parts: [AIPart] = []
         for (index, value) in values.enumerated() {
-            let element = FilterInputField(path: "\(path)[\(index)]", value: value)
+            let element = InputReader(path: "\(path)[\(index)]", value: value)
             guard let part = AIPart(rawValue: try element.string()) else {
                 throw element.error("must be faces, objects or tags")
             }

@@ -1,3 +1,5 @@
+package import JSON
+
 /// The names that the owner gives to a place. What is nil is left to the machine.
 package struct PlaceCorrection: Sendable, Equatable {
     /// All of it in one line; made of the others where it is nil.
@@ -11,12 +13,12 @@ package struct PlaceCorrection: Sendable, Equatable {
 
     /// Reads `{"name", "city", "district", "region", "country", "countryCode"}`, at least one of them.
     ///
-    /// - Throws: ``FilterError`` that names the member.
-    package init(_ input: FilterInput, path: String) throws(FilterError) {
-        let fields = try FilterInputField(path: path, value: input)
+    /// - Throws: ``InputError`` that names the member.
+    package init(_ input: JSONValue, path: String) throws(InputError) {
+        let fields = try InputReader(path: path, value: input)
             .members(["name", "city", "district", "region", "country", "countryCode"])
-        guard !fields.isEmpty else { throw FilterError(path: path, reason: "must have at least one name") }
-        func text(_ name: String, _ length: Int) throws(FilterError) -> String? {
+        guard !fields.isEmpty else { throw InputError(path: path, reason: "must have at least one name") }
+        func text(_ name: String, _ length: Int) throws(InputError) -> String? {
             guard let field = fields[name] else { return nil }
             let text = try field.string(maximumBytes: length * 4)
             guard text.unicodeScalars.count <= length else {
@@ -31,10 +33,10 @@ package struct PlaceCorrection: Sendable, Equatable {
         country = try text("country", 200)
         countryCode = try text("countryCode", 2)
         if let code = countryCode, code.utf8.count != 2 || !code.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) {
-            throw FilterError(path: "\(path).countryCode", reason: "must be two capital letters of ISO 3166-1")
+            throw InputError(path: "\(path).countryCode", reason: "must be two capital letters of ISO 3166-1")
         }
         guard (country == nil) == (countryCode == nil) else {
-            throw FilterError(path: path, reason: "must have country and countryCode together")
+            throw InputError(path: path, reason: "must have country and countryCode together")
         }
     }
 }
@@ -50,11 +52,11 @@ package struct PlaceCircle: Sendable, Equatable {
 
     /// Reads `{"near": {"latitude", "longitude", "metres"}, "place": {…}}`.
     ///
-    /// - Throws: ``FilterError`` that names the member.
-    package init(_ input: FilterInput) throws(FilterError) {
-        let fields = try FilterInputField(path: "body", value: input).members(["near", "place"])
+    /// - Throws: ``InputError`` that names the member.
+    package init(_ input: JSONValue) throws(InputError) {
+        let fields = try InputReader(path: "body", value: input).members(["near", "place"])
         guard let near = fields["near"], let place = fields["place"] else {
-            throw FilterError(path: "body", reason: "needs `near` and `place`")
+            throw InputError(path: "body", reason: "needs `near` and `place`")
         }
         let circle = try near.members(["latitude", "longitude", "metres"])
         guard let latitude = try circle["latitude"]?.number(in: -90...90),

@@ -18,8 +18,8 @@ enum SearchValues {
             let (least, greatest) = (allowed.lowerBound, allowed.upperBound)
             throw SearchSyntaxError(
                 position: value.position,
-                reason: "\"\(value.text)\" must be between \(FilterInputField.text(least)) and "
-                    + FilterInputField.text(greatest))
+                reason: "\"\(value.text)\" must be between \(InputReader.text(least)) and "
+                    + InputReader.text(greatest))
         }
         return range
     }

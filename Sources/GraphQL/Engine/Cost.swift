@@ -1,3 +1,5 @@
+import JSON
+
 /// The maximum size of an operation's result: one per field and per 64 bytes of its key, multiplied below a connection
 /// (a field with `first` or `last`) by the page size, and below another list of objects by an assumed length.
 struct Cost {
@@ -51,7 +53,7 @@ struct Cost {
                     code: .pageSizeOutOfRange,
                     errors: [
                         GraphQLError(
-                            message, locations: [field.location], extensions: InputObject(["field": .string(place)]))
+                            message, locations: [field.location], extensions: JSONObject(["field": .string(place)]))
                     ])
             }
             size = max(size ?? 0, number)

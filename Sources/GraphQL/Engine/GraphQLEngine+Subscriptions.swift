@@ -1,7 +1,9 @@
+package import JSON
+
 extension GraphQLEngine {
     /// The responses of any operation: a query or mutation has one.
     package func stream(
-        _ operation: PreparedOperation, variables: InputObject = InputObject(), context: Context
+        _ operation: PreparedOperation, variables: JSONObject = JSONObject(), context: Context
     ) async -> Subscription<Context> {
         if operation.kind == .subscription {
             return await subscribe(to: operation, variables: variables, context: context)
@@ -12,7 +14,7 @@ extension GraphQLEngine {
 
     /// Starts a subscription (section 6.2.3): a stream of responses, or one response with the errors.
     package func subscribe(
-        to operation: PreparedOperation, variables: InputObject = InputObject(), context: Context
+        to operation: PreparedOperation, variables: JSONObject = JSONObject(), context: Context
     ) async -> Subscription<Context> {
         let bound: BoundOperation
         do throws(RequestError) {

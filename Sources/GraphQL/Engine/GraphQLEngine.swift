@@ -1,3 +1,5 @@
+package import JSON
+
 /// Executes GraphQL requests against a schema: document → prepared operation (cached) → plan → rows → JSON.
 package final class GraphQLEngine<Context: Sendable>: Sendable {
     package let schema: Schema
@@ -73,7 +75,7 @@ package final class GraphQLEngine<Context: Sendable>: Sendable {
 
     /// Executes a query or mutation. `variables` is the request's JSON object.
     package func execute(
-        _ operation: PreparedOperation, variables: InputObject = InputObject(), context: Context
+        _ operation: PreparedOperation, variables: JSONObject = JSONObject(), context: Context
     ) async -> GraphQLResponse {
         let bound: BoundOperation
         do throws(RequestError) {
@@ -129,7 +131,7 @@ package final class GraphQLEngine<Context: Sendable>: Sendable {
 
     // MARK: Steps that subscriptions share
 
-    func bind(_ operation: PreparedOperation, _ variables: InputObject) throws(RequestError) -> BoundOperation {
+    func bind(_ operation: PreparedOperation, _ variables: JSONObject) throws(RequestError) -> BoundOperation {
         let coerced = try VariableCoercion(
             schema: schema, suggests: suggests, errorLimit: limits.validationErrors,
             place: { VariablePlace(operation: operation)($0) }

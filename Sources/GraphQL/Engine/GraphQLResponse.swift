@@ -1,3 +1,5 @@
+package import JSON
+
 /// A response, written as JSON.
 package struct GraphQLResponse: Sendable {
     package let body: [UInt8]
@@ -23,8 +25,8 @@ package struct GraphQLResponse: Sendable {
     }
 
     /// A request error raised outside the engine, before a document was parsed.
-    package init(code: String, message: String, extensions: InputObject = InputObject()) {
-        var all = InputObject(["code": .string(code)])
+    package init(code: String, message: String, extensions: JSONObject = JSONObject()) {
+        var all = JSONObject(["code": .string(code)])
         for member in extensions.members { all.append(member.name, member.value) }
         let error = GraphQLError(message, extensions: all)
         self.init(RequestError(code: .badUserInput, errors: [error]))

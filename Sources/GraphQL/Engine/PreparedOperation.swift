@@ -1,3 +1,4 @@
+import JSON
 import Synchronization
 
 /// Estimated bytes of memory of a prepared operation, measured with glibc's `mallinfo2` and rounded up.
@@ -47,7 +48,7 @@ package final class PreparedOperation: Sendable {
     ///
     /// - Returns: the plan, and the bytes by which the footprint grew.
     func plan(
-        _ schema: Schema, variables: [String: InputValue], suggests: Bool, budget: Int
+        _ schema: Schema, variables: [String: JSONValue], suggests: Bool, budget: Int
     ) throws(RequestError) -> (fields: [SelectedField], growth: Int) {
         let conditions = conditionVariables.map { variables[$0] == .bool(true) }
         if let known = kept.withLock({ $0.plans[conditions] }) { return (known, 0) }

@@ -1,3 +1,5 @@
+import JSON
+
 /// An argument that depends on variables.
 struct ArgumentRecipe: Sendable {
     let definition: InputValueDefinition
@@ -12,8 +14,8 @@ struct ArgumentCoercion {
     /// The arguments without variables, and recipes for the others.
     func constants(
         of definitions: [InputValueDefinition], from arguments: [Argument]
-    ) throws(CoercionError) -> (InputObject, [ArgumentRecipe]) {
-        var object = InputObject()
+    ) throws(CoercionError) -> (JSONObject, [ArgumentRecipe]) {
+        var object = JSONObject()
         var recipes: [ArgumentRecipe] = []
         for definition in definitions {
             guard let argument = arguments.first(where: { $0.name.value == definition.name }) else {
@@ -33,8 +35,8 @@ struct ArgumentCoercion {
 
     /// `constants` together with the arguments made from `recipes`.
     func complete(
-        _ constants: InputObject, with recipes: [ArgumentRecipe], variables: [String: InputValue]
-    ) throws(CoercionError) -> InputObject {
+        _ constants: JSONObject, with recipes: [ArgumentRecipe], variables: [String: JSONValue]
+    ) throws(CoercionError) -> JSONObject {
         var object = constants
         let coercion = LiteralCoercion(schema: schema, variables: .values(variables), suggests: suggests)
         for recipe in recipes {
@@ -58,7 +60,7 @@ struct ArgumentCoercion {
     }
 
     private func appendDefault(
-        of definition: InputValueDefinition, to object: inout InputObject
+        of definition: InputValueDefinition, to object: inout JSONObject
     ) throws(CoercionError) {
         guard let literal = definition.defaultValue else { return }
         object.append(

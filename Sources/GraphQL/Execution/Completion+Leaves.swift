@@ -1,3 +1,5 @@
+import JSON
+
 /// Functions that objects call to write a leaf, once per field: result coercion as in the "Result Coercion" parts of
 /// sections 3.5 and 3.9.
 extension Completion {

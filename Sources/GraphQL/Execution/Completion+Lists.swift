@@ -1,3 +1,5 @@
+import JSON
+
 extension Completion {
     /// Writes a list of strings.
     ///

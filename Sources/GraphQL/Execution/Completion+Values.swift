@@ -1,3 +1,5 @@
+import JSON
+
 /// Completion of values of any kind by the field's type.
 extension Completion {
     /// Writes a field's value of any kind. Records errors inside the value; throws if the field must become null.

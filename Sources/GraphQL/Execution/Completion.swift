@@ -1,3 +1,5 @@
+import JSON
+
 /// Value completion (section 6.4.3) straight into JSON. If a null occurs in a non-null position, the buffer is rewound
 /// to the nearest nullable parent (section 6.4.4).
 ///
@@ -36,7 +38,7 @@ package struct Completion: ~Copyable {
         writer.append("{")
         let keys = ResponseKeys(fields.map(\.responseKey))
         for (index, field) in fields.enumerated() {
-            writer.append(keys, index)
+            keys.write(index, to: &writer)
             if field.name == "__typename" {
                 writer.write(typeName)
                 continue
@@ -57,7 +59,7 @@ package struct Completion: ~Copyable {
         // The selection retains them, and the caller retains the selection.
         let fields = selection.lentFields
         for index in fields.indices {
-            writer.append(keys, index)
+            keys.write(index, to: &writer)
             let isWritten = fields[index]._withUnsafeGuaranteedRef { field in
                 guard field.index >= 0 else {
                     writer.write(selection.typeName)

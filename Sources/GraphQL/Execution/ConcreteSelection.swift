@@ -1,3 +1,5 @@
+import JSON
+
 /// The selected fields of one concrete type.
 package final class ConcreteSelection: Sendable {
     package let typeName: String
@@ -39,7 +41,7 @@ struct ResponseKeys: Sendable {
         self.places = places
     }
 
-    func write(_ index: Int, to output: inout GrowingBytes) {
+    func write(_ index: Int, to output: inout JSONWriter) {
         let (start, count) = places[index]
         let length = (count + 7) / 8
         output.append(atMost: length * 8) { target in

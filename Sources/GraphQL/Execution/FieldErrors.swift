@@ -1,3 +1,5 @@
+import JSON
+
 extension GraphQLError {
     /// The error that a client sees. An error that clients may not see is reported and replaced.
     static func shown(
@@ -9,14 +11,14 @@ extension GraphQLError {
         case let error as GraphQLError:
             return GraphQLError(error.message, locations: locations, path: path, extensions: error.extensions)
         case let error as any GraphQLErrorConvertible:
-            var extensions = InputObject(["code": .string(error.graphQLCode)])
+            var extensions = JSONObject(["code": .string(error.graphQLCode)])
             for member in error.graphQLExtensions.members { extensions.append(member.name, member.value) }
             return GraphQLError(error.graphQLMessage, locations: locations, path: path, extensions: extensions)
         default:
             report(error, path)
             return GraphQLError(
                 "Internal error.", locations: locations, path: path,
-                extensions: InputObject(["code": .string(RequestError.Code.internalError.rawValue)]))
+                extensions: JSONObject(["code": .string(RequestError.Code.internalError.rawValue)]))
         }
     }
 }

@@ -1,3 +1,5 @@
+import JSON
+
 /// The fields of one type that the program itself selects, planned once when it starts.
 ///
 /// It writes the same bytes as a GraphQL request with these fields, without a request: nothing is parsed, bound or looked

@@ -1,3 +1,5 @@
+package import JSON
+
 /// One step of a path in a response or a value.
 package enum PathElement: Sendable, Hashable {
     case key(String)
@@ -17,11 +19,11 @@ package struct GraphQLError: Error, Sendable, Hashable {
     package let message: String
     package var locations: [SourceLocation]
     package var path: [PathElement]
-    package var extensions: InputObject
+    package var extensions: JSONObject
 
     package init(
         _ message: String, locations: [SourceLocation] = [], path: [PathElement] = [],
-        extensions: InputObject = InputObject()
+        extensions: JSONObject = JSONObject()
     ) {
         self.message = message
         self.locations = locations
@@ -36,19 +38,19 @@ package protocol GraphQLErrorConvertible: Error {
     /// For programs, in capitals, such as `NOT_FOUND`.
     var graphQLCode: String { get }
     /// Further members of `extensions`.
-    var graphQLExtensions: InputObject { get }
+    var graphQLExtensions: JSONObject { get }
 }
 
 extension GraphQLErrorConvertible {
-    package var graphQLExtensions: InputObject { InputObject() }
+    package var graphQLExtensions: JSONObject { JSONObject() }
 }
 
 extension CoercionError: GraphQLErrorConvertible {
     package var graphQLMessage: String { reason }
     package var graphQLCode: String { RequestError.Code.badUserInput.rawValue }
-    package var graphQLExtensions: InputObject {
+    package var graphQLExtensions: JSONObject {
         path.isEmpty
-            ? InputObject() : InputObject(["field": .string(String(path.map(\.suffix).joined().dropFirst()))])
+            ? JSONObject() : JSONObject(["field": .string(String(path.map(\.suffix).joined().dropFirst()))])
     }
 }
 
@@ -85,7 +87,7 @@ package struct RequestError: Error, Sendable {
         self.errors = errors.map { error in
             var error = error
             if error.extensions["code"] == nil {
-                var extensions = InputObject(["code": .string(code.rawValue)])
+                var extensions = JSONObject(["code": .string(code.rawValue)])
                 for member in error.extensions.members { extensions.append(member.name, member.value) }
                 error.extensions = extensions
             }

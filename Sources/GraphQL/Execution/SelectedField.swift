@@ -1,3 +1,5 @@
+package import JSON
+
 /// A field of a request: merged over fragments, with directives applied and arguments coerced. Resolvers can inspect
 /// its selection before they fetch anything.
 package final class SelectedField: Sendable {
@@ -5,7 +7,7 @@ package final class SelectedField: Sendable {
     /// The alias, or the name.
     package let responseKey: String
     /// Coerced, with default values. An argument without value and default is absent.
-    package let arguments: InputObject
+    package let arguments: JSONObject
     /// The selected subfields per possible concrete type; empty for leaves.
     package let selections: [ConcreteSelection]
     package let location: SourceLocation
@@ -26,7 +28,7 @@ package final class SelectedField: Sendable {
     let hasArgumentError: Bool
 
     init(
-        responseKey: String, arguments: InputObject, selections: [ConcreteSelection], location: SourceLocation,
+        responseKey: String, arguments: JSONObject, selections: [ConcreteSelection], location: SourceLocation,
         index: Int, definition: FieldDefinition, type: OutputType, recipes: [ArgumentRecipe],
         argumentError: CoercionError? = nil
     ) {

@@ -1,7 +1,9 @@
+import JSON
+
 /// Inserts the variables of a request into a plan. Fields without variables are shared with the plan.
 struct VariableBinding {
     let schema: Schema
-    let variables: [String: InputValue]
+    let variables: [String: JSONValue]
     let suggests: Bool
 
     func bind(_ fields: [SelectedField]) -> [SelectedField] {

@@ -1,3 +1,5 @@
+import JSON
+
 /// Splits UTF-8 into tokens (section 2.1). Strings are checked here and decoded by the parser's `string(of:)`, so that
 /// a skipped token uses no memory.
 struct Lexer {
@@ -187,7 +189,7 @@ struct Lexer {
                 return
             case 0x0A, 0x0D: throw SyntaxError(reason: .unterminatedString, location: location)
             case UInt8(ascii: "\\"):
-                guard let escape = StringEscape(in: bytes, at: position) else {
+                guard let escape = StringEscape(graphQL: bytes, at: position) else {
                     throw SyntaxError(reason: .invalidEscape(escapeHere), location: location)
                 }
                 position += escape.length

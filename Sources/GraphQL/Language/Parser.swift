@@ -1,3 +1,5 @@
+import JSON
+
 /// A recursive-descent parser (section 2) with one token of look-ahead. `nestingLimit` bounds the stack.
 package struct Parser {
     private var lexer: Lexer
@@ -158,7 +160,7 @@ package struct Parser {
         guard var index = raw.firstIndex(of: UInt8(ascii: "\\")) else { return String(decoding: raw, as: UTF8.self) }
         var decoded = Array(raw[..<index])
         while index < raw.endIndex {
-            if bytes[index] == UInt8(ascii: "\\"), let escape = StringEscape(in: bytes, at: index) {
+            if bytes[index] == UInt8(ascii: "\\"), let escape = StringEscape(graphQL: bytes, at: index) {
                 decoded.append(contentsOf: String(escape.scalar).utf8)
                 index += escape.length
             } else {

@@ -1,13 +1,15 @@
+package import JSON
+
 /// Input and result coercion of a scalar (section 3.5).
 package struct ScalarCoercion: Sendable {
     /// Converts an input value, from a literal or from a variable's JSON, to the value that resolvers receive. Throws a
     /// sentence that says what is wrong with it.
-    package let parse: @Sendable (InputValue) throws(CoercionError) -> InputValue
+    package let parse: @Sendable (JSONValue) throws(CoercionError) -> JSONValue
     /// Checks or converts a resolver's result; nil accepts every leaf value.
     package let serialize: (@Sendable (ResolvedValue) throws(CoercionError) -> ResolvedValue)?
 
     package init(
-        parse: @escaping @Sendable (InputValue) throws(CoercionError) -> InputValue,
+        parse: @escaping @Sendable (JSONValue) throws(CoercionError) -> JSONValue,
         serialize: (@Sendable (ResolvedValue) throws(CoercionError) -> ResolvedValue)? = nil
     ) {
         self.parse = parse
@@ -22,7 +24,7 @@ package struct ScalarCoercion: Sendable {
         "ID": ScalarCoercion(parse: id),
     ]
 
-    @Sendable private static func int(_ value: InputValue) throws(CoercionError) -> InputValue {
+    @Sendable private static func int(_ value: JSONValue) throws(CoercionError) -> JSONValue {
         switch value {
         case .int(let number):
             guard Int32(exactly: number) != nil else {
@@ -39,7 +41,7 @@ package struct ScalarCoercion: Sendable {
         }
     }
 
-    @Sendable private static func float(_ value: InputValue) throws(CoercionError) -> InputValue {
+    @Sendable private static func float(_ value: JSONValue) throws(CoercionError) -> JSONValue {
         switch value {
         case .int(let number): return .double(Double(number))
         case .double(let number) where number.isFinite: return value
@@ -47,21 +49,21 @@ package struct ScalarCoercion: Sendable {
         }
     }
 
-    @Sendable private static func string(_ value: InputValue) throws(CoercionError) -> InputValue {
+    @Sendable private static func string(_ value: JSONValue) throws(CoercionError) -> JSONValue {
         guard case .string = value else {
             throw CoercionError("String cannot represent a non string value: \(value.printed)")
         }
         return value
     }
 
-    @Sendable private static func boolean(_ value: InputValue) throws(CoercionError) -> InputValue {
+    @Sendable private static func boolean(_ value: JSONValue) throws(CoercionError) -> JSONValue {
         guard case .bool = value else {
             throw CoercionError("Boolean cannot represent a non boolean value: \(value.printed)")
         }
         return value
     }
 
-    @Sendable private static func id(_ value: InputValue) throws(CoercionError) -> InputValue {
+    @Sendable private static func id(_ value: JSONValue) throws(CoercionError) -> JSONValue {
         switch value {
         case .string: return value
         case .int(let number): return .string(String(number))

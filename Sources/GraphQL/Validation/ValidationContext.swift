@@ -1,3 +1,5 @@
+import JSON
+
 /// The inputs of the rules and the errors they report. Lives for one validation.
 final class ValidationContext {
     let schema: Schema
@@ -30,7 +32,7 @@ final class ValidationContext {
         guard !isFull else { return }
         errors.append(
             GraphQLError(
-                message, locations: [location], extensions: InputObject(["code": .string(code.rawValue)])))
+                message, locations: [location], extensions: JSONObject(["code": .string(code.rawValue)])))
     }
 
     func hint(for name: String, among names: @autoclosure () -> [String], what: String = "") -> String {

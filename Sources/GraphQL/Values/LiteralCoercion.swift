@@ -1,3 +1,5 @@
+import JSON
+
 /// Coerces literals to input types (the "Input Coercion" parts of section 3).
 struct LiteralCoercion {
     /// What a variable inside a literal means.
@@ -6,7 +8,7 @@ struct LiteralCoercion {
         case none
         /// Their own types are checked elsewhere; here they pass for anything.
         case unchecked
-        case values([String: InputValue])
+        case values([String: JSONValue])
     }
 
     let schema: Schema
@@ -14,7 +16,7 @@ struct LiteralCoercion {
     /// Whether errors name what may have been meant.
     let suggests: Bool
 
-    func value(of literal: ValueLiteral, as type: TypeReference) throws(CoercionError) -> InputValue {
+    func value(of literal: ValueLiteral, as type: TypeReference) throws(CoercionError) -> JSONValue {
         if case .variable(let name) = literal.kind { return try variable(name, as: type, at: literal.location) }
         switch type {
         case .nonNull(let inner):
@@ -23,7 +25,7 @@ struct LiteralCoercion {
         case .list(let inner):
             if literal.isNull { return .null }
             guard case .list(let items) = literal.kind else { return .list([try value(of: literal, as: inner)]) }
-            var values: [InputValue] = []
+            var values: [JSONValue] = []
             for (index, item) in items.enumerated() {
                 do throws(CoercionError) {
                     values.append(try value(of: item, as: inner))
@@ -50,7 +52,7 @@ struct LiteralCoercion {
 
     private func variable(
         _ name: String, as type: TypeReference, at location: SourceLocation
-    ) throws(CoercionError) -> InputValue {
+    ) throws(CoercionError) -> JSONValue {
         switch variables {
         case .none: throw CoercionError("Variable \"$\(name)\" is not allowed here.", location: location)
         case .unchecked: return .null
@@ -65,7 +67,7 @@ struct LiteralCoercion {
         }
     }
 
-    private func scalar(_ literal: ValueLiteral, _ type: TypeDefinition) throws(CoercionError) -> InputValue {
+    private func scalar(_ literal: ValueLiteral, _ type: TypeDefinition) throws(CoercionError) -> JSONValue {
         // JSON's 3.0 is an integer, a literal's is not; and an ID keeps all digits of a literal.
         switch (type.name, literal.kind) {
         case ("ID", .int(let digits)): return .string(digits)
@@ -83,22 +85,22 @@ struct LiteralCoercion {
     }
 
     /// A literal as written, without a type: what custom scalars read.
-    private func plain(_ literal: ValueLiteral) throws(CoercionError) -> InputValue {
+    private func plain(_ literal: ValueLiteral) throws(CoercionError) -> JSONValue {
         switch literal.kind {
         case .null: return .null
         case .boolean(let value): return .bool(value)
         case .string(let text): return .string(text)
-        case .enumeration(let name): return .enumeration(name)
+        case .enumeration(let name): return .string(name)
         case .int(let digits):
             if let value = Int(digits) { return .int(value) }
             return try number(digits)
         case .float(let text): return try number(text)
         case .list(let items):
-            var values: [InputValue] = []
+            var values: [JSONValue] = []
             for item in items { values.append(try plain(item)) }
             return .list(values)
         case .object(let fields):
-            var object = InputObject()
+            var object = JSONObject()
             for field in fields { object.append(field.name.value, try plain(field.value)) }
             return .object(object)
         case .variable(let name):
@@ -107,14 +109,14 @@ struct LiteralCoercion {
         }
     }
 
-    private func number(_ text: String) throws(CoercionError) -> InputValue {
+    private func number(_ text: String) throws(CoercionError) -> JSONValue {
         guard let value = Double(text), value.isFinite else {
             throw CoercionError("The number \(text.prefix(40)) is out of range.")
         }
         return .double(value)
     }
 
-    private func enumeration(_ literal: ValueLiteral, _ type: TypeDefinition) throws(CoercionError) -> InputValue {
+    private func enumeration(_ literal: ValueLiteral, _ type: TypeDefinition) throws(CoercionError) -> JSONValue {
         guard case .enumeration(let name) = literal.kind else {
             throw CoercionError(
                 "Enum \"\(type.name)\" cannot represent non-enum value: \(literal.printed).",
@@ -126,10 +128,10 @@ struct LiteralCoercion {
             throw CoercionError(
                 "Value \"\(name)\" does not exist in \"\(type.name)\" enum.\(hint)", location: literal.location)
         }
-        return .enumeration(name)
+        return .string(name)
     }
 
-    private func object(_ literal: ValueLiteral, _ type: TypeDefinition) throws(CoercionError) -> InputValue {
+    private func object(_ literal: ValueLiteral, _ type: TypeDefinition) throws(CoercionError) -> JSONValue {
         guard case .object(let fields) = literal.kind else { throw expected(.named(type.id), literal) }
         for field in fields where type.input(field.name.value) == nil {
             let hint = suggests ? Suggestions.hint(for: field.name.value, among: type.inputs.map(\.name)) : ""
@@ -137,7 +139,7 @@ struct LiteralCoercion {
                 "Field \"\(field.name.value)\" is not defined by type \"\(type.name)\".\(hint)",
                 location: field.name.location)
         }
-        var object = InputObject()
+        var object = JSONObject()
         for input in type.inputs {
             let written = fields.first { $0.name.value == input.name }
             if let written, !isAbsent(written.value) {
@@ -166,7 +168,7 @@ struct LiteralCoercion {
     }
 
     private func checkOneOf(
-        _ literal: ValueLiteral, _ fields: [Argument], _ object: InputObject, _ type: TypeDefinition
+        _ literal: ValueLiteral, _ fields: [Argument], _ object: JSONObject, _ type: TypeDefinition
     ) throws(CoercionError) {
         guard fields.count == 1, object.members.count == 1 else {
             throw CoercionError(

@@ -1,3 +1,5 @@
+import JSON
+
 /// Coerces the variables of a request (section 6.1.2) from JSON.
 struct VariableCoercion {
     let schema: Schema
@@ -10,9 +12,9 @@ struct VariableCoercion {
 
     /// The values of the variables that are given or have a default; an error for each one that is wrong.
     func values(
-        of definitions: [VariableDefinition], from given: InputObject
-    ) throws(RequestError) -> [String: InputValue] {
-        var values: [String: InputValue] = [:]
+        of definitions: [VariableDefinition], from given: JSONObject
+    ) throws(RequestError) -> [String: JSONValue] {
+        var values: [String: JSONValue] = [:]
         var errors: [GraphQLError] = []
         let given = given.byName()
         for definition in definitions where errors.count < errorLimit {
@@ -47,8 +49,8 @@ struct VariableCoercion {
 
     /// Puts the variable, and the path inside its value, before the reason.
     private func explaining(
-        _ name: String, _ value: InputValue, _ body: () throws(CoercionError) -> InputValue
-    ) throws(CoercionError) -> InputValue {
+        _ name: String, _ value: JSONValue, _ body: () throws(CoercionError) -> JSONValue
+    ) throws(CoercionError) -> JSONValue {
         do throws(CoercionError) {
             return try body()
         } catch {
@@ -59,7 +61,7 @@ struct VariableCoercion {
         }
     }
 
-    func value(_ value: InputValue, as type: TypeReference) throws(CoercionError) -> InputValue {
+    func value(_ value: JSONValue, as type: TypeReference) throws(CoercionError) -> JSONValue {
         switch type {
         case .nonNull(let inner):
             if value.isNull {
@@ -69,7 +71,7 @@ struct VariableCoercion {
         case .list(let inner):
             if value.isNull { return .null }
             guard case .list(let items) = value else { return .list([try self.value(value, as: inner)]) }
-            var values: [InputValue] = []
+            var values: [JSONValue] = []
             values.reserveCapacity(items.count)
             for (index, item) in items.enumerated() {
                 do throws(CoercionError) {
@@ -88,7 +90,7 @@ struct VariableCoercion {
         }
     }
 
-    private func enumeration(_ value: InputValue, _ type: TypeDefinition) throws(CoercionError) -> InputValue {
+    private func enumeration(_ value: JSONValue, _ type: TypeDefinition) throws(CoercionError) -> JSONValue {
         guard case .string(let name) = value else {
             throw CoercionError("Enum \"\(type.name)\" cannot represent non-string value: \(value.printed).")
         }
@@ -97,10 +99,10 @@ struct VariableCoercion {
                 suggests ? Suggestions.hint(for: name, among: type.values.map(\.name), what: "the enum value") : ""
             throw CoercionError("Value \"\(name)\" does not exist in \"\(type.name)\" enum.\(hint)")
         }
-        return .enumeration(name)
+        return .string(name)
     }
 
-    private func object(_ value: InputValue, _ type: TypeDefinition) throws(CoercionError) -> InputValue {
+    private func object(_ value: JSONValue, _ type: TypeDefinition) throws(CoercionError) -> JSONValue {
         guard case .object(let given) = value else {
             throw CoercionError("Expected type \"\(type.name)\" to be an object.")
         }
@@ -110,7 +112,7 @@ struct VariableCoercion {
                 "Field \"\(member.name)\" is not defined by type \"\(type.name)\".\(hint)", member: member.name,
                 allowed: suggests ? type.inputs.map(\.name) : [])
         }
-        var object = InputObject()
+        var object = JSONObject()
         let members = given.byName()
         for input in type.inputs {
             if let member = members[input.name] {
@@ -141,9 +143,9 @@ struct VariableCoercion {
 
 extension CoercionError {
     /// What a response says beside the message: the field as errors of arguments name it, and what is allowed there.
-    fileprivate func extensions(argument: String) -> InputObject {
+    fileprivate func extensions(argument: String) -> JSONObject {
         let inside = path.map(\.suffix).joined() + (member.map { ".\($0)" } ?? "")
-        var extensions = InputObject(["field": .string(argument + inside)])
+        var extensions = JSONObject(["field": .string(argument + inside)])
         if !allowed.isEmpty { extensions.append("allowed", .list(allowed.map { .string($0) })) }
         return extensions
     }

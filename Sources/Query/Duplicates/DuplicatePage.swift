@@ -16,15 +16,15 @@ package struct DuplicateRequest: Sendable {
     /// The page begins after it.
     package let cursor: String?
 
-    /// - Throws: ``FilterError`` naming `distance` where it is beyond what can be searched.
+    /// - Throws: ``InputError`` naming `distance` where it is beyond what can be searched.
     package init(
         kind: Kind, distance: Int?, filter: PhotoFilter, size: Int, after cursor: String?
-    ) throws(FilterError) {
+    ) throws(InputError) {
         self.kind = kind
         self.distance = distance ?? 6
         guard NearDuplicates.distances.contains(self.distance) else {
             let (least, most) = (NearDuplicates.distances.lowerBound, NearDuplicates.distances.upperBound)
-            throw FilterError(path: "distance", reason: "must be between \(least) and \(most)")
+            throw InputError(path: "distance", reason: "must be between \(least) and \(most)")
         }
         self.filter = filter
         self.size = size

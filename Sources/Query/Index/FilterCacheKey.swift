@@ -8,6 +8,6 @@ struct FilterCacheKey: Equatable, Sendable {
     init(_ filter: PhotoFilter) { self.filter = filter }
 
     static func == (one: Self, other: Self) -> Bool {
-        one.filter == other.filter && one.filter.input.json.utf8.elementsEqual(other.filter.input.json.utf8)
+        one.filter == other.filter && one.filter.json.utf8.elementsEqual(other.filter.json.utf8)
     }
 }

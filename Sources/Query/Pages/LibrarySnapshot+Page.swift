@@ -52,7 +52,7 @@ extension PageStart {
                 key = around.end.map { SortKey(rank: 1 - $0.microseconds, id: .min) }
             case .takenOldestFirst: key = SortKey(rank: around.start.microseconds, id: .min)
             default:
-                throw .badInput(FilterError(path: "around", reason: "requires the order TAKEN_DESC or TAKEN_ASC"))
+                throw .badInput(InputError(path: "around", reason: "requires the order TAKEN_DESC or TAKEN_ASC"))
             }
         } else {
             key = nil

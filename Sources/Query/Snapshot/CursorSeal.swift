@@ -34,7 +34,7 @@ struct CursorSeal: Sendable {
     init(secret: CursorSecret, list: String, filter: PhotoFilter, version: UInt8 = 1) {
         self.secret = secret
         self.version = version
-        search = Array(SHA256.hash(data: Array((list + "\n" + filter.input.json).utf8)).prefix(8))
+        search = Array(SHA256.hash(data: Array((list + "\n" + filter.json).utf8)).prefix(8))
     }
 
     func cursor(for key: SortKey) -> String {

@@ -10,7 +10,7 @@ package enum SearchError: Error, Hashable, Sendable {
     case foreignCursor(path: String)
     /// A cursor of an earlier version of its order.
     case outdatedCursor(path: String)
-    case badInput(FilterError)
+    case badInput(InputError)
     /// The deadline passed, or the request was cancelled.
     case abandoned
 

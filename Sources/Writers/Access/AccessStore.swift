@@ -28,9 +28,9 @@ package struct AccessStore: Sendable {
         name: String, scopes: Set<Scope>, expiresAt: Instant? = nil
     ) async throws -> (id: Int64, secret: AccessSecret) {
         guard (1...100).contains(name.count) else {
-            throw FilterError(path: "name", reason: "must have 1 to 100 characters")
+            throw InputError(path: "name", reason: "must have 1 to 100 characters")
         }
-        guard !scopes.isEmpty else { throw FilterError(path: "scopes", reason: "must name at least one scope") }
+        guard !scopes.isEmpty else { throw InputError(path: "scopes", reason: "must name at least one scope") }
         let secret = AccessSecret()
         let rows = try await postgres.query(
             """

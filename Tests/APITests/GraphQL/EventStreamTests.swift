@@ -3,6 +3,7 @@ import Catalog
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
+import JSON
 import Postgres
 import TestServices
 import Testing

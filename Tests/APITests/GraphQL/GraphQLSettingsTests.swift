@@ -1,6 +1,7 @@
 import API
 import Foundation
 import HTTPTypes
+import JSON
 import Testing
 
 @Suite struct GraphQLSettingsTests {

@@ -2,6 +2,7 @@ import API
 import Crypto
 import Foundation
 import HTTPTypes
+import JSON
 import Testing
 
 @Suite struct PersistedDocumentTests {

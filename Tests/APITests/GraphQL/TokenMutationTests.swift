@@ -2,6 +2,7 @@ import API
 import Catalog
 import Foundation
 import HTTPTypes
+import JSON
 import Testing
 
 /// Tokens and jobs of the administrator through GraphQL.

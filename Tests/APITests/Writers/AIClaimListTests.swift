@@ -2,6 +2,7 @@ import API
 import Catalog
 import Foundation
 import HTTPTypes
+import JSON
 import Postgres
 import Testing
 import TestServices
@@ -14,8 +15,8 @@ import Writers
     ) throws -> AIWish {
         try AIWish(
             .object([
-                .init("writer", .string(writer)), .init("version", .string(version)),
-                .init("parts", .list(parts.map(FilterInput.string))), .init("limit", .number(Double(limit))),
+                "writer": .string(writer), "version": .string(version),
+                "parts": .strings(parts), "limit": .int(limit),
             ]))
     }
 

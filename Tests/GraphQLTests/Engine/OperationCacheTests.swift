@@ -1,6 +1,7 @@
 import CMalloc
 import Glibc
 import GraphQL
+import JSON
 import Testing
 
 /// What is kept of documents stays within its bytes, whatever the documents.
@@ -15,7 +16,7 @@ struct OperationCacheTests {
     }
 
     private static func execute(
-        _ text: String, variables: InputObject = InputObject(), on engine: GraphQLEngine<Int>
+        _ text: String, variables: JSONObject = JSONObject(), on engine: GraphQLEngine<Int>
     ) async throws {
         let response = await engine.execute(
             try engine.prepare(Array(text.utf8)), variables: variables, context: 0)
@@ -47,7 +48,7 @@ struct OperationCacheTests {
         let engine = TestSchema.engine(try TestSchema.harbour())
         var sizes: [Int] = []
         for number in 0..<8 {
-            var variables = InputObject()
+            var variables = JSONObject()
             for (place, name) in names.enumerated() { variables.append(name, .bool(number >> place & 1 == 1)) }
             try await Self.execute(text, variables: variables, on: engine)
             sizes.append(engine.cachedBytes)

@@ -1,4 +1,5 @@
 import GraphQL
+import JSON
 import Synchronization
 import Testing
 
@@ -70,7 +71,7 @@ private struct Ticking: RootResolver {
 
 struct ExecutionTests {
     private func run(
-        _ text: String, _ resolver: Resolver, variables: InputObject = InputObject()
+        _ text: String, _ resolver: Resolver, variables: JSONObject = JSONObject()
     ) async throws -> String {
         let engine = GraphQLEngine(
             schema: try TestSchema.harbour(), root: resolver, showsCost: false, report: { _, _ in })
@@ -127,18 +128,18 @@ struct ExecutionTests {
         let text = "query ($s: Boolean!) { ship { name @skip(if: $s) crew { name } name } }"
         let resolver = Resolver(answers: ["ship": .success(ship)])
         #expect(
-            try await run(text, resolver, variables: InputObject(["s": .bool(true)]))
+            try await run(text, resolver, variables: JSONObject(["s": .bool(true)]))
                 == #"{"data":{"ship":{"crew":[],"name":"Argo"}}}"#)
         #expect(
-            try await run(text, resolver, variables: InputObject(["s": .bool(false)]))
+            try await run(text, resolver, variables: JSONObject(["s": .bool(false)]))
                 == #"{"data":{"ship":{"name":"Argo","crew":[]}}}"#)
     }
 
     @Test func `an invalid variable is a request error that names its path`() async throws {
         let text = "query ($f: Filter) { vessels(filter: $f) { name } }"
-        let value: InputValue = .object(InputObject(["and": .list([.object(InputObject(["longer": .string("x")]))])]))
+        let value: JSONValue = .object(["and": .list([.object(["longer": .string("x")])])])
         #expect(
-            try await run(text, Resolver(), variables: InputObject(["f": value]))
+            try await run(text, Resolver(), variables: JSONObject(["f": value]))
                 == #"{"errors":[{"message":"Variable \"$f\" got invalid value at \"f.and[0].longer\"; Float cannot represent non numeric value: \"x\"","locations":[{"line":1,"column":8}],"extensions":{"code":"BAD_USER_INPUT","field":"filter.and[0].longer"}}]}"#
         )
     }
@@ -147,8 +148,8 @@ struct ExecutionTests {
     func `a whole number in JSON is an integer in any notation`(number: Double, isWhole: Bool) async throws {
         let text = "query ($id: ID!, $n: Int) { harbour(id: $id) { name } ship(number: $n) { name } }"
         let resolver = Resolver(answers: ["ship": .success(ship)])
-        for (id, n) in [(InputValue.double(number), InputValue.int(3)), (.int(3), .double(number))] {
-            let body = try await run(text, resolver, variables: InputObject(["id": id, "n": n]))
+        for (id, n) in [(JSONValue.double(number), JSONValue.int(3)), (.int(3), .double(number))] {
+            let body = try await run(text, resolver, variables: JSONObject(["id": id, "n": n]))
             #expect(body.hasPrefix("{\"data\":") == isWhole, "\(body)")
         }
     }
@@ -221,13 +222,13 @@ struct ExecutionTests {
         }
         // What only a request's variables can make wrong.
         for (text, value) in [
-            ("query ($v: Cargo!) { count(of: $v) }", InputValue.string("TEE")),
-            ("query ($v: Search) { things(search: $v) { __typename } }", .object(InputObject(["tex": .string("a")]))),
+            ("query ($v: Cargo!) { count(of: $v) }", JSONValue.string("TEE")),
+            ("query ($v: Search) { things(search: $v) { __typename } }", .object(["tex": .string("a")])),
             ("query ($v: String) { vessels(filter: { ids: [$v], unit: METER }) { name } }", .string("a")),
         ] {
             do {
                 let prepared = try engine.prepare(Array(text.utf8))
-                let response = await engine.execute(prepared, variables: InputObject(["v": value]), context: 0)
+                let response = await engine.execute(prepared, variables: JSONObject(["v": value]), context: 0)
                 #expect(!String(decoding: response.body, as: UTF8.self).contains("Did you mean"))
                 #expect(response.errorCount > 0)
             } catch { #expect(!error.errors.contains { $0.message.contains("Did you mean") }) }

@@ -1,14 +1,15 @@
 import GraphQL
+import JSON
 
 /// An introspection result by name, without the descriptions of built-in types, which differ between engines.
 struct Introspected: Equatable {
-    let rest: InputValue?
-    let types: [String: InputValue]
-    let directives: [String: InputValue]
+    let rest: JSONValue?
+    let types: [String: JSONValue]
+    let directives: [String: JSONValue]
 
-    init(_ data: InputValue) {
+    init(_ data: JSONValue) {
         let schema = data.object?["__schema"]?.object
-        var members = InputObject()
+        var members = JSONObject()
         for member in schema?.members ?? [] where member.name != "types" && member.name != "directives" {
             members.append(member.name, member.value)
         }
@@ -16,8 +17,8 @@ struct Introspected: Equatable {
         let builtIn = [
             "String", "Int", "Float", "Boolean", "ID", "skip", "include", "deprecated", "specifiedBy", "oneOf",
         ]
-        func byName(_ list: InputValue?) -> [String: InputValue] {
-            var found: [String: InputValue] = [:]
+        func byName(_ list: JSONValue?) -> [String: JSONValue] {
+            var found: [String: JSONValue] = [:]
             for item in list?.list ?? [] {
                 guard let name = item.object?["name"]?.string else { continue }
                 let hides = builtIn.contains(name) || name.utf8.starts(with: "__".utf8)
@@ -29,11 +30,11 @@ struct Introspected: Equatable {
         directives = byName(schema?["directives"])
     }
 
-    private static func withoutDescriptions(_ value: InputValue) -> InputValue {
+    private static func withoutDescriptions(_ value: JSONValue) -> JSONValue {
         switch value {
         case .list(let items): return .list(items.map(withoutDescriptions))
         case .object(let object):
-            var result = InputObject()
+            var result = JSONObject()
             for member in object.members where member.name != "description" {
                 result.append(member.name, withoutDescriptions(member.value))
             }

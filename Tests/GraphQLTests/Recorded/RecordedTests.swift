@@ -1,4 +1,5 @@
 import GraphQL
+import JSON
 import Testing
 
 /// The engine gives the answers that graphql-core gave to documents over a schema with one of everything: unions,
@@ -13,7 +14,7 @@ struct RecordedTests {
         var refused = 0
         for recorded in try Recording.harbour().documents {
             let text = try #require(recorded["document"]?.string)
-            let ours = await answer(engine, text, recorded["variables"]?.object ?? InputObject())
+            let ours = await answer(engine, text, recorded["variables"]?.object ?? JSONObject())
             let isRefused = recorded["refused"] == .bool(true)
             if isRefused { refused += 1 }
             if (ours == nil) != isRefused {
@@ -54,8 +55,8 @@ struct RecordedTests {
 
     /// The data, or nil when the document is refused as a whole. A subscription is only validated: its data is null.
     private func answer(
-        _ engine: GraphQLEngine<Int>, _ document: String, _ variables: InputObject
-    ) async -> InputValue? {
+        _ engine: GraphQLEngine<Int>, _ document: String, _ variables: JSONObject
+    ) async -> JSONValue? {
         guard let prepared = try? engine.prepare(Array(document.utf8)) else { return nil }
         if prepared.kind == .subscription { return .null }
         let response = await engine.execute(prepared, variables: variables, context: 0)
@@ -64,7 +65,7 @@ struct RecordedTests {
     }
 
     /// Equal, where 1 and 1.0 are the same number; members have the same order.
-    private func same(_ one: InputValue, _ other: InputValue) -> Bool {
+    private func same(_ one: JSONValue, _ other: JSONValue) -> Bool {
         switch (one, other) {
         case (.int(let one), .double(let other)), (.double(let other), .int(let one)): Double(one) == other
         case (.list(let one), .list(let other)):

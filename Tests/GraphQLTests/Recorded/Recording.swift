@@ -1,12 +1,13 @@
 import Foundation
 import GraphQL
+import JSON
 import Testing
 
 /// The answers of graphql-core in `Fixtures/harbour.jsonl`, as `Fixtures/record.py` describes them.
 struct Recording {
     /// The schema, an introspection query and its answer.
-    let head: InputObject
-    let documents: [InputObject]
+    let head: JSONObject
+    let documents: [JSONObject]
 
     static func harbour() throws -> Recording {
         let file = try #require(

@@ -1,4 +1,5 @@
 import GraphQL
+import JSON
 
 /// Rows made up from the path of fields and arguments to them; Fixtures/record.py makes the same.
 struct Row: ResolvedObject {
@@ -41,13 +42,13 @@ enum Digest {
 
     static func of(_ text: String) -> Int { text.utf8.reduce(11) { ($0 * 31 + Int($1)) % prime } }
 
-    static func of(_ value: InputValue) -> Int {
+    static func of(_ value: JSONValue) -> Int {
         switch value {
         case .null: 1
         case .bool(let flag): flag ? 2 : 3
         case .int(let number): modulo(number * 17 + 5)
         case .double(let number): modulo(Int((number * 8).rounded(.down)) * 19 + 7)
-        case .string(let text), .enumeration(let text): of(text)
+        case .string(let text): of(text)
         case .list(let items): items.reduce(13) { ($0 * 37 + of($1)) % prime }
         case .object(let object):
             object.members.sorted { $0.name < $1.name }.reduce(17) { sum, member in

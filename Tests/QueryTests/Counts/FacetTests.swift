@@ -105,7 +105,7 @@ import Testing
                 .tags(TermMatch(any: ["a"], none: ["odd"])), .tags(TermMatch(none: ["odd"])),
             ] {
                 let values = try snapshot.facets(filter, wanted: [.tags])[.tags]?.values
-                #expect(values?.map { "\($0.value) \($0.count)" } == ["b 2", "a 1"], "\(filter.input.json)")
+                #expect(values?.map { "\($0.value) \($0.count)" } == ["b 2", "a 1"], "\(filter.json)")
             }
         }
     }

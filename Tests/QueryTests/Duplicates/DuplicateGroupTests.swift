@@ -118,7 +118,7 @@ import Testing
             await #expect(throws: SearchError.malformedCursor(path: "after")) {
                 try await duplicates.page(Self.request(.exact, after: "x"), in: snapshot)
             }
-            #expect(throws: FilterError(path: "distance", reason: "must be between 0 and 11")) {
+            #expect(throws: InputError(path: "distance", reason: "must be between 0 and 11")) {
                 try Self.request(.near, within: 12)
             }
         }

@@ -23,17 +23,17 @@ import Testing
             for filter in filters {
                 let order = try random.order()
                 let expected = try await search.ids("SELECT p.id \(Self.tables) \(filter.sql) ORDER BY \(order.sql)")
-                #expect(try snapshot.count(filter) == expected.count, "\(filter.input.json)")
+                #expect(try snapshot.count(filter) == expected.count, "\(filter.json)")
                 guard try snapshot.ids(filter).map(\.rawValue) == expected.sorted() else {
-                    Issue.record("other photos: \(filter.input.json)")
+                    Issue.record("other photos: \(filter.json)")
                     continue
                 }
                 for form in try filter.forms {
-                    #expect(try snapshot.ids(form).map(\.rawValue) == expected.sorted(), "\(form.input.json)")
+                    #expect(try snapshot.ids(form).map(\.rawValue) == expected.sorted(), "\(form.json)")
                 }
                 let page = try snapshot.page(filter, order, PageRequest(first: 200))
                 #expect(page.totalCount == expected.count)
-                #expect(page.ids.map(\.rawValue) == Array(expected.prefix(200)), "\(order) \(filter.input.json)")
+                #expect(page.ids.map(\.rawValue) == Array(expected.prefix(200)), "\(order) \(filter.json)")
             }
         }
     }

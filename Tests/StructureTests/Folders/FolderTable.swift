@@ -30,7 +30,6 @@ let folderTable: [String: FolderOrder] = [
     "GraphQL": FolderOrder(
         ["Language", "Type", "Values", "Validation", "Validation/Rules", "Execution", "Introspection", "Engine"],
         except: [
-            .init("Language", "Values", "to be removed by moving InputValue out of GraphQL"),
             .init("Language", "Execution", "to be removed by moving RequestError to Language"),
             .init("Type", "Values", "to be removed by moving LiteralCoercion to Type"),
             .init("Type", "Execution", "to be removed by moving ResolvedValue and PathElement to Values"),

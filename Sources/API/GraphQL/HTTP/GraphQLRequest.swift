@@ -1,6 +1,7 @@
 import GraphQL
 import HTTPTypes
 import Hummingbird
+import JSON
 
 /// The parameters of a GraphQL request (GraphQL over HTTP, section 5).
 struct GraphQLRequest {
@@ -9,11 +10,11 @@ struct GraphQLRequest {
     /// The SHA-256 of the document, from `extensions.persistedQuery`.
     let hash: String?
     let operationName: String?
-    let variables: InputObject
+    let variables: JSONObject
 
     /// Reads the query string of a GET.
     init(query parameters: QueryString, variablesDepth: Int) throws {
-        var members = InputObject()
+        var members = JSONObject()
         var seen: Set<String> = []
         for parameter in parameters.parameters {
             guard seen.insert(parameter.name).inserted else {
@@ -40,7 +41,7 @@ struct GraphQLRequest {
         try self.init(members)
     }
 
-    private init(_ members: InputObject) throws {
+    private init(_ members: JSONObject) throws {
         switch members["extensions"] {
         case nil, .null: hash = nil
         case .object(let extensions): hash = try Self.hash(extensions)
@@ -57,14 +58,14 @@ struct GraphQLRequest {
         default: throw APIError.badInput(field: "operationName", reason: "must be a string")
         }
         switch members["variables"] {
-        case nil, .null: variables = InputObject()
+        case nil, .null: variables = JSONObject()
         case .object(let object): variables = object
         default: throw APIError.badInput(field: "variables", reason: "must be an object")
         }
     }
 
     /// `{"persistedQuery": {"version": 1, "sha256Hash": "…"}}`; other extensions are ignored.
-    private static func hash(_ extensions: InputObject) throws(APIError) -> String? {
+    private static func hash(_ extensions: JSONObject) throws(APIError) -> String? {
         let field = "extensions.persistedQuery"
         switch extensions["persistedQuery"] {
         case nil, .null: return nil
@@ -80,7 +81,7 @@ struct GraphQLRequest {
         }
     }
 
-    private static func json(_ bytes: [UInt8], depth: Int, field: String) throws -> InputValue {
+    private static func json(_ bytes: [UInt8], depth: Int, field: String) throws -> JSONValue {
         do throws(JSONError) {
             return try JSONReader.read(bytes, depth: depth)
         } catch {

@@ -2,6 +2,7 @@ import Catalog
 import GraphQL
 import HTTPTypes
 import Hummingbird
+import JSON
 import NIOCore
 
 /// `/graphql`, as GraphQL over HTTP specifies: https://graphql.github.io/graphql-over-http/draft/
@@ -101,7 +102,7 @@ struct GraphQLRoutes: Sendable {
 
     /// A mutation runs to completion when its client disconnects; a query is cancelled.
     private func execute(
-        _ operation: PreparedOperation, _ variables: InputObject, _ credential: Credential
+        _ operation: PreparedOperation, _ variables: JSONObject, _ credential: Credential
     ) async throws -> GraphQLResponse {
         guard operation.kind == .mutation else {
             return await engine.execute(operation, variables: variables, context: credential)
@@ -112,7 +113,7 @@ struct GraphQLRoutes: Sendable {
     }
 
     private func stream(
-        _ operation: PreparedOperation, _ variables: InputObject, _ credential: Credential,
+        _ operation: PreparedOperation, _ variables: JSONObject, _ credential: Credential,
         refusedAs type: ResponseType
     ) async throws -> Response {
         let place = try streams.begin(credential)

@@ -1,10 +1,11 @@
 import GraphQL
+import JSON
 
 /// The `errors` of GraphQL contain the same problems as REST's problem+json.
 extension Problem: GraphQLErrorConvertible {
     var graphQLMessage: String { detail }
     var graphQLCode: String { code }
-    var graphQLExtensions: InputObject {
-        field.map { InputObject(["field": .string($0)]) } ?? InputObject()
+    var graphQLExtensions: JSONObject {
+        field.map { JSONObject(["field": .string($0)]) } ?? JSONObject()
     }
 }

@@ -1,5 +1,6 @@
 import Catalog
 import GraphQL
+import JSON
 import Query
 
 // The library's requests, made from the arguments of root fields. The engine has checked the types of the arguments.
@@ -9,7 +10,7 @@ extension PhotoFilter {
     init(of field: SelectedField) throws {
         var conditions: [PhotoFilter] = []
         if let object = try field.arguments.object("filter") {
-            conditions.append(try PhotoFilter(FilterInput(.object(object))))
+            conditions.append(try PhotoFilter(.object(object)))
         }
         if let search = try field.arguments.string("q") { conditions.append(try PhotoFilter(q: search)) }
         self = try PhotoFilter.all(of: conditions, path: "q")
@@ -21,7 +22,7 @@ extension PhotosRequest {
         let arguments = field.arguments
         filter = try PhotoFilter(of: field)
         order = try PhotoOrder(name: try arguments.string("order") ?? "TAKEN_DESC", filter: filter)
-        let around = try arguments.string("around").map { (text) throws(FilterError) in
+        let around = try arguments.string("around").map { (text) throws(InputError) in
             try WallClockSpan(argument: text)
         }
         page = try PageRequest(
@@ -34,7 +35,7 @@ extension TimelineRequest {
     init(_ field: SelectedField) throws {
         let name = try field.arguments.string("by") ?? "MONTH"
         guard let unit = TimelineUnit(rawValue: name.lowercased()) else {
-            throw FilterError(path: "by", reason: "must be one of YEAR, MONTH, DAY")
+            throw InputError(path: "by", reason: "must be one of YEAR, MONTH, DAY")
         }
         self.init(filter: try PhotoFilter(of: field), unit: unit)
     }
@@ -44,8 +45,8 @@ extension MapRequest {
     init(_ field: SelectedField) throws {
         guard let object = try field.arguments.object("box"),
             case .within(let box) = try PhotoFilter(
-                .object([.init("box", FilterInput(.object(object)))]), path: "map")
-        else { throw FilterError(path: "box", reason: "is required") }
+                .object(["box": .object(object)]), path: "map")
+        else { throw InputError(path: "box", reason: "is required") }
         let view = try MapView(box: box, zoom: try field.arguments.double("zoom") ?? 0)
         self.init(filter: try PhotoFilter(of: field), view: view)
     }
@@ -64,7 +65,7 @@ extension FacetsRequest {
 extension FacetPage {
     fileprivate init(_ facet: Facet, _ list: SelectedField) throws {
         guard let size = Size(try list.arguments.int("first") ?? 20) else {
-            throw FilterError(pageSize: "\(list.name).first")
+            throw InputError(pageSize: "\(list.name).first")
         }
         self.init(
             name: list.responseKey, facet: facet, size: size, after: try list.arguments.string("after"),

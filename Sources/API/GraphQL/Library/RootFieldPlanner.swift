@@ -58,7 +58,7 @@ struct RootFieldPlanner {
             return try plan(try PhotosRequest(field), snapshot, nodes) { .object($0) }
         case "photo":
             guard let number = try field.arguments.int("databaseId"), let id = PhotoID(rawValue: Int64(number)) else {
-                throw FilterError(path: "databaseId", reason: "must be the id of a photo")
+                throw InputError(path: "databaseId", reason: "must be the id of a photo")
             }
             return try one(id, field, snapshot)
         case "timeline":

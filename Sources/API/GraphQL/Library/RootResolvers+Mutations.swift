@@ -1,6 +1,7 @@
 import Catalog
 import GraphQL
 import Intake
+import JSON
 import Query
 import Writers
 
@@ -10,7 +11,7 @@ extension RootResolvers {
         case "setAIResults":
             try credential.require(.aiWrite)
             let photo = try photoID(field)
-            let input = FilterInput(.object(try field.arguments.object("results") ?? InputObject()))
+            let input = JSONValue.object(try field.arguments.object("results") ?? JSONObject())
             guard try await services.aiResults.write(try AIResults(input), photo: photo) else {
                 throw APIError.notFound("There is no photo \(photo).")
             }
@@ -27,7 +28,7 @@ extension RootResolvers {
             try credential.require(.admin)
             let photo = try photoID(field)
             let place = try field.arguments.object("place").map {
-                try PlaceCorrection(FilterInput(.object($0)), path: "place")
+                try PlaceCorrection(.object($0), path: "place")
             }
             let isDone =
                 if let place { try await services.places.set(place, photo: photo) } else {
@@ -82,7 +83,7 @@ extension RootResolvers {
 
     private func photoID(_ field: SelectedField) throws -> PhotoID {
         guard let number = try field.arguments.int("photo"), let id = PhotoID(rawValue: Int64(number)) else {
-            throw FilterError(path: "photo", reason: "must be the id of a photo")
+            throw InputError(path: "photo", reason: "must be the id of a photo")
         }
         return id
     }

@@ -1,5 +1,6 @@
 import Catalog
 import GraphQL
+import JSON
 import Writers
 
 extension RootResolvers {

@@ -14,10 +14,10 @@ extension Problem {
         switch error {
         case let problem as Problem: self = problem
         case let error as APIError: self.init(error)
-        case let error as FilterError where error.isPageSize:
+        case let error as InputError where error.isPageSize:
             self.init(
                 status: .badRequest, code: "PAGE_SIZE_OUT_OF_RANGE", detail: "\(error)", field: error.path)
-        case let error as FilterError: self = .badInput(field: error.path, reason: error.reason)
+        case let error as InputError: self = .badInput(field: error.path, reason: error.reason)
         case let error as SearchError: self.init(error)
         case is Recount.UnderWay: self = .unavailable("A recount is already running.")
         case PostgresError.server(let error) where error.isAboutFullDisk:

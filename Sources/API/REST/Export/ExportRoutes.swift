@@ -1,6 +1,7 @@
 import Catalog
 import HTTPTypes
 import Hummingbird
+import JSON
 import Query
 
 /// `photos.ndjson` and `photos.csv`: all photos that a filter finds, without pages.

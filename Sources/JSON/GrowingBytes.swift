@@ -1,9 +1,10 @@
-/// Bytes that grow at the end: what a response is written into. Room is asked for once for a value, and its bytes are
-/// then put there without further question; an array asks for every byte.
+/// A byte buffer that grows at its end: what responses are written into. Capacity is checked once per value and not once
+/// per byte, as an array does.
+@usableFromInline
 struct GrowingBytes: ~Copyable {
-    private(set) var count = 0
-    private var memory: UnsafeMutablePointer<UInt8>
-    private var capacity: Int
+    @usableFromInline var count = 0
+    @usableFromInline var memory: UnsafeMutablePointer<UInt8>
+    @usableFromInline var capacity: Int
 
     init(capacity: Int) {
         self.capacity = max(capacity, 64)
@@ -14,20 +15,20 @@ struct GrowingBytes: ~Copyable {
 
     var array: [UInt8] { Array(UnsafeBufferPointer(start: memory, count: count)) }
 
-    /// Forgets what stands from `offset` on.
+    /// Drops the bytes from `offset` on.
     mutating func rewind(to offset: Int) {
-        precondition(0...count ~= offset, "rewound to a place that is not written yet")
+        precondition(0...count ~= offset, "rewound past the end")
         count = offset
     }
 
-    @inline(__always)
+    @inlinable @inline(__always)
     mutating func append(_ byte: UInt8) {
         if count == capacity { grow(by: 1) }
         memory[count] = byte
         count += 1
     }
 
-    @inline(__always)
+    @inlinable @inline(__always)
     mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
         append(atMost: bytes.count) { memory in
             if let start = bytes.baseAddress { memory.update(from: start, count: bytes.count) }
@@ -35,8 +36,8 @@ struct GrowingBytes: ~Copyable {
         }
     }
 
-    /// Lets `write` put up to `room` bytes at the end; it answers how many it put.
-    @inline(__always)
+    /// Lets `write` put up to `room` bytes at the end; it returns how many it put.
+    @inlinable @inline(__always)
     mutating func append(atMost room: Int, _ write: (UnsafeMutablePointer<UInt8>) -> Int) {
         if capacity - count < room { grow(by: room) }
         let written = write(memory + count)
@@ -44,8 +45,8 @@ struct GrowingBytes: ~Copyable {
         count += written
     }
 
-    @inline(never)
-    private mutating func grow(by room: Int) {
+    @usableFromInline @inline(never)
+    mutating func grow(by room: Int) {
         capacity = max(capacity * 2, count + room)
         let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
         larger.update(from: memory, count: count)

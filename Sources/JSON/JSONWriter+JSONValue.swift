@@ -1,11 +1,11 @@
 extension JSONWriter {
-    package mutating func write(_ value: InputValue) {
+    package mutating func write(_ value: JSONValue) {
         switch value {
         case .null: writeNull()
         case .bool(let value): write(value)
         case .int(let value): write(value)
         case .double(let value): write(value)
-        case .string(let text), .enumeration(let text): write(text)
+        case .string(let text): write(text)
         case .list(let items):
             append("[")
             for (index, item) in items.enumerated() {
@@ -17,7 +17,7 @@ extension JSONWriter {
         }
     }
 
-    package mutating func write(_ object: InputObject) {
+    package mutating func write(_ object: JSONObject) {
         append("{")
         for (index, member) in object.members.enumerated() {
             if index > 0 { append(",") }

@@ -1,10 +1,15 @@
-/// An escape sequence in a quoted string (section 2.9.4): its scalar and its length in bytes.
-struct StringEscape {
-    let scalar: Unicode.Scalar
-    let length: Int
+/// An escape sequence in a JSON string (RFC 8259, section 7): its scalar and its length in bytes.
+package struct StringEscape {
+    package let scalar: Unicode.Scalar
+    package let length: Int
+
+    package init(scalar: Unicode.Scalar, length: Int) {
+        self.scalar = scalar
+        self.length = length
+    }
 
     /// Parses the sequence that begins at `start` with a backslash; nil if it is invalid.
-    init?(in bytes: [UInt8], at start: Int) {
+    package init?(in bytes: [UInt8], at start: Int) {
         guard start + 1 < bytes.count else { return nil }
         switch bytes[start + 1] {
         case UInt8(ascii: "\""): (scalar, length) = ("\"", 2)
@@ -16,12 +21,6 @@ struct StringEscape {
         case UInt8(ascii: "r"): (scalar, length) = ("\r", 2)
         case UInt8(ascii: "t"): (scalar, length) = ("\t", 2)
         case UInt8(ascii: "u"):
-            if start + 2 < bytes.count, bytes[start + 2] == UInt8(ascii: "{") {
-                guard let (value, end) = Self.braced(in: bytes, from: start + 3), let found = Unicode.Scalar(value)
-                else { return nil }
-                (scalar, length) = (found, end - start)
-                return
-            }
             guard let unit = Self.fourDigits(in: bytes, at: start + 2) else { return nil }
             if let found = Unicode.Scalar(unit) {
                 (scalar, length) = (found, 6)
@@ -38,18 +37,6 @@ struct StringEscape {
         }
     }
 
-    private static func braced(in bytes: [UInt8], from start: Int) -> (value: UInt32, end: Int)? {
-        var value: UInt32 = 0
-        var index = start
-        while index < bytes.count, let digit = hexDigit(bytes[index]) {
-            value = value << 4 | digit
-            if value > 0x10FFFF { return nil }
-            index += 1
-        }
-        guard index > start, index < bytes.count, bytes[index] == UInt8(ascii: "}") else { return nil }
-        return (value, index + 1)
-    }
-
     private static func fourDigits(in bytes: [UInt8], at start: Int) -> UInt32? {
         guard start + 4 <= bytes.count else { return nil }
         var value: UInt32 = 0
@@ -60,7 +47,7 @@ struct StringEscape {
         return value
     }
 
-    static func hexDigit(_ byte: UInt8) -> UInt32? {
+    package static func hexDigit(_ byte: UInt8) -> UInt32? {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte - UInt8(ascii: "0"))
         case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(byte - UInt8(ascii: "a")) + 10

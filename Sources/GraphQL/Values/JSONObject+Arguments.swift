@@ -1,5 +1,7 @@
+package import JSON
+
 /// Typed access to members. A member that is absent or null is nil; one of another type is an error that names it.
-extension InputObject {
+extension JSONObject {
     package func int(_ name: String) throws(CoercionError) -> Int? {
         try member(name, "a whole number") { if case .int(let value) = $0 { value } else { nil } }
     }
@@ -23,16 +25,16 @@ extension InputObject {
         try member(name, "true or false") { if case .bool(let value) = $0 { value } else { nil } }
     }
 
-    package func object(_ name: String) throws(CoercionError) -> InputObject? {
+    package func object(_ name: String) throws(CoercionError) -> JSONObject? {
         try member(name, "an object") { $0.object }
     }
 
-    package func list(_ name: String) throws(CoercionError) -> [InputValue]? {
+    package func list(_ name: String) throws(CoercionError) -> [JSONValue]? {
         try member(name, "a list") { $0.list }
     }
 
     private func member<Value>(
-        _ name: String, _ what: String, _ read: (InputValue) -> Value?
+        _ name: String, _ what: String, _ read: (JSONValue) -> Value?
     ) throws(CoercionError) -> Value? {
         guard let value = self[name], !value.isNull else { return nil }
         guard let found = read(value) else {

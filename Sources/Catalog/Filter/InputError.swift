@@ -1,5 +1,5 @@
 /// What is wrong with a filter, order or page request, and where.
-package struct FilterError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The field, as the caller wrote it: `filter.near.metres`, `first`, `order`.
     package let path: String
     /// Whether it is the size of a page, which has a code of its own.

@@ -1,12 +1,14 @@
-/// Reads JSON (RFC 8259) from bytes that others sent: strict, with bounded depth, members in their order.
+/// Reads JSON (RFC 8259) from untrusted bytes: strict, with bounded depth, members in their written order.
 package struct JSONReader {
     private let bytes: [UInt8]
     private let depthLimit: Int
     private var position = 0
     private var depth = 0
 
-    /// Reads one value that fills `bytes`. `depth` bounds how many arrays and objects may be open at once.
-    package static func read(_ bytes: [UInt8], depth: Int = 64) throws(JSONError) -> InputValue {
+    /// Reads one value that fills `bytes`.
+    ///
+    /// - Parameter depth: how many arrays and objects may be open at the same time.
+    package static func read(_ bytes: [UInt8], depth: Int = 64) throws(JSONError) -> JSONValue {
         var reader = JSONReader(bytes: bytes, depthLimit: depth)
         reader.skipSpace()
         let value = try reader.value()
@@ -35,7 +37,7 @@ package struct JSONReader {
         }
     }
 
-    private mutating func value() throws(JSONError) -> InputValue {
+    private mutating func value() throws(JSONError) -> JSONValue {
         switch byte {
         case UInt8(ascii: "{"): return .object(try object())
         case UInt8(ascii: "["): return .list(try list())
@@ -48,7 +50,7 @@ package struct JSONReader {
         }
     }
 
-    private mutating func word(_ text: StaticString, _ value: InputValue) throws(JSONError) -> InputValue {
+    private mutating func word(_ text: StaticString, _ value: JSONValue) throws(JSONError) -> JSONValue {
         let matches = text.withUTF8Buffer { bytes[position...].starts(with: $0) }
         guard matches else { throw error(.unexpected) }
         position += text.utf8CodeUnitCount
@@ -62,10 +64,10 @@ package struct JSONReader {
         skipSpace()
     }
 
-    private mutating func object() throws(JSONError) -> InputObject {
+    private mutating func object() throws(JSONError) -> JSONObject {
         try open()
         defer { depth -= 1 }
-        var object = InputObject()
+        var object = JSONObject()
         if byte == UInt8(ascii: "}") {
             position += 1
             return object
@@ -82,10 +84,10 @@ package struct JSONReader {
         }
     }
 
-    private mutating func list() throws(JSONError) -> [InputValue] {
+    private mutating func list() throws(JSONError) -> [JSONValue] {
         try open()
         defer { depth -= 1 }
-        var items: [InputValue] = []
+        var items: [JSONValue] = []
         if byte == UInt8(ascii: "]") {
             position += 1
             return items
@@ -107,8 +109,8 @@ package struct JSONReader {
         return false
     }
 
-    /// Whole numbers of 64 bits stay exact; others become doubles, and those beyond a double's range are refused.
-    private mutating func number() throws(JSONError) -> InputValue {
+    /// Whole numbers of 64 bits stay exact; others become doubles. Numbers beyond the range of a double are errors.
+    private mutating func number() throws(JSONError) -> JSONValue {
         let start = position
         var isInteger = true
         if byte == UInt8(ascii: "-") { position += 1 }
@@ -153,11 +155,7 @@ package struct JSONReader {
                 position += 1
                 return text
             case UInt8(ascii: "\\"):
-                // JSON has GraphQL's escapes but for the braced form.
-                let braced = position + 2 < bytes.count && bytes[position + 2] == UInt8(ascii: "{")
-                guard let escape = StringEscape(in: bytes, at: position), !braced || escape.length == 2 else {
-                    throw error(.invalidEscape)
-                }
+                guard let escape = StringEscape(in: bytes, at: position) else { throw error(.invalidEscape) }
                 if decoded == nil { decoded = Array(bytes[start..<position]) }
                 decoded?.append(contentsOf: String(escape.scalar).utf8)
                 position += escape.length
@@ -171,7 +169,7 @@ package struct JSONReader {
     }
 }
 
-/// Why bytes are no JSON that we take, and at which byte.
+/// What is wrong with the bytes, and at which offset.
 package struct JSONError: Error, Sendable, Hashable {
     package enum Reason: Sendable, Hashable {
         case unexpected, unexpectedEnd, invalidUTF8, invalidEscape, numberOutOfRange

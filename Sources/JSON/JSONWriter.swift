@@ -1,24 +1,30 @@
-/// Writes JSON into a growing buffer. Well-formedness is the caller's: it writes the commas and brackets.
+/// Writes JSON into a growing buffer. The caller writes commas and brackets, and is responsible for well-formed output.
+///
+/// The small functions are inlinable: GraphQL responses are written through them, one call per value.
 package struct JSONWriter: ~Copyable {
-    private var output: GrowingBytes
+    @usableFromInline var output: GrowingBytes
 
     package init(capacity: Int = 256) { output = GrowingBytes(capacity: capacity) }
 
-    var count: Int { output.count }
+    @inlinable package var count: Int { output.count }
 
     package var bytes: [UInt8] { output.array }
 
-    /// Forgets what was written from `offset` on.
-    mutating func rewind(to offset: Int) { output.rewind(to: offset) }
+    /// Drops the bytes from `offset` on.
+    package mutating func rewind(to offset: Int) { output.rewind(to: offset) }
 
-    @inline(__always)
+    @inlinable @inline(__always)
     package mutating func append(_ byte: UInt8) { output.append(byte) }
 
-    package mutating func append(_ text: StaticString) { text.withUTF8Buffer { output.append($0) } }
+    @inlinable package mutating func append(_ text: StaticString) { text.withUTF8Buffer { output.append($0) } }
 
     package mutating func append(raw: [UInt8]) { raw.withUnsafeBufferPointer { output.append($0) } }
 
-    mutating func append(_ keys: ResponseKeys, _ index: Int) { keys.write(index, to: &output) }
+    /// Lets `write` put up to `room` bytes at the end; it returns how many it put.
+    @inlinable @inline(__always)
+    package mutating func append(atMost room: Int, _ write: (UnsafeMutablePointer<UInt8>) -> Int) {
+        output.append(atMost: room, write)
+    }
 
     package mutating func writeNull() { append("null") }
 
@@ -27,7 +33,7 @@ package struct JSONWriter: ~Copyable {
     package mutating func write(_ value: Int) {
         var rest = value.magnitude
         let digits = Self.digits(of: rest)
-        // A sign and the nineteen digits of the least number.
+        // The sign and the nineteen digits of the smallest number.
         output.append(atMost: 20) { start in
             var target = start
             if value < 0 {
@@ -43,7 +49,7 @@ package struct JSONWriter: ~Copyable {
         }
     }
 
-    /// How many decimal digits a number has.
+    /// The count of decimal digits.
     private static func digits(of number: UInt) -> Int {
         var (digits, bound) = (1, 10 as UInt)
         while number >= bound {
@@ -55,7 +61,7 @@ package struct JSONWriter: ~Copyable {
         return digits
     }
 
-    /// The shortest text that reads back as the same number; JSON has no infinities, so those become null.
+    /// Writes the shortest text that reads back as the same number. JSON has no infinities; they become null.
     package mutating func write(_ value: Double) {
         guard value.isFinite else { return writeNull() }
         var text = value.description
@@ -66,11 +72,11 @@ package struct JSONWriter: ~Copyable {
         text.utf8Span.span.withUnsafeBufferPointer { write(utf8: $0) }
     }
 
-    /// UTF-8 as a string.
-    mutating func write(_ utf8: UnsafeRawBufferPointer) { write(utf8: utf8.bindMemory(to: UInt8.self)) }
+    /// Writes UTF-8 as a string.
+    package mutating func write(_ utf8: UnsafeRawBufferPointer) { write(utf8: utf8.bindMemory(to: UInt8.self)) }
 
-    /// A string of so many bytes at most, in which nothing is to be escaped.
-    mutating func write(longest: Int, _ put: (UnsafeMutableBufferPointer<UInt8>) -> Int) {
+    /// Writes a string of at most `longest` bytes that need no escapes.
+    package mutating func write(longest: Int, _ put: (UnsafeMutableBufferPointer<UInt8>) -> Int) {
         output.append(atMost: longest + 2) { target in
             target[0] = UInt8(ascii: "\"")
             let count = put(UnsafeMutableBufferPointer(start: target + 1, count: longest))
@@ -92,8 +98,8 @@ package struct JSONWriter: ~Copyable {
         append(UInt8(ascii: "\""))
     }
 
-    /// Copies up to the next control character, quote or backslash, or to the end; answers how much that was. It looks
-    /// at eight bytes at a time by the bit trick that tells whether any byte of a word is zero, or less than a bound.
+    /// Copies up to the next control character, quote or backslash, or to the end, and returns the count of bytes. Looks
+    /// at eight bytes at a time: a bit trick finds out whether any byte of a word is zero, or less than a bound.
     private mutating func copyPlain(_ utf8: UnsafeRawBufferPointer, from start: Int) -> Int {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let highBits = ones &* 0x80
