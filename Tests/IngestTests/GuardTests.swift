@@ -211,9 +211,12 @@ extension IngestWorkerTests {
                     database: library.database.client, bucket: library.bucket, list: library.exclusions
                 ).run()
             }
+            #expect(try await sweep() == 0)
+            #expect(try await ExclusionSweep.applied(in: library.database.client) == library.exclusions)
             library.exclusions = .defaults
             #expect(try await sweep() == 25)
             #expect(try await sweep() == 0)
+            #expect(try await ExclusionSweep.applied(in: library.database.client) == .defaults)
             #expect(try await library.living() == 1)
             for number in 0..<25 { try await library.store.delete("@eaDir/\(number).jpg", in: library.bucket) }
             _ = try await library.put("picture", "._b.jpg")

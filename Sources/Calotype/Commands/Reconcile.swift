@@ -1,7 +1,9 @@
 import ArgumentParser
+import Catalog
 import Ingest
 import Intake
 import Logging
+import Postgres
 import Storage
 
 struct Reconcile: AsyncParsableCommand {
@@ -36,7 +38,7 @@ struct Reconcile: AsyncParsableCommand {
                     throw ValidationError("--confirm: \(error)")
                 }
             }
-            let exclusions = try Settings.exclusions(source)
+            let exclusions = try await exclusions(source, database)
             try await ExclusionSweep(database: database, bucket: store.bucket, list: exclusions).run()
             let reconciler = Reconciler(
                 database: database, store: S3Client(configuration: store.configuration), bucket: store.bucket,
@@ -66,5 +68,14 @@ struct Reconcile: AsyncParsableCommand {
                 print("Thumbnails were not changed. To process them, run: calotype reconcile --confirm \(report.run)")
             }
         }
+    }
+
+    /// The list of the settings. If this shell does not set one, the list that the ingest processes applied last, since
+    /// another list would hide and show rows that they treat otherwise.
+    private func exclusions(_ source: SettingsSource, _ database: PostgresClient) async throws -> ExclusionList {
+        if source.setValues[.exclude] == nil, let applied = try await ExclusionSweep.applied(in: database) {
+            return applied
+        }
+        return try Settings.exclusions(source)
     }
 }

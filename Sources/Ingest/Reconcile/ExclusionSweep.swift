@@ -18,6 +18,12 @@ package struct ExclusionSweep: Sendable {
         self.list = list
     }
 
+    /// The list of the last complete scan; nil before the first.
+    package static func applied(in database: PostgresClient) async throws -> ExclusionList? {
+        let rows = try await database.query("SELECT patterns FROM applied_exclusions")
+        return try rows.first?.decode(String?.self, at: 0).map { try ExclusionList($0) }
+    }
+
     /// Returns the number of changed rows. An interrupted scan starts over at the next call.
     @discardableResult
     package func run() async throws -> Int {
