@@ -24,9 +24,9 @@ struct IngestPhotos: AsyncParsableCommand {
         let logger = Logger(label: "calotype.ingest")
         // First of all: without a sandbox there is nothing to wait for.
         let (decoders, report) = try DecoderCheck(settings: settings.decoders, logger: logger).require()
-        let sandbox = settings.decoders.isFiltered ? SandboxedProgram() : nil
+        let sandbox = SandboxedProgram(isFiltered: settings.decoders.isFiltered)
         var videos = VideoPrograms(in: Executable.searchPath, sandbox: sandbox)
-        if sandbox != nil, report.landlock == 0 {
+        if settings.decoders.isFiltered, report.landlock == 0 {
             // They would not start, and a video would count as corrupt that ffprobe alone reads.
             videos = VideoPrograms()
             logger.warning(

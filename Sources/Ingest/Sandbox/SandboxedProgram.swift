@@ -10,6 +10,8 @@ package struct SandboxedProgram: Sendable, Equatable {
     /// The hidden subcommand of the program.
     package static let command = "sandboxed"
 
+    private static let withoutFilter = "--without-filter"
+
     /// Folders of programs and libraries, and harmless devices.
     private static let always = [
         "/usr", "/bin", "/lib", "/lib64", "/etc/ld.so.cache", "/dev/null", "/dev/zero", "/dev/urandom",
@@ -17,9 +19,14 @@ package struct SandboxedProgram: Sendable, Equatable {
 
     /// The path of this program, the first word of the command.
     private let calotype: String
+    /// Whether the kernel filters its system calls (seccomp).
+    private let isFiltered: Bool
 
-    package init(calotype: String = "/proc/self/exe") {
+    /// - Parameter isFiltered: without a filter the program has the same limits where the kernel has Landlock, and runs
+    ///   without protection of files where it has not.
+    package init(calotype: String = "/proc/self/exe", isFiltered: Bool = true) {
         self.calotype = calotype
+        self.isFiltered = isFiltered
     }
 
     /// The command for ``SpawnedProcess``.
@@ -32,7 +39,7 @@ package struct SandboxedProgram: Sendable, Equatable {
     package func command(
         _ program: String, _ arguments: [String], reading files: [String], memory: Int, processorSeconds: Int
     ) -> [String] {
-        let bounds = ["--memory=\(memory)", "--cpu=\(processorSeconds)"]
+        let bounds = ["--memory=\(memory)", "--cpu=\(processorSeconds)"] + (isFiltered ? [] : [Self.withoutFilter])
         return [calotype, Self.command] + bounds + files.map { "--read=\($0)" } + ["--", program] + arguments
     }
 
@@ -47,14 +54,22 @@ package struct SandboxedProgram: Sendable, Equatable {
         }
         guard let program = command.first, let memory = values("memory").first.flatMap({ Int($0) }),
             let seconds = values("cpu").first.flatMap({ rlim_t($0) })
-        else { end("usage: calotype sandboxed --memory=BYTES --cpu=SECONDS [--read=FILE]… -- PROGRAM…", 64) }
+        else {
+            end(
+                "usage: calotype sandboxed --memory=BYTES --cpu=SECONDS [--without-filter] [--read=FILE]… -- PROGRAM…",
+                64)
+        }
         var limit = rlimit(rlim_cur: seconds, rlim_max: seconds)
         setrlimit(__rlimit_resource_t(RLIMIT_CPU.rawValue), &limit)
         do {
             try Sandbox.closeDescriptors(from: 3)
-            let report = try Sandbox.enterProgram(reading: always + [program] + values("read"), memory: memory)
-            // Nothing else keeps it from other files.
-            if report.landlock == 0 { end("this kernel has no Landlock, so \(program) could read any file", 126) }
+            let report = try Sandbox.enterProgram(
+                reading: always + [program] + values("read"), memory: memory, isFiltered: !own.contains(withoutFilter)
+            )
+            // Only Landlock keeps it from other files.
+            if report.isFiltered, report.landlock == 0 {
+                end("this kernel has no Landlock, so \(program) could read any file", 126)
+            }
         } catch {
             end("\(error)", 126)
         }

@@ -48,8 +48,10 @@ package enum Sandbox {
 
     /// To be called before this process executes another program. The program can read and execute files below some
     /// paths. It has no network and no privileges, writes no files, and ends with `parent`.
+    ///
+    /// - Parameter isFiltered: use a seccomp filter. Without one, only Landlock refuses files and connections.
     package static func enterProgram(
-        reading paths: [String], memory: Int, parent: Int32 = getppid()
+        reading paths: [String], memory: Int, isFiltered: Bool = true, parent: Int32 = getppid()
     ) throws(SandboxError) -> Report {
         try check("limit its memory", csandbox_limit(UInt64(memory), programDescriptors))
         // The file that it reads belongs to this user.
@@ -64,8 +66,8 @@ package enum Sandbox {
             }
         }
         try check("restrict file access (Landlock)", result)
-        try check("filter its system calls (seccomp)", csandbox_filter_program())
-        return Report(isFiltered: true, landlock: Int(landlock))
+        if isFiltered { try check("filter its system calls (seccomp)", csandbox_filter_program()) }
+        return Report(isFiltered: isFiltered, landlock: Int(landlock))
     }
 
     /// The address space of this process in bytes, see proc(5).

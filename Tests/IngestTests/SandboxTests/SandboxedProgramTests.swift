@@ -4,13 +4,14 @@ import Ingest
 import Support
 import Testing
 
-/// Programs that read files of strangers, as `calotype sandboxed` starts them.
+/// Programs that read untrusted files, started by `calotype sandboxed`.
 @Suite struct SandboxedProgramTests {
     /// What a program prints, and how it ends.
     private func run(
-        _ words: [String], reading files: [String] = [], memory: Int = 1 << 30, seconds: Int = 10
+        _ words: [String], reading files: [String] = [], memory: Int = 1 << 30, seconds: Int = 10,
+        isFiltered: Bool = true
     ) throws -> (output: String, end: SpawnedProcess.ExitStatus) {
-        let command = SandboxedProgram(calotype: try DecoderProgram.path).command(
+        let command = SandboxedProgram(calotype: try DecoderProgram.path, isFiltered: isFiltered).command(
             words[0], Array(words.dropFirst()), reading: files, memory: memory, processorSeconds: seconds)
         let pipe = Pipe()
         let process = try SpawnedProcess.spawn(
@@ -33,6 +34,18 @@ import Testing
         #expect(try run(["/bin/cat", "/etc/passwd"]).end == .exited(1))
         #expect(try run(["/usr/bin/tee", files[0]], reading: [files[0]]).end == .exited(1), "nothing is written")
         #expect(try run(["/bin/ls", "/root"]).end == .exited(2))
+    }
+
+    @Test func `without the filter the program still reads no other file and has no privileges`() throws {
+        let file = URL.temporaryDirectory.appending(path: UUID().uuidString).path(percentEncoded: false)
+        defer { unlink(file) }
+        try Data("content".utf8).write(to: URL(filePath: file))
+        #expect(try run(["/bin/cat", file], reading: [file], isFiltered: false).output == "content")
+        #expect(try run(["/bin/cat", "/etc/passwd"], isFiltered: false).end == .exited(1))
+        #expect(try run(["/usr/bin/tee", file], reading: [file], isFiltered: false).end == .exited(1))
+        let status = try run(["/bin/cat", "/proc/self/status"], reading: ["/proc"], isFiltered: false).output
+        #expect(status.contains("NoNewPrivs:\t1") && status.contains("Seccomp:\t0"))
+        #expect(status.contains("CapEff:\t0000000000000000"))
     }
 
     @Test func `the program has no network and cannot gain privileges`() throws {
