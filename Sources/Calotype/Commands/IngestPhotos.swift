@@ -18,6 +18,7 @@ struct IngestPhotos: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
+        try Sandbox.protectMemory()
         let source = try options.source()
         let resources = try Resources.find(named: source.text(.resources))
         let settings = try Settings(source)

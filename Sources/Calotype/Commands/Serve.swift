@@ -2,6 +2,7 @@ import ArgumentParser
 import Logging
 import Postgres
 import ServiceLifecycle
+import Support
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,6 +16,7 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
+        try Sandbox.protectMemory()
         let source = try options.source()
         let resources = try Resources.find(named: source.text(.resources))
         let settings = try Settings(source)

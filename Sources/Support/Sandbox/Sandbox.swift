@@ -20,6 +20,12 @@ package enum Sandbox {
         }
     }
 
+    /// After this call, other processes of the same user cannot read this process's memory or environment, which contain
+    /// secrets, and the kernel writes no core dump of it. Programs that it starts are not affected.
+    package static func protectMemory() throws(SandboxError) {
+        try check("protect its memory", csandbox_protect_memory())
+    }
+
     /// Closes every descriptor from `first` on.
     package static func closeDescriptors(from first: Int32) throws(SandboxError) {
         try check("close its file descriptors", csandbox_close_from(first))

@@ -22,6 +22,11 @@ int csandbox_die_with(int parent) {
     return getppid() == parent ? 0 : ESRCH;
 }
 
+int csandbox_protect_memory(void) {
+    if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)) return errno;
+    return prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0 ? 0 : EPERM;
+}
+
 int csandbox_spawn_without(posix_spawn_file_actions_t *actions, int first) {
     return posix_spawn_file_actions_addclosefrom_np(actions, first);
 }

@@ -30,6 +30,19 @@ import Testing
         }
     }
 
+    @Test func `a process can forbid others to read its memory, and still starts programs`() async {
+        await #expect(processExitsWith: .exitCode(0)) {
+            try Sandbox.protectMemory()
+            var status = stat()
+            // Files of a protected process belong to root.
+            guard stat("/proc/self/environ", &status) == 0, status.st_uid == 0 else { _exit(1) }
+            guard access("/proc/self/exe", X_OK) == 0 else { _exit(2) }
+            let child = try SpawnedProcess.spawn(
+                ["/bin/true"], environment: [:], output: .inherited, errors: .inherited)
+            _exit(child.wait() == .exited(0) ? 0 : 3)
+        }
+    }
+
     @Test func `without the filter, Landlock refuses files if the kernel supports it`() async {
         await #expect(processExitsWith: .exitCode(0)) {
             let report = try Sandbox.enterDecoder(memory: 1 << 30, isFiltered: false)

@@ -17,6 +17,10 @@ int csandbox_spawn_without(posix_spawn_file_actions_t *actions, int first);
 // The flag of posix_spawnattr_setflags() for a session of its own, which <spawn.h> has for GNU sources only.
 int csandbox_spawn_in_session(void);
 
+// Forbids other processes of the same user to read or control this one, and core dumps. Lasts until it executes a
+// program.
+int csandbox_protect_memory(void);
+
 // Closes all descriptors from `first` on.
 int csandbox_close_from(int first);
 
