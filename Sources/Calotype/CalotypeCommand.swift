@@ -4,7 +4,7 @@ import Support
 
 @main
 enum Start {
-    /// Decoders need no thread and no setting, and begin before these are made.
+    /// Decoders need no threads or settings, so they start before these are created.
     static func main() async {
         let words = CommandLine.arguments
         if words.count > 1, words[1] == DecoderService.command { DecoderService.run(Array(words.dropFirst(2))) }

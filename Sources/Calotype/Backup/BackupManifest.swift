@@ -44,9 +44,9 @@ package struct BackupManifest: Codable, Equatable, Sendable {
     /// Tables whose rows were left out.
     package let leftOut: [String]
     package internal(set) var files: [File]
-    /// How many originals `originals.jsonl` lists; nil where they are not part of it.
+    /// The number of originals in `originals.jsonl`; nil if the backup does not include them.
     package var originals: Int?
-    /// How many originals could not be read, 1 at least where the copy broke off; nil where none is missing.
+    /// The number of originals that could not be read, at least 1 if the copy was aborted; nil if none is missing.
     package var originalsMissing: Int?
 
     package var bytes: Int { files.reduce(0) { $0 + $1.bytes } }

@@ -26,7 +26,7 @@ struct BackupRun: Sendable {
     struct Result: Sendable {
         let name: BackupName
         let manifest: BackupManifest
-        /// Nil where no originals are copied.
+        /// Nil if originals are not copied.
         let originals: OriginalsReport?
         let removed: [BackupName]
         let duration: Duration
@@ -42,7 +42,7 @@ struct BackupRun: Sendable {
             defer { withExtendedLifetime(lock) {} }
             var (name, manifest) = try await make(try await freeMoment(from: now))
             try await note?.succeed(bytes: manifest.bytes)
-            // The database is safe by now, whatever happens to the originals.
+            // At this point the backup of the database is complete, whatever happens to the originals.
             var report: OriginalsReport?
             if let originals, case .folder(let folder) = destination {
                 let copied = try await originals.copy(listedIn: "\(folder)/\(name)/\(OriginalsCopy.listName)")
@@ -130,7 +130,7 @@ struct BackupRun: Sendable {
             try PrivateFile.write(
                 String(decoding: try manifest.data(), as: UTF8.self), to: "\(folder)/\(BackupManifest.fileName)")
             for part in [DatabaseDump.folderName, ""] { try BackupFiles.storeFolder("\(folder)/\(part)") }
-            // As the disk has it now.
+            // Reads the files from the disk.
             try BackupFiles.check(manifest.files, in: folder)
             try await DumpCheck(programs: programs).check(
                 "\(folder)/\(DatabaseDump.folderName)", holds: contents.rows)
@@ -166,7 +166,7 @@ struct BackupRun: Sendable {
             let listed = names.filter { name in
                 FileManager.default.fileExists(atPath: "\(folder)/\(name)/\(OriginalsCopy.listName)")
             }
-            // A manifest that cannot be read says nothing of originals.
+            // A manifest that cannot be read is not counted as complete.
             let complete = listed.last { name in
                 guard let manifest = try? BackupDestination.manifest(in: "\(folder)/\(name)") else { return false }
                 return manifest.originals != nil && manifest.originalsMissing == nil
@@ -174,8 +174,8 @@ struct BackupRun: Sendable {
             expired.removeAll { $0 == listed.last || $0 == complete }
         }
         for name in expired { try await destination.remove(name) }
-        // A version that is no longer in the bucket is removed when no backup lists it. After a copy that broke off,
-        // the new list does not say what is in the bucket.
+        // A version that is no longer in the bucket is removed when no backup lists it. After an aborted copy the new list
+        // does not contain all objects of the bucket.
         if case .folder(let folder) = destination, let report, report.brokeOff == nil {
             try OriginalsCopy.removeUnlisted(in: folder)
         }

@@ -39,7 +39,7 @@ enum CapturedProgram {
         close(writing)
         let status = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                // Reading and waiting block, so they have a thread of their own.
+                // Reading and waiting block, so they run on their own thread.
                 Thread.detachNewThread {
                     var buffer = [UInt8](repeating: 0, count: 1 << 16)
                     while true {

@@ -34,7 +34,7 @@ package struct OriginalsCopy: Sendable {
         var file: String { OriginalsCopy.file(key: key, etag: etag) }
     }
 
-    /// The copy breaks off after this many unreachable objects in a row.
+    /// The copy is aborted after this many consecutive unreachable objects.
     private static let patience = 10
 
     /// Copies missing versions, and writes the list of all. Objects that cannot be read are left out and reported.
@@ -72,7 +72,7 @@ package struct OriginalsCopy: Sendable {
         return report
     }
 
-    /// Nil where the object has gone since it was listed, which is reported.
+    /// Nil if the object was deleted after it was listed, which is reported.
     private func entry(of object: ObjectInfo, _ known: [String: String], _ report: inout OriginalsReport) async throws
         -> Entry?
     {
@@ -110,7 +110,7 @@ package struct OriginalsCopy: Sendable {
 
     /// Uploads the objects that the bucket does not have in this version.
     ///
-    /// - Returns: how many were put, and the keys whose copies are damaged or missing.
+    /// - Returns: the number of uploads, and the keys whose copies are damaged or missing.
     package func restore(listedIn list: String) async throws -> (put: Int, damaged: [String]) {
         // Keys are compared as bytes: Swift considers two Unicode spellings of one letter equal.
         var present: [Data: String?] = [:]

@@ -1,16 +1,16 @@
 import Logging
 
-/// How copying the originals went.
+/// The result of copying the originals.
 package struct OriginalsReport: Sendable, Equatable, CustomStringConvertible {
     struct Failure: Sendable, Equatable {
         let key: String
         let reason: String
     }
 
-    /// Failures that are named; all are counted.
+    /// Maximum number of failures that are listed. All are counted.
     static let named = 100
 
-    /// In the list, copied now or before.
+    /// Originals in the list, copied by this run or an earlier one.
     package internal(set) var count = 0
     package internal(set) var copied = 0
     /// Objects that could not be read.
@@ -18,7 +18,7 @@ package struct OriginalsReport: Sendable, Equatable, CustomStringConvertible {
     private(set) var failures: [Failure] = []
     /// Objects that were deleted after they were listed.
     package internal(set) var skipped = 0
-    /// Why the rest was not tried.
+    /// The reason why the copy was aborted.
     var brokeOff: String?
 
     package var isComplete: Bool { failed == 0 && brokeOff == nil }

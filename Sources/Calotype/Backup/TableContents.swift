@@ -11,7 +11,7 @@ package enum TableContents: Equatable, Sendable {
         "photos": .kept,
         "photo_ai_results": .kept,
         "photo_changes": .leftOut(because: "positions in the feed of one cluster; the search index is read again"),
-        // Its one row makes the feed readable; claim_change_feed() puts it right.
+        // Its only row makes the feed readable; claim_change_feed() corrects it.
         "photo_changes_horizon": .kept,
         "api_tokens": .kept,
         "login_links": .leftOut(because: "each works once and for an hour, and must not work a second time"),

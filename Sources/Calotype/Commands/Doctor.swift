@@ -77,7 +77,7 @@ struct Doctor: AsyncParsableCommand {
         }
     }
 
-    /// A part whose settings are wrong is not checked; what is wrong with them is said once, above.
+    /// A service with invalid settings is not checked. The first finding reports the settings.
     private static func part(_ subject: String, _ check: () async throws -> [Finding]) async throws -> [Finding] {
         do {
             return try await check()

@@ -108,7 +108,7 @@ struct Forget: AsyncParsableCommand {
             }
         }
         let count = try await forgetting.forget(chosen.map(\.id), etags: etags, deletedBefore: bound)
-        // A photo that came back since it was listed stays.
+        // A photo that returned after it was listed is kept.
         let staying = Set(try await forgetting.photos(chosen.map(\.id)).map(\.id))
         try await StaleThumbnails(
             database: database, store: client, derivedBucket: store.derivedBucket, logger: logger

@@ -23,12 +23,12 @@ struct IngestPhotos: AsyncParsableCommand {
         let resources = try Resources.find(named: source.text(.resources))
         let settings = try Settings(source)
         let logger = Logger(label: "calotype.ingest")
-        // First of all: without a sandbox there is nothing to wait for.
+        // Checked first, since ingest cannot work without a sandbox.
         let (decoders, report) = try DecoderCheck(settings: settings.decoders, logger: logger).require()
         let sandbox = SandboxedProgram(isFiltered: settings.decoders.isFiltered)
         var videos = VideoPrograms(in: Executable.searchPath, sandbox: sandbox)
         if settings.decoders.isFiltered, report.landlock == 0 {
-            // They would not start, and a video would count as corrupt that ffprobe alone reads.
+            // The programs would not start, and videos that need ffprobe would be recorded as corrupt.
             videos = VideoPrograms()
             logger.warning(
                 "Landlock unavailable in this kernel; videos are not read, since ffmpeg and ffprobe could read other files"

@@ -84,13 +84,13 @@ extension Reindex {
             }
         }
 
-        /// With the photos that a filter finds, in an index that is loaded for it.
+        /// A request for the photos that match a filter. The search index is loaded for it.
         private func request(in database: PostgresClient) async throws -> ReindexRequest {
             let input = try input()
             guard input.filter != nil else {
                 return ReindexRequest(prefix: input.prefix, parts: input.parts, perSecond: input.perSecond)
             }
-            // It makes no pages, hence no cursors.
+            // This command returns no cursors, so the key does not matter.
             let secret = CursorSecret(bytes: [UInt8](repeating: 0, count: 32))
             let library = Library(
                 postgres: database, settings: .init(cursorSecret: secret), logger: Logger(label: "calotype.reindex"))

@@ -5,6 +5,6 @@ import Catalog
 extension Scope: ExpressibleByArgument {}
 
 extension [Scope] {
-    /// Every scope where none is named.
+    /// All scopes if none is given.
     var orAll: Set<Scope> { isEmpty ? Set(Scope.allCases) : Set(self) }
 }

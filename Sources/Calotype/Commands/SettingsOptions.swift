@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Logging
 
-/// What every command takes that reads settings.
+/// The options of every command that reads settings.
 struct SettingsOptions: ParsableArguments {
     @Option(
         name: .customLong("config"), help: "File of lines NAME=value. Environment variables take precedence.",
@@ -11,7 +11,7 @@ struct SettingsOptions: ParsableArguments {
 
     /// Reads environment and file; also sets the process's log level.
     ///
-    /// - Parameter folder: of a `calotype up`; its addresses count where it runs and no file is named.
+    /// - Parameter folder: data folder of a running `calotype up`, whose addresses are used if no file is given.
     func source(runningIn folder: String? = nil) throws -> SettingsSource {
         let running = folder.map { DataFolder.runningFile(of: $0) }.flatMap { file in
             FileManager.default.fileExists(atPath: file) ? file : nil

@@ -15,7 +15,7 @@ struct BackupSchedule: Sendable {
     static let shortestWait: Duration = .seconds(300)
     static let waitAfterFailure: Duration = .seconds(3600)
 
-    /// How long to wait before the next backup.
+    /// The delay before the next backup.
     ///
     /// - Parameter age: the age of the newest complete backup; nil if there is none.
     static func wait(every: Duration, age: Duration?) -> Duration {
@@ -98,7 +98,7 @@ extension OneMachine {
         logger.warning("updating the schema without a backup, as requested by --migrate-without-backup")
     }
 
-    /// Nil if the settings turn backups off.
+    /// Nil if the settings disable backups.
     func backupSchedule(_ values: [Setting: String], in folder: DataFolder) throws -> BackupSchedule? {
         let hours = try source.integer(.backupHours, in: 0...10_000)
         guard hours > 0 else { return nil }
@@ -125,7 +125,7 @@ extension OneMachine {
 
 /// The backup before an upgrade failed, and the schema is as it was.
 struct NoBackupBeforeUpgrade: Error, Equatable, CustomStringConvertible {
-    /// The first migration that waits.
+    /// The first pending migration.
     let first: String
     let log: String?
 

@@ -11,9 +11,9 @@ import Storage
 import Support
 import UnixSignals
 
-/// Which parts each long-running command is made of.
+/// Builds the services of each long-running command.
 enum Composition {
-    /// The API: pool, index and server. They stop in the opposite order, so a request in flight still has its database.
+    /// The API: pool, index and server. They stop in reverse order, so a request in progress still has its database.
     static func serve(_ settings: Settings, _ resources: Resources, logger: Logger) throws -> ServiceGroup {
         try ListenAddress.check(host: settings.host, port: settings.port)
         if settings.isPlainBeyondLoopback {
@@ -40,13 +40,13 @@ enum Composition {
         return group([postgres, rows, schema, library, server], logger)
     }
 
-    /// Half of the connections are for the rows of pages. Those are looked up by number, for which one plan is right
-    /// whatever the numbers, and making it anew for each page would take PostgreSQL half as long again. And whoever
-    /// follows the changes, or writes, does not queue behind readers.
+    /// Half of the connections are for the rows of pages. Rows are looked up by id, for which a generic plan is always
+    /// right; planning each query again would cost PostgreSQL half as much time again. Index refresh and writes do not
+    /// wait for readers.
     private static func shared(_ database: PostgresSettings) -> (others: PostgresSettings, rows: PostgresSettings) {
         var others = database
         var rows = database
-        // An event and a reading of the feed are the same two statements thousands of times.
+        // Events and polls of the feed repeat the same two statements thousands of times.
         others.planning = .automatic
         rows.planning = .generic
         rows.maxConnections = max(1, database.maxConnections / 2)
@@ -54,13 +54,13 @@ enum Composition {
         return (others, rows)
     }
 
-    /// The ingest worker and its pool. It finishes the photos it has begun.
+    /// The ingest worker and its pool. The worker finishes the photos in progress.
     static func ingest(
         _ settings: Settings, _ decoders: PictureDecoders, _ videos: VideoPrograms, logger: Logger
     ) throws -> ServiceGroup {
         var database = settings.database
         database.applicationName = "calotype ingest"
-        // Most of what it asks names one key, thousands of times; planning that each time takes longer than doing it.
+        // Most statements look up one key, thousands of times; planning each takes longer than executing it.
         database.planning = .automatic
         let postgres = PostgresClient(settings: database, logger: logger)
         var ingest = try IngestSettings(
@@ -75,7 +75,7 @@ enum Composition {
         ingest.purgeDays = settings.purgeDays == 0 ? nil : settings.purgeDays
         ingest.verifyRate = settings.verifyRate == 0 ? nil : settings.verifyRate
         var store = settings.store.configuration
-        // A job that waits for memory holds its connection; others must still come to theirs.
+        // A job that waits for memory holds its connection, and other jobs still need one.
         store.transport.connectionsPerHost = 2 * ingest.jobsAtOnce
         let worker = IngestWorker(
             settings: ingest, database: postgres, store: S3Client(configuration: store),

@@ -3,15 +3,15 @@ import Foundation
 import JSON
 package import Logging
 
-/// Writes each message as a line of JSON, for programs that collect logs: what a message is about stands under names of
-/// its own, the object's key under `key`.
+/// Writes each message as one JSON object per line, for programs that collect logs. Metadata are fields of the object,
+/// such as `key` for an object's key.
 package struct JSONLogHandler: LogHandler {
     package var logLevel: Logger.Level = .info
     package var metadata: Logger.Metadata = [:]
     private let label: String
     private let write: @Sendable (String) -> Void
 
-    /// - Parameter write: takes a line with its end, whole.
+    /// - Parameter write: receives one complete line with its line break.
     package init(label: String, write: @escaping @Sendable (String) -> Void) {
         self.label = label
         self.write = write
@@ -29,7 +29,7 @@ package struct JSONLogHandler: LogHandler {
             "level": .string(event.level.rawValue), "label": .string(label),
             "message": .string(event.message.description),
         ]
-        // Names of the line itself are not taken by what a message is about.
+        // Metadata do not replace the fields of the message itself.
         let taken = Set(members.map(\.name))
         let facts = about.map {
             JSONObject.Member(taken.contains($0.key) ? "_\($0.key)" : $0.key, Self.json($0.value))

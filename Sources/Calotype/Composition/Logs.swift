@@ -1,9 +1,9 @@
 import Foundation
 import Logging
 
-/// Where this process's log goes: standard error, so that standard output stays for answers.
+/// Writes this process's log to standard error; standard output is for results.
 enum Logs {
-    /// Once in a process, before its first logger.
+    /// Must be called once, before the first logger is created.
     static func start(level: Logger.Level, format: LogFormat) {
         LoggingSystem.bootstrap { label in
             var handler: any LogHandler =

@@ -5,13 +5,13 @@ import Logging
 import Storage
 import Writers
 
-/// What is said once everything answers.
+/// Prints addresses and writes files for scripts when all services are ready.
 extension OneMachine {
-    /// The name under which `calotype token list` shows the token of scripts.
+    /// The name of the scripts' token in `calotype token list`.
     private static let tokenName = "calotype up"
     private static let secretName = "TOKEN"
 
-    /// The token with every scope that `--env-file` hands out: made once for a data folder, and again if it was revoked.
+    /// The token with all scopes that `--env-file` contains. It is created once per data folder, and again if revoked.
     func administratorToken(_ access: AccessStore, _ secrets: inout InstanceSecrets) async throws -> String {
         let isValid = try await access.tokens().contains { $0.name == Self.tokenName && $0.revokedAt == nil }
         if isValid, let kept = secrets.kept(Self.secretName) { return kept }
@@ -27,7 +27,7 @@ extension OneMachine {
         let running = Self.forScripts(address: address, token: token, settings, values).text
         try PrivateFile.write(running, to: folder.runningFile)
         let login = try await login(address, in: folder, settings)
-        // The last thing to appear, since scripts wait for it.
+        // Written last, since scripts wait for it.
         if let environmentFile { try PrivateFile.write(running, to: environmentFile) }
         print(
             """
@@ -38,11 +38,11 @@ extension OneMachine {
             Press Ctrl-C to stop.
 
             """)
-        // Behind a pipe, standard output would keep this to itself until it is full.
+        // Into a pipe, standard output is buffered.
         fflush(nil)
     }
 
-    /// A link is a key to everything: a terminal forgets it, a journal does not.
+    /// A login link gives access to everything, so it is printed only to a terminal and not to a system journal.
     private func login(_ address: String, in folder: DataFolder, _ settings: Settings) async throws -> String {
         guard isatty(STDOUT_FILENO) == 1 else { return "calotype login-link --data \(folder.path)" }
         let link = try await withDatabase(settings.database, logger: logger) { database in

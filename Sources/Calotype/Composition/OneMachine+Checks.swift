@@ -3,7 +3,7 @@ import Logging
 import Postgres
 import Storage
 
-/// Checks before anything starts, so that an error names the setting that caused it.
+/// Checks before any service starts, so that an error names the setting that caused it.
 extension OneMachine {
     /// Prints which database and store are used. Fails if a configured one would replace one in the data folder.
     func checkPlaces(of folder: DataFolder) throws {

@@ -3,7 +3,7 @@ import Logging
 import Postgres
 import Storage
 
-/// The services that stand in where no address is configured.
+/// The embedded services, which run if no address is configured.
 extension OneMachine {
     /// Addresses of the embedded database, by the role that uses it.
     struct DatabaseAddresses {
@@ -13,7 +13,7 @@ extension OneMachine {
         let admin: String
     }
 
-    /// Starts the embedded cluster, with an empty database in it at the first time.
+    /// Starts the embedded cluster. At the first start it gets an empty database.
     func startPostgres(
         in folder: DataFolder, _ supervisor: Supervisor, _ secrets: inout InstanceSecrets
     ) async throws -> DatabaseAddresses {
@@ -35,7 +35,7 @@ extension OneMachine {
             passwords[role] = try secrets.text("\(role.uppercased())_PASSWORD")
         }
         try await withDatabase(PostgresSettings(url: postgres.url()), logger: logger) { database in
-            // earthdistance is not one that the owner of a database may make.
+            // Only a superuser may create earthdistance.
             for name in DatabaseCheck.extensions {
                 try await database.execute("CREATE EXTENSION IF NOT EXISTS \(identifier: name)")
             }
@@ -47,7 +47,7 @@ extension OneMachine {
             admin: postgres.url(user: DatabaseRoles.admin, password: passwords[DatabaseRoles.admin]))
     }
 
-    /// The port of the last start, so that programs which write SQL find the database again; another where that is taken.
+    /// The port of the last start, so that external programs find the database again; another one if it is in use.
     private func databasePort(_ secrets: inout InstanceSecrets) throws -> Int {
         let name = "POSTGRES_PORT"
         if let kept = secrets.kept(name).flatMap({ Int($0) }) {
@@ -62,7 +62,7 @@ extension OneMachine {
         return port
     }
 
-    /// Lets the roles log in. A password travels as a value, so that no statement shows it.
+    /// Lets the roles log in. Passwords are bound values, so no statement contains them.
     private static func admit(_ passwords: [String: String], to database: PostgresClient) async throws {
         try await database.withConnection { connection in
             try await connection.transaction { connection in
@@ -84,7 +84,7 @@ extension OneMachine {
         }
     }
 
-    /// The programs of the cluster's version, after it was moved to a newer one where there is one.
+    /// The programs of the cluster's version. Upgrades the cluster first if a newer version is installed.
     private func installation(for folder: DataFolder, password: String) async throws -> PostgresInstallation {
         try ClusterUpgrade.finish(in: folder)
         let choice = try PostgresInstallation.find(
@@ -98,7 +98,7 @@ extension OneMachine {
                 try await upgrade.run()
                 return new
             } catch {
-                // Only where the old cluster is as it was.
+                // Only if the old cluster is unchanged.
                 guard !Task.isCancelled, try upgrade.takeBack() else { throw error }
                 logger.error(
                     "upgrade of the database failed; continuing with the old PostgreSQL",
@@ -108,7 +108,7 @@ extension OneMachine {
         }
     }
 
-    /// Starts the embedded store, makes its buckets and adds its address and credentials to `values`.
+    /// Starts the embedded store, creates its buckets and adds its address and credentials to `values`.
     func startStore(
         in folder: DataFolder, _ supervisor: Supervisor, _ secrets: inout InstanceSecrets,
         _ values: inout [Setting: String], api: (host: String, port: Int)
@@ -148,7 +148,7 @@ extension OneMachine {
         return own + (outside.map { [$0] } ?? [])
     }
 
-    /// Opens the port of the last start, since uploaders and signed links know it.
+    /// Opens the port of the last start, which uploaders and signed links use.
     private func open(_ proxy: StoreProxy, to store: EmbeddedStore, _ secrets: inout InstanceSecrets) async throws
         -> Int
     {
@@ -165,7 +165,7 @@ extension OneMachine {
                 throw StorePortInUse(port: port)
             }
         }
-        // Below those that the system gives to outgoing connections.
+        // Below the range of ephemeral ports.
         for port in 8333..<8433 {
             do {
                 try await proxy.open(port: port, to: EmbeddedStore.socket, in: store.home)
@@ -178,7 +178,7 @@ extension OneMachine {
         throw StorePortInUse(port: 8333)
     }
 
-    /// A store that has just started refuses buckets for a while, until its parts have found each other.
+    /// After its start the store refuses to create buckets until its components are connected.
     private func makeBuckets(_ store: StoreSettings, log: String?) async throws {
         var configuration = store.configuration
         configuration.retries = RetryPolicy(attempts: 1)
@@ -192,7 +192,7 @@ extension OneMachine {
     }
 }
 
-/// Another program listens where the embedded store did.
+/// Another program listens on the port of the embedded store.
 package struct StorePortInUse: Error, Equatable, CustomStringConvertible {
     package let port: Int
 

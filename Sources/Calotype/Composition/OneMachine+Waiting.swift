@@ -1,7 +1,7 @@
 import Logging
 import Storage
 
-/// A part that was started and does not answer.
+/// A service was started and does not respond.
 struct StartError: Error, Equatable, CustomStringConvertible {
     let part: String
     let reason: String?
@@ -15,9 +15,9 @@ struct StartError: Error, Equatable, CustomStringConvertible {
 extension OneMachine {
     private static let patience: Duration = .seconds(90)
 
-    /// Asks again and again until a part answers.
+    /// Waits until a service responds.
     ///
-    /// - Throws: ``StartError`` with the last reason when it does not in time.
+    /// - Throws: ``StartError`` with the last reason if it does not respond in time.
     func wait(for part: String, log: String? = nil, until answers: () async throws -> Bool) async throws {
         let deadline = ContinuousClock.now + Self.patience
         var reason: String?
@@ -25,7 +25,7 @@ extension OneMachine {
             do {
                 if try await answers() { return }
             } catch {
-                // Kept for the end: while a part starts, refusals are to be expected.
+                // Reported only at the end: refused connections are normal while a service starts.
                 reason = "\(error)"
                 logger.debug("not ready yet", metadata: ["part": "\(part)", "reason": "\(error)"])
             }

@@ -5,25 +5,25 @@ import Postgres
 import ServiceLifecycle
 import Writers
 
-/// All parts of Calotype on one machine, for `calotype up`.
+/// All services of Calotype on one machine, for `calotype up`.
 ///
-/// Starts them in the order in which they need each other, and stops them in the opposite one: also when a start fails
-/// half way, or a signal comes meanwhile.
+/// Starts them in the order of their dependencies and stops them in reverse order, also if a start fails or a signal
+/// arrives during the start.
 struct OneMachine: Service {
     let source: SettingsSource
     let resources: Resources
     let dataFolder: String
     let port: Int
-    /// Where scripts find addresses and credentials; nil for nowhere but the data folder.
+    /// File of addresses and credentials for scripts; nil for none except the one in the data folder.
     let environmentFile: String?
-    /// Whether a database or store in the data folder may be passed over for one that is configured.
+    /// Whether a configured database or store may be used although the data folder contains one.
     let passesOver: Bool
-    /// Whether the schema may change although the backup before it failed.
+    /// Whether the schema is updated even if the backup before it fails.
     let migratesWithoutBackup: Bool
     let logger: Logger
 
     func run() async throws {
-        // Its lock ends with the value, so it is held here, until the last part has stopped.
+        // The folder's lock is released with the value, so it is kept until the last service has stopped.
         let folder = try DataFolder(dataFolder)
         let supervisor = Supervisor(logger: logger)
         let outcome: Result<Void, any Error>
@@ -36,18 +36,18 @@ struct OneMachine: Service {
             await backups.value
             outcome = .success(())
         } catch {
-            // A start that a signal cut short is no failure.
+            // A start that a signal interrupted is not a failure.
             outcome = Task.isShuttingDownGracefully ? .success(()) : .failure(error)
         }
         logger.info("stopping")
-        // Addresses that answer no more would mislead a script.
+        // Stale addresses would mislead scripts.
         for file in [environmentFile, folder.runningFile] { _ = file.map { unlink($0) } }
         await supervisor.stop()
         withExtendedLifetime(folder) {}
         try outcome.get()
     }
 
-    /// Returns the settings of all that it started.
+    /// Returns the settings of all started services.
     private func start(in folder: DataFolder, _ supervisor: Supervisor) async throws -> [Setting: String] {
         _ = try Retention(source)
         try checkPlaces(of: folder)
@@ -65,10 +65,10 @@ struct OneMachine: Service {
         try Settings.checkEncryption(source)
         try await checkAccess(user, values)
         try await checkElsewhere()
-        // Otherwise ingest reports this itself, at each restart.
+        // Without this check ingest would fail at each restart.
         _ = try DecoderCheck(settings: Settings.decoders(source), logger: logger).require()
 
-        // Scripts get the address that may migrate; API and ingest one that may not.
+        // Scripts get the role that may migrate; API and ingest get one that may not.
         var admin: String?
         if values[.databaseURL] == nil {
             let addresses = try await startPostgres(in: folder, supervisor, &secrets)
@@ -99,12 +99,12 @@ struct OneMachine: Service {
         return values
     }
 
-    /// This program again, as a process of its own: a decoder that crashes takes no answer with it.
+    /// A subcommand of this program as a separate process, so that a crash in one does not stop the others.
     private func ownProgram(_ command: String, _ values: [Setting: String], _ user: UnprivilegedUser?) -> Program {
         var environment = values.named
         environment["PATH"] = Executable.searchPath
         environment["LANG"] = "C.UTF-8"
-        // GLib asks for it, and complains where a user has none.
+        // GLib prints a warning if HOME is missing.
         environment["HOME"] = "/nonexistent"
         return Program(
             name: command, executable: Executable.path, arguments: [command], environment: environment, user: user)
@@ -112,7 +112,7 @@ struct OneMachine: Service {
 }
 
 extension [Setting: String] {
-    /// As an environment: the names that children and scripts read.
+    /// As environment variables, for child processes and scripts.
     var named: [String: String] {
         [String: String](uniqueKeysWithValues: map { ($0.key.rawValue, $0.value) })
     }

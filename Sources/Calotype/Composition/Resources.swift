@@ -2,7 +2,7 @@ import Foundation
 
 /// The files that Calotype needs while it runs: `schema/` (migrations), `web/` (the front end) and `openapi/`.
 package struct Resources: Equatable, Sendable {
-    /// The folder that holds all three.
+    /// The folder that contains all three.
     package let folder: String
 
     package var schema: String { "\(folder)/schema" }
@@ -20,7 +20,7 @@ package struct Resources: Equatable, Sendable {
         }
     }
 
-    /// Named by the setting; or installed as `../share/calotype` beside the program; or in the checkout it was built in.
+    /// The folder of the setting, else `../share/calotype` relative to the program, else the checkout of the build.
     package static func find(named folder: String?, executable: String = Executable.path) throws -> Resources {
         let candidates =
             folder.map { [$0] } ?? ["\(executable.parentFolder.parentFolder)/share/calotype"]

@@ -1,7 +1,7 @@
 import Logging
 import Postgres
 
-/// Prints the progress of a migration for a person.
+/// Formats the progress of a migration for people.
 enum MigrationReport {
     static func line(of progress: Migrator.Progress) -> String {
         switch progress {
@@ -12,7 +12,7 @@ enum MigrationReport {
         }
     }
 
-    /// On an empty database, none of the thirty or so files takes a second.
+    /// On an empty database, no migration takes a second.
     static func level(of progress: Migrator.Progress) -> Logger.Level {
         switch progress {
         case .begins: .debug
@@ -21,7 +21,7 @@ enum MigrationReport {
         }
     }
 
-    /// With two digits after the point.
+    /// Formats seconds with two decimal places.
     static func seconds(_ duration: Duration) -> String {
         let hundredths = duration.components.seconds * 100 + duration.components.attoseconds / 10_000_000_000_000_000
         let rest = hundredths % 100

@@ -3,7 +3,7 @@ import Logging
 import Postgres
 import ServiceLifecycle
 
-/// Why this program must not use a database, and the remedy.
+/// The reason why this program must not use a database, and the remedy.
 package enum SchemaFault: Error, Equatable, CustomStringConvertible {
     /// The database does not have Calotype's tables.
     case empty

@@ -1,7 +1,7 @@
 package import Logging
 package import Postgres
 
-/// Lends a client for a short job, such as a command that ends.
+/// Provides a client with few connections for a short job, such as a command.
 package func withDatabase<Value>(
     _ settings: PostgresSettings, logger: Logger, _ body: (PostgresClient) async throws -> Value
 ) async throws -> Value {

@@ -1,11 +1,11 @@
 import Foundation
 
-/// How far another machine's clock is from ours.
+/// The difference between another machine's clock and ours.
 struct ClockSkew: Equatable, Sendable {
-    /// Theirs minus ours.
+    /// Their time minus ours, in seconds.
     let seconds: Double
 
-    /// - Parameter limit: seconds beyond which something breaks.
+    /// - Parameter limit: the maximum difference in seconds that works.
     func finding(of subject: String, limit: Double) -> Finding {
         let size = String(format: "%.1f", abs(seconds))
         guard abs(seconds) <= limit else {

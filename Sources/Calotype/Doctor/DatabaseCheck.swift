@@ -22,7 +22,7 @@ package struct DatabaseCheck: Sendable {
         return [try await version(), try await extensions(), await migrations(), try await clock()]
     }
 
-    /// Why it does not answer; nil where it does.
+    /// The reason why the database is unavailable; nil if it is available.
     func refusal() async -> Finding? {
         do {
             _ = try await database.query("SELECT 1")
@@ -34,7 +34,7 @@ package struct DatabaseCheck: Sendable {
         }
     }
 
-    /// libpq gives no code for a connection that was refused, and its words for these three are the server's.
+    /// libpq has no code for a refused connection, so the server's message is searched for these three phrases.
     package static func advice(_ error: String) -> String {
         let url = Setting.databaseURL.rawValue
         if error.contains("database \"") && error.contains("does not exist") {
@@ -99,7 +99,7 @@ package struct DatabaseCheck: Sendable {
         }
     }
 
-    /// Tokens, links and jobs compare times of both clocks.
+    /// Tokens, links and jobs depend on both clocks.
     private func clock() async throws -> Finding {
         let before = Date()
         let row = try await database.query("SELECT extract(epoch FROM clock_timestamp())::float8")[0]

@@ -13,12 +13,12 @@ struct DecoderCheck: Sendable {
         self.logger = logger
     }
 
-    /// For Benchmarks/sandbox only, which compares both: decodes pictures inside ingest. It is not a setting, so that
-    /// nobody uses it as one.
+    /// Decodes pictures inside ingest, only for Benchmarks/sandbox, which compares both ways. It is deliberately not a
+    /// setting.
     static let isBypassed = ProcessInfo.processInfo.environment["BENCHMARK_DECODES_IN_INGEST"] == "yes"
 
-    /// - Returns: decoders, one of them already started, and what that one gave up.
-    /// - Throws: ``SandboxMissing`` where there is no sandbox, before any picture is read.
+    /// - Returns: decoders, one of them already started, and the restrictions of that one.
+    /// - Throws: ``SandboxMissing`` if there is no sandbox, before any picture is read.
     func require() throws -> (decoders: PictureDecoders, report: Sandbox.Report) {
         let decoders = PictureDecoders(settings: settings, logger: logger)
         let report: Sandbox.Report

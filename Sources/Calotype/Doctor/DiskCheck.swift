@@ -1,6 +1,6 @@
 import Foundation
 
-/// Room on this machine's disk, for the embedded services and temporary files.
+/// Checks the free disk space for the embedded services and temporary files.
 struct DiskCheck: Sendable {
     /// Below this a busy PostgreSQL may stop within minutes: its write-ahead log alone grows to 256 MB.
     static let least = 1_000_000_000
@@ -8,7 +8,7 @@ struct DiskCheck: Sendable {
     let folder: String
 
     func finding() throws -> Finding {
-        // A data folder that was never made lies on the disk of the nearest folder that is there.
+        // A missing data folder will be on the disk of its nearest existing parent.
         let candidates = [folder] + Executable.foldersAbove(folder)
         guard let existing = candidates.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
             return Finding(subject: "disk", outcome: .skipped(because: "the disk of \(folder) cannot be determined"))

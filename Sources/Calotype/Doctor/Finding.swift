@@ -1,13 +1,13 @@
-/// What one check of `calotype doctor` found.
+/// The result of one check of `calotype doctor`.
 package struct Finding: Equatable, Sendable {
     package let subject: String
     package let outcome: Outcome
 
     package enum Outcome: Equatable, Sendable {
         case fine(String)
-        /// With what to do about it.
+        /// A fault with its remedy.
         case wrong(String, remedy: String)
-        /// Could not be checked, because something before it is wrong.
+        /// Not checked, because an earlier check failed.
         case skipped(because: String)
     }
 

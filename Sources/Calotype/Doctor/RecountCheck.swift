@@ -4,13 +4,13 @@ import Foundation
 import Storage
 import Writers
 
-/// Asks a running API to compare its search index with the tables.
+/// Lets a running API compare its search index with the tables.
 struct RecountCheck: Sendable {
     /// `http://127.0.0.1:8080`
     let address: String
     let access: AccessStore
 
-    /// Every answer but the comparison's result.
+    /// A response other than the result of the comparison.
     struct Refused: Error, CustomStringConvertible {
         let description: String
     }
@@ -58,7 +58,7 @@ struct RecountCheck: Sendable {
     }
 
     private func ask(with token: AccessSecret) async throws -> Answer {
-        // No byte comes before the comparison has ended.
+        // The response starts only after the comparison has ended.
         let transport = HTTPTransport(settings: .init(stallTimeout: .seconds(1800)))
         let response = try await transport.send(
             .init(

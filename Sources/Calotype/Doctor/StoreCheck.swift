@@ -1,7 +1,7 @@
 import Foundation
 import Storage
 
-/// The object store: reachable, credentials that may do what is needed, both buckets, a clock like ours.
+/// Checks the object store: address, credentials and their permissions, both buckets, and the clock.
 package struct StoreCheck: Sendable {
     private let settings: StoreSettings
 
@@ -16,7 +16,7 @@ package struct StoreCheck: Sendable {
         ]
     }
 
-    /// Why the photos cannot be reached; nil where they can.
+    /// The reason why the photos cannot be listed; nil if they can.
     func refusal() async -> Finding? {
         var configuration = settings.configuration
         configuration.retries = RetryPolicy(attempts: 1)
@@ -40,7 +40,7 @@ package struct StoreCheck: Sendable {
         }
     }
 
-    /// Only reading shows whether one may read: a byte of the first object that has one.
+    /// Reads one byte of the first nonempty object, the only way to test the permission to read.
     private func readable(_ client: S3Client) async throws -> String {
         let page = try await client.page(of: settings.bucket, pageSize: 100)
         guard let object = page.objects.first(where: { $0.size > 0 }) else {
@@ -49,13 +49,13 @@ package struct StoreCheck: Sendable {
         do {
             _ = try await client.get(object.key, in: settings.bucket, range: .from(0, count: 1), limit: 1)
         } catch StorageError.notFound {
-            // Removed in between, which says nothing about permissions. Nor does an archived one.
+            // An object that was just removed or is archived does not indicate a missing permission.
         } catch StorageError.accessDenied(code: "InvalidObjectState", _) {
         }
         return "exists; it can be listed and read"
     }
 
-    /// Only writing shows whether one may write; the object is removed again.
+    /// Writes and removes an object, the only way to test the permission to write.
     private func derived(_ client: S3Client) async -> Finding {
         let subject = "bucket \(settings.derivedBucket)"
         let probe = ".calotype-doctor-\(UUID().uuidString.lowercased())"
@@ -75,7 +75,8 @@ package struct StoreCheck: Sendable {
         }
     }
 
-    /// Signatures are refused from five minutes on, and links end early or late; the store's clock is in every answer.
+    /// With a difference of five minutes or more the store rejects signatures, and links expire early or late. The
+    /// store's time is the `Date` header of each response.
     private func clock() async -> Finding {
         let subject = "object store"
         let address = "\(settings.endpoint.scheme)://\(settings.endpoint.authority)/"

@@ -2,7 +2,7 @@ import Foundation
 
 /// The folder of `calotype up`: database, objects, secrets and logs of one library.
 ///
-/// Holds a lock for as long as the value lives, so that two processes never share a folder.
+/// The value holds a lock while it exists, so that two processes never share a folder.
 package final class DataFolder: Sendable {
     /// Absolute path without a slash at its end.
     package let path: String
@@ -40,11 +40,11 @@ package final class DataFolder: Sendable {
         }
     }
 
-    /// Makes the folder where there is none, and takes its lock.
+    /// Creates the folder if it is missing and takes its lock.
     package init(_ path: String) throws {
         let absolute = URL(fileURLWithPath: path).standardizedFileURL.path
         self.path = absolute
-        // Others may pass through to what is theirs (the database's user), but not list it.
+        // Other users, such as PostgreSQL's, may enter it to reach their files, but not list it.
         try Self.makeFolder(absolute, permissions: 0o711)
         lock = try Self.takeLock(of: absolute)
         try folder("log")
@@ -52,7 +52,7 @@ package final class DataFolder: Sendable {
 
     deinit { close(lock) }
 
-    /// A folder in it that only we may enter, made where there is none.
+    /// A subfolder that only this user may enter. It is created if missing.
     @discardableResult
     package func folder(_ name: String) throws -> String {
         let folder = "\(path)/\(name)"
@@ -60,16 +60,16 @@ package final class DataFolder: Sendable {
         return folder
     }
 
-    /// Addresses and credentials of what runs here now, as `--env-file` has them.
+    /// File of the addresses and credentials of the running services, in the form of `--env-file`.
     package var runningFile: String { Self.runningFile(of: path) }
 
     package static func runningFile(of folder: String) -> String { "\(folder)/running.env" }
 
-    /// Has all files of a folder written to disk.
+    /// Writes all files of a folder to disk (fsync).
     package func sync(_ folder: String) {
         let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
         for path in [folder] + names.map({ "\(folder)/\($0)" }) {
-            // A socket cannot be opened, and has nothing to write.
+            // A socket cannot be opened and has no contents.
             let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
             if descriptor < 0 { continue }
             fsync(descriptor)
@@ -93,7 +93,7 @@ package final class DataFolder: Sendable {
         }
     }
 
-    /// Where a program writes its log. Past 10 MB the old one makes room, once, at a start.
+    /// The log file of a program. At a start, a log larger than 10 MB is renamed and replaces the previous old one.
     package func logFile(of program: String) -> String {
         let log = "\(path)/log/\(program).log"
         var facts = stat()

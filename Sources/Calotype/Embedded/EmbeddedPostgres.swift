@@ -1,7 +1,7 @@
 import Foundation
 import Support
 
-/// A PostgreSQL cluster of our own in the data folder, for 127.0.0.1 only.
+/// The PostgreSQL cluster in the data folder. It listens only on 127.0.0.1.
 package struct EmbeddedPostgres: Sendable {
     static let database = "calotype"
     static let superuser = "calotype"
@@ -24,7 +24,7 @@ package struct EmbeddedPostgres: Sendable {
         }
     }
 
-    /// - Parameter name: of the cluster's folder in the data folder.
+    /// - Parameter name: name of the cluster's folder in the data folder.
     package init(
         in folder: DataFolder, name: String = "postgres", installation: PostgresInstallation, password: String,
         port: Int
@@ -38,7 +38,7 @@ package struct EmbeddedPostgres: Sendable {
         self.port = port
     }
 
-    /// Address of a database in the cluster, for its superuser unless another is named.
+    /// Address of a database in the cluster, by default for its superuser.
     package func url(database: String = database, user: String = superuser, password: String? = nil) -> String {
         Self.url(user: user, password: password ?? self.password, port: port, database: database)
     }
@@ -47,11 +47,11 @@ package struct EmbeddedPostgres: Sendable {
         "postgresql://\(user):\(password)@127.0.0.1:\(port)/\(database)"
     }
 
-    /// Makes the cluster where there is none.
+    /// Creates the cluster if it is missing.
     package func prepare() async throws {
         try await checkPassage()
         if FileManager.default.fileExists(atPath: "\(cluster)/PG_VERSION") { return }
-        // Made beside its place and moved there when it is whole: a start that was cut short leaves no half cluster.
+        // Created under another name and renamed when complete: an interrupted start leaves no partial cluster.
         let draft = "\(cluster).new"
         if FileManager.default.fileExists(atPath: draft) { try FileManager.default.removeItem(atPath: draft) }
         try folder.folder("\(name).new")
@@ -80,7 +80,7 @@ package struct EmbeddedPostgres: Sendable {
         let settings = [
             "listen_addresses=127.0.0.1", "port=\(port)", "unix_socket_directories=", "max_connections=60",
             "shared_buffers=64MB", "work_mem=4MB", "maintenance_work_mem=32MB", "max_wal_size=256MB",
-            // Nobody replicates this cluster, so its log need not carry what a replica reads.
+            // The cluster has no replicas, so its log needs no data for them.
             "wal_level=minimal", "max_wal_senders=0", "autovacuum_max_workers=2", "max_parallel_workers=2",
             "jit=off", "timezone=UTC", "log_timezone=UTC", "huge_pages=off",
         ]
@@ -91,7 +91,7 @@ package struct EmbeddedPostgres: Sendable {
             logFile: folder.logFile(of: "postgres"), user: user, stopSignal: .interrupt, grace: .seconds(30))
     }
 
-    /// PostgreSQL's own complaint about a folder it cannot reach does not say whose permission is missing.
+    /// PostgreSQL's own error about an inaccessible folder does not name the missing permission.
     private func checkPassage() async throws {
         guard let user else { return }
         guard try await user.may("-x", folder.path) else {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Ports of 127.0.0.1 that nobody listens on.
+/// Finds free ports of 127.0.0.1.
 package enum FreePorts {
     package struct InUse: Error, Equatable, CustomStringConvertible {
         package let host: String
@@ -11,7 +11,7 @@ package enum FreePorts {
         }
     }
 
-    /// So many different ports. All are held until the last is found, so that none comes twice.
+    /// Returns `count` different ports. All are held until the last is found, so that none is returned twice.
     package static func take(_ count: Int) throws -> [Int] {
         var sockets: [Int32] = []
         defer { sockets.forEach { close($0) } }
@@ -22,10 +22,10 @@ package enum FreePorts {
         }
     }
 
-    /// The port itself, or a free one for 0.
+    /// Returns the port itself, or a free one for 0.
     ///
-    /// - Parameter user: who will listen there, if not we.
-    /// - Throws: ``InUse`` when somebody listens there.
+    /// - Parameter user: the user who will listen, if it is not this one.
+    /// - Throws: ``InUse`` if another program listens on the port.
     package static func claim(_ port: Int, host: String, as user: UnprivilegedUser? = nil) throws -> Int {
         if user != nil, port > 0, port < firstForAll {
             throw SettingError.invalid(
@@ -50,7 +50,7 @@ package enum FreePorts {
     private static func bind(host: String, port: Int) throws -> (socket: Int32, port: Int) {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw SystemError("open", "a socket") }
-        // A port whose last connections are still being forgotten is free for a server.
+        // With this option a server can use a port whose last connections are in TIME_WAIT.
         var reuse: Int32 = 1
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &reuse, socklen_t(MemoryLayout<Int32>.size))
         var address = sockaddr_in()

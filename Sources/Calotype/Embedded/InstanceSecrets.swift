@@ -2,7 +2,7 @@ import Crypto
 import Foundation
 import Support
 
-/// Passwords and keys that one data folder keeps for its parts, made at the first start, in a file of mode 0600.
+/// Passwords and keys of a data folder. They are created at the first start and stored in a file of mode 0600.
 package struct InstanceSecrets: Sendable {
     private let path: String
     private var file: EnvironmentFile
@@ -13,7 +13,7 @@ package struct InstanceSecrets: Sendable {
             FileManager.default.fileExists(atPath: path) ? try EnvironmentFile(contentsOf: path) : EnvironmentFile([])
     }
 
-    /// The secret of this name; made and kept where there is none.
+    /// The secret with this name. It is created and stored if missing.
     package mutating func text(_ name: String, bytes: Int = 24) throws -> String {
         if let known = file[name] { return known }
         let made = SymmetricKey(size: SymmetricKeySize(bitCount: bytes * 8)).withUnsafeBytes(Hex.string)
@@ -21,7 +21,7 @@ package struct InstanceSecrets: Sendable {
         return made
     }
 
-    /// What is kept under this name; nil where nothing is.
+    /// The stored value with this name; nil if there is none.
     package func kept(_ name: String) -> String? { file[name] }
 
     package mutating func keep(_ secret: String, as name: String) throws {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where PostgreSQL's server programs are.
+/// The server programs of one PostgreSQL version.
 package struct PostgresInstallation: Equatable, Sendable {
     package static let oldestMajor = 15
 
@@ -19,7 +19,7 @@ package struct PostgresInstallation: Equatable, Sendable {
 
     package enum FindError: Error, Equatable, CustomStringConvertible {
         case notFound(looked: [String])
-        /// A cluster is opened by its own major version and no other.
+        /// A cluster can be opened only by its own major version.
         case wrongMajor(cluster: Int, found: [Int])
 
         package var description: String {
@@ -40,7 +40,7 @@ package struct PostgresInstallation: Equatable, Sendable {
         }
     }
 
-    /// The folders `N/bin` below folders that a colon separates, as Debian lays out its versions.
+    /// The folders `N/bin` below folders separated by colons, Debian's layout of versions.
     static func programFolders(below roots: String) -> [String] {
         versions(below: roots).map(\.programs)
     }
@@ -54,11 +54,11 @@ package struct PostgresInstallation: Equatable, Sendable {
         }
     }
 
-    /// All installations, the newest first: Debian's folders, then those of `PATH`.
+    /// All installations, newest first: Debian's folders, then those of `PATH`.
     static func all(root: String, path: String) -> [PostgresInstallation] {
         let files = FileManager.default
         let debian = versions(below: root)
-        // Elsewhere the folder does not tell the version; a PG_VERSION of the cluster cannot be compared, so any will do.
+        // In other folders the version is unknown and cannot be compared with the cluster's, so any is accepted.
         let others = path.split(separator: ":").map { PostgresInstallation(major: Int.max, programs: String($0)) }
         return (debian.sorted { $0.major > $1.major } + others).filter { installation in
             installation.major >= oldestMajor
@@ -68,15 +68,15 @@ package struct PostgresInstallation: Equatable, Sendable {
         }
     }
 
-    /// What a cluster needs.
+    /// The installation for a cluster.
     package enum Choice: Equatable, Sendable {
         /// No cluster exists yet, or it has this version.
         case use(PostgresInstallation)
-        /// The cluster's own version, and the newest, into which it can be loaded.
+        /// The cluster's own version, and the newest version, to which it can be upgraded.
         case upgrade(from: PostgresInstallation, to: PostgresInstallation)
     }
 
-    /// - Parameter roots: folders of installations, with colons between.
+    /// - Parameter roots: folders of installations, separated by colons.
     package static func find(forCluster folder: String, roots: String, path: String) throws -> Choice {
         let found = all(root: roots, path: path)
         guard let newest = found.first else {
@@ -84,7 +84,7 @@ package struct PostgresInstallation: Equatable, Sendable {
         }
         guard let cluster = try majorVersion(ofCluster: folder) else { return .use(newest) }
         if let own = found.first(where: { $0.major == cluster }) {
-            // A version that PATH alone offers cannot be told.
+            // The version of an installation from PATH is unknown.
             return newest.major > cluster && newest.major != .max ? .upgrade(from: own, to: newest) : .use(own)
         }
         guard let any = found.first(where: { $0.major == .max }) else {

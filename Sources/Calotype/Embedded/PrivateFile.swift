@@ -1,10 +1,10 @@
 import Foundation
 
-/// A file of mode 0600 that appears whole or not at all, for secrets.
+/// Writes files of mode 0600 atomically, for secrets.
 package enum PrivateFile {
     /// Replaces the file at `path`.
     package static func write(_ text: String, to path: String) throws(SystemError) {
-        // Beside its target, since a rename is atomic only within one file system.
+        // In the same folder, since a rename is atomic only within one file system.
         let temporary = "\(path).\(UUID().uuidString)"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw SystemError("create", temporary) }
@@ -25,7 +25,7 @@ package enum PrivateFile {
     }
 }
 
-/// A call to the operating system that failed.
+/// A failed system call.
 package struct SystemError: Error, Equatable, CustomStringConvertible {
     package let action: String
     package let path: String
@@ -37,7 +37,7 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
         self.reason = reason
     }
 
-    /// With the reason from `errno`, so it must be made right after the call.
+    /// Takes the reason from `errno`, so it must be created immediately after the call.
     init(_ action: String, _ path: String, code: Int32 = errno) {
         self.init(action: action, path: path, reason: String(cString: strerror(code)))
     }

@@ -1,9 +1,9 @@
 import Foundation
 
-/// Lines `NAME=value`: the form of the configuration file, and of what `calotype up --env-file` writes.
+/// Lines `NAME=value`: the format of the configuration file and of `calotype up --env-file`.
 ///
-/// A value may stand in single quotes, as a shell reads it, so that `set -a; . file` gives the same values.
-/// Empty lines and lines that begin with `#` say nothing.
+/// A value may have single quotes with the meaning they have in a shell, so that `set -a; . file` gives the same values.
+/// Empty lines and lines that start with `#` are ignored.
 package struct EnvironmentFile: Equatable, Sendable {
     package var values: [(name: String, value: String)]
 

@@ -1,7 +1,7 @@
 import API
 
 extension GraphQLSettings {
-    /// From the settings whose names begin with `CALOTYPE_GRAPHQL`.
+    /// Reads the settings whose names start with `CALOTYPE_GRAPHQL`.
     init(_ source: SettingsSource) throws {
         self.init()
         if let text = source.text(.graphQLLimits) {

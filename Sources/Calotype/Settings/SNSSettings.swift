@@ -1,13 +1,13 @@
 import Foundation
 package import Intake
 
-/// From which topics of Amazon SNS events are taken.
+/// The Amazon SNS topics whose events are accepted.
 package struct SNSSettings: Sendable {
     package let topics: [SNSTopic]
-    /// Nil where certificates are read from the topic's region.
+    /// Nil if certificates are fetched from the topic's region.
     package let certificate: SigningCertificate?
 
-    /// Nil where no topic is named.
+    /// Nil if no topic is configured.
     init?(_ source: SettingsSource) throws {
         guard let text = source.text(.snsTopics) else { return nil }
         topics = try text.split(separator: " ").map { arn in

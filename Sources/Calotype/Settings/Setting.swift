@@ -1,4 +1,4 @@
-/// Every setting, under the one name it has in the environment, in the configuration file and in messages.
+/// Every setting, by its name in the environment, the configuration file and messages.
 package enum Setting: String, CaseIterable, Sendable {
     case databaseURL = "DATABASE_URL"
     case databaseConnections = "CALOTYPE_DATABASE_CONNECTIONS"
@@ -49,7 +49,7 @@ package enum Setting: String, CaseIterable, Sendable {
     case backupHours = "CALOTYPE_BACKUP_HOURS"
     case backupKeep = "CALOTYPE_BACKUP_KEEP"
 
-    /// Whether its value must not appear in a log. A database URL carries a password.
+    /// Whether the value must not appear in logs. A database URL contains a password.
     package var isSecret: Bool {
         switch self {
         case .databaseURL, .secretAccessKey, .sessionToken, .secretKey, .webhookToken, .webhookHMACSecret: true
@@ -57,7 +57,7 @@ package enum Setting: String, CaseIterable, Sendable {
         }
     }
 
-    /// What holds where nothing is set; nil for what has no sensible default.
+    /// The default value; nil if there is none.
     package var fallback: String? {
         switch self {
         case .databaseConnections: "8"
@@ -90,7 +90,7 @@ package enum Setting: String, CaseIterable, Sendable {
         }
     }
 
-    /// One sentence for people.
+    /// A description for people.
     package var meaning: String {
         switch self {
         case .databaseURL: "Address of PostgreSQL, as a libpq URL: `postgresql://user:password@host:5432/database`."
@@ -167,6 +167,6 @@ package enum Setting: String, CaseIterable, Sendable {
         }
     }
 
-    /// Names in our namespace that `calotype up --env-file` writes for scripts; no process of ours reads them.
+    /// Names with our prefix that `calotype up --env-file` writes for scripts and that are not settings.
     static let namesForScripts: Set<String> = ["CALOTYPE_URL", "CALOTYPE_TOKEN"]
 }

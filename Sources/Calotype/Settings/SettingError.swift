@@ -1,9 +1,9 @@
-/// What is wrong with a setting. A message never shows a secret's value.
+/// An invalid setting. The message never contains the value of a secret.
 package enum SettingError: Error, Equatable {
-    /// Needed by this command and not there.
+    /// This command requires the setting.
     case missing(Setting)
     case invalid(Setting, value: String, expected: String)
-    /// A name in our namespace, or in the file, that means nothing; `suggestion` is the name it resembles.
+    /// An unknown name with our prefix, or in the file; `suggestion` is a similar known name.
     case unknown(name: String, origin: SettingsSource.Origin, suggestion: String?)
     /// A line of the file that is not `NAME=value`.
     case malformedLine(Int, file: String, reason: String)

@@ -13,14 +13,14 @@ package struct Settings: Sendable {
     package let database: PostgresSettings
     package let store: StoreSettings
     package let host: String
-    /// 0 for any free one.
+    /// 0 for any free port.
     package let port: Int
-    /// Open connections of clients.
+    /// Maximum number of client connections.
     package let connections: Int
     package let publicURL: String?
-    /// Whether others than this machine are answered in clear, because the administrator allows it.
+    /// Whether other machines may connect without encryption.
     package let isPlainBeyondLoopback: Bool
-    /// Key material for cursors; nil where the process must make one of its own.
+    /// Key material for cursors; nil if the process must generate it.
     package let secretKey: Secret?
     package let webhookToken: Secret?
     package let webhookHMACSecret: Secret?
@@ -71,7 +71,7 @@ package struct Settings: Sendable {
         _ = try Self.logFormat(source)
     }
 
-    /// How much may vanish at once, also for a comparison that a person asks for by the command.
+    /// The limits of the mass-deletion guard, also for runs of `calotype reconcile`.
     package static func reconcileGuard(_ source: SettingsSource) throws(SettingError) -> ReconcileGuard {
         ReconcileGuard(
             share: Double(try source.integer(.reconcileGuardPercent, in: 0...100)) / 100,
@@ -91,12 +91,12 @@ package struct Settings: Sendable {
         try source.integer(.purgeDays, in: 0...100_000)
     }
 
-    /// The database alone, for commands that need no more.
+    /// Only the database, for commands that need nothing else.
     package static func database(_ source: SettingsSource) throws -> PostgresSettings {
         let url = try source.required(.databaseURL)
         do {
             var settings = try PostgresSettings(url: url)
-            // Without statements of its own a connection keeps nothing from one transaction to the next.
+            // Without prepared statements a connection has no state between transactions.
             if try keepsNothing(source) { settings.statementCacheSize = 0 }
             settings.maxConnections = try source.integer(.databaseConnections, in: 2...500)
             return settings
@@ -105,7 +105,7 @@ package struct Settings: Sendable {
         }
     }
 
-    /// Whether a pooler gives the next transaction another connection.
+    /// Whether a pooler may use another connection for each transaction.
     package static func keepsNothing(_ source: SettingsSource) throws(SettingError) -> Bool {
         switch try source.required(.databasePooling) {
         case "session": false
@@ -114,7 +114,7 @@ package struct Settings: Sendable {
         }
     }
 
-    /// How pictures are decoded.
+    /// The settings of the decoders.
     package static func decoders(_ source: SettingsSource) throws(SettingError) -> DecoderSettings {
         var settings = DecoderSettings()
         switch try source.required(.sandbox) {
@@ -125,10 +125,10 @@ package struct Settings: Sendable {
         return settings
     }
 
-    /// Where the owner's table of places is, or will be.
+    /// The file of the operator's table of places, which may not exist yet.
     package static func places(_ source: SettingsSource) -> URL? { source.text(.places).map { URL(filePath: $0) } }
 
-    /// A file that need not be there yet, in a folder that is.
+    /// A file that may not exist yet, in an existing folder.
     private static func indexFile(_ source: SettingsSource) throws(SettingError) -> String? {
         guard let text = source.text(.indexFile) else { return nil }
         let file = URL(filePath: text)

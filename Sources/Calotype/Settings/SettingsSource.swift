@@ -1,11 +1,11 @@
 import Configuration
 import Foundation
 
-/// The texts of all settings: the environment first, then the configuration file, then defaults.
+/// The values of all settings as strings: from the environment, else the configuration file, else the defaults.
 ///
-/// Reading goes through swift-configuration, so secrets are marked where they enter.
+/// They are read with swift-configuration, which marks secrets.
 package struct SettingsSource: Sendable {
-    /// Where a value stands, for messages.
+    /// The source of a value, for messages.
     package enum Origin: Equatable, Sendable, CustomStringConvertible {
         case environment
         case file(String)
@@ -20,12 +20,12 @@ package struct SettingsSource: Sendable {
 
     private let reader: ConfigReader
 
-    /// - Throws: ``SettingError`` for a name that means nothing, before any value is looked at.
+    /// - Throws: ``SettingError`` for an unknown name, before any value is checked.
     package init(environment: [String: String], file: (path: String, content: EnvironmentFile)? = nil)
         throws(SettingError)
     {
         for name in environment.keys.sorted() where name.hasPrefix("CALOTYPE_") {
-            // The tests' services are named in the same namespace.
+            // The names of the tests' services have the same prefix.
             guard !name.hasPrefix("CALOTYPE_TEST_"), !Setting.namesForScripts.contains(name) else { continue }
             try Self.check(name, origin: .environment)
         }
@@ -38,13 +38,13 @@ package struct SettingsSource: Sendable {
         }
         let providers = [environment, fileValues].map { values in
             EnvironmentVariablesProvider(
-                // An empty variable is how a shell unsets one for a command.
+                // An empty variable counts as unset, since a shell cannot unset one for a single command.
                 environmentVariables: values.filter { !$0.value.isEmpty }, secretsSpecifier: secrets)
         }
         reader = ConfigReader(providers: providers)
     }
 
-    /// - Parameter path: the file named by `--config`.
+    /// - Parameter path: the file given by `--config`.
     init(process: ProcessInfo = .processInfo, configurationFile path: String?) throws(SettingError) {
         guard let path else {
             try self.init(environment: process.environment)
@@ -53,12 +53,12 @@ package struct SettingsSource: Sendable {
         try self.init(environment: process.environment, file: (path, EnvironmentFile(contentsOf: path)))
     }
 
-    /// The text of a setting, or of its default.
+    /// The value of a setting, or its default.
     package func text(_ setting: Setting) -> String? {
         reader.string(forKey: Self.key(setting), isSecret: setting.isSecret) ?? setting.fallback
     }
 
-    /// All that somebody set, for handing on to a child process.
+    /// All explicitly set values, to be passed to a child process.
     package var setValues: [Setting: String] {
         Dictionary(
             uniqueKeysWithValues: Setting.allCases.compactMap { setting in
@@ -66,7 +66,7 @@ package struct SettingsSource: Sendable {
             })
     }
 
-    /// The address of Calotype for browsers: the configured one, else the one that `calotype up` gives to scripts.
+    /// The address of Calotype for browsers: the configured one, or the one that `calotype up` writes for scripts.
     package func address() throws(SettingError) -> String {
         if let address = text(.publicURL) ?? reader.string(forKey: ConfigKey(["calotype", "url"])) { return address }
         let host = try required(.host)
@@ -95,7 +95,7 @@ package struct SettingsSource: Sendable {
         }
     }
 
-    /// swift-configuration joins the parts of a key with underscores and capitalises them: the name comes back.
+    /// swift-configuration joins the parts of a key with underscores and capitalises them, which restores the name.
     private static func key(_ setting: Setting) -> ConfigKey {
         ConfigKey(setting.rawValue.lowercased().split(separator: "_").map(String.init))
     }
@@ -108,7 +108,7 @@ package struct SettingsSource: Sendable {
         throw .unknown(name: name, origin: origin, suggestion: suggestion)
     }
 
-    /// Letters to insert, remove or replace to make one name the other.
+    /// The edit distance: letters to insert, remove or replace.
     private static func editDistance(_ a: String, _ b: String) -> Int {
         let target = Array(b)
         var row = Array(0...target.count)

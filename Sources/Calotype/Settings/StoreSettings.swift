@@ -3,13 +3,13 @@ package import Storage
 /// The object store and the two buckets in it.
 package struct StoreSettings: Sendable {
     package let endpoint: S3Endpoint
-    /// As browsers reach it: links are made with this one.
+    /// The address for browsers, used in links.
     package let publicEndpoint: S3Endpoint
     package let region: String
     package let credentials: Credentials
-    /// The photos: read, never written.
+    /// The bucket of the photos, which is only read.
     package let bucket: String
-    /// Thumbnails and whatever else can be made again.
+    /// The bucket of thumbnails and other derived objects.
     package let derivedBucket: String
 
     package init(_ source: SettingsSource) throws(SettingError) {
@@ -54,7 +54,7 @@ package struct StoreSettings: Sendable {
         }
     }
 
-    /// The naming rules that AWS and the other stores share.
+    /// The bucket naming rules that are common to AWS and other stores.
     private static func bucket(_ name: String, _ setting: Setting) throws(SettingError) -> String {
         guard name.wholeMatch(of: /[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/) != nil else {
             throw .invalid(

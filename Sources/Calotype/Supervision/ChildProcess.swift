@@ -10,23 +10,23 @@ package struct ChildProcess: Sendable {
 
     package var processID: Int32 { process.id }
 
-    /// Starts a program in a session of its own, so that Ctrl-C in a terminal reaches us alone and we stop the
+    /// Starts a program in a new session, so that Ctrl-C in a terminal reaches only this process, which stops its
     /// children in order.
     package static func start(_ program: Program) async throws -> ChildProcess {
         let process = try await ParentThread.shared.run { try spawn(program) }
         let exit = Task<ExitStatus, Never> {
             await withCheckedContinuation { continuation in
-                // waitpid blocks, so it has a thread of its own.
+                // waitpid blocks, so it runs on its own thread.
                 Thread.detachNewThread { continuation.resume(returning: process.wait()) }
             }
         }
         return ChildProcess(process: process, exit: exit)
     }
 
-    /// Waits until it has ended; may be called more than once.
+    /// Waits until the process has ended. May be called more than once.
     package func ended() async -> ExitStatus { await exit.value }
 
-    /// A process that has ended already is left alone.
+    /// Does nothing if the process has already ended.
     package func send(_ signal: Int32) {
         process.send(signal)
     }

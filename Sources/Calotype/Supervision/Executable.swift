@@ -1,14 +1,14 @@
 import Foundation
 
-/// The program that runs now.
+/// The running program.
 package enum Executable {
-    /// Its absolute path, through links.
+    /// Its absolute path, with symbolic links resolved.
     package static var path: String {
         let link = "/proc/self/exe"
         return (try? FileManager.default.destinationOfSymbolicLink(atPath: link)) ?? CommandLine.arguments[0]
     }
 
-    /// Every folder that a path lies in, the nearest first.
+    /// The parent folders of a path, nearest first.
     package static func foldersAbove(_ path: String) -> [String] {
         Array(sequence(first: path.parentFolder) { $0 == "/" ? nil : $0.parentFolder })
     }
@@ -17,7 +17,7 @@ package enum Executable {
         ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
     }
 
-    /// Where helper programs are looked for: `PATH`, then the virtual environment that script/setup makes.
+    /// Folders to search for helper programs: `PATH`, then the virtual environment of script/setup.
     package static var searchFolders: [String] {
         searchPath.split(separator: ":").map(String.init) + foldersAbove(path).map { "\($0)/.venv/bin" }
     }

@@ -1,21 +1,21 @@
-/// A program to run as a child of ours.
+/// A program to run as a child process.
 package struct Program: Sendable {
-    /// What messages call it.
+    /// Its name in messages.
     package let name: String
     /// Absolute path.
     package let executable: String
     package let arguments: [String]
-    /// The whole environment of the child: nothing is inherited, so no secret travels further than it must.
+    /// The complete environment of the child. Nothing is inherited, so that secrets are not passed on.
     package var environment: [String: String]
     package var workingFolder: String?
-    /// Where its two output streams are appended; nil shares ours.
+    /// The file to which its two output streams are appended; nil to inherit this process's streams.
     package var logFile: String?
     package var user: UnprivilegedUser?
     /// The program's own namespaces.
     package var namespace: NetworkNamespace?
-    /// Asks it to end in its own good way. PostgreSQL, for one, ends quickly on SIGINT and waits for its clients on SIGTERM.
+    /// The signal for a graceful shutdown. PostgreSQL stops quickly on SIGINT, but waits for its clients on SIGTERM.
     package var stopSignal: StopSignal
-    /// How long it may take to end before it is killed.
+    /// The time to stop before it is killed.
     package var grace: Duration
     package var stopSteps = StopSteps()
 
@@ -26,13 +26,13 @@ package struct Program: Sendable {
         var number: Int32 { self == .interrupt ? 2 : 15 }
     }
 
-    /// What else is done when it is stopped.
+    /// Additional steps of a stop.
     package struct StopSteps: Sendable {
-        /// Before it is asked.
+        /// Called before the signal is sent.
         package var before: (@Sendable () async -> Void)?
-        /// From then on, with its process id, until it has ended and the task is cancelled.
+        /// Called after the signal with the process id, in a task that is cancelled when the process has ended.
         package var during: (@Sendable (Int32) async throws -> Void)?
-        /// When it has ended.
+        /// Called when the process has ended.
         package var after: (@Sendable () async -> Void)?
 
         package init() {}
@@ -56,10 +56,10 @@ package struct Program: Sendable {
         self.grace = grace
     }
 
-    /// The command that sheds root where asked and dies with us, even if we are killed. No child of ours keeps or gains a
-    /// privilege.
+    /// The command that drops root if required and ends with this process, even if that is killed. Children neither keep
+    /// nor gain privileges.
     ///
-    /// setpriv, env and unshare are in every Debian; each executes the next in its own place, so no process is added.
+    /// setpriv, env and unshare are part of every Debian. Each replaces itself with the next, so no process is added.
     var command: [String] {
         let folder = workingFolder.map { ["/usr/bin/env", "--chdir", $0] } ?? []
         guard let namespace else {
@@ -70,7 +70,7 @@ package struct Program: Sendable {
             + namespace.command(user: user, signal: stopSignal) + ["--", executable] + arguments
     }
 
-    /// Descriptors of ours that it gets.
+    /// Descriptors of this process that are passed to it.
     var descriptors: [Int32: Int32] {
         namespace?.eventsChannel.map { [NetworkNamespace.channelNumber: $0.channel] } ?? [:]
     }

@@ -1,8 +1,8 @@
 import Support
 
-/// The wait before a program that exited is started again.
+/// The delay before a program that exited is restarted.
 ///
-/// There is no limit on the number of restarts: a database whose disk is full must come back when there is room.
+/// The number of restarts is not limited: a database whose disk is full must return when there is space again.
 package struct RestartBackoff: Sendable {
     /// A program that ran this long had started successfully.
     static let steady: Duration = .seconds(30)

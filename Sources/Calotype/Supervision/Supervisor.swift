@@ -1,6 +1,6 @@
 package import Logging
 
-/// Keeps programs running: starts them in order, starts one again when it dies, stops all in the opposite order.
+/// Keeps programs running: starts them in order, restarts those that exit, and stops all in reverse order.
 package actor Supervisor {
     private struct Post {
         let program: Program
@@ -16,9 +16,9 @@ package actor Supervisor {
         self.logger = logger
     }
 
-    /// Starts a program and watches it from now on.
+    /// Starts a program and restarts it whenever it exits.
     ///
-    /// - Throws: ``SystemError`` when the operating system cannot start it at all; later trouble is tried again.
+    /// - Throws: ``SystemError`` if the first start fails. Later starts are retried.
     package func start(_ program: Program) async throws {
         precondition(!isStopping, "the supervisor is stopped and starts no more processes")
         let first = try await ChildProcess.start(program)
@@ -27,14 +27,14 @@ package actor Supervisor {
         posts.append(Post(program: program, watch: Task { await watch(program, first) }))
     }
 
-    /// The process that a program runs in now; nil while it is down.
+    /// The id of a program's current process; nil while it is not running.
     package func processID(of name: String) -> Int32? { running[name]?.processID }
 
-    /// Stops all programs, the last started first, each before the next. Returns when none is left.
+    /// Stops all programs one after the other, the last started first. Returns when all have ended.
     package func stop() async {
         isStopping = true
         for post in posts.reversed() {
-            // Ends a wait before a restart; a child that runs is asked by its own signal.
+            // Ends a delay before a restart. A running child gets its own signal.
             post.watch.cancel()
             if let child = running[post.program.name] {
                 await end(child, of: post.program)
@@ -62,7 +62,7 @@ package actor Supervisor {
         }
     }
 
-    /// Nil when the supervisor stops meanwhile.
+    /// Nil if the supervisor is stopped in the meantime.
     private func restart(
         _ program: Program, after wait: Duration, backoff: inout RestartBackoff
     ) async -> ChildProcess? {
@@ -72,7 +72,7 @@ package actor Supervisor {
                 try await Task.sleep(for: wait)
                 let child = try await ChildProcess.start(program)
                 running[program.name] = child
-                // A stop that came while it started has not seen it.
+                // A stop during the start did not end this child.
                 if isStopping { await end(child, of: program) }
                 return child
             } catch is CancellationError {
@@ -86,7 +86,7 @@ package actor Supervisor {
         return nil
     }
 
-    /// Asks a child to end, and kills it when its time is over.
+    /// Stops a child, and kills it after its grace period.
     private func end(_ child: ChildProcess, of program: Program) async {
         logger.debug("stopping process", metadata: ["program": "\(program.name)", "pid": "\(child.processID)"])
         await program.stopSteps.before?()

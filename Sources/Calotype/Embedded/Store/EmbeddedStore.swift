@@ -48,7 +48,7 @@ package struct EmbeddedStore: Sendable {
     /// Writes the store's configuration: its users, and the address for its events.
     ///
     /// - Parameters:
-    ///   - bucket: only events of this bucket are posted.
+    ///   - bucket: the bucket whose events are posted.
     ///   - webhookToken: the bearer token that the API requires.
     package func prepare(bucket: String, webhookToken: String) throws {
         let home = try folder.folder("objects")
@@ -62,7 +62,7 @@ package struct EmbeddedStore: Sendable {
         ]
         try PrivateFile.write(
             String(decoding: JSONEncoder().encode(identities), as: UTF8.self), to: "\(home)/s3.json")
-        // The reconcile finds events that are lost here. A store that waits long for an unavailable API helps nobody.
+        // Reconcile runs find lost events, so the store does not need to wait long for an unavailable API.
         try PrivateFile.write(
             """
             [notification.webhook]
@@ -82,8 +82,8 @@ package struct EmbeddedStore: Sendable {
     }
 
     /// - Parameters:
-    ///   - proxy: is closed before the store is asked to stop.
-    ///   - origins: of the API's pages, `http://127.0.0.1:8080`: they read a part of a motion photo by signed links.
+    ///   - proxy: closed before the store is stopped.
+    ///   - origins: origins of the API's pages, which read parts of motion photos by signed links.
     package func program(through proxy: StoreProxy, origins: [String]) -> Program {
         var program = Program(
             name: "seaweedfs", executable: weed,

@@ -4,14 +4,14 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// Relays the only two connections into and out of the embedded store's namespace. The S3 socket is reachable as a port
-/// of 127.0.0.1. A port inside the namespace leads events to the API. The relay does not inspect traffic: the store
+/// Relays the only two routes into and out of the embedded store's namespace. A port of 127.0.0.1 leads to the S3
+/// socket, and a port inside the namespace leads events to the API. The proxy does not inspect traffic: the store
 /// verifies signatures.
 package final class StoreProxy: Sendable {
     /// Maximum number of connections, which bounds this process's descriptors. A browser holds six.
     private static let mostConnections = 500
 
-    /// A connection on which nothing passes for this time gives up its place.
+    /// A connection without traffic for this time is closed.
     private let idle: Duration
     private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     /// The store's end of the socket pair, and ours.
@@ -40,9 +40,9 @@ package final class StoreProxy: Sendable {
     /// Listens for clients of the store.
     ///
     /// - Parameters:
-    ///   - port: of 127.0.0.1.
+    ///   - port: a port of 127.0.0.1.
     ///   - socket: file name of the store's socket in `folder`.
-    /// - Throws: ``FreePorts/InUse`` when somebody listens there.
+    /// - Throws: ``FreePorts/InUse`` if another program listens on the port.
     package func open(port: Int, to socket: String, in folder: String) async throws {
         // A socket's path must be shorter than 108 bytes; the path of a data folder may be longer.
         let descriptor = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
