@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Glibc
 package import Logging
 package import Storage
 import Support

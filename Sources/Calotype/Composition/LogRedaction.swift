@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// Redacts keys in the log files that `calotype up` keeps. Each byte of a key becomes an `x`: the file keeps its length
 /// while a program appends to it.

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// The folder of `calotype up`: database, objects, secrets and logs of one library.
 ///

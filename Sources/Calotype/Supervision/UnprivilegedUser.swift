@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Support
 
 /// The user of a child process when this process is root.

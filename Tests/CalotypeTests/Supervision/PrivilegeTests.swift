@@ -1,5 +1,6 @@
 import Calotype
 import Foundation
+import Glibc
 import Testing
 
 /// What the kernel says of the privileges of a child of ours.
