@@ -104,7 +104,8 @@ let package = Package(
         .target(
             name: "Writers",
             dependencies: ["Support", "Catalog", "Postgres", .product(name: "Crypto", package: "swift-crypto")]),
-        .testTarget(name: "WritersTests", dependencies: ["Writers", "Catalog", "Postgres", "TestServices"]),
+        .testTarget(
+            name: "WritersTests", dependencies: ["Writers", "Catalog", "JSON", "Postgres", "TestServices"]),
 
         // Position → place names, from tables that come with the program.
         .systemLibrary(

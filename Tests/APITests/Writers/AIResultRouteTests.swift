@@ -56,6 +56,32 @@ import TestServices
         }
     }
 
+    @Test func `results of a photo that was overwritten after its claim are rejected`() async throws {
+        try await withAPI(photos: 1) { api in
+            func post(_ tag: String) async throws -> TestAPI.Answer {
+                try await api.send(
+                    .put, "/api/v1/photos/1/ai-results", as: .aiWrite,
+                    body: "{\"writer\": \"w\", \"version\": \"1\", \"tags\": [\"\(tag)\"]}")
+            }
+            func claim() async throws -> Int? {
+                let body = #"{"writer": "w", "version": "1", "parts": ["tags"]}"#
+                let answer = try await api.send(.post, "/api/v1/ai/claims", as: .aiWrite, body: body)
+                return (answer.json["photos"] as? [Any])?.count
+            }
+            #expect(try await claim() == 1)
+            try await api.database.client.execute("UPDATE photos SET sha256 = sha256('other')")
+            let late = try await post("old")
+            #expect(late.status == 200 && late.json["kept"] as? [String: String] == ["tags": "OUTDATED"])
+            let results = try await api.database.client.query("SELECT FROM photo_ai_results WHERE tags IS NOT NULL")
+            #expect(results.isEmpty)
+            // A client that retries sends results of the same old content.
+            #expect(try await post("old").json["kept"] as? [String: String] == ["tags": "OUTDATED"])
+            #expect(try await claim() == 1)
+            #expect(try await post("new").status == 204)
+            #expect(try await api.get("/api/v1/photos?tag=new").json["totalCount"] as? Int == 1)
+        }
+    }
+
     @Test func `a reindex becomes a job whose progress can be read`() async throws {
         try await withAPI(photos: 5) { api in
             let filter = #"{"filter": {"taken": {"from": "2020-01-02", "to": "2020-01-04"}}}"#

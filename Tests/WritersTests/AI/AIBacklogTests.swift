@@ -1,15 +1,12 @@
-import API
 import Catalog
-import Foundation
-import HTTPTypes
 import JSON
 import Postgres
 import Testing
 import TestServices
 import Writers
 
-/// Claims of AI writers in a changing library: the work lists compared with a full scan of the photos.
-@Suite(.timeLimit(.minutes(3))) struct AIClaimListTests {
+/// Claims of AI writers in a changing library: the backlog compared with a full scan of the photos.
+@Suite(.timeLimit(.minutes(3))) struct AIBacklogTests {
     private static func wish(
         _ version: String = "1", parts: [String] = ["faces"], limit: Int = 1000, writer: String = "w"
     ) throws -> AIWish {
@@ -18,15 +15,6 @@ import Writers
                 "writer": .string(writer), "version": .string(version),
                 "parts": .strings(parts), "limit": .int(limit),
             ]))
-    }
-
-    private static func add(_ count: Int, to database: TestDatabase) async throws {
-        try await database.client.execute(
-            """
-            INSERT INTO photos (filename, s3_path, sha256, thumbnailed_at)
-            SELECT n || '.jpg', 's3://photos/' || n || '.jpg', sha256(n::text::bytea), now()
-            FROM generate_series((SELECT count(*) FROM photos) + 1, (SELECT count(*) FROM photos) + \(count)) AS n
-            """)
     }
 
     /// The remaining work once the claims are revoked.
@@ -38,7 +26,7 @@ import Writers
 
     @Test func `a claim late in a backfill of 300,000 photos costs in proportion to the open work`() async throws {
         try await withTestDatabase { database in
-            try await Self.add(300_000, to: database)
+            try await database.addPhotos(300_000)
             try await database.client.execute(
                 """
                 INSERT INTO ai_part_runs (photo_id, part, writer, version, version_order)
@@ -53,7 +41,7 @@ import Writers
                 found = try await database.client.withConnection { try await AIClaims.search(wish, on: $0) }
             }
             #expect(found == [77])
-            let walk = try await clock.measure { found = try await Self.claim(wish, database) }
+            let backfill = try await clock.measure { found = try await Self.claim(wish, database) }
             #expect(found == [77])
             var late: [Duration] = []
             for _ in 0..<11 {
@@ -62,15 +50,15 @@ import Writers
             }
             let usual = late.sorted()[5]
             print(
-                "claims of 300,000 photos: \(search) by looking at all, \(walk) for the first, \(usual) for later ones"
+                "claims of 300,000 photos: \(search) with a full scan, \(backfill) for the first, \(usual) for later ones"
             )
             #expect(usual < search / 5)
             // Only listed photos are read.
-            let plan = try await database.client.query(
+            let entries = try await database.client.query(
                 "SELECT count(*), (SELECT walked_to IS NULL FROM ai_lists) FROM ai_work")
-            #expect(try plan.first?.decode(Int.self, at: 0) == 1)
-            #expect(try plan.first?.decode(Bool.self, at: 1) == true)
-            try await Self.add(1, to: database)
+            #expect(try entries.first?.decode(Int.self, at: 0) == 1)
+            #expect(try entries.first?.decode(Bool.self, at: 1) == true)
+            try await database.addPhotos(1)
             #expect(try await Self.claim(wish, database) == [300_001, 77])
             // A day later all photos are scanned again, including rows that bypassed the triggers.
             try await database.client.execute("DELETE FROM ai_work")
@@ -83,7 +71,7 @@ import Writers
     @Test func `after any change of photos, claims return the photos that a full scan finds`() async throws {
         try await withTestDatabase { database in
             let sql = database.client
-            try await Self.add(60, to: database)
+            try await database.addPhotos(60)
             var seed: UInt64 = 20_260_725
             func random(_ bound: Int) -> Int {
                 seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -95,7 +83,7 @@ import Writers
                 let (part, version) = (parts[random(3)], random(3) + 1)
                 let writer = ["w", "v"][random(2)]
                 switch random(12) {
-                case 0: try await Self.add(1, to: database)
+                case 0: try await database.addPhotos(1)
                 case 1: try await sql.execute("UPDATE photos SET deleted_at = now() WHERE id = \(photo)")
                 case 2: try await sql.execute("UPDATE photos SET deleted_at = NULL WHERE id = \(photo)")
                 case 3: try await sql.execute("UPDATE photos SET thumbnailed_at = NULL WHERE id = \(photo)")
@@ -135,7 +123,7 @@ import Writers
     @Test func `an overwritten photo is claimed again, without the results of its old content`() async throws {
         try await withTestDatabase { database in
             let sql = database.client
-            try await Self.add(3, to: database)
+            try await database.addPhotos(3)
             let claims = AIClaims(postgres: sql)
             #expect(try await claims.claim(try Self.wish(parts: ["faces", "tags"])).count == 3)
             for photo: Int64 in 1...3 {
@@ -184,28 +172,6 @@ import Writers
             try await database.client.execute("UPDATE photos SET sha256 = sha256('a')")
             let rows = try await database.client.query("SELECT tags FROM photo_ai_results")
             #expect(try rows.first?.decode([String].self, at: 0) == ["dog"])
-        }
-    }
-
-    @Test func `results of a photo that was overwritten after its claim are rejected`() async throws {
-        try await withAPI(photos: 1) { api in
-            func post(_ tag: String) async throws -> TestAPI.Answer {
-                try await api.send(
-                    .put, "/api/v1/photos/1/ai-results", as: .aiWrite,
-                    body: "{\"writer\": \"w\", \"version\": \"1\", \"tags\": [\"\(tag)\"]}")
-            }
-            let claims = AIClaims(postgres: api.database.client)
-            #expect(try await claims.claim(try Self.wish(parts: ["tags"])).count == 1)
-            try await api.database.client.execute("UPDATE photos SET sha256 = sha256('other')")
-            let late = try await post("old")
-            #expect(late.status == 200 && late.json["kept"] as? [String: String] == ["tags": "OUTDATED"])
-            let results = try await api.database.client.query("SELECT FROM photo_ai_results WHERE tags IS NOT NULL")
-            #expect(results.isEmpty)
-            // A client that retries sends results of the same old content.
-            #expect(try await post("old").json["kept"] as? [String: String] == ["tags": "OUTDATED"])
-            #expect(try await claims.claim(try Self.wish(parts: ["tags"])).count == 1)
-            #expect(try await post("new").status == 204)
-            #expect(try await api.get("/api/v1/photos?tag=new").json["totalCount"] as? Int == 1)
         }
     }
 }
