@@ -1,4 +1,5 @@
 import Crypto
+import Dispatch
 import Foundation
 import Glibc
 package import Logging
