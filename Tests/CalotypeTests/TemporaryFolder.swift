@@ -1,6 +1,6 @@
 import Foundation
 
-/// Lends a folder that is removed afterwards.
+/// Provides a temporary folder and removes it afterwards.
 func withTemporaryFolder<Value>(
     isolation: isolated (any Actor)? = #isolation, _ body: (String) async throws -> Value
 ) async throws -> Value {

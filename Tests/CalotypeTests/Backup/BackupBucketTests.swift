@@ -5,7 +5,7 @@ import TestServices
 import Testing
 
 @Suite struct BackupBucketTests {
-    @Test func `a backup goes into a bucket in parts and comes back as it was, and fragments are removed`()
+    @Test func `a backup is uploaded in parts and restored unchanged, and fragments are removed`()
         async throws
     {
         try await withTestBucket { store, bucket in
@@ -28,7 +28,7 @@ import Testing
                     let (from, to) = ("\(folder)/from/\(file)", "\(folder)/to/\(file)")
                     #expect(FileManager.default.contents(atPath: from) == FileManager.default.contents(atPath: to))
                 }
-                // What an upload that was cut off leaves, old and new.
+                // Left by an old and a new interrupted upload.
                 let old = BackupName(Date(timeIntervalSince1970: 1_700_000_000))
                 let new = BackupName(Date(timeIntervalSince1970: 1_900_000_000))
                 for fragment in [old, new] {

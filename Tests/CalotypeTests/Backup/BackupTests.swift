@@ -19,7 +19,7 @@ import Testing
         }
     }
 
-    @Test func `what is left out of a backup is referred to by nothing that is kept`() async throws {
+    @Test func `no kept table refers to a table that is left out of backups`() async throws {
         try await withTestDatabase { database in
             let rows = try await database.client.query(
                 """
@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    @Test func `rows of a dump are counted table by table, however its bytes are cut`() {
+    @Test func `rows of a dump are counted per table, however its bytes are split`() {
         let text = """
             SET x;
             COPY public.photos (id, title) FROM stdin;
@@ -60,7 +60,7 @@ import Testing
         }
     }
 
-    @Test func `a backup's name tells its time, and nothing else is a backup`() throws {
+    @Test func `the name of a backup is its time, and other names are not backups`() throws {
         let name = BackupName(Date(timeIntervalSince1970: 1_800_000_000))
         #expect(name.description == "calotype-20270115T080000Z")
         #expect(BackupName(name.description) == name)
@@ -71,7 +71,7 @@ import Testing
         }
     }
 
-    @Test func `the newest backup of each day, week and month stays`() throws {
+    @Test func `the newest backup of each day, week and month is kept`() throws {
         let day = 86_400.0
         // Twice a day for 120 days, the last on 2026-11-30, a Monday.
         let last = Date(timeIntervalSince1970: 1_796_040_000)
@@ -89,16 +89,16 @@ import Testing
     }
 
     @Test(arguments: ["7 4", "0 4 12", "7 4 -1", "daily", "7 4 12 1"])
-    func `a wrong number of backups to keep is refused`(text: String) throws {
+    func `an invalid number of backups to keep is refused`(text: String) throws {
         let source = try SettingsSource(environment: ["CALOTYPE_BACKUP_KEEP": text])
         #expect(throws: SettingError.self) { try Retention(source) }
     }
 
-    @Test func `a manifest of a newer format is refused by its number`() throws {
+    @Test func `a manifest with a newer format is refused`() throws {
         #expect(throws: BackupError.newerFormat(99)) { try BackupManifest(parsing: Data(#"{"format": 99}"#.utf8)) }
     }
 
-    @Test func `a cluster of an older PostgreSQL is moved to the newest where both are installed`() throws {
+    @Test func `a cluster of an older PostgreSQL is upgraded to the newest version if both are installed`() throws {
         try withTemporaryFolder { folder in
             func install(_ version: String) throws {
                 let programs = "\(folder)/pg/\(version)/bin"

@@ -6,7 +6,9 @@ import TestServices
 import Testing
 
 @Suite struct OriginalsCopyTests {
-    @Test func `an original that cannot be read or has gone stops no other, and the next copy has it`() async throws {
+    @Test func `an original that is unreadable or deleted does not stop the copy, and the next copy includes it`()
+        async throws
+    {
         try await withCopy { copy, proxy, bucket, folder in
             for key in ["a.jpg", "b.jpg", "c.jpg"] {
                 try await proxy.client.put(Array(key.utf8), as: key, in: bucket)
@@ -26,7 +28,7 @@ import Testing
         }
     }
 
-    @Test func `a damaged copy stops no other from being put back, and nothing is replaced`() async throws {
+    @Test func `a damaged copy does not stop the restore of others, and nothing is replaced`() async throws {
         try await withCopy { copy, proxy, bucket, folder in
             let store = proxy.client
             for key in ["a.jpg", "b.jpg", "c.jpg"] { try await store.put(Array(key.utf8), as: key, in: bucket) }

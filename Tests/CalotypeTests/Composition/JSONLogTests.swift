@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 @Suite struct JSONLogTests {
-    @Test func `a message is one line of JSON, with what it is about under names of its own`() throws {
+    @Test func `a message is one JSON object per line, with the metadata as fields`() throws {
         let lines = Mutex<[String]>([])
         var handler = JSONLogHandler(label: "test") { line in lines.withLock { $0.append(line) } }
         handler.metadata["worker"] = "one"

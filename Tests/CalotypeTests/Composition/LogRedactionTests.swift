@@ -4,11 +4,11 @@ import Testing
 
 /// Keys of forgotten photos in log files.
 @Suite struct LogRedactionTests {
-    @Test func `keys are struck out in every form, and all else stays as it was`() throws {
+    @Test func `keys are redacted in every form, and everything else stays unchanged`() throws {
         try withTemporaryFolder { folder in
             let line = "read a\"b/é 1.jpg and /a%22b/%C3%A9%201.jpg and {\"key\":\"a\\\"b\\/é 1.jpg\"} and a b.jpg\n"
             let file = "\(folder)/store.log"
-            // Longer than what is searched at once, with a key across the border.
+            // Longer than one read, with a key across the boundary.
             let filling = String(repeating: "-", count: (1 << 20) - 10)
             try (filling + line + line).write(toFile: file, atomically: true, encoding: .utf8)
             let length = try Data(contentsOf: URL(filePath: file)).count

@@ -11,7 +11,7 @@ import Testing
         return try #require(lines.withLock { $0 }.first)
     }
 
-    @Test func `a message is one line: time, level, label, what it is about, the message`() throws {
+    @Test func `a message is one line: time, level, label, metadata, message`() throws {
         let line = try line("photo has an error", ["key": "a b.jpg", "code": "EMPTY", "all": ["1", ["x": "y"]]])
         let rest = #"warning calotype.test: all=[1, [x: y]] code=EMPTY key="a b.jpg" photo has an error"#
         #expect(line.hasSuffix(" \(rest)\n"))
@@ -23,7 +23,7 @@ import Testing
         "a\u{85}b", "a\u{2028}b\u{2029}c", "a\u{9b}31mb", "a\u{7f}\u{8}\u{8}b", "a\u{202e}gpj.b", "a\u{0}b",
         "\u{1b}]0;title\u{7}",
     ])
-    func `no word of a stranger begins a line or commands a terminal`(text: String) throws {
+    func `untrusted text can neither start a line nor control the terminal`(text: String) throws {
         for line in [
             try line("read \(text)", [:]), try line("read", ["key": "\(text)"]), try line("read", ["\(text)": "x"]),
             try line("read", ["keys": ["\(text)", ["\(text)": "\(text)"]]]),
@@ -38,7 +38,7 @@ import Testing
         }
     }
 
-    @Test func `words of other languages stay as they are, and a quote does not end a value`() throws {
+    @Test func `text in other languages is unchanged, and a quote does not end a value`() throws {
         #expect(try line("read", ["key": "été/写真👨‍👩‍👧.jpg"]).contains("key=été/写真👨‍👩‍👧.jpg read"))
         #expect(try line("read", ["key": #"a" level="b"#]).contains(#"key="a\" level=\"b" read"#))
     }

@@ -3,7 +3,7 @@ import Storage
 import Testing
 import TestServices
 
-/// What `calotype doctor` says of the object store, on a real one with a stranger's policy in front of it.
+/// Checks of `calotype doctor` on a real object store, behind a server that refuses some requests.
 @Suite struct StoreCheckTests {
     private static func findings(_ proxy: StoreProxy, _ bucket: String, secret: String? = nil) async throws
         -> [Finding]
@@ -33,7 +33,7 @@ import TestServices
         }
     }
 
-    @Test func `a wrong secret and a wrong clock are no missing permission`() async throws {
+    @Test func `a wrong secret or a wrong clock is not reported as a missing permission`() async throws {
         try await withTestBucket { _, bucket in
             let proxy = try StoreProxy()
             let line = try await Self.findings(proxy, bucket, secret: "wrong").first?.line ?? ""

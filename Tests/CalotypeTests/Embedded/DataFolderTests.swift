@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 @Suite struct DataFolderTests {
-    @Test func `two never share a folder, and the next gets it when the first is gone`() throws {
+    @Test func `two processes never share a folder, and the next one gets it after the first has ended`() throws {
         try withTemporaryFolder { path in
             do {
                 let first = try DataFolder(path)
@@ -14,7 +14,7 @@ import Testing
         }
     }
 
-    @Test func `a secret is made once and kept for the next start, for its owner alone`() throws {
+    @Test func `a secret is created once, kept for the next start and readable only by its owner`() throws {
         try withTemporaryFolder { path in
             let folder = try DataFolder(path)
             var first = try InstanceSecrets(in: folder)
@@ -28,7 +28,7 @@ import Testing
         }
     }
 
-    @Test func `free ports are all different, and a taken one is refused by its number`() throws {
+    @Test func `free ports are all different, and a port in use is refused`() throws {
         let ports = try FreePorts.take(20)
         #expect(Set(ports).count == 20)
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)

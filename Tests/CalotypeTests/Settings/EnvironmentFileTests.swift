@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 @Suite struct EnvironmentFileTests {
-    @Test func `what is written reads back as it was`() throws {
+    @Test func `written values are read back unchanged`() throws {
         let file = EnvironmentFile([
             (name: "PLAIN", value: "http://127.0.0.1:8080/a?b"), (name: "SPACES", value: "two words"),
             (name: "QUOTE", value: "it's $HOME"), (name: "EMPTY", value: ""),
@@ -29,13 +29,13 @@ import Testing
         ("A=1\nnonsense", 2, "expected NAME=value"), ("A=1\n\n1A=2", 3, #""1A" is not a name"#),
         ("A=1\nA=2", 2, "A occurs twice"), ("# fine\nA='open", 2, "a quote of A is not closed"),
     ])
-    func `a line that cannot be read is named by its number`(text: String, line: Int, reason: String) {
+    func `an unreadable line is reported by its number`(text: String, line: Int, reason: String) {
         #expect(throws: SettingError.malformedLine(line, file: "f", reason: reason)) {
             try EnvironmentFile(parsing: text, name: "f")
         }
     }
 
-    @Test func `a private file is for its owner alone, and replaces the one before as a whole`() throws {
+    @Test func `a private file is readable only by its owner and replaces the previous one atomically`() throws {
         try withTemporaryFolder { folder in
             let path = "\(folder)/secrets.env"
             try "old".write(toFile: path, atomically: false, encoding: .utf8)

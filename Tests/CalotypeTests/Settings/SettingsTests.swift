@@ -2,14 +2,14 @@ import Calotype
 import Logging
 import Testing
 
-/// Enough to start a process.
+/// The settings that a process needs to start.
 private let complete = [
     "DATABASE_URL": "postgresql://me:hidden@db.example:5432/photos", "S3_ENDPOINT": "http://127.0.0.1:8333",
     "AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "hidden",
 ]
 
 @Suite struct SettingsTests {
-    @Test func `what is not set has its default`() throws {
+    @Test func `an unset setting has its default`() throws {
         let settings = try Settings(SettingsSource(environment: complete))
         #expect(settings.host == "127.0.0.1")
         #expect(settings.port == 8080)
@@ -19,7 +19,7 @@ private let complete = [
         #expect(settings.logLevel == .info)
     }
 
-    @Test func `the environment wins over the file, and the file over defaults`() throws {
+    @Test func `the environment takes precedence over the file, and the file over defaults`() throws {
         let file = try EnvironmentFile(parsing: "CALOTYPE_PORT=1000\nS3_BUCKET=family\n", name: "calotype.conf")
         let source = try SettingsSource(
             environment: complete.merging(["CALOTYPE_PORT": "2000"]) { $1 }, file: ("calotype.conf", file))
@@ -29,13 +29,13 @@ private let complete = [
         #expect(settings.store.derivedBucket == "family-derived")
     }
 
-    @Test func `an empty variable counts as not set`() throws {
+    @Test func `an empty variable counts as unset`() throws {
         let source = try SettingsSource(environment: complete.merging(["CALOTYPE_PORT": ""]) { $1 })
         #expect(try Settings(source).port == 8080)
     }
 
     @Test(arguments: ["DATABASE_URL", "S3_ENDPOINT", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"])
-    func `a setting that is needed and missing is named`(name: String) throws {
+    func `a missing required setting is named`(name: String) throws {
         var environment = complete
         environment[name] = nil
         let source = try SettingsSource(environment: environment)
@@ -52,13 +52,13 @@ private let complete = [
         ("CALOTYPE_WEBHOOK_TOKEN", "short"), ("CALOTYPE_PUBLIC_URL", "photos.example.org"),
         ("CALOTYPE_GRAPHQL_INTROSPECTION", "maybe"), ("CALOTYPE_GRAPHQL_SUGGESTIONS", "true"),
     ])
-    func `a wrong value is refused by the setting's name`(name: String, value: String) throws {
+    func `an invalid value is refused with the setting's name`(name: String, value: String) throws {
         let source = try SettingsSource(environment: complete.merging([name: value]) { $1 })
         let error = #expect(throws: SettingError.self) { try Settings(source) }
         #expect(error?.description.hasPrefix("\(name) is") == true)
     }
 
-    @Test func `a misspelt variable is refused, with the name it resembles`() {
+    @Test func `a misspelt variable is refused with a similar name`() {
         let error = #expect(throws: SettingError.self) {
             try SettingsSource(environment: ["CALOTYPE_PROT": "80"])
         }
@@ -67,20 +67,20 @@ private let complete = [
                 == "CALOTYPE_PROT in the environment is not a Calotype setting; did you mean CALOTYPE_PORT?")
     }
 
-    @Test func `a name that means nothing is refused in the file, whatever it begins with`() throws {
+    @Test func `an unknown name in the file is refused, with any prefix`() throws {
         let file = try EnvironmentFile(parsing: "FAMILY=Doe", name: "calotype.conf")
         #expect(throws: SettingError.unknown(name: "FAMILY", origin: .file("calotype.conf"), suggestion: nil)) {
             try SettingsSource(environment: [:], file: ("calotype.conf", file))
         }
     }
 
-    @Test func `what the tests and scripts are told is not mistaken for a setting`() throws {
+    @Test func `variables for tests and scripts are not mistaken for settings`() throws {
         _ = try SettingsSource(environment: [
             "CALOTYPE_TEST_DATABASE_URL": "x", "CALOTYPE_URL": "x", "CALOTYPE_TOKEN": "x", "PATH": "/bin",
         ])
     }
 
-    @Test func `no message about a secret shows its value`() throws {
+    @Test func `no message about a secret contains its value`() throws {
         let source = try SettingsSource(
             environment: complete.merging([
                 "CALOTYPE_WEBHOOK_TOKEN": "hunter2", "DATABASE_URL": "postgresql://me:hunter2@[db/x",

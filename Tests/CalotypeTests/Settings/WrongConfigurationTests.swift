@@ -2,7 +2,7 @@ import Calotype
 import Foundation
 import Testing
 
-/// What an administrator may get wrong before a process starts. Every message says what is wrong and what to do.
+/// Configuration errors before a process starts. Every message states what is wrong and what to do.
 @Suite struct WrongConfigurationTests {
     private static let complete = [
         "DATABASE_URL": "postgresql://me:hidden@db.example:5432/photos", "S3_ENDPOINT": "http://127.0.0.1:8333",
@@ -12,7 +12,7 @@ import Testing
     struct Mistake: Sendable, CustomTestStringConvertible {
         let name: String
         let value: String?
-        /// What the message says is wrong, and what to do.
+        /// Parts of the message: the fault, and the remedy.
         let wrong: String
         let remedy: String
 
@@ -76,7 +76,7 @@ import Testing
             "CALOTYPE_PROT", "80", "CALOTYPE_PROT in the environment is no setting", "did you mean CALOTYPE_PORT?"),
         Mistake("CALOTYPE_NONSENSE", "1", "is not a Calotype setting", "calotype settings lists them all"),
     ])
-    func `a wrong setting is named, with what to do`(mistake: Mistake) throws {
+    func `an invalid setting is named with its remedy`(mistake: Mistake) throws {
         var environment = Self.complete
         environment[mistake.name] = mistake.value
         let error = try #require(
@@ -90,7 +90,9 @@ import Testing
         ["CALOTYPE_HOST": "127.1.2.3"], ["CALOTYPE_HOST": "::1"], ["CALOTYPE_HOST": "localhost"],
         ["CALOTYPE_PUBLIC_URL": "http://localhost:8080"], ["CALOTYPE_PUBLIC_URL": "http://[::1]:8080"],
     ])
-    func `plain HTTP within this machine, https, and the administrator's word are taken`(change: [String: String])
+    func `plain HTTP on this machine, https, and plain HTTP that the administrator allows are accepted`(
+        change: [String: String]
+    )
         throws
     {
         let settings = try Settings(SettingsSource(environment: Self.complete.merging(change) { $1 }))
@@ -101,7 +103,7 @@ import Testing
         ("NAME", "line 1: expected NAME=value"), ("A=1\nA=2", "line 2: A occurs twice"),
         ("A='x", "line 1: a quote of A is not closed"), ("1A=x", "line 1: \"1A\" is not a name"),
     ])
-    func `a wrong line of the file is named by its number`(text: String, wrong: String) throws {
+    func `an invalid line of the file is reported by its number`(text: String, wrong: String) throws {
         let error = try #require(
             #expect(throws: SettingError.self) { try EnvironmentFile(parsing: text, name: "calotype.conf") })
         #expect(
@@ -119,11 +121,11 @@ import Testing
         ("connection to server at \"127.0.0.1\", port 1 failed: Connection refused", "start PostgreSQL"),
         ("could not translate host name \"db\" to address: Name or service not known", "in DATABASE_URL"),
     ])
-    func `what to do about a database depends on why it does not answer`(reason: String, remedy: String) {
+    func `the remedy for an unavailable database depends on the reason`(reason: String, remedy: String) {
         #expect(DatabaseCheck.advice(reason).contains(remedy))
     }
 
-    @Test func `a file where a folder should be is named, and so is a folder that cannot be made`() throws {
+    @Test func `a file in the place of a folder is reported, and so is a folder that cannot be created`() throws {
         try withTemporaryFolder { path in
             _ = FileManager.default.createFile(atPath: "\(path)/log", contents: Data())
             let log = #expect(throws: DataFolder.OpenError.self) { try DataFolder(path) }
@@ -150,7 +152,7 @@ import Testing
         (NoAccess(user: "60706", path: "/root/c", isForWriting: false).description, "/root/c", "chmod"),
         (PostgresInstallation.FindError.notFound(looked: ["/a"]).description, "/a", "apt-get install postgresql"),
     ])
-    func `what calotype up refuses, it names, with what to do`(message: String, wrong: String, remedy: String) {
+    func `calotype up reports what it refuses, with a remedy`(message: String, wrong: String, remedy: String) {
         #expect(message.contains(wrong) && message.contains(remedy), "\(message)")
     }
 }

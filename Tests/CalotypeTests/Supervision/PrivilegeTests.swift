@@ -3,7 +3,7 @@ import Foundation
 import Glibc
 import Testing
 
-/// What the kernel says of the privileges of a child of ours.
+/// Privileges of child processes, as the kernel reports them.
 @Suite struct PrivilegeTests {
     private func status(_ user: UnprivilegedUser?, log: String) async throws -> [String: String] {
         let child = try await ChildProcess.start(
@@ -18,7 +18,7 @@ import Testing
             }, uniquingKeysWith: { first, _ in first })
     }
 
-    @Test func `a child has no capability and can gain none`() async throws {
+    @Test func `a child has no capabilities and cannot gain any`() async throws {
         try await withTemporaryFolder { folder in
             let status = try await status(nil, log: "\(folder)/log")
             #expect(status["NoNewPrivs"] == "1")
@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test(.enabled(if: geteuid() == 0, "only root can become another user"))
-    func `as root a part runs as a user of its own, who is not nobody, the same at each start`() async throws {
+    func `as root, services run as a separate user, not nobody, and the same one at each start`() async throws {
         try await withTemporaryFolder { folder in
             let user = try #require(UnprivilegedUser.forParts(of: folder))
             #expect(user == UnprivilegedUser.forParts(of: folder))
@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test(.enabled(if: geteuid() == 0, "only root may give files away"))
-    func `a folder of another user is handed over whole, links as links`() throws {
+    func `the owner of a folder is changed with all its files, without following links`() throws {
         try withTemporaryFolder { folder in
             try FileManager.default.createDirectory(atPath: "\(folder)/a/b", withIntermediateDirectories: true)
             _ = FileManager.default.createFile(atPath: "\(folder)/outside", contents: Data())

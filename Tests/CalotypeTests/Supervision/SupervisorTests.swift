@@ -14,7 +14,7 @@ private func shell(
 
 private func isAlive(_ processID: Int32) -> Bool { kill(processID, 0) == 0 }
 
-/// Asks until it is so, ten seconds at most.
+/// Waits until a condition holds, at most ten seconds.
 private func eventually(_ isSo: () async throws -> Bool) async throws -> Bool {
     for _ in 0..<200 {
         if try await isSo() { return true }
@@ -31,7 +31,7 @@ private func lines(_ path: String) throws -> [String] {
 @Suite(.timeLimit(.minutes(2))) struct SupervisorTests {
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
-    @Test func `a program that is killed is started again, under another process id`() async throws {
+    @Test func `a killed program is restarted with another process id`() async throws {
         let supervisor = Supervisor(logger: logger)
         try await supervisor.start(shell("sleeper", "exec sleep 600"))
         let first = try #require(await supervisor.processID(of: "sleeper"))
@@ -45,12 +45,12 @@ private func lines(_ path: String) throws -> [String] {
         #expect(!isAlive(first))
     }
 
-    @Test func `a program that always fails is started less and less often`() async throws {
+    @Test func `a program that always fails is restarted at growing intervals`() async throws {
         try await withTemporaryFolder { folder in
             let log = "\(folder)/log"
             let supervisor = Supervisor(logger: logger)
             try await supervisor.start(shell("failing", "echo tried; exit 3", log: log))
-            // The waits are 0.25, 0.5, 1 and 2 seconds: three tries are certain by then, five impossible.
+            // The delays are 0.25, 0.5, 1 and 2 seconds: by then there are at least three attempts and fewer than five.
             try await Task.sleep(for: .seconds(2))
             await supervisor.stop()
             let tries = try lines(log).count
@@ -58,12 +58,12 @@ private func lines(_ path: String) throws -> [String] {
         }
     }
 
-    @Test func `programs stop in the opposite order, each before the next`() async throws {
+    @Test func `programs stop one after the other, in reverse order`() async throws {
         try await withTemporaryFolder { folder in
             let log = "\(folder)/log"
             let supervisor = Supervisor(logger: logger)
             for name in ["database", "store", "api"] {
-                // The last to be asked takes longest to answer, were they asked all at once.
+                // If all were signalled at once, the API would stop last instead of first.
                 let pause = name == "api" ? "0.4" : "0"
                 try await supervisor.start(
                     shell(
@@ -80,7 +80,7 @@ private func lines(_ path: String) throws -> [String] {
         }
     }
 
-    @Test func `a program that does not heed its signal is killed when its time is over`() async throws {
+    @Test func `a program that ignores its signal is killed after its grace period`() async throws {
         try await withTemporaryFolder { folder in
             let log = "\(folder)/log"
             let supervisor = Supervisor(logger: logger)
@@ -95,7 +95,7 @@ private func lines(_ path: String) throws -> [String] {
         }
     }
 
-    @Test func `a program between two starts is stopped as well`() async throws {
+    @Test func `a program that waits for its restart is stopped, too`() async throws {
         let supervisor = Supervisor(logger: logger)
         try await supervisor.start(shell("failing", "exit 1"))
         #expect(try await eventually { await supervisor.processID(of: "failing") == nil })
@@ -103,16 +103,16 @@ private func lines(_ path: String) throws -> [String] {
         #expect(await supervisor.processID(of: "failing") == nil)
     }
 
-    @Test func `a child outlives the thread that asked for it`() async throws {
+    @Test func `a child outlives the thread that started it`() async throws {
         let child = try await ChildProcess.start(shell("sleeper", "exec sleep 600"))
-        // Idle threads of Swift's pool end after some five seconds.
+        // Idle threads of Swift's pool end after about five seconds.
         try await Task.sleep(for: .seconds(8))
         #expect(isAlive(child.processID))
         child.send(SIGKILL)
         #expect(await child.ended() == .signalled(9))
     }
 
-    @Test func `a child has the environment it was given, and no other`() async throws {
+    @Test func `a child has exactly the given environment`() async throws {
         try await withTemporaryFolder { folder in
             let log = "\(folder)/log"
             let child = try await ChildProcess.start(
@@ -122,7 +122,7 @@ private func lines(_ path: String) throws -> [String] {
         }
     }
 
-    @Test func `the end of a child tells code from signal`() async throws {
+    @Test func `the exit status of a child distinguishes an exit code from a signal`() async throws {
         let leaving = try await ChildProcess.start(shell("leaving", "exit 7"))
         #expect(await leaving.ended() == .exited(7))
         let killed = try await ChildProcess.start(shell("killed", "kill -KILL $$"))
@@ -131,7 +131,7 @@ private func lines(_ path: String) throws -> [String] {
 }
 
 @Suite struct RestartBackoffTests {
-    @Test func `the wait doubles up to its limit, and begins anew after a steady life`() {
+    @Test func `the delay doubles up to its limit and is reset after a long run`() {
         var backoff = RestartBackoff()
         let waits = (0..<8).map { _ in backoff.wait(afterLiving: .seconds(1)) }
         #expect(

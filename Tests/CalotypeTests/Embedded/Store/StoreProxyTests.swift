@@ -5,7 +5,7 @@ import TestServices
 import Testing
 
 @Suite struct StoreProxyTests {
-    /// A listening socket in the place of the store.
+    /// A listening socket instead of the store.
     private static func listener(at path: String) throws -> Int32 {
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_un()
@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(1)))
-    func `a connection on which nothing passes is closed`() async throws {
+    func `a connection without traffic is closed`() async throws {
         try await withTemporaryFolder { folder in
             let store = try Self.listener(at: folder + "/s3.sock")
             defer { close(store) }
@@ -30,7 +30,7 @@ import Testing
             try await proxy.open(port: port, to: "s3.sock", in: folder)
             let client = try RawClient(port: port)
             let start = ContinuousClock.now
-            // Bytes of one direction are enough to stay.
+            // Traffic in one direction keeps it open.
             for _ in 0..<3 {
                 try await Task.sleep(for: .milliseconds(600))
                 client.send("x")
