@@ -1,48 +1,48 @@
 /// The implicit definitions of every schema: the five scalars, the directives and the introspection schema (section
 /// 4.2).
 let introspectionSDL = #"""
-    "Text in UTF-8."
+    "A string in UTF-8."
     scalar String
     "True or false."
     scalar Boolean
-    "A whole number of 32 bits with a sign."
+    "A signed 32-bit integer."
     scalar Int
-    "A number with a fraction, in double precision (IEEE 754)."
+    "A double-precision number (IEEE 754)."
     scalar Float
-    "An identifier, opaque to clients; written as a string, read from a string or a whole number."
+    "An opaque identifier. It is written as a string and read from a string or an integer."
     scalar ID
 
-    "Leaves the field or fragment out unless the argument is true."
+    "Includes the field or fragment only if the argument is true."
     directive @include("Included when true." if: Boolean!) on FIELD | FRAGMENT_SPREAD | INLINE_FRAGMENT
-    "Leaves the field or fragment out when the argument is true."
+    "Skips the field or fragment if the argument is true."
     directive @skip("Skipped when true." if: Boolean!) on FIELD | FRAGMENT_SPREAD | INLINE_FRAGMENT
-    "Marks what will go away."
+    "Marks an element that will be removed."
     directive @deprecated(
-      "Why, and what to use in its place; Markdown."
+      "The reason and the replacement, in Markdown."
       reason: String! = "No longer supported"
     ) on FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION | ENUM_VALUE
-    "Names the specification of a scalar."
-    directive @specifiedBy("The specification's address." url: String!) on SCALAR
-    "Exactly one field of the input object is given, and it is not null."
+    "Links to the specification of a scalar."
+    directive @specifiedBy("The address of the specification." url: String!) on SCALAR
+    "Exactly one field of the input object must be given, and it must not be null."
     directive @oneOf on INPUT_OBJECT
 
-    "A type system: its types, its directives and where its operations begin."
+    "A type system: its types, directives and root operation types."
     type __Schema {
-      "What the service says of itself."
+      "The description of the service."
       description: String
       "All types."
       types: [__Type!]!
-      "Where queries begin."
+      "The root type of queries."
       queryType: __Type!
-      "Where mutations begin, when there are any."
+      "The root type of mutations, if any."
       mutationType: __Type
-      "Where subscriptions begin, when there are any."
+      "The root type of subscriptions, if any."
       subscriptionType: __Type
       "All directives."
       directives: [__Directive!]!
     }
 
-    "A type; `kind` says which of the fields have a meaning."
+    "A type. `kind` determines which fields have values."
     type __Type {
       kind: __TypeKind!
       name: String
@@ -57,23 +57,23 @@ let introspectionSDL = #"""
       isOneOf: Boolean
     }
 
-    "What a type is."
+    "The kind of a type."
     enum __TypeKind {
-      "A leaf with a value of its own."
+      "A scalar type."
       SCALAR
-      "Fields of an object."
+      "An object type with fields."
       OBJECT
-      "Fields that several objects share."
+      "An interface: fields that several object types share."
       INTERFACE
-      "One of several objects."
+      "A union of object types."
       UNION
-      "One of several names."
+      "An enum type."
       ENUM
-      "An argument with members."
+      "An input object type."
       INPUT_OBJECT
       "A list of `ofType`."
       LIST
-      "`ofType`, never null."
+      "`ofType`, but never null."
       NON_NULL
     }
 
@@ -98,7 +98,7 @@ let introspectionSDL = #"""
       deprecationReason: String
     }
 
-    "A name of an enum."
+    "A value of an enum."
     type __EnumValue {
       name: String!
       description: String
@@ -106,7 +106,7 @@ let introspectionSDL = #"""
       deprecationReason: String
     }
 
-    "A directive that the service understands."
+    "A directive that the service supports."
     type __Directive {
       name: String!
       description: String
@@ -115,7 +115,7 @@ let introspectionSDL = #"""
       args(includeDeprecated: Boolean! = false): [__InputValue!]!
     }
 
-    "Where a directive may stand."
+    "A location at which a directive may be used."
     enum __DirectiveLocation {
       QUERY
       MUTATION
