@@ -1,7 +1,6 @@
 """`calotype serve` on a database, without ingest and without an object store: links are signed but never used."""
 
 import os
-import pathlib
 import re
 import subprocess
 import sys

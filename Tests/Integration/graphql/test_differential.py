@@ -15,6 +15,7 @@ import time
 import pytest
 from calotype.program import ROOT
 
+# The modules of operators register them.
 from . import editions, mutations, mutations_of_definitions, mutations_of_fields, mutations_of_values, wire
 from .documents import Document, Generator
 from .reference import Reference
