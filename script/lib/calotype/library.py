@@ -45,14 +45,18 @@ class Library:
                 [*command, "up", "--data", self.data, "--port", str(port), "--env-file", self.env_file],
                 env=program.environment(**{name: str(value) for name, value in settings.items()}),
                 stdin=subprocess.DEVNULL, stdout=log, stderr=None if shows_log else subprocess.STDOUT)
-        self.wait_until_started()
+        try:
+            self.wait_until_started()
+        except BaseException:
+            # Also for Ctrl-C: no `with` block is open yet.
+            self.stop()
+            raise
         self.settings = read_settings(self.env_file)
 
     def wait_until_started(self):
         deadline = time.monotonic() + START
         while not self.env_file.exists():
             if self.process.poll() is not None or time.monotonic() > deadline:
-                self.kill()
                 last = "\n".join(self.log_file.read_text(errors="replace").splitlines()[-20:])
                 raise LibraryFailed(f"calotype up did not start; {self.log_file} ends with:\n{last}")
             time.sleep(0.1)
