@@ -72,8 +72,8 @@ private struct BenchmarkPage: ObjectValue {
 
     var typeName: String { "PhotoConnection" }
 
-    func write(_ field: SelectedField, to completion: inout Completion) throws {
-        try completion.write(nodes.count, for: field) { nodes[$0] }
+    func write(_ field: SelectedField, to response: inout ResponseWriter) throws {
+        try response.write(nodes.count, for: field) { nodes[$0] }
     }
 }
 
@@ -102,12 +102,12 @@ private final class BenchmarkPhoto: ObjectValue {
 
     var typeName: String { "Photo" }
 
-    func write(_ field: SelectedField, to completion: inout Completion) throws {
+    func write(_ field: SelectedField, to response: inout ResponseWriter) throws {
         switch values[field.index] {
-        case .missing: try completion.writeNull(for: field)
-        case .bool(let flag): try completion.write(flag, for: field)
-        case .int(let number): try completion.write(number, for: field)
-        case .string(let text): try completion.write(text, for: field)
+        case .missing: try response.writeNull(for: field)
+        case .bool(let flag): try response.write(flag, for: field)
+        case .int(let number): try response.write(number, for: field)
+        case .string(let text): try response.write(text, for: field)
         }
     }
 

@@ -10,15 +10,15 @@ struct ConnectionObject: ObjectValue {
 
     var typeName: String { "PhotoConnection" }
 
-    func write(_ field: SelectedField, to completion: inout Completion) throws {
+    func write(_ field: SelectedField, to response: inout ResponseWriter) throws {
         switch field.name {
         case "edges":
-            try completion.write(page.items.count, for: field) { place in
+            try response.write(page.items.count, for: field) { place in
                 rows[place].map { EdgeObject(item: page.items[place], photo: $0) }
             }
-        case "nodes": try completion.write(page.items.count, for: field) { rows[$0] }
-        case "pageInfo": try completion.write(PageInfoObject(page: page), for: field)
-        case "totalCount": try completion.write(page.totalCount, for: field)
+        case "nodes": try response.write(page.items.count, for: field) { rows[$0] }
+        case "pageInfo": try response.write(PageInfoObject(page: page), for: field)
+        case "totalCount": try response.write(page.totalCount, for: field)
         default: throw UnknownField(type: typeName, field: field.name)
         }
     }
@@ -30,10 +30,10 @@ struct EdgeObject: ObjectValue {
 
     var typeName: String { "PhotoEdge" }
 
-    func write(_ field: SelectedField, to completion: inout Completion) throws {
+    func write(_ field: SelectedField, to response: inout ResponseWriter) throws {
         switch field.name {
-        case "cursor": try completion.write(item.cursor, for: field)
-        case "node": try completion.write(photo, for: field)
+        case "cursor": try response.write(item.cursor, for: field)
+        case "node": try response.write(photo, for: field)
         default: throw UnknownField(type: typeName, field: field.name)
         }
     }

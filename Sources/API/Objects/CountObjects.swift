@@ -8,15 +8,15 @@ struct TimelineBucketObject: ObjectValue {
 
     var typeName: String { "TimelineBucket" }
 
-    func write(_ field: SelectedField, to completion: inout Completion) throws {
+    func write(_ field: SelectedField, to response: inout ResponseWriter) throws {
         switch field.name {
-        case "period": try completion.write(bucket.period, for: field)
-        case "from": try completion.write(bucket.from?.description, for: field)
-        case "to": try completion.write(bucket.to?.description, for: field)
-        case "count": try completion.write(bucket.count, for: field)
-        case "position": try completion.write(bucket.position, for: field)
-        case "cursor": try completion.write(bucket.cursor, for: field)
-        case "cover": try completion.write(cover, for: field)
+        case "period": try response.write(bucket.period, for: field)
+        case "from": try response.write(bucket.from?.description, for: field)
+        case "to": try response.write(bucket.to?.description, for: field)
+        case "count": try response.write(bucket.count, for: field)
+        case "position": try response.write(bucket.position, for: field)
+        case "cursor": try response.write(bucket.cursor, for: field)
+        case "cover": try response.write(cover, for: field)
         default: throw UnknownField(type: typeName, field: field.name)
         }
     }
@@ -61,9 +61,9 @@ struct FacetsObject: ObjectValue {
 
     var typeName: String { "Facets" }
 
-    func write(_ field: SelectedField, to completion: inout Completion) throws {
+    func write(_ field: SelectedField, to response: inout ResponseWriter) throws {
         guard let values = values[field.responseKey] else { throw UnknownField(type: typeName, field: field.name) }
-        try completion.write(values.count, for: field) { values[$0] }
+        try response.write(values.count, for: field) { values[$0] }
     }
 }
 

@@ -12,18 +12,18 @@ struct DuplicateConnectionObject: ObjectValue {
 
     var typeName: String { "DuplicateGroupConnection" }
 
-    func write(_ field: SelectedField, to completion: inout Completion) throws {
+    func write(_ field: SelectedField, to response: inout ResponseWriter) throws {
         switch field.name {
         case "edges":
             let groups = groups
-            try completion.write(groups.count, for: field) { place in
+            try response.write(groups.count, for: field) { place in
                 DuplicateGroupEdgeObject(cursor: page.cursor(of: groups[place].group), group: groups[place])
             }
         case "nodes":
             let groups = groups
-            try completion.write(groups.count, for: field) { groups[$0] }
-        case "pageInfo": try completion.write(PageInfoObject(page: page), for: field)
-        case "totalCount": try completion.write(page.totalCount, for: field)
+            try response.write(groups.count, for: field) { groups[$0] }
+        case "pageInfo": try response.write(PageInfoObject(page: page), for: field)
+        case "totalCount": try response.write(page.totalCount, for: field)
         default: throw UnknownField(type: typeName, field: field.name)
         }
     }
@@ -43,10 +43,10 @@ struct DuplicateGroupEdgeObject: ObjectValue {
 
     var typeName: String { "DuplicateGroupEdge" }
 
-    func write(_ field: SelectedField, to completion: inout Completion) throws {
+    func write(_ field: SelectedField, to response: inout ResponseWriter) throws {
         switch field.name {
-        case "cursor": try completion.write(cursor, for: field)
-        case "node": try completion.write(group, for: field)
+        case "cursor": try response.write(cursor, for: field)
+        case "node": try response.write(group, for: field)
         default: throw UnknownField(type: typeName, field: field.name)
         }
     }
@@ -63,18 +63,18 @@ struct DuplicateGroupObject: ObjectValue {
     /// How many photos of a group the field `photos` selects.
     static func length(_ field: SelectedField) throws -> Int { try field.arguments.int("first") ?? 20 }
 
-    func write(_ field: SelectedField, to completion: inout Completion) throws {
+    func write(_ field: SelectedField, to response: inout ResponseWriter) throws {
         switch field.name {
         case "kind":
             let kind: DuplicateRequest.Kind = group.isExact ? .exact : .near
-            try completion.write(kind.rawValue, for: field)
-        case "keeper": try completion.write(rows.cover(start), for: field)
-        case "keeperReason": try completion.write(group.reason.rawValue, for: field)
-        case "count": try completion.write(group.photos.count, for: field)
+            try response.write(kind.rawValue, for: field)
+        case "keeper": try response.write(rows.cover(start), for: field)
+        case "keeperReason": try response.write(group.reason.rawValue, for: field)
+        case "count": try response.write(group.photos.count, for: field)
         case "photos":
             let length = min(try Self.length(field), group.photos.count)
-            try completion.write(length, for: field) { rows[start + $0] }
-        case "photoIds": try completion.write(.list(group.photos.map { .int(Int($0.rawValue)) }), for: field)
+            try response.write(length, for: field) { rows[start + $0] }
+        case "photoIds": try response.write(.list(group.photos.map { .int(Int($0.rawValue)) }), for: field)
         default: throw UnknownField(type: typeName, field: field.name)
         }
     }

@@ -12,19 +12,19 @@ struct CameraObject: ObjectValue {
 
     init(_ photo: PhotoObject) { self.photo = photo }
 
-    func write(_ field: SelectedField, to completion: inout Completion) throws {
+    func write(_ field: SelectedField, to response: inout ResponseWriter) throws {
         switch field.name {
-        case "make": try completion.write(record.cameraMake, for: field)
-        case "model": try completion.write(record.cameraModel, for: field)
-        case "lens": try completion.write(record.lens, for: field)
-        case "iso": try completion.write(record.iso, for: field)
-        case "shutterSpeed": try completion.write(record.shutterSpeed, for: field)
-        case "aperture": try completion.write(record.aperture, for: field)
-        case "focalLengthText": try completion.write(record.focalLengthText, for: field)
-        case "exposureSeconds": try completion.write(record.exposureSeconds, for: field)
-        case "fNumber": try completion.write(record.fNumber, for: field)
-        case "focalLength": try completion.write(record.focalLength, for: field)
-        case "focalLength35": try completion.write(record.focalLength35, for: field)
+        case "make": try response.write(record.cameraMake, for: field)
+        case "model": try response.write(record.cameraModel, for: field)
+        case "lens": try response.write(record.lens, for: field)
+        case "iso": try response.write(record.iso, for: field)
+        case "shutterSpeed": try response.write(record.shutterSpeed, for: field)
+        case "aperture": try response.write(record.aperture, for: field)
+        case "focalLengthText": try response.write(record.focalLengthText, for: field)
+        case "exposureSeconds": try response.write(record.exposureSeconds, for: field)
+        case "fNumber": try response.write(record.fNumber, for: field)
+        case "focalLength": try response.write(record.focalLength, for: field)
+        case "focalLength35": try response.write(record.focalLength35, for: field)
         default: throw UnknownField(type: typeName, field: field.name)
         }
     }
@@ -36,11 +36,11 @@ struct PositionObject: ObjectValue {
 
     var typeName: String { "Position" }
 
-    func write(_ field: SelectedField, to completion: inout Completion) throws {
+    func write(_ field: SelectedField, to response: inout ResponseWriter) throws {
         switch field.name {
-        case "latitude": try completion.write(place.latitude, for: field)
-        case "longitude": try completion.write(place.longitude, for: field)
-        case "altitude": try completion.write(altitude, for: field)
+        case "latitude": try response.write(place.latitude, for: field)
+        case "longitude": try response.write(place.longitude, for: field)
+        case "altitude": try response.write(altitude, for: field)
         default: throw UnknownField(type: typeName, field: field.name)
         }
     }
@@ -55,14 +55,14 @@ struct PlaceObject: ObjectValue {
 
     init(_ photo: PhotoObject) { self.photo = photo }
 
-    func write(_ field: SelectedField, to completion: inout Completion) throws {
+    func write(_ field: SelectedField, to response: inout ResponseWriter) throws {
         switch field.name {
-        case "name": try completion.write(record.placeName, for: field)
-        case "city": try completion.write(record.city, for: field)
-        case "district": try completion.write(record.district, for: field)
-        case "region": try completion.write(record.region, for: field)
-        case "country": try completion.write(record.country, for: field)
-        case "countryCode": try completion.write(record.countryCode, for: field)
+        case "name": try response.write(record.placeName, for: field)
+        case "city": try response.write(record.city, for: field)
+        case "district": try response.write(record.district, for: field)
+        case "region": try response.write(record.region, for: field)
+        case "country": try response.write(record.country, for: field)
+        case "countryCode": try response.write(record.countryCode, for: field)
         default: throw UnknownField(type: typeName, field: field.name)
         }
     }
@@ -75,11 +75,11 @@ struct ThumbnailObject: ObjectValue {
 
     init(_ thumbnail: ResponseLinks.Thumbnail) { self.thumbnail = thumbnail }
 
-    func write(_ field: SelectedField, to completion: inout Completion) throws {
+    func write(_ field: SelectedField, to response: inout ResponseWriter) throws {
         switch field.name {
-        case "url": try completion.write(thumbnail.link, for: field)
-        case "width": try completion.write(thumbnail.width, for: field)
-        case "height": try completion.write(thumbnail.height, for: field)
+        case "url": try response.write(thumbnail.link, for: field)
+        case "width": try response.write(thumbnail.width, for: field)
+        case "height": try response.write(thumbnail.height, for: field)
         default: throw UnknownField(type: typeName, field: field.name)
         }
     }
@@ -91,10 +91,10 @@ struct LinkObject: ObjectValue {
 
     var typeName: String { "Link" }
 
-    func write(_ field: SelectedField, to completion: inout Completion) throws {
+    func write(_ field: SelectedField, to response: inout ResponseWriter) throws {
         switch field.name {
-        case "url": try completion.write(link, for: field)
-        case "expiresAt": try completion.write("\(expiresAt)", for: field)
+        case "url": try response.write(link, for: field)
+        case "expiresAt": try response.write("\(expiresAt)", for: field)
         default: throw UnknownField(type: typeName, field: field.name)
         }
     }
@@ -109,15 +109,15 @@ struct MotionObject: ObjectValue {
 
     var typeName: String { "Motion" }
 
-    func write(_ field: SelectedField, to completion: inout Completion) throws {
+    func write(_ field: SelectedField, to response: inout ResponseWriter) throws {
         switch field.name {
-        case "kind": try completion.write(motion.kind.rawValue, for: field)
-        case "clipDatabaseId": try completion.write(motion.clip.map { Int($0.id.rawValue) }, for: field)
-        case "mediaType": try completion.write(motion.mediaType, for: field)
-        case "offset": try completion.write(motion.offset, for: field)
-        case "length": try completion.write(motion.length, for: field)
-        case "durationSeconds": try completion.write(motion.clip?.durationSeconds, for: field)
-        case "link": try completion.write(link.map { LinkObject(link: $0, expiresAt: expiresAt) }, for: field)
+        case "kind": try response.write(motion.kind.rawValue, for: field)
+        case "clipDatabaseId": try response.write(motion.clip.map { Int($0.id.rawValue) }, for: field)
+        case "mediaType": try response.write(motion.mediaType, for: field)
+        case "offset": try response.write(motion.offset, for: field)
+        case "length": try response.write(motion.length, for: field)
+        case "durationSeconds": try response.write(motion.clip?.durationSeconds, for: field)
+        case "link": try response.write(link.map { LinkObject(link: $0, expiresAt: expiresAt) }, for: field)
         default: throw UnknownField(type: typeName, field: field.name)
         }
     }
@@ -129,16 +129,16 @@ struct VideoObject: ObjectValue {
 
     var typeName: String { "Video" }
 
-    func write(_ field: SelectedField, to completion: inout Completion) throws {
+    func write(_ field: SelectedField, to response: inout ResponseWriter) throws {
         switch field.name {
-        case "durationSeconds": try completion.write(record.durationSeconds, for: field)
-        case "codec": try completion.write(record.videoCodec, for: field)
+        case "durationSeconds": try response.write(record.durationSeconds, for: field)
+        case "codec": try response.write(record.videoCodec, for: field)
         default: throw UnknownField(type: typeName, field: field.name)
         }
     }
 }
 
-extension Completion {
+extension ResponseWriter {
     /// Signs a link directly into the response.
     fileprivate mutating func write(_ link: PresignedLink, for field: SelectedField) throws {
         try write(longest: link.longest, for: field, put: link.write)
@@ -166,11 +166,11 @@ struct SeenObject: ObjectValue {
         box = face.box
     }
 
-    func write(_ field: SelectedField, to completion: inout Completion) throws {
+    func write(_ field: SelectedField, to response: inout ResponseWriter) throws {
         switch field.name {
-        case "label", "person": try completion.write(name, for: field)
-        case "confidence": try completion.write(confidence, for: field)
-        case "box": try completion.write(box.map(BoxObject.init), for: field)
+        case "label", "person": try response.write(name, for: field)
+        case "confidence": try response.write(confidence, for: field)
+        case "box": try response.write(box.map(BoxObject.init), for: field)
         default: throw UnknownField(type: typeName, field: field.name)
         }
     }
@@ -183,12 +183,12 @@ struct BoxObject: ObjectValue {
 
     init(_ box: FractionBox) { self.box = box }
 
-    func write(_ field: SelectedField, to completion: inout Completion) throws {
+    func write(_ field: SelectedField, to response: inout ResponseWriter) throws {
         switch field.name {
-        case "x": try completion.write(box.x, for: field)
-        case "y": try completion.write(box.y, for: field)
-        case "width": try completion.write(box.width, for: field)
-        case "height": try completion.write(box.height, for: field)
+        case "x": try response.write(box.x, for: field)
+        case "y": try response.write(box.y, for: field)
+        case "width": try response.write(box.width, for: field)
+        case "height": try response.write(box.height, for: field)
         default: throw UnknownField(type: typeName, field: field.name)
         }
     }
@@ -203,11 +203,11 @@ struct ErrorObject: ObjectValue {
 
     init(_ photo: PhotoObject) { self.photo = photo }
 
-    func write(_ field: SelectedField, to completion: inout Completion) throws {
+    func write(_ field: SelectedField, to response: inout ResponseWriter) throws {
         switch field.name {
-        case "code": try completion.write(record.errorCode, for: field)
+        case "code": try response.write(record.errorCode, for: field)
         case "message":
-            try completion.write(record.errorMessage.isNull ? record.errorCode : record.errorMessage, for: field)
+            try response.write(record.errorMessage.isNull ? record.errorCode : record.errorMessage, for: field)
         default: throw UnknownField(type: typeName, field: field.name)
         }
     }

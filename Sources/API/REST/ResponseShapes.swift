@@ -93,7 +93,7 @@ struct ResponseShapes: Sendable {
     }
 
     /// An empty output for objects.
-    func output() -> Completion { Completion(report: report) }
+    func output() -> ResponseWriter { ResponseWriter(report: report) }
 }
 
 extension Response {

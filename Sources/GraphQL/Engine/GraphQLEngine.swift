@@ -147,23 +147,23 @@ package final class GraphQLEngine<Context: Sendable>: Sendable {
     }
 
     func respond(_ bound: BoundOperation, results: (Int) -> Result<ResolvedValue, any Error>) -> GraphQLResponse {
-        var completion = Completion(capacity: 16384, report: report)
-        completion.writer.append("{\"data\":")
-        if !completion.writeRoot(bound.fields, typeName: bound.typeName, results: results) {
-            completion.writer.writeNull()
+        var response = ResponseWriter(capacity: 16384, report: report)
+        response.json.append("{\"data\":")
+        if !response.writeRoot(bound.fields, typeName: bound.typeName, results: results) {
+            response.json.writeNull()
         }
-        if !completion.errors.isEmpty {
-            completion.writer.append(",\"errors\":")
-            completion.writer.write(completion.errors)
+        if !response.errors.isEmpty {
+            response.json.append(",\"errors\":")
+            response.json.write(response.errors)
         }
         if showsCost {
-            completion.writer.append(",\"extensions\":{\"cost\":")
-            completion.writer.write(bound.cost)
-            completion.writer.append("}")
+            response.json.append(",\"extensions\":{\"cost\":")
+            response.json.write(bound.cost)
+            response.json.append("}")
         }
-        completion.writer.append("}")
+        response.json.append("}")
         return GraphQLResponse(
-            body: completion.writer.bytes, errorCount: completion.errors.count,
+            body: response.json.bytes, errorCount: response.errors.count,
             resolverErrors: bound.fields.indices.compactMap { place in
                 if case .failure(let error) = results(place) { error } else { nil }
             })

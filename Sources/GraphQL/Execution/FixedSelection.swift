@@ -55,18 +55,18 @@ extension OutputType {
     }
 }
 
-extension Completion {
+extension ResponseWriter {
     /// - Parameter report: receives errors whose message clients do not see.
     package init(report: @escaping @Sendable (any Error, [PathElement]) -> Void) {
         self.init(capacity: 16384, report: report)
     }
 
-    package var bytes: [UInt8] { writer.bytes }
+    package var bytes: [UInt8] { json.bytes }
 
-    package mutating func append(_ text: StaticString) { writer.append(text) }
+    package mutating func append(_ text: StaticString) { json.append(text) }
 
     /// A member's name or a string between objects.
-    package mutating func write(_ text: String) { writer.write(text) }
+    package mutating func write(_ text: String) { json.write(text) }
 
     /// Writes an object with fields that the program selects.
     ///
@@ -81,11 +81,11 @@ extension Completion {
     package mutating func write(
         _ count: Int, _ fixed: FixedSelection, object: (Int) throws -> any ObjectValue
     ) throws {
-        writer.append("[")
+        json.append("[")
         for place in 0..<count {
-            if place > 0 { writer.append(",") }
+            if place > 0 { json.append(",") }
             try write(try object(place), fixed)
         }
-        writer.append("]")
+        json.append("]")
     }
 }

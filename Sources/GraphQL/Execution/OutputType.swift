@@ -1,4 +1,4 @@
-/// A field's type with everything resolved that completion needs.
+/// A field's type with everything resolved that value completion needs.
 indirect enum OutputType: Sendable {
     case leaf(Leaf)
     /// An object of one type.
@@ -45,7 +45,7 @@ enum LeafShape: Sendable {
     case int, float, string, boolean, id
     /// A custom scalar without its own coercion: accepts every leaf value.
     case plain
-    /// Needs ``Completion``'s checks: lists, objects, enums, and custom scalars with a coercion.
+    /// Needs ``ResponseWriter``'s checks: lists, objects, enums, and custom scalars with a coercion.
     case other
 
     init(_ type: OutputType) {

@@ -23,9 +23,9 @@ package protocol ObjectValue: Sendable {
     /// The name of the concrete type. For an interface or union it decides which fragments apply.
     var typeName: String { get }
 
-    /// Writes the value of a field by calling one of `completion`'s functions; does no I/O. Never called for
+    /// Writes the value of a field by calling one of `response`'s functions; does no I/O. Never called for
     /// `__typename`. A thrown error becomes the field's error.
-    func write(_ field: SelectedField, to completion: inout Completion) throws
+    func write(_ field: SelectedField, to response: inout ResponseWriter) throws
 }
 
 /// An object that returns its values, for types that occur rarely in a response.
@@ -34,7 +34,7 @@ package protocol ResolvedObject: ObjectValue {
 }
 
 extension ResolvedObject {
-    package func write(_ field: SelectedField, to completion: inout Completion) throws {
-        try completion.write(try value(of: field), for: field)
+    package func write(_ field: SelectedField, to response: inout ResponseWriter) throws {
+        try response.write(try value(of: field), for: field)
     }
 }

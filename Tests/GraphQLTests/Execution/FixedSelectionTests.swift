@@ -7,15 +7,15 @@ import Testing
         let typeName = "Tug"
         var length: Double = 12.5
 
-        func write(_ field: SelectedField, to completion: inout Completion) throws {
+        func write(_ field: SelectedField, to response: inout ResponseWriter) throws {
             switch field.name {
-            case "name": try completion.write("Argo", for: field)
+            case "name": try response.write("Argo", for: field)
             case "length":
                 let unit = try field.arguments.string("unit") ?? ""
-                try completion.write(unit == "FOOT" ? length * 3 : length, for: field)
-            case "power": try completion.write(300, for: field)
-            case "crew": try completion.write(0, for: field) { _ in nil }
-            default: try completion.writeNull(for: field)
+                try response.write(unit == "FOOT" ? length * 3 : length, for: field)
+            case "power": try response.write(300, for: field)
+            case "crew": try response.write(0, for: field) { _ in nil }
+            default: try response.writeNull(for: field)
             }
         }
     }
@@ -26,7 +26,7 @@ import Testing
             "...more power feet: length(unit: FOOT) __typename", on: "Tug", in: schema,
             fragments: "fragment more on Tug { name length tows { name } }")
         #expect(fixed.fields.map(\.responseKey) == ["name", "length", "tows", "power", "feet", "__typename"])
-        var output = Completion { _, _ in }
+        var output = ResponseWriter { _, _ in }
         try output.write(2, fixed) { _ in Row() }
         let object = #"{"name":"Argo","length":12.5,"tows":null,"power":300,"feet":37.5,"__typename":"Tug"}"#
         #expect(String(decoding: output.bytes, as: UTF8.self) == "[\(object),\(object)]")
@@ -40,7 +40,7 @@ import Testing
 
     @Test func `the error of a field is thrown, since there is no place for it beside the data`() throws {
         let fixed = try FixedSelection("name length", on: "Tug", in: try TestSchema.harbour())
-        var output = Completion { _, _ in }
+        var output = ResponseWriter { _, _ in }
         #expect(throws: (any Error).self) { try output.write(Row(length: .infinity), fixed) }
     }
 }

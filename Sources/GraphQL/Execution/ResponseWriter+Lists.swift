@@ -1,6 +1,6 @@
 import JSON
 
-extension Completion {
+extension ResponseWriter {
     /// Writes a list of strings.
     ///
     /// - Parameter texts: calls its argument with the UTF-8 of each string.
@@ -12,14 +12,14 @@ extension Completion {
             try texts { values.append(.string(String(decoding: $0, as: UTF8.self))) }
             return try write(.list(values), for: field)
         }
-        writer.append("[")
+        json.append("[")
         var isFirst = true
         try texts { text in
-            if !isFirst { writer.append(",") }
+            if !isFirst { json.append(",") }
             isFirst = false
-            writer.write(text)
+            json.write(text)
         }
-        writer.append("]")
+        json.append("]")
     }
 
     /// Writes a list of objects one at a time, so that only one exists at once.
@@ -33,16 +33,16 @@ extension Completion {
         }
         steps.append(.field(field))
         defer { steps.removeLast() }
-        writer.append("[")
+        json.append("[")
         var written = 0
         for place in 0..<count {
             guard let object = try object(place) else { continue }
-            if written > 0 { writer.append(",") }
+            if written > 0 { json.append(",") }
             steps.append(.index(written))
             defer { steps.removeLast() }
             if !complete(object, as: item, of: field) { throw NullReachedField() }
             written += 1
         }
-        writer.append("]")
+        json.append("]")
     }
 }

@@ -1,7 +1,7 @@
 import JSON
 
-/// Completion of values of any kind by the field's type.
-extension Completion {
+/// ResponseWriter of values of any kind by the field's type.
+extension ResponseWriter {
     /// Writes a field's value of any kind. Records errors inside the value; throws if the field must become null.
     package mutating func write(_ value: ResolvedValue, for field: SelectedField) throws {
         if case .null = value { return try writeNull(for: field) }
@@ -19,10 +19,10 @@ extension Completion {
             }
             return completePresent(value, as: inner, of: field)
         }
-        let start = writer.count
+        let start = json.count
         if completePresent(value, as: type, of: field) { return true }
-        writer.rewind(to: start)
-        writer.writeNull()
+        json.rewind(to: start)
+        json.writeNull()
         return true
     }
 
@@ -31,11 +31,11 @@ extension Completion {
         guard let selection = selection(of: field, for: object, as: type.present) else {
             return complete(.object(object), as: type, of: field)
         }
-        let start = writer.count
+        let start = json.count
         if writeObject(object, selection) { return true }
         if case .nonNull = type { return false }
-        writer.rewind(to: start)
-        writer.writeNull()
+        json.rewind(to: start)
+        json.writeNull()
         return true
     }
 
@@ -43,7 +43,7 @@ extension Completion {
         _ value: ResolvedValue, as type: OutputType, of field: SelectedField
     ) -> Bool {
         if case .null = value {
-            writer.writeNull()
+            json.writeNull()
             return true
         }
         switch type {
@@ -89,14 +89,14 @@ extension Completion {
 
     private mutating func completeList(_ values: [ResolvedValue], of item: OutputType, _ field: SelectedField) -> Bool
     {
-        writer.append("[")
+        json.append("[")
         for (index, value) in values.enumerated() {
-            if index > 0 { writer.append(",") }
+            if index > 0 { json.append(",") }
             steps.append(.index(index))
             defer { steps.removeLast() }
             if !complete(value, as: item, of: field) { return false }
         }
-        writer.append("]")
+        json.append("]")
         return true
     }
 }

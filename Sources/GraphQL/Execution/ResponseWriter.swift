@@ -1,12 +1,12 @@
 import JSON
 
-/// Value completion (section 6.4.3) straight into JSON. If a null occurs in a non-null position, the buffer is rewound
+/// Completes values (section 6.4.3) straight into JSON. If a null occurs in a non-null position, the buffer is rewound
 /// to the nearest nullable parent (section 6.4.4).
 ///
 /// Objects write their own fields, see ``ObjectValue``: most values of a response are leaves, which go from a row into
 /// the buffer without an intermediate value.
-package struct Completion: ~Copyable {
-    var writer: JSONWriter
+package struct ResponseWriter: ~Copyable {
+    var json: JSONWriter
     private(set) var errors: [GraphQLError] = []
     /// The path of the value being completed, without leaves: an error adds its leaf when it is caught.
     var steps: [Step] = []
@@ -25,7 +25,7 @@ package struct Completion: ~Copyable {
     }
 
     init(capacity: Int, report: @escaping @Sendable (any Error, [PathElement]) -> Void) {
-        writer = JSONWriter(capacity: capacity)
+        json = JSONWriter(capacity: capacity)
         self.report = report
     }
 
@@ -34,52 +34,52 @@ package struct Completion: ~Copyable {
     mutating func writeRoot(
         _ fields: [SelectedField], typeName: String, results: (Int) -> Result<ResolvedValue, any Error>
     ) -> Bool {
-        let start = writer.count
-        writer.append("{")
+        let start = json.count
+        json.append("{")
         let keys = ResponseKeys(fields.map(\.responseKey))
         for (index, field) in fields.enumerated() {
-            keys.write(index, to: &writer)
+            keys.write(index, to: &json)
             if field.name == "__typename" {
-                writer.write(typeName)
+                json.write(typeName)
                 continue
             }
             if writeField(field, result: results(index)) { continue }
-            writer.rewind(to: start)
+            json.rewind(to: start)
             return false
         }
-        writer.append("}")
+        json.append("}")
         return true
     }
 
     // MARK: Fields
 
     mutating func writeObject(_ object: any ObjectValue, _ selection: ConcreteSelection) -> Bool {
-        writer.append("{")
+        json.append("{")
         let keys = selection.keys
         // The selection retains them, and the caller retains the selection.
         let fields = selection.lentFields
         for index in fields.indices {
-            keys.write(index, to: &writer)
+            keys.write(index, to: &json)
             let isWritten = fields[index]._withUnsafeGuaranteedRef { field in
                 guard field.index >= 0 else {
-                    writer.write(selection.typeName)
+                    json.write(selection.typeName)
                     return true
                 }
                 return writeField(field, of: object)
             }
             if !isWritten { return false }
         }
-        writer.append("}")
+        json.append("}")
         return true
     }
 
     /// Lets the object write its field. False if the field is null in a non-null position.
     private mutating func writeField(_ field: SelectedField, of object: any ObjectValue) -> Bool {
-        let start = writer.count
+        let start = json.count
         do {
             if field.hasArgumentError, let error = field.argumentError { throw error }
             try object.write(field, to: &self)
-            if writer.count == start { throw FieldNotWritten(field: field.name) }
+            if json.count == start { throw FieldNotWritten(field: field.name) }
             return true
         } catch {
             return recover(from: error, at: field, start)
@@ -88,7 +88,7 @@ package struct Completion: ~Copyable {
 
     /// The same for a root field with a result.
     private mutating func writeField(_ field: SelectedField, result: Result<ResolvedValue, any Error>) -> Bool {
-        let start = writer.count
+        let start = json.count
         do {
             if let error = field.argumentError { throw error }
             try write(result.get(), for: field)
@@ -101,9 +101,9 @@ package struct Completion: ~Copyable {
     /// Records a thrown error and makes the field null. False if the field is non-null.
     private mutating func recover(from error: any Error, at field: SelectedField, _ start: Int) -> Bool {
         if !(error is NullReachedField) { note(error, at: field) }
-        writer.rewind(to: start)
+        json.rewind(to: start)
         if field.isRequired { return false }
-        writer.writeNull()
+        json.writeNull()
         return true
     }
 

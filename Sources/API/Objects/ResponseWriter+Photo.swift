@@ -2,7 +2,7 @@ import Catalog
 import GraphQL
 import Query
 
-extension Completion {
+extension ResponseWriter {
     /// Copies a string from its row into the response.
     mutating func write(_ text: PhotoText, for field: SelectedField) throws {
         if try !text.withUTF8({ try write(utf8: $0, for: field) }) { try writeNull(for: field) }

@@ -2,10 +2,10 @@ import JSON
 
 /// Functions that objects call to write a leaf, once per field: result coercion as in the "Result Coercion" parts of
 /// sections 3.5 and 3.9.
-extension Completion {
+extension ResponseWriter {
     package mutating func writeNull(for field: SelectedField) throws {
         if field.isRequired { throw RequiredFieldIsNull(field: field.name) }
-        writer.writeNull()
+        json.writeNull()
     }
 
     /// Writes a String, an ID, the name of an enum value or a custom scalar that is a string.
@@ -16,7 +16,7 @@ extension Completion {
 
     package mutating func write(_ text: String, for field: SelectedField) throws {
         switch field.leaf {
-        case .string, .id, .plain: writer.write(text)
+        case .string, .id, .plain: json.write(text)
         default: try write(.string(text), for: field)
         }
     }
@@ -24,8 +24,8 @@ extension Completion {
     package mutating func write(_ number: Int?, for field: SelectedField) throws {
         guard let number else { return try writeNull(for: field) }
         switch field.leaf {
-        case .int where Int32(exactly: number) != nil: writer.write(number)
-        case .plain: writer.write(number)
+        case .int where Int32(exactly: number) != nil: json.write(number)
+        case .plain: json.write(number)
         default: try write(.int(number), for: field)
         }
     }
@@ -33,7 +33,7 @@ extension Completion {
     package mutating func write(_ number: Double?, for field: SelectedField) throws {
         guard let number else { return try writeNull(for: field) }
         switch field.leaf {
-        case .float where number.isFinite: writer.write(number)
+        case .float where number.isFinite: json.write(number)
         default: try write(.double(number), for: field)
         }
     }
@@ -41,7 +41,7 @@ extension Completion {
     package mutating func write(_ flag: Bool?, for field: SelectedField) throws {
         guard let flag else { return try writeNull(for: field) }
         switch field.leaf {
-        case .boolean, .plain: writer.write(flag)
+        case .boolean, .plain: json.write(flag)
         default: try write(.bool(flag), for: field)
         }
     }
@@ -49,7 +49,7 @@ extension Completion {
     /// Writes a string given as UTF-8.
     package mutating func write(utf8: UnsafeRawBufferPointer, for field: SelectedField) throws {
         switch field.leaf {
-        case .string, .id, .plain: writer.write(utf8)
+        case .string, .id, .plain: json.write(utf8)
         default: try write(.string(String(decoding: utf8, as: UTF8.self)), for: field)
         }
     }
@@ -64,7 +64,7 @@ extension Completion {
         longest: Int, for field: SelectedField, put: (UnsafeMutableBufferPointer<UInt8>) -> Int
     ) throws {
         switch field.leaf {
-        case .string, .id, .plain: writer.write(longest: longest, put)
+        case .string, .id, .plain: json.write(longest: longest, put)
         default:
             let text = String(unsafeUninitializedCapacity: longest, initializingUTF8With: put)
             try write(.string(text), for: field)
@@ -81,23 +81,23 @@ extension Completion {
     /// Writes a leaf of a field or of a list.
     mutating func write(_ value: ResolvedValue, as leaf: OutputType.Leaf) throws(CoercionError) {
         switch (leaf, value) {
-        case (.string, .string(let text)), (.id, .string(let text)): writer.write(text)
+        case (.string, .string(let text)), (.id, .string(let text)): json.write(text)
         case (.int, .int(let number)):
             guard Int32(exactly: number) != nil else {
                 throw CoercionError("Int cannot represent non 32-bit signed integer value: \(number)")
             }
-            writer.write(number)
+            json.write(number)
         case (.float, .double(let number)):
             guard number.isFinite else { throw CoercionError("Float cannot represent non numeric value: \(number)") }
-            writer.write(number)
-        case (.float, .int(let number)): writer.write(number)
-        case (.boolean, .bool(let flag)): writer.write(flag)
-        case (.id, .int(let number)): writer.write(String(number))
+            json.write(number)
+        case (.float, .int(let number)): json.write(number)
+        case (.boolean, .bool(let flag)): json.write(flag)
+        case (.id, .int(let number)): json.write(String(number))
         case (.enumeration(let type), .string(let name)):
             guard type.hasValue(name) else {
                 throw CoercionError("Enum \"\(type.name)\" cannot represent value: \"\(name)\"")
             }
-            writer.write(name)
+            json.write(name)
         case (.custom(_, let coercion), _):
             guard let serialize = coercion.serialize else { return try writePlain(value) }
             try writePlain(try serialize(value))
@@ -108,12 +108,12 @@ extension Completion {
     /// Writes the value of a custom scalar unchanged.
     private mutating func writePlain(_ value: ResolvedValue) throws(CoercionError) {
         switch value {
-        case .null: writer.writeNull()
-        case .bool(let flag): writer.write(flag)
-        case .int(let number): writer.write(number)
-        case .double(let number): writer.write(number)
-        case .string(let text): writer.write(text)
-        case .json(let bytes): writer.append(raw: bytes)
+        case .null: json.writeNull()
+        case .bool(let flag): json.write(flag)
+        case .int(let number): json.write(number)
+        case .double(let number): json.write(number)
+        case .string(let text): json.write(text)
+        case .json(let bytes): json.append(raw: bytes)
         case .list, .object: throw CoercionError("A scalar cannot represent a list or an object.")
         }
     }
