@@ -45,15 +45,6 @@ extension GraphQLErrorConvertible {
     package var graphQLExtensions: JSONObject { JSONObject() }
 }
 
-extension CoercionError: GraphQLErrorConvertible {
-    package var graphQLMessage: String { reason }
-    package var graphQLCode: String { RequestError.Code.badUserInput.rawValue }
-    package var graphQLExtensions: JSONObject {
-        path.isEmpty
-            ? JSONObject() : JSONObject(["field": .string(String(path.map(\.suffix).joined().dropFirst()))])
-    }
-}
-
 /// Why a request was not executed. Its response has no `data`.
 package struct RequestError: Error, Sendable {
     package enum Code: String, Sendable, Hashable {
