@@ -1,20 +1,20 @@
 import Catalog
 
-/// The countries as polygons, in memory: about 2 MB, in squares of one degree that know the lines crossing them.
+/// The countries as polygons in memory: about 2 MB, in squares of one degree that list the lines crossing them.
 ///
-/// Natural Earth at 1:50 million: a coast or a border may be drawn a kilometre or two beside itself, and small islands not
-/// at all. So it is asked what lies near as well as what lies where, and ``PlaceAtlas`` weighs that against the towns.
+/// Natural Earth at 1:50 million: a coast or border may be off by one or two kilometres, and small islands are missing.
+/// Lookups therefore also return nearby countries, and ``PlaceAtlas`` weighs them against the towns.
 struct CountryMap: Sendable {
-    /// Two-letter codes of ISO 3166-1; countries are numbers below.
+    /// Two-letter codes of ISO 3166-1. Countries are indexes into this array below.
     let codes: [String]
     /// Longitude and latitude in degrees, ring after ring.
     let points: [SIMD2<Float>]
-    /// Of the line that begins at the point of the same index; ``none`` where a ring ends.
+    /// The country of the line that begins at the point with the same index; ``none`` at the end of a ring.
     let owners: [UInt8]
     private let squares: DegreeSquares
 
     static let none = UInt8.max
-    /// Of the earth along a meridian.
+    /// Metres per degree along a meridian.
     static let metresPerDegree = Float(Coordinate.earthRadius * .pi / 180)
 
     init(outlines: CountryOutlines) {
@@ -24,12 +24,13 @@ struct CountryMap: Sendable {
         squares = DegreeSquares(points: outlines.points, owners: outlines.owners)
     }
 
-    /// The country around a position; nil at sea.
+    /// The country at a position; nil at sea.
     func country(at position: Coordinate) -> UInt8? {
         let target = Self.point(position)
         let square = squares.index(column: DegreeSquares.column(target.x), row: DegreeSquares.row(target.y))
         let middle = squares.middle(of: square)
-        // From the middle of the square, whose country is known, across and then down: each border on the way counts.
+        // From the middle of the square, whose country is known, first across and then down. Each border on the way
+        // counts.
         var inside = CountrySet(squares.countries[square])
         for line in squares.lines(in: square) {
             let a = points[Int(line)]
@@ -48,7 +49,7 @@ struct CountryMap: Sendable {
         return inside.first
     }
 
-    /// The countries with a line within so many metres, each with the distance to its nearest one.
+    /// The countries with a line within a distance in metres, each with the distance to its nearest line.
     func near(_ position: Coordinate, within metres: Float) -> [(country: UInt8, metres: Float)] {
         let search = LineSearch(position)
         let rows = DegreeSquares.rows(around: search.target.y, degrees: metres / Self.metresPerDegree)
@@ -72,7 +73,7 @@ struct CountryMap: Sendable {
         return found
     }
 
-    /// The country whose line is nearest, for a position at sea; nil where there is none within so many metres.
+    /// The country with the nearest line, for a position at sea; nil if there is none within the distance in metres.
     func nearest(to position: Coordinate, within metres: Float) -> (country: UInt8, metres: Float)? {
         let search = LineSearch(position)
         var best: (country: UInt8, metres: Float)?
@@ -86,7 +87,7 @@ struct CountryMap: Sendable {
         let row = DegreeSquares.row(search.target.y)
         let column = DegreeSquares.column(search.target.x)
         for step in 0...Int(metres / Self.metresPerDegree) + 1 {
-            // Squares that many steps away are at least one step less away.
+            // Squares that are n steps away are at least n − 1 squares away.
             if Float(step - 1) * Self.metresPerDegree > limit() { break }
             for row in Set([row - step, row + step]) where (0..<DegreeSquares.rows).contains(row) {
                 for isEast in [true, false] {
@@ -108,7 +109,7 @@ struct CountryMap: Sendable {
     }
 }
 
-/// The countries that a position is in: one, or two where their outlines overlap.
+/// The countries at a position: one, or two where their outlines overlap.
 private struct CountrySet {
     private var members: [UInt8] = []
     private var single: UInt8

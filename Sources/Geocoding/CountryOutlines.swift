@@ -1,7 +1,7 @@
 import CZlib
 import Foundation
 
-/// The polygons of a file that `script/lib/pack_countries.py` made, which says how it is laid out.
+/// The polygons of a file written by `script/lib/pack_countries.py`, which describes its format.
 struct CountryOutlines {
     private(set) var codes: [String] = []
     /// Ring after ring, each closed by its first point. Longitude and latitude in degrees.

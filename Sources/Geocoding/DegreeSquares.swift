@@ -1,4 +1,4 @@
-/// The earth in squares of one degree, each with the lines that cross it and the country of its middle.
+/// The earth in squares of one degree, each with the lines that cross it and the country at its middle.
 struct DegreeSquares: Sendable {
     static let columns = 360
     static let rows = 180
@@ -7,9 +7,9 @@ struct DegreeSquares: Sendable {
     let countries: [UInt8]
     /// By row: the columns of squares with lines.
     private let crossed: [[Int]]
-    /// Where the lines of each square begin in ``numbers``, and at last where they end.
+    /// The start of the lines of each square in ``numbers``, and the end of the last.
     private let starts: [UInt32]
-    /// Lines by the index of the point at which they begin.
+    /// Lines, by the index of their first point.
     private let numbers: [UInt32]
 
     init(points: [SIMD2<Float>], owners: [UInt8]) {
@@ -42,7 +42,7 @@ struct DegreeSquares: Sendable {
     static func column(_ longitude: Float) -> Int { min(max(Int((longitude + 180).rounded(.down)), 0), columns - 1) }
     static func row(_ latitude: Float) -> Int { min(max(Int((latitude + 90).rounded(.down)), 0), rows - 1) }
 
-    /// A little beside the middle, where no coordinate of a few decimals lies.
+    /// Slightly beside the middle, so that no coordinate with few decimals coincides with it.
     private static func middle(column: Int, row: Int) -> SIMD2<Float> {
         SIMD2(Float(column) - 179.499_69, Float(row) - 89.499_69)
     }
@@ -51,7 +51,7 @@ struct DegreeSquares: Sendable {
         row(latitude - degrees)...row(latitude + degrees)
     }
 
-    /// Each once, across the antimeridian too.
+    /// Each once, also across the antimeridian.
     static func columns(around longitude: Float, degrees: Float) -> [Int] {
         guard degrees < 179 else { return Array(0..<columns) }
         let first = Int((longitude + 180 - degrees).rounded(.down))
@@ -59,9 +59,9 @@ struct DegreeSquares: Sendable {
         return (first...last).map { ($0 + columns) % columns }
     }
 
-    /// Visits the squares of a row that lines cross, from a column on, around half of the earth, until `body` says false.
+    /// Visits the squares of a row with lines, from a column on, around half of the earth, until `body` returns false.
     ///
-    /// - Parameter body: gets a square, and how many columns it is away.
+    /// - Parameter body: gets a square, and its distance in columns.
     func forEachCrossed(in row: Int, from column: Int, isEast: Bool, _ body: (_ square: Int, _ steps: Int) -> Bool) {
         let crossed = crossed[row]
         guard !crossed.isEmpty else { return }
@@ -76,7 +76,7 @@ struct DegreeSquares: Sendable {
         }
     }
 
-    /// Every square that the box around a line touches.
+    /// Every square that the bounding box of a line touches.
     private static func forEachSquare(
         _ points: [SIMD2<Float>], _ owners: [UInt8], _ body: (_ square: Int, _ line: UInt32) -> Void
     ) {
@@ -91,7 +91,7 @@ struct DegreeSquares: Sendable {
         }
     }
 
-    /// Row by row from the west: each border crossed on the way changes the country.
+    /// Row by row from the west: each border on the way changes the country.
     private static func middles(_ points: [SIMD2<Float>], _ owners: [UInt8]) -> [UInt8] {
         var crossings = [[(x: Float, owner: UInt8)]](repeating: [], count: rows)
         for line in 0..<points.count where owners[line] != CountryMap.none {

@@ -2,8 +2,8 @@ package import Catalog
 package import Foundation
 import Synchronization
 
-/// The populated places of the earth and the outlines of its countries in memory, about 15 MB, loaded when a position is
-/// first looked up.
+/// The populated places of the earth and the outlines of its countries in memory, about 15 MB, loaded at the first
+/// lookup.
 ///
 /// Data: GeoNames, CC BY 4.0, and Natural Earth, public domain; see `Data/README.md`.
 package final class Gazetteer: Sendable {
@@ -14,17 +14,17 @@ package final class Gazetteer: Sendable {
 
     private let loaded = Mutex<Loaded?>(nil)
     private let places: URL
-    /// The owner's table, which may be another one tomorrow.
+    /// The owner's table, which may be replaced at any time.
     private let refreshed: URL?
     private let outlines: URL
 
-    /// Reads the tables that come with the program.
+    /// Uses the tables that come with the program.
     package convenience init() {
         self.init(refreshed: nil)
     }
 
-    /// - Parameter refreshed: a table that ``PlaceFile`` writes, read instead of the program's own as long as it is there,
-    ///   and again as soon as it is another.
+    /// - Parameter refreshed: a table written by ``PlaceFile``. It replaces the program's own while it exists, and is
+    ///   loaded again after each change.
     package init(refreshed: URL?) {
         self.refreshed = refreshed
         places = Self.data.appending(path: "places.tsv.gz")
@@ -36,10 +36,10 @@ package final class Gazetteer: Sendable {
 
     private static var data: URL { Bundle.module.bundleURL.appending(path: "Data") }
 
-    /// The place that a picture taken here is said to be from; nil in the middle of an ocean.
+    /// Returns the place names of a position; nil in the middle of an ocean.
     ///
     /// The first call takes some tenths of a second on the calling thread, all others some microseconds.
-    /// - Throws: ``PlaceDataError`` where the tables cannot be read.
+    /// - Throws: ``PlaceDataError`` if the tables cannot be read.
     package func names(at position: Coordinate) throws -> PlaceNames? { try atlas().names(at: position) }
 
     private func atlas() throws -> PlaceAtlas {
@@ -59,13 +59,13 @@ package final class Gazetteer: Sendable {
     }
 }
 
-/// Tells a file from the one that was there before, by what the file system says of it: a look takes a microsecond.
+/// Distinguishes versions of a file by its file system metadata. Takes a microsecond.
 private struct FileVersion: Equatable {
     private let inode: UInt64
     private let seconds: Int
     private let nanoseconds: Int
 
-    /// Nil where there is no such file.
+    /// Nil if there is no such file.
     init?(_ url: URL) {
         var facts = stat()
         guard stat(url.path(percentEncoded: false), &facts) == 0 else { return nil }
@@ -75,7 +75,7 @@ private struct FileVersion: Equatable {
     }
 }
 
-/// A table of places that cannot be read.
+/// Why a table of places cannot be read.
 package enum PlaceDataError: Error, Sendable, Equatable, CustomStringConvertible {
     case unreadable(file: String)
     case malformed(file: String, line: Int)

@@ -1,7 +1,7 @@
 import CZlib
 package import Foundation
 
-/// A gzip file, inflated piece by piece. A file that is not compressed is read as it is.
+/// A gzip file, decompressed in pieces. A file without compression is read as it is.
 package struct GzipFile {
     private static let pieceSize = 1 << 16
     private let url: URL
@@ -14,7 +14,7 @@ package struct GzipFile {
         return bytes
     }
 
-    /// - Parameter body: gets each line without its end; the last may have none.
+    /// - Parameter body: gets each line without its line feed.
     func forEachLine(_ body: (UnsafeBufferPointer<UInt8>) throws -> Void) throws {
         var pending: [UInt8] = []
         func takeLines(isLast: Bool) throws {

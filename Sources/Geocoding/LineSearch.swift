@@ -3,11 +3,12 @@ import Glibc
 
 func cosine(ofDegrees degrees: Float) -> Float { cosf(degrees * .pi / 180) }
 
-/// Distances from one position to lines, on the plane that touches the earth there: a hundredth wrong at 300 km.
+/// Distances from one position to lines, on the plane that touches the earth there: accurate to 1 % at 300 km.
 struct LineSearch {
     /// Longitude and latitude in degrees.
     let target: SIMD2<Float>
-    /// How much shorter a degree of longitude is than one of latitude; not below what keeps the poles' squares finite.
+    /// The length of a degree of longitude relative to one of latitude, with a lower limit for the squares at the
+    /// poles.
     let narrowing: Float
 
     init(_ position: Coordinate) {
@@ -15,7 +16,7 @@ struct LineSearch {
         narrowing = max(cosine(ofDegrees: target.y), 0.01)
     }
 
-    /// To the nearest point of the line between two points.
+    /// The distance to the nearest point of a line.
     func metres(to a: SIMD2<Float>, _ b: SIMD2<Float>) -> Float {
         let start = local(a)
         let step = SIMD2((b.x - a.x) * narrowing, b.y - a.y)
@@ -25,7 +26,7 @@ struct LineSearch {
         return (offset * offset).sum().squareRoot() * CountryMap.metresPerDegree
     }
 
-    /// Degrees of latitude east and north of the target, the short way round.
+    /// Degrees of latitude east and north of the target, on the shorter way around the earth.
     private func local(_ point: SIMD2<Float>) -> SIMD2<Float> {
         var east = point.x - target.x
         if east > 180 { east -= 360 } else if east < -180 { east += 360 }

@@ -1,33 +1,33 @@
 import Catalog
 
-/// Names a position: first its country, by the outlines of all, then the place in that country.
+/// Names a position: finds its country from the outlines, then the place in that country.
 ///
-/// Outlines are a kilometre or two wrong in places. So where a border is near, or a place lies outside of its own
-/// country's outline, the towns have a say as well: whoever stands in the middle of a town is in the country of that town.
+/// Outlines are off by one or two kilometres in places. Near a border, or if a place is outside its own country's
+/// outline, the towns count as well: a position in the middle of a town belongs to the country of that town.
 struct PlaceAtlas: Sendable {
-    /// Metres from a place beyond which it gives a picture no city and region: on land and at sea.
+    /// The distance in metres beyond which a place does not name a position: on land and at sea.
     private static let cityReach: Float = 100_000
     private static let cityReachAtSea: Float = 50_000
-    /// Metres from a coast within which the sea is said to be of its country: 200 nautical miles.
+    /// The distance in metres from a coast within which the sea belongs to its country: 200 nautical miles.
     private static let seaReach: Float = 370_000
-    /// Metres by which an outline may be wrong.
+    /// The maximum error of an outline in metres.
     private static let outlineError: Float = 5_000
-    /// Metres around a place that speaks for itself in which it is heard.
+    /// The distance in metres within which a place outside its country's outline counts.
     private static let exclaveReach: Float = 10_000
-    /// Metres around the centre of the smallest place that are in it for sure.
+    /// The distance in metres from the centre of the smallest place that surely belongs to it.
     private static let smallestPlace: Float = 500
-    /// What a place of another country counts for at most this many times its own size away.
+    /// The maximum distance of a place of another country, in multiples of its own radius.
     private static let widestClaim: Float = 1.5
-    /// By how much a place of another country has to be nearer, in its own sizes, for each metre behind the border.
+    /// How much nearer a place of another country must be, in its own radii, per metre behind the border.
     private static let handicap: Float = 0.25 / 1000
-    /// Metres from the centre of an island that is too small for an outline to its coast, about.
+    /// The approximate radius in metres of an island that is too small for an outline.
     private static let islandRadius: Float = 1_000
 
     private let tree: PlaceTree
     let map: CountryMap
-    /// The countries of the table: names, and which trees they have.
+    /// The countries of the table: their names and their trees.
     private let countries: [PlaceTable.Country]
-    /// By the numbers of the map: the number in the table, where it has places of that country.
+    /// By country index of the map: the index in the table, if it has places of that country.
     private let numbers: [UInt8?]
     private let ofMap: [PlaceTable.Country]
 
@@ -69,7 +69,7 @@ struct PlaceAtlas: Sendable {
         }
         guard let coast else { return nil }
         let own = place(in: coast.country, vector, within: Self.cityReachAtSea)
-        // A harbour that the outline leaves out may be any near country's.
+        // A harbour outside the outlines may belong to any nearby country.
         var others: [(country: UInt8, metres: Float)] = []
         if coast.metres < Self.outlineError {
             others = map.near(position, within: Self.outlineError).map {
@@ -80,7 +80,8 @@ struct PlaceAtlas: Sendable {
             country: coast.country, place: claimant(besides: coast.country, own, others, vector) ?? own, vector)
     }
 
-    /// The place of another country, or one that speaks for itself, in which the position lies rather than in `own`.
+    /// The place of another country, or outside its country's outline, that the position belongs to rather than to
+    /// `own`.
     private func claimant(
         besides country: UInt8, _ own: PlaceTree.Found?, _ others: [(country: UInt8, metres: Float)],
         _ vector: UnitVector
@@ -103,7 +104,7 @@ struct PlaceAtlas: Sendable {
         return best
     }
 
-    /// The distance to a place in its own sizes.
+    /// The distance to a place in its own radii.
     private func remoteness(_ found: PlaceTree.Found) -> Float {
         found.distance / (tree.reach(of: found.place) + Self.smallestPlace)
     }

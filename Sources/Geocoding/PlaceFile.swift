@@ -2,15 +2,15 @@ import CZlib
 import Catalog
 package import Foundation
 
-/// Makes a table of places of a file that the owner gives: of GeoNames, or like the one that comes with the program.
+/// Converts a file of places: one of GeoNames, or one in the format of the program's own table.
 package struct PlaceFile: Sendable {
-    /// What became of a file.
+    /// The result of a conversion.
     package struct Outcome: Sendable, Equatable {
         package let places: Int
         package let countries: Int
     }
 
-    /// Places in one table at most; each takes some 60 bytes of memory.
+    /// Maximum number of places in a table. Each takes about 60 bytes of memory.
     static let limit = 2_000_000
 
     private let source: URL
@@ -18,17 +18,16 @@ package struct PlaceFile: Sendable {
     private let regions: [String: String]
     private let districts: [String: String]
 
-    /// - Throws: ``PlaceDataError`` where a file of names cannot be read.
+    /// - Throws: ``PlaceDataError`` if a file of names cannot be read.
     package init(_ source: URL, regions: URL? = nil, districts: URL? = nil) throws {
         self.source = source
         self.regions = try regions.map(Self.names) ?? [:]
         self.districts = try districts.map(Self.names) ?? [:]
     }
 
-    /// Checks every line, writes a table beside `destination` and puts it there in one step: whoever reads it sees the old
-    /// table or the new one.
+    /// Checks every line, writes a table beside `destination` and renames it. Readers see the old table or the new one.
     ///
-    /// - Throws: ``PlaceDataError`` that names the line; nothing is changed then.
+    /// - Throws: ``PlaceDataError`` that names the line. Then nothing is changed.
     package func write(to destination: URL) throws -> Outcome {
         let draft = destination.deletingLastPathComponent()
             .appending(path: ".\(destination.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier)")
@@ -48,7 +47,7 @@ package struct PlaceFile: Sendable {
             throw error
         }
         guard gzclose(file) == Z_OK, isWritten else { throw unwritable }
-        // As the program will read it.
+        // With the code that reads tables.
         let table = try PlaceTable(places: draft, countries: Gazetteer.countryNames)
         guard !table.facts.isEmpty else { throw PlaceDataError.empty(file: source.lastPathComponent) }
         guard rename(draft.path(percentEncoded: false), destination.path(percentEncoded: false)) == 0 else {

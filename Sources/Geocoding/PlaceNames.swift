@@ -1,4 +1,4 @@
-/// What people call the surroundings of a position. Far from any place only the country and its time are told.
+/// The place names of a position. Far from any place there are only the country and its time zone.
 package struct PlaceNames: Sendable, Hashable {
     package let city: String?
     /// The second-level administrative division: a county, a department, a province.
@@ -9,7 +9,7 @@ package struct PlaceNames: Sendable, Hashable {
     package let country: String
     /// ISO 3166-1 alpha-2.
     package let countryCode: String
-    /// IANA name; nil where nobody lives in the country.
+    /// IANA name; nil in uninhabited countries.
     package let timeZone: String?
 
     package init(
@@ -23,7 +23,7 @@ package struct PlaceNames: Sendable, Hashable {
         self.timeZone = timeZone
     }
 
-    /// `City, Region, Country`, without parts that repeat the one before.
+    /// `City, Region, Country`, without parts that repeat the previous one.
     package var locationName: String {
         var parts: [String] = []
         for part in [city, region, country].compactMap({ $0 }) where !part.isEmpty && parts.last != part {

@@ -8,9 +8,9 @@ struct PlaceTable {
         let name: String
     }
 
-    /// What is kept of a place beside its name and position, packed.
+    /// What is stored of a place beside its name and position, packed.
     struct Facts {
-        /// Where the name begins in ``names``.
+        /// The start of the name in ``names``.
         var name: UInt32
         var nameLength: UInt8
         var country: UInt8
@@ -20,12 +20,12 @@ struct PlaceTable {
     }
 
     private(set) var coordinates: [Coordinate] = []
-    /// The same on the unit sphere.
+    /// The positions on the unit sphere.
     private(set) var positions: [SIMD3<Float>] = []
-    /// The radius in metres of the ground that a place's people would cover; see ``reach(population:)``.
+    /// The radius in metres of the area that the population covers; see ``reach(population:)``.
     private(set) var reaches: [Float] = []
     private(set) var facts: [Facts] = []
-    /// All names in UTF-8, one after the other.
+    /// All names in UTF-8, one after another.
     private(set) var names: [UInt8] = []
     private(set) var countries: [Country] = []
     private(set) var regions: [String] = []
@@ -64,7 +64,7 @@ struct PlaceTable {
         return String(decoding: names[start..<start + Int(facts.nameLength)], as: UTF8.self)
     }
 
-    /// What is needed once the places are in a tree: the texts.
+    /// The part that is still needed once the places are in a tree: the strings.
     func withoutPositions() -> PlaceTable {
         var table = self
         table.coordinates = []
@@ -126,8 +126,8 @@ struct PlaceTable {
         return index
     }
 
-    /// A city reaches further than a hamlet: the radius of a disc on which its people live 10,000 to the square
-    /// kilometre, at most 12 km. That keeps the east of Paris Parisian and Montreuil's centre in Montreuil.
+    /// A city covers more ground than a hamlet: the radius of a disc with 10,000 people per square kilometre, at most
+    /// 12 km. With it the east of Paris belongs to Paris, and Montreuil's centre to Montreuil.
     private static func reach(population: Float) -> Float {
         min(12_000, 1000 * (max(population, 0) / (10_000 * .pi)).squareRoot())
     }

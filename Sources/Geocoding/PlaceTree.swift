@@ -1,12 +1,12 @@
 import Catalog
 
-/// A k-d tree a country over points on the unit sphere, so that poles and the antimeridian need no care; and one more of
-/// the places that lie outside of their country's outline.
+/// A k-d tree per country over points on the unit sphere, which needs no special case at the poles and the
+/// antimeridian, and one more tree for places outside their country's outline.
 ///
 /// A tree has no nodes: the middle of a range is its root, the halves on both sides are its children, and the axis
-/// goes by the depth.
+/// follows from the depth.
 struct PlaceTree: Sendable {
-    /// A place by its index, and how far its centre is from a position in metres.
+    /// A place by its index, and the distance of its centre in metres.
     struct Found {
         let place: Int
         let distance: Float
@@ -19,11 +19,11 @@ struct PlaceTree: Sendable {
     private let longestReach: Float
     /// The places of each country of the table.
     private let countries: [Range<Int>]
-    /// Copies of the places that are outside; see ``init(table:isOutside:)``.
+    /// Copies of the places outside their country's outline; see ``init(table:isOutside:)``.
     let outside: Range<Int>
 
-    /// - Parameter isOutside: whether a place of the table, by its index, lies so far outside of its country's outline
-    ///   that it speaks for itself: a small island, an exclave, or a land that is counted differently.
+    /// - Parameter isOutside: whether a place, by its index, is so far outside its country's outline that it counts on
+    ///   its own: a small island, an exclave, or a territory that other data assigns to another country.
     init(table: PlaceTable, isOutside: (Int) -> Bool) {
         var byCountry = [[Int32]](repeating: [], count: table.countries.count)
         var outside: [Int32] = []
@@ -50,8 +50,8 @@ struct PlaceTree: Sendable {
 
     func places(of country: UInt8) -> Range<Int> { countries[Int(country)] }
 
-    /// Of the places in a range, which is a whole tree, the one whose reach ends closest to the position or goes furthest
-    /// beyond it; nil where none is within so many metres.
+    /// Of the places in a range, which is a whole tree, the one whose area ends nearest to the position or extends
+    /// furthest beyond it; nil if none is within the distance in metres.
     func best(for position: UnitVector, among places: Range<Int>, within limit: Float = .infinity) -> Found? {
         var search = Search(
             target: SIMD3(Float(position.x), Float(position.y), Float(position.z)), longestReach: longestReach,
@@ -74,7 +74,7 @@ struct PlaceTree: Sendable {
 
     private static func told(_ text: String) -> String? { text.isEmpty ? nil : text }
 
-    /// Puts the median of each range into its middle (quickselect), then does the same to both sides.
+    /// Puts the median of each range into its middle (quickselect), then does the same for both sides.
     private static func arrange(_ order: inout [Int32], _ range: Range<Int>, axis: Int, _ points: [SIMD3<Float>]) {
         guard range.count > 1 else { return }
         let middle = range.lowerBound + range.count / 2
@@ -106,7 +106,7 @@ struct PlaceTree: Sendable {
     }
 }
 
-/// Distances are chords turned into metres, which is exact enough here: 1 km too short at 1,000 km.
+/// Distances are chords in metres, which is accurate enough: 1 km too short at 1,000 km.
 private struct Search {
     let target: SIMD3<Float>
     let longestReach: Float
@@ -141,7 +141,7 @@ private struct Search {
         let below = range.lowerBound..<middle
         let above = middle + 1..<range.upperBound
         visit(aside < 0 ? below : above, axis: (axis + 1) % 3, points, reaches)
-        // The other side is worth a visit only if a place right behind the border could win.
+        // The other side can only win if a place directly behind the border could.
         let apart = abs(aside) * Self.earthRadius
         if apart <= limit, apart - longestReach < score {
             visit(aside < 0 ? above : below, axis: (axis + 1) % 3, points, reaches)

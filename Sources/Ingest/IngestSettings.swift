@@ -1,49 +1,49 @@
 package import Catalog
 
-/// What a worker and the intake of events need to know.
+/// The settings of an ingest process.
 package struct IngestSettings: Sendable, Equatable {
-    /// Where the photos are; only read.
+    /// The bucket of the photos. It is only read.
     package let bucket: String
-    /// Where thumbnails go; never the bucket of the photos, or each thumbnail would be ingested in turn.
+    /// The bucket of the thumbnails. It must be another one, or each thumbnail would be ingested in turn.
     package let derivedBucket: String
-    /// Pictures decoded at once, each on a thread of its own.
+    /// The number of pictures that are decoded at once, each on a thread of its own.
     package var pictureThreads: Int
-    /// Jobs in work at once: decoding, waiting for the store, waiting for the database.
+    /// The number of jobs that run at once: those that decode, and those that wait for the store or the database.
     package var jobsAtOnce: Int
-    /// Bytes; a larger object becomes a row with the error TOO_LARGE.
+    /// In bytes. A larger object results in a row with the error TOO_LARGE.
     package var objectSizeLimit = 200 << 20
-    /// Bytes; of a video only the few that describe it are kept in memory.
+    /// In bytes. Only the metadata of a video is kept in memory.
     package var videoSizeLimit = 64 << 30
-    /// Bytes of originals held in memory at once. One larger object is read alone.
+    /// Bytes of originals in memory at once. A larger object is read alone.
     package var memoryForOriginals = 48 << 20
-    /// Attempts before a job is given up. Only those count that failed through the object itself.
+    /// Attempts before a job is given up. Only failures of the object itself count.
     package var attemptLimit = 3
-    /// Wait after a failure that counts, doubled with each further one and drawn at random down to its half.
+    /// The wait after the first failure that counts. It doubles with each further failure; up to half of it is random.
     package var firstRetry: Duration = .seconds(10)
-    /// A worker that has not renewed its lease for so long is taken for dead.
+    /// A worker that has not renewed its leases for this time is considered dead.
     package var lease: Duration = .seconds(60)
-    /// A queue that nobody notified about is looked at so often.
+    /// How often the queue is polled without a notification.
     package var pollInterval: Duration = .seconds(10)
-    /// How often the bucket is compared with the database; nil only on demand.
+    /// How often the bucket is reconciled; nil for only on request.
     package var reconcileInterval: Duration? = .seconds(6 * 3600)
-    /// How much may vanish at once until a person has to confirm it.
+    /// How much may vanish at once without the confirmation of an administrator.
     package var reconcileGuard = ReconcileGuard()
-    /// The programs that read and show videos.
+    /// ffmpeg and ffprobe.
     package var videos = VideoPrograms()
     /// Objects that are not photos.
     package var exclusions = ExclusionList.defaults
-    /// Deleted photos are forgotten after so many days on which the bucket was compared; nil for never.
+    /// After how many days with a successful reconciliation deleted photos are forgotten; nil for never.
     package var purgeDays: Int?
-    /// Bytes per second that are read to verify originals; nil for none.
+    /// Bytes per second to read for the verification of originals; nil for no verification.
     package var verifyRate: Int?
     /// The owner's geocoder; nil for none.
     package var geocoder: GeocoderAddress?
-    /// IANA name of the library's own; nil for UTC.
+    /// The library's time zone as IANA name; nil for UTC.
     package var timeZone: String?
-    /// Compare when the worker starts.
+    /// Whether a worker reconciles when it starts.
     package var reconcilesAtStart = true
 
-    /// - Throws: ``IngestSettingsError`` where both buckets are one.
+    /// - Throws: ``IngestSettingsError`` if both buckets are the same.
     package init(bucket: String, derivedBucket: String, cores: Int) throws(IngestSettingsError) {
         guard bucket != derivedBucket else { throw .derivedBucketIsSource(bucket) }
         self.bucket = bucket

@@ -2,30 +2,30 @@ import Crypto
 package import Storage
 import Support
 
-/// An object as it was read, once.
+/// A downloaded object.
 package struct DownloadedObject: Sendable {
     package let info: ObjectInfo
-    /// All of a picture; of a video what ``StreamedVideo`` keeps: what describes it, without its frames.
+    /// All bytes of a picture. For a video the bytes that ``StreamedVideo`` keeps: its metadata without its frames.
     package let bytes: [UInt8]
-    /// Of all bytes, 32 of them.
+    /// The 32 bytes of the hash of the whole object.
     package let sha256: [UInt8]
-    /// Of a video, where it was asked for: what its picture is made of, and what ffprobe reads.
+    /// The part of a video that its poster and ffprobe need, if it was requested.
     package let videoExcerpt: VideoExcerpt?
-    /// As long as the bytes are here, others have less room.
+    /// Reserves the memory of the bytes.
     private let loan: MemoryLoan?
 
-    /// In lower case, as ``DerivedObject`` names its files.
+    /// In lower case, as in the keys of ``DerivedObject``.
     package var sha256Hex: String { Hex.string(sha256) }
 
-    /// Reads the body to its end; hashes each part as it arrives.
+    /// Reads the body to its end and hashes each part as it arrives.
     ///
     /// - Parameters:
-    ///   - limit: bytes that may be kept. A larger object is read only if it is a video.
-    ///   - keepsExcerpt: keep the beginning of a video in a temporary file.
-    ///   - probes: do so of one that ffprobe reads, whether its picture is wanted or not.
-    ///   - memory: what is kept is borrowed from here: of a video only its description, however long it is.
-    /// - Throws: ``StorageError/tooLarge(limit:size:)`` for what would have to be kept and is larger; ``UnsupportedLargeObject``
-    ///   where that is no picture anyway; ``NoDiskSpaceForVideo``.
+    ///   - limit: the maximum number of bytes to keep. A larger object is read only if it is a video.
+    ///   - keepsExcerpt: keeps the beginning of a video in a temporary file.
+    ///   - probes: keeps it also for ffprobe, of the formats that need ffprobe.
+    ///   - memory: the budget for the bytes that are kept, which are few for a video of any length.
+    /// - Throws: ``StorageError/tooLarge(limit:size:)`` for a picture above the limit, ``UnsupportedLargeObject`` for
+    ///   another file above the limit, ``NoDiskSpaceForVideo``.
     package init(
         _ stream: ObjectStream, limit: Int, keepsExcerpt: Bool = false, probes: Bool = false,
         memory: MemoryBudget? = nil
@@ -68,13 +68,13 @@ package struct DownloadedObject: Sendable {
             count += part.count
             if video == nil { bytes.append(contentsOf: part) } else { video?.take(part) }
             if let needed = video?.needed, needed > borrowed, memory != nil {
-                // Given back first: two that held some and waited for more would wait for ever.
+                // Released first: two downloads that hold some memory and wait for more would wait for ever.
                 loan = nil
                 borrowed = needed
                 loan = await memory?.take(needed)
             }
         }
-        // A connection that ends early is no end of the object.
+        // The connection may end before the object does.
         guard count == stream.length else {
             throw StorageError.unavailable(.init(attempts: 1, reason: "received \(count) of \(stream.length) bytes"))
         }
@@ -92,7 +92,7 @@ package struct NoDiskSpaceForVideo: Error, Sendable, CustomStringConvertible {
     package var description: String { "no space left for temporary files" }
 }
 
-/// An object that is no picture, and larger than what is read of a picture.
+/// A non-image object over the size limit.
 package struct UnsupportedLargeObject: Error, Sendable {
     package let info: ObjectInfo
     package let mediaType: String?

@@ -3,21 +3,21 @@ import Foundation
 import Intake
 import Postgres
 
-/// What stands in a picture's own file of all that a sidecar may say otherwise, as the table `file_facts` keeps it.
+/// The metadata of a picture's own file that a sidecar can override, as stored in the table `file_facts`.
 ///
-/// With it a new sidecar is taken over, and one that is gone forgotten, without reading the original again.
+/// With it a changed or removed sidecar can be applied without another download of the original.
 struct FileFacts: Sendable, Equatable, Codable {
-    /// A ``CaptureDate`` as it was read, before the zone of the place settles it.
+    /// A ``CaptureDate`` as it was read, before the zone of its place is applied.
     struct Moment: Sendable, Equatable, Codable {
         var kind: Int
-        /// Microseconds of the clock since 1970.
+        /// Microseconds of the wall clock since 1970.
         var clock: Int64
         /// Minutes east of UTC.
         var offset: Int?
         var source: String
-        /// The clock is that of UTC.
+        /// The clock shows UTC.
         var utc: Bool?
-        /// Where it is not known to the time: `year`, `month`, `day`.
+        /// `year`, `month` or `day`, if the date is less precise than its time.
         var precision: String?
     }
 
@@ -39,10 +39,10 @@ struct FileFacts: Sendable, Equatable, Codable {
     var orientation: Int?
     var faces: [Region]?
     var date: Moment?
-    /// What name and times of the object say, where nothing else does.
+    /// The date from the object's name and times, which applies if no other source has one.
     var objectDate: Moment?
 
-    /// Of a picture as it was read, before its sidecars were taken over.
+    /// The metadata of a picture before its sidecars are applied.
     init(_ contents: PictureContents, objectDate: CaptureDate?) {
         let row = contents.row
         title = ColumnText.clean(row.title)
@@ -58,7 +58,7 @@ struct FileFacts: Sendable, Equatable, Codable {
         self.objectDate = objectDate.map(Moment.init)
     }
 
-    /// Gives a row without words those of the file.
+    /// Returns contents with the metadata of the file only.
     func contents(path: String, key: String) -> PictureContents {
         var row = PhotoRow(path: path, key: key)
         row.title = title
@@ -76,7 +76,7 @@ struct FileFacts: Sendable, Equatable, Codable {
 }
 
 extension PictureContents {
-    /// The zone of a date may stand at the end of the file; see ``SamsungTrailer``.
+    /// The zone of a date may be at the end of the file; see ``SamsungTrailer``.
     mutating func keepZone(of earlier: FileFacts?) {
         guard let old = earlier?.date?.date, var same = date, same.offsetMinutes == nil else { return }
         same.offsetMinutes = old.offsetMinutes
@@ -117,7 +117,7 @@ extension FileFacts.Region {
 }
 
 extension FileFacts {
-    /// Nil where none are kept.
+    /// Nil if none is stored.
     init?(of photo: PhotoID, in database: PostgresClient) async throws {
         let rows = try await database.query("SELECT facts FROM file_facts WHERE photo_id = \(photo.rawValue)")
         guard let row = rows.first else { return nil }
@@ -129,10 +129,10 @@ extension FileFacts {
         self = try JSONDecoder().decode(FileFacts.self, from: Data(text.utf8))
     }
 
-    /// Where nothing but the coming of the object tells a date, takes that over from a photo of the same content: a copy, or
-    /// the same once more, is no other picture.
+    /// If the only date is the arrival of the object, takes that date over from a photo of the same content: a copy, or
+    /// a second upload, is not another picture.
     ///
-    /// - Returns: whether it did.
+    /// - Returns: whether the date was taken over.
     mutating func keepArrival(of photo: PhotoID, sha256: [UInt8], in database: PostgresClient) async throws -> Bool {
         guard date == nil, objectDate?.source == CaptureDate.arrival else { return false }
         let rows = try await database.query(
@@ -145,7 +145,7 @@ extension FileFacts {
         return true
     }
 
-    /// Keeps them beside the photo's row: a part of the same statement; see ``JobOutcome/after``.
+    /// Stores the facts beside the photo's row, as a part of the same statement; see ``JobOutcome/after``.
     func keeping() throws -> SQL {
         let json = JSONB(String(decoding: try JSONEncoder().encode(self), as: UTF8.self))
         return """

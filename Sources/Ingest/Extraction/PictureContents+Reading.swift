@@ -1,7 +1,7 @@
 import Intake
 
 extension PictureContents {
-    /// Takes a picture's reading over into the row of its object.
+    /// Puts the result of a decoder into the row of its object.
     package init(_ reading: PictureReading, row: PhotoRow) {
         var row = row
         row.mediaType = reading.mediaType
@@ -25,7 +25,8 @@ extension PictureContents {
 }
 
 extension PhotoRow {
-    /// A file of another kind is no error, unless its name promises a picture: then it is damaged.
+    /// A file of another type is unsupported, not an error, unless its name has the extension of a picture: then it is
+    /// damaged.
     fileprivate mutating func take(_ failure: PictureError?) {
         switch failure {
         case .unsupported: isUnsupported = true

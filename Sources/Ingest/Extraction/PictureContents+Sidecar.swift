@@ -1,6 +1,6 @@
 import Catalog
 
-/// A file that somebody else wrote beside a picture.
+/// A metadata file beside a picture.
 enum Sidecar: Sendable, Equatable {
     /// An XMP document. It takes precedence over the metadata in the picture's own file.
     case xmp([UInt8])
@@ -9,7 +9,7 @@ enum Sidecar: Sendable, Equatable {
 }
 
 extension PictureContents {
-    /// Takes over the metadata of sidecars.
+    /// Applies the metadata of sidecars.
     ///
     /// - Parameters:
     ///   - sidecars: the strongest first.
@@ -29,15 +29,15 @@ extension PictureContents {
         row.caption = facts.caption ?? row.caption
         row.rating = facts.rating ?? row.rating
         if !facts.keywords.isEmpty { row.keywords = facts.keywords }
-        // People without places in the picture take no places away.
+        // People without a region in the picture do not replace regions.
         let isMarked = faces.contains { $0.box != nil }
         row.faces = isMarked ? faces : MarkedFaces.adding(faces.compactMap(\.person), to: row.faces)
         if let position = facts.position {
             row.position = position
             row.altitude = facts.altitude ?? row.altitude
         }
-        // Most programs copy the camera's date without its fraction and its zone: then the camera's own says more. A date of
-        // a weaker kind, such as that of the scan, does not displace the camera's.
+        // Most programs copy the camera's date without its fraction and zone. Then the camera's own date says more. A
+        // date of a weaker kind, such as that of a scan, does not replace the camera's.
         if let written = facts.date,
             written.clock.microseconds / 1_000_000 != date.map({ $0.clock.microseconds / 1_000_000 })
                 || written.precision != date?.precision

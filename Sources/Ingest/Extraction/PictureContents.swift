@@ -12,16 +12,16 @@ package struct Thumbnails: Sendable, Equatable {
     }
 }
 
-/// What one reading of a picture adds to its row, and its thumbnails where it could be decoded.
+/// What reading a picture adds to its row, and its thumbnails if it could be decoded.
 package struct PictureContents: Sendable {
-    /// With the facts of the picture filled in; ``PhotoRow/failure`` says why it could not be read.
+    /// The row with the picture's metadata. ``PhotoRow/failure`` says why it could not be read.
     package var row: PhotoRow
     package var thumbnails: Thumbnails?
-    /// By the file's own words; the row gets it once the zone of the place is known.
+    /// The date in the file. It is written to the row when the zone of the place is known.
     package var date: CaptureDate?
-    /// By what Google Photos said of it.
+    /// The date in the sidecar of Google Photos.
     var takeoutDate: CaptureDate?
-    /// What could not be read beside the picture, in sentences.
+    /// What could not be read apart from the picture itself, as sentences.
     package var warnings: [String] = []
 
     package init(row: PhotoRow, thumbnails: Thumbnails? = nil) {
@@ -31,23 +31,24 @@ package struct PictureContents: Sendable {
 }
 
 extension PictureContents {
-    /// Gives the row its date: the file's own, else the best of Google's and the object's, as the zone of the row's place has it.
+    /// Sets the row's date, with the zone of the row's place: the best of the file's, the Takeout sidecar's and the
+    /// object's date.
     mutating func settleDate(or objectDate: CaptureDate?) {
         row.take(best: [date, takeoutDate, objectDate])
     }
 
-    /// What the object itself tells of the date: its name, and its times. Nil of what is no picture, and was never taken.
+    /// The date from the object's name and times. Nil for files that are not pictures.
     func objectDate(of object: ObjectInfo) -> CaptureDate? {
         guard row.mediaType != nil, !row.isUnsupported else { return nil }
         return CaptureDate(fileName: row.fileName, metadata: object.userMetadata, modified: row.objectModifiedAt)
     }
 }
 
-/// Reads a picture. Blocks its thread and accesses neither network nor database. A bad file is not an error, but a row
-/// with one.
+/// Reads a picture. Blocks its thread, and uses neither network nor database. An unreadable file results in a row with
+/// an error.
 ///
-/// - Parameter parts: what is wanted of it; the rest may be left out.
-/// - Throws: ``DecoderUnavailable`` where no file could be read.
+/// - Parameter parts: the requested parts; the others may be left out.
+/// - Throws: ``DecoderUnavailable`` if no file can be read at all.
 package typealias PictureWork =
     @Sendable (_ bytes: [UInt8], _ parts: Set<PicturePart>, _ row: PhotoRow) throws ->
     PictureContents

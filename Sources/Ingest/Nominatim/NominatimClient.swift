@@ -1,11 +1,11 @@
 import Foundation
 import Storage
 
-/// The base address of a geocoder, without a slash at its end.
+/// The base URL of a geocoder, without a trailing slash.
 package struct GeocoderAddress: Sendable, Equatable {
     let base: String
 
-    /// - Parameter text: `https://host`, with a port and a path where it has them; no query and no password.
+    /// - Parameter text: `https://host`, optionally with port and path, without query and password.
     package init?(_ text: String) {
         guard let parts = URLComponents(string: text), ["http", "https"].contains(parts.scheme),
             parts.host?.isEmpty == false, parts.query == nil, parts.fragment == nil, parts.user == nil
@@ -14,10 +14,11 @@ package struct GeocoderAddress: Sendable, Equatable {
     }
 }
 
-/// Asks a server that answers like Nominatim (https://nominatim.org/release-docs/latest/api/Reverse/) for one position.
+/// Reverse geocodes positions with a server that has Nominatim's API
+/// (https://nominatim.org/release-docs/latest/api/Reverse/).
 package struct NominatimClient: Sendable {
-    /// What a position is called there.
-    package struct Answer: Sendable, Equatable {
+    /// The place names of a position.
+    package struct Response: Sendable, Equatable {
         let city: String?
         let district: String?
         let region: String?
@@ -26,14 +27,14 @@ package struct NominatimClient: Sendable {
     }
 
     package enum Failure: Error, Sendable, Equatable {
-        /// It does not answer, or asks to be left alone: another time is early enough, and nothing is known of the position.
-        case away(String)
-        /// It has answered that it knows no place there, or in a way that nobody understands.
+        /// The server is unavailable or limits the rate. The request can be repeated later.
+        case unavailable(String)
+        /// The server knows no place there, or its response cannot be parsed.
         case noPlace(String)
     }
 
     private static let sizeLimit = 256 << 10
-    /// For one question, from its start to the last byte.
+    /// For one request, from its start to the last byte.
     package static let timeLimit: Duration = .seconds(20)
 
     private let address: GeocoderAddress
@@ -46,11 +47,11 @@ package struct NominatimClient: Sendable {
     }
 
     /// - Parameters: thousandths of a degree.
-    func answer(latitudeE3: Int, longitudeE3: Int) async throws(Failure) -> Answer {
+    func places(latitudeE3: Int, longitudeE3: Int) async throws(Failure) -> Response {
         let position = "lat=\(Self.decimal(latitudeE3))&lon=\(Self.decimal(longitudeE3))"
         let url = "\(address.base)/reverse?format=jsonv2&addressdetails=1&zoom=14&accept-language=en&\(position)"
         let (status, body) = try await fetch(url)
-        guard status != 429, status < 500 else { throw .away("it responded with status \(status)") }
+        guard status != 429, status < 500 else { throw .unavailable("it responded with status \(status)") }
         guard (200..<300).contains(status) else { throw .noPlace("it responded with status \(status)") }
         return try Self.read(body)
     }
@@ -69,15 +70,15 @@ package struct NominatimClient: Sendable {
                     return nil
                 }
                 defer { group.cancelAll() }
-                guard let first = try await group.next(), let answer = first else {
-                    throw Failure.away("it did not respond within \(timeLimit)")
+                guard let first = try await group.next(), let response = first else {
+                    throw Failure.unavailable("it did not respond within \(timeLimit)")
                 }
-                return answer
+                return response
             }
         } catch let failure as Failure {
             throw failure
         } catch {
-            throw .away("\(error)")
+            throw .unavailable("\(error)")
         }
     }
 
@@ -87,7 +88,7 @@ package struct NominatimClient: Sendable {
         return "\(thousandths < 0 ? "-" : "")\(abs(thousandths) / 1000).\(rest)"
     }
 
-    static func read(_ body: [UInt8]) throws(Failure) -> Answer {
+    static func read(_ body: [UInt8]) throws(Failure) -> Response {
         let reply: Reply
         do {
             reply = try JSONDecoder().decode(Reply.self, from: Data(body))
@@ -99,7 +100,7 @@ package struct NominatimClient: Sendable {
             code.utf8.allSatisfy({ (0x41...0x5A).contains($0) })
         else { throw .noPlace(reply.error?.text ?? "its response has no country") }
         func first(_ names: [String]) -> String? { names.lazy.compactMap { address[$0]?.text }.first }
-        return Answer(
+        return Response(
             city: first(["city", "town", "village", "municipality", "hamlet", "isolated_dwelling"]),
             district: first(["county", "state_district", "district"]),
             region: first(["state", "region", "province"]),
@@ -111,7 +112,7 @@ package struct NominatimClient: Sendable {
         let error: Text?
     }
 
-    /// A member that matters only where it is a text.
+    /// A member that is used only if it is a string.
     private struct Text: Decodable {
         let text: String?
 

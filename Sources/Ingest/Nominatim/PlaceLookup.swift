@@ -3,13 +3,14 @@ package import Logging
 package import Postgres
 import Support
 
-/// Asks the owner's geocoder for the places of photos, beside everything else: a photo has its offline place until then, and
-/// keeps it where there is no answer. Each position is asked for once, one a second over all processes.
+/// Looks up the places of photos with the owner's geocoder, in the background. Until then, and if the geocoder knows no
+/// place, a photo keeps the place from the place data. Each position is requested once, at one request per second over
+/// all processes.
 package struct PlaceLookup: Sendable {
-    /// Positions that are looked for at once.
+    /// Positions per pass.
     private static let batch = 100
     private static let idle: Duration = .seconds(60)
-    /// After a question that was not answered; doubled each time.
+    /// Waits after failed requests.
     private static let shortPause: Duration = .seconds(30)
     private static let longPause: Duration = .seconds(3600)
 
@@ -29,7 +30,7 @@ package struct PlaceLookup: Sendable {
         let longitude: Int
     }
 
-    /// Works until it is cancelled.
+    /// Runs until it is cancelled.
     func run() async {
         var backoff = ExponentialBackoff(first: Self.shortPause, longest: Self.longPause)
         while !Task.isCancelled {
@@ -48,9 +49,9 @@ package struct PlaceLookup: Sendable {
         }
     }
 
-    /// Asks for some positions that photos have and nobody has asked for; false where there are none.
+    /// Requests some positions of photos that have not been requested; returns false if there are none.
     ///
-    /// - Throws: ``NominatimClient/Failure/away(_:)``; the position will be asked for again.
+    /// - Throws: ``NominatimClient/Failure/unavailable(_:)``; then the position will be requested again.
     package func pass() async throws -> Bool {
         let positions = try await waiting()
         for position in positions {
@@ -58,7 +59,7 @@ package struct PlaceLookup: Sendable {
             guard try await claim(position) else { continue }
             do {
                 try await waitForTurn()
-                try await ask(position)
+                try await request(position)
             } catch {
                 try await release(position)
                 throw error
@@ -67,15 +68,15 @@ package struct PlaceLookup: Sendable {
         return !positions.isEmpty
     }
 
-    private func ask(_ position: Position) async throws {
-        let answer: NominatimClient.Answer
+    private func request(_ position: Position) async throws {
+        let response: NominatimClient.Response
         do throws(NominatimClient.Failure) {
-            answer = try await geocoder.answer(latitudeE3: position.latitude, longitudeE3: position.longitude)
+            response = try await geocoder.places(latitudeE3: position.latitude, longitudeE3: position.longitude)
         } catch {
             guard case .noPlace(let reason) = error else { throw error }
-            return try await note(reason, of: position)
+            return try await recordFailure(reason, of: position)
         }
-        try await keep(answer, of: position)
+        try await store(response, of: position)
     }
 
     private func waiting() async throws(PostgresError) -> [Position] {
@@ -99,13 +100,13 @@ package struct PlaceLookup: Sendable {
         return positions
     }
 
-    /// Nobody knew a place a month ago, or a process began to ask and died.
+    /// The geocoder knew no place a month ago, or a process died during the request.
     private static let isDue: SQL = """
         (asked.error IS NOT NULL AND asked.asked_at
             < now() - CASE WHEN asked.error = '' THEN interval '5 minutes' ELSE interval '30 days' END)
         """
 
-    /// Of several processes one asks.
+    /// Claims the position, so that only one of several processes requests it.
     private func claim(_ position: Position) async throws(PostgresError) -> Bool {
         try await database.execute(
             """
@@ -116,7 +117,7 @@ package struct PlaceLookup: Sendable {
             """) == 1
     }
 
-    /// Takes the next second that no process has taken.
+    /// Reserves the next second that no process has reserved.
     private func waitForTurn() async throws {
         let rows = try await database.query(
             """
@@ -130,17 +131,18 @@ package struct PlaceLookup: Sendable {
         if seconds > 0 { try await Task.sleep(for: .seconds(seconds)) }
     }
 
-    private func keep(_ answer: NominatimClient.Answer, of position: Position) async throws(PostgresError) {
+    private func store(_ response: NominatimClient.Response, of position: Position) async throws(PostgresError) {
         try await database.execute(
             """
             UPDATE geocoded_places SET error = NULL, asked_at = now(),
-                city = \(ColumnText.limited(answer.city, to: 200)),
-                district = \(ColumnText.limited(answer.district, to: 200)),
-                region = \(ColumnText.limited(answer.region, to: 200)),
-                country = \(ColumnText.limited(answer.country, to: 200)), country_code = \(answer.countryCode)
+                city = \(ColumnText.limited(response.city, to: 200)),
+                district = \(ColumnText.limited(response.district, to: 200)),
+                region = \(ColumnText.limited(response.region, to: 200)),
+                country = \(ColumnText.limited(response.country, to: 200)), country_code = \(response.countryCode)
             WHERE latitude_e3 = \(position.latitude)::int AND longitude_e3 = \(position.longitude)::int
             """)
-        // The trigger on photos puts it in. The box is what the index on positions can find, and a little larger.
+        // The trigger on photos applies the names. The box is slightly larger than the position, so that the index on
+        // positions can be used.
         let (latitude, longitude) = (Double(position.latitude) / 1000, Double(position.longitude) / 1000)
         try await database.execute(
             """
@@ -153,15 +155,15 @@ package struct PlaceLookup: Sendable {
             """)
     }
 
-    private func note(_ reason: String, of position: Position) async throws(PostgresError) {
+    private func recordFailure(_ reason: String, of position: Position) async throws(PostgresError) {
         try await database.execute(
             """
-            UPDATE geocoded_places SET error = \(ColumnText.clean("it knows no place: " + reason)), asked_at = now()
+            UPDATE geocoded_places SET error = \(ColumnText.clean("no place: " + reason)), asked_at = now()
             WHERE latitude_e3 = \(position.latitude)::int AND longitude_e3 = \(position.longitude)::int
             """)
     }
 
-    /// Also where this task was cancelled.
+    /// Runs also if this task is cancelled.
     private func release(_ position: Position) async throws {
         _ = try await Task { [database] in
             try await database.execute(

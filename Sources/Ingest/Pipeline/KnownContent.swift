@@ -1,21 +1,22 @@
 import Intake
 import Postgres
 
-/// What the database knows around an object once its content is known: asked in one statement, before it is decoded.
+/// What the database knows about a content: read in one statement, after the download and before the decoding.
 struct KnownContent: Sendable {
     /// The sidecars of the picture, strongest first.
     let sidecars: [Sidecar]
-    /// Other photos are of the same content. It may be one of them under another key.
+    /// Other photos have the same content. The object may be one of them under another key.
     let hasDuplicates: Bool
-    /// It was forgotten, and no photo has it.
+    /// The content was forgotten, and no photo has it.
     let isForgotten: Bool
 
     /// Marks the result row that reports forgotten content.
     private static let forgotten = -1
 
-    /// Takes back, too, what notes thumbnails of this content for removal: the job is about to store them. It is in work
-    /// already, so a note that comes later waits for its end. Where that waits for a removal, a twin that came meanwhile is
-    /// not seen: the two become one when the other's object is found gone.
+    /// Also cancels the removal of thumbnails of this content, because the job is about to store them. The job is
+    /// running already, so a later removal waits for its end. If the statement waits for a removal in progress, a
+    /// duplicate that was indexed meanwhile is not seen: the two photos are merged when the other's object is found
+    /// missing.
     init(of job: IngestJob, sha256: [UInt8], in database: PostgresClient) async throws(PostgresError) {
         let rows = try await database.query(
             """

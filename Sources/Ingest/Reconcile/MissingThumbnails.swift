@@ -1,18 +1,18 @@
 import Intake
 import Postgres
 
-/// Finds photos whose thumbnails are not in their bucket any more, and has them made again: that reads their originals.
+/// Finds photos whose thumbnails are missing in their bucket, and queues them. Their originals are downloaded again.
 struct MissingThumbnails: Sendable {
     let bucket: String
     let limits: ReconcileGuard
 
-    /// Looks into `pg_temp.thumbnails`, which ``OrphanThumbnails`` has filled.
+    /// Reads `pg_temp.thumbnails`, which ``OrphanThumbnails`` has filled.
     ///
     /// - Parameters:
-    ///   - began: before the listing of the thumbnails; what was stored since may be missing from it.
-    ///   - confirmed: as many originals are read even if that is a mass.
-    /// - Returns: how many photos there are, and whether they are left alone: so many that the bucket must have been lost, or is
-    ///   another. Reading their originals costs money.
+    ///   - began: a time before the listing of the thumbnails. Those stored later may be missing in the listing.
+    ///   - confirmed: this many originals may be read, however many that is.
+    /// - Returns: the number of photos, and whether nothing was queued because there are so many that the bucket must
+    ///   have been lost or replaced. Reading their originals costs money.
     func queue(
         since began: TimestampTZ, confirmed: Int, on connection: Connection
     ) async throws -> (count: Int, isHeld: Bool) {

@@ -2,18 +2,18 @@ import Catalog
 import Postgres
 import Storage
 
-/// Finds thumbnails that no photo has, among those of our naming, and notes them for ``StaleThumbnails``.
+/// Finds thumbnails without a photo, among keys of our naming, and marks them for ``StaleThumbnails``.
 ///
-/// Those of deleted photos stay, for the day they come back.
+/// Thumbnails of deleted photos are kept, because the photos may come back.
 struct OrphanThumbnails: Sendable {
     let store: S3Client
     let bucket: String
     let limits: ReconcileGuard
 
-    /// Returns how many there are, and whether they are left alone: so many that the database must have lost its rows, and
-    /// more than were `confirmed`. To make thumbnails again costs a reading of the originals.
+    /// Returns the number of such thumbnails, and whether nothing was marked because there are so many, and more than
+    /// `confirmed`, that the database must have lost rows. Making thumbnails again costs a download of the originals.
     ///
-    /// What the bucket holds is left in `pg_temp.thumbnails`, for ``MissingThumbnails``.
+    /// Leaves the contents of the bucket in `pg_temp.thumbnails`, for ``MissingThumbnails``.
     func note(confirmed: Int, on connection: Connection) async throws -> (count: Int, isHeld: Bool) {
         try await connection.execute("DROP TABLE IF EXISTS pg_temp.thumbnails")
         try await connection.execute("CREATE TEMPORARY TABLE thumbnails (sha256 BYTEA, size TEXT)")
@@ -29,7 +29,7 @@ struct OrphanThumbnails: Sendable {
                 """)
         }
         try await connection.execute("ANALYZE pg_temp.thumbnails")
-        // After the listing: meanwhile workers have written the rows of thumbnails that they had stored.
+        // After the listing, because workers have meanwhile written the rows of thumbnails that they stored.
         try await connection.execute("DROP TABLE IF EXISTS pg_temp.orphans")
         try await connection.execute(
             """

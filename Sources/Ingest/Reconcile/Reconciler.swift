@@ -5,9 +5,10 @@ package import Logging
 package import Postgres
 package import Storage
 
-/// Compares the bucket with the database and queues what differs. The listing is the truth; events only make it quick.
+/// Compares the bucket with the database and queues the differences. The listing is the truth; events only make ingest
+/// fast.
 ///
-/// Needs no order of the listing and holds one page of it in memory: the keys seen lie in a temporary table.
+/// Works with a listing in any order, and holds one page of it in memory: listed keys are in a temporary table.
 package struct Reconciler: Sendable {
     private let database: PostgresClient
     private let store: S3Client
@@ -32,14 +33,14 @@ package struct Reconciler: Sendable {
         runs = ReconcileRuns(database: database)
     }
 
-    /// Compares once, and notes it among the runs.
+    /// Reconciles once, and records the run.
     ///
     /// - Parameters:
-    ///   - confirming: a run that an administrator saw: what it withheld, and is still missing, is deleted. Nothing else is
-    ///     more than without it.
-    ///   - run: one that was taken already; a new one is noted otherwise.
-    /// - Returns: nil where another process compares right now.
-    /// - Throws: ``StorageError``, ``PostgresError``; what was queued until then stays queued.
+    ///   - confirming: a run that an administrator has confirmed. What it withheld and is still missing is deleted,
+    ///     nothing else.
+    ///   - run: a run that was claimed already. Otherwise a new one is recorded.
+    /// - Returns: nil if another process reconciles at the moment.
+    /// - Throws: ``StorageError``, ``PostgresError``. What was queued until then stays queued.
     @discardableResult
     package func reconcile(confirming: Int64? = nil, run: Int64? = nil) async throws -> ReconcileReport? {
         let report = try await database.withConnection { connection -> ReconcileReport? in
@@ -51,8 +52,10 @@ package struct Reconciler: Sendable {
             } catch {
                 result = .failure(error)
             }
-            // Also where this task was cancelled: the connection lives on in the pool, and would keep the lock.
-            _ = try await Task { try await connection.execute("SELECT pg_advisory_unlock(\(AdvisoryLock.reconcile))") }.value
+            // Also if this task was cancelled: the connection returns to the pool, and would keep the lock.
+            _ = try await Task {
+                try await connection.execute("SELECT pg_advisory_unlock(\(AdvisoryLock.reconcile))")
+            }.value
             return try result.get()
         }
         guard let report else { return nil }
@@ -72,12 +75,12 @@ package struct Reconciler: Sendable {
         return report
     }
 
-    /// Makes a comparison that somebody asked for; false where nobody did.
+    /// Runs the oldest requested reconciliation; returns false if there is none.
     func reconcileRequested() async throws -> Bool {
         guard let request = try await runs.take() else { return false }
         if try await reconcile(confirming: request.confirms, run: request.id) == nil {
             try await runs.putBack(request.id)
-            // The other process is busy for a while.
+            // The other process needs a while.
             try await Task.sleep(for: .seconds(1))
         }
         return true
@@ -98,7 +101,7 @@ package struct Reconciler: Sendable {
         }
         try await runs.finish(run, report)
         if let confirming {
-            // A run that withheld thumbnails alone says nothing about photos.
+            // A run that only withheld thumbnails says nothing about photos.
             try await connection.execute(
                 """
                 UPDATE vanishing_guard SET confirmed_at = now(), measured_at = NULL
@@ -138,7 +141,7 @@ package struct Reconciler: Sendable {
         }
         let found = try await vanished.find(since: began, confirming: confirming, into: &report, on: connection)
         let recent = try await VanishingMemory(bucket: bucket).measure(on: connection).recent
-        // What this comparison adds to the library counts with the next photo that vanishes.
+        // The objects that this run adds to the library count when the next photo vanishes.
         try await connection.execute("UPDATE vanishing_guard SET measured_at = NULL")
         let others = report.vanished - found.confirmed
         let isMass = limits.stops(others + recent, of: report.known + recent)
@@ -153,11 +156,11 @@ package struct Reconciler: Sendable {
         try await connection.execute("DROP TABLE pg_temp.listed")
     }
 
-    /// Queues what the page has and the database lacks, has in another version, or holds for deleted.
+    /// Queues the objects of a page that the database does not have, has in another version, or has as deleted.
     private func compare(
         _ page: ObjectPage, into report: inout ReconcileReport, on connection: Connection
     ) async throws {
-        // Keys that end in a slash are folders that some programs make.
+        // Keys that end in a slash are folders that some programs create.
         let listed = page.objects.filter { $0.key.utf8.last != UInt8(ascii: "/") && !$0.key.utf8.contains(0) }
         let prefix = "s3://\(bucket)/"
         try await connection.execute(

@@ -3,21 +3,21 @@ import Intake
 import Postgres
 import Storage
 
-/// Finds the photo that an object was before it got another key: one of the same content whose own object is gone.
+/// Finds the photo of an object that got another key: a photo of the same content whose own object is gone.
 ///
-/// It keeps its number, and with it the AI results, the people and the owner's marks.
+/// The photo keeps its id, and with it the AI results, the people and the users' marks.
 struct RenamedPhoto: Sendable {
-    /// Photos of the same content whose objects are asked for; a library may hold the same picture many times.
+    /// Photos of the same content that are checked. A library may contain the same picture many times.
     private static let candidates = 4
 
     let database: PostgresClient
     let store: S3Client
     let queue: JobQueue
 
-    /// Gives the path of `job`, which no photo has, to the photo that it belongs to, if there is one.
+    /// Gives the path of `job`, which no photo has, to the photo that the object belongs to, if there is one.
     ///
-    /// Between this and the end of the job the row bears the new path and the old facts of the same content, so
-    /// whatever happens in between, the next attempt finds a row that is true.
+    /// Until the job ends, the row has the new path and the metadata of the same content. If the job is interrupted,
+    /// the next attempt finds a valid row.
     ///
     /// - Returns: that photo.
     func takeOver(_ job: IngestJob, sha256: [UInt8]) async throws -> PhotoID? {
@@ -26,7 +26,7 @@ struct RenamedPhoto: Sendable {
             let id = try row.decode(Int64.self, at: 0)
             let key = try row.decode(String.self, at: 1)
             guard try await isGone(key, in: job.bucket) else { continue }
-            // Another job may have taken it, or this one may be another worker's by now.
+            // Another job may have taken it, or the job may belong to another worker by now.
             let taken = try await database.execute(
                 """
                 UPDATE photos SET s3_path = \(job.path)
@@ -38,7 +38,7 @@ struct RenamedPhoto: Sendable {
         return nil
     }
 
-    /// The photos that it may have been.
+    /// Photos that the object may belong to.
     static func looking(for job: IngestJob, sha256: [UInt8]) -> SQL {
         let prefix = "s3://\(job.bucket)/"
         return """
@@ -48,13 +48,16 @@ struct RenamedPhoto: Sendable {
             """
     }
 
-    /// What ends the job of an object that is gone: its photo moves to the place of a copy that came in the last day,
-    /// as a program leaves one that copies first and deletes then; otherwise it is marked as deleted.
+    /// The outcome of a job whose object is gone. If a copy of the object was indexed within the last day, because a
+    /// program copied the object before deleting it, the photo moves to the path of the copy. Otherwise it is marked as
+    /// deleted.
     ///
-    /// Nothing happens to a photo that bears another path by now. The copy's row stays, deleted and without a path. A copy that the owner marked is a photo of its own.
+    /// A photo that has another path by now is not changed. The row of the copy stays, deleted and without a path. A
+    /// copy that a user marked is a photo of its own.
     ///
     /// - Parameters:
-    ///   - objection: why the photo must not be deleted. It is noted as missing then, and a batch that met it is paused.
+    ///   - objection: why the photo must not be deleted. Then it is recorded as missing, and the batch of the job is
+    ///     paused.
     ///   - confirmedRun: the run whose confirmation deletes it.
     func leaving(
         _ id: PhotoID, _ path: String, objection: MissingReason? = nil, confirmedRun: Int64? = nil
@@ -94,7 +97,7 @@ struct RenamedPhoto: Sendable {
         return ending
     }
 
-    /// The guard's memory of a photo that was marked as deleted.
+    /// Records for the guard that a photo was marked as deleted.
     private static func remembering(_ confirmedRun: Int64?) -> SQL {
         """
         remembered AS (

@@ -1,13 +1,14 @@
 import Intake
 import Postgres
 
-/// Photos whose objects a listing does not have, and which of them only have another key now. Held in temporary tables.
+/// Photos whose objects are missing in a listing, and those of them that only have another key now. Both are in
+/// temporary tables.
 struct VanishedPhotos: Sendable {
     let bucket: String
 
     private var prefix: String { "s3://\(bucket)/" }
 
-    /// Makes `pg_temp.arrivals`, for the objects that no photo has: their keys, entity tags and sizes.
+    /// Creates `pg_temp.arrivals` for objects without a photo: their keys, entity tags and sizes.
     func begin(on connection: Connection) async throws(PostgresError) {
         try await end(on: connection)
         try await connection.execute(
@@ -21,12 +22,12 @@ struct VanishedPhotos: Sendable {
 
     /// Compares all photos with `pg_temp.listed`, and those that are missing there with `pg_temp.arrivals`.
     ///
-    /// Photos that were written while the listing ran may be missing from it, and are left alone. So are those whose
-    /// removal an event told of, which a job will look at: they are no surprise that needs a person's word.
+    /// Skips photos that were written while the listing ran, because it may lack them, and photos whose removal an
+    /// event announced: a job checks those, and they need no confirmation.
     ///
-    /// Of photos of one content only so many are renamed as there are new keys of it.
+    /// Of the photos with the same content, no more are renamed than there are new keys of that content.
     ///
-    /// - Returns: what the guard has to know of those that are not renamed.
+    /// - Returns: what the guard has to know about those that are not renamed.
     func find(
         since began: Timestamp, confirming run: Int64?, into report: inout ReconcileReport, on connection: Connection
     ) async throws(PostgresError) -> Found {
@@ -34,7 +35,7 @@ struct VanishedPhotos: Sendable {
             starts_with(photos.s3_path, \(prefix)) AND photos.deleted_at IS NULL AND NOT photos.excluded
             """
         let key: SQL = "substr(photos.s3_path, \(prefix.unicodeScalars.count + 1)::int)"
-        // Step by step, each counted before the next is planned: guesses of their sizes made plans that took minutes.
+        // Step by step, each counted before the next is planned: estimated sizes led to plans that took minutes.
         try await connection.execute("ANALYZE pg_temp.listed")
         try await connection.execute("ANALYZE pg_temp.arrivals")
         try await connection.execute(
@@ -52,7 +53,7 @@ struct VanishedPhotos: Sendable {
                     AND job.object_key = \(key))
             """)
         try await connection.execute("ANALYZE pg_temp.missing")
-        // Meanwhile the job of a new key may have ended, and one of the photos be there.
+        // The job of a new key may have ended meanwhile, and one of the photos may have come back.
         try await connection.execute(
             """
             CREATE TEMPORARY TABLE arrived AS
@@ -110,7 +111,7 @@ struct VanishedPhotos: Sendable {
         let withheld: Int
     }
 
-    /// Notes as missing what was found and is neither renamed nor confirmed, and returns those photos.
+    /// Records vanished photos that are neither renamed nor confirmed as missing, and returns them.
     func withhold(on connection: Connection) async throws(PostgresError) -> [Int64] {
         let rows = try await connection.query(
             """
@@ -126,7 +127,7 @@ struct VanishedPhotos: Sendable {
         return photos
     }
 
-    /// Photos whose objects the listing has are not missing any more, nor those that are deleted or have another key by now.
+    /// Removes the records of photos whose objects are listed, that are deleted, or that have another key by now.
     func clearFound(since began: Timestamp, on connection: Connection) async throws(PostgresError) {
         try await connection.execute(
             """
@@ -138,12 +139,13 @@ struct VanishedPhotos: Sendable {
             """)
     }
 
-    /// Has the worker look once more at every photo that was found; it asks the store before it deletes. One whose content
-    /// a new key has waits for the job of that: it may take the photo over, with all that is known of it.
+    /// Queues every vanished photo. Its job asks the store before it deletes the photo. A photo whose content has a new
+    /// key waits for the job of that key, which may take the photo over with all its data.
     ///
     /// - Parameters:
     ///   - run: the confirmed run.
-    ///   - withheld: leave out what is neither renamed nor confirmed, and all sidecars: the listing may lack what is there.
+    ///   - withheld: leaves out photos that are neither renamed nor confirmed, and all sidecars, because the listing
+    ///     may lack existing objects.
     func queue(confirming run: Int64?, withheld: Bool, on connection: Connection) async throws(PostgresError) {
         if !withheld {
             try await connection.execute(
@@ -156,7 +158,7 @@ struct VanishedPhotos: Sendable {
                 \(JobQueue.merge)
                 """)
         }
-        // An event may have reported some of them meanwhile.
+        // An event may have announced some of them meanwhile.
         try await connection.execute(
             """
             UPDATE ingest_jobs SET confirmed_run = \(run)

@@ -4,14 +4,14 @@ import Intake
 import Logging
 package import Postgres
 
-/// Takes photos from the lists of reindexes: makes jobs of them, or does what needs no original.
+/// Takes photos from the lists of reindexes: creates their jobs, or does what needs no original.
 ///
-/// Each step is one transaction. A process that dies in the middle of one leaves its photos on the list, and any number
-/// of processes may do this at once.
+/// Each step is one transaction. If a process dies during a step, its photos stay on the list. Any number of processes
+/// may work at once.
 package struct ReindexFeed: Sendable {
-    /// Photos taken in one step.
+    /// Photos per step.
     static let step = 500
-    /// Jobs of one list that wait at the same time; more would only make pausing and cancelling slower.
+    /// Maximum number of waiting jobs per list. More would only slow down pausing and cancelling.
     package static let jobsAtOnce = 1000
 
     let database: PostgresClient
@@ -25,10 +25,10 @@ package struct ReindexFeed: Sendable {
     }
 
     private var prefix: String { "s3://\(bucket)/" }
-    /// Of a row of `photos`.
+    /// The object key of a row of `photos`.
     private var key: SQL { "substr(s3_path, \(prefix.unicodeScalars.count + 1)::int)" }
 
-    /// Whether a list waits for its rate or for its jobs, and so should be looked at soon.
+    /// Whether a list waits for its rate or for its jobs, and should be checked again soon.
     func isWaiting() async throws(PostgresError) -> Bool {
         try await !database.query(
             """
@@ -38,7 +38,7 @@ package struct ReindexFeed: Sendable {
         ).isEmpty
     }
 
-    /// Does a step of the first list that is due; false where there is none.
+    /// Runs a step of the first due list; returns false if there is none.
     package func advance() async throws -> Bool {
         try await database.transaction { connection in
             guard let list = try await next(on: connection) else { return false }
@@ -61,7 +61,7 @@ package struct ReindexFeed: Sendable {
         var read: OriginalsRead { OriginalsRead(parts) }
     }
 
-    /// Locks the list, so that its rate holds for all processes together.
+    /// Locks the list, so that its rate applies to all processes together.
     private func next(on connection: Connection) async throws(PostgresError) -> List? {
         let rows = try await connection.query(
             """
@@ -79,8 +79,8 @@ package struct ReindexFeed: Sendable {
             id: try row.decode(Int64.self, at: 0), parts: Set(parts), size: try row.decode(Int.self, at: 2))
     }
 
-    /// Takes the next photos from the list. One that is in a job of another list stays until that has ended: a job counts for
-    /// one list only, and goes where that is cancelled.
+    /// Takes the next photos from the list. A photo with a job of another list stays until that job has ended: a job
+    /// counts for one list only, and is removed when that list is cancelled.
     private func take(_ list: List, on connection: Connection) async throws(PostgresError) -> [Int64] {
         var isFree: SQL = "TRUE"
         if !list.read.isNothing {

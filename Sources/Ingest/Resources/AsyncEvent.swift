@@ -1,28 +1,28 @@
-/// Lets one task sleep until something happens or time passes. A ring while nobody sleeps is kept.
+/// Wakes one waiting task. A signal without a waiting task is kept for the next wait.
 actor AsyncEvent {
-    private var isRung = false
-    private var sleeper: CheckedContinuation<Void, Never>?
+    private var isSignalled = false
+    private var waiter: CheckedContinuation<Void, Never>?
 
     func signal() {
-        isRung = true
-        sleeper?.resume()
-        sleeper = nil
+        isSignalled = true
+        waiter?.resume()
+        waiter = nil
     }
 
-    /// Returns at the next ring, after `time`, or when the task is cancelled.
+    /// Returns at the next signal, after `time`, or when the task is cancelled.
     func wait(atMost time: Duration) async {
-        if !isRung, !Task.isCancelled {
-            let alarm = Task { [weak self] in
+        if !isSignalled, !Task.isCancelled {
+            let timer = Task { [weak self] in
                 do { try await Task.sleep(for: time) } catch { return }
                 await self?.signal()
             }
             await withTaskCancellationHandler {
-                await withCheckedContinuation { sleeper = $0 }
+                await withCheckedContinuation { waiter = $0 }
             } onCancel: {
                 Task { await self.signal() }
             }
-            alarm.cancel()
+            timer.cancel()
         }
-        isRung = false
+        isSignalled = false
     }
 }

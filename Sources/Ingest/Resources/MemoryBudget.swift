@@ -1,9 +1,9 @@
 import Intake
 import Synchronization
 
-/// Bounds the bytes of originals that are in memory at once; first come, first served.
+/// Limits the bytes of originals in memory; first come, first served.
 ///
-/// What is larger than the whole budget gets all of it, and so is read alone.
+/// A larger object than the whole budget gets all of it, and is therefore read alone.
 package final class MemoryBudget: Sendable {
     private struct State {
         var free: Int
@@ -18,7 +18,7 @@ package final class MemoryBudget: Sendable {
         state = Mutex(State(free: bytes))
     }
 
-    /// Waits until `bytes` are free. They are given back when the loan ends.
+    /// Waits until `bytes` are free. They are released with the loan.
     package func take(_ bytes: Int) async -> MemoryLoan {
         let bytes = min(bytes, size)
         await withCheckedContinuation { continuation in
@@ -50,7 +50,7 @@ package final class MemoryBudget: Sendable {
     }
 }
 
-/// Bytes of a ``MemoryBudget``, until nobody holds this any more.
+/// Bytes of a ``MemoryBudget``, released when the last reference ends.
 package final class MemoryLoan: Sendable {
     private let bytes: Int
     private let budget: MemoryBudget

@@ -1,6 +1,6 @@
 import Catalog
 
-/// The shared text columns, as the owner's plan writes them. Nil for numbers that say nothing.
+/// The shared string columns, in the format of the owner's plan. Nil for meaningless numbers.
 enum CaptureText {
     /// `1/125` below half a second, otherwise seconds: `0.5`, `2`, `30`.
     static func shutterSpeed(_ seconds: Double) -> String? {
@@ -22,7 +22,7 @@ enum CaptureText {
         return "\(number(millimetres)) mm"
     }
 
-    /// With at most two decimals and no zeros at the end.
+    /// With at most two decimals, without trailing zeros.
     private static func number(_ value: Double) -> String {
         let rounded = (value * 100).rounded() / 100
         return rounded == rounded.rounded() ? String(Int(rounded)) : "\(rounded)"

@@ -1,7 +1,7 @@
 import Intake
 
 extension JobFailure {
-    /// As `photos.error_code` and `photos.error` tell a person.
+    /// The values of `photos.error_code` and `photos.error`.
     init(_ error: PictureError) {
         switch error {
         case .empty: self.init(code: "EMPTY", text: "The file is empty.")

@@ -3,7 +3,7 @@ import Intake
 import Postgres
 
 extension PhotoRow {
-    /// Changes the columns of some parts only, those of them that could be read.
+    /// Updates the columns of the given parts that could be read.
     func updateOfParts(_ parts: Set<PicturePart>, of id: PhotoID) -> SQL {
         var updates: [SQL] = ["deleted_at = NULL", "indexed_at = now()"]
         // Without a type nothing was read.
@@ -18,7 +18,7 @@ extension PhotoRow {
             """
     }
 
-    /// The names of the place stay with the position: they are another part's.
+    /// The place names change only with the position: they are another part.
     private var factsUpdates: [SQL] {
         let isMoved: SQL = """
             (latitude, longitude) IS DISTINCT FROM
@@ -28,13 +28,13 @@ extension PhotoRow {
             let name = SQL(stringLiteral: column.name)
             return "\(name) = CASE WHEN \(isMoved) THEN \(column.value) ELSE \(name) END"
         }
-        // The size of a picture whose head cannot be understood any more is still what it was.
+        // If the beginning of the file can no longer be parsed, its size in pixels is still the same.
         let size = frame.map { ColumnValue($0.name, $0.value, keepsOld: $0.name != "orientation") }
-        return (date + camera + positionColumns + size + film + words).map(\.update) + names
+        return (date + camera + positionColumns + size + videoColumns + captions).map(\.update) + names
     }
 
-    /// What the row says of its reading. An error that was not about the content is over once something could be read; one
-    /// that was stays until the picture is seen.
+    /// The error columns. An error that was not about the content ends when something could be read; one that was about
+    /// it stays until the picture is decoded.
     private func outcome(isSeen: Bool) -> [SQL] {
         if let failure {
             return [

@@ -3,7 +3,7 @@ package import Geocoding
 package import Intake
 package import Postgres
 
-/// A photo's row as ingest fills it. What has no value is NULL afterwards, whatever the row held before: it described
+/// A photo's row as ingest writes it. Nil fields are written as NULL and overwrite previous values, which described
 /// another version of the object.
 package struct PhotoRow: Sendable, Equatable {
     package var path: String
@@ -19,9 +19,9 @@ package struct PhotoRow: Sendable, Equatable {
     package var takenOffset: Int?
     package var takenSource: String?
     package var takenPrecision: DatePrecision?
-    /// Only the beginning of the file was read: no column.
+    /// Only the beginning of the file was read. Not a column.
     package var isOfHead = false
-    /// Zone of clocks of UTC without a place: no column.
+    /// The zone of UTC clocks without a place. Not a column.
     package var homeZone: String?
 
     package var cameraMake: String?
@@ -40,20 +40,20 @@ package struct PhotoRow: Sendable, Equatable {
 
     /// EXIF, 1…8.
     package var orientation: Int?
-    /// Upright.
+    /// Of the upright picture.
     package var width: Int?
     package var height: Int?
     package var perceptualHash: PerceptualHash?
     package var uprightHash: PerceptualHash?
     package var thumbHash: [UInt8]?
-    /// Both thumbnails lie in the derived bucket.
+    /// Both thumbnails are in the derived bucket.
     package var hasThumbnails = false
 
     package var title: String?
     package var caption: String?
     package var keywords: [String]?
     package var rating: Int?
-    /// Faces that people marked in the file.
+    /// Faces that are marked in the file.
     package var faces: [Face] = []
 
     /// Of a video.
@@ -64,21 +64,21 @@ package struct PhotoRow: Sendable, Equatable {
     package var motionVideoBytes: Int?
 
     package var failure: JobFailure?
-    /// Another kind of file, such as a text: neither read nor an error.
+    /// A file of another type, such as text: neither read nor an error.
     package var isUnsupported = false
-    /// There is no such object any more.
+    /// The object does not exist any more.
     package var isGone = false
 
     package init(path: String, key: String) {
         self.path = path
-        // Cut at bytes: a name may begin with a combining mark, which Swift would join to the slash.
+        // Splits at bytes: a name may begin with a combining mark, which Swift would join to the slash.
         fileName =
             key.utf8.split(separator: UInt8(ascii: "/")).last.map { String(decoding: $0, as: UTF8.self) } ?? key
     }
 }
 
 extension PhotoRow {
-    /// Takes a date over, as the zone of the place has it.
+    /// Sets the date, with the zone of the place.
     package mutating func take(_ date: CaptureDate?) {
         let date = date.map(settled)
         takenDate = date?.clock
@@ -87,7 +87,7 @@ extension PhotoRow {
         takenPrecision = date?.precision
     }
 
-    /// Takes the best of some dates over, compared by the clock of the place.
+    /// Sets the best of some dates. They are compared by the wall clock of the place.
     mutating func take(best dates: [CaptureDate?]) {
         take(CaptureDate.best(of: dates.compactMap { $0.map(settled) }))
     }
@@ -106,7 +106,7 @@ extension PhotoRow {
             return column.keepsOld
                 ? "\(name) = COALESCE(excluded.\(name), photos.\(name))" : "\(name) = excluded.\(name)"
         }
-        // A photo that has this path by now does not vanish by the way.
+        // A photo that has this path by now must not be deleted by this statement.
         let onConflict: SQL = isGone ? "DO NOTHING" : "DO UPDATE SET \(updates.joined(separator: ", "))"
         return """
             INSERT INTO photos (s3_path, \(names.joined(separator: ", ")))
@@ -116,16 +116,16 @@ extension PhotoRow {
             """
     }
 
-    /// Changes only what a sidecar may say: words, position and date. What else is known of the photo stays.
+    /// Updates only what a sidecar can contain: captions, position and date.
     func updateOfSidecarValues(_ id: PhotoID) -> SQL {
-        let updates = (date + placeColumns + words).map(\.update)
+        let updates = (date + placeColumns + captions).map(\.update)
         return """
             UPDATE photos SET deleted_at = NULL, indexed_at = now(), \(updates.joined(separator: ", ")) FROM job
             WHERE photos.id = \(id.rawValue) AND s3_path = \(path) RETURNING photos.id
             """
     }
 
-    /// Changes only the object's times; the date where it comes from the object, and `takesDate`.
+    /// Updates only the object's times; with `takesDate` also the date, if that comes from the object.
     func updateOfTimes(_ id: PhotoID, takesDate: Bool) -> SQL {
         let dates = date.map { column -> SQL in
             let name = SQL(stringLiteral: column.name)
@@ -140,8 +140,8 @@ extension PhotoRow {
             """
     }
 
-    /// Notes the thumbnails of another content that the row had before, for ``StaleThumbnails``: a part of the same
-    /// statement; see ``JobOutcome/before``.
+    /// Marks the thumbnails of the row's previous content for ``StaleThumbnails``, as a part of the same statement; see
+    /// ``JobOutcome/before``.
     var markStaleThumbnails: SQL {
         """
         outlived AS (
@@ -156,7 +156,7 @@ extension PhotoRow {
     struct ColumnValue {
         let name: String
         let value: SQL
-        /// A person may have set it, and a file without it must not take that away.
+        /// A user may have set the value, and a file without one must not remove it.
         var keepsOld = false
 
         init(_ name: String, _ value: SQL, keepsOld: Bool = false) {
@@ -173,7 +173,7 @@ extension PhotoRow {
     }
 
     private var columns: [ColumnValue] {
-        object + date + camera + placeColumns + frame + film + hashes + thumbnails + words + state
+        object + date + camera + placeColumns + frame + videoColumns + hashes + thumbnails + captions + state
     }
 
     private var object: [ColumnValue] {
@@ -246,8 +246,8 @@ extension PhotoRow {
         ]
     }
 
-    /// What moves.
-    var film: [ColumnValue] {
+    /// Columns of videos and Live Photos.
+    var videoColumns: [ColumnValue] {
         [
             .init("duration_seconds", "\(durationSeconds)"),
             .init("video_codec", "\(ColumnText.limited(videoCodec, to: 20))"),
@@ -270,7 +270,7 @@ extension PhotoRow {
         ]
     }
 
-    var words: [ColumnValue] {
+    var captions: [ColumnValue] {
         [
             .init("title", "\(ColumnText.clean(title))", keepsOld: true),
             .init("description", "\(ColumnText.clean(caption))", keepsOld: true),

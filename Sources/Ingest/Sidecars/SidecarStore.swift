@@ -3,9 +3,9 @@ import Intake
 import Postgres
 import XML
 
-/// The files beside pictures, as the database keeps them.
+/// The sidecars in the database.
 struct SidecarStore: Sendable {
-    /// What a file holds; where it could not be read, why.
+    /// The content of a sidecar, or why it could not be read.
     enum Content: Sendable {
         case sidecar(Sidecar)
         case unreadable(XMLError)
@@ -13,7 +13,7 @@ struct SidecarStore: Sendable {
 
     let queue: JobQueue
 
-    /// Those that belong to an object, the strongest first.
+    /// The sidecars of an object, strongest first.
     func sidecars(for key: String, in bucket: String) async throws(PostgresError) -> [Sidecar] {
         var sidecars: [Sidecar] = []
         for row in try await queue.database.query(Self.looking(for: key, in: bucket)) {
@@ -22,19 +22,19 @@ struct SidecarStore: Sendable {
         return sidecars
     }
 
-    /// The keys of files that may belong to an object, the strongest first.
+    /// The keys of possible sidecars of an object, strongest first.
     static func names(for key: String) -> [String] {
         SidecarName.candidates(for: key) + TakeoutName.candidates(for: key)
     }
 
-    /// The objects that a file may belong to.
+    /// The keys of objects that a sidecar may belong to.
     static func objects(of sidecar: String, _ takeout: [UInt8]?) -> [String] {
         SidecarName.isSidecar(sidecar)
             ? SidecarName.objects(of: sidecar)
             : TakeoutName.objects(of: sidecar, title: takeout.flatMap { TakeoutFile($0)?.title })
     }
 
-    /// A file a row, the strongest first; see ``sidecar(_:)``.
+    /// One row per sidecar, strongest first; see ``sidecar(_:)``.
     static func looking(for key: String, in bucket: String) -> SQL {
         let names = Self.names(for: key)
         return """
@@ -49,8 +49,8 @@ struct SidecarStore: Sendable {
         return try row.decode([UInt8]?.self, at: 1).map { .takeout($0) }
     }
 
-    /// Keeps a file's content, or the reason why there is none, and has its pictures take it over where it is another than
-    /// before.
+    /// Stores the content of a sidecar, or the reason why it could not be read. If it changed, queues the photos that
+    /// it belongs to.
     func keep(_ job: IngestJob, etag: String?, size: Int?, content: Content) async throws(PostgresError) {
         var (xmp, takeout, error): ([UInt8]?, [UInt8]?, String?) = (nil, nil, nil)
         switch content {
@@ -73,15 +73,15 @@ struct SidecarStore: Sendable {
         if changed > 0 { try await takeOverAgain(job, takeout) }
     }
 
-    /// Removes a sidecar whose object is gone, and its values.
+    /// Removes a sidecar whose object is gone, and its values in the photos.
     func forget(_ job: IngestJob) async throws(PostgresError) {
         let gone = try await queue.database.query(
             "DELETE FROM sidecars WHERE bucket = \(job.bucket) AND object_key = \(job.key) RETURNING takeout")
         if let row = gone.first { try await takeOverAgain(job, try row.decode([UInt8]?.self, at: 0)) }
     }
 
-    /// Queues the pictures of a sidecar, to take it over once more; their originals are not read for that. One in work is
-    /// queued once more after it, since it may have looked before. Nothing is said of a version: what was said stays.
+    /// Queues the photos of a sidecar, without a download of their originals. The job of a photo that is running is
+    /// queued again after its end, because it may have read the sidecars before. What is known about the version stays.
     private func takeOverAgain(_ job: IngestJob, _ takeout: [UInt8]?) async throws(PostgresError) {
         let keys = Self.objects(of: job.key, takeout)
         let prefix = "s3://\(job.bucket)/"

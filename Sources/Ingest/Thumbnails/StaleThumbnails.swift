@@ -3,11 +3,11 @@ package import Logging
 package import Postgres
 package import Storage
 
-/// Removes thumbnails that no photo has any more, as `stale_thumbnails` notes them. Any number of processes may.
+/// Removes thumbnails that belong to no photo, as marked in `stale_thumbnails`. Any number of processes may do so.
 package struct StaleThumbnails: Sendable {
-    /// Contents whose thumbnails are removed in one transaction.
+    /// Contents whose thumbnails are removed per transaction.
     private static let step = 100
-    /// Seconds to wait for the jobs that might still need them; later is early enough.
+    /// Seconds to wait for jobs that may still need the thumbnails. The removal is not urgent.
     private static let patience = 60
 
     let database: PostgresClient
@@ -22,10 +22,10 @@ package struct StaleThumbnails: Sendable {
         self.logger = logger
     }
 
-    /// Takes a note back: a worker is about to store thumbnails of this content. Waits for a removal in progress.
+    /// Unmarks the thumbnails of a content that a worker is about to store. Waits for a removal in progress.
     static func keeping(_ sha256: [UInt8]) -> SQL { "DELETE FROM stale_thumbnails WHERE sha256 = \(sha256)" }
 
-    /// Removes what is noted now; returns of how many contents.
+    /// Removes the thumbnails that are marked now; returns the number of contents.
     @discardableResult
     package func remove() async throws -> Int {
         var removed = 0
@@ -37,7 +37,7 @@ package struct StaleThumbnails: Sendable {
         return removed
     }
 
-    /// Contents in hexadecimal, and a time after all these notes.
+    /// Contents in hexadecimal, and a time after all these marks.
     private func noted() async throws(PostgresError) -> ([String], TimestampTZ)? {
         let rows = try await database.query(
             "SELECT encode(sha256, 'hex'), clock_timestamp() FROM stale_thumbnails ORDER BY noted_at LIMIT \(Self.step)"
@@ -51,7 +51,7 @@ package struct StaleThumbnails: Sendable {
         return time.map { (contents, $0) }
     }
 
-    /// Waits until no job is in work that may have looked for the note before it was there.
+    /// Waits until all jobs have ended that may have read the marks before these were set.
     private func jobsEnded(startedBy time: TimestampTZ) async throws -> Bool {
         for _ in 0..<Self.patience {
             let older = try await database.query(
@@ -64,7 +64,8 @@ package struct StaleThumbnails: Sendable {
 
     private func remove(_ contents: [String], notedBy time: TimestampTZ) async throws -> Int {
         try await database.transaction { connection in
-            // What a worker takes back from now on waits for the end of this transaction, and stores them anew then.
+            // A worker that unmarks a content from now on waits for the end of this transaction, and then stores the
+            // thumbnails again.
             let rows = try await connection.query(
                 """
                 SELECT encode(sha256, 'hex'), EXISTS (SELECT FROM photos WHERE photos.sha256 = noted.sha256)

@@ -5,12 +5,12 @@ import Storage
 import Support
 import Synchronization
 
-/// The bucket of thumbnails. It is known to take them before an original is read: reading one costs its owner money, and
-/// would be for nothing.
+/// The bucket of thumbnails. It is checked before an original is downloaded, because a download costs money and would
+/// be useless without the bucket.
 final class ThumbnailStore: Sendable {
-    /// Written and removed again, since only writing shows whether one may.
+    /// Written and removed again: only a write shows whether writing is allowed.
     static let probe = ".calotype-probe"
-    /// Times that the bucket may take the probe and not a thumbnail, until the thumbnail is given up.
+    /// How often the bucket may accept the probe and reject a thumbnail until the thumbnail is given up.
     private static let patience = 3
     private static let longestPause: Duration = .seconds(60)
 
@@ -21,7 +21,7 @@ final class ThumbnailStore: Sendable {
 
     private struct State {
         var isOpen = false
-        /// When the log was told last that it is closed.
+        /// When the log last reported that the bucket is unavailable.
         var told: ContinuousClock.Instant?
     }
 
@@ -36,7 +36,7 @@ final class ThumbnailStore: Sendable {
 
     private func open() { state.withLock { $0 = State(isOpen: true) } }
 
-    /// Makes the bucket unless it is there, and writes to it; false, with a line in the log, where that fails.
+    /// Creates the bucket if it is missing, and writes the probe; logs a failure and returns false.
     func prove() async throws -> Bool {
         do {
             do {
@@ -58,11 +58,12 @@ final class ThumbnailStore: Sendable {
         do {
             try await store.delete(Self.probe, in: bucket)
         } catch StorageError.accessDenied {
-            // One that may be written and not removed is written over the next time.
+            // A probe that cannot be deleted is overwritten the next time.
         }
     }
 
-    /// Stores both thumbnails, however long the bucket does not take them: the original is not read again for that.
+    /// Stores both thumbnails. Waits while the bucket is unavailable, so that the original need not be downloaded
+    /// again.
     ///
     /// - Throws: ``ThumbnailError``.
     func keep(_ thumbnails: Thumbnails, sha256: String) async throws {
@@ -108,8 +109,8 @@ final class ThumbnailStore: Sendable {
 
 /// Why thumbnails were not stored.
 enum ThumbnailError: Error, Sendable {
-    /// The process was asked to stop while the bucket took nothing.
+    /// The process was asked to stop while the bucket was unavailable.
     case stopped(StorageError)
-    /// The bucket takes other objects, but not these.
+    /// The bucket accepts other objects, but not these.
     case refused(StorageError)
 }

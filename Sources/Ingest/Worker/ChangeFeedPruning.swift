@@ -1,19 +1,20 @@
 import Postgres
 
-/// Keeps the change feed from growing for ever. Readers that had not come so far load anew.
+/// Limits the size of the change feed. Readers that are further behind reload everything.
 struct ChangeFeedPruning: Sendable {
-    /// Rows that stay at least; a reader behind by more would be quicker to load anew as well.
+    /// Rows to keep. For a reader that is further behind, a reload is faster anyway.
     static let kept = 100_000
 
     let database: PostgresClient
 
-    /// Removes what is older than the newest ``kept`` rows, and returns how many rows went.
+    /// Removes rows older than the newest ``kept`` ones, and returns their number.
     ///
-    /// Nothing at or above the oldest running transaction is touched, because rows of such a transaction may still
-    /// become visible below the border. Both tables change in one statement.
+    /// Rows at or above the oldest running transaction are kept, because rows of that transaction may still become
+    /// visible below the limit. Both tables change in one statement.
     @discardableResult
     func prune(keeping kept: Int = Self.kept) async throws(PostgresError) -> Int {
-        // Numbers of another cluster would be the newest for a long time, and those of this one would go first.
+        // Transaction ids of another cluster would be the newest for a long time, and those of this cluster would be
+        // removed first.
         _ = try await database.query("SELECT claim_change_feed()")
         return try await database.execute(
             """

@@ -1,15 +1,15 @@
 package import Catalog
 package import Postgres
 
-/// Keeps what the owner says of places. A trigger on `photos` puts it in; see `schema/0018_owners_places.sql`.
+/// Stores the owner's place names. A trigger on `photos` applies them; see `schema/0018_owners_places.sql`.
 package struct PlaceCorrections: Sendable {
-    /// A correction of all photos within a circle.
+    /// A correction of the place of all photos within a circle.
     package struct Circle: Sendable, Equatable {
         package let id: Int64
         package let latitude: Double
         package let longitude: Double
         package let metres: Double
-        /// By their names in REST: name, city, district, region, country, countryCode.
+        /// The fields by their names in REST: name, city, district, region, country, countryCode.
         package let names: [(name: String, value: String)]
 
         package static func == (a: Circle, b: Circle) -> Bool { a.id == b.id }
@@ -25,9 +25,9 @@ package struct PlaceCorrections: Sendable {
 
     // MARK: One photo
 
-    /// Sets the names of a photo's place, instead of any that were said of it before.
+    /// Sets the place names of a photo. They replace earlier corrections of it.
     ///
-    /// - Returns: false when there is no such photo.
+    /// - Returns: false if there is no such photo.
     package func set(_ place: PlaceCorrection, photo: PhotoID) async throws -> Bool {
         try await database.transaction { connection in
             guard try await isThere(photo, on: connection) else { return false }
@@ -43,9 +43,9 @@ package struct PlaceCorrections: Sendable {
         }
     }
 
-    /// Takes back what was said of a photo.
+    /// Removes the correction of a photo.
     ///
-    /// - Returns: false when there is no such photo, or nothing was said of it.
+    /// - Returns: false if there is no such photo, or no correction of it.
     package func undo(photo: PhotoID) async throws -> Bool {
         try await database.transaction { connection in
             guard try await isThere(photo, on: connection) else { return false }
@@ -64,9 +64,9 @@ package struct PlaceCorrections: Sendable {
 
     // MARK: Circles
 
-    /// Names the photos within a circle, those to come as well.
+    /// Names the place of all photos within a circle, including later ones.
     ///
-    /// - Returns: the circle's number, and how many photos lie in it now.
+    /// - Returns: the circle's id, and the number of photos in it now.
     package func add(_ circle: PlaceCircle) async throws -> (id: Int64, photos: Int) {
         try await database.transaction { connection in
             let rows = try await connection.query(
@@ -86,9 +86,9 @@ package struct PlaceCorrections: Sendable {
         }
     }
 
-    /// Takes a circle back; its photos get their other names again.
+    /// Removes a circle. Its photos get their other place names back.
     ///
-    /// - Returns: false when there is no such circle.
+    /// - Returns: false if there is no such circle.
     package func undo(circle: Int64) async throws -> Bool {
         try await database.transaction { connection in
             let photos = try await photos(in: circle, on: connection)
@@ -99,7 +99,7 @@ package struct PlaceCorrections: Sendable {
         }
     }
 
-    /// All of them, the newest first; at most 1,000.
+    /// Returns the circles, newest first, at most 1,000.
     package func circles() async throws(PostgresError) -> [Circle] {
         let rows = try await database.query(
             """
@@ -123,7 +123,7 @@ package struct PlaceCorrections: Sendable {
     }
 
     private func photos(in circle: Int64, on connection: Connection) async throws(PostgresError) -> [PhotoID] {
-        // A degree of latitude bounds the photos to be measured; the poles and the antimeridian need no care then.
+        // Bounds the photos to measure by latitude only, which needs no special case at the poles and the antimeridian.
         let rows = try await connection.query(
             """
             SELECT photos.id FROM place_corrections circle, photos
@@ -147,8 +147,8 @@ package struct PlaceCorrections: Sendable {
         """
     }
 
-    /// Has the trigger look at the photos now. Where something was withdrawn, the machine's names come back: at once as
-    /// nothing where there is no position, and else by naming the places anew, which the ingest processes do.
+    /// Lets the trigger update the photos now. After a removal the names from the place data return: photos without a
+    /// position lose their names at once, all others are queued for the ingest processes.
     private func settle(_ photos: [PhotoID], hasWithdrawn: Bool, on connection: Connection) async throws {
         let ids = photos.map(\.rawValue)
         if ids.isEmpty { return }

@@ -1,14 +1,15 @@
 import Support
 
-/// Undoes the encoding in which a store writes an object's key into an event. Works on bytes: no Unicode normalisation.
+/// Decodes an object's key in an event. Works on bytes, without Unicode normalization.
 enum EscapedKey {
-    /// As AWS and MinIO write it: `%XX`, and `+` for a space. Nil for a broken escape or bytes that are not UTF-8.
+    /// Decodes the form of AWS and MinIO: `%XX`, and `+` for a space. Nil for an invalid escape or bytes that are not
+    /// UTF-8.
     static func formDecoded(_ text: String) -> String? { PercentEncoding.decode(text, plusIsSpace: true) }
 
-    /// As Ceph writes it, which differs by release: percent-encoded, or the bare key.
+    /// Decodes the form of Ceph, which is percent-encoded or the bare key, depending on the release.
     ///
-    /// A text with a character that an encoder would have escaped is a bare key, and so is one without a valid
-    /// escape. Ceph's encoder never writes `+` for a space.
+    /// A string is a bare key if it contains a character that an encoder would have escaped, or no valid escape. Ceph's
+    /// encoder never writes `+` for a space.
     static func percentDecodedOrBare(_ text: String) -> String {
         guard text.utf8.contains(UInt8(ascii: "%")), text.utf8.allSatisfy(isWrittenByEncoders) else { return text }
         return PercentEncoding.decode(text) ?? text

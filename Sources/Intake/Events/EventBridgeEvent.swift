@@ -1,6 +1,6 @@
 import Catalog
 
-/// The event of AWS S3 as Amazon EventBridge passes it on; keys are written as they are.
+/// The event of AWS S3 in the form of Amazon EventBridge. Its keys are not encoded.
 ///
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 struct EventBridgeEvent: Decodable {
@@ -37,7 +37,7 @@ struct EventBridgeEvent: Decodable {
         }
     }
 
-    /// Empty for what leaves objects as they are.
+    /// Empty for events that do not change an object.
     func events() throws(EventError) -> [ObjectEvent] {
         let kind: ObjectEvent.Kind
         switch type {

@@ -1,14 +1,14 @@
-/// Why a webhook's body is no event that we know. Answered with 400; nothing of the body has had an effect.
+/// Why the body of a webhook request is not a known event. The response is 400, and nothing of the body takes effect.
 package enum EventError: Error, Sendable, Equatable {
     case notJSON(reason: String)
-    /// A field is missing that the shape must have; `path` as in `Records[0].s3.bucket.name`.
+    /// A required field is missing. `path` has the form `Records[0].s3.bucket.name`.
     case missing(path: String)
     case malformed(path: String, reason: String)
-    /// JSON that none of the known stores sends, or one whose events are not taken.
+    /// JSON that no known store sends, or events of a store that is not supported.
     case unknownShape(reason: String)
     case tooManyRecords(limit: Int)
 
-    /// The field at fault; `body` where it is the whole.
+    /// The field at fault, or `body` for the whole.
     package var field: String {
         switch self {
         case .missing(let path), .malformed(let path, _): path

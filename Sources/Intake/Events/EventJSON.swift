@@ -1,6 +1,6 @@
 import Foundation
 
-/// Decodes a body and turns the decoder's complaints into errors that name the field.
+/// Decodes a body, and turns decoding errors into errors that name the field.
 struct EventJSON {
     private let body: Data
 
@@ -14,7 +14,7 @@ struct EventJSON {
         }
     }
 
-    /// A decoder's complaint, with the field that it is about.
+    /// A decoding error, with the path of its field.
     static func error(_ error: any Error) -> EventError {
         switch error {
         case let error as EventError: return error
@@ -57,7 +57,7 @@ struct EventJSON {
 }
 
 extension Decoder {
-    /// An error at this place of the document.
+    /// An error at this path of the document.
     func malformed(_ field: some CodingKey, _ reason: String) -> EventError {
         .malformed(path: EventJSON.path(codingPath + [field]), reason: reason)
     }

@@ -1,11 +1,11 @@
 import Foundation
 
-/// Reads what object stores post, by the shape of the JSON: SeaweedFS, AWS S3, MinIO, Ceph RGW, Oracle.
-/// An envelope of Amazon SNS is opened before, by ``SNSSubscriber``.
+/// Parses the events of object stores, told apart by the shape of their JSON: SeaweedFS, AWS S3, MinIO, Ceph RGW,
+/// Oracle. ``SNSSubscriber`` opens envelopes of Amazon SNS before.
 ///
-/// Pure. Bytes that no store sends end in an ``EventError`` that names the field.
+/// A pure function. Invalid input results in an ``EventError`` that names the field.
 package struct EventParser: Sendable {
-    /// Records in one body.
+    /// Maximum number of records in one body.
     package static let defaultRecordLimit = 1_000
 
     private let recordLimit: Int
@@ -14,11 +14,12 @@ package struct EventParser: Sendable {
         self.recordLimit = recordLimit
     }
 
-    /// The events in the order of the body; empty for what concerns no object: folders, parts of uploads, test events.
+    /// Returns the events in the order of the body. Events that do not concern an object are left out: folders, parts
+    /// of multipart uploads, test events.
     ///
-    /// A record that is wrong does not cost the others of its batch. The length of `body` is the caller's to limit.
+    /// An invalid record does not affect the others of its batch. The caller limits the length of `body`.
     ///
-    /// - Throws: what is wrong with the body as a whole, or with its first record when none is good.
+    /// - Throws: an error of the body as a whole, or of its first record if all records are invalid.
     package func parse(_ body: [UInt8]) throws(EventError) -> EventBatch {
         let json = EventJSON(body)
         let shape = try json.decode(Shape.self)
@@ -42,7 +43,7 @@ package struct EventParser: Sendable {
 /// The contents of one request body.
 package struct EventBatch: Sendable, Equatable {
     package let events: [ObjectEvent]
-    /// What was wrong with the records that were left out.
+    /// The errors of records that were left out.
     package var refused: [EventError] = []
 }
 

@@ -1,6 +1,6 @@
 package import Catalog
 
-/// What a store says happened to an object. A hint: events get lost, come twice and out of order.
+/// What a store reports about an object. Only a hint: events get lost, are repeated and arrive out of order.
 package struct ObjectEvent: Sendable, Equatable {
     package enum Kind: String, Sendable {
         case created
@@ -8,15 +8,15 @@ package struct ObjectEvent: Sendable, Equatable {
     }
 
     package var bucket: String
-    /// As the object is addressed, all encodings of the event undone. 1…1,024 bytes without NUL.
+    /// The object's key without any of the event's encodings: 1…1,024 bytes without NUL.
     package var key: String
     package var kind: Kind
-    /// Bytes; nil where the event does not say.
+    /// In bytes; nil if the event does not state it.
     package var size: Int?
     /// Without quotation marks.
     package var etag: String?
     package var versionID: String?
-    /// Hexadecimal digits that order the events of one key, in the words of AWS and those who follow it.
+    /// Hexadecimal digits that order the events of one key, as AWS defines them.
     package var sequencer: String?
     package var eventTime: Instant?
 

@@ -2,8 +2,8 @@ import Catalog
 
 /// The event of Oracle Object Storage in a CloudEvents envelope.
 ///
-/// https://docs.oracle.com/en-us/iaas/Content/Events/Reference/eventenvelopereference.htm. Its entity tag is not the one
-/// that the S3 interface gives, hence it is left out.
+/// https://docs.oracle.com/en-us/iaas/Content/Events/Reference/eventenvelopereference.htm. Its entity tag differs from
+/// that of the S3 interface and is therefore ignored.
 struct OracleEvent: Decodable {
     static let typePrefix = "com.oraclecloud.objectstorage."
 
@@ -21,7 +21,7 @@ struct OracleEvent: Decodable {
         let versionId: String?
     }
 
-    /// Empty for what leaves objects as they are.
+    /// Empty for events that do not change an object.
     func events() throws(EventError) -> [ObjectEvent] {
         let kind: ObjectEvent.Kind
         switch eventType.dropFirst(Self.typePrefix.count) {

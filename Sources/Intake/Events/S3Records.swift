@@ -1,6 +1,6 @@
 import Catalog
 
-/// The event message of AWS S3 (versions 2.x), which MinIO and Ceph RGW send as well.
+/// The event message of AWS S3 (versions 2.x). MinIO and Ceph RGW send it as well.
 ///
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
 struct S3RecordList: Decodable {
@@ -10,7 +10,7 @@ struct S3RecordList: Decodable {
         case records = "Records"
     }
 
-    /// A record, or what is wrong with it.
+    /// A record, or the reason why it is invalid.
     private struct Outcome: Decodable {
         let record: Result<S3Record, EventError>
 
@@ -23,7 +23,7 @@ struct S3RecordList: Decodable {
         }
     }
 
-    /// - Throws: what is wrong with the first record, when something is wrong with all.
+    /// - Throws: the error of the first record, if all records are invalid.
     func batch() throws(EventError) -> EventBatch {
         var events: [ObjectEvent] = []
         var refused: [EventError] = []
@@ -38,7 +38,7 @@ struct S3RecordList: Decodable {
     }
 }
 
-/// One record; its event is nil for what leaves the object as it is, such as a new tag.
+/// One record. Its event is nil if it does not change an object, such as a new tag.
 private struct S3Record: Decodable {
     let event: ObjectEvent?
 
@@ -61,7 +61,7 @@ private struct S3Record: Decodable {
         guard version.hasPrefix("2.") else {
             throw decoder.malformed(CodingKeys.eventVersion, "must be 2.x, not \(version.debugDescription)")
         }
-        // Older releases of Ceph and all of MinIO write the event with the prefix that AWS leaves out.
+        // Older releases of Ceph, and MinIO, write the event's name with the prefix that AWS leaves out.
         let name = try fields.decode(String.self, forKey: .eventName)
         let kind: ObjectEvent.Kind
         switch String(name.trimmingPrefix("s3:")).split(separator: ":").first {
@@ -74,7 +74,7 @@ private struct S3Record: Decodable {
         }
         let source = try fields.decode(String.self, forKey: .eventSource)
         let timeText = try fields.decode(String.self, forKey: .eventTime)
-        // A simulator of AWS leaves the zone out, which is UTC.
+        // A simulator of AWS leaves out the zone, which is UTC.
         guard let time = Instant(iso8601: timeText) ?? Instant(iso8601: timeText + "Z") else {
             throw decoder.malformed(CodingKeys.eventTime, "must be a time such as 2026-01-02T03:04:05.678Z")
         }
@@ -103,7 +103,7 @@ private struct S3Record: Decodable {
 
 private struct Object: Decodable {
     let key: String
-    /// Where the key stands, for errors.
+    /// The path of the key, for errors.
     let path: String
     let size: Int?
     let etag: String?
@@ -124,7 +124,7 @@ private struct Object: Decodable {
         sequencer = try fields.decodeIfPresent(String.self, forKey: .sequencer).flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// Some releases of Ceph write the size as a text.
+    /// Some releases of Ceph write the size as a string.
     private static func size(_ fields: KeyedDecodingContainer<CodingKeys>, _ decoder: any Decoder) throws -> Int? {
         guard fields.contains(.size) else { return nil }
         let size: Int?

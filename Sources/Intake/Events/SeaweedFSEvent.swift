@@ -1,10 +1,10 @@
 import Catalog
 import Foundation
 
-/// What SeaweedFS' filer posts, one entry a request: its folders and housekeeping too, at most once, never again after
-/// an error.
+/// The event of SeaweedFS' filer: one entry per request, including folders and housekeeping, at most once, never
+/// repeated after an error.
 ///
-/// Extended attributes are base64. Objects of the S3 gateway lie under `/buckets/<bucket>/<key>`.
+/// Extended attributes are base64. Objects of the S3 gateway are below `/buckets/<bucket>/<key>`.
 struct SeaweedFSEvent: Decodable {
     private static let root = "/buckets/"
 
@@ -39,7 +39,7 @@ struct SeaweedFSEvent: Decodable {
         }
     }
 
-    /// Nil for what is no object.
+    /// Nil if the entry is not an object.
     private func event(
         _ kind: ObjectEvent.Kind, _ entry: Entry, at path: String, field: String
     ) throws(EventError) -> ObjectEvent? {
@@ -57,8 +57,8 @@ struct SeaweedFSEvent: Decodable {
             eventTime: entry.modified)
     }
 
-    /// Bucket and key of a path; nil for a bucket itself and for what lies elsewhere. Cut at bytes: a key may begin with
-    /// a combining mark, which Swift would join to the slash.
+    /// The bucket and key of a path; nil for a bucket itself and for paths elsewhere. Splits at bytes: a key may begin
+    /// with a combining mark, which Swift would join to the slash.
     private static func object(at path: String) -> (bucket: String, key: String)? {
         guard path.utf8.starts(with: root.utf8) else { return nil }
         let rest = path.utf8.dropFirst(root.utf8.count)
@@ -68,7 +68,7 @@ struct SeaweedFSEvent: Decodable {
         return (String(decoding: rest[..<slash], as: UTF8.self), String(decoding: key, as: UTF8.self))
     }
 
-    /// In a bucket with versions the object is a folder `<key>.versions`, whose attributes tell which one is current.
+    /// In a bucket with versions an object is a folder `<key>.versions`. Its attributes name the current version.
     private func versioned(_ folder: Entry, bucket: String, key: String) -> ObjectEvent? {
         let suffix = ".versions"
         guard key.hasSuffix(suffix), let version = folder.text("Seaweed-X-Amz-Latest-Version-Id") else { return nil }
@@ -105,7 +105,7 @@ private struct Message: Decodable {
 private struct Entry: Decodable {
     let name: String
     let isDirectory: Bool
-    /// Bytes; 0 is left out by the sender.
+    /// In bytes. The sender omits 0.
     let size: Int
     let modified: Instant?
     private let extended: [String: String]
@@ -142,7 +142,7 @@ private struct Entry: Decodable {
         }
     }
 
-    /// An extended attribute; nil where it is missing, empty or not UTF-8.
+    /// An extended attribute; nil if it is missing, empty or not UTF-8.
     func text(_ name: String) -> String? {
         guard let data = extended[name].flatMap({ Data(base64Encoded: $0) }), !data.isEmpty else { return nil }
         return String(validating: data, as: UTF8.self)

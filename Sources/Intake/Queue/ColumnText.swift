@@ -1,7 +1,6 @@
-/// Makes text fit for its column. NULs, which PostgreSQL cannot hold and cameras do write, are left out.
+/// Makes strings fit their columns. Removes NULs, which cameras write and PostgreSQL cannot store.
 package enum ColumnText {
-    /// At most `length` characters as PostgreSQL counts them, that is, code points; cut where a character as people see
-    /// it ends.
+    /// At most `length` code points, as PostgreSQL counts them, cut at the end of a character.
     package static func limited(_ text: String?, to length: Int) -> String? {
         guard let text = clean(text) else { return nil }
         guard text.unicodeScalars.count > length else { return text }

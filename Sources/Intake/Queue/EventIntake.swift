@@ -1,13 +1,13 @@
 package import Catalog
 package import Postgres
 
-/// Takes events in: they are jobs in the database before ``accept(_:)`` returns.
+/// Accepts events: their jobs are in the database before ``accept(_:)`` returns.
 package struct EventIntake: Sendable {
-    /// What became of the events of one delivery.
+    /// The result of one delivery.
     package struct Counts: Sendable, Equatable {
-        /// Objects to look at; several events of one object count once.
+        /// Objects that were queued; several events of one object count once.
         package let accepted: Int
-        /// Events of other buckets than the photos', and of objects that are excluded.
+        /// Events of other buckets, and of excluded objects.
         package let ignored: Int
     }
 
@@ -21,7 +21,7 @@ package struct EventIntake: Sendable {
         queue = JobQueue(database: database)
     }
 
-    /// Delivering the same events again changes nothing: the job finds the object as it is.
+    /// Repeated delivery of the same events changes nothing: the job finds the object unchanged.
     package func accept(_ events: [ObjectEvent]) async throws(PostgresError) -> Counts {
         var latest: [[UInt8]: ObjectEvent] = [:]
         var ignored = 0
@@ -30,12 +30,12 @@ package struct EventIntake: Sendable {
                 ignored += 1
                 continue
             }
-            // Keys are bytes: Swift holds `é` composed and decomposed for equal, the store does not.
+            // Keys are bytes: Swift considers composed and decomposed `é` equal, the store does not.
             let key = Array(event.key.utf8)
             if let other = latest[key] {
                 if other.isNewer(than: event) { continue }
                 latest[key] = event
-                // Nobody knows which of the two versions is the newer: the store is asked.
+                // The order of the two versions is unknown, so the job asks the store.
                 if !event.isNewer(than: other), event.etag != other.etag { latest[key]?.etag = nil }
             } else {
                 latest[key] = event
@@ -49,8 +49,8 @@ package struct EventIntake: Sendable {
 }
 
 extension ObjectEvent {
-    /// By the sequencers, which AWS has compared as texts, the shorter one padded with zeros at its end. Without both
-    /// the later in the body counts as newer.
+    /// Compares the sequencers as AWS prescribes: as strings, the shorter one padded with zeros at its end. Without
+    /// both, the later event of the body counts as newer.
     func isNewer(than other: ObjectEvent) -> Bool {
         guard let mine = sequencer, let others = other.sequencer else { return false }
         let length = max(mine.utf8.count, others.utf8.count)

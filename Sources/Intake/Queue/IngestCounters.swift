@@ -1,8 +1,8 @@
 package import Postgres
 
-/// What the ingest processes have counted together, in `ingest_counters`.
+/// The counters of all ingest processes together, in `ingest_counters`.
 package struct IngestCounters: Sendable {
-    /// One of them, as Prometheus knows it.
+    /// One counter, in the terms of Prometheus.
     package struct Counter: Sendable, Equatable {
         package let name: String
         /// Of failures; empty otherwise.
@@ -26,7 +26,7 @@ package struct IngestCounters: Sendable {
         return counters
     }
 
-    /// Adds what a process has counted since `before`; nothing is written where that is nothing.
+    /// Adds what a process counted since `before`. Writes nothing if that is nothing.
     package func add(_ now: IngestMetrics.Snapshot, since before: IngestMetrics.Snapshot) async throws(PostgresError)
     {
         let earlier = Dictionary(uniqueKeysWithValues: before.counters.map { ([$0.name, $0.reason], $0.value) })

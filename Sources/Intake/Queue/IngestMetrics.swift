@@ -2,33 +2,33 @@ import Synchronization
 
 /// Counts what a worker does.
 package final class IngestMetrics: Sendable {
-    /// The counters at one moment, since the process began.
+    /// The counters since the process began.
     package struct Snapshot: Sendable, Equatable {
         package init() {}
 
-        /// Photos read and written.
+        /// Photos that were read and written.
         package var indexed = 0
-        /// Jobs that found nothing to do: a version that is indexed already.
+        /// Jobs whose version was indexed already.
         package var unchanged = 0
         /// Photos marked as deleted.
         package var removed = 0
-        /// Photos that stay although their object is missing; see ``VanishingGate``.
+        /// Photos that are kept although their object is missing; see ``VanishingGate``.
         package var withheld = 0
-        /// Files of other kinds, which are neither read nor errors.
+        /// Files of other kinds. They are neither read nor errors.
         package var unsupported = 0
         /// Rows with an error, by `error_code`.
         package var failed: [String: Int] = [:]
-        /// Jobs put off because the store or the database was away.
+        /// Jobs postponed because the store or the database was unavailable.
         package var postponed = 0
-        /// Round trips in which the ends of jobs were written.
+        /// Round trips that wrote outcomes of jobs.
         package var writes = 0
-        /// Times that no job was taken, since thumbnails could not be stored.
+        /// Rounds without a claim because thumbnails could not be stored.
         package var blocked = 0
-        /// Requests for originals, those answered "not modified" included.
+        /// Requests for originals, including those answered with 304 Not Modified.
         package var gets = 0
-        /// Of originals.
+        /// Bytes of originals that were transferred.
         package var bytesRead = 0
-        /// Seconds between the start and the end of a photo's job, and of the decoding in it.
+        /// Seconds that jobs took from start to end, and the part of it in which pictures were read.
         package var jobSeconds = 0.0
         package var pictureSeconds = 0.0
     }

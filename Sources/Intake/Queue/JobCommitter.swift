@@ -1,19 +1,20 @@
 package import Postgres
 import Synchronization
 
-/// Writes the ends of jobs. Those that come while others are being written wait for them and then go together, as one
-/// transaction of pipelined statements: one round trip and one flush of the log for all, and no wait without a crowd.
+/// Writes the outcomes of jobs as group commits. Outcomes that arrive during a write are written together afterwards,
+/// as one transaction of pipelined statements: one round trip and one flush of the log for all. Without concurrent jobs
+/// there is no wait.
 ///
-/// They do wait for that flush, though a lost job is only done again. What is shown before it is on disk may be undone by a
-/// crash of the server, which then gives the same numbers to other transactions and other photos: search indexes that have
-/// read the lost ones would take those for seen.
+/// The flush must be awaited, although a lost job would only be done again. A crash of the server may undo what became
+/// visible before it was on disk, and the server then gives the same ids to other transactions and photos: search
+/// indexes that have read the lost ones would consider those as seen.
 package final class JobCommitter: Sendable {
-    /// Statements of one round trip.
+    /// Maximum number of statements per round trip.
     private static let most = 64
 
     private struct Waiting {
         let job: IngestJob
-        let ending: JobOutcome
+        let outcome: JobOutcome
         let continuation: CheckedContinuation<Result<Bool, PostgresError>, Never>
     }
 
@@ -31,15 +32,15 @@ package final class JobCommitter: Sendable {
         self.metrics = metrics
     }
 
-    /// As ``JobQueue/finish(_:_:)``.
-    package func finish(_ job: IngestJob, _ ending: JobOutcome) async throws(PostgresError) -> Bool {
+    /// See ``JobQueue/finish(_:_:)``.
+    package func finish(_ job: IngestJob, _ outcome: JobOutcome) async throws(PostgresError) -> Bool {
         let result = await withCheckedContinuation { continuation in
             let isFirst = state.withLock { state in
-                state.waiting.append(Waiting(job: job, ending: ending, continuation: continuation))
+                state.waiting.append(Waiting(job: job, outcome: outcome, continuation: continuation))
                 defer { state.isWriting = true }
                 return !state.isWriting
             }
-            // Not of the job's own task, whose cancellation is none of the others' business.
+            // Not in the job's own task: its cancellation must not affect other jobs.
             if isFirst { Task { await write() } }
         }
         return try result.get()
@@ -55,7 +56,7 @@ package final class JobCommitter: Sendable {
             }
             if batch.isEmpty { return }
             metrics.count { $0.writes += 1 }
-            let results = await queue.finish(batch.map { ($0.job, $0.ending) })
+            let results = await queue.finish(batch.map { ($0.job, $0.outcome) })
             for (waiting, result) in zip(batch, results) { waiting.continuation.resume(returning: result) }
         }
     }

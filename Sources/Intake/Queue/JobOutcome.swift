@@ -28,7 +28,7 @@ package struct JobOutcome: Sendable {
         self.deadLetter = deadLetter
     }
 
-    /// Writes nothing, without a look at the object.
+    /// Writes nothing. The job did not ask the store for the object.
     package static var unchecked: JobOutcome {
         var outcome = JobOutcome()
         outcome.checkedObject = false

@@ -1,7 +1,7 @@
 import Catalog
 package import Postgres
 
-/// Why an object is to be looked at; its number is `ingest_jobs.priority`.
+/// Why a job was created. The raw value is `ingest_jobs.priority`.
 package enum JobPriority: Int {
     case event = 0
     case reconcile = 10
@@ -9,15 +9,16 @@ package enum JobPriority: Int {
 }
 
 extension JobQueue {
-    /// What a queued job becomes when something new is said of its object. One in work is queued once more after it.
+    /// Merges a new job into the queued job of the same object. A running job is queued again after it ends.
     ///
-    /// A job that has been given up starts anew. One that waits for another attempt is tried at once, its attempts
-    /// still counted: otherwise a file that kills every decoder would do so for as long as events come.
+    /// A dead job starts from the beginning. A job that waits for another attempt is tried at once, but its attempts
+    /// stay counted: otherwise a file that kills every decoder would do so for as long as events arrive.
     ///
-    /// Where two versions are spoken of, neither is believed: events come out of order, and the one that came last may
-    /// be the older, which is indexed already. The store is asked instead.
+    /// If two different versions are announced, neither is trusted: events arrive out of order, and the last one may
+    /// announce the older version, which is indexed already. The job asks the store instead.
     ///
-    /// Parts that reindexes want add up, and stay where an event comes: if it told of another version, that is read whole.
+    /// The parts of reindexes add up. They stay when an event arrives: if it announced another version, all of that is
+    /// indexed.
     package static let merge: SQL = """
         ON CONFLICT ON CONSTRAINT ingest_jobs_one_per_object DO UPDATE SET
             kind = excluded.kind,
@@ -37,7 +38,7 @@ extension JobQueue {
             run_after = LEAST(ingest_jobs.run_after, excluded.run_after)
         """
 
-    /// Makes or renews the jobs of events, in one statement that wakes the workers when it commits.
+    /// Creates or merges the jobs of events, in one statement that wakes the workers when it commits.
     func enqueue(_ events: [ObjectEvent]) async throws(PostgresError) {
         if events.isEmpty { return }
         try await database.execute(
@@ -54,7 +55,7 @@ extension JobQueue {
             """)
     }
 
-    /// Queues jobs that were given up once more, all or those given; returns how many.
+    /// Queues dead jobs again, all or those with the given ids. Returns their number.
     @discardableResult
     package func retryDead(ids: [Int64]? = nil) async throws(PostgresError) -> Int {
         let which: SQL = ids.map { "id = ANY(\($0))" } ?? "TRUE"

@@ -1,7 +1,7 @@
 package import Catalog
 package import Postgres
 
-/// How far a batch has come.
+/// The progress of a batch.
 package struct BatchProgress: Sendable, Equatable {
     package enum State: String, Sendable {
         case running
@@ -13,34 +13,34 @@ package struct BatchProgress: Sendable, Equatable {
     package let id: BatchID
     package let state: State
     package let parts: [ReindexPart]
-    /// Of originals to read, when it began.
+    /// Bytes of originals to read, at the start.
     package let bytes: Int
-    /// Photos a second at most.
+    /// Maximum number of photos per second.
     package let perSecond: Double?
-    /// Photos when it began.
+    /// Number of photos at the start.
     package let total: Int
-    /// Ended in whatever way, the failed ones included.
+    /// Ended in any way, including failed ones.
     package let done: Int
     /// Ended as a row with an error.
     package let failed: Int
     package let createdAt: Instant
     package let finishedAt: Instant?
-    /// Why it is paused, where the mass-deletion guard paused it.
+    /// Why it is paused, if the mass-deletion guard paused it.
     package let note: String?
 }
 
-/// The queue at one moment.
+/// The number of jobs by state.
 package struct JobStatistics: Sendable, Equatable {
     package let queued: Int
     package let running: Int
     /// Given up.
     package let dead: Int
-    /// Seconds since the oldest queued job was made; nil when there is none.
+    /// Age of the oldest queued job in seconds; nil if there is none.
     package let oldestQueuedSeconds: Double?
 }
 
 extension JobQueue {
-    /// Nil for a batch that never was.
+    /// Nil if there was no such batch.
     package func progress(of batch: BatchID) async throws(PostgresError) -> BatchProgress? {
         try await finishBatches(batch)
         let rows = try await database.query(
@@ -64,7 +64,7 @@ extension JobQueue {
             note: try row.decode(String?.self, at: 9))
     }
 
-    /// Notes the end of the batches that nobody works for any more; of one, or of all.
+    /// Records the end of batches without jobs and photos; of one batch, or of all.
     package func finishBatches(_ batch: BatchID? = nil) async throws(PostgresError) {
         let which: SQL = batch.map { "id = \($0.rawValue)" } ?? "TRUE"
         try await database.execute(

@@ -2,15 +2,15 @@ import Catalog
 package import Postgres
 import Support
 
-/// The jobs in PostgreSQL as one process sees them. What it claims is its own until the lease runs out.
+/// The job queue in PostgreSQL, as one process uses it. A claimed job belongs to this process until its lease expires.
 ///
-/// Each method is one statement, hence whole or not at all.
+/// Each method is one statement and therefore atomic.
 package struct JobQueue: Sendable {
-    /// Notified, without payload, when there may be something to claim.
+    /// Notified, without payload, when there may be jobs to claim.
     package static let channel = "ingest_jobs"
 
     package let database: PostgresClient
-    /// `process#number`: a process may hold several queues.
+    /// `process#id`: a process may hold several queues.
     package let worker: String
     private let leaseSeconds: Double
 
@@ -20,30 +20,30 @@ package struct JobQueue: Sendable {
         leaseSeconds = lease.inSeconds
     }
 
-    // MARK: Taking
+    // MARK: Claims
 
-    /// Takes up to `limit` jobs that are due, new photos before reindexing.
+    /// Claims up to `limit` due jobs, new photos before reindexes.
     package func claim(_ limit: Int) async throws(PostgresError) -> [IngestJob] {
-        try await claim(limit, suspects: false)
+        try await claim(limit, isQuarantined: false)
     }
 
-    /// Takes one job during which a worker died. Nothing else may be in work beside it.
+    /// Claims one quarantined job, during which a worker died. No other job may run beside it.
     package func claimQuarantined() async throws(PostgresError) -> IngestJob? {
-        try await claim(1, suspects: true).first
+        try await claim(1, isQuarantined: true).first
     }
 
-    /// What waits for another job may begin once that has ended or was given up. Not EXISTS, of which a plan may make a hash
-    /// of all jobs.
+    /// A job that waits for another one can be claimed after that has ended or is dead. Not written with EXISTS, which
+    /// some plans turn into a hash of all jobs.
     private static let mayBegin: SQL = """
         (after_key IS NULL OR COALESCE((
             SELECT other.state = 'dead' FROM ingest_jobs other
             WHERE other.bucket = ingest_jobs.bucket AND other.object_key = ingest_jobs.after_key), TRUE))
         """
 
-    private func claim(_ limit: Int, suspects: Bool) async throws(PostgresError) -> [IngestJob] {
-        // Each of the two has an index of its own, which its plan must be able to see.
+    private func claim(_ limit: Int, isQuarantined: Bool) async throws(PostgresError) -> [IngestJob] {
+        // Each of the two conditions has an index. The plan must be able to see which one applies.
         let due: SQL =
-            suspects
+            isQuarantined
             ? "suspect AND run_after <= now() ORDER BY run_after, id"
             : "NOT suspect AND run_after <= now() ORDER BY priority, run_after, id"
         let rows = try await database.query(
@@ -66,9 +66,9 @@ package struct JobQueue: Sendable {
         return jobs
     }
 
-    // MARK: Keeping
+    // MARK: Leases
 
-    /// Says that this worker lives; to be called well within the lease.
+    /// Renews the leases of this worker's jobs. Call it well before they expire.
     package func renewLeases() async throws(PostgresError) {
         try await database.execute(
             """
@@ -77,13 +77,13 @@ package struct JobQueue: Sendable {
             """)
     }
 
-    /// Queues the jobs of workers that died again, and returns how many. Their attempt stays counted.
+    /// Queues the jobs of dead workers again, and returns their number. Their attempt stays counted.
     @discardableResult
     package func requeueExpired() async throws(PostgresError) -> Int {
         try await requeue("lease_until < now()", asQuarantined: true)
     }
 
-    /// Queues again what processes of this machine left that have ended: it needs no waiting for leases.
+    /// Queues the jobs of ended processes of this machine again, without a wait for their leases.
     @discardableResult
     package func requeueLeftovers() async throws(PostgresError) -> Int {
         let rows = try await database.query(
@@ -97,7 +97,7 @@ package struct JobQueue: Sendable {
         return ended.isEmpty ? 0 : try await requeue("worker = ANY(\(ended))", asQuarantined: true)
     }
 
-    /// Queues again what this worker claimed but does not work on, since the answer to its claim was lost.
+    /// Queues jobs again that this worker claimed without knowing, because the response to the claim was lost.
     @discardableResult
     package func requeueOwn() async throws(PostgresError) -> Int {
         try await requeue("worker = \(worker)", asQuarantined: false)
@@ -112,11 +112,12 @@ package struct JobQueue: Sendable {
             """)
     }
 
-    // MARK: Giving back
+    // MARK: Ends
 
-    /// Puts a job off after a failure.
+    /// Postpones a job after a failure.
     ///
-    /// - Parameter countsAttempt: false where the object is not to blame: the store or the database was away.
+    /// - Parameter countsAttempt: false if the object is not at fault, because the store or the database was
+    ///   unavailable.
     package func postpone(
         _ job: IngestJob, by delay: Duration, failure: JobFailure, countsAttempt: Bool
     ) async throws(PostgresError) {
@@ -130,34 +131,35 @@ package struct JobQueue: Sendable {
             """)
     }
 
-    /// Ends a job and writes the photo's row, both or neither; what was said of the object meanwhile queues it anew.
+    /// Ends a job and writes the photo's row, atomically. Queues the job again if anything was announced about its
+    /// object meanwhile.
     ///
-    /// Returns false where the job is no longer this worker's: then nothing is written.
+    /// Returns false if the job no longer belongs to this worker. Then nothing is written.
     @discardableResult
-    package func finish(_ job: IngestJob, _ ending: JobOutcome) async throws(PostgresError) -> Bool {
-        let rows = try await database.query(finishing(job, ending))
+    package func finish(_ job: IngestJob, _ outcome: JobOutcome) async throws(PostgresError) -> Bool {
+        let rows = try await database.query(finishing(job, outcome))
         return try rows.first?.decode(Int.self, at: 0) == 1
     }
 
-    /// Ends jobs in one transaction; whether each was still this worker's, in their order.
+    /// Ends jobs in one transaction. Returns, in order, whether each still belonged to this worker.
     ///
-    /// Where one of them fails, each is written by itself, so that the failure is its own only.
-    package func finish(_ batch: [(job: IngestJob, ending: JobOutcome)]) async -> [Result<Bool, PostgresError>] {
+    /// If a statement fails, each job is written on its own, so that only that one fails.
+    package func finish(_ batch: [(job: IngestJob, outcome: JobOutcome)]) async -> [Result<Bool, PostgresError>] {
         if batch.count > 1 {
             do {
-                // One after the other without waiting for answers. The COMMIT of what failed in between is a ROLLBACK.
+                // The statements are pipelined. If one of them fails, the COMMIT is a ROLLBACK.
                 let answers = try await database.pipeline(
-                    ["BEGIN"] + batch.map { finishing($0.job, $0.ending) } + ["COMMIT"])
+                    ["BEGIN"] + batch.map { finishing($0.job, $0.outcome) } + ["COMMIT"])
                 let ends = try answers.map { try $0.get() }.dropFirst().dropLast()
                 return try ends.map { .success(try $0.first?.decode(Int.self, at: 0) == 1) }
             } catch {
-                // Said below, of the one whose failure it is.
+                // The statements below report the error of the job that it belongs to.
             }
         }
         var results: [Result<Bool, PostgresError>] = []
-        for (job, ending) in batch {
+        for (job, outcome) in batch {
             do throws(PostgresError) {
-                results.append(.success(try await finish(job, ending)))
+                results.append(.success(try await finish(job, outcome)))
             } catch {
                 results.append(.failure(error))
             }
@@ -167,8 +169,9 @@ package struct JobQueue: Sendable {
 
     /// The statement of ``finish(_:_:)``.
     ///
-    /// `job` locks the newest version of the row and so sees a revision that rose after this statement's snapshot.
-    private func finishing(_ job: IngestJob, _ ending: JobOutcome) -> SQL {
+    /// `job` locks the newest version of the row, so that it sees a revision that was raised after the statement's
+    /// snapshot.
+    private func finishing(_ job: IngestJob, _ outcome: JobOutcome) -> SQL {
         let isLast: SQL = "job.revision = \(job.revision)"
         var parts: [SQL] = [
             """
@@ -183,7 +186,7 @@ package struct JobQueue: Sendable {
                 FROM job WHERE ingest_jobs.id = job.id AND NOT (\(isLast)) RETURNING 1)
             """,
         ]
-        if let failure = ending.deadLetter {
+        if let failure = outcome.deadLetter {
             parts.append(
                 """
                 dead AS (
@@ -195,7 +198,7 @@ package struct JobQueue: Sendable {
             parts.append(
                 "gone AS (DELETE FROM ingest_jobs USING job WHERE ingest_jobs.id = job.id AND \(isLast) RETURNING 1)")
         }
-        if ending.isFailure {
+        if outcome.isFailure {
             parts.append(
                 """
                 counted AS (
@@ -203,17 +206,17 @@ package struct JobQueue: Sendable {
                     RETURNING 1)
                 """)
         }
-        // The object was found, or the photo is deleted: it is not missing any more.
-        if let known = job.known, ending.checkedObject, !ending.isWithheld, !ending.isFailure,
-            ending.deadLetter == nil
+        // The object was found, or the photo is deleted: it is no longer missing.
+        if let known = job.known, outcome.checkedObject, !outcome.isWithheld, !outcome.isFailure,
+            outcome.deadLetter == nil
         {
             parts.append(
                 "found AS (DELETE FROM missing_photos USING job WHERE missing_photos.photo_id = \(known.id.rawValue))"
             )
         }
-        parts += ending.before
-        if let write = ending.write { parts.append("written AS (\(write))") }
-        parts += ending.after
+        parts += outcome.before
+        if let write = outcome.write { parts.append("written AS (\(write))") }
+        parts += outcome.after
         return "WITH \(parts.joined(separator: ", ")) SELECT count(*) FROM job"
     }
 }

@@ -1,10 +1,10 @@
-/// What is made of a picture's file, as `ingest_jobs.parts` names it. Each has columns of its own.
+/// A part of what is read from a picture file, by its name in `ingest_jobs.parts`. Each part has columns of its own.
 package enum PicturePart: String, Sendable, CaseIterable, Codable {
-    /// What stands in the file about the picture: date, camera, position, size, words. No pixel is decoded for it.
+    /// Metadata in the file: date, camera, position, size, captions. Needs no decoded pixels.
     case exif
     /// The perceptual hash.
     case hash
-    /// Both thumbnails, and the tiny one in the row.
+    /// Both thumbnails, and the placeholder in the row.
     case thumbnails
 }
 

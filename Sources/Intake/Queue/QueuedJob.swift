@@ -1,7 +1,7 @@
 package import Catalog
 package import Postgres
 
-/// A job as a person sees it.
+/// A job as administrators see it.
 package struct QueuedJob: Sendable, Equatable {
     package enum State: String, Sendable, CaseIterable {
         case queued, running
@@ -14,15 +14,15 @@ package struct QueuedJob: Sendable, Equatable {
     package let state: State
     package let attempts: Int
     package let errorCode: String?
-    /// Of the last attempt.
+    /// The error of the last attempt.
     package let error: String?
     package let createdAt: Instant
-    /// When the last attempt began.
+    /// The start of the last attempt.
     package let startedAt: Instant?
 }
 
 extension JobQueue {
-    /// Jobs of a state, the newest first.
+    /// The jobs of a state, newest first.
     package func jobs(_ state: QueuedJob.State, limit: Int) async throws(PostgresError) -> [QueuedJob] {
         let rows = try await database.query(
             """
@@ -43,7 +43,7 @@ extension JobQueue {
         return jobs
     }
 
-    /// How many jobs were given up, by `error_code`.
+    /// The number of dead jobs by `error_code`.
     package func deadByReason() async throws(PostgresError) -> [(reason: String, jobs: Int)] {
         let rows = try await database.query(
             """

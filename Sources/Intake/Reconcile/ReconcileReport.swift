@@ -1,45 +1,46 @@
 package import Catalog
 
-/// What a comparison of the bucket with the database found.
+/// The result of a reconciliation.
 package struct ReconcileReport: Sendable, Equatable {
     /// Objects in the bucket.
     package var listed = 0
-    /// Objects without a photo, of another version than was read, and of photos that were deleted: all are read.
+    /// Objects to read: without a photo, with another version, or of a deleted photo.
     package var added = 0
     package var changed = 0
     package var restored = 0
-    /// Photos whose object is not in the bucket any more.
+    /// Photos whose object is not in the bucket.
     package var vanished = 0
-    /// Photos whose object has another key now: a new one of the same entity tag and size, which is among those added.
+    /// Photos whose object has another key now: an added object with the same entity tag and size.
     package var renamed = 0
-    /// Photos there were before, deleted ones not counted.
+    /// Photos in the library before, without deleted ones.
     package var known = 0
-    /// Thumbnails that no photo has any more.
+    /// Thumbnails that belong to no photo.
     package var orphans = 0
-    /// The first of what was found.
+    /// The first keys of each kind.
     package var keys = ReconcileKeys()
-    /// Photos whose thumbnails were not in their bucket. They are made again, unless they are too many.
+    /// Photos without thumbnails in the bucket. They are made again, unless there are too many.
     package var missingThumbnails = 0
-    /// Vanished photos whose deletion was begun; a job looks for each object once more.
+    /// Vanished photos that are queued for deletion. A job checks each object again.
     package var deleting = 0
-    /// So many vanished that they stay until an administrator confirms this run.
+    /// So many photos vanished that they are kept until an administrator confirms this run.
     package var isRefused = false
-    /// So many thumbnails were missing, or without a photo, that nothing was done until an administrator confirms this run.
+    /// So many thumbnails were missing or without a photo that nothing is done until an administrator confirms this
+    /// run.
     package var holdsThumbnails = false
-    /// Photos that stay for that reason; nil where a run was read without them.
+    /// Photos that are kept for that reason; nil if the run was loaded without them.
     package var withheld: [Int64] = []
-    /// The run's number.
+    /// `reconcile_runs.id`
     package var run: Int64 = 0
 
     package init() {}
 
-    /// Objects to be read that no job spoke of before.
+    /// Objects to read that had no job before.
     package var queued: Int { added + changed + restored }
 }
 
-/// Keys of what a comparison found, the first of each kind, so that a person sees what it speaks of.
+/// The first keys of each kind in a reconciliation, as examples for people.
 package struct ReconcileKeys: Sendable, Equatable {
-    /// Of each kind.
+    /// Maximum number of keys per kind.
     package static let limit = 100
 
     package var added: [String] = []
@@ -48,14 +49,14 @@ package struct ReconcileKeys: Sendable, Equatable {
     package var vanished: [String] = []
 }
 
-/// One comparison, from the wish for it to its end.
+/// One reconciliation, from the request to its end.
 package struct ReconcileRun: Sendable, Equatable {
     package enum State: String, Sendable {
         case waiting, running, finished, failed
     }
 
     package let id: Int64
-    /// The run that an administrator confirmed, and whose vanished photos this one deletes.
+    /// The run that an administrator confirmed and whose vanished photos this run deletes.
     package let confirms: Int64?
     package let requestedAt: Instant
     package let finishedAt: Instant?

@@ -1,22 +1,22 @@
 import Catalog
 package import Postgres
 
-/// The comparisons that were asked for and those that were made, in `reconcile_runs`.
+/// Requested and completed reconciliations, in `reconcile_runs`.
 package struct ReconcileRuns: Sendable {
-    /// Notified, without payload, when somebody asks for one.
+    /// Notified, without payload, when a run is requested.
     package static let channel = "reconcile_runs"
 
-    /// Runs whose vanished photos can be confirmed.
+    /// The number of recent runs that can be confirmed.
     private static let keptLists = 8
 
     private let database: PostgresClient
 
     package init(database: PostgresClient) { self.database = database }
 
-    /// Asks the ingest processes for a comparison; returns its number.
+    /// Requests a reconciliation from the ingest processes. Returns its id.
     ///
-    /// - Parameter confirming: a run that withheld something, and which an administrator has seen.
-    /// - Throws: ``ConfirmationError`` where that run cannot be confirmed.
+    /// - Parameter confirming: a run that withheld deletions and that an administrator has seen.
+    /// - Throws: ``ConfirmationError`` if that run cannot be confirmed.
     package func request(confirming: Int64? = nil) async throws -> Int64 {
         if let confirming { try await check(confirming) }
         let rows = try await database.query(
@@ -28,7 +28,7 @@ package struct ReconcileRuns: Sendable {
         return try Self.number(rows)
     }
 
-    /// - Throws: ``ConfirmationError`` where a run cannot be confirmed.
+    /// - Throws: ``ConfirmationError`` if a run cannot be confirmed.
     package func check(_ id: Int64) async throws {
         let rows = try await database.query(
             """
@@ -49,7 +49,7 @@ package struct ReconcileRuns: Sendable {
         guard try row.decode(Bool.self, at: 2) else { throw ConfirmationError.dropped(id) }
     }
 
-    /// Photos that stay in the library although their object is missing.
+    /// Photos that are kept although their object is missing.
     package func missingPhotos() async throws(PostgresError) -> Int {
         let rows = try await database.query(
             """
@@ -59,7 +59,7 @@ package struct ReconcileRuns: Sendable {
         return try rows.first?.decode(Int.self, at: 0) ?? 0
     }
 
-    /// Takes the oldest one that waits; nil when none does.
+    /// Claims the oldest waiting run; nil if there is none.
     package func take() async throws(PostgresError) -> (id: Int64, confirms: Int64?)? {
         let rows = try await database.query(
             """
@@ -71,7 +71,7 @@ package struct ReconcileRuns: Sendable {
         return (try row.decode(Int64.self, at: 0), try row.decode(Int64?.self, at: 1))
     }
 
-    /// Notes one that nobody asked for.
+    /// Records a run that was not requested.
     package func begin(confirming: Int64? = nil) async throws(PostgresError) -> Int64 {
         try Self.number(
             try await database.query(
@@ -81,12 +81,12 @@ package struct ReconcileRuns: Sendable {
                 """))
     }
 
-    /// Has another process take it later.
+    /// Returns a run to the queue for another process.
     package func putBack(_ id: Int64) async throws(PostgresError) {
         try await database.execute("UPDATE reconcile_runs SET started_at = NULL WHERE id = \(id)")
     }
 
-    /// Notes what was found, and that processes which died in the middle will not end theirs: only one runs at a time.
+    /// Records the result. Also ends runs of processes that died: only one runs at a time.
     package func finish(_ id: Int64, _ report: ReconcileReport, error: String? = nil) async throws(PostgresError) {
         try await database.execute(
             """
@@ -105,7 +105,7 @@ package struct ReconcileRuns: Sendable {
             UPDATE reconcile_runs SET finished_at = now(), error = 'the process that ran it ended'
             WHERE id < \(id) AND started_at IS NOT NULL AND finished_at IS NULL
             """)
-        // A run is confirmed while it is news, and these lists are as long as the library.
+        // Runs can be confirmed only while they are recent, and these lists can be as long as the library.
         try await database.execute(
             """
             UPDATE reconcile_runs SET vanished_ids = NULL WHERE vanished_ids IS NOT NULL AND id NOT IN (
@@ -115,7 +115,7 @@ package struct ReconcileRuns: Sendable {
             try await database.execute(
                 "INSERT INTO reconciled_days (day) VALUES ((now() AT TIME ZONE 'UTC')::date) ON CONFLICT DO NOTHING")
         }
-        // A history to look at, not an archive.
+        // Keeps recent history only.
         try await database.execute("DELETE FROM reconcile_runs WHERE id <= \(id) - 1000")
     }
 

@@ -1,13 +1,13 @@
 package import Catalog
 
-/// Which photos are to be made anew, in which parts.
+/// Which photos a reindex covers, and which parts of them.
 package struct ReindexRequest: Sendable {
-    /// Nil for all that are not deleted.
+    /// Nil for all photos that are not deleted.
     package var ids: [PhotoID]?
-    /// With which keys begin; empty for all.
+    /// The beginning of the keys; empty for all.
     package var prefix = ""
     package var parts: [ReindexPart]
-    /// Photos a second at most.
+    /// Maximum number of photos per second.
     package var perSecond: Double?
 
     package init(
@@ -23,9 +23,9 @@ package struct ReindexRequest: Sendable {
 /// What a reindex would do.
 package struct ReindexEstimate: Sendable, Equatable {
     package let photos: Int
-    /// Of which something of the original is read.
+    /// The number of photos whose original is read, at least in part.
     package let originals: Int
-    /// Of originals to read; 0 where none is read.
+    /// Bytes of originals to read; 0 if none is read.
     package let bytes: Int
 
     package init(photos: Int, originals: Int, bytes: Int) {

@@ -1,9 +1,9 @@
 import Catalog
 package import Postgres
 
-/// Begins, slows, pauses and ends reindexes. The ingest processes do the work; see ``ReindexFeed``.
+/// Starts, slows down, pauses and ends reindexes. The ingest processes do the work; see ``ReindexFeed``.
 package struct Reindexing: Sendable {
-    /// Notified, without payload, when a list may have to be worked on.
+    /// Notified, without payload, when there may be photos to reindex.
     package static let channel = "reindex"
 
     private let database: PostgresClient
@@ -16,7 +16,7 @@ package struct Reindexing: Sendable {
         queue = JobQueue(database: database)
     }
 
-    /// Counts without doing anything.
+    /// Counts without any change.
     package func estimate(_ request: ReindexRequest) async throws(PostgresError) -> ReindexEstimate {
         let read = OriginalsRead(request.parts)
         let rows = try await database.query(
@@ -30,7 +30,7 @@ package struct Reindexing: Sendable {
             bytes: try row.decode(Int.self, at: 2))
     }
 
-    /// Notes the photos and begins; in one statement, so that all of them are in or none.
+    /// Records the photos and starts, in one statement: all photos or none.
     package func begin(_ request: ReindexRequest) async throws(PostgresError) -> BatchID {
         try Self.number(try await database.query(beginning(of: request)))
     }
@@ -77,9 +77,9 @@ package struct Reindexing: Sendable {
         return all
     }
 
-    /// Pauses or resumes, or changes the rate; what is in work comes to its end.
+    /// Pauses or resumes a batch, or changes its rate. Running jobs end normally.
     ///
-    /// - Returns: false for a batch that never was or has ended.
+    /// - Returns: false if there is no such batch, or it has ended.
     package func set(
         _ batch: BatchID, isPaused: Bool? = nil, perSecond: Double? = nil
     ) async throws(PostgresError) -> Bool {
@@ -94,9 +94,9 @@ package struct Reindexing: Sendable {
         return count == 1
     }
 
-    /// Ends it where it is; what was done stays, and no photo is lost by it.
+    /// Ends a batch early. Finished parts stay.
     ///
-    /// - Returns: false for a batch that never was or has ended.
+    /// - Returns: false if there is no such batch, or it has ended.
     package func cancel(_ batch: BatchID) async throws(PostgresError) -> Bool {
         let rows = try await database.query(
             """

@@ -1,17 +1,17 @@
 import Foundation
 
-/// The question of OCI Notifications whether we subscribed to a topic; answered by visiting an address.
+/// The confirmation request of OCI Notifications for a new subscription. A GET of its address confirms it.
 ///
-/// https://docs.oracle.com/en-us/iaas/Content/Notification/Tasks/create-subscription-https.htm. The service proves itself
-/// by what the owner put into the subscription's address (`https://calotype:token@host/…`), as with every event.
+/// https://docs.oracle.com/en-us/iaas/Content/Notification/Tasks/create-subscription-https.htm. As with every event,
+/// the service authenticates with the token in the subscription's address (`https://calotype:token@host/…`).
 package struct OracleConfirmation: Sendable {
-    /// The header that tells it from events, and its value.
+    /// The header that marks a confirmation request, and its value.
     package static let header = (name: "X-OCI-NS-MessageType", value: "SubscriptionConfirmation")
 
-    /// An address of Oracle's notification service, and no other.
+    /// An address of Oracle's notification service.
     package let url: String
 
-    /// - Throws: ``EventError`` naming the field.
+    /// - Throws: ``EventError`` that names the field.
     package init(body: [UInt8]) throws(EventError) {
         let url = try EventJSON(body).decode(Body.self).ConfirmationURL
         guard Self.isOracles(url) else {

@@ -1,6 +1,6 @@
 import Storage
 
-/// Reads a certificate or visits a confirmation's address. Redirects are not followed, and certificates are checked.
+/// Loads a certificate or requests the address of a confirmation. Does not follow redirects, and verifies certificates.
 package struct SmallFileReader: Sendable {
     static let sizeLimit = 64 << 10
 
@@ -8,7 +8,7 @@ package struct SmallFileReader: Sendable {
 
     package init() {}
 
-    /// - Throws: ``HTTPTransportError``, ``UnexpectedStatus`` for an answer other than 2xx.
+    /// - Throws: ``HTTPTransportError``, ``UnexpectedStatus`` for a response other than 2xx.
     package func read(_ url: String) async throws -> [UInt8] {
         let response = try await transport.send(.init(url: url))
         guard (200..<300).contains(response.status) else { throw UnexpectedStatus(status: response.status) }

@@ -2,11 +2,11 @@ package import Foundation
 package import Storage
 import Support
 
-/// Decides whether a webhook's sender is who may send, by any of the secrets that are configured. Pure.
+/// Decides whether the sender of a webhook request is authorized, by any of the configured secrets. A pure function.
 ///
-/// With none configured everything is refused.
+/// Without a configured secret every request is rejected.
 package struct WebhookAuthenticator: Sendable {
-    /// How far a signed time may lie from now, both ways, in seconds. What is older could be a recording.
+    /// Maximum difference between the signed time and now, in seconds. An older request could be a replay.
     package static let tolerance: TimeInterval = 300
 
     private let bearerToken: Secret?
@@ -14,11 +14,12 @@ package struct WebhookAuthenticator: Sendable {
     private let credentials: Credentials?
 
     /// - Parameters:
-    ///   - bearerToken: comes as `Authorization: Bearer …`, as the whole header, as MinIO sends it, or as the password
-    ///     of an address (`Authorization: Basic …`), which is all that OCI Notifications can send.
-    ///   - signingSecret: key of the HMAC in `X-Calotype-Signature`.
-    ///   - credentials: whose Signature V4 is believed.
-    /// Empty secrets count as not configured: an empty token must open nothing.
+    ///   - bearerToken: sent as `Authorization: Bearer …`, as the whole header (MinIO), or as the password of an
+    ///     address (`Authorization: Basic …`), which is the only form that OCI Notifications supports.
+    ///   - signingSecret: the HMAC key of `X-Calotype-Signature`.
+    ///   - credentials: accepted for Signature V4.
+    ///
+    /// Empty secrets count as not configured, because an empty token must not authorize anyone.
     package init(bearerToken: String? = nil, signingSecret: String? = nil, credentials: Credentials? = nil) {
         self.bearerToken = Self.secret(bearerToken)
         self.signingSecret = Self.secret(signingSecret)
@@ -29,9 +30,9 @@ package struct WebhookAuthenticator: Sendable {
 
     package var isConfigured: Bool { bearerToken != nil || signingSecret != nil || credentials != nil }
 
-    /// Whether the headers alone prove the sender; false where they promise a proof that takes the body to check.
+    /// Whether the headers alone authenticate the sender; false if the body is needed to verify them.
     ///
-    /// - Throws: why a body of this sender need not be read.
+    /// - Throws: if the body of this sender need not be read.
     package func isProven(by headers: HeaderFields, at now: Date = Date()) throws(WebhookRefusal) -> Bool {
         guard isConfigured else { throw .nothingConfigured }
         if let header = headers["X-Calotype-Signature"], signingSecret != nil {
@@ -53,7 +54,7 @@ package struct WebhookAuthenticator: Sendable {
         return true
     }
 
-    /// Returns by what the sender proved itself.
+    /// Returns how the sender was authenticated.
     package func authenticate(
         _ request: IncomingRequest, at now: Date = Date()
     ) throws(WebhookRefusal) -> WebhookProof {
@@ -83,7 +84,7 @@ package struct WebhookAuthenticator: Sendable {
         guard candidates.contains(where: bearerToken.matches) else { throw .wrongToken }
     }
 
-    /// The password of RFC 7617; the user's name does not matter.
+    /// The password of RFC 7617. The user name is ignored.
     private static func password(in header: String) -> String {
         let scheme = "Basic "
         guard header.prefix(scheme.count).lowercased() == scheme.lowercased(),
@@ -93,7 +94,7 @@ package struct WebhookAuthenticator: Sendable {
         return String(decoding: pair[pair.index(after: colon)...], as: UTF8.self)
     }
 
-    /// The scheme's name knows no case (RFC 9110, section 11.1).
+    /// The scheme is case-insensitive (RFC 9110, section 11.1).
     private static func token(in header: String) -> String {
         let scheme = "Bearer "
         guard header.prefix(scheme.count).lowercased() == scheme.lowercased() else { return "" }
@@ -109,7 +110,7 @@ package struct WebhookAuthenticator: Sendable {
         }
     }
 
-    /// The signature and the time that it covers, which must be now.
+    /// The signature and the time that it covers, which must be recent.
     private static func signature(
         _ header: String, in headers: HeaderFields, at now: Date
     ) throws(WebhookRefusal) -> (WebhookSignature, stamp: String) {
@@ -123,20 +124,20 @@ package struct WebhookAuthenticator: Sendable {
     }
 }
 
-/// By what a webhook's sender proved itself.
+/// How the sender was authenticated.
 package enum WebhookProof: Sendable, Equatable {
     case bearerToken
     case signature
     case signatureV4(accessKeyID: String)
 }
 
-/// Why a webhook is not believed. Answered with 401; no case carries a secret.
+/// Why a webhook request is rejected. The response is 401; no case contains a secret.
 package enum WebhookRefusal: Error, Sendable, Equatable {
     case nothingConfigured
     case unsigned
     case wrongToken
     case malformed(header: String)
-    /// The signed time is more than five minutes away.
+    /// The signed time differs from now by more than five minutes.
     case expired
     case wrongSignature
     case signatureV4(SignatureRefusal)

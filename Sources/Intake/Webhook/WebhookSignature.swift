@@ -15,14 +15,14 @@ package struct WebhookSignature: Sendable {
         self.code = code
     }
 
-    /// The header's value for a body, as a sender makes it. `timestamp` is in Unix seconds, as in the header beside it.
+    /// The header's value for a body, as a sender computes it. `timestamp` is in Unix seconds, as in the other header.
     package static func header(body: [UInt8], timestamp: String, secret: [UInt8]) -> String {
         let code = HMAC<SHA256>.authenticationCode(
             for: Array("\(timestamp).".utf8) + body, using: SymmetricKey(data: secret))
         return prefix + Hex.string(code)
     }
 
-    /// Compares in a time that does not depend on where the codes differ.
+    /// Compares in constant time.
     func isValid(body: [UInt8], timestamp: String, secret: [UInt8]) -> Bool {
         HMAC<SHA256>.isValidAuthenticationCode(
             code, authenticating: Array("\(timestamp).".utf8) + body, using: SymmetricKey(data: secret))

@@ -1,4 +1,4 @@
-/// Walks the elements of one level of DER (X.690), as far as a certificate needs it.
+/// Reads the elements of one level of DER (X.690), as far as a certificate needs it.
 struct DERReader {
     struct Element {
         let tag: UInt8
@@ -15,7 +15,7 @@ struct DERReader {
 
     var nextTag: UInt8? { rest.first }
 
-    /// The next element; nil at the end, for a length that reaches beyond it, and for tags of more than one byte.
+    /// The next element; nil at the end, for a length beyond the end, and for tags of more than one byte.
     mutating func next() -> Element? {
         var cursor = rest
         guard let tag = cursor.popFirst(), tag & 0x1F != 0x1F, let first = cursor.popFirst() else { return nil }
@@ -33,7 +33,7 @@ struct DERReader {
         return Element(tag: tag, content: content, whole: whole)
     }
 
-    /// The next element, if it bears `tag`.
+    /// The next element, if it has the tag.
     mutating func next(_ tag: UInt8) -> Element? {
         guard nextTag == tag else { return nil }
         return next()

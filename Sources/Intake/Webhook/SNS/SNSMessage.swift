@@ -1,4 +1,4 @@
-/// A message of Amazon SNS as it comes over HTTP: an event in an envelope, or the question whether we subscribed.
+/// A message of Amazon SNS over HTTP: an event in an envelope, or a request to confirm a subscription.
 ///
 /// https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
 package struct SNSMessage: Sendable, Decodable {
@@ -9,7 +9,7 @@ package struct SNSMessage: Sendable, Decodable {
     }
 
     package let kind: Kind
-    /// What S3 wrote, as text.
+    /// The event of S3, as a string.
     package let message: String
     package let topic: String
     let messageID: String
@@ -35,9 +35,9 @@ package struct SNSMessage: Sendable, Decodable {
         case certificateURL = "SigningCertURL"
     }
 
-    /// Nil for a body that is not of SNS at all.
+    /// Nil if the body is not a message of SNS.
     ///
-    /// - Throws: ``EventError`` naming the field that a message must have.
+    /// - Throws: ``EventError`` that names the required field.
     package init?(body: [UInt8]) throws(EventError) {
         let json = EventJSON(body)
         let envelope = try json.decode(Envelope.self)
@@ -45,13 +45,13 @@ package struct SNSMessage: Sendable, Decodable {
         self = try json.decode(SNSMessage.self)
     }
 
-    /// Tells an envelope of SNS from the events themselves.
+    /// Whether a body is an envelope of SNS and not an event itself.
     private struct Envelope: Decodable {
         let `Type`: String?
         let TopicArn: String?
     }
 
-    /// What the signature covers: names and values on lines of their own, sorted by name.
+    /// The string that the signature covers: names and values on separate lines, sorted by name.
     ///
     /// https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html
     var signedText: String {

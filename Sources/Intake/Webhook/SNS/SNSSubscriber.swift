@@ -1,12 +1,11 @@
 package import Catalog
 import Foundation
 
-/// Believes messages of the topics that the owner named, when their signature is the service's, and confirms the
-/// subscription to them.
+/// Verifies messages of the configured topics, and confirms their subscriptions.
 ///
-/// The age of a message does not matter: an event is a hint, and one that is sent again changes nothing.
+/// The age of a message does not matter: an event is a hint, and a repeated one changes nothing.
 package actor SNSSubscriber {
-    /// Reads a small file at an address of the service by GET; the bytes of a successful answer.
+    /// Sends a GET request for a small file of the service; returns the bytes of a successful response.
     package typealias Fetch = @Sendable (_ url: String) async throws -> [UInt8]
 
     private static let certificatesKept = 16
@@ -17,14 +16,15 @@ package actor SNSSubscriber {
     private var fetched: [String: SigningCertificate] = [:]
 
     /// - Parameters:
-    ///   - pinned: the one certificate to believe; without it a message's own is read, from the topic's region only.
+    ///   - pinned: the only accepted certificate. Without it the message's own certificate is loaded, only from the
+    ///     region of its topic.
     package init(topics: [SNSTopic], pinned: SigningCertificate? = nil, fetch: @escaping Fetch) {
         self.topics = Dictionary(topics.map { ($0.arn, $0) }, uniquingKeysWith: { first, _ in first })
         self.pinned = pinned
         self.fetch = fetch
     }
 
-    /// The event in a message; nil for a message that is about the subscription itself.
+    /// The event in a message; nil if the message is about the subscription itself.
     package func event(in message: SNSMessage, at now: Instant) async throws(SNSRefusal) -> [UInt8]? {
         guard let topic = topics[message.topic] else { throw .unknownTopic(message.topic) }
         guard let version = SNSSignatureVersion(rawValue: message.signatureVersion) else {
@@ -44,7 +44,7 @@ package actor SNSSubscriber {
             }
             _ = try await read(url)
             return nil
-        // Whoever ended the subscription meant it; subscribing again is the owner's.
+        // An unsubscription is intended. Only the owner subscribes again.
         case .unsubscribeConfirmation: return nil
         }
     }
@@ -74,16 +74,16 @@ package actor SNSSubscriber {
     }
 }
 
-/// Why a message of SNS is not believed.
+/// Why a message of SNS is rejected.
 package enum SNSRefusal: Error, Sendable, Equatable {
     case unknownTopic(String)
     case unknownVersion(String)
-    /// An address that is not the topic's region's.
+    /// An address outside the topic's region.
     case foreignAddress(field: String)
     case unreadableCertificate
     case certificateOutOfDate
     case wrongSignature
-    /// The service did not answer; it sends the message again.
+    /// The service did not respond. It sends the message again.
     case unreachable(String)
 }
 

@@ -1,12 +1,12 @@
 import Foundation
 
-/// A topic that the owner named: `arn:aws:sns:eu-west-3:111122223333:photos`. Says which addresses are the service's own.
+/// A configured topic: `arn:aws:sns:eu-west-3:111122223333:photos`. Decides which addresses belong to the service.
 package struct SNSTopic: Sendable, Hashable {
     package let arn: String
     /// `sns.eu-west-3.amazonaws.com`
     let host: String
 
-    /// Nil for a text that is no topic's ARN.
+    /// Nil if the string is not the ARN of a topic.
     package init?(arn: String) {
         let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 6, parts[0] == "arn", parts[2] == "sns", parts[4].count == 12,
@@ -23,7 +23,7 @@ package struct SNSTopic: Sendable, Hashable {
         host = "sns.\(parts[3]).\(domain)"
     }
 
-    /// The certificate's address, if it is one of the topic's own region.
+    /// The certificate's address, if it belongs to the topic's region.
     func certificateURL(_ text: String) -> String? {
         guard let url = ownAddress(text), url.query == nil, url.path.hasSuffix(".pem"),
             !url.path.dropFirst().contains("/")
@@ -31,7 +31,7 @@ package struct SNSTopic: Sendable, Hashable {
         return text
     }
 
-    /// The address that confirms a subscription to this topic, and no other action.
+    /// The address that confirms a subscription to this topic and does nothing else.
     func confirmationURL(_ text: String) -> String? {
         guard let url = ownAddress(text), ["", "/"].contains(url.path),
             let items = URLComponents(url: url, resolvingAgainstBaseURL: false)?.queryItems,

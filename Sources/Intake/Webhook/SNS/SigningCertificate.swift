@@ -3,15 +3,15 @@ import Crypto
 import CryptoExtras
 import Foundation
 
-/// The RSA key of an X.509 certificate and the time in which it may sign (RFC 5280, section 4.1).
+/// The RSA key of an X.509 certificate and its validity (RFC 5280, section 4.1).
 ///
-/// Who vouches for the certificate is not asked here: the owner pinned it, or TLS vouched for the host it came from.
+/// The issuer is not verified here: the owner pinned the certificate, or TLS authenticated its host.
 package struct SigningCertificate: Sendable {
     private let key: _RSA.Signing.PublicKey
     let notBefore: Instant
     let notAfter: Instant
 
-    /// Nil for what is no certificate of an RSA key of 2,048 bits or more in PEM.
+    /// Nil unless the bytes are a PEM certificate with an RSA key of at least 2,048 bits.
     package init?(pem: String) {
         guard let begin = pem.firstRange(of: "-----BEGIN CERTIFICATE-----"),
             let end = pem.firstRange(of: "-----END CERTIFICATE-----"), begin.upperBound <= end.lowerBound,
@@ -44,7 +44,7 @@ package struct SigningCertificate: Sendable {
         self.notAfter = notAfter
     }
 
-    /// Whether the signature is this key's, by PKCS #1 v1.5; version 1 of SNS is over SHA-1, version 2 over SHA-256.
+    /// Whether the signature is valid, by PKCS #1 v1.5. Version 1 of SNS uses SHA-1, version 2 SHA-256.
     func signed(_ text: String, signature: Data, version: SNSSignatureVersion) -> Bool {
         let signature = _RSA.Signing.RSASignature(rawRepresentation: signature)
         let bytes = Data(text.utf8)
@@ -54,7 +54,7 @@ package struct SigningCertificate: Sendable {
         }
     }
 
-    /// UTCTime `YYMMDDHHMMSSZ`, whose years before 50 are of this century, or GeneralizedTime `YYYYMMDDHHMMSSZ`.
+    /// UTCTime `YYMMDDHHMMSSZ`, whose years below 50 are in the 21st century, or GeneralizedTime `YYYYMMDDHHMMSSZ`.
     private static func time(_ element: DERReader.Element) -> Instant? {
         guard var digits = String(validating: element.content, as: UTF8.self) else { return nil }
         switch element.tag {

@@ -8,7 +8,7 @@ import Synchronization
 import TestServices
 import Testing
 
-/// A geocoder on a free port of this machine. It answers every request by `reply`: a status and a body, or nil for never.
+/// A geocoder on a free port. It answers every request with `reply`: a status and a body, or nil for no response.
 private final class GeocoderServer: Sendable {
     let address: GeocoderAddress
     private let listener: Int32
@@ -139,7 +139,7 @@ private final class GeocoderServer: Sendable {
         }
     }
 
-    @Test(arguments: [503, 429, nil]) func `a geocoder that is away leaves the offline place, and is asked again`(
+    @Test(arguments: [503, 429, nil]) func `while a geocoder is unavailable the offline place stays, and the request is repeated later`(
         status: Int?
     ) async throws {
         try await withPhotos([(43.2139, 5.5392), (44, 5)]) { database in
@@ -156,12 +156,12 @@ private final class GeocoderServer: Sendable {
         }
     }
 
-    @Test func `an answer that nobody understands is noted`() async throws {
+    @Test func `a malformed response is recorded`() async throws {
         try await withPhotos([(43.2139, 5.5392)]) { database in
             let server = try GeocoderServer { _ in (200, "<html>") }
             _ = try await geocoding(database, server).pass()
             let rows = try await database.query(
-                "SELECT error LIKE 'it knows no place: its answer is not%' FROM geocoded_places")
+                "SELECT error LIKE 'no place: its response is malformed%' FROM geocoded_places")
             #expect(try rows[0].decode(Bool.self, at: 0))
             #expect(try await names(database) == ["Nowhere, Utopia"])
         }
