@@ -16,8 +16,7 @@ import Testing
             ("drewnoakes__jpg_Nikon_D5000", "18.0-55.0 mm f/3.5-5.6"),
             ("drewnoakes__jpg_Apple_iPhone_6", "iPhone 6 back camera 4.15mm f/2.2"),
         ])
-    func `a lens missing in EXIF is read from the MakerNote`(name: String, lens: String) throws
-    {
+    func `a lens missing in EXIF is read from the MakerNote`(name: String, lens: String) throws {
         let file = try #require(SamplePhotos.many).appending(path: "jpeg/\(name).jpg")
         #expect(PictureReader().read([UInt8](try Data(contentsOf: file))).facts.lens == lens)
     }

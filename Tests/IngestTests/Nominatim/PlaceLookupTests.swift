@@ -139,7 +139,8 @@ private final class GeocoderServer: Sendable {
         }
     }
 
-    @Test(arguments: [503, 429, nil]) func `while a geocoder is unavailable the offline place stays, and the request is repeated later`(
+    @Test(arguments: [503, 429, nil])
+    func `while a geocoder is unavailable the offline place stays, and the request is repeated later`(
         status: Int?
     ) async throws {
         try await withPhotos([(43.2139, 5.5392), (44, 5)]) { database in

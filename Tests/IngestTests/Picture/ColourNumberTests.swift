@@ -125,7 +125,8 @@ import Testing
         expect(found, Self.coded.map { $0.map(Double.init) })
     }
 
-    @Test(arguments: [2, 255] as [UInt8]) func `without colour numbers in the box, those of the coded picture are used`(
+    @Test(arguments: [2, 255] as [UInt8])
+    func `without colour numbers in the box, those of the coded picture are used`(
         number: UInt8
     ) throws {
         let wanted = Self.fractions.map { Self.srgb($0.map(Self.linear), Self.fromP3) }

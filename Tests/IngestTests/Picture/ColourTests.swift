@@ -73,7 +73,9 @@ import Testing
     }
 
     /// A profile of sRGB with red and green exchanged shows at a glance whether it is used.
-    @Test(arguments: ["JPEG", "AVIF", "PNG"]) func `colours are converted from the ICC profile to sRGB`(format: String) throws {
+    @Test(arguments: ["JPEG", "AVIF", "PNG"]) func `colours are converted from the ICC profile to sRGB`(
+        format: String
+    ) throws {
         let profile = Self.profileWithRedAndGreenExchanged.map { String($0) }.joined(separator: ",")
         let saving = "picture.save(sys.argv[1], '\(format)', quality=95, icc_profile=bytes([\(profile)]))"
         let reading = PictureReader().read(try MadePicture.bytes(Self.quarters + saving))

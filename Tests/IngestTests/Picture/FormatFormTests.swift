@@ -53,7 +53,8 @@ import Testing
         (0xC3, 8, "it has lossless compression"), (0xC1, 12, "it has 12-bit samples"),
         (0xC5, 8, "it is hierarchical"),
     ])
-    func `a JPEG that viewers do not support is not reported as damaged`(marker: Int, bits: Int, reason: String) throws
+    func `a JPEG that viewers do not support is not reported as damaged`(marker: Int, bits: Int, reason: String)
+        throws
     {
         var bytes = try SamplePhotos.bytes("2003/Bikes/IMG_0201.jpg")
         let frame = try #require(

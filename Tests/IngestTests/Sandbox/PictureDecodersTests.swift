@@ -71,8 +71,7 @@ import Testing
         #expect(try decoders.readSidecar(packet, orientation: nil).facts.rating == 4)
     }
 
-    @Test func `pictures that need most of the memory are decoded one at a time in all decoders`() async throws
-    {
+    @Test func `pictures that need most of the memory are decoded one at a time in all decoders`() async throws {
         let decoders = try decoders()
         let png = try MadePicture.bytes(
             "Image.effect_noise((2600, 2000), 20).convert('RGB').save(sys.argv[1], 'GIF')")
