@@ -164,7 +164,7 @@ let package = Package(
             ]),
         .testTarget(
             name: "IngestTests",
-            dependencies: ["Ingest", "Intake", "Geocoding", "Query", "Support", "TestServices"],
+            dependencies: ["Ingest", "Intake", "Geocoding", "JSON", "Query", "Support", "TestServices"],
             resources: [.copy("Fixtures")]),
 
         // The search index in memory: filter tree → photo ids, counts, facets; one SQL statement for the rows.

@@ -2,6 +2,7 @@ import Catalog
 import Geocoding
 import Ingest
 import Intake
+import JSON
 import Logging
 import Postgres
 import Storage
@@ -97,7 +98,7 @@ extension IngestWorkerTests {
             let corrections = PlaceCorrections(database: library.database.client, bucket: library.bucket)
             let number = try #require(try await library.number(of: Self.key))
             let photo = try #require(PhotoID(rawValue: number))
-            let place = try PlaceCorrection(.object([.init("city", .string("My garden"))]), path: "place")
+            let place = try PlaceCorrection(.object(["city": .string("My garden")]), path: "place")
             #expect(try await corrections.set(place, photo: photo))
             try await library.database.client.execute("UPDATE photos SET latitude = 1, longitude = 1")
             for parts in [[ReindexPart.exif], [.places], [.exif, .hash, .thumbnails]] {
