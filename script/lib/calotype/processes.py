@@ -2,7 +2,6 @@
 
 import os
 import pathlib
-import time
 
 TICKS = os.sysconf("SC_CLK_TCK")
 ENDED = (FileNotFoundError, ProcessLookupError)
@@ -21,17 +20,22 @@ def children(parent):
 
 def child(parent, name):
     """The child whose program, or whose first argument, has this name; None if there is none."""
-    # The kernel may leave a child out of its list while another one ends, so a missing one is looked for again.
-    for attempt in range(3):
-        for process in children(parent):
-            try:
-                words = pathlib.Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")
-            except ENDED:
-                continue
-            if name.encode() in (words[0].rsplit(b"/", 1)[-1], *words[1:2]):
-                return process
-        time.sleep(0.05)
+    for process in children(parent):
+        try:
+            words = pathlib.Path(f"/proc/{process}/cmdline").read_bytes().decode(errors="replace").split("\0")
+        except ENDED:
+            continue
+        if name in (pathlib.Path(words[0]).name, *words[1:2], program_name(process)):
+            return process
     return None
+
+
+def program_name(process):
+    """The file name of the program that a process runs. In a sandbox its command line may be /proc/self/fd/7."""
+    try:
+        return pathlib.Path(os.readlink(f"/proc/{process}/exe")).name
+    except OSError:
+        return None
 
 
 def cpu_seconds(process):
