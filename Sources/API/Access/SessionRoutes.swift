@@ -45,12 +45,12 @@ struct SessionRoutes: Sendable {
     private func whoAmI(_ request: Request, _ context: LibraryRequestContext) throws -> Response {
         guard let credential = context.credential else { throw APIError.unauthenticated }
         let scopes = JSONValue.list(credential.scopes.map(\.rawValue).sorted().map(JSONValue.string))
-        var answer = Response.json(JSONValue.object(["scopes": scopes]).json)
-        answer.headers[.cacheControl] = Response.cachingOfSecrets
+        var response = Response.json(JSONValue.object(["scopes": scopes]).json)
+        response.headers[.cacheControl] = Response.cachingOfSecrets
         if credential.kind == .session, let secret = cookie.outdated(of: request, for: credential) {
-            answer.headers[values: .setCookie] = cookie.setting(secret, seconds: AccessStore.sessionSeconds)
+            response.headers[values: .setCookie] = cookie.setting(secret, seconds: AccessStore.sessionSeconds)
         }
-        return answer
+        return response
     }
 
     private func logOut(_ request: Request) async throws -> Response {
@@ -69,7 +69,7 @@ extension Response {
     /// would then tell how much of it a guess beside it has right (BREACH).
     static let cachingOfSecrets = "no-store, no-transform"
 
-    /// A JSON answer that no cache keeps.
+    /// A JSON response that no cache keeps.
     static func json(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
         Response(
             status: status, headers: [.contentType: "application/json", .cacheControl: "no-store"],

@@ -27,12 +27,12 @@ struct AdminRoutes: Sendable {
         let wish = try input.request(in: try services.index.snapshot())
         if input.isDryRun {
             let estimate = try await services.reindexing.estimate(wish)
-            let answer = JSONValue.object([
+            let body = JSONValue.object([
                 "photos": .int(estimate.photos),
                 "originals": .int(estimate.originals),
                 "bytes": .int(estimate.bytes),
             ])
-            return .json(answer.json, status: .ok)
+            return .json(body.json, status: .ok)
         }
         let id = GlobalID.job(try await services.reindexing.begin(wish).rawValue).text
         var response = try await described(id)

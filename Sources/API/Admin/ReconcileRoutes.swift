@@ -69,8 +69,8 @@ struct ReconcileRoutes: Sendable {
             ("added", found.added), ("changed", found.changed), ("restored", found.restored),
             ("vanished", found.vanished),
         ].map { JSONObject.Member($0.0, .strings($0.1)) }
-        let answer = JSONValue.object(Self.described(run) + ["keys": .object(JSONObject(members: keys))])
-        return .json(answer.json, status: .ok)
+        let body = JSONValue.object(Self.described(run) + ["keys": .object(JSONObject(members: keys))])
+        return .json(body.json, status: .ok)
     }
 
     private static func described(_ run: ReconcileRun) -> JSONObject {

@@ -10,11 +10,11 @@ struct RecountRoute: Sendable {
     func add(to router: Router<LibraryRequestContext>) {
         router.post("api/v1/admin/recount") { _, context in
             try context.require(.admin)
-            return Response.json(Self.answer(try await library.recount()).json)
+            return Response.json(Self.described(try await library.recount()).json)
         }
     }
 
-    private static func answer(_ recount: Recount) -> JSONValue {
+    private static func described(_ recount: Recount) -> JSONValue {
         .object([
             "photos": .int(recount.photos),
             "feedPosition": .string(recount.feedPosition),

@@ -46,8 +46,8 @@ struct PlaceRoutes: Sendable {
         let circle = try PlaceCircle(try await request.json(limit: Self.bodyLimit, context))
         let (id, photos) = try await corrections.add(circle)
         try await library.catchUp()
-        let answer = JSONValue.object(["id": .int(Int(id)), "photos": .int(photos)])
-        return .json(answer.json, status: .created)
+        let body = JSONValue.object(["id": .int(Int(id)), "photos": .int(photos)])
+        return .json(body.json, status: .created)
     }
 
     private func list(_ context: LibraryRequestContext) async throws -> Response {

@@ -36,10 +36,10 @@ struct DuplicateRoutes: Sendable {
                 "photos": .list(group.photos.map { .int(Int($0.rawValue)) }),
             ])
         }
-        let answer = JSONValue.object([
+        let body = JSONValue.object([
             "groups": .list(groups), "totalCount": .int(page.totalCount),
         ])
-        var response = Response.json(answer.json, status: .ok)
+        var response = Response.json(body.json, status: .ok)
         response.headers[.link] = LinkHeader(request, query, sizes: (next: "limit", previous: nil)).value(of: page)
         return response
     }

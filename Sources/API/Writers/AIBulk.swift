@@ -54,13 +54,13 @@ struct AIBulk: Sendable {
         try await lines.flush()
         return Response(
             status: .ok, headers: [.contentType: "application/x-ndjson"],
-            body: .init(byteBuffer: ByteBuffer(string: lines.answers.joined())))
+            body: .init(byteBuffer: ByteBuffer(string: lines.outcomes.joined())))
     }
 
-    /// The lines so far: those that wait to be stored together, and the answers.
+    /// The lines so far: those that wait to be stored together, and the outcomes.
     private struct Lines {
         let store: AIResultsStore
-        var answers: [String] = []
+        var outcomes: [String] = []
         private var waiting: [(write: AIWrite, line: Int)] = []
         private var waitingBytes = 0
         private var photos: Set<PhotoID> = []
@@ -69,8 +69,8 @@ struct AIBulk: Sendable {
 
         mutating func take(_ line: [UInt8]) async throws {
             if line.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\r") }) { return }
-            guard answers.count < AIBulk.lineLimit else {
-                guard answers.count == AIBulk.lineLimit else { return }
+            guard outcomes.count < AIBulk.lineLimit else {
+                guard outcomes.count == AIBulk.lineLimit else { return }
                 return refuse(
                     "line",
                     "exceeds the limit of \(AIBulk.lineLimit) lines per request: this line and the following ones are not stored"
@@ -79,7 +79,7 @@ struct AIBulk: Sendable {
             guard line.count <= AIBulk.lineLength else {
                 return refuse("line", "must not have more than \(AIBulk.lineLength) bytes")
             }
-            let number = answers.count
+            let number = outcomes.count
             let write: AIWrite
             do {
                 write = try AIWrite(try JSONValue(json: line), path: "line")
@@ -93,12 +93,12 @@ struct AIBulk: Sendable {
             photos.insert(write.photo)
             waitingBytes += line.count
             waiting.append((write, number))
-            answers.append("")
+            outcomes.append("")
         }
 
         private mutating func refuse(_ field: String, _ reason: String) {
-            answers.append(
-                Self.answer([
+            outcomes.append(
+                Self.line([
                     "status": .string("REFUSED"), "field": .string(field),
                     "reason": .string(reason),
                 ]))
@@ -106,21 +106,21 @@ struct AIBulk: Sendable {
 
         mutating func flush() async throws {
             guard !waiting.isEmpty else { return }
-            let outcomes = try await store.write(waiting.map(\.write))
-            for (outcome, (write, line)) in zip(outcomes, waiting) {
+            let written = try await store.write(waiting.map(\.write))
+            for (outcome, (write, line)) in zip(written, waiting) {
                 var members: JSONObject = [
                     "photo": .int(Int(write.photo.rawValue)),
                     "status": .string(outcome.isMissing ? "NOT_FOUND" : outcome.hasChanged ? "STORED" : "UNCHANGED"),
                 ]
                 if !outcome.kept.isEmpty { members.append("kept", outcome.keptJSON) }
-                answers[line] = Self.answer(members)
+                outcomes[line] = Self.line(members)
             }
             waiting.removeAll(keepingCapacity: true)
             waitingBytes = 0
             photos.removeAll(keepingCapacity: true)
         }
 
-        private static func answer(_ members: JSONObject) -> String {
+        private static func line(_ members: JSONObject) -> String {
             JSONValue.object(members).json + "\n"
         }
     }

@@ -74,9 +74,9 @@ struct WriterRoutes: Sendable {
             }
             return .object(members)
         }
-        let answer = JSONValue.object([
+        let body = JSONValue.object([
             "leaseSeconds": .int(wish.lease), "photos": .list(listed),
         ])
-        return .json(answer.json, status: .ok)
+        return .json(body.json, status: .ok)
     }
 }
