@@ -24,9 +24,9 @@ struct AdminRoutes: Sendable {
     private func reindex(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
         try context.require(.admin)
         let input = try ReindexInput(try await request.json(limit: Self.bodyLimit, context))
-        let wish = try input.request(in: try services.index.snapshot())
+        let reindexRequest = try input.request(in: try services.index.snapshot())
         if input.isDryRun {
-            let estimate = try await services.reindexing.estimate(wish)
+            let estimate = try await services.reindexing.estimate(reindexRequest)
             let body = JSONValue.object([
                 "photos": .int(estimate.photos),
                 "originals": .int(estimate.originals),
@@ -34,7 +34,7 @@ struct AdminRoutes: Sendable {
             ])
             return .json(body.json, status: .ok)
         }
-        let id = GlobalID.job(try await services.reindexing.begin(wish).rawValue).text
+        let id = GlobalID.job(try await services.reindexing.begin(reindexRequest).rawValue).text
         var response = try await described(id)
         response.status = .accepted
         return response

@@ -29,9 +29,9 @@ struct LibraryPlan<Result> {
     /// The rows to fetch. None when nothing but ids is selected.
     ///
     /// - Parameter selected: the columns that the selected fields of photos need.
-    func rows(_ selected: PhotoColumns) -> PhotoRows.Wish {
+    func rows(_ selected: PhotoColumns) -> PhotoRows.Request {
         let columns = columns.union(selected)
-        return PhotoRows.Wish(ids: columns.isEmpty ? [] : photos, columns: columns)
+        return PhotoRows.Request(ids: columns.isEmpty ? [] : photos, columns: columns)
     }
 
     /// - Parameter records: the fetched rows; empty where none were.

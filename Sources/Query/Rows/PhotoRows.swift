@@ -8,7 +8,7 @@ package struct PhotoRows: Sendable {
     package init(postgres client: PostgresClient) { self.client = client }
 
     /// The ids and columns of one fetch.
-    package struct Wish: Sendable {
+    package struct Request: Sendable {
         package let ids: [PhotoID]
         package let columns: PhotoColumns
 
@@ -31,15 +31,15 @@ package struct PhotoRows: Sendable {
 
     /// Several fetches in one round trip.
     package func fetch(
-        _ wishes: [Wish], within limit: Duration? = nil
+        _ requests: [Request], within limit: Duration? = nil
     ) async throws(PostgresError) -> [[PhotoRecord?]] {
-        let fetched = wishes.enumerated().filter { !$0.element.ids.isEmpty }.map { place, wish in
-            (place: place, ids: wish.ids, selection: PhotoSelection(wish.columns))
+        let fetched = requests.enumerated().filter { !$0.element.ids.isEmpty }.map { place, request in
+            (place: place, ids: request.ids, selection: PhotoSelection(request.columns))
         }
         let results = try await client.pipeline(fetched.map { $0.selection.statement($0.ids) }, timeout: limit)
-        var records = [[PhotoRecord?]](repeating: [], count: wishes.count)
-        for (wish, result) in zip(fetched, results) {
-            records[wish.place] = try wish.selection.records(in: try result.get(), of: wish.ids)
+        var records = [[PhotoRecord?]](repeating: [], count: requests.count)
+        for (request, result) in zip(fetched, results) {
+            records[request.place] = try request.selection.records(in: try result.get(), of: request.ids)
         }
         return records
     }

@@ -13,6 +13,6 @@ enum RootFieldPlan {
 
 /// The rows that a field needs, and how its value is made of them.
 struct RowsPlan {
-    let rows: PhotoRows.Wish
+    let rows: PhotoRows.Request
     let value: ([PhotoRecord?]) throws -> ResolvedValue
 }

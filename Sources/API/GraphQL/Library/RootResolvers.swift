@@ -31,36 +31,37 @@ struct RootResolvers: RootResolver {
         let planner = RootFieldPlanner(queries: queries, credential: credential)
         // The index never waits, so no timer is needed to end a search: it checks the deadline itself.
         let plans = SearchDeadline.$end.withValue(.now + patience) { planner.plans(for: fields) }
-        var rowsPlans: [Int: RowsPlan] = [:]
+        var pending: [(place: Int, plan: RowsPlan)] = []
         var values: [Result<ResolvedValue, any Error>] = []
         for (place, plan) in plans.enumerated() {
             values.append(
                 await result {
                     switch try plan.get() {
-                    case .rows(let plan): rowsPlans[place] = plan
-                    case .search(let search): rowsPlans[place] = try await search()
+                    case .rows(let plan): pending.append((place, plan))
+                    case .search(let search): pending.append((place, try await search()))
                     case .statements(let run): return try await run()
                     }
                     return .null
                 })
         }
-        let order = rowsPlans.keys.sorted()
-        let records = await fetched(order.compactMap { rowsPlans[$0]?.rows })
-        for (index, place) in order.enumerated() {
-            guard let plan = rowsPlans[place] else { continue }
+        let records = await fetched(pending.map(\.plan.rows))
+        for (index, (place, plan)) in pending.enumerated() {
             values[place] = await result { try plan.value(try records.get()[index]) }
         }
         return values
     }
 
     /// One statement for one field with rows; one round trip for several; none for ids alone.
-    private func fetched(_ wishes: [PhotoRows.Wish]) async -> Result<[[PhotoRecord?]], any Error> {
-        let real = wishes.indices.filter { !wishes[$0].ids.isEmpty }
+    private func fetched(_ requests: [PhotoRows.Request]) async -> Result<[[PhotoRecord?]], any Error> {
+        let withRows = requests.indices.filter { !requests[$0].ids.isEmpty }
         do {
-            guard let first = real.first else { return .success(wishes.map { _ in [] }) }
-            guard real.count == 1 else { return .success(try await services.rows.fetch(wishes, within: patience)) }
-            var records = [[PhotoRecord?]](repeating: [], count: wishes.count)
-            records[first] = try await services.rows.fetch(wishes[first].ids, wishes[first].columns, within: patience)
+            guard let first = withRows.first else { return .success(requests.map { _ in [] }) }
+            guard withRows.count == 1 else {
+                return .success(try await services.rows.fetch(requests, within: patience))
+            }
+            var records = [[PhotoRecord?]](repeating: [], count: requests.count)
+            records[first] = try await services.rows.fetch(
+                requests[first].ids, requests[first].columns, within: patience)
             return .success(records)
         } catch {
             return .failure(error)
