@@ -56,7 +56,7 @@ package struct BackupManifest: Codable, Equatable, Sendable {
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601
         let format = try decoder.decode(Format.self, from: data).format
-        guard format <= Self.format else { throw BackupError.newerFormat(format) }
+        guard format <= Self.format else { throw BackupError.newerFormat(format, known: Self.format) }
         self = try decoder.decode(BackupManifest.self, from: data)
     }
 

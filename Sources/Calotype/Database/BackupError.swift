@@ -9,7 +9,7 @@ package enum BackupError: Error, Equatable {
     /// Not a backup, or an incomplete one.
     case notABackup(String, reason: String)
     case damaged(file: String, reason: String)
-    case newerFormat(Int)
+    case newerFormat(Int, known: Int)
     /// The backup has a migration that this program does not have.
     case newerSchema(backup: Int, program: Int)
     case newerServer(backup: Int, server: Int)
@@ -37,8 +37,8 @@ extension BackupError: CustomStringConvertible {
         case .notABackup(let destination, let reason): "\(destination) is not a complete backup: \(reason)"
         case .damaged(let file, let reason):
             "\(file) of the backup is damaged (\(reason)): restore another backup; calotype backup --list shows them"
-        case .newerFormat(let format):
-            "the backup has format \(format), but this program reads formats up to \(BackupManifest.format): use a newer Calotype"
+        case .newerFormat(let format, let known):
+            "the backup has format \(format), but this program reads formats up to \(known): use a newer Calotype"
         case .newerSchema(let backup, let program):
             """
             the backup has schema \(backup), and this program knows up to \(program): restore it with the Calotype that \

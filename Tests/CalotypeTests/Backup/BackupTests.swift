@@ -95,7 +95,9 @@ import Testing
     }
 
     @Test func `a manifest with a newer format is refused`() throws {
-        #expect(throws: BackupError.newerFormat(99)) { try BackupManifest(parsing: Data(#"{"format": 99}"#.utf8)) }
+        #expect(throws: BackupError.newerFormat(99, known: 1)) {
+            try BackupManifest(parsing: Data(#"{"format": 99}"#.utf8))
+        }
     }
 
     @Test func `a cluster of an older PostgreSQL is upgraded to the newest version if both are installed`() throws {
