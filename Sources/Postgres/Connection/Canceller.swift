@@ -15,12 +15,12 @@ final class Canceller: Sendable {
         PQfreeCancel(handle)
     }
 
-    /// How long the server may take to answer a request before the connection is given up.
+    /// Timeout for the response to a cancel request; after it the connection is closed.
     private static let patience: Duration = .seconds(5)
 
-    /// Asks the server, on a thread of its own because `PQcancel` blocks.
+    /// Sends a cancel request, on a separate thread because `PQcancel` blocks.
     ///
-    /// The request has reached the session once this returns true: it cannot hit the session's next statement.
+    /// When this returns true, the session has received the request, so it cannot affect a later statement.
     func cancel(reactor: Reactor) async -> Bool {
         let signal = Signal<Bool>()
         let started = SystemThread.spawn { [self] in

@@ -7,15 +7,15 @@ extension Connection {
         let isAlone = !handle.isInTransaction
         let answer = try await exchange([statement], limits: limits)[0]
         if isAlone, case .failure(.server(let error)) = answer, error.isAboutStalePlan {
-            // The exchange has forgotten the plan, and outside a transaction nothing was done.
+            // The exchange has discarded the plan, and outside a transaction nothing was executed.
             return try await exchange([statement], limits: limits)[0].get()
         }
         return try answer.get()
     }
 
-    /// Sends statements, each closed by a Sync of its own, and collects their answers.
+    /// Sends statements, each followed by its own Sync, and collects the responses.
     ///
-    /// What it throws leaves the connection doomed; errors of the server are in the answers.
+    /// After a thrown error the connection is unusable; errors of the server are part of the responses.
     func exchange(
         _ statements: [Statement], limits: Limits
     ) async throws(PostgresError) -> [Result<Rows, PostgresError>] {
@@ -37,7 +37,7 @@ extension Connection {
             }
             answers.append(answer)
         }
-        // The nil after the last Sync takes libpq from "answering" to "idle".
+        // The nil after the last Sync takes libpq from "busy" to "idle".
         if let extra = handle.nextResult() {
             throw doomed(.protocolViolation("an unexpected extra result with status \(extra.status.rawValue)"))
         }
@@ -63,7 +63,7 @@ extension Connection {
         while true {
             try await untilResult(&wait)
             guard let result = handle.nextResult() else {
-                // One nil closes each command. Two in a row: libpq expects nothing more, and neither may we.
+                // One nil ends each command. After two in a row libpq expects no more results.
                 separators += 1
                 if handle.isBroken { throw lost() }
                 if separators > 1 { throw doomed(.protocolViolation("a result is missing")) }
@@ -76,7 +76,7 @@ extension Connection {
         }
     }
 
-    /// The next result of a simple query, nil after the last.
+    /// Returns the next result of a simple query; nil after the last.
     func nextResult(limits: Limits) async throws(PostgresError) -> QueryResult? {
         var wait = Wait(limits: limits)
         try await untilResult(&wait)
@@ -95,17 +95,17 @@ extension Connection {
         }
     }
 
-    /// How often a large answer is read on before the limits are looked at again.
+    /// How many times a large response is read before the limits are checked again.
     private static let mostReads = 8
 
-    /// Waits for the socket once and reads what came.
+    /// Waits for the socket once and reads the received data.
     func untilReady(
         _ interest: Reactor.Interest, _ wait: inout Wait
     ) async throws(PostgresError) {
         let wake = await reactor.wait(
             for: interest, on: handle.socket, until: wait.deadline, cancellable: wait.isCancellable)
         if wake == .ready {
-            // libpq reads 16 KB at a time, and to wait for what is there already takes two threads.
+            // libpq reads 16 KB at a time, and waiting for data that has already arrived costs two thread switches.
             var reads = 0
             repeat {
                 guard handle.consumeInput() else { throw lost() }
@@ -121,7 +121,7 @@ extension Connection {
 }
 
 extension StatementCache.Lookup {
-    /// How many commands must succeed before the server knows the statement.
+    /// Number of commands that must succeed before the server has the prepared statement.
     fileprivate var commandsUntilPrepared: Int {
         switch self {
         case .prepared: 0
@@ -142,7 +142,7 @@ extension Result<Rows, PostgresError> {
 }
 
 extension ServerError {
-    /// A migration changed the columns behind a prepared statement, or something discarded it.
+    /// A migration changed the columns of a prepared statement, or the statement was deallocated.
     fileprivate var isAboutStalePlan: Bool {
         sqlState == "26000" || (sqlState == "0A000" && message.hasPrefix("cached plan"))
     }

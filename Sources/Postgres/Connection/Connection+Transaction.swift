@@ -1,7 +1,7 @@
-/// How far a transaction is kept apart from others.
+/// The isolation level of a transaction.
 package enum TransactionIsolation: String, Sendable {
     case readCommitted = "READ COMMITTED"
-    /// One snapshot for all its statements.
+    /// One snapshot for all statements.
     case repeatableRead = "REPEATABLE READ"
     case serializable = "SERIALIZABLE"
 }
@@ -26,7 +26,7 @@ extension Connection {
         }
     }
 
-    /// COMMIT of a failed transaction is no error to the server: it answers ROLLBACK.
+    /// COMMIT of a failed transaction is not an error for the server, which responds with ROLLBACK.
     private func commit() async throws(PostgresError) {
         guard isInTransaction else { throw .transactionAborted }
         let wasFailed = hasFailedTransaction
@@ -34,7 +34,7 @@ extension Connection {
         if wasFailed { throw .transactionAborted }
     }
 
-    /// Ends an open transaction. A connection that cannot even do that is in doubt, and its owner closes it.
+    /// Ends an open transaction. If that fails, the connection is unusable and its owner closes it.
     func rollBack() async {
         guard isInTransaction else { return }
         do throws(PostgresError) {

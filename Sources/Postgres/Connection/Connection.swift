@@ -1,20 +1,20 @@
 import CPostgres
 import Logging
 
-/// One session with the server. A pool lends it to one caller at a time; statements of several tasks take turns.
+/// A session with the server. The pool lends it to one caller at a time; statements of several tasks are serialised.
 ///
-/// Its libpq connection is non-blocking and stays in pipeline mode, so that a new statement's PREPARE and first
-/// execution, or many statements, travel in one round trip. A session whose state is in doubt is never used again.
+/// Its libpq connection is non-blocking and stays in pipeline mode, so that the PREPARE and the first execution of a
+/// statement, or many statements, take one round trip. A session with an unknown state is never used again.
 package actor Connection {
-    // Internal rather than private only for the extensions in the files beside this one.
+    // Internal, not private, for the extensions in other files.
     var handle: ConnectionHandle
     let canceller: Canceller
     let reactor: Reactor
     var cache: StatementCache
     private var turn = Turn()
-    /// An exchange broke off: what the server would answer next is unknown.
+    /// An exchange was interrupted: the next response of the server is unknown.
     private(set) var isDoomed = false
-    /// Set while a COPY has the turn.
+    /// Set while a COPY is running.
     var copyState: CopyState?
 
     /// Process id of the session's backend, as `pg_stat_activity` shows it.
@@ -32,7 +32,7 @@ package actor Connection {
         cache = StatementCache(capacity: cacheCapacity)
     }
 
-    /// Connects on a thread of its own. A cancelled task does not wait for it; the connection then closes itself.
+    /// Connects on a separate thread. A cancelled task does not wait for it; the connection is then closed.
     static func open(
         _ settings: PostgresSettings, logger: Logger, reactor: Reactor = .shared
     ) async throws(PostgresError) -> Connection {
@@ -53,7 +53,7 @@ package actor Connection {
                 })
         }
         guard started else { throw .connectFailed(reason: "the system cannot create a thread") }
-        // libpq's own limit counts in whole seconds and not while names are looked up.
+        // libpq's timeout is in whole seconds and does not cover name resolution.
         let limit = settings.connectTimeout + .seconds(1)
         let deadline = reactor.schedule(at: .now + limit) {
             signal.fire(.failure(.connectFailed(reason: "no response within \(limit)")))
@@ -66,22 +66,22 @@ package actor Connection {
 
     /// Runs one statement and returns its rows.
     ///
-    /// The statement is prepared at its first use on this connection. After `timeout`, or when the task is cancelled,
-    /// the server is asked to cancel it, and the call ends once the server did.
+    /// The statement is prepared at its first use on this connection. After `timeout`, or when the task is cancelled, a
+    /// cancel request is sent to the server, and the call ends once the server has cancelled the statement.
     package func query(_ sql: SQL, timeout: Duration? = nil) async throws(PostgresError) -> Rows {
         try await run(try sql.statement(), limits: Limits(timeout: timeout))
     }
 
-    /// Runs one statement and returns how many rows it touched.
+    /// Runs one statement and returns the number of affected rows.
     @discardableResult
     package func execute(_ sql: SQL, timeout: Duration? = nil) async throws(PostgresError) -> Int {
         try await query(sql, timeout: timeout).affected
     }
 
-    /// Runs statements in one round trip and returns the answer of each.
+    /// Runs statements in one round trip and returns the response to each.
     ///
-    /// Outside a transaction each one stands for itself: the failure of one does not touch the others. `timeout` is
-    /// for all of them together.
+    /// Outside a transaction they are independent: the failure of one does not affect the others. `timeout` applies to
+    /// all of them together.
     package func pipeline(
         _ batch: [SQL], timeout: Duration? = nil
     ) async throws(PostgresError) -> [Result<Rows, PostgresError>] {
@@ -93,8 +93,8 @@ package actor Connection {
         return try await exchange(statements, limits: Limits(timeout: timeout))
     }
 
-    /// Runs a text of several statements by the simple protocol, as one implicit transaction unless it says otherwise.
-    /// Returns how many were completed before the first failed, and its error.
+    /// Runs a script with the simple protocol, as one implicit transaction unless it controls transactions itself.
+    /// Returns the number of statements before the first failure, and its error.
     func runScript(_ text: String) async throws(PostgresError) -> (completed: Int, error: ServerError?) {
         await takeTurn()
         defer { endTurn() }
@@ -113,7 +113,7 @@ package actor Connection {
         return (completed, failure)
     }
 
-    /// What BEGIN, COMMIT and ROLLBACK need: a command that outlives the cancellation of its task.
+    /// Runs BEGIN, COMMIT or ROLLBACK: a command that the cancellation of its task does not stop.
     func control(_ command: String) async throws(PostgresError) -> Rows {
         let limits = Limits(timeout: nil, cancellable: false)
         return try await run(Statement(text: command, bindings: []), limits: limits)
@@ -121,25 +121,25 @@ package actor Connection {
 
     // MARK: State
 
-    /// Whether the connection may go back into the pool: no transaction is open and nothing is in doubt.
+    /// Whether the connection can return to the pool: no transaction is open and its state is known.
     var isReusable: Bool { !isDoomed && !handle.isBroken && handle.isIdle }
 
     var isInTransaction: Bool { !isDoomed && handle.isInTransaction }
     var hasFailedTransaction: Bool { handle.hasFailedTransaction }
 
-    /// Keeps the connection from ever being used again.
+    /// Excludes the connection from further use.
     func doom() {
         isDoomed = true
     }
 
-    /// Looks, without a round trip, whether the server has closed the idle connection.
+    /// Checks, without a round trip, whether the server has closed the idle connection.
     func checkIdle() -> Bool { !isDoomed && handle.checkIdle() }
 
     func lost() -> PostgresError {
         doomed(.connectionLost(reason: handle.errorMessage, sqlState: nil))
     }
 
-    /// Marks the connection as unusable on the way out of an exchange.
+    /// Marks the connection as unusable and returns the error.
     func doomed(_ error: PostgresError) -> PostgresError {
         isDoomed = true
         return error

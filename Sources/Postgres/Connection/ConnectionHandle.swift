@@ -1,13 +1,13 @@
 import CPostgres
 import Glibc
 
-/// Owns one `PGconn`, in non-blocking mode; finished exactly once. Every call of libpq on a connection is here.
+/// Owns one `PGconn` in non-blocking mode, which is finished exactly once. All calls of libpq on a connection are here.
 struct ConnectionHandle: ~Copyable {
     private let pointer: OpaquePointer
-    /// libpq holds it unretained, so it lives here.
+    /// libpq keeps an unretained pointer to it.
     private let notices: NoticeLog
 
-    /// Connects, blocking the thread for the look-up of names, the handshakes and the server's start-up.
+    /// Connects. Blocks the thread during name resolution, handshakes and the start of the session.
     init(blockingConnectTo parameters: [(key: String, value: String)], notices: NoticeLog) throws(PostgresError) {
         let keywords = parameters.map(\.key), values = parameters.map(\.value)
         let connection = withCStrings(keywords) { keywords in
@@ -40,7 +40,7 @@ struct ConnectionHandle: ~Copyable {
     var hasFailedTransaction: Bool { PQtransactionStatus(pointer) == PQTRANS_INERROR }
     var backendPID: Int32 { PQbackendPID(pointer) }
 
-    /// libpq's last sentence on one line; it names hosts and users, never a password.
+    /// libpq's last message on one line. It contains hosts and users, never a password.
     var errorMessage: String { Self.errorMessage(of: pointer) }
 
     private static func errorMessage(of connection: OpaquePointer) -> String {
@@ -63,14 +63,14 @@ struct ConnectionHandle: ~Copyable {
         }
     }
 
-    /// Sends a command without parameters or a kept plan.
+    /// Sends a command without parameters and without a prepared plan.
     func sendCommand(_ text: String) -> Bool {
         PQsendQueryParams(pointer, text, 0, nil, nil, nil, nil, 1) == 1
     }
 
     func sendSync() -> Bool { PQpipelineSync(pointer) == 1 }
 
-    /// The simple protocol: several statements in one text, and COPY. Only outside the pipeline.
+    /// Sends with the simple protocol: scripts and COPY. Only outside pipeline mode.
     func sendSimple(_ text: String) -> Bool { PQsendQuery(pointer, text) == 1 }
 
     func enterPipeline() -> Bool { PQenterPipelineMode(pointer) == 1 }
@@ -92,19 +92,19 @@ struct ConnectionHandle: ~Copyable {
 
     // MARK: Receiving
 
-    /// Reads what has arrived; false when the connection is gone.
+    /// Reads the received data; false if the connection is lost.
     func consumeInput() -> Bool { PQconsumeInput(pointer) == 1 }
 
-    /// Whether there is something to read.
+    /// Whether data has arrived.
     var hasInput: Bool {
         var descriptor = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
         return poll(&descriptor, 1, 0) != 0
     }
 
-    /// Whether the next result has not arrived in full.
+    /// Whether the next result is incomplete.
     var isBusy: Bool { PQisBusy(pointer) == 1 }
 
-    /// The next result, nil at the end of a statement's.
+    /// Returns the next result; nil after the last of a statement.
     func nextResult() -> QueryResult? {
         guard let result = PQgetResult(pointer) else { return nil }
         return QueryResult(owning: result)
@@ -118,14 +118,14 @@ struct ConnectionHandle: ~Copyable {
             backendPID: pointer.pointee.be_pid)
     }
 
-    /// Whether the idle connection still stands. The server says nothing on one unasked, unless it closes it.
+    /// Whether the idle connection is still open. The server sends data on an idle connection only to close it.
     func checkIdle() -> Bool {
-        // A farewell and the end of the stream may come in two reads; more than a few are not a farewell.
+        // The closing message and the end of the stream may take two reads; more than a few mean something else.
         for _ in 0..<4 {
             if isBroken { return false }
             if !hasInput { return isIdle }
             guard consumeInput() else { return false }
-            _ = isBusy  // parses what was read, so that a farewell reaches the notice log
+            _ = isBusy  // parses the data, so that a closing message reaches the notice log
         }
         return !isBroken && isIdle
     }
@@ -138,7 +138,7 @@ struct ConnectionHandle: ~Copyable {
         case failed
     }
 
-    /// Appends the next message of COPY to `buffer`; nil when it did, otherwise why not.
+    /// Appends the next message of COPY to `buffer`. Returns nil on success, otherwise the reason.
     func appendCopyData(to buffer: inout [UInt8]) -> CopyData? {
         var data: UnsafeMutablePointer<CChar>?
         let count = PQgetCopyData(pointer, &data, 1)
@@ -148,18 +148,18 @@ struct ConnectionHandle: ~Copyable {
         return nil
     }
 
-    /// Queues bytes for COPY … FROM STDIN: 1 taken, 0 the buffer is full, -1 failed.
+    /// Queues bytes for COPY … FROM STDIN. Returns 1 when queued, 0 when the buffer is full, -1 on failure.
     func putCopyData(_ bytes: [UInt8]) -> Int32 {
         bytes.withUnsafeBytes {
             PQputCopyData(pointer, $0.baseAddress?.assumingMemoryBound(to: CChar.self), Int32($0.count))
         }
     }
 
-    /// Ends COPY … FROM STDIN; with `failure` the server discards it.
+    /// Ends COPY … FROM STDIN; with `failure` the server discards the data.
     func endCopy(failure: String?) -> Int32 { PQputCopyEnd(pointer, failure) }
 }
 
-/// Lends an array of C strings with a nil at its end.
+/// Calls `body` with a nil-terminated array of C strings.
 private func withCStrings<Result>(
     _ strings: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Result
 ) -> Result {
@@ -176,13 +176,13 @@ private func withCStrings<Result>(
     }
 }
 
-/// Lays the parameters out as libpq wants them: one buffer of bytes, and a pointer, length and format for each.
+/// Converts the parameters to libpq's form: one buffer of bytes, and a pointer, length and format for each.
 private func withParameters<Result>(
     _ bindings: [Binding],
     _ body: (UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?, UnsafePointer<Int32>?) -> Result
 ) -> Result {
     if bindings.isEmpty { return body(nil, nil, nil) }
-    // Never empty, so that an empty value still has an address: a nil one would mean null.
+    // Never empty, so that an empty value has an address: a nil pointer means null.
     var bytes: [CChar] = [0]
     var offsets: [Int?] = []
     var lengths: [Int32] = []

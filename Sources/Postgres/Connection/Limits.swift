@@ -1,4 +1,4 @@
-/// How long a statement may take, and whether the end of its task ends it.
+/// The timeout of a statement, and whether the cancellation of its task stops it.
 struct Limits: Sendable {
     let timeout: Duration?
     let deadline: ContinuousClock.Instant?
@@ -11,10 +11,10 @@ struct Limits: Sendable {
     }
 }
 
-/// What becomes of an exchange that ran into its limits: the server is asked to cancel, and its answers are awaited.
+/// An exchange that reached a limit: cancel requests are sent, and the remaining responses are awaited.
 ///
-/// A cancel request hits whatever statement the session is at, so it is repeated until the last statement of a
-/// pipeline has answered, or patience ends.
+/// A cancel request affects the session's current statement, so it is repeated until the last statement of a pipeline
+/// has a response, or a time limit passes.
 struct Interruption {
     private static let patience: Duration = .seconds(10)
     private static let interval: Duration = .milliseconds(200)

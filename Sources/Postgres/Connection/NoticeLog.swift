@@ -2,7 +2,7 @@ import CPostgres
 import Logging
 import Synchronization
 
-/// Takes what the server says unasked: notices go to the log, and a FATAL one marks the session as ended.
+/// Receives the server's notices: they go to the log, and a FATAL one marks the session as ended.
 final class NoticeLog: Sendable {
     private let logger: Logger
     private let ended = Atomic(false)
@@ -13,7 +13,7 @@ final class NoticeLog: Sendable {
 
     var sessionEnded: Bool { ended.load(ordering: .relaxed) }
 
-    /// Makes libpq report to this log, which must outlive the connection. libpq's default prints to stderr.
+    /// Registers this log with libpq, whose default prints to stderr. The log must outlive the connection.
     func attach(to connection: OpaquePointer) {
         PQsetNoticeReceiver(
             connection,
@@ -31,7 +31,7 @@ final class NoticeLog: Sendable {
             metadata: ["severity": "\(severity)", "message": "\(Self.field("M", of: result))"])
     }
 
-    /// The result is libpq's: it is only borrowed here, hence not a `QueryResult`.
+    /// libpq owns this result, so it is not a `QueryResult`.
     private static func field(_ letter: Unicode.Scalar, of result: OpaquePointer) -> String {
         PQresultErrorField(result, Int32(letter.value)).map { String(cString: $0) } ?? ""
     }

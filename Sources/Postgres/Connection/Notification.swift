@@ -1,8 +1,8 @@
-/// What NOTIFY sent.
+/// A notification sent with NOTIFY.
 package struct Notification: Sendable, Equatable {
     package let channel: String
     package let payload: String
-    /// The process of the session that notified.
+    /// The process id of the sending session.
     package let backendPID: Int32
 
     package init(channel: String, payload: String, backendPID: Int32) {

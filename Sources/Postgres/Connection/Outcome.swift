@@ -1,12 +1,12 @@
 import CPostgres
 
-/// Gathers the results of one statement: of its DEALLOCATE and PREPARE, where it needed them, and of itself.
+/// Collects the results of one statement, including those of its DEALLOCATE and PREPARE.
 struct Outcome {
     private(set) var succeeded = 0
     private var rows: Rows?
     private var error: PostgresError?
 
-    /// Takes the next result; throws what makes the connection unusable.
+    /// Adds the next result. Throws errors after which the connection is unusable.
     mutating func add(_ result: borrowing QueryResult) throws(PostgresError) {
         switch result.status {
         case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY:

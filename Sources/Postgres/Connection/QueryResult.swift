@@ -1,6 +1,6 @@
 import CPostgres
 
-/// Owns one `PGresult`; cleared exactly once, when the value's life ends.
+/// Owns one `PGresult`, which is cleared exactly once, when the value's lifetime ends.
 struct QueryResult: ~Copyable {
     private let pointer: OpaquePointer
 
@@ -17,10 +17,10 @@ struct QueryResult: ~Copyable {
     /// The command tag, such as `COMMIT` or `UPDATE 3`.
     var commandTag: String { String(cString: PQcmdStatus(pointer)) }
 
-    /// Rows touched, as the command tag says; 0 for commands that touch none.
+    /// The number of affected rows in the command tag; 0 for commands without one.
     var affected: Int { Int(String(cString: PQcmdTuples(pointer))) ?? 0 }
 
-    /// Copies everything out of libpq's memory.
+    /// Copies all values out of libpq's memory.
     func rows() -> Rows {
         let width = Int(PQnfields(pointer))
         let height = Int(PQntuples(pointer))
@@ -69,7 +69,7 @@ struct QueryResult: ~Copyable {
         return error
     }
 
-    /// A field by its letter: the `PG_DIAG_…` of libpq are these characters.
+    /// A field by its letter: libpq's `PG_DIAG_…` constants are these characters.
     private func field(_ letter: Unicode.Scalar) -> String? {
         PQresultErrorField(pointer, Int32(letter.value)).map { String(cString: $0) }
     }

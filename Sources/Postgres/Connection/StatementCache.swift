@@ -1,4 +1,4 @@
-/// The statements that a connection has prepared, the least recently used leaving first.
+/// The LRU cache of a connection's prepared statements.
 struct StatementCache {
     private struct Entry {
         let name: String
@@ -7,11 +7,11 @@ struct StatementCache {
 
     enum Lookup: Equatable {
         case prepared(name: String)
-        /// Prepare under `name`; `evicting` has to be deallocated before.
+        /// Prepare as `name`, after deallocating `evicting`.
         case prepare(name: String, evicting: String?)
     }
 
-    /// 0 keeps none: each statement is prepared anew, without a name.
+    /// With 0, each execution prepares the statement again, without a name.
     let capacity: Int
     private var entries: [Statement.Key: Entry] = [:]
     private var clock: UInt64 = 0
@@ -22,7 +22,7 @@ struct StatementCache {
         self.capacity = capacity
     }
 
-    /// Finds the statement or makes room for it. A statement that then fails to prepare must be forgotten.
+    /// Finds the statement or makes room for it. If preparing it fails, the caller removes it.
     mutating func lookup(_ key: Statement.Key) -> Lookup {
         guard capacity > 0 else { return .prepare(name: "", evicting: nil) }
         clock += 1
@@ -31,12 +31,12 @@ struct StatementCache {
             return .prepared(name: name)
         }
         var evicted: String?
-        // A full cache is the exception, so a scan costs less than an ordered structure at every use.
+        // The cache is rarely full, so a scan costs less than an ordered structure at every use.
         if entries.count >= capacity, let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse }) {
             evicted = oldest.value.name
             entries.removeValue(forKey: oldest.key)
         }
-        // Names are never used twice: a failed PREPARE leaves no doubt about what a name means.
+        // Names are never reused, so that a name is unambiguous after a failed PREPARE.
         named += 1
         let name = "calotype_\(named)"
         entries[key] = Entry(name: name, lastUse: clock)

@@ -1,9 +1,9 @@
-/// Whose turn it is on a connection: a first-come queue, because actors interleave at every `await`.
+/// The queue of tasks for a connection, first come, first served: actors interleave at every `await`.
 struct Turn {
     private var isTaken = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
-    /// Takes the turn if nobody has it.
+    /// Takes the turn if it is free.
     mutating func take() -> Bool {
         if isTaken { return false }
         isTaken = true
@@ -14,7 +14,7 @@ struct Turn {
         waiting.append(continuation)
     }
 
-    /// Passes the turn on; the next one in the queue is to be resumed.
+    /// Passes the turn to the next task of the queue, which the caller resumes.
     mutating func pass() -> CheckedContinuation<Void, Never>? {
         if waiting.isEmpty {
             isTaken = false

@@ -1,4 +1,4 @@
-/// The limits of an exchange as they stand: the caller's at first, those of the interruption once there is one.
+/// The current limits of an exchange: the caller's, or after an interruption those of the interruption.
 struct Wait {
     private let limits: Limits
     private(set) var interruption: Interruption?
@@ -9,10 +9,10 @@ struct Wait {
         deadline = limits.deadline
     }
 
-    /// An interrupted exchange is seen to its end, whatever becomes of the task.
+    /// An interrupted exchange is completed, even if the task is cancelled.
     var isCancellable: Bool { limits.isCancellable && interruption == nil }
 
-    /// Notes that a limit was reached; the server is to be asked to cancel unless the interruption is over.
+    /// Records that a limit was reached. Unless the interruption has ended, a cancel request follows.
     mutating func interrupted(by wake: Reactor.Wake) -> Interruption {
         let interruption =
             interruption

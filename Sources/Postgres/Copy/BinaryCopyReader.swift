@@ -1,6 +1,6 @@
-/// Cuts the stream of COPY … TO STDOUT (FORMAT binary) into rows (PostgreSQL manual, COPY, "Binary Format").
+/// Splits the stream of COPY … TO STDOUT (FORMAT binary) into rows (PostgreSQL manual, COPY, "Binary Format").
 ///
-/// Feed it chunks of any size; a row that a chunk cuts off waits for the next one.
+/// Chunks may have any size; an incomplete row is completed by the next chunk.
 package struct BinaryCopyReader: Sendable {
     private static let signature: [UInt8] = Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0x00]
     private static let headerSize = signature.count + 8
@@ -8,12 +8,12 @@ package struct BinaryCopyReader: Sendable {
     private var rest: [UInt8] = []
     private var fields: [BinaryCopyRow.Field] = []
     private var hasHeader = false
-    /// Whether the trailer has been read. A stream without it was cut off.
+    /// Whether the trailer has been read. A stream without it is incomplete.
     package private(set) var isComplete = false
 
     package init() {}
 
-    /// Reads a chunk and calls `body` for each row that is complete. A row is valid only during its call.
+    /// Reads a chunk and calls `body` for each complete row. A row is valid only during the call.
     package mutating func read(
         _ chunk: [UInt8], _ body: (BinaryCopyRow) throws -> Void
     ) throws {
@@ -50,7 +50,7 @@ package struct BinaryCopyReader: Sendable {
         return bytes.count >= size ? size : nil
     }
 
-    /// Finds the fields of the row at `start` and returns its end; nil while it is not all here.
+    /// Finds the fields of the row at `start` and returns its end; nil if it is incomplete.
     private mutating func row(_ bytes: UnsafeRawBufferPointer, at start: Int) throws(PostgresError) -> Int? {
         guard let count = Int16(networkBytes: bytes, at: start) else { return nil }
         var offset = start + 2
@@ -71,8 +71,8 @@ package struct BinaryCopyReader: Sendable {
     }
 }
 
-/// A row of binary COPY, valid only while it is lent. It has no names and no types: fields go by their place, and
-/// a value is read in the format of the Swift type's own PostgreSQL type, so cast in the statement (`x::float8`).
+/// A row of binary COPY, valid only during a call. It has no names and no types: fields are identified by index, and a
+/// value is read as the PostgreSQL type of its Swift type, so cast it in the statement (`x::float8`).
 package struct BinaryCopyRow {
     struct Field: Sendable {
         let start: Int
@@ -89,14 +89,14 @@ package struct BinaryCopyRow {
 
     package var count: Int { fields.count }
 
-    /// The bytes of a field; nil for a null.
+    /// Returns the bytes of a field; nil for null.
     package func bytes(at index: Int) -> UnsafeRawBufferPointer? {
         let field = fields[index]
         guard field.length >= 0 else { return nil }
         return UnsafeRawBufferPointer(rebasing: bytes[field.start..<field.start + field.length])
     }
 
-    /// The value of a field; a null is an error.
+    /// Returns the value of a field; null is an error.
     package func decode<Value: PostgresDecodable>(
         _: Value.Type = Value.self, at index: Int
     ) throws(PostgresError) -> Value {
@@ -106,7 +106,7 @@ package struct BinaryCopyRow {
         return value
     }
 
-    /// The value of a field that may be null.
+    /// Returns the value of a nullable field.
     package func decode<Value: PostgresDecodable>(
         _: Value?.Type = Value?.self, at index: Int
     ) throws(PostgresError) -> Value? {

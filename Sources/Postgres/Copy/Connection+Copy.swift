@@ -1,8 +1,8 @@
 extension Connection {
-    /// Streams COPY … TO STDOUT to `onChunk`, in chunks of about 64 KB that may cut rows.
+    /// Streams COPY … TO STDOUT to `onChunk`, in chunks of about 64 KB that may end within a row.
     ///
-    /// With `FORMAT binary` a ``BinaryCopyReader`` finds the rows. COPY takes no bindings. When `onChunk` throws, the
-    /// server is told to stop and the connection is given up.
+    /// With `FORMAT binary` a ``BinaryCopyReader`` finds the rows. COPY accepts no bindings. If `onChunk` throws, the copy
+    /// is cancelled and the connection is closed.
     package func copyOut(
         _ sql: SQL, isolation: isolated (any Actor)? = #isolation, onChunk: ([UInt8]) async throws -> Void
     ) async throws {
@@ -26,9 +26,9 @@ extension Connection {
         }
     }
 
-    /// Feeds COPY … FROM STDIN with what `nextChunk` gives, until that is nil. Returns how many rows arrived.
+    /// Sends the chunks of `nextChunk` to COPY … FROM STDIN until it returns nil. Returns the number of received rows.
     ///
-    /// When `nextChunk` throws, the server is told to discard all of it, and the error is passed on.
+    /// If `nextChunk` throws, the server discards all data, and the error is rethrown.
     @discardableResult
     package func copyIn(
         _ sql: SQL, isolation: isolated (any Actor)? = #isolation, nextChunk: () async throws -> [UInt8]?
@@ -59,7 +59,7 @@ extension PostgresClient {
         try await withConnection { try await $0.copyRows(sql, body) }
     }
 
-    /// Feeds COPY … FROM STDIN. See ``Connection/copyIn(_:isolation:nextChunk:)``.
+    /// Sends COPY … FROM STDIN. See ``Connection/copyIn(_:isolation:nextChunk:)``.
     @discardableResult
     package func copyIn(
         _ sql: SQL, isolation: isolated (any Actor)? = #isolation, nextChunk: () async throws -> [UInt8]?

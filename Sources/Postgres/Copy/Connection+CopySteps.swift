@@ -1,10 +1,10 @@
 import CPostgres
 
-/// COPY in the steps that `Connection+Copy` puts together.
+/// The steps of COPY, which `Connection+Copy` combines.
 extension Connection {
     enum CopyState {
         case running
-        /// All data is read, the server's last word is not.
+        /// All data has been read, but not the server's final response.
         case ended
     }
 
@@ -13,7 +13,7 @@ extension Connection {
         case `in`
     }
 
-    /// Sends a COPY and waits for its start. The turn is kept until the copy ends in one of the ways below.
+    /// Sends a COPY and waits for its start. The copy keeps the turn until one of the functions below ends it.
     func startCopy(_ sql: SQL, _ direction: CopyDirection) async throws(PostgresError) {
         let statement = try sql.statement()
         guard statement.bindings.isEmpty else { throw .misuse("COPY does not accept parameters") }
@@ -65,7 +65,7 @@ extension Connection {
         return nil
     }
 
-    /// Tells the server to stop a COPY that nobody reads on, and gives the connection up.
+    /// Cancels a COPY whose reader failed, and closes the connection.
     func abandonCopy() async {
         guard copyState != nil else { return }
         doom()
@@ -73,7 +73,7 @@ extension Connection {
         endCopy()
     }
 
-    /// Sends a piece of COPY … FROM STDIN, waiting while the server reads slower than this writes.
+    /// Sends a chunk of COPY … FROM STDIN; waits while the server's buffer is full.
     func sendCopyChunk(_ chunk: [UInt8]) async throws(PostgresError) {
         var wait = Wait(limits: Limits(timeout: nil))
         while true {
@@ -94,14 +94,14 @@ extension Connection {
         }
     }
 
-    /// Ends COPY … FROM STDIN and returns the rows that arrived.
+    /// Ends COPY … FROM STDIN and returns the number of received rows.
     func finishCopyIn() async throws(PostgresError) -> Int {
         defer { endCopy() }
         guard handle.endCopy(failure: nil) == 1 else { throw lost() }
         return try await finishCopy()
     }
 
-    /// Makes the server forget a COPY … FROM STDIN whose source failed.
+    /// Makes the server discard a COPY … FROM STDIN whose source failed.
     func discardCopy() async {
         guard copyState != nil else { return }
         defer { endCopy() }
@@ -116,7 +116,7 @@ extension Connection {
         }
     }
 
-    /// Collects what the server says after the data, and goes back to statements.
+    /// Reads the server's response after the data, and returns to pipeline mode.
     private func finishCopy(limits: Limits = Limits(timeout: nil)) async throws(PostgresError) -> Int {
         var affected = 0
         var failure: ServerError?

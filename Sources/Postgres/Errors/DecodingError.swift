@@ -1,4 +1,4 @@
-/// A column that does not hold what was asked for.
+/// A column value that cannot be decoded as requested.
 package struct DecodingError: Error, Sendable, Equatable {
     package enum Problem: Sendable, Equatable {
         case noSuchColumn
@@ -7,9 +7,9 @@ package struct DecodingError: Error, Sendable, Equatable {
     }
 
     package let column: String
-    /// The Swift type asked for.
+    /// The requested Swift type.
     package let expected: String
-    /// The server's type; nil in binary COPY, which does not say it.
+    /// The server's type; nil in binary COPY, which does not contain types.
     package let actual: PostgresType?
     package let problem: Problem
 

@@ -1,32 +1,32 @@
-/// What went wrong between this program and its database.
+/// A failure between this program and its database.
 ///
-/// The cases carry facts, and no case ever holds a password. Callers mostly ask one of the questions below.
+/// No case contains a password. Callers mostly use the properties below.
 package enum PostgresError: Error, Sendable, Equatable {
-    /// The server refused a statement.
+    /// The server rejected a statement.
     case server(ServerError)
-    /// No connection could be made; the text is libpq's.
+    /// The connection failed; the reason is libpq's message.
     case connectFailed(reason: String)
-    /// An open connection broke. `sqlState` is set where the server said why before it closed.
+    /// An open connection broke. `sqlState` is set if the server sent a reason before it closed.
     case connectionLost(reason: String, sqlState: String?)
-    /// Every connection is in use and as many callers wait as may.
+    /// Every connection is in use, and the maximum number of callers waits.
     case poolExhausted(waiting: Int)
-    /// A limit of time passed: the statement was cancelled, or no connection became free.
+    /// A timeout: the statement was cancelled, or no connection became free.
     case timeout(TimeLimit, after: Duration)
-    /// The task was cancelled, and with it its statement.
+    /// The task was cancelled, and its statement with it.
     case cancelled
     /// The client was shut down.
     case closed
-    /// A column holds something else than was asked for.
+    /// A column value cannot be decoded as requested.
     case decoding(DecodingError)
-    /// A value cannot be sent; `parameter` counts from 1, nil means the statement's own text.
+    /// A value cannot be sent. `parameter` counts from 1; nil means the text of the statement.
     case unencodable(parameter: Int?, reason: String)
-    /// A statement was used where its kind does not fit, such as COPY in a query.
+    /// A statement of the wrong kind, such as COPY in a query.
     case misuse(String)
-    /// The server ended a transaction with ROLLBACK where COMMIT was asked for.
+    /// The server responded to COMMIT with ROLLBACK.
     case transactionAborted
-    /// Something the protocol does not allow for.
+    /// The server violated the protocol.
     case protocolViolation(String)
-    /// The address of the database cannot be used.
+    /// The address of the database is invalid.
     case invalidSettings(reason: String)
 
     package enum TimeLimit: Sendable, Equatable {
@@ -40,7 +40,7 @@ extension PostgresError {
         if case .server(let error) = self { error } else { nil }
     }
 
-    /// Whether the database cannot be reached now, but may be soon: the caller answers 503 or tries later.
+    /// Whether the database is temporarily unavailable: the caller responds with 503 or retries later.
     package var isUnavailable: Bool {
         switch self {
         case .connectFailed, .connectionLost, .poolExhausted, .closed, .timeout(.waitForConnection, _): true
@@ -49,7 +49,7 @@ extension PostgresError {
         }
     }
 
-    /// Whether the same transaction may succeed when it is run again: serialization failures and deadlocks.
+    /// Whether the same transaction may succeed when it runs again: after serialization failures and deadlocks.
     package var isRetryable: Bool {
         switch serverError?.sqlState {
         case ServerError.serializationFailure, ServerError.deadlockDetected: true
@@ -60,10 +60,10 @@ extension PostgresError {
     package var isUniqueViolation: Bool { serverError?.sqlState == ServerError.uniqueViolation }
     package var isForeignKeyViolation: Bool { serverError?.sqlState == ServerError.foreignKeyViolation }
 
-    /// Whether the server said that it ended the session on an administrator's word.
+    /// Whether the server reported that an administrator's command ended the session.
     ///
-    /// It does so only between statements or before one commits, hence a statement of its own can be sent again.
-    /// A crash or a broken network gives no such promise.
+    /// The server ends a session only between statements or before a commit, so a single statement can be sent again.
+    /// A crash or a network failure gives no such guarantee.
     var endedBeforeExecution: Bool {
         if case .connectionLost(_, sqlState: ServerError.adminShutdown) = self { true } else { false }
     }

@@ -1,18 +1,18 @@
-/// An error report of the server, field by field (PostgreSQL manual, "Error and Notice Message Fields").
+/// The fields of a server's error report (PostgreSQL manual, "Error and Notice Message Fields").
 package struct ServerError: Sendable, Equatable {
-    /// Five characters; the only field that never changes with language or version.
+    /// Five characters; the only field that does not depend on language and version.
     package var sqlState: String
     package var severity: String
     package var message: String
     package var detail: String?
     package var hint: String?
-    /// Where the server was: the function and line of PL/pgSQL, for instance.
+    /// The server's position, for example the function and line of PL/pgSQL.
     package var context: String?
     package var schema: String?
     package var table: String?
     package var column: String?
     package var constraint: String?
-    /// The character of the statement's text that the error points at, counted from 1.
+    /// The character of the statement's text that caused the error, counted from 1.
     package var position: Int?
 
     package init(sqlState: String, severity: String, message: String) {
@@ -31,7 +31,7 @@ package struct ServerError: Sendable, Equatable {
     /// The server ends the session after such an error.
     var endsSession: Bool { severity == "FATAL" || severity == "PANIC" }
 
-    /// The server is a standby, which takes no writes; BEGIN READ WRITE there has no state of its own (0A000).
+    /// The server is a standby, which accepts no writes. BEGIN READ WRITE has no specific state there (0A000).
     package var isAboutStandby: Bool {
         sqlState == "25006" || (sqlState == "0A000" && message.hasSuffix("during recovery"))
     }
@@ -46,7 +46,7 @@ package struct ServerError: Sendable, Equatable {
 }
 
 extension ServerError: CustomStringConvertible {
-    /// Without `detail`: it quotes the values of the row, which do not belong into a log.
+    /// Without `detail`, which quotes values of the row: these must not appear in logs.
     package var description: String {
         var text = "\(message) (\(sqlState))"
         if let constraint { text += ", constraint \(constraint)" }

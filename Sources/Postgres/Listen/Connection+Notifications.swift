@@ -1,5 +1,5 @@
 extension Connection {
-    /// Waits for a notification, at most as long as said.
+    /// Waits for a notification; nil after the timeout.
     func nextNotification(within patience: Duration) async throws(PostgresError) -> Notification? {
         let deadline = ContinuousClock.now + patience
         while true {

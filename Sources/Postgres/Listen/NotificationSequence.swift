@@ -1,18 +1,18 @@
 import Logging
 import Support
 
-/// What a listener is told.
+/// An event of a listener.
 package enum ListenEvent: Sendable, Equatable {
-    /// The channels are listened to from now on. What was notified before is lost: read the state anew.
+    /// Notifications arrive from now on. Earlier ones are lost, so the listener must read the state again.
     case connected
     case notification(Notification)
-    /// The connection broke; the next event is a `connected`, once the server is back.
+    /// The connection broke; the next event is `connected`, once the server is back.
     case disconnected(PostgresError)
 }
 
-/// The notifications of some channels, over a connection of its own that mends itself.
+/// The notifications of some channels, over a separate connection that reconnects automatically.
 ///
-/// It runs in the task that iterates, and ends when that is cancelled or the client is closed. While nobody iterates,
+/// It runs in the task that iterates, and ends when that is cancelled or the client is closed. Between iterations,
 /// notifications wait in the socket and on the server.
 package struct NotificationSequence: AsyncSequence, Sendable {
     package typealias Element = ListenEvent
@@ -66,7 +66,7 @@ package struct NotificationSequence: AsyncSequence, Sendable {
             return nil
         }
 
-        /// The next notification. A silent connection is tried from time to time: its peer may be gone without a word.
+        /// Returns the next notification. A silent connection is checked periodically: its peer may have vanished.
         private func notification(on connection: Connection) async throws(PostgresError) -> Notification {
             while true {
                 if let notification = try await connection.nextNotification(within: Self.checkInterval) {
@@ -79,14 +79,14 @@ package struct NotificationSequence: AsyncSequence, Sendable {
 }
 
 extension PostgresClient {
-    /// Listens to channels, on a connection apart from the pool.
+    /// Listens to channels, on a connection outside the pool.
     ///
     ///     for await event in client.listen(to: "photo_changes") { … }
     package func listen(to channels: String...) -> NotificationSequence {
         NotificationSequence(client: self, channels: channels)
     }
 
-    /// Wakes the listeners of a channel. Inside a transaction use `SELECT pg_notify(…)` on its connection.
+    /// Notifies the listeners of a channel. Inside a transaction use `SELECT pg_notify(…)` on its connection.
     package func notify(_ channel: String, payload: String = "") async throws(PostgresError) {
         _ = try await query("SELECT pg_notify(\(channel), \(payload))")
     }

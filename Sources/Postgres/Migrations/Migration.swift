@@ -31,7 +31,7 @@ package struct Migration: Sendable, Equatable {
             recorded.checksum(of: Self.fileName(version: version, name: name), statements: statements) ?? statements
     }
 
-    /// Reads every `.sql` file of a folder, in the order of their numbers.
+    /// Reads the `.sql` files of a folder, ordered by number.
     package static func all(in folder: URL) throws(MigrationError) -> [Migration] {
         let names: [String]
         do {

@@ -1,19 +1,19 @@
-/// Why the schema could not be brought up to date. The database is as it was before the file named.
+/// Why the schema could not be brought up to date. The named file has changed nothing.
 package enum MigrationError: Error, Sendable, Equatable {
     case unreadable(file: String, reason: String)
     case misnamed(String)
     case duplicateVersion(String, String)
-    /// The file was applied with other contents; write a new migration instead.
+    /// The file was applied with other statements; add a new migration instead.
     case changed(file: String)
-    /// A file of a lower number than one that is applied already.
+    /// The file has a lower number than an applied one.
     case outOfOrder(file: String, after: Int)
-    /// The database knows migrations that this program does not: it belongs to a newer one.
+    /// The database has migrations that this program does not know: it belongs to a newer release.
     case unknown(version: Int, name: String)
-    /// A statement of the file failed; `line` counts from 1 where the server said where.
+    /// A statement of the file failed. `line` counts from 1; nil if the server did not report a position.
     case failed(file: String, line: Int?, completedStatements: Int, ServerError)
     /// The file ended the transaction it runs in.
     case endedTransaction(file: String)
-    /// Other programs held a table that the file changes for as long as it was tried.
+    /// Other programs held a table of the file during all attempts.
     case locked(file: String, by: String)
     case database(PostgresError)
 }

@@ -1,8 +1,8 @@
 package import FoundationEssentials
 
-/// Brings the schema up to date: each file in a transaction of its own, forward only.
+/// Brings the schema up to date: each file in its own transaction, forward only.
 ///
-/// Any number of instances may start at once: an advisory lock lets one migrate while the others wait for it.
+/// Any number of instances may start at the same time: an advisory lock lets one migrate while the others wait.
 package struct Migrator: Sendable {
     package struct Applied: Sendable, Equatable {
         package let version: Int
@@ -24,34 +24,34 @@ package struct Migrator: Sendable {
         roles = nil
     }
 
-    /// The `.sql` files of a folder.
+    /// Reads the `.sql` files of a folder.
     package init(folder: URL) throws(MigrationError) {
         migrations = try Migration.all(in: folder)
         roles = try DatabaseRoles(folder: folder)
     }
 
-    /// What happens while the schema is brought up to date.
+    /// The progress of a migration.
     package enum Progress: Sendable {
         case begins(Migration, number: Int, of: Int)
-        /// Another program has a table open that the file needs for itself. It is tried again.
+        /// Another program uses a table that the file must lock. The file is retried.
         case waitsForLock(Migration, heldBy: String)
         case applied(Migration, after: Duration)
     }
 
-    /// Makes the roles of the database, before there are any tables. The client's user must be allowed to make roles.
+    /// Creates the roles of the database, before there are tables. The client's user must be allowed to create roles.
     package func makeRoles(_ client: PostgresClient) async throws {
         guard let roles else { return }
         try await client.withConnection { try await roles.grant(on: $0) }
     }
 
-    /// Applies what is missing and returns it, in order. Roles and their rights follow.
+    /// Applies the missing migrations and returns them in order. Then grants the roles their rights.
     @discardableResult
     package func migrate(
         _ client: PostgresClient, patience: Duration = .seconds(300),
         progress: @escaping @Sendable (Progress) -> Void = { _ in }
     ) async throws -> [Migration] {
         try await client.withConnection { connection in
-            // A lock of the session, not of a transaction: each file commits on its own.
+            // A session-level lock, because each file has its own transaction.
             _ = try await connection.query("SELECT pg_advisory_lock(\(AdvisoryLock.migrations))")
             do {
                 let applied = try await migrateLocked(connection, patience, progress)
@@ -59,14 +59,14 @@ package struct Migrator: Sendable {
                 _ = try await connection.control("SELECT pg_advisory_unlock(\(AdvisoryLock.migrations))")
                 return applied
             } catch {
-                // The lock goes with the session, whatever state that is in.
+                // The lock ends with the session, whatever its state is.
                 await connection.doom()
                 throw error
             }
         }
     }
 
-    /// What is applied and what is missing; an error where the two do not fit.
+    /// Returns the applied and the missing migrations; throws if the files and the database do not match.
     package func status(_ client: PostgresClient) async throws -> Status {
         try await client.withConnection { connection in
             let exists = try await connection.query("SELECT to_regclass('schema_migrations') IS NOT NULL")
@@ -109,7 +109,7 @@ package struct Migrator: Sendable {
         return Status(applied: applied, pending: try Self.pending(of: migrations, applied: applied))
     }
 
-    /// Compares the files with what the database remembers of them.
+    /// Compares the files with the checksums in the database.
     static func pending(of migrations: [Migration], applied: [Applied]) throws(MigrationError) -> [Migration] {
         let known = Dictionary(uniqueKeysWithValues: migrations.map { ($0.version, $0) })
         for one in applied {
@@ -128,7 +128,7 @@ package struct Migrator: Sendable {
 }
 
 extension Migration {
-    /// The line, from 1, of a character that the server counts from 1 in Unicode scalars.
+    /// Returns the line, from 1, of a position that the server counts from 1 in Unicode scalars.
     func line(of position: Int?) -> Int? {
         guard let position else { return nil }
         return 1 + sql.unicodeScalars.prefix(max(0, position - 1)).count { $0 == "\n" }

@@ -1,25 +1,25 @@
 import Support
 
-/// Which connections are free, who waits for one, and whether the server can be reached.
+/// The state of the pool: free connections, waiting callers, and whether the server is reachable.
 ///
-/// A value: its methods say what to do next, and whoever holds it does that. `Connection` and `Waiter` are opaque to it.
+/// A value whose methods return what to do next; its owner does that. `Connection` and `Waiter` are opaque to it.
 struct PoolState<Connection: Sendable, Waiter: Sendable>: Sendable {
     enum Lease {
-        /// Use this one, after a look whether it still stands.
+        /// Use this one, after checking that it is still open.
         case use(Connection)
-        /// Open one; a place is kept for it.
+        /// Open one; a slot is reserved for it.
         case open
         /// Join the queue.
         case wait
         case refuse(PostgresError)
     }
 
-    /// What a freed connection or place is for.
+    /// What to do with a freed connection or slot.
     enum Handover {
         case none
         case close(Connection)
         case give(Connection, to: Waiter)
-        /// A place is free: the waiters are to ask again.
+        /// A slot is free: these waiters try again.
         case retry([Waiter])
     }
 
@@ -35,7 +35,7 @@ struct PoolState<Connection: Sendable, Waiter: Sendable>: Sendable {
 
     private let maxConnections: Int
     private let waitLimit: Int
-    /// The most recently used is last and taken first, so that the rest can grow old and be closed.
+    /// The most recently used is last and taken first, so that the others become idle and are closed.
     private var idle: [Idle] = []
     private var leased = 0
     private var opening = 0
@@ -57,7 +57,7 @@ struct PoolState<Connection: Sendable, Waiter: Sendable>: Sendable {
     var isFailing: Bool { failure != nil }
     private var open: Int { idle.count + leased + opening }
 
-    /// Decides for a caller who needs a connection.
+    /// Decides what a caller that needs a connection does.
     mutating func lease(now: ContinuousClock.Instant = .now) -> Lease {
         if isClosed { return .refuse(.closed) }
         if let last = idle.popLast() {
@@ -66,7 +66,7 @@ struct PoolState<Connection: Sendable, Waiter: Sendable>: Sendable {
         }
         if let failure {
             if now < failure.until { return .refuse(failure.error) }
-            // One attempt at a time finds out whether the server is back.
+            // Only one attempt at a time checks whether the server is back.
             if opening > 0 { return waitOrRefuse }
         }
         guard open < maxConnections else { return waitOrRefuse }
@@ -87,7 +87,7 @@ struct PoolState<Connection: Sendable, Waiter: Sendable>: Sendable {
         waiters.removeAll { $0.id == id }
     }
 
-    /// A kept place has become a connection in use. Those who waited for the attempt may ask again.
+    /// A reserved slot has become a connection in use. Callers that waited for the attempt try again.
     mutating func opened() -> Handover {
         opening -= 1
         leased += 1
@@ -96,7 +96,7 @@ struct PoolState<Connection: Sendable, Waiter: Sendable>: Sendable {
         return retry(upTo: maxConnections - open)
     }
 
-    /// The attempt failed: until the pause is over nobody tries again, and who waits is told at once.
+    /// The attempt failed: there is no other until the backoff ends, and waiting callers fail at once.
     mutating func openFailed(_ error: PostgresError, now: ContinuousClock.Instant = .now) -> Handover {
         opening -= 1
         guard error != .cancelled else { return retry(upTo: 1) }
@@ -104,7 +104,7 @@ struct PoolState<Connection: Sendable, Waiter: Sendable>: Sendable {
         return retry(upTo: waiters.count)
     }
 
-    /// A caller is done with a connection.
+    /// A caller returns a connection.
     mutating func release(
         _ connection: Connection, reusable: Bool, now: ContinuousClock.Instant = .now
     ) -> Handover {
@@ -121,14 +121,14 @@ struct PoolState<Connection: Sendable, Waiter: Sendable>: Sendable {
         return .give(connection, to: waiters.removeFirst().waiter)
     }
 
-    /// Takes out the connections that nobody has used since `limit`.
+    /// Removes and returns the connections that were not used since `limit`.
     mutating func removeIdle(before limit: ContinuousClock.Instant) -> [Connection] {
         let old = idle.prefix { $0.since < limit }.map(\.connection)
         idle.removeFirst(old.count)
         return old
     }
 
-    /// Refuses everything from now on; idle connections and waiters are handed out to be closed and told.
+    /// Rejects all further calls. Returns idle connections to close and waiters to notify.
     mutating func close() -> (connections: [Connection], waiters: [Waiter]) {
         isClosed = true
         defer {

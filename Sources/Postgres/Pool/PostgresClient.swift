@@ -2,12 +2,12 @@ package import Logging
 import ServiceLifecycle
 import Synchronization
 
-/// The database: a bounded pool of connections, opened on demand and mended by themselves.
+/// The database: a bounded pool of connections that are opened on demand and reconnect automatically.
 ///
-/// It works without ``run()``, which only closes connections that are idle for long and, at shutdown, all of them.
-/// After a server restart the stale connections are noticed before they are used. While the server is away, calls
-/// fail at once with an error that ``PostgresError/isUnavailable``, and one attempt after another, with growing
-/// pauses, finds out when it is back.
+/// ``run()`` is optional: it closes connections that are idle for long, and all of them at shutdown.
+/// After a server restart, broken connections are detected before they are used. While the server is unavailable, calls
+/// fail at once with an error that ``PostgresError/isUnavailable``, and single attempts with exponential backoff detect
+/// its return.
 package final class PostgresClient: Service {
     private enum Grant: Sendable {
         case connection(Connection)
@@ -35,13 +35,13 @@ package final class PostgresClient: Service {
 
     /// Runs one statement on any connection. See ``Connection/query(_:timeout:)``.
     package func query(_ sql: SQL, timeout: Duration? = nil) async throws(PostgresError) -> Rows {
-        _ = try sql.statement()  // what cannot be sent must not cost a connection
+        _ = try sql.statement()  // fails before a connection is taken
         return try await withFreshConnection { (connection) async throws(PostgresError) in
             try await connection.query(sql, timeout: timeout)
         }
     }
 
-    /// Runs one statement on any connection and returns how many rows it touched.
+    /// Runs one statement on any connection and returns the number of affected rows.
     @discardableResult
     package func execute(_ sql: SQL, timeout: Duration? = nil) async throws(PostgresError) -> Int {
         try await query(sql, timeout: timeout).affected
@@ -65,7 +65,7 @@ package final class PostgresClient: Service {
         return try answers.get()
     }
 
-    /// Lends a connection for as long as `body` runs. What the session was told with SET or LISTEN has to be undone.
+    /// Lends a connection while `body` runs. `body` must undo SET and LISTEN.
     @discardableResult
     package func withConnection<Value>(
         isolation: isolated (any Actor)? = #isolation, _ body: (Connection) async throws -> Value
@@ -93,9 +93,9 @@ package final class PostgresClient: Service {
         }
     }
 
-    /// One statement on a leased connection, sent again where the server had ended the session before it.
+    /// Runs one statement on a leased connection, and again if the server had ended the session before.
     ///
-    /// Sessions that are ended together may each be met once, hence the number of attempts.
+    /// Several sessions may have ended together, hence the number of attempts.
     private func withFreshConnection(
         _ body: (Connection) async throws(PostgresError) -> Rows
     ) async throws(PostgresError) -> Rows {
@@ -139,7 +139,7 @@ package final class PostgresClient: Service {
         }
     }
 
-    /// Waits in the queue; nil means to ask again.
+    /// Waits in the queue; nil means that the caller tries again.
     private func grant(
         _ signal: Signal<Grant>, id: UInt64, until deadline: ContinuousClock.Instant
     ) async throws(PostgresError) -> Connection? {
@@ -158,7 +158,7 @@ package final class PostgresClient: Service {
         }
     }
 
-    /// The connection if it still stands, otherwise nil and its place is free.
+    /// Returns the connection if it is still open; otherwise frees its slot and returns nil.
     private func checked(_ connection: Connection) async -> Connection? {
         if await connection.checkIdle() { return connection }
         logger.debug("server closed a database connection")
@@ -166,7 +166,7 @@ package final class PostgresClient: Service {
         return nil
     }
 
-    /// A connection outside the pool, for a listener.
+    /// Opens a connection outside the pool, for a listener.
     func openApart() async throws(PostgresError) -> Connection {
         if isClosed { throw .closed }
         return try await Connection.open(settings, logger: logger)
@@ -183,14 +183,14 @@ package final class PostgresClient: Service {
         }
     }
 
-    /// Takes a connection back. A transaction left open is rolled back; what is in doubt is closed.
+    /// Returns a connection to the pool. Rolls back an open transaction; closes a connection with an unknown state.
     private func release(_ connection: Connection) async {
         if await connection.isInTransaction { await connection.rollBack() }
         let reusable = await connection.isReusable
         carryOut(state.withLock { $0.release(connection, reusable: reusable) })
     }
 
-    /// Hands on what became free. Someone who gave up meanwhile passes it to the next.
+    /// Hands free connections to waiters. A waiter that has given up passes its connection to the next.
     private func carryOut(_ first: State.Handover) {
         var handover = first
         while true {
@@ -208,7 +208,7 @@ package final class PostgresClient: Service {
 
     // MARK: Health
 
-    /// Whether the server answers now.
+    /// Whether the server responds.
     package func ping(timeout: Duration = .seconds(2)) async -> Bool {
         do throws(PostgresError) {
             _ = try await query("SELECT 1", timeout: timeout)
@@ -238,12 +238,12 @@ package final class PostgresClient: Service {
         }
     }
 
-    /// Whether the last attempt to connect did not fail; costs nothing, unlike ``ping(timeout:)``.
+    /// Whether the last connection attempt succeeded. Unlike ``ping(timeout:)``, it sends nothing.
     package var isHealthy: Bool { state.withLock { !$0.isFailing && !$0.isClosed } }
 
     // MARK: Life
 
-    /// Closes idle connections as they grow old, and all of them at graceful shutdown or cancellation.
+    /// Closes connections that are idle for long, and all of them at graceful shutdown or cancellation.
     package func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
@@ -260,7 +260,7 @@ package final class PostgresClient: Service {
 
     package var isClosed: Bool { state.withLock { $0.isClosed } }
 
-    /// Closes idle connections now and those in use when they come back; whoever waits is refused.
+    /// Closes idle connections now and those in use when they are returned. Waiting callers fail.
     package func close() {
         let (_, waiters) = state.withLock { $0.close() }
         for waiter in waiters { waiter.fire(.refused(.closed)) }

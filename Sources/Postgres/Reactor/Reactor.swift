@@ -2,10 +2,10 @@ import CPostgres
 import Glibc
 import Synchronization
 
-/// Waits for sockets and deadlines on one thread, for every connection of the process.
+/// Waits for the sockets and deadlines of all connections on one thread.
 ///
-/// A wait is armed once (`EPOLLONESHOT`) by the task that needs it, and the thread only fires its signal: all of
-/// libpq runs in the tasks, none of it here. The thread lives as long as the process, as the executor's do.
+/// The task that waits arms the socket once (`EPOLLONESHOT`), and the thread only fires its signal: libpq is called only
+/// in tasks, not here. The thread lives as long as the process.
 final class Reactor: Sendable {
     enum Wake: Sendable {
         case ready
@@ -27,7 +27,7 @@ final class Reactor: Sendable {
     private struct State {
         var waiters: [UInt64: Waiter] = [:]
         var nextToken: UInt64 = 1
-        /// When the thread wakes by itself; a nearer deadline has to wake it.
+        /// When the thread wakes by itself; an earlier deadline must wake it.
         var sleepsUntil: ContinuousClock.Instant?
     }
 
@@ -56,7 +56,7 @@ final class Reactor: Sendable {
         let signal = Signal<Wake>()
         let token = enlist(deadline: deadline) { signal.fire($0) }
         defer { dismiss(token) }
-        // A socket that cannot be watched is reported ready: the read that follows finds out what is wrong.
+        // A socket that cannot be watched is reported as ready: the next read fails with the reason.
         if !arm(socket, for: interest, token: token) { signal.fire(.ready) }
         return await cancellable ? signal.wait(cancelled: .cancelled) : signal.wait()
     }
@@ -82,7 +82,7 @@ final class Reactor: Sendable {
             return (token, true)
         }
         if isNearest {
-            // A full counter means that the bell rings already.
+            // A full counter means that the thread is being woken already.
             _ = eventfd_write(bell, 1)
         }
         return token
@@ -116,7 +116,7 @@ final class Reactor: Sendable {
         waiter?.fire(.ready)
     }
 
-    /// Milliseconds to the nearest deadline, rounded up so that it has passed on waking; -1 without one.
+    /// Milliseconds until the earliest deadline, rounded up so that it has passed on waking; -1 without one.
     private func sleepTime() -> Int32 {
         let deadline = state.withLock { state in
             state.sleepsUntil = state.waiters.values.lazy.compactMap(\.deadline).min()

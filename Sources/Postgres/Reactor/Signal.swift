@@ -1,8 +1,8 @@
 import Synchronization
 
-/// A value that one side waits for and whichever of several others comes first supplies.
+/// A one-shot value: one task waits for it, and the first of several sources supplies it.
 ///
-/// The answer of a thread, a readable socket, a passed deadline and a cancelled task all meet here.
+/// Sources are a thread, a readable socket, a deadline and the cancellation of the task.
 final class Signal<Value: Sendable>: Sendable {
     private enum State {
         case pending
@@ -12,7 +12,7 @@ final class Signal<Value: Sendable>: Sendable {
 
     private let state = Mutex(State.pending)
 
-    /// Supplies the value; false if another was faster.
+    /// Supplies the value; false if it already has one.
     @discardableResult
     func fire(_ value: Value) -> Bool {
         let (first, waiter) = state.withLock { state -> (Bool, CheckedContinuation<Value, Never>?) in
@@ -30,7 +30,7 @@ final class Signal<Value: Sendable>: Sendable {
         return first
     }
 
-    /// Waits for the value, whatever becomes of the task; at most one caller may.
+    /// Waits for the value, even if the task is cancelled. At most one caller may wait.
     func wait() async -> Value {
         await withCheckedContinuation { continuation in
             let fired = state.withLock { state -> Value? in
@@ -42,7 +42,7 @@ final class Signal<Value: Sendable>: Sendable {
         }
     }
 
-    /// Waits for the value, and supplies `cancelled` itself when the task is cancelled first.
+    /// Waits for the value; if the task is cancelled first, the value is `cancelled`.
     func wait(cancelled: Value) async -> Value {
         await withTaskCancellationHandler {
             await wait()

@@ -1,7 +1,7 @@
 import CPostgres
 import Glibc
 
-/// Threads of our own for what may block: libpq's connect with its name look-up, the reactor's wait.
+/// A thread for calls that block: libpq's connect with name resolution, and the reactor's wait.
 enum SystemThread {
     private final class Start: Sendable {
         let body: @Sendable () -> Void
@@ -11,7 +11,7 @@ enum SystemThread {
         }
     }
 
-    /// Runs `body` on a new thread that nobody joins; false when the system has no thread to give.
+    /// Runs `body` on a new detached thread; false if the system cannot create one.
     static func spawn(_ body: @escaping @Sendable () -> Void) -> Bool {
         var attributes = pthread_attr_t()
         guard pthread_attr_init(&attributes) == 0 else { return false }

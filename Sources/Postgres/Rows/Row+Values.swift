@@ -1,5 +1,5 @@
-/// The values that rows mostly hold, each by a function of its own. They say what `decode` says; but that is generic,
-/// and where another target asks for it, its types are looked up at run time, which takes longer than the reading.
+/// The most frequent types, each with its own function. They behave as `decode`, which is generic: called from another
+/// target, it looks up types at run time, which takes longer than reading the value.
 extension Row {
     package func integer(at column: Int) throws(PostgresError) -> Int64? { try decode(Int64?.self, at: column) }
 
@@ -21,9 +21,9 @@ extension Row {
         try decode(TimestampTZ?.self, at: column)?.microseconds
     }
 
-    /// Lends a text as UTF-8, without making a string of it.
+    /// Calls `body` with a text as UTF-8, without creating a string.
     ///
-    /// - Returns: false for a null, and nothing was lent.
+    /// - Returns: false for null; `body` is not called then.
     package func withText(at column: Int, _ body: (UnsafeRawBufferPointer) throws -> Void) throws -> Bool {
         try withValue(at: column, expected: String.self) { (bytes, type) throws(DecodingProblem) in
             guard type.isTextInBinary else { throw .typeMismatch }
@@ -34,7 +34,7 @@ extension Row {
         }
     }
 
-    /// Lends the texts of an array one after another as UTF-8; nulls are left out.
+    /// Calls `body` with each text of an array as UTF-8; nulls are skipped.
     package func forEachText(at column: Int, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
         var texts: [UnsafeRawBufferPointer] = []
         _ = try withValue(at: column, expected: [String].self) { (bytes, type) throws(DecodingProblem) in
@@ -50,7 +50,7 @@ extension Row {
         }
     }
 
-    /// Checks a value before it is lent, so that nothing is done with the half of one that is malformed.
+    /// Checks a value before `body` gets it, so that no part of a malformed value is used.
     private func withValue(
         at column: Int, expected: Any.Type,
         check: (UnsafeRawBufferPointer, PostgresType) throws(DecodingProblem) -> UnsafeRawBufferPointer,
@@ -76,7 +76,7 @@ extension Row {
 }
 
 extension UnsafeRawBufferPointer {
-    /// Most text is ASCII, which eight bytes at a time can tell.
+    /// Most text is ASCII, which is checked eight bytes at a time.
     fileprivate var isUTF8: Bool {
         var offset = 0
         while offset + 8 <= count, loadUnaligned(fromByteOffset: offset, as: UInt64.self) & 0x8080_8080_8080_8080 == 0

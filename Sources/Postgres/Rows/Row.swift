@@ -1,11 +1,11 @@
-/// One row of an answer. Columns go by their place, counted from 0, or by name.
+/// A row of a response. Columns are identified by name or by index from 0.
 package struct Row: Sendable {
     let storage: Rows.Storage
     let index: Int
 
     package var columns: [Column] { storage.columns }
 
-    /// The value of a column; a null is an error.
+    /// Returns the value of a column; null is an error.
     package func decode<Value: PostgresDecodable>(
         _: Value.Type = Value.self, at column: Int
     ) throws(PostgresError) -> Value {
@@ -15,7 +15,7 @@ package struct Row: Sendable {
         return value
     }
 
-    /// The value of a column that may be null.
+    /// Returns the value of a nullable column.
     package func decode<Value: PostgresDecodable>(
         _: Value?.Type = Value?.self, at column: Int
     ) throws(PostgresError) -> Value? {
@@ -53,7 +53,7 @@ package struct Row: Sendable {
         return storage.cells[index * storage.columns.count + column].length < 0
     }
 
-    /// Lends the bytes of a value, in PostgreSQL's binary format; nil for a null.
+    /// Calls `body` with a value's bytes in PostgreSQL's binary format; nil for null.
     package func withBytes<Result>(at column: Int, _ body: (UnsafeRawBufferPointer?) throws -> Result) rethrows
         -> Result
     {

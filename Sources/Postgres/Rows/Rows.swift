@@ -1,21 +1,21 @@
-/// A column of an answer.
+/// A column of a response.
 package struct Column: Sendable, Equatable {
     package let name: String
     package let type: PostgresType
 }
 
-/// The answer to one statement: its rows in the server's order, copied out of libpq so that they may go anywhere.
+/// The response to one statement: its rows in the server's order, copied out of libpq's memory.
 package struct Rows: Sendable {
     let storage: Storage
 
     package var columns: [Column] { storage.columns }
 
-    /// How many rows INSERT, UPDATE, DELETE or MERGE touched; for SELECT how many there are.
+    /// The number of rows that INSERT, UPDATE, DELETE or MERGE affected, or that SELECT returned.
     package var affected: Int { storage.affected }
 
-    /// All values in one buffer: an answer costs a handful of allocations, however many values it has.
+    /// All values in one buffer, so that a response takes few allocations, whatever its size.
     final class Storage: Sendable {
-        /// Where a value lies in `bytes`; a negative length means null.
+        /// The position of a value in `bytes`; a negative length means null.
         struct Cell {
             let start: Int
             let length: Int

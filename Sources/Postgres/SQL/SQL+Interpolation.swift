@@ -22,7 +22,7 @@ extension SQL: ExpressibleByStringInterpolation {
             parts.append(.binding(Binding(value)))
         }
 
-        /// For optionals by themselves: the compiler warns of one in any interpolation that does not name them.
+        /// A separate overload for optionals: without it the compiler warns about every interpolated optional.
         package mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
             parts.append(.binding(Binding(value)))
         }
@@ -31,13 +31,13 @@ extension SQL: ExpressibleByStringInterpolation {
             parts.append(contentsOf: fragment.parts)
         }
 
-        /// Splices a name, quoted. Names still come from code, never from a request.
+        /// Inserts a quoted name. Names come from code, never from a request.
         package mutating func appendInterpolation(identifier name: String) {
             appendLiteral(
                 "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\"")
         }
 
-        /// Splices text that the server will read as SQL. It must never hold anything from outside.
+        /// Inserts text that the server reads as SQL. It must never contain input.
         package mutating func appendInterpolation(unsafeRaw text: String) {
             appendLiteral(text)
         }

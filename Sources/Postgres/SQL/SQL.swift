@@ -1,4 +1,4 @@
-/// A piece of SQL with its values beside it.
+/// A fragment of SQL with its values.
 ///
 /// Write it as a string literal: an interpolated value is bound, an interpolated `SQL` is spliced in.
 /// Placeholders exist only after ``statement()`` has numbered them, so fragments compose in any order.
@@ -19,7 +19,7 @@ package struct SQL: Sendable, Equatable {
         self.parts = parts
     }
 
-    /// A value to bind, as a fragment of its own.
+    /// A fragment that is one bound value.
     package init(binding value: some PostgresEncodable) {
         parts = [.binding(Binding(value))]
     }
@@ -40,7 +40,7 @@ package struct SQL: Sendable, Equatable {
 }
 
 extension [SQL] {
-    /// One fragment of all, with `separator` between each two; empty for no fragments.
+    /// Joins fragments with `separator` between them; empty without fragments.
     package func joined(separator: SQL) -> SQL {
         var parts: [SQL.Part] = []
         for (index, fragment) in enumerated() {
@@ -52,7 +52,7 @@ extension [SQL] {
 }
 
 extension SQL: CustomStringConvertible {
-    /// The text with its placeholders. The values stay hidden: a log must not hold them.
+    /// The text with its placeholders, without the values: logs must not contain them.
     package var description: String {
         var next = 0
         return parts.map { part in

@@ -1,6 +1,6 @@
-/// SQL ready to be sent: placeholders numbered, parameters in their order.
+/// SQL ready to send: placeholders are numbered, parameters are in order.
 package struct Statement: Sendable, Equatable {
-    /// What makes two statements share a prepared one: the server plans for a text and its parameter types.
+    /// The identity of a prepared statement: the server plans for a text and its parameter types.
     struct Key: Hashable, Sendable {
         let text: String
         let types: [PostgresType]
@@ -13,7 +13,7 @@ package struct Statement: Sendable, Equatable {
 }
 
 extension SQL {
-    /// The most parameters one statement can carry: the protocol counts them in 16 bits.
+    /// Maximum number of parameters: the protocol counts them in 16 bits.
     package static let maximumBindings = 65_535
 
     /// Numbers the placeholders.

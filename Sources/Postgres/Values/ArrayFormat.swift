@@ -1,5 +1,5 @@
 /// The binary format of arrays, `array_send` of the server: dimensions, a null flag, the element's type, a size and
-/// a lower bound a dimension, then each element with its length (-1 for null). Only one dimension is used here.
+/// a lower bound per dimension, then each element with its length (-1 for null). Only one dimension is supported.
 enum ArrayFormat {
     private static let headerSize = 12
     private static let dimensionSize = 8
@@ -40,7 +40,7 @@ enum ArrayFormat {
     ) throws(DecodingProblem) -> [Element] {
         let count = try count(bytes, arrayType: arrayType)
         var values: [Element] = []
-        // The count is the server's word; an element takes four bytes at least, so a wrong one reserves little.
+        // The count is not trusted: an element takes at least four bytes, which limits the reserved memory.
         values.reserveCapacity(min(count, bytes.count / 4))
         try forEach(bytes, arrayType: arrayType) { (bytes, type) throws(DecodingProblem) in
             values.append(try element(bytes, type))
@@ -48,7 +48,7 @@ enum ArrayFormat {
         return values
     }
 
-    /// Lends each element, nil for a null, with the type that they all have.
+    /// Calls `body` with each element (nil for null) and the type of the elements.
     static func forEach(
         _ bytes: UnsafeRawBufferPointer, arrayType: PostgresType?,
         _ body: (UnsafeRawBufferPointer?, PostgresType) throws(DecodingProblem) -> Void
@@ -71,7 +71,7 @@ enum ArrayFormat {
         }
     }
 
-    /// How many elements there are, as the header says.
+    /// The number of elements in the header.
     private static func count(
         _ bytes: UnsafeRawBufferPointer, arrayType: PostgresType?
     ) throws(DecodingProblem) -> Int {
@@ -88,7 +88,7 @@ enum ArrayFormat {
         return Int(count)
     }
 
-    /// Scalars whose first bytes happen to look like an array's header must not be read as one.
+    /// A scalar whose first bytes look like an array's header must not be read as an array.
     private static func isArray(_ type: PostgresType) -> Bool {
         switch type {
         case .bool, .bytea, .char, .name, .int8, .int2, .int4, .text, .oid, .json, .float4, .float8, .bpchar,

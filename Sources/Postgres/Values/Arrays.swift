@@ -1,4 +1,4 @@
-/// A value that may stand in an array. `[UInt8]` goes its own way: it is `bytea`, not an array.
+/// A value that can be an element of an array. `[UInt8]` is `bytea`, not an array.
 package protocol PostgresArrayElement: PostgresEncodable {
     static var postgresArrayType: PostgresType { get }
     static func encodeArray(_ values: [Self]) -> Binding.Payload
@@ -64,7 +64,7 @@ extension TimestampTZ: PostgresArrayElement {
     package static var postgresArrayType: PostgresType { .timestamptzArray }
 }
 
-/// `[String?]` and the like: an array of the server may hold nulls, and only an optional element reads them.
+/// `[String?]` and similar: arrays of the server may contain nulls, which only optional elements can represent.
 extension Optional: PostgresArrayElement where Wrapped: PostgresArrayElement & PostgresDecodable {
     package static var postgresArrayType: PostgresType { Wrapped.postgresArrayType }
 

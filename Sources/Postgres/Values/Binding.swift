@@ -3,7 +3,7 @@ package struct Binding: Sendable, Equatable {
     package enum Payload: Sendable, Equatable {
         case null
         case bytes([UInt8])
-        /// The value has no form in its PostgreSQL type; the statement is refused before it is sent.
+        /// The PostgreSQL type cannot represent the value; the statement fails before it is sent.
         case unencodable(reason: String)
     }
 

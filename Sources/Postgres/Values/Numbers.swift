@@ -60,7 +60,7 @@ extension Double: PostgresEncodable, PostgresDecodable {
     package static var postgresType: PostgresType { .float8 }
     package func encoded() -> Binding.Payload { .bytes(bitPattern.networkBytes) }
 
-    /// Reads `float8`, `float4` and `numeric`; of the last, the nearest value a double has.
+    /// Reads `float8`, `float4` and `numeric`, the last as the nearest double.
     package static func decode(
         _ bytes: UnsafeRawBufferPointer, type: PostgresType?
     ) throws(DecodingProblem) -> Double {
@@ -92,7 +92,7 @@ extension Float: PostgresEncodable, PostgresDecodable {
     }
 }
 
-/// Any of the server's integers: a program may ask for a wider one than the column has.
+/// Any integer type of the server: a program may request a wider type than the column's.
 @inline(__always)
 private func decodeInteger(
     _ bytes: UnsafeRawBufferPointer, type: PostgresType?

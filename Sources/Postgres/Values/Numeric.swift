@@ -1,4 +1,4 @@
-/// PostgreSQL's `numeric` as it arrives: an exact decimal. Read only; a `Double` is bound where one is written.
+/// PostgreSQL's `numeric`, an exact decimal. Only for reading; writers bind a `Double`.
 package struct Numeric: Sendable, Hashable {
     private enum Sign: UInt16 {
         case positive = 0x0000
@@ -9,14 +9,14 @@ package struct Numeric: Sendable, Hashable {
     }
 
     private let sign: Sign
-    /// The power of 10,000 that the first group is multiplied with.
+    /// The power of 10,000 by which the first group is multiplied.
     private let weight: Int
-    /// Digits after the decimal point that the column promises; the groups may hold fewer.
+    /// Digits after the decimal point that the column declares; the groups may contain fewer.
     private let scale: Int
     /// Four decimal digits each, the highest first, without zeros at either end.
     private let groups: [UInt16]
 
-    /// As the server prints it, with all the digits of its scale.
+    /// As the server prints it, with all digits of its scale.
     package var text: String {
         switch sign {
         case .notANumber: return "NaN"
@@ -39,8 +39,8 @@ package struct Numeric: Sendable, Hashable {
 
     /// The nearest double.
     package var doubleValue: Double {
-        // A mantissa below 2^53 times or over a power of ten up to 10^22 is rounded once, hence exactly: every
-        // coordinate takes this way. The rest goes through the text.
+        // A mantissa below 2^53, multiplied or divided by a power of ten up to 10^22, is rounded once and correctly: this
+        // covers every coordinate. Other values are parsed from text.
         if sign == .positive || sign == .negative, groups.count <= 4 {
             let mantissa = groups.reduce(UInt64(0)) { $0 * 10_000 + UInt64($1) }
             let exponent = 4 * (weight - groups.count + 1)
@@ -67,7 +67,7 @@ package struct Numeric: Sendable, Hashable {
 }
 
 extension Numeric: PostgresDecodable {
-    /// Reads the format of `numeric_send`: four 16-bit words (groups, weight, sign, scale), then the groups.
+    /// Reads the format of `numeric_send`: four 16-bit integers (groups, weight, sign, scale), then the groups.
     package static func decode(
         _ bytes: UnsafeRawBufferPointer, type: PostgresType?
     ) throws(DecodingProblem) -> Numeric {

@@ -6,14 +6,14 @@ package protocol PostgresEncodable: Sendable {
 
 /// A value that can be read from a column, from PostgreSQL's binary format.
 package protocol PostgresDecodable: Sendable {
-    /// Reads `bytes`, which are of the server's `type`.
+    /// Reads `bytes` of the server's `type`.
     ///
-    /// Binary COPY does not say its types: `type` is nil there, and the bytes are taken to be of the type that this
-    /// value binds as (see ``PostgresEncodable/postgresType``); integers go by their width.
+    /// Binary COPY does not contain types: `type` is nil there, and the bytes are read as the type that this value binds
+    /// as (see ``PostgresEncodable/postgresType``); integers are read by their width.
     static func decode(_ bytes: UnsafeRawBufferPointer, type: PostgresType?) throws(DecodingProblem) -> Self
 }
 
-/// What is wrong with a value, without the column: the row that reads it adds that.
+/// Why a value cannot be decoded. The row adds the column.
 package enum DecodingProblem: Error, Sendable, Equatable {
     case typeMismatch
     case outOfRange
@@ -31,9 +31,9 @@ extension Optional: PostgresEncodable where Wrapped: PostgresEncodable {
     }
 }
 
-/// Integers cross the wire with the highest byte first.
+/// Integers are big-endian on the wire.
 extension FixedWidthInteger {
-    /// Reads one at `offset`, which need not be aligned; nil where `bytes` end too early.
+    /// Reads an integer at `offset`, which need not be aligned; nil if `bytes` is too short.
     @inline(__always)
     init?(networkBytes bytes: UnsafeRawBufferPointer, at offset: Int = 0) {
         guard offset >= 0, offset + MemoryLayout<Self>.size <= bytes.count else { return nil }

@@ -1,4 +1,4 @@
-/// A type of the server, by its OID. The built-in ones are fixed for ever in `pg_type.dat`.
+/// A type of the server by its OID. OIDs of built-in types never change (`pg_type.dat`).
 package struct PostgresType: RawRepresentable, Hashable, Sendable {
     package let rawValue: UInt32
 
@@ -37,10 +37,10 @@ package struct PostgresType: RawRepresentable, Hashable, Sendable {
     package static let jsonbArray = PostgresType(rawValue: 3807)
     package static let xid8 = PostgresType(rawValue: 5069)
 
-    /// Enums, domains and the types of extensions have no fixed number, but all of them lie above this one.
+    /// Enums, domains and types of extensions have OIDs from this one on.
     private static let firstUserDefined: UInt32 = 16_384
 
-    /// Whether the binary format of the type is its text: true of the string types, of JSON and of enums.
+    /// Whether the type's binary format is its text: true for string types, JSON and enums.
     var isTextInBinary: Bool {
         switch self {
         case .text, .varchar, .bpchar, .name, .char, .json, .unknown: true

@@ -4,7 +4,7 @@ extension String: PostgresEncodable, PostgresDecodable {
     package static var postgresType: PostgresType { .text }
 
     package func encoded() -> Binding.Payload {
-        // Camera models out of EXIF do hold NULs; the server would refuse the whole statement with 22021.
+        // Camera models in EXIF do contain NULs; the server would reject the whole statement with 22021.
         guard !utf8.contains(0) else {
             return .unencodable(reason: "PostgreSQL text cannot contain a NUL character")
         }
@@ -22,8 +22,8 @@ extension String: PostgresEncodable, PostgresDecodable {
         return text
     }
 
-    /// False when decoding had to repair something. `String(validating:as:)` would tell as well; it takes four times as
-    /// long, and text is most of what is read.
+    /// False if decoding had to repair something. `String(validating:as:)` also detects that, but takes four times as long,
+    /// and most values are text.
     private func hasBytes(_ bytes: UnsafeRawBufferPointer) -> Bool {
         let count = bytes.count
         guard utf8.count == count else { return false }
@@ -35,11 +35,11 @@ extension String: PostgresEncodable, PostgresDecodable {
     }
 }
 
-/// JSON as text, bound and read as `jsonb`. The server checks it; here it is only carried.
+/// JSON as text, bound and read as `jsonb`. Only the server validates it.
 package struct JSONB: PostgresEncodable, PostgresDecodable, Hashable {
     package let text: String
 
-    /// The only version of `jsonb`'s binary format there has been: one byte, then the text.
+    /// The only version of `jsonb`'s binary format: one byte, then the text.
     private static let formatVersion: UInt8 = 1
 
     package static var postgresType: PostgresType { .jsonb }
@@ -48,7 +48,7 @@ package struct JSONB: PostgresEncodable, PostgresDecodable, Hashable {
         self.text = text
     }
 
-    /// JSON from bytes, such as an encoder gives; nil where they are not UTF-8.
+    /// Creates JSON from the bytes of an encoder; nil if they are not UTF-8.
     package init?(bytes: some Collection<UInt8>) {
         guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
         self.text = text

@@ -3,10 +3,10 @@ import Support
 import XML
 
 extension ObjectPage {
-    /// Room for 1,000 keys of 1,024 bytes, each byte written as three, and what stands around them.
+    /// Room for 1,000 keys of 1,024 bytes, each byte encoded as three, and the elements around them.
     static let documentLimit = 8 << 20
 
-    /// S3 nests four deep and has about ten elements for a key.
+    /// S3 nests four levels and has about ten elements per key.
     private static let reader = XMLReader(
         sizeLimit: documentLimit, depthLimit: 32, elementLimit: 100_000, naming: .local)
 
@@ -18,7 +18,7 @@ extension ObjectPage {
         guard root.name == "ListBucketResult" else {
             throw StorageError.invalidResponse("listing: root element is \(root.name), not ListBucketResult")
         }
-        // Stores that do not know encoding-type send keys as they are, and do not repeat the parameter.
+        // Stores without support for encoding-type send unencoded keys and do not repeat the parameter.
         let isEncoded = root["EncodingType"] == "url"
         objects = try root.children(named: "Contents").map { try Self.object($0, isEncoded: isEncoded) }
         if root["IsTruncated"] == "true" {

@@ -1,17 +1,17 @@
 import XML
 
 extension S3Client {
-    /// The objects of a bucket, page after page, in the store's order.
+    /// Returns the objects of a bucket, page by page, in the store's order.
     ///
     /// AWS lists in byte order of the keys; other stores do not, so no caller may rely on an order.
     /// - Parameters:
-    ///   - prefix: bytes with which keys begin; empty lists all.
-    ///   - pageSize: 1 to 1,000 keys a page.
+    ///   - prefix: of the keys; empty lists all.
+    ///   - pageSize: 1 to 1,000 keys per page.
     package func list(_ bucket: String, prefix: String = "", pageSize: Int = 1000) -> ObjectListing {
         ObjectListing(client: self, bucket: bucket, prefix: prefix, pageSize: min(max(1, pageSize), 1000))
     }
 
-    /// One page of a listing; `token` is ``ObjectPage/next`` of the page before. Lets a long listing be continued
+    /// Returns one page of a listing; `token` is ``ObjectPage/next`` of the page before. A long listing can be continued
     /// after a restart.
     package func page(
         of bucket: String, prefix: String = "", pageSize: Int = 1000, after token: String? = nil
@@ -34,13 +34,13 @@ extension S3Client {
 
 /// One page of a listing.
 package struct ObjectPage: Sendable, Equatable {
-    /// Entries carry key, size, entity tag and date; the rest is known only by asking for the object.
+    /// Entries have only key, size, entity tag and date.
     package let objects: [ObjectInfo]
     /// Continues the listing; nil on its last page.
     package let next: String?
 }
 
-/// All pages of a listing; each is fetched when it is asked for.
+/// All pages of a listing; each is fetched when it is needed.
 package struct ObjectListing: AsyncSequence, Sendable {
     let client: S3Client
     let bucket: String
@@ -72,7 +72,7 @@ package struct ObjectListing: AsyncSequence, Sendable {
             let page = try await listing.client.page(
                 of: listing.bucket, prefix: listing.prefix, pageSize: listing.pageSize, after: token)
             if let next = page.next {
-                // A store that hands out the same token again would be asked for ever.
+                // A store that repeats a token would cause an endless loop.
                 guard next != token else {
                     throw StorageError.invalidResponse("listing: the continuation token repeats")
                 }

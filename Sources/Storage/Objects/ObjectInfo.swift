@@ -1,15 +1,15 @@
 package import struct Foundation.Date
 
-/// What the store tells of one object beside its bytes.
+/// The metadata of an object in the store.
 package struct ObjectInfo: Sendable, Equatable {
     package let key: String
-    /// Length in bytes of the whole object, also when only a range of it was asked for.
+    /// Length of the whole object in bytes, also if only a range was requested.
     package let size: Int
-    /// Entity tag without its quotation marks; an MD5 only for objects that were uploaded in one part.
+    /// Entity tag without quotation marks; an MD5 only for objects that were uploaded in one part.
     package let etag: String?
     package let lastModified: Date?
     package let contentType: String?
-    /// Set where the bucket keeps versions.
+    /// Set if the bucket keeps versions.
     package let versionID: String?
     /// The `x-amz-meta-` headers by their names in lower case, without the prefix.
     package let userMetadata: [String: String]
@@ -28,15 +28,15 @@ package struct ObjectInfo: Sendable, Equatable {
     }
 }
 
-/// An object read whole, or the range of it that was asked for.
+/// A whole object, or the requested range of it.
 package struct StoredObject: Sendable {
     package let info: ObjectInfo
     package let bytes: [UInt8]
 }
 
-/// Which bytes of an object to read.
+/// The bytes of an object to read.
 package enum ByteRange: Sendable, Equatable {
-    /// At most `count` bytes from `offset` on; fewer where the object ends earlier.
+    /// At most `count` bytes from `offset`; fewer if the object ends earlier.
     case from(_ offset: Int, count: Int)
     /// The last `count` bytes.
     case last(_ count: Int)

@@ -1,12 +1,12 @@
 import Foundation
 
-/// What the headers of an answer to GET or HEAD say of the object and of the part that follows.
+/// The headers of a response to GET or HEAD: the object, and the part in the body.
 struct ObjectPart {
     let info: ObjectInfo
-    /// Bytes in this answer's body.
+    /// Bytes in the response's body.
     let length: Int
 
-    /// - Throws: ``StorageError/invalidResponse(_:)`` for headers that S3 must send and this answer lacks.
+    /// - Throws: ``StorageError/invalidResponse(_:)`` if the response lacks headers that S3 must send.
     init(key: String, _ response: HTTPTransport.Response) throws(StorageError) {
         let headers = response.headers
         guard let length = headers["Content-Length"].flatMap({ Int($0) }), length >= 0 else {

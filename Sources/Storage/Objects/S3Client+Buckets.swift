@@ -1,7 +1,7 @@
 extension S3Client {
-    /// Makes a bucket; one that exists already and is ours is no error.
+    /// Creates a bucket. An existing bucket of ours is not an error.
     package func createBucket(_ bucket: String) async throws {
-        // AWS wants the region named, except for its first one, where naming it is an error.
+        // AWS requires the region, except for us-east-1, where naming it is an error.
         let isFirstRegion = configuration.region == "us-east-1"
         let document = """
             <CreateBucketConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/">\
@@ -13,16 +13,16 @@ extension S3Client {
         do {
             try await perform(operation) { _ in }
         } catch StorageError.rejected(_, "BucketAlreadyOwnedByYou", _) {
-            // Made before, by an earlier start or by an attempt whose answer was lost.
+            // Created by an earlier start, or by an attempt whose response was lost.
         } catch StorageError.rejected(_, "BucketAlreadyExists", let message) {
-            // Stores other than AWS say this of our own buckets too; whether it is ours shows in using it.
+            // Other stores than AWS also respond this for our own buckets; later requests show whether it is ours.
             guard try await bucketExists(bucket) else {
                 throw StorageError.rejected(status: 409, code: "BucketAlreadyExists", message: message)
             }
         }
     }
 
-    /// Whether the bucket is there and these credentials may list it.
+    /// Checks that the bucket exists and that these credentials may list it.
     package func bucketExists(_ bucket: String) async throws -> Bool {
         do {
             try await perform(S3Operation(method: "HEAD", bucket: bucket, permission: "s3:ListBucket")) { _ in }
@@ -30,7 +30,7 @@ extension S3Client {
         } catch StorageError.bucketNotFound {
             return false
         } catch StorageError.accessDenied(code: "Forbidden", _) {
-            // An answer to HEAD does not say why; the same asked by GET does.
+            // A response to HEAD has no reason; the same request with GET has.
             _ = try await page(of: bucket, pageSize: 1)
             return true
         }

@@ -1,7 +1,7 @@
 import Foundation
 
 extension S3Client {
-    /// Conditions under which an object is worth reading.
+    /// Conditions for reading an object.
     package struct Conditions: Sendable, Equatable {
         /// Read only if the entity tag has changed; ``StorageError/notModified(key:)`` otherwise.
         package var ifNoneMatch: String?
@@ -23,8 +23,8 @@ extension S3Client {
 
     /// Reads an object, or a range of it, into memory.
     ///
-    /// - Parameter limit: in bytes; more is ``StorageError/tooLarge(limit:size:)``, before the body is read where the
-    ///   store declares its length.
+    /// - Parameter limit: in bytes. A larger body is ``StorageError/tooLarge(limit:size:)``, before it is read if the store
+    ///   declares its length.
     package func get(
         _ key: String, in bucket: String, range: ByteRange? = nil, conditions: Conditions = .init(), limit: Int
     ) async throws -> StoredObject {
@@ -38,7 +38,7 @@ extension S3Client {
 
     /// Reads an object, or a range of it, part by part as it arrives.
     ///
-    /// Attempts are repeated only until the first byte: what breaks later ends the stream with
+    /// Requests are repeated only until the first byte: a later failure ends the stream with
     /// ``StorageError/unavailable(_:)``.
     package func open(
         _ key: String, in bucket: String, range: ByteRange? = nil, conditions: Conditions = .init(), limit: Int
@@ -58,9 +58,9 @@ extension S3Client {
         return try await perform(operation) { try ObjectPart(key: key, $0).info }
     }
 
-    /// Writes an object whole, replacing one of the same key, and returns its entity tag.
+    /// Writes a whole object, replacing one with the same key, and returns its entity tag.
     ///
-    /// - Parameter metadata: kept as `x-amz-meta-` headers; names and values must be ASCII.
+    /// - Parameter metadata: stored as `x-amz-meta-` headers; names and values must be ASCII.
     @discardableResult
     package func put(
         _ bytes: [UInt8], as key: String, in bucket: String, contentType: String = "application/octet-stream",
@@ -74,13 +74,13 @@ extension S3Client {
         return try await perform(operation) { $0.headers.etag }
     }
 
-    /// Removes an object; one that does not exist is no error.
+    /// Deletes an object. A missing object is not an error.
     package func delete(_ key: String, in bucket: String) async throws {
         let operation = S3Operation(method: "DELETE", bucket: bucket, key: key, permission: "s3:DeleteObject")
         do {
             try await perform(operation) { _ in }
         } catch StorageError.notFound {
-            // S3 answers 204 here; some stores answer 404, and mean the same.
+            // S3 responds with 204; some stores respond with 404, which means the same.
         }
     }
 
@@ -93,10 +93,10 @@ extension S3Client {
     }
 }
 
-/// An object's bytes in the parts in which they arrive; to be read once. Letting go of it ends the transfer.
+/// The bytes of an object in parts as they arrive. It can be read once; releasing it ends the transfer.
 package struct ObjectStream: AsyncSequence, Sendable {
     package let info: ObjectInfo
-    /// How many bytes will come: the object's, or the range's.
+    /// The length of the object or of the requested range, in bytes.
     package let length: Int
     let limit: Int
     let body: ResponseBody

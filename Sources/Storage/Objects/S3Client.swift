@@ -1,11 +1,11 @@
 import Foundation
 import Support
 
-/// Speaks to one S3 store. Made once and kept: connections belong to it.
+/// The client of one S3 store. It owns the connections, so it is created once and kept.
 ///
-/// Every method is tried again, with growing waits, where the store is unreachable or says that it cannot answer now
-/// (``RetryPolicy``); all of them may be repeated without harm. Cancelling the task ends the transfer. Keys are bytes:
-/// Swift compares `é` composed and decomposed as equal, the store does not.
+/// Every method retries with exponential backoff while the store is unreachable or temporarily unavailable
+/// (``RetryPolicy``); all of them are idempotent. Cancelling the task ends the transfer. Keys are compared as bytes:
+/// for Swift, composed and decomposed `é` are equal, for the store they are not.
 package final class S3Client: Sendable {
     package let configuration: S3Configuration
     private let transport: HTTPTransport
@@ -18,10 +18,10 @@ package final class S3Client: Sendable {
         signer = SignatureV4(credentials: configuration.credentials, region: configuration.region)
     }
 
-    /// Sends an operation until it succeeds, fails for good, or its attempts are used up.
+    /// Sends an operation until it succeeds, fails permanently, or has no attempts left.
     ///
-    /// - Parameter read: takes what is wanted from a successful answer; part of the attempt, so that a connection
-    ///   that breaks in the middle of a body starts it anew.
+    /// - Parameter read: reads a successful response. It is part of the attempt, so a connection that breaks in the
+    ///   middle of a body causes a retry.
     func perform<Output>(
         _ operation: S3Operation, reading read: (HTTPTransport.Response) async throws -> Output
     ) async throws -> Output {
@@ -48,7 +48,7 @@ package final class S3Client: Sendable {
         }
     }
 
-    /// The operation as it goes over the wire, signed for this moment.
+    /// Returns the HTTP request of an operation, signed with the current time.
     private func request(for operation: S3Operation, at now: Date) -> HTTPTransport.Request {
         let endpoint = configuration.endpoint
         let host = endpoint.host(bucket: operation.bucket)

@@ -1,4 +1,4 @@
-/// All that a client of one store needs to know.
+/// The configuration of a client.
 package struct S3Configuration: Sendable {
     package var endpoint: S3Endpoint
     /// The region named in signatures; stores without regions accept `us-east-1`.

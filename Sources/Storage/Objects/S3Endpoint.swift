@@ -1,22 +1,22 @@
 import Foundation
 import Support
 
-/// Where a store is reached, and how its buckets are named in a URL.
+/// The address of a store, and how its buckets appear in URLs.
 package struct S3Endpoint: Sendable, Equatable {
     /// How a bucket appears in a URL.
     package enum Addressing: String, Sendable, CaseIterable {
-        /// `https://host/bucket/key`: every store understands it.
+        /// `https://host/bucket/key`: supported by every store.
         case path
-        /// `https://bucket.host/key`: AWS asks for it in newer regions.
+        /// `https://bucket.host/key`: required by AWS in newer regions.
         case virtualHost = "virtual-host"
     }
 
     package let scheme: String
-    /// Host in lower case with the port where it is not the scheme's own: the value of the `Host` header.
+    /// Host in lower case, with the port if it is not the scheme's default: the value of the `Host` header.
     package let authority: String
     package let addressing: Addressing
 
-    /// - Parameter setting: what the configuration calls this address, for the error.
+    /// - Parameter setting: the name of the address in the configuration, for the error.
     /// - Throws: ``StorageError/invalidConfiguration(setting:reason:)`` for anything but `http(s)://host[:port]`.
     package init(_ url: String, addressing: Addressing = .path, setting: String = "endpoint") throws(StorageError) {
         func refusal(_ reason: String) -> StorageError { .invalidConfiguration(setting: setting, reason: reason) }
@@ -25,7 +25,7 @@ package struct S3Endpoint: Sendable, Equatable {
         else { throw refusal("not a URL with a host") }
         guard scheme == "http" || scheme == "https" else { throw refusal("the scheme must be http or https") }
         guard parts.user == nil, parts.password == nil else { throw refusal("it must not contain credentials") }
-        // A gateway that strips a path breaks every signature, so such an address could never work.
+        // An address with a path cannot work: a gateway that strips the path breaks every signature.
         guard parts.path.isEmpty || parts.path == "/", parts.query == nil, parts.fragment == nil else {
             throw refusal("it must not contain anything after host and port")
         }

@@ -7,13 +7,13 @@ struct S3Operation: Sendable {
     var query: [(name: String, value: String)] = []
     var headers = HeaderFields()
     var body: [UInt8]?
-    /// The S3 action that credentials need for it, as IAM policies name it.
+    /// The S3 action that the credentials need, as in IAM policies.
     var permission: String
 
     /// - Throws: ``StorageError/invalidBucketName(_:)``, ``StorageError/invalidKeyLength(bytes:)``.
     func validate() throws(StorageError) {
-        // Wider than today's rules for new buckets, since old buckets have capitals and underscores; but never
-        // a character that would change the path or the host.
+        // Wider than the current rules for new buckets: old buckets have upper-case letters and underscores. Excludes
+        // characters that would change the path or the host.
         let isBucketName =
             (3...255).contains(bucket.utf8.count) && !bucket.hasPrefix(".")
             && bucket.utf8.allSatisfy { byte in

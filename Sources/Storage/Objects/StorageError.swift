@@ -1,14 +1,14 @@
 package import struct Foundation.Date
 
-/// What went wrong at the object store, by what a caller can do about it.
+/// A failure of the object store, classified by what the caller can do.
 ///
-/// No case ever carries a secret, a signature or a signed URL.
+/// No case contains a secret, a signature or a signed URL.
 package enum StorageError: Error, Sendable, Equatable {
-    /// The bucket exists, as far as the store tells; the object does not.
+    /// The object does not exist; the bucket seems to exist.
     case notFound(key: String)
     case bucketNotFound(bucket: String)
-    /// The store refused. `code` is its word for why (`AccessDenied`, `SignatureDoesNotMatch`, …; `Forbidden` where an
-    /// answer to HEAD has no body), `permission` the S3 action that the credentials need for it, as in `s3:GetObject`.
+    /// The store denied access. `code` is its error code (`AccessDenied`, `SignatureDoesNotMatch`, …; `Forbidden` if a
+    /// response to HEAD has no body), `permission` the S3 action that the credentials need, such as `s3:GetObject`.
     case accessDenied(code: String, permission: String)
     /// This machine's clock and the store's differ by more than the store tolerates (15 minutes as a rule).
     case clockSkew(serverTime: Date?)
@@ -16,31 +16,31 @@ package enum StorageError: Error, Sendable, Equatable {
     case notModified(key: String)
     /// The object no longer has the entity tag given as `ifMatch`.
     case preconditionFailed(key: String)
-    /// The range begins behind the object's end.
+    /// The range begins after the end of the object.
     case rangeNotSatisfiable(key: String)
-    /// The body is longer than the caller's limit in bytes; `size` is its length where the store declared it.
+    /// The body is longer than the caller's limit in bytes; `size` is its length if the store declared it.
     case tooLarge(limit: Int, size: Int?)
-    /// The store cannot be reached or says that it cannot answer now; all attempts are used up.
+    /// The store is unreachable or temporarily unavailable, and no attempts are left.
     case unavailable(Outage)
-    /// The bucket lives in another region than configured.
+    /// The bucket is in another region than configured.
     case wrongRegion(expected: String?)
-    /// The store refused the request for a reason that has no case of its own.
+    /// The store rejected the request for another reason.
     case rejected(status: Int, code: String, message: String)
-    /// The answer is not what S3 specifies; the text says in which way.
+    /// The response violates the specification of S3; the string says how.
     case invalidResponse(String)
-    /// A setting, named as the configuration names it, has a value that cannot be used.
+    /// A setting, by its name in the configuration, has an invalid value.
     case invalidConfiguration(setting: String, reason: String)
     /// No bucket of any S3 store can have this name.
     case invalidBucketName(String)
-    /// S3 keys have 1 to 1,024 bytes of UTF-8; this many were given.
+    /// S3 keys have 1 to 1,024 bytes of UTF-8; `bytes` is the length of this one.
     case invalidKeyLength(bytes: Int)
 
-    /// Why a store is unavailable, after how many attempts.
+    /// The reason for unavailability, and the number of attempts.
     package struct Outage: Sendable, Equatable {
         package let attempts: Int
-        /// The last status, where the store answered at all.
+        /// The last status, if the store responded.
         package let status: Int?
-        /// What happened last, in the words of the network or the store.
+        /// The last failure, as reported by the network or the store.
         package let reason: String
 
         package init(attempts: Int, status: Int? = nil, reason: String) {
@@ -50,7 +50,7 @@ package enum StorageError: Error, Sendable, Equatable {
         }
     }
 
-    /// Whether the same call may succeed later without anyone changing anything.
+    /// Whether the same call may succeed later without any change.
     package var isUnavailable: Bool {
         guard case .unavailable = self else { return false }
         return true

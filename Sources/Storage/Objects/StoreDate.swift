@@ -1,6 +1,6 @@
 import Foundation
 
-/// The two forms of date that stores write. Anything else is nil: a store's date is a note beside the object.
+/// The two date formats of object stores. Other formats are nil: the date of an object is optional.
 enum StoreDate {
     /// As in `2009-10-12T17:50:30.000Z`, with or without fractions of a second, which are dropped.
     static func iso8601(_ text: String) -> Date? {

@@ -1,10 +1,10 @@
 import Foundation
 import XML
 
-/// An answer that is no success: its status and what the store's XML says about it.
+/// An error response: its status and the store's XML.
 struct StoreRefusal: Sendable {
     let status: Int
-    /// S3's error code; a word made of the status where the answer has no S3 body, as with HEAD.
+    /// S3's error code; derived from the status if the response has no S3 body, as with HEAD.
     let code: String
     let message: String
     let retryAfter: Duration?
@@ -12,13 +12,13 @@ struct StoreRefusal: Sendable {
     private let serverTime: Date?
     private let region: String?
 
-    /// Error documents are a few hundred bytes; a longer body is a proxy's page.
+    /// Error documents have a few hundred bytes; a longer body is the page of a proxy.
     private static let bodyLimit = 64 * 1024
     private static let reader = XMLReader(sizeLimit: bodyLimit, depthLimit: 32, elementLimit: 1000, naming: .local)
-    /// What S3 tolerates between the two clocks, in seconds.
+    /// The clock difference that S3 tolerates, in seconds.
     private static let toleratedSkew = 15.0 * 60
 
-    /// - Throws: ``HTTPTransportError`` where the body breaks off, or `CancellationError`.
+    /// - Throws: ``HTTPTransportError`` if the body is incomplete, or `CancellationError`.
     init(_ response: HTTPTransport.Response) async throws {
         let error = try await Self.document(in: response.body)
         status = response.status
@@ -31,7 +31,7 @@ struct StoreRefusal: Sendable {
         region = error?["Region"] ?? response.headers["x-amz-bucket-region"]
     }
 
-    /// The `Error` element; nil for a body that is not S3's, such as a proxy's page, which the status then speaks for.
+    /// The `Error` element; nil for a body that is not from S3, such as the page of a proxy. The status counts then.
     private static func document(in body: ResponseBody) async throws -> XMLElement? {
         do {
             let root = try reader.read(try await body.collect(upTo: bodyLimit)[...])
@@ -53,7 +53,7 @@ struct StoreRefusal: Sendable {
         case (301, _), (307, _), (_, "AuthorizationHeaderMalformed"): .wrongRegion(expected: region)
         case (304, _): .notModified(key: operation.key ?? "")
         case (401, _), (403, _):
-            // HEAD has no body to say why, but the clocks tell.
+            // A response to HEAD has no reason, but the clocks show it.
             if !hasBody, let serverTime, abs(serverTime.timeIntervalSince(now)) > Self.toleratedSkew {
                 .clockSkew(serverTime: serverTime)
             } else {
@@ -81,7 +81,7 @@ struct StoreRefusal: Sendable {
 }
 
 extension StorageError {
-    /// A failure of the transport that a further attempt would not cure.
+    /// A failure of the transport that a retry would not fix.
     init(_ error: HTTPTransportError) {
         switch error {
         case .tooLarge(let limit): self = .tooLarge(limit: limit, size: nil)

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// One request and its answer: curl's thread writes into it, a task reads from it.
+/// One request and its response: curl's thread writes into it, a task reads from it.
 final class CurlExchange: Sendable {
     let request: HTTPTransport.Request
     private let mailbox: CurlMailbox
@@ -13,9 +13,9 @@ final class CurlExchange: Sendable {
 
     var hasEnded: Bool { state.withLock { $0.hasEnded } }
 
-    // The reader's side.
+    // MARK: Calls from the reader
 
-    /// Sends the request and waits for the headers of the answer.
+    /// Sends the request and waits for the headers of the response.
     func head() async throws -> ExchangeState.Head {
         if let refusal = mailbox.post(.start(self)) { throw refusal }
         return try await withCheckedContinuation { reader in
@@ -29,7 +29,7 @@ final class CurlExchange: Sendable {
             await withCheckedContinuation { reader in
                 let (result, resumes) = state.withLock { $0.readChunk(reader) }
                 if let result { reader.resume(returning: result) }
-                // A mailbox that refuses has closed, and closing ends this exchange by itself.
+                // A closed mailbox rejects messages, and closing it ends this exchange.
                 if resumes { _ = mailbox.post(.resume(self)) }
             }
         } onCancel: {
@@ -37,14 +37,14 @@ final class CurlExchange: Sendable {
         }.get()
     }
 
-    /// Wakes whoever reads with `CancellationError` and ends the transfer. Harmless after the end.
+    /// Resumes the reader with `CancellationError` and ends the transfer. Has no effect after the end.
     func cancel() {
         guard !hasEnded else { return }
         finish(.failure(CancellationError()))
         _ = mailbox.post(.cancel(self))
     }
 
-    // curl's side.
+    // MARK: Calls from curl's thread
 
     func receive(_ head: ExchangeState.Head) {
         state.withLock { $0.receive(head) }?.resume(returning: .success(head))

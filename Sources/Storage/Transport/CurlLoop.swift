@@ -1,12 +1,12 @@
 import CCurl
 import Foundation
 
-/// The thread on which libcurl runs: the only code that touches the multi handle and its transfers.
+/// The thread of libcurl: the only code that uses the multi handle and its transfers.
 ///
-/// curl_multi_poll blocks, so this must not be one of Swift's shared threads.
+/// curl_multi_poll blocks, so it must not run on Swift's shared threads.
 final class CurlLoop {
     private static let isCurlReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
-    /// Curl wakes earlier for timers of its own; messages wake it at once.
+    /// curl wakes earlier for its own timers; messages wake it at once.
     private static let longestPoll: Int32 = 60_000
     private static let idleHandles = 32
 
@@ -94,7 +94,7 @@ final class CurlLoop {
         retire(transfer)
     }
 
-    /// Keeps the handle for the next request: making one costs more than a request to the neighbour.
+    /// Keeps the handle for the next request: creating one costs more than a request on the local network.
     private func retire(_ transfer: CurlTransfer) {
         transfer.reset()
         if idle.count < Self.idleHandles { idle.append(transfer) }

@@ -1,7 +1,7 @@
 import CCurl
 import Synchronization
 
-/// How tasks talk to curl's thread: they post, and wake it.
+/// The queue through which tasks send messages to curl's thread and wake it.
 final class CurlMailbox: Sendable {
     enum Message: Sendable {
         case start(CurlExchange)
@@ -11,9 +11,9 @@ final class CurlMailbox: Sendable {
 
     private struct State {
         var messages: [Message] = []
-        /// Set while the thread has a handle to be woken by.
+        /// Set while the thread has a handle that can wake it.
         var waker: ccurl_waker?
-        /// Set once nothing is accepted any more.
+        /// Set once the mailbox rejects messages.
         var refusal: HTTPTransportError?
 
         func wake() {
@@ -23,7 +23,7 @@ final class CurlMailbox: Sendable {
 
     private let state = Mutex(State())
 
-    /// Returns why the message was not accepted, or nil where it was.
+    /// Returns nil if the message was accepted, otherwise the reason.
     func post(_ message: Message) -> HTTPTransportError? {
         state.withLock { state in
             if let refusal = state.refusal { return refusal }
@@ -33,7 +33,7 @@ final class CurlMailbox: Sendable {
         }
     }
 
-    /// Accepts nothing more and has the thread end.
+    /// Rejects further messages and ends the thread.
     func close() {
         state.withLock { state in
             state.refusal = state.refusal ?? .closed
@@ -41,13 +41,13 @@ final class CurlMailbox: Sendable {
         }
     }
 
-    // curl's thread only.
+    // MARK: Calls from curl's thread
 
     func open(waker: ccurl_waker) {
         state.withLock { $0.waker = waker }
     }
 
-    /// What came since the last time, in order; nil once the mailbox is closed.
+    /// Returns the messages since the last call, in order; nil once the mailbox is closed.
     func take() -> [Message]? {
         state.withLock { state in
             guard state.refusal == nil else { return nil }
@@ -56,7 +56,7 @@ final class CurlMailbox: Sendable {
         }
     }
 
-    /// Forgets the waker, whose handle is about to be freed, and returns what nobody will handle any more.
+    /// Removes the waker before its handle is freed, and returns the messages that will not be handled.
     func retire(because reason: HTTPTransportError) -> [Message] {
         state.withLock { state in
             state.waker = nil

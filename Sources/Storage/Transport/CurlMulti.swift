@@ -25,7 +25,7 @@ struct CurlMulti: ~Copyable {
         curl_multi_remove_handle(handle, easy)
     }
 
-    /// Moves every transfer as far as it goes without waiting; false where curl itself failed.
+    /// Advances every transfer without waiting; false if curl itself failed.
     func perform() -> Bool {
         var running: Int32 = 0
         return curl_multi_perform(handle, &running) == CURLM_OK
@@ -38,7 +38,7 @@ struct CurlMulti: ~Copyable {
         return (easy, code)
     }
 
-    /// Waits until a socket is ready, a timer is due or the waker is used.
+    /// Waits until a socket is ready, a timer is due or the loop is woken.
     func poll(milliseconds: Int32) {
         curl_multi_poll(handle, nil, 0, milliseconds, nil)
     }

@@ -1,6 +1,6 @@
 import CCurl
 
-/// Owns one easy handle and, while a transfer runs on it, what its callbacks need. Confined to curl's thread.
+/// Owns one easy handle and, during a transfer, the state of its callbacks. Confined to curl's thread.
 final class CurlTransfer {
     let easy: UnsafeMutableRawPointer
     private(set) var exchange: CurlExchange?
@@ -21,7 +21,7 @@ final class CurlTransfer {
         reason.deallocate()
     }
 
-    /// The transfer that runs on a handle which curl gave back.
+    /// Returns the transfer of a handle that curl returned.
     static func owning(_ easy: UnsafeMutableRawPointer) -> CurlTransfer? {
         ccurl_get_private(easy).map { Unmanaged<CurlTransfer>.fromOpaque($0).takeUnretainedValue() }
     }
@@ -32,12 +32,12 @@ final class CurlTransfer {
         try setText(CURLOPT_URL, request.url)
         try setText(CURLOPT_PROTOCOLS_STR, "http,https")
         try setNumber(CURLOPT_NOSIGNAL, 1)
-        // A key may hold `..`, which curl would otherwise resolve.
+        // A key may contain `..`, which curl would otherwise resolve.
         try setNumber(CURLOPT_PATH_AS_IS, 1)
-        // Stores serve one object a connection fastest, and a body that its reader holds back stalls no other.
+        // Stores are fastest with one object per connection, and a body that its reader holds back delays no other.
         try setNumber(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         try setNumber(CURLOPT_BUFFERSIZE, 128 * 1024)
-        // A thumbnail goes out in one piece; by default it would be four.
+        // Large enough to send a thumbnail in one piece; with the default it would be four.
         try setNumber(CURLOPT_UPLOAD_BUFFERSIZE, 256 * 1024)
         try setNumber(CURLOPT_TCP_KEEPALIVE, 1)
         try setNumber(CURLOPT_CONNECTTIMEOUT_MS, max(1, settings.connectTimeout.milliseconds))
@@ -62,7 +62,7 @@ final class CurlTransfer {
         exchange?.finish(.failure(error))
     }
 
-    /// Forgets the request; the handle can take the next one.
+    /// Resets the handle for the next request.
     func reset() {
         curl_easy_reset(easy)
         curl_slist_free_all(headerList)
@@ -73,7 +73,7 @@ final class CurlTransfer {
         reason[0] = 0
     }
 
-    // Setting up.
+    // MARK: Setup
 
     private func setMethod(_ request: HTTPTransport.Request) throws(HTTPTransportError) {
         if let body = request.body {
@@ -88,13 +88,13 @@ final class CurlTransfer {
     }
 
     private func setHeaders(_ request: HTTPTransport.Request) throws(HTTPTransportError) {
-        // An empty `Expect` keeps curl from waiting for "100 Continue" before it sends a body.
+        // With an empty `Expect`, curl does not wait for "100 Continue" before it sends a body.
         var lines = ["Expect:"]
         for field in request.headers {
             guard !(field.name + field.value).utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
                 throw .invalidRequest("header \(field.name.debugDescription) contains a control character")
             }
-            // curl takes "Name:" for "do not send it" and "Name;" for an empty value.
+            // For curl, "Name:" means that the header is not sent, and "Name;" sends an empty value.
             lines.append(field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)")
         }
         for line in lines {
@@ -128,7 +128,7 @@ final class CurlTransfer {
         }
     }
 
-    // Called by curl.
+    // MARK: Callbacks of curl
 
     private static func at(_ context: UnsafeMutableRawPointer?) -> CurlTransfer? {
         context.map { Unmanaged<CurlTransfer>.fromOpaque($0).takeUnretainedValue() }

@@ -1,16 +1,16 @@
-/// One request's answer on its way from curl's thread to the task that reads it, as a value without locks or waits.
+/// The response to one request between curl's thread and the task that reads it, as a value without locks or waits.
 ///
-/// Methods that may have someone to wake return whom and with what; the caller resumes after it let go of the lock.
+/// Methods that may resume a waiter return the continuation and its value; the caller resumes after it released the lock.
 struct ExchangeState {
     typealias Head = (status: Int, headers: HeaderFields)
     typealias HeadReader = CheckedContinuation<Result<Head, any Error>, Never>
     typealias BodyReader = CheckedContinuation<Result<[UInt8]?, any Error>, Never>
 
-    /// With more bytes than this waiting for the reader, the transfer is paused …
+    /// With more unread bytes than this, the transfer is paused …
     static let highWater = 1 << 20
-    /// … and goes on with fewer than this.
+    /// … and it continues with fewer than this.
     static let lowWater = 1 << 18
-    /// A reader sleeps until so many bytes wait for it, or all: to wake it takes longer than to read what a packet brings.
+    /// A reader is resumed for at least this many bytes, or the last ones: resuming takes longer than reading a packet.
     static let worthWaking = 1 << 17
 
     private var head: Head?
@@ -23,7 +23,7 @@ struct ExchangeState {
 
     var hasEnded: Bool { end != nil }
 
-    // From curl's thread.
+    // MARK: Calls from curl's thread
 
     mutating func receive(_ head: Head) -> HeadReader? {
         self.head = head
@@ -33,11 +33,11 @@ struct ExchangeState {
 
     enum Receipt {
         case stored
-        /// The reader is waiting: hand it its next chunk.
+        /// The reader is waiting: resume it with the next chunk.
         case wanted(by: BodyReader)
-        /// The chunk was not taken: pause and offer it again.
+        /// The chunk was not accepted: pause and offer it again.
         case full
-        /// Nobody will read any more: end the transfer.
+        /// There is no reader any more: end the transfer.
         case unwanted
     }
 
@@ -55,7 +55,7 @@ struct ExchangeState {
         return (.wanted(by: reader), takeChunk())
     }
 
-    /// The first end counts; later ones change nothing. A reader that waits gets what still waits for it, or the end.
+    /// Only the first end counts. A waiting reader gets the unread bytes, or the end.
     mutating func finish(_ result: Result<Void, any Error>) -> (HeadReader?, BodyReader?, chunk: [UInt8]?) {
         guard end == nil else { return (nil, nil, nil) }
         end = result
@@ -67,9 +67,9 @@ struct ExchangeState {
         return (headReader, bodyReader, bodyReader == nil || chunks.isEmpty ? nil : takeChunk())
     }
 
-    // From the reader.
+    // MARK: Calls from the reader
 
-    /// The head if it is there or never will be; otherwise the reader is kept and woken later.
+    /// Returns the head, or the failure; otherwise stores the reader's continuation.
     mutating func readHead(_ reader: HeadReader) -> Result<Head, any Error>? {
         if case .failure(let error) = end { return .failure(error) }
         if let head { return .success(head) }

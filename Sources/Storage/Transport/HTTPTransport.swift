@@ -1,15 +1,15 @@
-/// Sends HTTP/1.1 requests through libcurl, on one thread of its own; connections are kept and shared.
+/// Sends HTTP/1.1 requests through libcurl, on a separate thread; connections are kept and shared.
 ///
-/// Knows nothing of S3. Redirects are not followed: an answer is handed to the caller as it came.
+/// Independent of S3. Redirects are not followed: the caller gets every response unchanged.
 package final class HTTPTransport: Sendable {
-    /// Limits and waits of all requests of one transport.
+    /// The limits and timeouts of all requests.
     package struct Settings: Sendable, Equatable {
         package var connectTimeout: Duration
-        /// A transfer that moves less than one byte a second for this long is given up. The time in which the
+        /// A transfer below one byte per second for this long fails. The time in which the
         /// reader of a body holds it back does not count.
         package var stallTimeout: Duration
         package var connectionsPerHost: Int
-        /// PEM file of the certificate authorities to trust instead of the system's.
+        /// PEM file of trusted certificate authorities, instead of the system's.
         package var certificateAuthorities: String?
 
         package init(
@@ -24,9 +24,9 @@ package final class HTTPTransport: Sendable {
     }
 
     package struct Request: Sendable {
-        /// In capitals.
+        /// In upper case.
         package var method: String
-        /// Sent as it is: no part of it is normalised.
+        /// Sent unchanged, without normalisation.
         package var url: String
         package var headers: HeaderFields
         /// Nil sends no body; an empty one sends `Content-Length: 0`.
@@ -43,7 +43,7 @@ package final class HTTPTransport: Sendable {
     package struct Response: Sendable {
         package let status: Int
         package let headers: HeaderFields
-        /// Read it to the end or let go of it: a body that nobody holds ends its transfer.
+        /// Read it to the end or release it: releasing the body ends the transfer.
         package let body: ResponseBody
     }
 
@@ -57,7 +57,7 @@ package final class HTTPTransport: Sendable {
         mailbox.close()
     }
 
-    /// Returns as soon as the answer's headers are there.
+    /// Returns as soon as the response's headers have arrived.
     ///
     /// Cancelling the task ends the transfer, also while its body is read.
     /// - Throws: ``HTTPTransportError``, or `CancellationError`.

@@ -1,12 +1,12 @@
 import CCurl
 
 extension HTTPTransportError {
-    /// What a finished transfer's code means; nil where it went well.
+    /// The meaning of a finished transfer's code; nil for success.
     init?(_ code: CURLcode, reason detail: String) {
         guard code != CURLE_OK else { return nil }
         let reason = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
         switch code {
-        // A handshake that breaks off is a network's fault more often than a certificate's, which has codes below.
+        // An interrupted handshake is usually a network failure; failures of certificates have the codes below.
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT, CURLE_SSL_CONNECT_ERROR:
             self = .cannotConnect(reason)
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,

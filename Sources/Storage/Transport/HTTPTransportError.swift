@@ -1,25 +1,25 @@
-/// Why a request got no whole answer.
+/// Why a request got no complete response.
 package enum HTTPTransportError: Error, Sendable, Equatable {
-    /// No connection: name not found, refused, unreachable, or not in time.
+    /// No connection: unknown host, refused, unreachable, or timeout.
     case cannotConnect(String)
-    /// The other side's certificate is not trusted, or TLS failed in another way.
+    /// The server's certificate is not trusted, or TLS failed in another way.
     case untrusted(String)
-    /// The connection broke or the answer ended too early.
+    /// The connection broke, or the response was incomplete.
     case interrupted(String)
-    /// Nothing moved for the stall timeout.
+    /// No data was transferred during the stall timeout.
     case timedOut(String)
-    /// The answer is not HTTP.
+    /// The response is not HTTP.
     case malformed(String)
-    /// The request cannot be sent as it is: a URL that is none, another scheme.
+    /// The request cannot be sent: the URL is invalid or has another scheme.
     case invalidRequest(String)
-    /// The body is longer than the limit in bytes that its reader set.
+    /// The body is longer than its reader's limit in bytes.
     case tooLarge(limit: Int)
     /// The transport was closed.
     case closed
-    /// libcurl itself failed: no memory, no descriptors.
+    /// libcurl itself failed, for lack of memory or descriptors.
     case unusable(String)
 
-    /// Whether another attempt may go better without anyone changing anything.
+    /// Whether a retry may succeed without any change.
     package var mayRetry: Bool {
         switch self {
         case .cannotConnect, .interrupted, .timedOut, .malformed: true

@@ -1,4 +1,4 @@
-/// Header fields of a request or an answer, in the order in which they were sent; names know no case.
+/// Header fields of a request or response, in order; names are case-insensitive.
 package struct HeaderFields: Sendable, Equatable, ExpressibleByArrayLiteral {
     package struct Field: Sendable, Equatable {
         package let name: String
@@ -21,10 +21,10 @@ package struct HeaderFields: Sendable, Equatable, ExpressibleByArrayLiteral {
         fields.append(Field(name: name, value: value))
     }
 
-    /// The first value of that name.
+    /// Returns the first value with this name.
     package subscript(name: String) -> String? {
         let name = name.lowercased()
-        // Names are ASCII, so most differ in their length already.
+        // Compares lengths first, because names are ASCII and most differ in length.
         return fields.first { $0.name.utf8.count == name.utf8.count && $0.name.lowercased() == name }?.value
     }
 }

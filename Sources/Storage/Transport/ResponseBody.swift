@@ -1,9 +1,9 @@
-/// The bytes of an answer, in the parts in which they arrive; to be read once, by one reader.
+/// The bytes of a response, in parts as they arrive. They can be read once, by one reader.
 ///
-/// At most about a megabyte waits here for a slow reader; then the store is held back.
+/// For a slow reader about a megabyte is buffered; then the transfer pauses.
 package final class ResponseBody: AsyncSequence, Sendable {
     private let exchange: CurlExchange
-    /// Keeps the connection's thread alive while someone still reads.
+    /// Keeps curl's thread alive while the body is read.
     private let transport: HTTPTransport
 
     init(exchange: CurlExchange, transport: HTTPTransport) {
@@ -28,11 +28,11 @@ package final class ResponseBody: AsyncSequence, Sendable {
         AsyncIterator(body: self)
     }
 
-    /// The whole body.
+    /// Reads the whole body.
     ///
     /// - Parameters:
     ///   - limit: in bytes; a longer body ends the transfer.
-    ///   - expected: the length to reserve memory for, where it is known.
+    ///   - expected: the length to reserve memory for, if it is known.
     /// - Throws: ``HTTPTransportError/tooLarge(limit:)`` and whatever reading throws.
     package func collect(upTo limit: Int, expecting expected: Int = 0) async throws -> [UInt8] {
         var bytes: [UInt8] = []

@@ -1,12 +1,12 @@
-/// Puts an answer's status and headers together from the lines that curl hands out.
+/// Parses the status and headers of a response from the lines that curl delivers.
 ///
-/// Interim answers (1xx) are dropped; lines after the body (trailers) are too.
+/// Ignores interim responses (1xx) and lines after the body (trailers).
 struct ResponseHeadParser {
     private var status = 0
     private var headers = HeaderFields()
     private var isComplete = false
 
-    /// The head, once, at the empty line that ends it.
+    /// Returns the head once, at the empty line that ends it.
     mutating func parse(line: UnsafeRawBufferPointer) -> ExchangeState.Head? {
         guard !isComplete else { return nil }
         let text = Self.text(of: line)
@@ -25,7 +25,7 @@ struct ResponseHeadParser {
         return nil
     }
 
-    /// Without line break and blanks at the end.
+    /// Without the line break and trailing blanks.
     private static func text(of line: UnsafeRawBufferPointer) -> String {
         let end = line.lastIndex { $0 > UInt8(ascii: " ") }.map { $0 + 1 } ?? 0
         return String(decoding: line[..<end], as: UTF8.self)

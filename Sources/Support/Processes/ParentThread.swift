@@ -3,10 +3,10 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// The thread that makes all children.
+/// The thread that starts all child processes.
 ///
-/// The kernel sends a child its death signal when the *thread* that made it ends, and Swift's own threads come and go:
-/// on Linux even the main one does not live as long as the process. This one does.
+/// The kernel sends a child its death signal when the *thread* that started it ends. Swift's threads may end at any time:
+/// on Linux even the main one does not live as long as the process. This thread does.
 package final class ParentThread: Sendable {
     package static let shared = ParentThread()
 
@@ -23,7 +23,7 @@ package final class ParentThread: Sendable {
         }
     }
 
-    /// Runs a short job there.
+    /// Runs a short job on the thread.
     package func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             jobs.withLock { $0.append { continuation.resume(with: Result(catching: body)) } }
@@ -31,7 +31,7 @@ package final class ParentThread: Sendable {
         }
     }
 
-    /// As ``run(_:)`` for a thread that may block: never one of Swift's own.
+    /// As ``run(_:)``, but blocks the calling thread, which must not be one of Swift's.
     package func runBlocking<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) throws -> Value {
         let done = DispatchSemaphore(value: 0)
         let result = Mutex<Result<Value, any Error>?>(nil)

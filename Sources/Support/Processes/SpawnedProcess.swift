@@ -116,12 +116,12 @@ package struct SpawnedProcess: Sendable {
         return info.si_code == Int32(CLD_EXITED) ? .exited(status) : .signalled(status)
     }
 
-    /// Sends a signal; a process that has ended already is left alone.
+    /// Sends a signal, unless the process has ended.
     package func send(_ signal: Int32) {
         kill(id, signal)
     }
 
-    /// Kills it and what it started; to be called before ``wait()``, after which others may have its number.
+    /// Kills the process and its children. Must be called before ``wait()``, after which its id may belong to others.
     package func killGroup() {
         kill(-id, SIGKILL)
     }

@@ -4,7 +4,7 @@ import Testing
 import TestServices
 
 @Suite struct ConnectionTests {
-    @Test func `an error of the server keeps its facts`() async throws {
+    @Test func `an error of the server keeps its fields`() async throws {
         try await withTestDatabase(migrated: false) { database in
             let client = database.client
             try await client.execute("CREATE TABLE t (id int CONSTRAINT t_id_key UNIQUE)")
@@ -22,7 +22,7 @@ import TestServices
         }
     }
 
-    @Test func `a session is in UTC whatever the zone of its database`() async throws {
+    @Test func `a session uses UTC, whatever the time zone of the database is`() async throws {
         try await withTestDatabase { database in
             try await database.client.execute(
                 "ALTER DATABASE \(identifier: database.name) SET timezone = 'Asia/Tokyo'")
@@ -73,7 +73,7 @@ import TestServices
         }
     }
 
-    @Test func `a pipeline answers each statement for itself`() async throws {
+    @Test func `each statement of a pipeline has its own result`() async throws {
         try await withTestDatabase(migrated: false) { database in
             let answers = try await database.client.pipeline([
                 "CREATE TABLE t (id int)", "INSERT INTO t VALUES (1), (2)", "SELECT nonsense",
@@ -111,7 +111,7 @@ import TestServices
         }
     }
 
-    @Test func `a statement survives a change of the table behind it`() async throws {
+    @Test func `a prepared statement survives a change of its table`() async throws {
         try await withTestDatabase(migrated: false, maxConnections: 1) { database in
             let client = database.client
             try await client.execute("CREATE TABLE t (id int)")
@@ -123,7 +123,7 @@ import TestServices
         }
     }
 
-    @Test func `prepared statements are bounded on the server too`() async throws {
+    @Test func `the number of prepared statements on the server is limited`() async throws {
         try await withTestDatabase(migrated: false, maxConnections: 1) { database in
             let client = database.client
             for number in 0..<200 { try await client.execute("SELECT \(unsafeRaw: "\(number)")") }
@@ -132,7 +132,7 @@ import TestServices
         }
     }
 
-    @Test func `a failed statement is prepared anew at its next use`() async throws {
+    @Test func `a failed statement is prepared again at its next use`() async throws {
         try await withTestDatabase(migrated: false, maxConnections: 1) { database in
             let client = database.client
             await #expect(throws: PostgresError.self) { try await client.query("SELECT id FROM later") }
@@ -156,7 +156,7 @@ import TestServices
         }
     }
 
-    @Test func `COPY in a query is refused and costs only its connection`() async throws {
+    @Test func `COPY in a query is an error that affects only its connection`() async throws {
         try await withTestDatabase(migrated: false) { database in
             await #expect(throws: PostgresError.self) { try await database.client.query("COPY (SELECT 1) TO STDOUT") }
             try await database.client.execute("SELECT 1")
@@ -173,7 +173,7 @@ import TestServices
     }
 }
 
-/// Asks again until it is so; a minute is for machines under load.
+/// Polls until the condition holds; a minute is enough for machines under load.
 func waitUntil(_ condition: () async throws -> Bool) async throws {
     for _ in 0..<1200 {
         if try await condition() { return }

@@ -9,7 +9,7 @@ import TestServices
         try await client.query("SELECT count(*) FROM t")[0].decode(Int.self, at: 0)
     }
 
-    @Test func `what returns is committed, what throws is rolled back`() async throws {
+    @Test func `a body that returns is committed, and one that throws is rolled back`() async throws {
         try await withTestDatabase(migrated: false) { database in
             let client = database.client
             try await client.execute("CREATE TABLE t (id int)")
@@ -42,7 +42,7 @@ import TestServices
         }
     }
 
-    @Test func `an error that was swallowed does not pass for a commit`() async throws {
+    @Test func `a failed statement whose error is ignored does not become a commit`() async throws {
         try await withTestDatabase(migrated: false) { database in
             let client = database.client
             try await client.execute("CREATE TABLE t (id int)")
@@ -68,7 +68,7 @@ import TestServices
         }
     }
 
-    @Test func `a read-only transaction refuses to write, and keeps its snapshot`() async throws {
+    @Test func `a read-only transaction rejects writes and keeps its snapshot`() async throws {
         try await withTestDatabase(migrated: false) { database in
             let client = database.client
             try await client.execute("CREATE TABLE t (id int)")
@@ -85,7 +85,7 @@ import TestServices
         }
     }
 
-    @Test func `a serialization failure says that it may be run again`() async throws {
+    @Test func `a serialization failure is retryable`() async throws {
         try await withTestDatabase(migrated: false) { database in
             let client = database.client
             try await client.execute("CREATE TABLE t (id int)")

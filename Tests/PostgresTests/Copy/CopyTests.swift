@@ -5,7 +5,7 @@ import TestServices
 @Suite struct CopyTests {
     private struct Mishap: Error {}
 
-    @Test func `rows stream out in binary`() async throws {
+    @Test func `rows are read in binary format`() async throws {
         try await withTestDatabase(migrated: false) { database in
             var sum = 0, nulls = 0, texts = 0
             try await database.client.copyRows(
@@ -27,7 +27,7 @@ import TestServices
     }
 
     @Test(arguments: [1, 2, 3, 7, 1000])
-    func `the reader finds rows however the stream is cut`(size: Int) async throws {
+    func `the reader finds rows for any chunk size`(size: Int) async throws {
         try await withTestDatabase(migrated: false) { database in
             var stream: [UInt8] = []
             try await database.client.copyOut(
@@ -46,7 +46,7 @@ import TestServices
         }
     }
 
-    @Test func `a reader that throws stops the server`() async throws {
+    @Test func `an error of the reader cancels the copy`() async throws {
         try await withTestDatabase(migrated: false) { database in
             await #expect(throws: Mishap.self) {
                 try await database.client.copyRows(
@@ -57,7 +57,7 @@ import TestServices
         }
     }
 
-    @Test func `an error in the middle of COPY is the server's`() async throws {
+    @Test func `an error during COPY is the server's error`() async throws {
         try await withTestDatabase(migrated: false) { database in
             let error = await #expect(throws: PostgresError.self) {
                 try await database.client.copyOut(
@@ -74,7 +74,7 @@ import TestServices
         }
     }
 
-    @Test func `rows stream in, or none of them`() async throws {
+    @Test func `all rows are written, or none`() async throws {
         try await withTestDatabase(migrated: false) { database in
             let client = database.client
             try await client.execute("CREATE TABLE t (id int, name text)")

@@ -3,9 +3,9 @@ import Postgres
 import Testing
 import TestServices
 
-/// What each role of `schema/roles.sql` may do and may not, tried as that role.
+/// What each role of `schema/roles.sql` may do, tested as that role.
 @Suite(.timeLimit(.minutes(2))) struct DatabaseRoleTests {
-    /// Lends a database of which the superuser of the tests has made the schema.
+    /// Lends a database whose schema the superuser of the tests created.
     private func withLibrary(_ body: (TestDatabase) async throws -> Void) async throws {
         try await withTestDatabase(migrated: false) { database in
             try await Migrator(folder: schemaFolder).migrate(database.client)
@@ -13,7 +13,7 @@ import TestServices
         }
     }
 
-    /// Runs statements as a role; the code of the error of each that is refused.
+    /// Runs statements as a role; returns the error code of each rejected one.
     private func codes(_ role: String, _ statements: [String], _ database: TestDatabase) async throws -> [String?] {
         try await database.client.withConnection { connection in
             try await connection.execute("SET ROLE \(identifier: role)")
@@ -33,7 +33,7 @@ import TestServices
 
     private static let denied = "42501"
 
-    @Test func `a writer reads photos and writes results, and no more`() async throws {
+    @Test func `a writer can read photos and write results, and nothing else`() async throws {
         try await withLibrary { database in
             try await database.client.execute(
                 "INSERT INTO photos (s3_path) VALUES ('s3://photos/a.jpg'), ('s3://photos/b.jpg')")
@@ -95,7 +95,7 @@ import TestServices
         }
     }
 
-    @Test func `the administrator owns what a superuser made, migrates, and is no superuser`() async throws {
+    @Test func `the administrator owns what a superuser created, migrates, and is not a superuser`() async throws {
         try await withLibrary { database in
             let others = try await database.client.query(
                 """
@@ -119,7 +119,7 @@ import TestServices
         }
     }
 
-    @Test func `a superuser who gives rights calls no function of the administrator`() async throws {
+    @Test func `a superuser who grants rights calls no function of the administrator`() async throws {
         try await withLibrary { database in
             let planted = [
                 "CREATE TABLE callers (caller text)",
@@ -147,7 +147,7 @@ import TestServices
         }
     }
 
-    @Test func `two libraries of a cluster may be migrated at once, and share the roles`() async throws {
+    @Test func `two libraries of a cluster can be migrated at the same time and share the roles`() async throws {
         try await withTestDatabase(migrated: false) { one in
             try await withTestDatabase(migrated: false) { other in
                 async let first = Migrator(folder: schemaFolder).migrate(one.client)
@@ -162,7 +162,7 @@ import TestServices
         }
     }
 
-    @Test func `who may not make roles migrates all the same`() async throws {
+    @Test func `a user who may not create roles can migrate`() async throws {
         try await withTestDatabase(migrated: false) { database in
             let owner = "owner_\(database.name)"
             try await database.client.execute("CREATE ROLE \(identifier: owner) LOGIN")

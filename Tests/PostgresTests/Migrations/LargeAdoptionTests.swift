@@ -4,18 +4,18 @@ import Synchronization
 import TestServices
 import Testing
 
-/// Migrations over tables that other programs filled and use.
+/// Migrations of tables that other programs have filled and use.
 @Suite struct LargeAdoptionTests {
-    /// What was told while a schema was brought up to date.
+    /// The progress reports of a migration.
     private final class Told: Sendable {
         private let kept = Mutex<[String]>([])
         var lines: [String] { kept.withLock { $0 } }
         func add(_ line: String) { kept.withLock { $0.append(line) } }
     }
 
-    /// With statistics and a server's usual memory the planner would look up each row in a list of all of them: some hours.
+    /// With statistics and default memory settings the planner would scan all rows for each row, which takes hours.
     @Test(.timeLimit(.minutes(2)))
-    func `300,000 rows that the server has statistics of are adopted in seconds`() async throws {
+    func `300,000 rows with statistics are adopted in seconds`() async throws {
         try await withTestDatabase(migrated: false) { database in
             try await Self.fill(database.client, rows: 300_000)
             let told = Told()
@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(1)))
-    func `a migration that waits for a table lets others pass, and goes on when the table is free`() async throws {
+    func `a migration that waits for a table lets other requests pass and then continues`() async throws {
         try await withTestDatabase(migrated: false) { database in
             try await database.client.execute("CREATE TABLE held (id int)")
             let migrator = try Migrator([
@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(1)))
-    func `a migration whose table is never free says who holds it`() async throws {
+    func `a migration whose table is never free reports which program holds it`() async throws {
         try await withTestDatabase(migrated: false) { database in
             try await database.client.execute("CREATE TABLE held (id int)")
             let migrator = try Migrator([Migration(version: 1, name: "held", sql: "DROP TABLE held;")])
@@ -78,7 +78,7 @@ import Testing
         }
     }
 
-    /// The tables of the owner's plan, as another program wrote them; every 300th path occurs twice.
+    /// The shared tables as another program fills them; every 300th path occurs twice.
     static func fill(_ client: PostgresClient, rows: Int) async throws {
         let statements: [SQL] = [
             """

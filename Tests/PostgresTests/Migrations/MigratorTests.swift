@@ -25,7 +25,7 @@ import TestServices
         }
     }
 
-    @Test func `two instances may migrate at once`() async throws {
+    @Test func `two instances can migrate at the same time`() async throws {
         try await withTestDatabase(migrated: false) { database in
             let migrator = try Migrator([one, two])
             let other = PostgresClient(settings: database.settings, logger: Logger(label: "test"))
@@ -37,7 +37,7 @@ import TestServices
         }
     }
 
-    @Test func `a changed statement is refused by the name of its file`() async throws {
+    @Test func `a changed statement is an error that names the file`() async throws {
         try await withTestDatabase(migrated: false) { database in
             try await Migrator([one, two]).migrate(database.client)
             let changed = Migration(version: 1, name: "one", sql: one.sql + " SELECT 1;")
@@ -47,7 +47,7 @@ import TestServices
         }
     }
 
-    @Test func `a failing file leaves nothing of itself and names its line`() async throws {
+    @Test func `a failing file changes nothing, and the error names the line`() async throws {
         try await withTestDatabase(migrated: false) { database in
             let broken = Migration(
                 version: 2, name: "broken",
@@ -71,7 +71,7 @@ import TestServices
         }
     }
 
-    @Test func `a file that commits is refused`() async throws {
+    @Test func `a file that commits is rejected`() async throws {
         try await withTestDatabase(migrated: false) { database in
             let broken = Migration(version: 1, name: "commits", sql: "CREATE TABLE kept (id int); COMMIT;")
             await #expect(throws: MigrationError.endedTransaction(file: "0001_commits.sql")) {
@@ -80,7 +80,7 @@ import TestServices
         }
     }
 
-    @Test func `a database of a newer program is refused`() async throws {
+    @Test func `a database of a newer program is rejected`() async throws {
         try await withTestDatabase(migrated: false) { database in
             try await Migrator([one, two]).migrate(database.client)
             await #expect(throws: MigrationError.unknown(version: 2, name: "two")) {
@@ -89,7 +89,7 @@ import TestServices
         }
     }
 
-    @Test func `a file numbered below an applied one is refused`() async throws {
+    @Test func `a new file with a lower number than an applied one is rejected`() async throws {
         try await withTestDatabase(migrated: false) { database in
             try await Migrator([two(version: 5)]).migrate(database.client)
             await #expect(throws: MigrationError.outOfOrder(file: "0001_one.sql", after: 5)) {
@@ -98,7 +98,7 @@ import TestServices
         }
     }
 
-    @Test func `two files of one number are refused`() {
+    @Test func `two files with the same number are rejected`() {
         #expect(throws: MigrationError.duplicateVersion("0001_one.sql", "0001_x.sql")) {
             try Migrator([one, Migration(version: 1, name: "x", sql: "")])
         }

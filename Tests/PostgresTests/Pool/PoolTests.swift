@@ -24,7 +24,7 @@ import TestServices
         }
     }
 
-    @Test func `who would wait behind a full queue is refused at once`() async throws {
+    @Test func `a caller fails at once when the queue is full`() async throws {
         try await withTestDatabase(migrated: false) { database in
             var settings = database.settings
             settings.maxConnections = 1
@@ -45,7 +45,7 @@ import TestServices
         }
     }
 
-    @Test func `waiting ends after its time, and with its task`() async throws {
+    @Test func `waiting ends at its timeout and with its task`() async throws {
         try await withTestDatabase(migrated: false) { database in
             var settings = database.settings
             settings.maxConnections = 1
@@ -65,7 +65,7 @@ import TestServices
         }
     }
 
-    @Test func `all backends terminated while idle are replaced unnoticed`() async throws {
+    @Test func `connections whose backends ended while idle are replaced without an error`() async throws {
         try await withTestDatabase(migrated: false) { database in
             let client = database.client
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -84,7 +84,7 @@ import TestServices
         }
     }
 
-    @Test func `a backend terminated in the middle is an error, the next statement works`() async throws {
+    @Test func `a backend that ends during a statement is an error, and the next statement works`() async throws {
         try await withTestDatabase(migrated: false) { database in
             let client = database.client
             let error = await #expect(throws: PostgresError.self) {
@@ -99,7 +99,7 @@ import TestServices
         }
     }
 
-    @Test func `a server that is away is an unavailable error, and soon`() async throws {
+    @Test func `an unreachable server is an unavailability error, within a short time`() async throws {
         var settings = try PostgresSettings(url: "postgresql://someone:s3cret@127.0.0.1:1/nowhere")
         settings.maxConnections = 2
         let client = PostgresClient(settings: settings, logger: Logger(label: "test"))
@@ -128,7 +128,7 @@ import TestServices
         #expect("\(unknown as Any)".contains("colour"))
     }
 
-    @Test func `a closed client refuses`() async throws {
+    @Test func `a closed client rejects statements`() async throws {
         try await withTestDatabase(migrated: false) { database in
             try await database.client.execute("SELECT 1")
             database.client.close()

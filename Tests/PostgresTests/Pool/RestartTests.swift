@@ -5,7 +5,7 @@ import Testing
 import TestServices
 
 @Suite struct RestartTests {
-    /// What became of the statements of many tasks.
+    /// The results of the statements of many tasks.
     private final class Tally: Sendable {
         let succeeded = Atomic(0)
         let unavailable = Atomic(0)
@@ -13,7 +13,7 @@ import TestServices
     }
 
     @Test(.timeLimit(.minutes(2)), arguments: ["immediate", "fast"])
-    func `a server that is stopped and started again is used again without a restart of ours`(mode: String)
+    func `a client recovers after the server was restarted`(mode: String)
         async throws
     {
         let cluster = try await PrivateCluster()

@@ -3,7 +3,7 @@ import Testing
 import TestServices
 
 @Suite struct ValueTests {
-    /// Sends a value, has the server print it, and reads it back.
+    /// Sends a value, lets the server print it, and reads it back.
     private func roundTrip<Value: PostgresEncodable & PostgresDecodable & Equatable>(
         _ cases: [(value: Value, text: String)]
     ) async throws {
@@ -16,14 +16,14 @@ import TestServices
         }
     }
 
-    @Test func `integers cross with their extremes`() async throws {
+    @Test func `integers are sent and read, including their extremes`() async throws {
         try await roundTrip([(Int16.min, "-32768"), (Int16.max, "32767"), (0, "0")])
         try await roundTrip([(Int32.min, "-2147483648"), (Int32.max, "2147483647")])
         try await roundTrip([(Int64.min, "-9223372036854775808"), (Int64.max, "9223372036854775807")])
         try await roundTrip([(Int.min, "-9223372036854775808"), (-1, "-1")])
     }
 
-    @Test func `floats cross with their extremes`() async throws {
+    @Test func `floats are sent and read, including their extremes`() async throws {
         try await roundTrip([
             (Double.greatestFiniteMagnitude, "1.7976931348623157e+308"), (-Double.infinity, "-Infinity"),
             (Double.leastNonzeroMagnitude, "5e-324"), (0.1, "0.1"),
@@ -32,13 +32,13 @@ import TestServices
         try await roundTrip([(true, "true"), (false, "false")])
     }
 
-    @Test func `text and bytes cross unchanged`() async throws {
+    @Test func `text and bytes are unchanged`() async throws {
         try await roundTrip([("", ""), ("e\u{301} 📷 ' \\ $1", "e\u{301} 📷 ' \\ $1")])
         try await roundTrip([([UInt8](), "\\x"), ([0, 255, 10], "\\x00ff0a")])
         try await roundTrip([(JSONB(#"{"a": [1, null]}"#), #"{"a": [1, null]}"#)])
     }
 
-    @Test func `times cross to the microsecond, and infinities do`() async throws {
+    @Test func `times are exact to the microsecond, and infinities are kept`() async throws {
         try await roundTrip([
             (Timestamp(microseconds: 0), "1970-01-01 00:00:00"),
             (Timestamp(microseconds: -1), "1969-12-31 23:59:59.999999"),
@@ -48,7 +48,7 @@ import TestServices
         try await roundTrip([(TimestampTZ.infinity, "infinity")])
     }
 
-    @Test func `arrays cross, with nulls where the element is optional`() async throws {
+    @Test func `arrays are sent and read, with nulls if the element is optional`() async throws {
         try await roundTrip([([Int64](), "{}"), ([1, -2, .max], "{1,-2,9223372036854775807}")])
         try await roundTrip([(["a", "", "b,c", "NULL"], #"{a,"","b,c","NULL"}"#)])
         try await roundTrip([([Int32?.none, 7], "{NULL,7}")])
@@ -72,7 +72,7 @@ import TestServices
         }
     }
 
-    @Test func `a null is read only by who allows for it`() async throws {
+    @Test func `a null is read only as an optional`() async throws {
         try await withTestDatabase(migrated: false) { database in
             let rows = try await database.client.query("SELECT \(Int64?.none) AS missing")
             #expect(try rows[0].decode(Int64?.self, at: 0) == nil)
@@ -96,7 +96,7 @@ import TestServices
         }
     }
 
-    @Test func `text with a NUL is refused before it is sent`() async throws {
+    @Test func `text with a NUL is rejected before it is sent`() async throws {
         try await withTestDatabase(migrated: false) { database in
             let expected = PostgresError.unencodable(
                 parameter: 2, reason: "PostgreSQL text cannot contain a NUL character")

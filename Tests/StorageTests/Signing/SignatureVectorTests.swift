@@ -2,7 +2,7 @@ import Foundation
 import Storage
 import Testing
 
-/// Signatures that AWS published: its test suite for Signature V4, and the examples of the S3 API reference.
+/// Signatures that AWS has published: its test suite for Signature V4, and the examples of the S3 API reference.
 struct SignatureVectorTests {
     struct Vector: Sendable, CustomTestStringConvertible {
         let name: String
@@ -18,7 +18,7 @@ struct SignatureVectorTests {
     private static let letters = "-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
     private static let form = "application/x-www-form-urlencoded"
 
-    /// Of the suite's requests those that our callers could send; host, date and credentials are the same in all.
+    /// The requests of the suite that our callers could send. Host, date and credentials are the same in all.
     static let suite: [Vector] = [
         Vector(name: "get-vanilla", signature: "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31"),
         Vector(
@@ -81,7 +81,7 @@ struct SignatureVectorTests {
     ]
 
     @Test(arguments: suite)
-    func `the signature is the one that AWS published in its test suite`(vector: Vector) throws {
+    func `the signature equals that of AWS's test suite`(vector: Vector) throws {
         let signer = SignatureV4(
             credentials: Credentials(
                 accessKeyID: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"),
@@ -118,7 +118,7 @@ struct SignatureVectorTests {
         region: "us-east-1")
 
     @Test(arguments: reference)
-    func `the signature is the one of the S3 reference`(vector: Vector) throws {
+    func `the signature equals that of the S3 reference`(vector: Vector) throws {
         let hash = PayloadHash.of(Array(vector.body.utf8))
         let common = [
             ("Host", "examplebucket.s3.amazonaws.com"), ("x-amz-date", "20130524T000000Z"),
@@ -132,7 +132,7 @@ struct SignatureVectorTests {
     }
 
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
-    @Test func `the presigned query is the one of the S3 reference`() throws {
+    @Test func `the presigned query equals that of the S3 reference`() throws {
         let query = Self.exampleSigner.presignedQuery(
             host: "examplebucket.s3.amazonaws.com", path: "/test.txt",
             at: try #require(SigningDate(stamp: "20130524T000000Z")), seconds: 86400)

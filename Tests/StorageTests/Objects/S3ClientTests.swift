@@ -3,10 +3,10 @@ import Storage
 import Testing
 import TestServices
 
-/// A client against a real store.
+/// The client with a real store.
 @Suite(.timeLimit(.minutes(5)))
-struct StoreTests {
-    /// Keys that have broken clients before, and seeded random ones of the same ingredients.
+struct S3ClientTests {
+    /// Keys that are known to break clients, and seeded random ones of the same characters.
     ///
     /// SeaweedFS reads a backslash as a slash and resolves `..` and `//`, so those are tested on the wire instead.
     static let hostileKeys: [String] = {
@@ -30,7 +30,7 @@ struct StoreTests {
         return fixed + random
     }()
 
-    @Test func `every hostile key comes back byte for byte`() async throws {
+    @Test func `every difficult key is returned byte for byte`() async throws {
         try await withTestBucket { client, bucket in
             for key in Self.hostileKeys {
                 let body = Array("content of \(key)".utf8)
@@ -62,7 +62,7 @@ struct StoreTests {
         }
     }
 
-    @Test func `a big object is streamed, and refused beyond the limit`() async throws {
+    @Test func `a large object is streamed, and rejected above the limit`() async throws {
         try await withTestBucket { client, bucket in
             let body = (0..<60 << 20).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 7) }
             try await client.put(body, as: "big", in: bucket)
@@ -95,7 +95,7 @@ struct StoreTests {
         }
     }
 
-    @Test func `a prefix selects, and an empty object is an object`() async throws {
+    @Test func `a prefix selects keys, and empty objects are listed`() async throws {
         try await withTestBucket { client, bucket in
             try await client.put([], as: "2024/a", in: bucket)
             try await client.put([1], as: "2025/a", in: bucket)
@@ -104,7 +104,7 @@ struct StoreTests {
         }
     }
 
-    @Test func `a wrong secret is an access that is denied, with the permission named`() async throws {
+    @Test func `a wrong secret is denied access, and the error names the permission`() async throws {
         try await withTestBucket { _, bucket in
             var configuration = try testStore()
             configuration.credentials = Credentials(
@@ -121,7 +121,7 @@ struct StoreTests {
         }
     }
 
-    @Test func `a bucket that is missing is told from an object that is`() async throws {
+    @Test func `a missing bucket and a missing object are different errors`() async throws {
         let client = S3Client(configuration: try testStore())
         let bucket = "calotype-test-missing"
         await #expect(throws: StorageError.bucketNotFound(bucket: bucket)) { _ = try await client.page(of: bucket) }
@@ -130,7 +130,7 @@ struct StoreTests {
         await #expect(throws: StorageError.invalidKeyLength(bytes: 0)) { _ = try await client.head("", in: bucket) }
     }
 
-    @Test func `a presigned link opens without credentials until it is tampered with`() async throws {
+    @Test func `a presigned link works without credentials, but not after a change`() async throws {
         try await withTestBucket { client, bucket in
             let configuration = client.configuration
             let links = try PresignedLinks(

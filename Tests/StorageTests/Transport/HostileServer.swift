@@ -2,16 +2,16 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A server on a free port of this machine that answers as it is told, one action a connection or request.
+/// A server on a free local port that performs given actions, one per connection or request.
 final class HostileServer: Sendable {
     enum Action: Sendable {
-        /// These bytes; the connection is closed after them.
+        /// Sends these bytes and closes the connection.
         case answer(String)
-        /// Nothing, with the connection held open.
+        /// Sends nothing and keeps the connection open.
         case stall
-        /// Headers without a length, then bytes until the client goes away.
+        /// Sends headers without a length, then bytes until the client disconnects.
         case endlessBody
-        /// So many bytes of a body in pieces of 1,000 with pauses, where a length of `declared` was promised.
+        /// Sends bytes of a body in pieces of 1,000 with pauses; the header declares the length `declared`.
         case slowBody(bytes: Int, declared: Int)
     }
 
@@ -21,12 +21,12 @@ final class HostileServer: Sendable {
     private let received = Mutex<[String]>([])
     /// Bytes written to all clients so far.
     var bytesSent: Int { sent.withLock { $0 } }
-    /// The first line of each request, as it came.
+    /// The first line of each request.
     var requestLines: [String] { received.withLock { $0 } }
 
     struct CannotListen: Error {}
 
-    /// Connections are served in the order of `actions`; the last one is repeated for all that follow.
+    /// The actions are performed in order; the last one is repeated.
     init(_ actions: [Action]) throws {
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()

@@ -3,14 +3,14 @@ import Storage
 import Testing
 import XML
 
-/// What a store answers to a listing, read strictly.
+/// The parser of listings.
 struct ListingTests {
     private func page(_ inside: String) throws -> ObjectPage {
         let document = "<?xml version=\"1.0\"?>\n<ListBucketResult xmlns=\"http://s3\">\(inside)</ListBucketResult>"
         return try ObjectPage(parsing: Array(document.utf8))
     }
 
-    @Test func `a page holds keys as bytes, sizes, entity tags and dates`() throws {
+    @Test func `a page contains keys as bytes, sizes, entity tags and dates`() throws {
         let page = try page(
             """
             <EncodingType>url</EncodingType><IsTruncated>true</IsTruncated>
@@ -26,7 +26,7 @@ struct ListingTests {
         #expect(object.lastModified == Date(timeIntervalSince1970: 1_255_369_830))
     }
 
-    @Test func `a key that is not encoded is taken as it is`() throws {
+    @Test func `an unencoded key is not changed`() throws {
         let page = try page("<Contents><Key><![CDATA[a+b%41 &]]></Key><Size>0</Size></Contents>")
         #expect(page.objects.map(\.key) == ["a+b%41 &"])
         #expect(page.next == nil)
@@ -37,7 +37,7 @@ struct ListingTests {
         "<Contents><Key>a</Key><Size>-1</Size></Contents>", "<IsTruncated>true</IsTruncated>",
         "<EncodingType>url</EncodingType><Contents><Key>%zz</Key><Size>1</Size></Contents>",
     ])
-    func `a page that lacks what S3 promises is refused`(inside: String) {
+    func `a page without required elements is rejected`(inside: String) {
         #expect(throws: StorageError.self) { try page(inside) }
     }
 
@@ -47,11 +47,11 @@ struct ListingTests {
         "<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>", "<a><![CDATA[x</a>", "<a><!-- </a>",
         String(repeating: "<a>", count: 100_000), "no XML",
     ])
-    func `a document that is not well-formed is refused, whatever its depth`(document: String) {
+    func `a document that is not well-formed is rejected, at any depth`(document: String) {
         #expect(throws: XMLError.self) { try ObjectPage(parsing: Array(document.utf8)) }
     }
 
-    @Test func `a document that is not UTF-8 is refused`() {
+    @Test func `a document that is not UTF-8 is rejected`() {
         #expect(throws: XMLError.malformed(reason: "not well-formed (invalid token)", line: 1)) {
             try ObjectPage(parsing: [0x3C, 0x61, 0xFF, 0x2F, 0x3E])
         }

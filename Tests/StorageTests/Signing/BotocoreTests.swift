@@ -4,7 +4,7 @@ import Support
 import Testing
 import TestServices
 
-/// The same inputs signed by botocore, the reference that stores are tested with, while the test runs.
+/// Compares signatures with botocore, the reference with which stores are tested.
 @Suite(.timeLimit(.minutes(3)))
 struct BotocoreTests {
     private struct Case: Codable {
@@ -21,7 +21,7 @@ struct BotocoreTests {
 
     private static let stamp = "20240229T235959Z"
 
-    /// Reads cases as JSON from standard input and prints what botocore makes of them at the fixed time.
+    /// Reads cases as JSON from standard input and prints botocore's results for a fixed time.
     private static let script = """
         import datetime, json, sys
         import botocore.auth as auth
@@ -57,7 +57,7 @@ struct BotocoreTests {
             Array(" +%#?&=/.~-_'\"<>\\^`|{}[]()*!$,;:@aZ09é日ß").map(String.init) + [
                 "e\u{301}", "😀", "//", "/../", "/./",
             ]
-        return StoreTests.hostileKeys
+        return S3ClientTests.hostileKeys
             + (0..<3000).map { _ in
                 (0..<Int.random(in: 1...40, using: &generator)).map { _ in
                     scalars.randomElement(using: &generator) ?? ""
@@ -66,7 +66,7 @@ struct BotocoreTests {
             }
     }()
 
-    @Test func `headers and links are those of botocore for thousands of hostile keys`() async throws {
+    @Test func `headers and links equal those of botocore for thousands of difficult keys`() async throws {
         guard let python = ProcessInfo.processInfo.environment["CALOTYPE_TEST_PYTHON"] else {
             throw MissingTestSetting.environmentVariable("CALOTYPE_TEST_PYTHON")
         }
@@ -97,7 +97,7 @@ struct BotocoreTests {
             let query = signer.presignedQuery(
                 host: host, path: path, query: [("response-content-disposition", item.disposition)], at: date,
                 seconds: 25200)
-            // botocore leaves the parameters in the order in which it added them.
+            // botocore keeps the parameters in the order in which it added them.
             #expect(query.split(separator: "&").sorted() == parameters(answer.presigned).sorted())
         }
     }
