@@ -47,21 +47,23 @@ extension JobQueue {
             """
             SELECT total, failed, created_at, finished_at, state, parts, bytes, per_second,
                    (SELECT count(*) FROM ingest_jobs WHERE batch_id = batch.id AND state <> 'dead')
-                   + (SELECT count(*) FROM job_batch_photos WHERE batch_id = batch.id), note
+                   + (SELECT count(*) FROM job_batch_photos WHERE batch_id = batch.id) AS remaining, note
             FROM job_batches batch WHERE id = \(batch.rawValue)
             """)
         guard let row = rows.first else { return nil }
-        let total = try row.decode(Int.self, at: 0)
-        let finished = try row.decode(TimestampTZ?.self, at: 3)
-        let wanted = BatchProgress.State(rawValue: try row.decode(String.self, at: 4)) ?? .running
+        let total = try row.decode(Int.self, named: "total")
+        let finished = try row.decode(TimestampTZ?.self, named: "finished_at")
+        let wanted = BatchProgress.State(rawValue: try row.decode(String.self, named: "state")) ?? .running
         return BatchProgress(
             id: batch, state: wanted == .cancelled ? .cancelled : finished == nil ? wanted : .finished,
-            parts: try row.decode([String].self, at: 5).compactMap(ReindexPart.init(rawValue:)),
-            bytes: try row.decode(Int.self, at: 6), perSecond: try row.decode(Double?.self, at: 7), total: total,
-            done: max(0, total - (try row.decode(Int.self, at: 8))), failed: try row.decode(Int.self, at: 1),
-            createdAt: Instant(microseconds: try row.decode(TimestampTZ.self, at: 2).microseconds),
+            parts: try row.decode([String].self, named: "parts").compactMap(ReindexPart.init(rawValue:)),
+            bytes: try row.decode(Int.self, named: "bytes"),
+            perSecond: try row.decode(Double?.self, named: "per_second"), total: total,
+            done: max(0, total - (try row.decode(Int.self, named: "remaining"))),
+            failed: try row.decode(Int.self, named: "failed"),
+            createdAt: Instant(microseconds: try row.decode(TimestampTZ.self, named: "created_at").microseconds),
             finishedAt: finished.map { Instant(microseconds: $0.microseconds) },
-            note: try row.decode(String?.self, at: 9))
+            note: try row.decode(String?.self, named: "note"))
     }
 
     /// Records the end of batches without jobs and photos; of one batch, or of all.
@@ -79,14 +81,16 @@ extension JobQueue {
     package func statistics() async throws(PostgresError) -> JobStatistics {
         let rows = try await database.query(
             """
-            SELECT count(*) FILTER (WHERE state = 'queued'), count(*) FILTER (WHERE state = 'running'),
-                   count(*) FILTER (WHERE state = 'dead'),
-                   extract(epoch FROM now() - min(created_at) FILTER (WHERE state = 'queued'))::float8
+            SELECT count(*) FILTER (WHERE state = 'queued') AS queued,
+                   count(*) FILTER (WHERE state = 'running') AS running,
+                   count(*) FILTER (WHERE state = 'dead') AS dead,
+                   extract(epoch FROM now() - min(created_at) FILTER (WHERE state = 'queued'))::float8 AS oldest
             FROM ingest_jobs
             """)
         guard let row = rows.first else { throw .protocolViolation("an aggregate query returned no row") }
         return JobStatistics(
-            queued: try row.decode(Int.self, at: 0), running: try row.decode(Int.self, at: 1),
-            dead: try row.decode(Int.self, at: 2), oldestQueuedSeconds: try row.decode(Double?.self, at: 3))
+            queued: try row.decode(Int.self, named: "queued"), running: try row.decode(Int.self, named: "running"),
+            dead: try row.decode(Int.self, named: "dead"),
+            oldestQueuedSeconds: try row.decode(Double?.self, named: "oldest"))
     }
 }

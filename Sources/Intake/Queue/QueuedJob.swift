@@ -33,11 +33,16 @@ extension JobQueue {
         for row in rows {
             jobs.append(
                 QueuedJob(
-                    id: try row.decode(Int64.self, at: 0), key: try row.decode(String.self, at: 1), state: state,
-                    attempts: try row.decode(Int.self, at: 2), errorCode: try row.decode(String?.self, at: 3),
-                    error: try row.decode(String?.self, at: 4),
-                    createdAt: Instant(microseconds: try row.decode(TimestampTZ.self, at: 5).microseconds),
-                    startedAt: try row.decode(TimestampTZ?.self, at: 6).map { Instant(microseconds: $0.microseconds) }
+                    id: try row.decode(Int64.self, named: "id"),
+                    key: try row.decode(String.self, named: "object_key"), state: state,
+                    attempts: try row.decode(Int.self, named: "attempts"),
+                    errorCode: try row.decode(String?.self, named: "error_code"),
+                    error: try row.decode(String?.self, named: "error"),
+                    createdAt: Instant(
+                        microseconds: try row.decode(TimestampTZ.self, named: "created_at").microseconds),
+                    startedAt: try row.decode(TimestampTZ?.self, named: "started_at").map {
+                        Instant(microseconds: $0.microseconds)
+                    }
                 ))
         }
         return jobs

@@ -132,42 +132,46 @@ package struct ReconcileRuns: Sendable {
         let keys: SQL = withKeys ? ", added_keys, changed_keys, restored_keys, vanished_keys" : ""
         let rows = try await database.query(
             """
-            SELECT id, confirms, requested_at, started_at IS NOT NULL, finished_at, listed, added, changed, restored,
-                   vanished, known, orphans, refused, error, missing_thumbnails, renamed,
+            SELECT id, confirms, requested_at, started_at IS NOT NULL AS is_started, finished_at, listed, added,
+                   changed, restored, vanished, known, orphans, refused, error, missing_thumbnails, renamed,
                    deleting, thumbnails_held\(keys)
             FROM reconcile_runs \(which)
             """)
         var runs: [ReconcileRun] = []
         for row in rows {
             var report = ReconcileReport()
-            report.listed = try row.decode(Int.self, at: 5)
-            report.added = try row.decode(Int.self, at: 6)
-            report.changed = try row.decode(Int.self, at: 7)
-            report.restored = try row.decode(Int.self, at: 8)
-            report.vanished = try row.decode(Int.self, at: 9)
-            report.known = try row.decode(Int.self, at: 10)
-            report.orphans = try row.decode(Int.self, at: 11)
-            report.isRefused = try row.decode(Bool.self, at: 12)
-            report.missingThumbnails = try row.decode(Int.self, at: 14)
-            report.renamed = try row.decode(Int.self, at: 15)
-            report.deleting = try row.decode(Int.self, at: 16)
-            report.holdsThumbnails = try row.decode(Bool.self, at: 17)
-            report.run = try row.decode(Int64.self, at: 0)
-            let error = try row.decode(String?.self, at: 13)
+            report.listed = try row.decode(Int.self, named: "listed")
+            report.added = try row.decode(Int.self, named: "added")
+            report.changed = try row.decode(Int.self, named: "changed")
+            report.restored = try row.decode(Int.self, named: "restored")
+            report.vanished = try row.decode(Int.self, named: "vanished")
+            report.known = try row.decode(Int.self, named: "known")
+            report.orphans = try row.decode(Int.self, named: "orphans")
+            report.isRefused = try row.decode(Bool.self, named: "refused")
+            report.missingThumbnails = try row.decode(Int.self, named: "missing_thumbnails")
+            report.renamed = try row.decode(Int.self, named: "renamed")
+            report.deleting = try row.decode(Int.self, named: "deleting")
+            report.holdsThumbnails = try row.decode(Bool.self, named: "thumbnails_held")
+            report.run = try row.decode(Int64.self, named: "id")
+            let error = try row.decode(String?.self, named: "error")
             if withKeys {
-                report.keys.added = try row.decode([String].self, at: 18)
-                report.keys.changed = try row.decode([String].self, at: 19)
-                report.keys.restored = try row.decode([String].self, at: 20)
-                report.keys.vanished = try row.decode([String].self, at: 21)
+                report.keys.added = try row.decode([String].self, named: "added_keys")
+                report.keys.changed = try row.decode([String].self, named: "changed_keys")
+                report.keys.restored = try row.decode([String].self, named: "restored_keys")
+                report.keys.vanished = try row.decode([String].self, named: "vanished_keys")
             }
-            let finished = try row.decode(TimestampTZ?.self, at: 4).map { Instant(microseconds: $0.microseconds) }
-            let isTaken = try row.decode(Bool.self, at: 3)
+            let finished = try row.decode(TimestampTZ?.self, named: "finished_at").map {
+                Instant(microseconds: $0.microseconds)
+            }
+            let isTaken = try row.decode(Bool.self, named: "is_started")
             let state: ReconcileRun.State =
                 error != nil ? .failed : finished != nil ? .finished : isTaken ? .running : .waiting
             runs.append(
                 ReconcileRun(
-                    id: try row.decode(Int64.self, at: 0), confirms: try row.decode(Int64?.self, at: 1),
-                    requestedAt: Instant(microseconds: try row.decode(TimestampTZ.self, at: 2).microseconds),
+                    id: try row.decode(Int64.self, named: "id"),
+                    confirms: try row.decode(Int64?.self, named: "confirms"),
+                    requestedAt: Instant(
+                        microseconds: try row.decode(TimestampTZ.self, named: "requested_at").microseconds),
                     finishedAt: finished, state: state, report: report, error: error))
         }
         return runs
