@@ -4,7 +4,7 @@ import Foundation
 import Testing
 import Geocoding
 
-/// Shared by all tests: unoptimised code takes seconds to load the table.
+/// Shared by all tests, because unoptimized code takes seconds to load the table.
 let testGazetteer = Gazetteer()
 
 @Suite struct GazetteerTests {
@@ -14,14 +14,16 @@ let testGazetteer = Gazetteer()
         (48.8640, 2.4490, "Montreuil, Île-de-France, France", "Europe/Paris"),
         (35.6895, 139.6917, "Tokyo, Tokyo, Japan", "Asia/Tokyo"),
         (-33.8568, 151.2153, "Sydney, New South Wales, Australia", "Australia/Sydney"),
-    ]) func `a known position has its names`(latitude: Double, longitude: Double, name: String, zone: String) throws {
+    ]) func `a known position has its place names`(latitude: Double, longitude: Double, name: String, zone: String)
+        throws
+    {
         let position = try #require(Coordinate(latitude: latitude, longitude: longitude))
         let names = try #require(try testGazetteer.names(at: position))
         #expect(names.locationName.replacing("’", with: "'") == name.replacing("Tokyo, Tokyo", with: "Tokyo"))
         #expect(names.timeZone == zone)
     }
 
-    /// Positions at sea, in enclaves and beside borders: `expected` is the country, or the city and the country.
+    /// Positions at sea, in enclaves and near borders: `expected` is the country, or the city and the country.
     @Test(arguments: [
         // A boat 8 and one 90 km off Marseille; the old port; Algiers' bay, across.
         (43.22, 5.30, "FR"), (42.5, 5.2, "FR"), (43.2937, 5.3640, "Marseille, FR"), (36.95, 3.1, "Algiers, DZ"),
@@ -48,7 +50,7 @@ let testGazetteer = Gazetteer()
         (-16.8, 179.97, "FJ"), (-16.8, -179.99, "FJ"), (-16.3, 180.0, "FJ"),
         (-16.3, -180.0, "FJ"), (66.0, -179.9, "RU"),
         (-90.0, 0.0, "AQ"), (-89.9, 179.9, "AQ"),
-    ]) func `a position is in its country, also beside a border and at sea`(
+    ]) func `a position is in its country, also near a border and at sea`(
         latitude: Double, longitude: Double, expected: String
     ) throws {
         let position = try #require(Coordinate(latitude: latitude, longitude: longitude))
@@ -57,7 +59,7 @@ let testGazetteer = Gazetteer()
         #expect(said == expected, "\(names)")
     }
 
-    @Test func `a district is told where the table has one, and Antarctica has no time of its own`() throws {
+    @Test func `districts come from the table, and Antarctica has no time zone`() throws {
         func names(_ latitude: Double, _ longitude: Double) throws -> PlaceNames? {
             try testGazetteer.names(at: try #require(Coordinate(latitude: latitude, longitude: longitude)))
         }
@@ -66,18 +68,18 @@ let testGazetteer = Gazetteer()
         #expect(!marseille.locationName.contains("Bouches"))
         let pole = try #require(try names(-90, 0))
         #expect((pole.locationName, pole.timeZone) == ("Antarctica", nil))
-        // Far from every town of Niger there is still its time.
+        // Far from every town of Niger there is still its time zone.
         let sahara = try #require(try names(21.5, 10.5))
         #expect((sahara.countryCode, sahara.timeZone) == ("NE", "Africa/Niamey"))
     }
 
     @Test(arguments: [(-48.876, -123.393), (30.0, -45.0), (90.0, 0.0), (89.9, -179.9), (0.0, -150.0)])
-    func `far from every coast there is no name`(latitude: Double, longitude: Double) throws {
+    func `far from every coast there is no place name`(latitude: Double, longitude: Double) throws {
         let position = try #require(Coordinate(latitude: latitude, longitude: longitude))
         #expect(try testGazetteer.names(at: position) == nil)
     }
 
-    @Test func `a look-up takes some microseconds`() throws {
+    @Test func `a lookup takes some microseconds`() throws {
         let nowhere = try #require(Coordinate(latitude: 0, longitude: 0))
         _ = try testGazetteer.names(at: nowhere)
         var generator = SystemRandomNumberGenerator()
@@ -91,7 +93,7 @@ let testGazetteer = Gazetteer()
             try clock.measure { for position in positions { _ = try testGazetteer.names(at: position) } }
         }
         let time = try #require(times.min()) / positions.count
-        // 2 to 5 µs when optimised; 34 µs in a debug build.
+        // 2 to 5 µs when optimized; 34 µs in a debug build.
         #expect(time < .microseconds(100))
         print("place look-up: \(time)")
     }

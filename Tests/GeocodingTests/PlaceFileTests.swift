@@ -12,7 +12,7 @@ import Geocoding
         try body(folder)
     }
 
-    /// Lines as GeoNames' cities500.txt has them: two towns and a mountain.
+    /// Lines in the format of GeoNames' cities500.txt: two towns and a mountain.
     private static let geoNames = """
         2995469\tMarseille\tMarseille\t\t43.29695\t5.38107\tP\tPPLA\tFR\t\t93\t13\t133\t13055\t870731\t\t28\tEurope/Paris\t2024-01-01
         9999999\tVilla Rosa\tVilla Rosa\t\t43.2139\t5.5392\tP\tPPL\tFR\t\t93\t13\t133\t13022\t12\t\t28\tEurope/Paris\t2024-01-01
@@ -20,7 +20,7 @@ import Geocoding
 
         """
 
-    @Test func `a table of GeoNames is taken over, and read by a gazetteer that has read another already`() throws {
+    @Test func `a table of GeoNames is converted, and replaces the table of a running gazetteer`() throws {
         try inFolder { folder in
             let (source, table) = (folder.appending(path: "cities500.txt"), folder.appending(path: "places.tsv.gz"))
             let gazetteer = Gazetteer(refreshed: table)
@@ -42,13 +42,13 @@ import Geocoding
                     == PlaceNames(
                         city: "Villa Rosa", district: "Bouches-du-Rhône", region: "Provence", country: "France",
                         countryCode: "FR", timeZone: "Europe/Paris"))
-            // Without it the program's own table holds again.
+            // Without the file the program's own table applies again.
             try FileManager.default.removeItem(at: table)
             #expect(try gazetteer.names(at: position)?.city == "Cassis")
         }
     }
 
-    @Test func `the program's own table passes, and stays what it is`() throws {
+    @Test func `the program's own table is valid, and conversion does not change it`() throws {
         try inFolder { folder in
             let own = checkout.appending(path: "Sources/Geocoding/Data/places.tsv.gz")
             let table = folder.appending(path: "places.tsv.gz")
@@ -63,7 +63,7 @@ import Geocoding
         (geoNames.replacing("\tFR\t\t93\t13\t133\t13022", with: "\tfr\t\t93\t13\t133\t13022"), 2),
         (geoNames.replacing("Villa Rosa\tVilla", with: "\tVilla"), 2),
         (geoNames.replacing("\t12\t\t28", with: "\tmany\t\t28"), 2),
-    ]) func `a wrong line is named, and the table before it stays`(text: String, line: Int) throws {
+    ]) func `the error of an invalid line names it, and the previous table is kept`(text: String, line: Int) throws {
         try inFolder { folder in
             let (source, table) = (folder.appending(path: "new.txt"), folder.appending(path: "places.tsv.gz"))
             try text.write(to: source, atomically: false, encoding: .utf8)
@@ -76,7 +76,7 @@ import Geocoding
         }
     }
 
-    @Test func `a file without a place is refused`() throws {
+    @Test func `a file without a place is rejected`() throws {
         try inFolder { folder in
             let source = folder.appending(path: "empty.txt")
             try "".write(to: source, atomically: false, encoding: .utf8)

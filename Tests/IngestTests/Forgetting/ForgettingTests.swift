@@ -22,9 +22,9 @@ extension IngestWorkerTests.Library {
     }
 }
 
-/// A forgotten photo stays forgotten, whatever tells of its object.
+/// A forgotten photo stays forgotten, whatever announces its object.
 extension IngestWorkerTests {
-    @Test func `a forgotten photo does not come back until that is undone`() async throws {
+    @Test func `a forgotten photo does not come back until its tombstone is removed`() async throws {
         try await withLibrary { library in
             let database = library.database.client
             _ = try await library.put("picture 1", "a.jpg")
@@ -49,7 +49,7 @@ extension IngestWorkerTests {
                 """)
 
             let found = try await library.forgetting.find(["a.jpg"])
-            // Two jobs read the two files at once, so that either may be first.
+            // Two jobs read the two files at the same time, so either may be first.
             let named = Dictionary(uniqueKeysWithValues: found.map { ($0.path, $0.isNamed) })
             #expect(named == ["s3://\(library.bucket)/a.jpg": true, "s3://\(library.bucket)/copy.jpg": false])
             #expect(try await library.forgetting.forget(found.map(\.id)) == 2)
@@ -108,7 +108,9 @@ extension IngestWorkerTests {
         }
     }
 
-    @Test func `deleted photos are purged after days with comparisons, and not in masses`() async throws {
+    @Test func `deleted photos are purged after days with reconciliations, and many at once only when confirmed`()
+        async throws
+    {
         try await withLibrary { library in
             let database = library.database.client
             try await library.fill(0..<30)
@@ -124,7 +126,7 @@ extension IngestWorkerTests {
             func due(_ days: Int) async throws -> [Int64] {
                 try await purging.due(before: try await purging.bound(days: days))
             }
-            // Weeks without a comparison, as in an outage, make nothing older.
+            // Weeks without a comparison, as in an outage, do not age any photo.
             #expect(try await due(5).isEmpty)
             try await database.execute(
                 "INSERT INTO reconciled_days SELECT now()::date - n FROM generate_series(1, 3) n ON CONFLICT DO NOTHING"
@@ -253,7 +255,7 @@ extension IngestWorkerTests {
             let health = try await LibraryHealth(in: database)
             #expect(health.faults == ["damaged": 1, "missing": 1, "replaced": 1])
             #expect(try #require(health.oldestVerified) < 60)
-            // At 100 bytes per second 50 bytes take half a second.
+            // At 100 bytes per second, 50 bytes take half a second.
             let start = ContinuousClock.now
             report = try await verifier.run(bytesPerSecond: 100)
             #expect(report.originals == 6 && ContinuousClock.now - start > .milliseconds(300))

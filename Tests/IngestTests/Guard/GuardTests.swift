@@ -31,9 +31,11 @@ extension IngestWorkerTests.Library {
     }
 }
 
-/// By whatever way photos vanish in masses, they stay until an administrator confirms.
+/// If many photos vanish, in whatever way, they are kept until an administrator confirms.
 extension IngestWorkerTests {
-    @Test func `an emptied bucket deletes nothing, be it by reindex, retry, comparison or events`() async throws {
+    @Test func `an emptied bucket deletes nothing, whether a reindex, a retry, a reconciliation or events find it`()
+        async throws
+    {
         try await withLibrary { library in
             let database = library.database.client
             try await library.fill(0..<40)
@@ -47,7 +49,7 @@ extension IngestWorkerTests {
                 try await library.untilIdle()
             }
             #expect(try await library.living() == 40)
-            // It would be paused, had it not come to its end.
+            // It would be paused if it had not ended.
             let progress = try #require(try await library.reindexing.progress(of: batch))
             #expect(progress.note?.contains("run calotype reconcile before you resume") == true)
             #expect(progress.state == .finished)
@@ -68,7 +70,7 @@ extension IngestWorkerTests {
             #expect(library.metrics.snapshot.removed == 0)
             #expect(library.metrics.snapshot.withheld >= 120)
 
-            // One that is back is missing no more.
+            // A photo that came back is no longer missing.
             try await library.fill(0..<1)
             try await library.tell(.created, 0..<1)
             #expect(try await library.missing() == 39)
@@ -79,7 +81,7 @@ extension IngestWorkerTests {
         }
     }
 
-    @Test func `a burst of removals stops at the limit, and the rest waits however long`() async throws {
+    @Test func `a burst of removals stops at the limit, and the rest waits for a confirmation`() async throws {
         try await withLibrary { library in
             var library = library
             library.limits = ReconcileGuard(share: 0.1, count: 3)
@@ -90,7 +92,7 @@ extension IngestWorkerTests {
             // A tenth of 60.
             #expect(try await library.living() == 54)
             #expect(try await library.missing() == 24)
-            // What vanished longer than a week ago counts no more, but what was withheld still is.
+            // Photos that vanished more than a week ago no longer count, but what was withheld still does.
             try await library.database.client.execute(
                 "UPDATE vanished_photos SET vanished_at = now() - interval '8 days'")
             try await library.database.client.execute("UPDATE vanishing_guard SET measured_at = NULL")
@@ -98,21 +100,22 @@ extension IngestWorkerTests {
             #expect(try await library.living() == 54)
             let refused = try #require(try await library.reconciler.reconcile())
             #expect((refused.vanished, refused.isRefused) == (24, true))
-            // A few others vanish as ever.
+            // Single photos vanish as usual.
             try await library.empty(30..<32)
             try await library.tell(.removed, 30..<32)
             #expect(try await library.living() == 52)
         }
     }
 
-    @Test func `many small deletions are one large one, and a confirmed run deletes only what it found`() async throws
+    @Test func `many small deletions count as one large one, and a confirmed run deletes only what it found`()
+        async throws
     {
         try await withLibrary { library in
             var library = library
             library.limits = ReconcileGuard(share: 0.05, count: 2)
             try await library.fill(0..<102)
             try await library.work(reconciling: true)
-            // 4.9 %, and once more.
+            // 4.9 %, twice.
             try await library.empty(0..<5)
             var report = try #require(try await library.reconciler.reconcile())
             #expect((report.vanished, report.deleting, report.isRefused) == (5, 5, false))
@@ -122,7 +125,7 @@ extension IngestWorkerTests {
             report = try #require(try await library.reconciler.reconcile())
             #expect((report.vanished, report.deleting, report.isRefused) == (4, 0, true))
             let seen = report.run
-            // More go after the run that was seen.
+            // More photos vanish after the run that the administrator saw.
             try await library.empty(9..<19)
             report = try #require(try await library.reconciler.reconcile(confirming: seen))
             #expect((report.vanished, report.deleting, report.isRefused) == (14, 4, true))
@@ -131,7 +134,7 @@ extension IngestWorkerTests {
             #expect(try await library.missing() == 10)
             let runs = ReconcileRuns(database: library.database.client)
             await #expect(throws: ConfirmationError.confirmed(seen, by: report.run)) { try await runs.check(seen) }
-            // The rest has come back, which puts that run out of date.
+            // The rest came back, so that the run is outdated.
             try await library.fill(9..<19)
             let later = try #require(try await library.reconciler.reconcile())
             #expect((later.vanished, later.isRefused) == (0, false))
@@ -144,7 +147,7 @@ extension IngestWorkerTests {
         }
     }
 
-    @Test func `a confirmation removes no sidecars while its comparison is refused`() async throws {
+    @Test func `a confirmation removes no sidecars while its run is withheld`() async throws {
         try await withLibrary { library in
             var library = library
             library.limits = ReconcileGuard(share: 0.05, count: 2)
@@ -159,7 +162,7 @@ extension IngestWorkerTests {
             try await library.empty(0..<4)
             let seen = try #require(try await library.reconciler.reconcile())
             #expect((seen.vanished, seen.isRefused) == (4, true))
-            // More is missing than in the run that was seen, the sidecar as well.
+            // More is missing than in the run that the administrator saw, including the sidecar.
             try await library.empty(4..<9)
             try await library.store.delete("9.jpg.xmp", in: library.bucket)
             let confirmed = try #require(try await library.reconciler.reconcile(confirming: seen.run))
@@ -198,7 +201,9 @@ extension IngestWorkerTests {
         }
     }
 
-    @Test func `rows of excluded objects are hidden, do not vanish, and come back with another list`() async throws {
+    @Test func `rows of excluded objects are hidden, do not vanish, and come back with another exclusion list`()
+        async throws
+    {
         try await withLibrary { library in
             var library = library
             library.exclusions = try ExclusionList("none")
@@ -227,7 +232,7 @@ extension IngestWorkerTests {
                 ObjectEvent(bucket: library.bucket, key: "c/.DS_Store", kind: .created),
             ])
             #expect((counts.accepted, counts.ignored) == (0, 2))
-            // One that was moved out of the folder is a photo.
+            // An object that was moved out of the folder is a photo.
             _ = try await library.put("picture 3", "3.jpg")
             try await library.work(reconciling: true)
             #expect(try await library.living() == 2)

@@ -1,7 +1,7 @@
 import Ingest
 import Testing
 
-/// What becomes of a photo whose object was not found: a table of all that is known then.
+/// Whether a photo whose object is missing may vanish: a table of all facts.
 @Suite struct VanishingVerdictTests {
     private static let limits = ReconcileGuard(share: 0.05, count: 20)
 
@@ -49,11 +49,11 @@ import Testing
             verdict: .vanishes),
     ]
 
-    @Test(arguments: cases) func `a photo vanishes only as one of few, or confirmed`(each: Case) {
+    @Test(arguments: cases) func `a photo vanishes only as one of few, or after a confirmation`(each: Case) {
         #expect(Self.limits.verdict(on: each.photo) == each.verdict, "\(each.what)")
     }
 
-    @Test func `100 percent switches the count off, not the look at the store`() {
+    @Test func `a share of 100 percent disables the count, but not the check of the store`() {
         let limits = ReconcileGuard(share: 1, count: 20)
         #expect(limits.verdict(on: Self.announced(900, of: 1000, storeHasOthers: true)) == .vanishes)
         #expect(limits.verdict(on: Self.announced(900, of: 1000, storeHasOthers: false)) == .withheld(.store))

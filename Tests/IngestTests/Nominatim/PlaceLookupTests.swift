@@ -46,7 +46,7 @@ private final class GeocoderServer: Sendable {
                     String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self).split(separator: " ")
                     .dropFirst().first.map(String.init) ?? ""
                 self?.asked.withLock { $0.append((path, .now)) }
-                // A client that is not answered goes away by itself.
+                // A client without a response disconnects on its own.
                 guard let (status, body) = reply(path) else { continue }
                 let answer = """
                     HTTP/1.1 \(status) X\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\
@@ -65,13 +65,13 @@ private final class GeocoderServer: Sendable {
 }
 
 @Suite struct PlaceLookupTests {
-    /// As Nominatim has it.
+    /// The form of Nominatim's response.
     private static let cassis = """
         {"place_id": 1, "display_name": "Rue X, Cassis, France", "address": {"road": "Rue X", "town": "Cassis", "county":
         "Bouches-du-Rhône", "state": "Provence-Alpes-Côte d'Azur", "country": "France", "country_code": "fr"}}
         """
 
-    /// Photos at the given positions, all of the offline place Nowhere.
+    /// Photos at the given positions, all with the offline place "Nowhere".
     private func withPhotos(
         _ positions: [(Double, Double)], _ body: (PostgresClient) async throws -> Void
     ) async throws {
@@ -99,7 +99,9 @@ private final class GeocoderServer: Sendable {
         try await database.query("SELECT location_name FROM photos ORDER BY id").map { try $0.decode(at: 0) }
     }
 
-    @Test func `each position is asked for once, one a second over all processes, and its photos get the answer`()
+    @Test
+    func
+        `each position is requested once, at one request per second over all processes, and its photos get the names`()
         async throws
     {
         try await withPhotos([(43.21391, 5.53921), (43.21394, 5.53879), (43.2, 5.5), (-0.0004, -179.9996)]) {
@@ -126,9 +128,10 @@ private final class GeocoderServer: Sendable {
             }
             let cassis = "Cassis, Provence-Alpes-Côte d'Azur, France"
             #expect(try await names(database) == [cassis, cassis, "Nowhere, Utopia", "Nowhere, Utopia"])
-            // Nothing is left; what has no answer waits for a month.
+            // Nothing is left to do. A position without a place waits for a month.
             #expect(try await !first.pass())
-            // A reading of the original, or another table of places, does not take the answer away; the owner does.
+            // Another reading of the original, or another table of places, does not remove the names; a correction of
+            // the owner does.
             try await database.execute("UPDATE photos SET location_name = 'Offline', city = 'Offline'")
             #expect(try await names(database) == [cassis, cassis, "Offline", "Offline"])
             try await database.execute(
@@ -171,7 +174,7 @@ private final class GeocoderServer: Sendable {
     @Test(arguments: [
         ("ftp://host", false), ("https://host?x=1", false), ("https://", false), ("https://me:secret@host", false),
         ("https://host", true), ("http://127.0.0.1:8080/nominatim/", true),
-    ]) func `an address is a base without a query`(text: String, isGood: Bool) {
+    ]) func `a geocoder address is a base URL without a query`(text: String, isGood: Bool) {
         #expect((GeocoderAddress(text) != nil) == isGood)
     }
 }

@@ -135,7 +135,7 @@ import Testing
         #expect(JobAction.plan(for: job, isExcluded: each.isExcluded, attemptLimit: 3) == each.plan)
     }
 
-    @Test func `a missing object is deleted, recorded as an error or of no interest`() throws {
+    @Test func `a missing object is marked as deleted, recorded as an error, or ignored`() throws {
         var job = IngestJob(id: 1, bucket: "photos", key: "a.jpg", kind: .created)
         #expect(MissingObjectAction.action(for: job) == .recordError)
         let known = try #require(Self.known())

@@ -6,10 +6,10 @@ import Storage
 import Testing
 import TestServices
 
-/// The same content, with other words of the store about it.
+/// The object's content is the same, but its times or metadata in the store differ.
 extension IngestWorkerTests {
     @Test(arguments: ["told", "reconciled"])
-    func `a file's time that was changed arrives without another reading of the file`(how: String) async throws {
+    func `a changed file time is taken over without a download`(how: String) async throws {
         let proxy = try StoreProxy()
         try await withLibrary(through: proxy) { library in
             let columns: SQL = "concat_ws(' ', taken_date, taken_offset, taken_source)"
@@ -47,11 +47,11 @@ extension IngestWorkerTests {
             #expect(try await library.value("object_modified_at", of: "a.jpg") != before)
             #expect(proxy.reads(in: library.bucket) == 3)
             #expect(try await library.value("city", of: "a.jpg") == "Marseille")
-            // With the date of a sidecar gone, the object's new one is taken.
+            // Without the date of a sidecar, the object's new date applies.
             let kept = try await library.value(
                 "(SELECT facts->'objectDate'->>'clock' FROM file_facts WHERE photo_id = id)", of: "a.jpg")
             #expect(kept == "1500000000000000")
-            // Nothing is left to do, also where the time is not known, or to the fraction of a second.
+            // Nothing is left to do, also if the time is unknown, or differs in the fraction of a second.
             for time: SQL in ["object_modified_at", "object_modified_at + interval '0.7 s'", "NULL"] {
                 try await library.database.client.execute("UPDATE photos SET object_modified_at = \(time)")
                 let report = try #require(try await library.reconciler.reconcile())
@@ -61,7 +61,7 @@ extension IngestWorkerTests {
     }
 
     @Test(arguments: ["renamed", "back again", "read again", "touched"])
-    func `the same content keeps the day on which it came into the store`(how: String) async throws {
+    func `the same content keeps the date of its arrival`(how: String) async throws {
         try await withLibrary { library in
             _ = try await library.put("picture", "a.jpg")
             try await library.work(reconciling: true)
@@ -89,11 +89,11 @@ extension IngestWorkerTests {
             if how == "read again" { try await library.reindex("a.jpg") }
             try await library.work(reconciling: how != "read again")
             #expect(try await library.value(columns, of: key) == before)
-            // What is read once more is decided by the same facts.
+            // Another reading of the object uses the same facts.
             try await library.reindex(key)
             try await library.work()
             #expect(try await library.value(columns, of: key) == before)
-            // Other content is of another day.
+            // Other content has another date.
             _ = try await library.put("picture that is new", key)
             try await library.work(reconciling: true)
             #expect(try await library.value(columns, of: key) != before)

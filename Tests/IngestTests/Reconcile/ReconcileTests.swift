@@ -32,10 +32,10 @@ extension IngestWorkerTests.Library {
     }
 }
 
-/// What is known of a photo survives whatever its owner does to the bucket.
+/// The data of a photo survives whatever its owner does in the bucket.
 extension IngestWorkerTests {
     @Test(arguments: ["deleted first", "created first", "reconciled", "copied long before"])
-    func `a renamed photo keeps its number`(order: String) async throws {
+    func `a renamed photo keeps its id`(order: String) async throws {
         try await withLibrary { library in
             func told(_ key: String, _ kind: ObjectEvent.Kind) async throws {
                 _ = try await library.intake.accept([ObjectEvent(bucket: library.bucket, key: key, kind: kind)])
@@ -73,7 +73,7 @@ extension IngestWorkerTests {
         }
     }
 
-    @Test func `a comparison keeps the first keys of what it found, and withheld photos wait for a confirmation`()
+    @Test func `a reconciliation stores the first keys that it found, and withheld photos wait for a confirmation`()
         async throws
     {
         try await withLibrary { library in
@@ -99,16 +99,16 @@ extension IngestWorkerTests {
             #expect(kept == refused.keys)
             #expect(kept.vanished == (2..<9).map { "\($0) é.jpg" })
             #expect(kept.added == ["new.jpg"] && kept.changed == ["1 é.jpg"] && kept.restored == ["0 é.jpg"])
-            // A larger limit does not release what was withheld: only a confirmation does.
+            // A larger limit does not release withheld photos: only a confirmation does.
             #expect(try await reconcile(ReconcileGuard(share: 0.2, count: 9))?.isRefused == true)
-            // Of many only the first.
+            // Only the first of many.
             for number in 0..<120 { _ = try await library.put("many", "many/\(number).jpg") }
             let many = try #require(try await reconcile(ReconcileGuard()))
             #expect(many.added == 120 && many.keys.added.count == ReconcileKeys.limit)
         }
     }
 
-    @Test func `a folder that was renamed while events were lost is no deletion`() async throws {
+    @Test func `a folder that was renamed while events were lost does not count as a deletion`() async throws {
         try await withLibrary { library in
             func keys(_ folder: String) -> [String] { (0..<40).map { "\(folder)/\($0).jpg" } }
             for (number, key) in keys("old").enumerated() { _ = try await library.put("picture \(number)", key) }
@@ -118,7 +118,7 @@ extension IngestWorkerTests {
             var numbers: [Int64?] = []
             for key in keys("old") { numbers.append(try await library.number(of: key)) }
             #expect(numbers.compactMap { $0 }.count == 40)
-            // Whatever is marked as deleted, be it for a moment, is noted.
+            // Every photo that is marked as deleted, even for a moment, is recorded.
             try await library.database.client.execute("CREATE TABLE deletions (filename TEXT)")
             try await library.database.client.execute(
                 """
@@ -133,7 +133,7 @@ extension IngestWorkerTests {
             for number in 0..<40 {
                 try await library.move("picture \(number)", from: keys("old")[number], to: keys("new")[number])
             }
-            // Of two photos of one content there is one object left: one of them is gone.
+            // One object is left of two photos with the same content: one photo is gone.
             try await library.move("picture twin", from: "old/twin 1.jpg", to: "new/twin.jpg")
             try await library.store.delete("old/twin 2.jpg", in: library.bucket)
             for number in 0..<3 { try await library.store.delete("gone \(number).jpg", in: library.bucket) }
@@ -155,7 +155,7 @@ extension IngestWorkerTests {
         }
     }
 
-    @Test func `beside a mass that vanished, renamed photos are no reason to ask twice`() async throws {
+    @Test func `beside many vanished photos, renamed photos need no second confirmation`() async throws {
         try await withLibrary { library in
             for number in 0..<50 { _ = try await library.put("picture \(number)", "old/\(number).jpg") }
             try await library.work(reconciling: true)
@@ -163,7 +163,7 @@ extension IngestWorkerTests {
                 try await library.move("picture \(number)", from: "old/\(number).jpg", to: "new/\(number).jpg")
             }
             for number in 25..<50 { try await library.store.delete("old/\(number).jpg", in: library.bucket) }
-            // Once more while the jobs of the new keys wait: they are no less new.
+            // Again, while the jobs of the new keys wait: the keys are still new.
             for added in [25, 0] {
                 let report = try #require(try await library.reconciler.reconcile())
                 #expect((report.added, report.renamed, report.vanished) == (added, 25, 25))
@@ -172,13 +172,13 @@ extension IngestWorkerTests {
             try await library.work()
             #expect(try await library.rows().filter { $0.contains("deleted") } == [])
             #expect(try await library.rows().count == 50)
-            // The new keys have their photos now: a copy of one that is gone is no new key any more.
+            // The new keys have photos now: a copy of a vanished photo is no longer a new key.
             let report = try #require(try await library.reconciler.reconcile())
             #expect((report.added, report.renamed, report.vanished) == (0, 0, 25))
         }
     }
 
-    @Test func `of two copies that stay, each is a photo`() async throws {
+    @Test func `if two copies stay, each is a photo`() async throws {
         try await withLibrary { library in
             _ = try await library.intake.accept([
                 try await library.put("picture", "a.jpg"), try await library.put("picture", "b.jpg"),
@@ -186,7 +186,7 @@ extension IngestWorkerTests {
             try await library.work()
             let numbers = [try await library.number(of: "a.jpg"), try await library.number(of: "b.jpg")]
             #expect(Set(numbers.compactMap { $0 }).count == 2)
-            // One of the owner's own, that he marked, is not taken for a leftover of a move.
+            // A photo that the owner marked is not taken for a remnant of a move.
             try await library.database.client.execute("UPDATE photos SET favourite = TRUE")
             try await library.store.delete("a.jpg", in: library.bucket)
             try await library.work(reconciling: true)
@@ -195,7 +195,7 @@ extension IngestWorkerTests {
         }
     }
 
-    @Test func `thumbnails of overwritten originals go, those of deleted photos stay`() async throws {
+    @Test func `thumbnails of overwritten originals are removed, those of deleted photos are kept`() async throws {
         try await withLibrary { library in
             _ = try await library.intake.accept([
                 try await library.put("picture 1", "a.jpg"), try await library.put("picture 2", "b.jpg"),
@@ -213,13 +213,13 @@ extension IngestWorkerTests {
             #expect(try await library.stale.remove() == 1)
             #expect(try await derived() == 5)
             #expect(try await library.reconciler.reconcile()?.orphans == 0)
-            // Of a worker that died before the row said so.
+            // Thumbnails of a worker that died before it wrote the row.
             let hash = String(repeating: "1", count: 64)
             try await library.store.put([1], as: DerivedObject.key(sha256: hash, size: .grid), in: library.derived)
             #expect(try await library.reconciler.reconcile()?.orphans == 1)
             #expect(try await library.stale.remove() == 1)
             #expect(try await derived() == 5)
-            // A database that lost its rows is no reason to throw the thumbnails away.
+            // If the database has lost its rows, the thumbnails are kept.
             for number in 0..<20 {
                 let hash = String(repeating: "0", count: 62) + String(format: "%02x", number)
                 try await library.store.put(
@@ -231,10 +231,10 @@ extension IngestWorkerTests {
         }
     }
 
-    @Test func `missing thumbnails are made again, a mass of them only when it is confirmed`() async throws {
+    @Test func `missing thumbnails are made again, many at once only when confirmed`() async throws {
         try await withLibrary { library in
             for number in 0..<30 { _ = try await library.put("picture \(number)", "\(number).jpg") }
-            // The same content once more: one reading makes the thumbnails of both.
+            // A second photo has the same content: one reading makes the thumbnails of both.
             _ = try await library.put("picture 0", "copy.jpg")
             try await library.work(reconciling: true)
             func derived() async throws -> [String] {
@@ -250,7 +250,8 @@ extension IngestWorkerTests {
                     "SELECT encode(sha256, 'hex') FROM photos WHERE filename = \(name)")
                 return try rows[0].decode(at: 0)
             }
-            // One size of one photo, both of another with its copy, and those of a deleted photo, which stays as it is.
+            // One size of one photo, both sizes of another with its copy, and those of a deleted photo, which is left
+            // alone.
             try await library.store.delete("5.jpg", in: library.bucket)
             try await library.work(reconciling: true)
             for (name, sizes) in [
@@ -269,7 +270,7 @@ extension IngestWorkerTests {
             #expect(try await derived() == all.filter { $0 != gone })
             #expect(library.metrics.snapshot.gets == gets + 2)
             #expect(try await library.reconciler.reconcile()?.missingThumbnails == 0)
-            // A bucket that was lost: that would read the whole library.
+            // The whole bucket is lost: making the thumbnails again would read the whole library.
             for key in try await derived() { try await library.store.delete(key, in: library.derived) }
             #expect(try await library.reconciler.reconcile()?.missingThumbnails == 30)
             #expect(try await library.intake.statistics().queued == 0)
@@ -281,7 +282,7 @@ extension IngestWorkerTests {
         }
     }
 
-    @Test func `a comparison that somebody asked for is made by a worker, and its report kept`() async throws {
+    @Test func `a worker runs a requested reconciliation and stores its report`() async throws {
         try await withLibrary { library in
             let runs = ReconcileRuns(database: library.database.client)
             _ = try await library.put("picture", "a.jpg")
@@ -301,7 +302,7 @@ extension IngestWorkerTests {
             #expect((first.state, first.report.listed, first.report.added) == (.finished, 1, 1))
             while try await library.rows().isEmpty { try await Task.sleep(for: .milliseconds(20)) }
             try await library.store.delete("a.jpg", in: library.bucket)
-            // An empty listing asks for confirmation, however few photos there are.
+            // An empty listing requires a confirmation, however few photos there are.
             let second = try #require(try await asked())
             #expect((second.report.vanished, second.report.isRefused) == (1, true))
             let third = try #require(try await asked(confirming: second.id))
@@ -312,7 +313,7 @@ extension IngestWorkerTests {
         }
     }
 
-    @Test func `two comparisons do not run at once`() async throws {
+    @Test func `two reconciliations do not run at once`() async throws {
         try await withLibrary { library in
             for number in 0..<5 { _ = try await library.put("picture \(number)", "\(number).jpg") }
             let reports = try await withThrowingTaskGroup(of: ReconcileReport?.self) { group in

@@ -11,12 +11,12 @@ import Testing
 
 /// Reindexing by part on real photos: what changes in the row, and what goes over the wire.
 extension IngestWorkerTests {
-    /// A photo of 2.6 MB with camera, position and an orientation.
+    /// A photo of 2.6 MB with camera, position and orientation.
     private static let sample = "2014/Walks/IMG_0042.jpg"
     private static let key = "IMG_0042.jpg"
 
-    /// Every column that a part may write, wrong; and what only people and other programs say. The number of pixels is
-    /// that of the file's other readers.
+    /// Wrong values in every column that a part may write, and values that only users and other programs write. The
+    /// size in pixels is that of other readers of the file.
     private static let spoiling: SQL = """
         UPDATE photos SET taken_date = '1999-01-01', taken_offset = 1, taken_at = '1999-01-01', taken_source = 'x',
             camera_make = 'x', camera_model = 'x', lens_model = 'x', iso = 1, exposure_seconds = 1, shutter_speed = 'x',
@@ -40,7 +40,7 @@ extension IngestWorkerTests {
     private static let thumbnails: Set = ["thumbhash", "thumbnailed_at"]
     private static let peoples: Set = ["favourite", "title"]
 
-    /// Parts, the columns that are theirs, and how often the original is read: whole, unless few bytes are enough.
+    /// Parts, their columns, and how often the original is read: as a whole, unless a few bytes are enough.
     private static let cases: [(parts: [ReindexPart], own: Set<String>, reads: Int, isLight: Bool)] = [
         ([.exif], exif, 1, true), ([.hash], hash, 1, false), ([.thumbnails], thumbnails, 1, false),
         ([.places], places, 0, true), ([.search], [], 0, true), ([.exif, .places], exif.union(places), 1, true),
@@ -49,7 +49,7 @@ extension IngestWorkerTests {
         ([.original], exif.union(hash).union(thumbnails).union(places), 1, false),
     ]
 
-    @Test func `a part writes its own columns only, and reads the original once or not at all`() async throws {
+    @Test func `a part writes only its own columns, and reads the original at most once`() async throws {
         let proxy = try StoreProxy()
         try await withLibrary(through: proxy) { library in
             let library = try await library.holdingSample(Self.sample, as: Self.key)
@@ -84,7 +84,7 @@ extension IngestWorkerTests {
         }
     }
 
-    @Test func `EXIF with another position names its place, as the owner has it`() async throws {
+    @Test func `EXIF with another position updates the place, with the owner's corrections`() async throws {
         try await withLibrary { library in
             let library = try await library.holdingSample(Self.sample, as: Self.key)
             let truth = try await library.row(of: Self.key)
@@ -109,11 +109,11 @@ extension IngestWorkerTests {
         }
     }
 
-    @Test func `a JPEG whose words stand far behind is read on, and no byte twice`() async throws {
+    @Test func `a JPEG with late metadata is read further, and no byte twice`() async throws {
         let proxy = try StoreProxy()
         try await withLibrary(through: proxy) { library in
             let file = try SamplePhotos.bytes(Self.sample)
-            // Five blocks of nothing before EXIF.
+            // Five blocks of zeros before EXIF.
             let block = [0xFF, 0xE9, 0xFF, 0xFF] + [UInt8](repeating: 0, count: 65533)
             let long = file.prefix(2) + [[UInt8]](repeating: block, count: 5).joined() + file.dropFirst(2)
             let library = try await library.holding(Array(long), as: Self.key)
@@ -124,16 +124,16 @@ extension IngestWorkerTests {
             #expect(library.metrics.snapshot.bytesRead - bytesBefore == long.count)
             #expect(proxy.exchanges.filter { $0.status == 206 }.count == 2)
             let row = try await library.row(of: Self.key)
-            // No sidecar says the stars, which a person may have given.
+            // No sidecar contains the stars, which a user may have set.
             for name in Self.exif.subtracting(["rating"]) { #expect(row[name] == truth[name], "\(name)") }
         }
     }
 
-    @Test func `what stands behind a picture stays when only its head is read`() async throws {
+    @Test func `metadata at the end of a file is kept when only its beginning is read`() async throws {
         let proxy = try StoreProxy()
         try await withLibrary(through: proxy) { library in
             let plain = try ExifTool.write(["-gps:all="], into: SamplePhotos.bytes(Self.sample), "jpg")
-            // Samsung's instant, an hour before the clock, and its clip.
+            // The time stamp of Samsung, an hour before the clock, and its clip.
             let trailer = MotionPhotoTests.trailer([
                 (0x0A01, "Image_UTC_Data", Array("1410872712000".utf8)),
                 (0x0A30, "MotionPhoto_Data", MotionPhotoTests.clip),
@@ -152,7 +152,7 @@ extension IngestWorkerTests {
     }
 
     @Test(arguments: [[ReindexPart.exif], [.hash, .thumbnails]], [true, false])
-    func `of a version that nobody has read everything is made, whoever comes first`(
+    func `a version that was never read is indexed as a whole, whichever job comes first`(
         parts: [ReindexPart], isEventFirst: Bool
     ) async throws {
         let proxy = try StoreProxy()
@@ -175,18 +175,20 @@ extension IngestWorkerTests {
             for name in ["sha256", "perceptual_hash", "thumbhash", "taken_date", "width", "city"] {
                 #expect(row[name] != old[name], "\(name)")
             }
-            // Only its head was read to see that it is another.
+            // Only its beginning was read to see that it has another version.
             let reads = proxy.reads(in: library.bucket) - readBefore
             #expect(reads == (parts == [.exif] ? 2 : 1))
             #expect(try await library.reindexing.progress(of: batch)?.state == .finished)
-            // Its event is old news now.
+            // The event is outdated by now.
             _ = try await library.intake.accept([event])
             try await library.work()
             #expect(proxy.reads(in: library.bucket) - readBefore == reads)
         }
     }
 
-    @Test func `a photo that is gone is one that is deleted, and one that came by SQL is read whole`() async throws {
+    @Test func `a photo without an object is marked as deleted, and one inserted by SQL is read as a whole`()
+        async throws
+    {
         try await withLibrary { library in
             let library = try await library.holdingSample(Self.sample, as: Self.key)
             try await library.store.put(
@@ -201,7 +203,7 @@ extension IngestWorkerTests {
         }
     }
 
-    @Test func `an error that was not about the content is over with any part, one that was stays`() async throws {
+    @Test func `an error that is not about the content ends with any part, one about it stays`() async throws {
         try await withLibrary { library in
             let file = try SamplePhotos.bytes(Self.sample)
             let whole = try await library.holding(file, as: "whole.jpg")
@@ -222,7 +224,7 @@ extension IngestWorkerTests.Library {
     var reindexing: Reindexing { Reindexing(database: database.client, bucket: bucket) }
     var feed: ReindexFeed { ReindexFeed(database: database.client, bucket: bucket, gazetteer: testGazetteer) }
 
-    /// With a file that was read by the reader of pictures, and with what an AI writer and a person say of it.
+    /// With a file that the picture reader has read, and with values of an AI writer and a user.
     func holding(_ file: [UInt8], as key: String) async throws -> Self {
         var library = self
         library.readPicture = IngestWorkerTests.reader
@@ -254,7 +256,7 @@ extension IngestWorkerTests.Library {
         return try await holding(try SamplePhotos.bytes(name), as: key)
     }
 
-    /// Every column as text; those that are NULL as such.
+    /// Every column as a string; NULL stays NULL.
     func row(of key: String) async throws -> [String: String] {
         let rows = try await database.client.query(
             """
@@ -266,14 +268,14 @@ extension IngestWorkerTests.Library {
         return columns
     }
 
-    /// What others say of the photos.
+    /// The values that others wrote about the photos.
     func results() async throws -> [String] {
         try await database.client.query(
             "SELECT concat(result, said) FROM photo_ai_results result JOIN ai_corrections said USING (photo_id) ORDER BY 1"
         ).map { try $0.decode(at: 0) }
     }
 
-    /// Lets a reindex come to its end.
+    /// Waits until a reindex has ended.
     func reindexAll(_ request: ReindexRequest) async throws {
         let batch = try await reindexing.begin(request)
         while try await feed.advance() {}
@@ -283,7 +285,7 @@ extension IngestWorkerTests.Library {
 }
 
 extension StoreProxy {
-    /// How many thumbnails were stored.
+    /// The number of stored thumbnails.
     fileprivate func stored(in bucket: String) -> Int {
         exchanges.filter { $0.method == "PUT" && $0.path.hasPrefix("/\(bucket)/") && $0.path.hasSuffix(".jpg") }.count
     }

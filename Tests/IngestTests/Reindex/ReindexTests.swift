@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    @Test func `a dry run counts photos and bytes, and none are read for places`() async throws {
+    @Test func `a dry run counts photos and bytes; places need no bytes`() async throws {
         try await withPhotos(1000) { (fixture: Fixture) async throws in
             let reindexing = fixture.reindexing
             #expect(
@@ -48,14 +48,14 @@ import Testing
             let few = ReindexRequest(ids: [1, 2, 100].compactMap(PhotoID.init(rawValue:)))
             #expect(try await reindexing.estimate(few).photos == 2)
             #expect(try await fixture.database.query("SELECT FROM job_batches").isEmpty)
-            // Sizes of other programs.
+            // Sizes that other programs wrote.
             try await fixture.database.execute("UPDATE photos SET size_bytes = \(Int64.max) WHERE id <= 100")
             #expect(try await reindexing.estimate(ReindexRequest()).bytes == Int.max)
             _ = try await reindexing.begin(ReindexRequest())
         }
     }
 
-    @Test func `jobs are made a few at a time, and each photo gets one`() async throws {
+    @Test func `jobs are created a few at a time, one per photo`() async throws {
         try await withPhotos(3000) { (fixture: Fixture) async throws in
             let batch = try await fixture.reindexing.begin(ReindexRequest())
             while try await fixture.feed.advance() {}
@@ -76,7 +76,7 @@ import Testing
         }
     }
 
-    @Test func `what is paused waits, what is resumed goes on, what is cancelled ends, and no row is lost`()
+    @Test func `a reindex can be paused, resumed and cancelled, and no row is lost`()
         async throws
     {
         try await withPhotos(3000) { (fixture: Fixture) async throws in
@@ -92,7 +92,7 @@ import Testing
             let held = try await fixture.queue.claim(10)
             #expect(try await reindexing.cancel(batch))
             #expect(try await !feed.advance())
-            // Those in work come to their end, the others only look whether their object is another.
+            // Running jobs end normally. The others only check whether their object has another version.
             #expect(try await fixture.jobs() == 10)
             for job in held { try await fixture.queue.finish(job, JobOutcome()) }
             let progress = try #require(try await reindexing.progress(of: batch))
@@ -105,7 +105,7 @@ import Testing
         }
     }
 
-    @Test func `a rate holds for all processes together`() async throws {
+    @Test func `a rate applies to all processes together`() async throws {
         try await withPhotos(3000) { (fixture: Fixture) async throws in
             _ = try await fixture.reindexing.begin(ReindexRequest(perSecond: 20))
             let other = ReindexFeed(database: fixture.database, bucket: "photos", gazetteer: testGazetteer)
@@ -117,7 +117,7 @@ import Testing
         }
     }
 
-    @Test func `places are named from the positions without reading an original, and only changes are written`()
+    @Test func `place names are computed from positions without a download, and only changes are written`()
         async throws
     {
         try await withPhotos(1200) { (fixture: Fixture) async throws in
@@ -137,7 +137,7 @@ import Testing
         }
     }
 
-    @Test func `of two reindexes that want a photo each gets its part, also when the other is cancelled`()
+    @Test func `two reindexes of the same photo each get their part, also when the other is cancelled`()
         async throws
     {
         try await withPhotos(600) { (fixture: Fixture) async throws in
@@ -169,7 +169,7 @@ import Testing
         }
     }
 
-    @Test func `parts add up in a job that was given up, outlive an event, and everything stays everything`()
+    @Test func `parts add up in a dead job and survive an event, and a whole reindex stays whole`()
         async throws
     {
         try await withPhotos(1) { (fixture: Fixture) async throws in
@@ -197,7 +197,7 @@ import Testing
         }
     }
 
-    @Test func `a dry run knows what each part reads of which file`() async throws {
+    @Test func `a dry run counts the bytes that each part reads of each file`() async throws {
         try await withPhotos(4) { (fixture: Fixture) async throws in
             try await fixture.database.execute(
                 """
@@ -225,7 +225,7 @@ import Testing
         }
     }
 
-    @Test func `two processes share a list, each photo once`() async throws {
+    @Test func `two processes share a list, and each photo is processed once`() async throws {
         try await withPhotos(900) { (fixture: Fixture) async throws in
             _ = try await fixture.reindexing.begin(ReindexRequest())
             try await withThrowingTaskGroup(of: Void.self) { group in

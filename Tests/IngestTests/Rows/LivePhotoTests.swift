@@ -5,7 +5,7 @@ import Testing
 import TestServices
 
 @Suite struct LivePhotoTests {
-    @Test func `still and clip pair by identifier and folder, never by name`() async throws {
+    @Test func `still and clip are paired by identifier and folder, never by name`() async throws {
         try await withTestDatabase { database in
             func add(_ key: String, _ type: String, _ identifier: String?, isGone: Bool = false) async throws {
                 var row = PhotoRow(path: "s3://photos/\(key)", key: key)
@@ -16,13 +16,13 @@ import TestServices
             }
             try await add("a/IMG_1.HEIC", "image/heic", "A")
             try await add("a/IMG_9.MOV", "video/quicktime", "A")
-            // The same name, and another picture.
+            // The same name, but another picture.
             try await add("a/IMG_1.MOV", "video/quicktime", "B")
-            // A copy in another folder is no part of the first.
+            // A copy in another folder does not belong to the first.
             try await add("b/IMG_9.MOV", "video/quicktime", "A")
             try await add("a/IMG_2.HEIC", "image/heic", nil)
             try await add("a/IMG_2.MOV", "video/quicktime", nil)
-            // A clip that is gone.
+            // A deleted clip.
             try await add("c/IMG_3.HEIC", "image/heic", "C")
             try await add("c/IMG_3.MOV", "video/quicktime", "C", isGone: true)
             let pairs = try await database.client.query(

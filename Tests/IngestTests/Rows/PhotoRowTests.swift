@@ -12,7 +12,7 @@ import Testing
         try await database.client.execute("WITH job AS (SELECT 1) \(row.upsert)")
     }
 
-    @Test func `the camera's numbers are found by the texts that the row has for them`() async throws {
+    @Test func `filters by camera settings match the strings in the row`() async throws {
         try await withTestDatabase { database in
             for _ in 0..<50 {
                 var row = PhotoRow(path: "s3://photos/a.jpg", key: "a.jpg")
@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test func `every column takes its value, and the shared ones the plan's text`() async throws {
+    @Test func `every column gets its value, and shared columns get the plan's format`() async throws {
         try await withTestDatabase { database in
             var row = PhotoRow(path: "s3://photos/2019/é/IMG 1.jpg", key: "2019/é/IMG 1.jpg")
             row.size = 5
@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    @Test func `texts are cut where a character ends, within the column's limit`() async throws {
+    @Test func `strings are cut at the end of a character, within the column's limit`() async throws {
         try await withTestDatabase { database in
             let family = "👨‍👩‍👧"  // five code points
             var row = PhotoRow(path: "s3://photos/a", key: "a")
@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    @Test func `another version overwrites what was known, under the same number`() async throws {
+    @Test func `another version overwrites the row, which keeps its id`() async throws {
         try await withTestDatabase { database in
             var row = PhotoRow(path: "s3://photos/a", key: "a")
             row.cameraModel = "X"
@@ -110,7 +110,7 @@ import Testing
     }
 
     @Test(arguments: [
-        // In the zone of the place, of an hour that a clock showed twice the first.
+        // With the zone of the place; of an hour that clocks showed twice, the first.
         Said(
             clock: "2015-07-14T18:16:33", offset: 120, zone: "Europe/Paris", source: "exif:DateTimeOriginal",
             written: "'2001-01-01 10:00'", expected: "2001-01-01 10:00:00|60|2001-01-01 09:00:00|sql"),
@@ -120,7 +120,7 @@ import Testing
         Said(
             clock: "2015-07-14T18:16:33", zone: "America/New_York", source: "exif:DateTimeOriginal",
             written: "'2019-11-03 00:30'", expected: "2019-11-03 00:30:00|-240|2019-11-03 04:30:00|sql"),
-        // Else by the offset that a camera or a person wrote, not by that of a clock in UTC.
+        // Otherwise with the offset that a camera or a user wrote, not with that of a UTC clock.
         Said(
             clock: "2015-07-14T18:16:33", offset: 120, source: "exif:DateTimeOriginal",
             written: "'2001-01-01 10:00'", expected: "2001-01-01 10:00:00|120|2001-01-01 08:00:00|sql"),
@@ -139,7 +139,7 @@ import Testing
         Said(
             clock: "2015-07-14T18:16:33", offset: 120, zone: "Europe/Paris", source: "exif:DateTimeOriginal",
             written: "NULL", expected: "|||"),
-        // The same date once more, and a program that knows the other columns.
+        // The same date again, and a program that knows the other columns.
         Said(
             clock: "2015-07-14T18:16:33", offset: 120, zone: "Europe/Paris", source: "exif:DateTimeOriginal",
             written: "'2015-07-14 18:16:33'",
@@ -149,7 +149,7 @@ import Testing
             written: "'2001-01-01 10:00', taken_source = 'mine'",
             expected: "2001-01-01 10:00:00|120|2015-07-14 16:16:33|mine"),
     ])
-    func `a date that a program writes in SQL takes its instant, offset and source along`(said: Said)
+    func `a date that a program writes in SQL updates its instant, offset and source`(said: Said)
         async throws
     {
         try await withTestDatabase { database in
@@ -170,7 +170,7 @@ import Testing
         ("taken_date = '2001-01-01', taken_precision = 'month'", "month"), ("title = 'x'", "day"),
         ("taken_date = taken_date", "day"), ("taken_date = '2001-01-01', taken_source = 'me'", nil),
     ])
-    func `a date that a program writes in SQL has no precision but the program's`(written: String, precision: String?)
+    func `a date that a program writes in SQL has only the program's precision`(written: String, precision: String?)
         async throws
     {
         try await withTestDatabase { database in
@@ -189,9 +189,11 @@ import Testing
         SELECT concat(taken_date, '|', taken_offset, '|', taken_at AT TIME ZONE 'UTC', '|', taken_source) FROM photos
         """
 
-    @Test func `a date that ingest reads anew is its own, and so is one of a program's own row`() async throws {
+    @Test func `a date that ingest reads again replaces a program's, also in a row that the program inserted`()
+        async throws
+    {
         try await withTestDatabase { database in
-            // Another version by the same camera, without offset.
+            // Another version from the same camera, without offset.
             for clock in ["2015-07-14T18:16:33", "2016-07-14T18:16:33"] {
                 var row = PhotoRow(path: "s3://photos/a", key: "a")
                 row.takenDate = WallClock(iso8601: clock)

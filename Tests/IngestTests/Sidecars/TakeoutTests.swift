@@ -9,9 +9,9 @@ import Storage
 import TestServices
 import Testing
 
-/// What Google Photos exports beside pictures.
+/// The files that Google Takeout exports beside pictures.
 @Suite(.serialized, .timeLimit(.minutes(2))) struct TakeoutTests {
-    /// 46 characters, so that nothing of Google's word is left, and 50.
+    /// 46 characters, so that nothing of Takeout's suffix is left, and 50.
     private static let long46 = "Screenshot_20190714-181633_Some long title.jpg"
     private static let long50 = "original_1d4caa6f-16c6-4c3d-901b-9387de10e528_P.jpg"
 
@@ -34,10 +34,10 @@ import Testing
             (long50, String(long50.prefix(46)) + "(1).json", "else.jpg"),
             ("A&B.jpg", "A&B.jpg.json", "A&B.jpg"),
         ] as [(String, String, String?)])
-    func `a picture and its JSON find one another`(picture: String, json: String, title: String?) {
+    func `a picture and its JSON belong together`(picture: String, json: String, title: String?) {
         let isFound = title != "else.jpg"
         for folder in ["", "Takeout/Photos from 2019/"] {
-            // Keys are bytes, whatever Swift holds for the same letter.
+            // Keys are bytes, whatever Swift considers the same letter.
             func names(_ names: [String], have name: String) -> Bool {
                 names.contains { $0.utf8.elementsEqual(name.utf8) }
             }
@@ -51,7 +51,7 @@ import Testing
         ("cat-dog.jpg", "cat.jpg.json"), ("IMG_1.jpg", "metadata.json"), ("IMG_1.jpg", "other/IMG_1.jpg.json"),
         ("IMG_1.jpg", "IMG_1.jpg.metadata.json"),
     ])
-    func `a picture takes no other's JSON`(picture: String, json: String) {
+    func `a picture does not use the JSON of another picture`(picture: String, json: String) {
         #expect(!TakeoutName.candidates(for: picture).contains(json))
         #expect(!TakeoutName.objects(of: json, title: nil).contains(picture))
     }
@@ -65,7 +65,7 @@ import Testing
     }
 
     @Test(arguments: [true, false])
-    func `the JSON says what nothing else does, and makes no photo`(jsonComesFirst: Bool) async throws {
+    func `the JSON fills values that no other source has, and creates no photo`(jsonComesFirst: Bool) async throws {
         let sample = try SamplePhotos.bytes("2003/Bikes/IMG_0201.jpg")
         let plain = try ExifTool.write(["-all="], into: sample, "jpg")
         let described = try ExifTool.write(
@@ -102,12 +102,13 @@ import Testing
                             "IMG_20180102_030405.jpg 2018-01-02 03:04:05 name time",
                             "a.jpg 2019-07-15 02:16:33 600 takeout:photoTakenTime time -33.860000 Lake Anna Bert",
                             "b.jpg 2001-02-03 04:05:06 60 exif:DateTimeOriginal time 48.200000 By hand Anna Bert",
-                            // The zone of the library: summer in Vienna begins in 1980.
+                            // The zone of the library: daylight saving time in Vienna begins in 1980.
                             "c.jpg 1965-06-29 01:00:00 60 takeout:photoTakenTime time",
                             "d-edited.jpg 2019-07-14 18:16:33 120 takeout:photoTakenTime time",
                             "d.jpg 2019-07-14 18:16:33 120 takeout:photoTakenTime time",
                         ])
-                    // Without it the object's own time is left; a description stays, since a person may have written it.
+                    // Without the file only the object's own time is left. The description stays, because a user may
+                    // have written it.
                     try await store.delete("t/a.jpg.supplemental-metadata.json", in: bucket)
                     try await export.tell("t/a.jpg.supplemental-metadata.json", .removed)
                     let row = try #require(try await export.rows().first { $0.hasPrefix("a.jpg") })
@@ -163,7 +164,7 @@ private struct TakeoutExport {
         _ = await task.result
     }
 
-    /// One line a photo that can be seen.
+    /// One line per visible photo.
     func rows() async throws -> [String] {
         try await database.client.query(
             """

@@ -9,9 +9,9 @@ import Storage
 import TestServices
 import Testing
 
-/// The worker on a real store and a real database. Pictures are stood in for by texts: `picture …` can be read.
+/// The worker with a real store and a real database. Strings stand in for pictures: `picture …` is readable.
 ///
-/// One test at a time, because SeaweedFS sets aside seven volumes for each bucket.
+/// One test at a time, because SeaweedFS reserves seven volumes per bucket.
 @Suite(.serialized, .timeLimit(.minutes(2))) struct IngestWorkerTests {
     struct Library: Sendable {
         let database: TestDatabase
@@ -22,7 +22,7 @@ import Testing
         var readPicture: PictureWork = Self.read
         var limits = ReconcileGuard()
         var exclusions = ExclusionList.defaults
-        /// Bytes of a picture at most.
+        /// The maximum size of a picture in bytes.
         var sizeLimit = 1000
 
         var intake: EventIntake { EventIntake(database: database.client, bucket: bucket, exclusions: exclusions) }
@@ -32,7 +32,7 @@ import Testing
             return ObjectEvent(bucket: bucket, key: key, kind: .created, etag: etag)
         }
 
-        /// One line a photo: key, error, deleted, thumbnails.
+        /// One line per photo: key, error, deleted, thumbnails.
         func rows() async throws -> [String] {
             let rows = try await database.client.query(
                 """
@@ -53,7 +53,7 @@ import Testing
             return settings
         }
 
-        /// Lets a worker run beside `body`.
+        /// Runs a worker beside `body`.
         func withWorker(sizeLimit: Int? = nil, _ body: () async throws -> Void) async throws {
             var settings = try settings()
             settings.objectSizeLimit = sizeLimit ?? self.sizeLimit
@@ -69,7 +69,7 @@ import Testing
             try result.get()
         }
 
-        /// Until no job waits or is in work.
+        /// Waits until no job is queued or running.
         func untilIdle() async throws {
             while true {
                 let statistics = try await intake.statistics()
@@ -78,7 +78,7 @@ import Testing
             }
         }
 
-        /// Lets a worker run until the queue is empty.
+        /// Runs a worker until the queue is empty.
         func work(reconciling: Bool = false, sizeLimit: Int? = nil) async throws {
             if reconciling {
                 _ = try await reconciler.reconcile()
@@ -98,7 +98,7 @@ import Testing
         }
     }
 
-    /// - Parameter proxy: what the library's store is asked goes through here.
+    /// - Parameter proxy: forwards the requests to the library's store.
     func withLibrary(
         through proxy: StoreProxy? = nil, _ body: @Sendable (Library) async throws -> Void
     ) async throws {
@@ -112,7 +112,10 @@ import Testing
         }
     }
 
-    @Test func `photos of one name in two folders are two, and bad files are rows with their error`() async throws {
+    @Test
+    func `two photos with the same name in two folders are two rows, and unreadable files are rows with an error`()
+        async throws
+    {
         try await withLibrary { library in
             var events: [ObjectEvent] = []
             events.append(try await library.put("picture 1", "a/IMG_0001.jpg"))
@@ -142,7 +145,7 @@ import Testing
                 #expect(derived.contains(DerivedObject.key(sha256: hash, size: .grid)))
                 #expect(derived.contains(DerivedObject.key(sha256: hash, size: .screen)))
             }
-            // Delivered again, nothing is read and nothing changes.
+            // After another delivery nothing is read and nothing changes.
             let before = library.metrics.snapshot
             _ = try await library.intake.accept(Array(events.prefix(4)))
             try await library.work()
@@ -151,7 +154,7 @@ import Testing
         }
     }
 
-    @Test func `a photo that is deleted and comes back keeps its number, and is not read again`() async throws {
+    @Test func `a photo that is deleted and comes back keeps its id, and is not read again`() async throws {
         try await withLibrary { library in
             _ = try await library.intake.accept([try await library.put("picture", "a.jpg")])
             try await library.work()
@@ -164,7 +167,7 @@ import Testing
             try await library.work()
             #expect(try await library.rows() == ["a.jpg a.jpg fine thumbnails"])
             #expect(library.metrics.snapshot.bytesRead == bytesRead)
-            // A removal told late does not remove what is there.
+            // A late event of a removal does not delete an existing photo.
             _ = try await library.intake.accept([ObjectEvent(bucket: library.bucket, key: "a.jpg", kind: .removed)])
             _ = try await library.intake.accept([try await library.put("picture of something else", "a.jpg")])
             try await library.work()
@@ -173,7 +176,7 @@ import Testing
         }
     }
 
-    @Test func `a reconcile finds what no event told`() async throws {
+    @Test func `a reconciliation finds objects whose events were lost`() async throws {
         try await withLibrary { library in
             for number in 0..<30 { _ = try await library.put("picture \(number)", "\(number).jpg") }
             try await library.work(reconciling: true)
@@ -194,11 +197,11 @@ import Testing
             report = try #require(try await reconciler.reconcile())
             #expect((report.vanished, report.isRefused) == (28, true))
             #expect(try await library.intake.statistics().queued == 0)
-            // What events told of is no surprise: the rest is less than a mass.
+            // Announced removals are expected: the rest is less than the limit.
             _ = try await library.intake.accept(
                 (2..<11).map { ObjectEvent(bucket: library.bucket, key: "\($0).jpg", kind: .removed) })
             report = try #require(try await reconciler.reconcile())
-            // They belong to a mass all the same, which waits for a confirmation.
+            // They still belong to a mass deletion, which waits for a confirmation.
             #expect((report.vanished, report.isRefused) == (19, true))
             let whole = report.run - 1
             report = try #require(try await reconciler.reconcile(confirming: whole))
@@ -208,7 +211,7 @@ import Testing
         }
     }
 
-    @Test func `an XMP file beside a picture makes no photo, and its words win until it is gone`() async throws {
+    @Test func `an XMP sidecar creates no photo, and its values take precedence until it is removed`() async throws {
         try await withLibrary { library in
             func sidecar(_ rating: Int) -> String {
                 """
@@ -235,26 +238,26 @@ import Testing
             try await library.work()
             let berlin = "Berlin 2019-07-14 18:16:33 120 sidecar:exif:DateTimeOriginal"
             #expect(try await photos() == ["a.jpg 4 \(berlin)", "b.CR2 Marseille"])
-            // Another program's is written beside it: that of the whole name stays the stronger.
+            // Another program writes a second sidecar: the one with the whole name takes precedence.
             _ = try await library.intake.accept([try await library.put(sidecar(2), "d/a.xmp")])
             try await library.work()
             #expect(try await photos() == ["a.jpg 4 \(berlin)", "b.CR2 Marseille"])
             _ = try await library.intake.accept([try await library.put(sidecar(5), "d/b.xmp")])
             try await library.work()
             #expect(try await photos() == ["a.jpg 4 \(berlin)", "b.CR2 5 \(berlin)"])
-            // A comparison with the bucket finds nothing to do, and then that two are gone.
+            // A reconciliation finds nothing to do, and later that two are gone.
             let gets = library.metrics.snapshot.gets
             try await library.work(reconciling: true)
             #expect(library.metrics.snapshot.gets == gets)
             try await library.store.delete("d/a.jpg.xmp", in: library.bucket)
             try await library.store.delete("d/b.xmp", in: library.bucket)
             try await library.work(reconciling: true)
-            // Stars stay, since a person may have given them here.
+            // The stars stay, because a user may have set them here.
             #expect(try await photos() == ["a.jpg 2 \(berlin)", "b.CR2 5 Marseille"])
         }
     }
 
-    @Test func `a file during which the process died three times is a row that says so`() async throws {
+    @Test func `a file during which the process died three times is a row with that error`() async throws {
         try await withLibrary { library in
             _ = try await library.intake.accept([try await library.put("picture", "killer.jpg")])
             for number: Int32 in 0..<3 {
@@ -274,7 +277,7 @@ import Testing
         }
     }
 
-    @Test func `without a store jobs wait, and their attempts are not used up`() async throws {
+    @Test func `without a store jobs wait, and no attempt counts`() async throws {
         try await withLibrary { library in
             _ = try await library.intake.accept([try await library.put("picture", "a.jpg")])
             var broken = library.store.configuration

@@ -14,7 +14,7 @@ import TestServices
                     """))
     }
 
-    @Test func `what an older version could not read is queued once, behind everything else`() async throws {
+    @Test func `files that an older version could not read are queued once, after everything else`() async throws {
         try await withTestDatabase { database in
             let client = database.client
             let state = "error_code, read_state, processor_version"
@@ -32,7 +32,7 @@ import TestServices
             let jobs = try await client.query(
                 "SELECT object_key FROM ingest_jobs WHERE force AND priority = 20 ORDER BY object_key")
             #expect(try jobs.map { try $0.decode(String.self, at: 0) } == ["old.heic", "old.jpg", "old.x3f"])
-            // Whatever became of them: at the next start nothing is queued.
+            // Whatever the results, the next start queues nothing.
             try await client.execute("DELETE FROM ingest_jobs")
             #expect(try await failures.queue() == nil)
             #expect(try await client.query("SELECT FROM ingest_jobs").isEmpty)

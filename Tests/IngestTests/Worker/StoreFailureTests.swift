@@ -9,7 +9,7 @@ import Testing
 import TestServices
 
 extension IngestWorkerTests.Library {
-    /// One value of the photo of a key, as text.
+    /// A value of the photo with this key, as a string.
     func value(_ column: SQL, of key: String) async throws -> String? {
         let rows = try await database.client.query(
             "SELECT (\(column))::text FROM photos WHERE s3_path = \("s3://\(bucket)/\(key)")")
@@ -26,9 +26,9 @@ extension IngestWorkerTests.Library {
     }
 }
 
-/// A store that refuses: one object, everything, or only to be written to. What goes over the wire is counted there.
+/// A store that rejects one object, everything, or only writes. The tests count the requests on the wire.
 extension IngestWorkerTests {
-    @Test func `where thumbnails cannot be stored no original is read, and none a second time afterwards`()
+    @Test func `while thumbnails cannot be stored no original is read, and none twice afterwards`()
         async throws
     {
         let proxy = try StoreProxy()
@@ -47,7 +47,7 @@ extension IngestWorkerTests {
                 proxy.refuse(nil)
                 try await library.untilIdle()
                 #expect(proxy.reads(in: bucket) == 3)
-                // In the middle of its work it reads no more than it works on at once.
+                // While it works, it reads no more than its number of concurrent jobs.
                 proxy.refuse(refusal)
                 _ = try await library.intake.accept(Array(events.dropFirst(3)))
                 try await Task.sleep(for: .seconds(3))
@@ -62,7 +62,7 @@ extension IngestWorkerTests {
         }
     }
 
-    @Test func `thumbnails that alone are refused give their photo up after its attempts`() async throws {
+    @Test func `if only its thumbnails are rejected, a photo is given up after its attempts`() async throws {
         let proxy = try StoreProxy()
         try await withLibrary(through: proxy) { library in
             let derived = library.derived
@@ -77,7 +77,7 @@ extension IngestWorkerTests {
         }
     }
 
-    @Test func `a bucket of thumbnails that is not there is made`() async throws {
+    @Test func `a missing thumbnail bucket is created`() async throws {
         try await withLibrary { library in
             try await library.store.deleteBucket(library.derived)
             _ = try await library.intake.accept([try await library.put("picture", "a.jpg")])
@@ -87,7 +87,9 @@ extension IngestWorkerTests {
     }
 
     @Test(arguments: ["AccessDenied", "InvalidObjectState"])
-    func `an object that alone is refused is a row with its error, and holds nobody up`(code: String) async throws {
+    func `if only one object is rejected, it is a row with its error, and other jobs run on`(code: String)
+        async throws
+    {
         let proxy = try StoreProxy()
         try await withLibrary(through: proxy) { library in
             let forbidden = "/\(library.bucket)/forbidden.jpg"
@@ -108,13 +110,13 @@ extension IngestWorkerTests {
             #expect(text.contains(advice) && text.contains("s3:GetObject") == (code == "AccessDenied"), "\(text)")
             #expect(library.metrics.snapshot.postponed == 0)
             #expect(library.metrics.snapshot.indexed == 21)
-            // Its version is known, by the listing: a comparison does not try it for ever.
+            // Its version is known from the listing: a reconciliation does not try it again and again.
             let report = try #require(try await library.reconciler.reconcile())
             #expect((report.queued, report.listed) == (0, 22))
         }
     }
 
-    @Test func `where every object is refused no attempt is used up`() async throws {
+    @Test func `while every object is rejected no attempt counts`() async throws {
         let proxy = try StoreProxy()
         try await withLibrary(through: proxy) { library in
             let bucket = library.bucket
@@ -139,7 +141,7 @@ extension IngestWorkerTests {
     }
 
     @Test(arguments: ["refused", "crashed", "too large"])
-    func `a photo that cannot be read once more keeps what was read`(reason: String) async throws {
+    func `a photo that cannot be read again keeps its values`(reason: String) async throws {
         let proxy = try StoreProxy()
         try await withLibrary(through: proxy) { library in
             let path = "/\(library.bucket)/a.jpg"
@@ -179,20 +181,20 @@ extension IngestWorkerTests {
             #expect(try await library.value("error_code", of: "a.jpg") == error)
             let stale = try await library.database.client.query("SELECT FROM stale_thumbnails")
             #expect(stale.isEmpty)
-            // Read well again, it is fine.
+            // After another, successful reading there is no error.
             proxy.refuse(nil)
             try await library.database.client.execute("DELETE FROM ingest_jobs")
             try await library.reindex("a.jpg")
             try await library.work()
             #expect(try await library.value("error_code", of: "a.jpg") == nil)
-            // Of another version nothing is known.
+            // Nothing is known about another version.
             _ = try await library.put("picture that is new", "a.jpg")
             try await library.work(reconciling: true, sizeLimit: 10)
             #expect(try await library.value("concat_ws(' ', error_code, city, sha256)", of: "a.jpg") == "TOO_LARGE")
         }
     }
 
-    @Test func `an original is read once a version, whatever its sidecars say`() async throws {
+    @Test func `an original is read once per version, however often its sidecars change`() async throws {
         let proxy = try StoreProxy()
         try await withLibrary(through: proxy) { library in
             func sidecar(_ rating: Int, _ latitude: String) -> String {
@@ -221,7 +223,7 @@ extension IngestWorkerTests {
             for number in 0..<20 { #expect(proxy.reads(of: "d/\(number).jpg", in: library.bucket) == 1) }
             let rated = try await library.database.client.query("SELECT count(*) FROM photos WHERE city = 'Berlin'")
             #expect(try rated.first?.decode(Int.self, at: 0) == 20)
-            // Written, changed, and gone.
+            // Written, changed, and deleted.
             _ = try await library.intake.accept([try await library.put(sidecar(4, "52,31.2N"), name + ".xmp")])
             try await library.work()
             #expect(try await words() == "4 Berlin 2019-07-14 sidecar:exif:DateTimeOriginal")
@@ -234,7 +236,7 @@ extension IngestWorkerTests {
             #expect(try await words() == "5 Marseille 2018-01-02 name")
             #expect(try await library.value("thumbnailed_at IS NOT NULL", of: name + ".CR2") == "true")
             #expect(proxy.reads(of: name + ".CR2", in: library.bucket) == 1)
-            // Rows from before the facts were kept are read once more, and never again.
+            // Rows from before the facts were stored are read again once.
             try await library.database.client.execute("DELETE FROM file_facts")
             for rating in [1, 2] {
                 _ = try await library.intake.accept([
@@ -248,9 +250,9 @@ extension IngestWorkerTests {
     }
 }
 
-/// Other content under the same key.
+/// Another content under the same key.
 extension IngestWorkerTests {
-    @Test func `an overwritten photo is one that no AI writer has seen`() async throws {
+    @Test func `an overwritten photo has no AI results`() async throws {
         try await withLibrary { library in
             _ = try await library.intake.accept([
                 try await library.put("picture 1", "a.jpg"), try await library.put("picture 2", "b.jpg"),
@@ -265,7 +267,7 @@ extension IngestWorkerTests {
                 """)
             let number = try await library.number(of: "a.jpg")
             _ = try await library.put("picture 3", "a.jpg")
-            // The same bytes once more are no other content.
+            // The same bytes again are not another content.
             _ = try await library.put("picture 2", "b.jpg")
             try await library.work(reconciling: true)
             try await library.reindex("b.jpg")
@@ -280,13 +282,13 @@ extension IngestWorkerTests {
     }
 }
 
-/// Files that the reader of pictures is given as they are.
+/// Files that the picture reader gets unchanged.
 extension IngestWorkerTests {
     static let reader: PictureWork = { bytes, parts, row in
         PictureContents(PictureReader().read(bytes, parts), row: row)
     }
 
-    @Test func `a file of another kind is a row of its own state, and no error`() async throws {
+    @Test func `a file of another type is a row with the state unsupported, not an error`() async throws {
         try await withLibrary { library in
             var library = library
             library.readPicture = Self.reader
@@ -318,11 +320,11 @@ extension IngestWorkerTests {
     }
 
     @Test(arguments: ["moov", "mdat", "wide", "free"])
-    func `a movie of an old camera, without a type of file, is a video`(first: String) async throws {
+    func `a movie of an old camera without a file type box is a video`(first: String) async throws {
         try await withLibrary { library in
             var library = library
             library.readPicture = Self.reader
-            // Without its first box of 16 bytes, which says the type.
+            // Without its first box of 16 bytes, which states the type.
             let boxes = Array(VideoFactsTests.movie(keys: [("com.apple.quicktime.make", "Old")]).dropFirst(16))
             let frames = Array(boxes.prefix(5008)), movie = Array(boxes.dropFirst(5008))
             let file =
@@ -342,7 +344,7 @@ extension IngestWorkerTests {
         }
     }
 
-    @Test func `a long video borrows memory for its description only`() async throws {
+    @Test func `a long video reserves memory for its metadata only`() async throws {
         try await withLibrary { library in
             let frames = [UInt8](repeating: 7, count: 6 << 20)
             let movie = VideoFactsTests.movie()
@@ -350,7 +352,7 @@ extension IngestWorkerTests {
             let box = (0..<4).reversed().map { UInt8(truncatingIfNeeded: size >> ($0 * 8)) } + Array("mdat".utf8)
             let file = movie.prefix(16) + box + frames + movie.dropFirst(16)
             try await library.store.put(Array(file), as: "long.mov", in: library.bucket)
-            // Others hold the half of it.
+            // Others hold half of the budget.
             let memory = MemoryBudget(bytes: 2 << 20)
             let others = await memory.take(1 << 20)
             let stream = try await library.store.open("long.mov", in: library.bucket, limit: 1 << 30)

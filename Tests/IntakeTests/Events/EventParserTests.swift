@@ -4,7 +4,7 @@ import Intake
 import JSON
 import Testing
 
-/// The samples in Fixtures/events: SeaweedFS' are captured, the others are retyped from documentation
+/// The samples in Fixtures/events. Those of SeaweedFS were captured, the others are copied from documentation
 /// (PROVENANCE.json).
 @Suite struct EventParserTests {
     @Test(arguments: EventSample.all)
@@ -16,7 +16,7 @@ import Testing
         #expect(described == sample.events)
     }
 
-    @Test func `every sample stands in the table`() throws {
+    @Test func `every sample is in the table`() throws {
         let folder = try #require(Bundle.module.url(forResource: "Fixtures/events", withExtension: nil))
         let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter {
             $0 != "PROVENANCE.json"
@@ -56,7 +56,7 @@ import Testing
             #"{"source":"aws.s3","detail-type":"Object Created","time":"2026-01-02T03:04:05Z","detail":{"bucket":{"name":"b"},"object":{"key":""}}}"#,
             "detail.object.key"
         ),
-    ]) func `a malformed event is refused by the name of its field`(body: String, field: String) {
+    ]) func `the error of a malformed event names the field`(body: String, field: String) {
         #expect {
             try EventParser().parse(Array(body.utf8))
         } throws: { error in
@@ -64,7 +64,7 @@ import Testing
         }
     }
 
-    @Test func `a thousand records are read, one more is too many`() throws {
+    @Test func `a thousand records are accepted, one more is too many`() throws {
         let one = Self.record(key: "a.jpg").dropFirst(#"{"Records":["#.count).dropLast(2)
         func body(_ count: Int) -> [UInt8] {
             Array("{\"Records\":[\(Array(repeating: String(one), count: count).joined(separator: ","))]}".utf8)
@@ -89,7 +89,7 @@ import Testing
         return known.map { $0 ?? "-" }.joined(separator: " ")
     }
 
-    @Test func `a bad record does not cost the others of its batch`() throws {
+    @Test func `an invalid record does not affect the others of its batch`() throws {
         let keys = ["a.jpg", "a%00.jpg", "b.jpg", "a%zz.jpg"]
         let records = keys.map { Self.record(key: $0).dropFirst(#"{"Records":["#.count).dropLast(2) }
         let batch = try EventParser().parse(Array(#"{"Records":[\#(records.joined(separator: ","))]}"#.utf8))

@@ -1,7 +1,7 @@
 import Testing
 
-/// What a file of Fixtures/events says. SeaweedFS' and moto's are captured, the others retyped from documentation
-/// (PROVENANCE.json).
+/// The expected event of a file in Fixtures/events. Those of SeaweedFS and moto were captured, the others are copied
+/// from documentation (PROVENANCE.json).
 struct EventSample: Sendable, CustomTestStringConvertible {
     let file: String
     let events: [String]
@@ -14,10 +14,10 @@ struct EventSample: Sendable, CustomTestStringConvertible {
     var testDescription: String { file }
 
     private static let awkward = "2024/été/IMG 0001+a%20#b.jpg"
-    /// The entity tag of no bytes, which samples use for want of another.
+    /// The entity tag of an empty object, which samples use for lack of another.
     private static let empty = "d41d8cd98f00b204e9800998ecf8427e"
 
-    /// Kind, bucket, key, size, entity tag, version, order and time; `-` where the event does not say.
+    /// Kind, bucket, key, size, entity tag, version, sequencer and time; `-` if the event does not state it.
     static let all = [
         EventSample(
             "aws_eventbridge_object_created",

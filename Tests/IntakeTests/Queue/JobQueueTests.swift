@@ -13,7 +13,7 @@ import TestServices
         JobQueue(database: database.client, process: process)
     }
 
-    @Test func `events of one object make one job, those of other buckets none`() async throws {
+    @Test func `events of one object create one job, those of other buckets none`() async throws {
         try await withTestDatabase { database in
             let intake = EventIntake(database: database.client, bucket: "photos")
             var foreign = Self.created("a.jpg")
@@ -28,15 +28,15 @@ import TestServices
             _ = try await intake.accept([Self.created("a.jpg", etag: "3")])
             let jobs = try await queue(database).claim(10)
             #expect(jobs.map(\.key.utf8.count).sorted() == [5, 6, 7])
-            // Which of the three versions is the last, no event says.
+            // No event says which of the three versions is the last.
             #expect(jobs.first { $0.key == "a.jpg" }?.etag == nil)
         }
     }
 
-    @Test func `an older event that comes later does not hide the newer version`() async throws {
+    @Test func `an older event that arrives later does not hide the newer version`() async throws {
         try await withTestDatabase { database in
             let intake = EventIntake(database: database.client, bucket: "photos")
-            // "old" is indexed; its event comes once more while the newer version waits.
+            // "old" is indexed. Its event is repeated while the newer version waits.
             for etag in ["new", "old"] { _ = try await intake.accept([Self.created("a.jpg", etag: etag)]) }
             #expect(try await queue(database).claim(1).first?.etag == nil)
             for _ in 1...2 { _ = try await intake.accept([Self.created("b.jpg", etag: "same")]) }
@@ -44,7 +44,7 @@ import TestServices
         }
     }
 
-    @Test func `an older event after a newer one in a body does not win`() async throws {
+    @Test func `an older event after a newer one in the same body does not replace it`() async throws {
         try await withTestDatabase { database in
             var new = Self.created("a.jpg", etag: "new")
             new.sequencer = "0055AED6DCD90281E6"
@@ -78,7 +78,7 @@ import TestServices
         }
     }
 
-    @Test func `an event during the work queues the job once more`() async throws {
+    @Test func `an event while the job runs queues the job again`() async throws {
         try await withTestDatabase { database in
             let intake = EventIntake(database: database.client, bucket: "photos")
             let queue = queue(database)
@@ -96,7 +96,7 @@ import TestServices
         }
     }
 
-    @Test func `jobs that end together are written together, and the failure of one is its own`() async throws {
+    @Test func `jobs that end together are written together, and a failure affects only its own job`() async throws {
         try await withTestDatabase { database in
             let intake = EventIntake(database: database.client, bucket: "photos")
             _ = try await intake.accept((0..<60).map { Self.created("\($0).jpg") })
@@ -107,7 +107,7 @@ import TestServices
             let failed = await withTaskGroup(of: String?.self) { group in
                 for job in jobs {
                     group.addTask {
-                        // No photo has so many stars.
+                        // No photo can have this many stars.
                         let stars = job.key == "7.jpg" ? 9 : 4
                         let write: SQL = """
                             INSERT INTO photos (s3_path, filename, rating) SELECT \(job.path), \(job.key), \(stars) FROM job
@@ -131,20 +131,20 @@ import TestServices
         }
     }
 
-    @Test func `a dead worker's job comes back as a suspect, with its attempt counted`() async throws {
+    @Test func `a dead worker's job is quarantined, and its attempt counts`() async throws {
         try await withTestDatabase { database in
             _ = try await EventIntake(database: database.client, bucket: "photos").accept([Self.created("a.jpg")])
             let dead = queue(database, .ended(1))
             let lost = try #require(try await dead.claim(1).first)
             let other = queue(database)
             #expect(try await other.requeueExpired() == 0)
-            // It ended on this machine: no need to wait for the lease.
+            // It ended on this machine: no need to wait for its lease.
             let restarted = queue(database)
             #expect(try await restarted.requeueLeftovers() == 1)
             #expect(try await restarted.claim(1).isEmpty)
             let suspect = try #require(try await restarted.claimQuarantined())
             #expect(suspect.attempts == 2)
-            // What the dead one still has to say changes nothing.
+            // What the dead worker still writes has no effect.
             #expect(try await !dead.finish(lost, JobOutcome()))
             try await database.client.execute("UPDATE ingest_jobs SET lease_until = now() - interval '1 second'")
             #expect(try await other.requeueExpired() == 1)
@@ -152,7 +152,7 @@ import TestServices
         }
     }
 
-    @Test func `nobody takes a job from a process that runs, or of which nothing is known here`() async throws {
+    @Test func `no job is taken from a running process, or from a process of another machine`() async throws {
         try await withTestDatabase { database in
             let intake = EventIntake(database: database.client, bucket: "photos")
             let elsewhere = WorkerProcess(host: "other", machine: "another kernel", id: 2_000_000_000, startedAt: 1)
@@ -165,7 +165,7 @@ import TestServices
         }
     }
 
-    @Test func `a job that is put off waits, and counts its attempt only if the object was to blame`() async throws {
+    @Test func `a postponed job waits, and its attempt counts only if the object is at fault`() async throws {
         try await withTestDatabase { database in
             _ = try await EventIntake(database: database.client, bucket: "photos").accept([Self.created("a.jpg")])
             let queue = queue(database)
@@ -181,7 +181,7 @@ import TestServices
         }
     }
 
-    @Test func `a job that was given up is kept with its error and can be tried again`() async throws {
+    @Test func `a dead job is kept with its error and can be retried`() async throws {
         try await withTestDatabase { database in
             _ = try await EventIntake(database: database.client, bucket: "photos").accept([Self.created("a.jpg")])
             let queue = queue(database)

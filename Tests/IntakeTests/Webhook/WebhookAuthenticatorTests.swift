@@ -16,7 +16,7 @@ import Testing
         ("Bearer s3cret", true), ("bearer s3cret", true), ("s3cret", true), ("Bearer wrong", false),
         ("Bearer s3cre", false), ("Bearer s3cret ", false), ("Bearer", false), ("Bearer ", false),
         ("Basic s3cret", false),
-    ]) func `a bearer token is believed in both of its forms`(header: String, isBelieved: Bool) throws {
+    ]) func `a bearer token is accepted in all of its forms`(header: String, isBelieved: Bool) throws {
         let authenticator = WebhookAuthenticator(bearerToken: "s3cret")
         if isBelieved {
             #expect(try authenticator.authenticate(request([("Authorization", header)])) == .bearerToken)
@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    @Test func `without a secret nobody is believed, not even with an empty one`() {
+    @Test func `without a configured secret every sender is rejected, also one with an empty secret`() {
         for authenticator in [WebhookAuthenticator(), WebhookAuthenticator(bearerToken: "", signingSecret: "")] {
             #expect(throws: WebhookRefusal.nothingConfigured) {
                 try authenticator.authenticate(request([("Authorization", "Bearer ")]))
@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [0, 299, -299, 301, -301]) func `a signature holds for five minutes`(age: Int) throws {
+    @Test(arguments: [0, 299, -299, 301, -301]) func `a signature is valid for five minutes`(age: Int) throws {
         let stamp = String(1_800_000_000 - age)
         let header = WebhookSignature.header(body: body, timestamp: stamp, secret: Array("key".utf8))
         let authenticator = WebhookAuthenticator(signingSecret: "key")
@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    @Test func `a signature is of one body, one time and one key`() throws {
+    @Test func `a signature is valid for one body, one time and one key`() throws {
         let authenticator = WebhookAuthenticator(signingSecret: "key")
         func refusal(_ stamp: String, _ signature: String) -> WebhookRefusal? {
             do throws(WebhookRefusal) {
@@ -73,7 +73,7 @@ import Testing
                 == "sha256=7321475872b03ff21bdc2dfd86ea2d99ec29c479fbe4a77aa6acf4509505493f")
     }
 
-    @Test func `Signature V4 is believed for the configured key, and refused once the body is another`() throws {
+    @Test func `Signature V4 is accepted for the configured key, and rejected for another body`() throws {
         let credentials = Credentials(accessKeyID: "AKTEST", secretAccessKey: "secret")
         let date = SigningDate(Self.now)
         let signer = SignatureV4(credentials: credentials, region: "eu-west-3", service: "execute-api")

@@ -5,14 +5,14 @@ import JSON
 import Synchronization
 import Testing
 
-/// Messages of Amazon SNS, signed with a key of our own; see Fixtures/sns/README.md.
+/// Messages of Amazon SNS, signed with a test key; see Fixtures/sns/README.md.
 @Suite struct SNSTests {
     private static let arn = "arn:aws:sns:eu-west-3:111122223333:photos"
     private static let certificateURL =
         "https://sns.eu-west-3.amazonaws.com/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem"
     private static let now = Instant(iso8601: "2027-01-02T03:04:05Z") ?? Instant(microseconds: 0)
 
-    /// What was fetched, and what it gave.
+    /// The requested addresses, and their responses.
     private final class Service: Sendable {
         let visited = Mutex<[String]>([])
         let pem: String
@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test(arguments: ["notification_v1", "notification_v2"], [nil, "certificate.pem"])
-    func `a signed message gives its event`(file: String, pinned: String?) async throws {
+    func `a signed message contains its event`(file: String, pinned: String?) async throws {
         let service = try Service()
         let subscriber = try service.subscriber(pinned: pinned)
         for _ in 1...2 {
@@ -42,7 +42,8 @@ import Testing
     }
 
     @Test(arguments: ["1", "2"])
-    func `a subscription is confirmed at the topic's own address, and its end is let be`(version: String) async throws
+    func `a subscription is confirmed at the topic's own address, and an unsubscription is accepted`(version: String)
+        async throws
     {
         let service = try Service()
         let subscriber = try service.subscriber(pinned: "certificate.pem")
@@ -57,14 +58,14 @@ import Testing
     }
 
     @Test(arguments: ["Message", "MessageId", "Subject", "Timestamp", "Type"], ["1", "2"])
-    func `a message changed after it was signed is refused`(field: String, version: String) async throws {
+    func `a message that was changed after it was signed is rejected`(field: String, version: String) async throws {
         let subscriber = try Service().subscriber()
         let value = field == "Type" ? "UnsubscribeConfirmation" : "forged"
         let forged = try Self.message("notification_v\(version)", [field: value])
         await #expect(throws: SNSRefusal.wrongSignature) { try await subscriber.event(in: forged, at: Self.now) }
     }
 
-    @Test func `versions are not exchanged, signatures not left out, keys not lent`() async throws {
+    @Test func `another signature version, a missing signature and another key are rejected`() async throws {
         let subscriber = try Service().subscriber()
         for changes in [["SignatureVersion": "1"], ["Signature": ""], ["Signature": "?"]] {
             let forged = try Self.message("notification_v2", changes)
@@ -95,7 +96,7 @@ import Testing
         "https://sns.eu-west-3.amazonaws.com/?Action=x.pem",
         "https://evil.example\\@sns.eu-west-3.amazonaws.com/a.pem",
         "https://SNS.eu-west-3.amazonaws.com/a.pem", "file:///etc/ssl/certs/a.pem", "",
-    ]) func `no certificate is read from elsewhere`(url: String) async throws {
+    ]) func `no certificate is loaded from another address`(url: String) async throws {
         let service = try Service()
         let forged = try Self.message("notification_v2", ["SigningCertURL": url])
         let subscriber = try service.subscriber()
@@ -108,9 +109,9 @@ import Testing
     @Test(arguments: [
         "arn:aws:sns:eu-west-3:111122223333", "arn:aws:sqs:eu-west-3:111122223333:photos",
         "arn:aws:sns:evil.example/:111122223333:photos", "arn:other:sns:eu-west-3:111122223333:photos", "photos", "",
-    ]) func `what is no topic's name is none`(arn: String) { #expect(SNSTopic(arn: arn) == nil) }
+    ]) func `a string that is not a topic's ARN is rejected`(arn: String) { #expect(SNSTopic(arn: arn) == nil) }
 
-    @Test func `a certificate that ends early or is none is not read`() throws {
+    @Test func `a truncated or invalid certificate is rejected`() throws {
         let pem = try Self.text("certificate.pem")
         let lines = pem.split(separator: "\n")
         for count in 1..<lines.count - 1 {
@@ -130,7 +131,7 @@ import Testing
         ("https://cell1.notification.eu-marseille-1.oci.oraclecloud.com.evil.example/x", false),
         ("https://objectstorage.eu-marseille-1.oci.oraclecloud.com/x", false),
         ("https://169.254.169.254/opc/v2/", false), ("https://a@cell1.notification.x.oci.oraclecloud.com/x", false),
-    ]) func `only Oracle's notification service is visited`(url: String, isVisited: Bool) throws {
+    ]) func `only addresses of Oracle's notification service are requested`(url: String, isVisited: Bool) throws {
         let body = Array("{\"ConfirmationURL\":\"\(url)\"}".utf8)
         if isVisited {
             #expect(try OracleConfirmation(body: body).url == url)
