@@ -58,14 +58,14 @@ struct PlaceAtlas: Sendable {
         let own = place(in: country, vector, within: Self.cityReach)
         let border = map.near(position, within: Self.outlineError)
         let other = claimant(besides: country, own, border, vector)
-        return told(country: country, place: other ?? own, vector)
+        return placeNames(country: country, place: other ?? own, vector)
     }
 
     private func atSea(_ position: Coordinate, _ vector: UnitVector) -> PlaceNames? {
         let coast = map.nearest(to: position, within: Self.seaReach)
         let island = tree.best(for: vector, among: tree.outside, within: Self.seaReach)
         if let island, island.distance - Self.islandRadius < coast?.metres ?? .infinity {
-            return told(island, isNear: island.distance <= Self.cityReachAtSea)
+            return placeNames(island, isNear: island.distance <= Self.cityReachAtSea)
         }
         guard let coast else { return nil }
         let own = place(in: coast.country, vector, within: Self.cityReachAtSea)
@@ -76,7 +76,7 @@ struct PlaceAtlas: Sendable {
                 (country: $0.country, metres: $0.metres - coast.metres)
             }
         }
-        return told(
+        return placeNames(
             country: coast.country, place: claimant(besides: coast.country, own, others, vector) ?? own, vector)
     }
 
@@ -113,8 +113,8 @@ struct PlaceAtlas: Sendable {
         numbers[Int(country)].flatMap { tree.best(for: vector, among: tree.places(of: $0), within: metres) }
     }
 
-    private func told(country: UInt8, place: PlaceTree.Found?, _ vector: UnitVector) -> PlaceNames {
-        if let place { return told(place, isNear: true) }
+    private func placeNames(country: UInt8, place: PlaceTree.Found?, _ vector: UnitVector) -> PlaceNames {
+        if let place { return placeNames(place, isNear: true) }
         let name = ofMap[Int(country)]
         let nearest = self.place(in: country, vector, within: .infinity)
         return PlaceNames(
@@ -122,7 +122,7 @@ struct PlaceAtlas: Sendable {
             timeZone: nearest.map { tree.timeZone(of: $0.place) })
     }
 
-    private func told(_ found: PlaceTree.Found, isNear: Bool) -> PlaceNames {
+    private func placeNames(_ found: PlaceTree.Found, isNear: Bool) -> PlaceNames {
         let country = countries[Int(tree.country(of: found.place))]
         return PlaceNames(
             city: isNear ? tree.name(of: found.place) : nil, district: isNear ? tree.district(of: found.place) : nil,

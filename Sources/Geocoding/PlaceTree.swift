@@ -64,15 +64,15 @@ struct PlaceTree: Sendable {
 
     func name(of place: Int) -> String { table.name(facts[place]) }
 
-    func region(of place: Int) -> String? { Self.told(table.regions[Int(facts[place].region)]) }
+    func region(of place: Int) -> String? { Self.nonEmpty(table.regions[Int(facts[place].region)]) }
 
-    func district(of place: Int) -> String? { Self.told(table.districts[Int(facts[place].district)]) }
+    func district(of place: Int) -> String? { Self.nonEmpty(table.districts[Int(facts[place].district)]) }
 
     func country(of place: Int) -> UInt8 { facts[place].country }
     func reach(of place: Int) -> Float { reaches[place] }
     func timeZone(of place: Int) -> String { table.timeZones[Int(facts[place].timeZone)] }
 
-    private static func told(_ text: String) -> String? { text.isEmpty ? nil : text }
+    private static func nonEmpty(_ text: String) -> String? { text.isEmpty ? nil : text }
 
     /// Puts the median of each range into its middle (quickselect), then does the same for both sides.
     private static func arrange(_ order: inout [Int32], _ range: Range<Int>, axis: Int, _ points: [SIMD3<Float>]) {

@@ -61,9 +61,9 @@ extension PictureContents {
                 type == .windowsMedia ? "audio/x-ms-wma" : type.rawValue.replacing("video/", with: "audio/")
             return
         }
-        let told = CaptureFacts(report)
-        row.complete(by: told)
-        date = CaptureDate.best(of: [date, told.date].compactMap { $0 })
+        let facts = CaptureFacts(report)
+        row.complete(by: facts)
+        date = CaptureDate.best(of: [date, facts.date].compactMap { $0 })
         row.width = report.size?.width
         row.height = report.size?.height
         row.durationSeconds = report.durationSeconds

@@ -22,7 +22,7 @@ final class ThumbnailStore: Sendable {
     private struct State {
         var isOpen = false
         /// When the log last reported that the bucket is unavailable.
-        var told: ContinuousClock.Instant?
+        var lastLogged: ContinuousClock.Instant?
     }
 
     init(store: S3Client, bucket: String, logger: Logger) {
@@ -96,8 +96,8 @@ final class ThumbnailStore: Sendable {
     private func close(_ error: StorageError) {
         let now = ContinuousClock.now
         let isNews = state.withLock { state in
-            let isNews = state.told.map { now - $0 > Self.longestPause } ?? true
-            state = State(isOpen: false, told: isNews ? now : state.told)
+            let isNews = state.lastLogged.map { now - $0 > Self.longestPause } ?? true
+            state = State(isOpen: false, lastLogged: isNews ? now : state.lastLogged)
             return isNews
         }
         if !isNews { return }

@@ -21,7 +21,7 @@ struct ChangeFeedPruning: Sendable {
             WITH border AS MATERIALIZED (
                 SELECT LEAST(xid, pg_snapshot_xmin(pg_current_snapshot())) AS xid
                 FROM photo_changes ORDER BY photo_changes.xid DESC OFFSET \(kept) LIMIT 1
-            ), told AS (
+            ), recorded AS (
                 UPDATE photo_changes_horizon SET pruned_below = border.xid FROM border
                 WHERE border.xid > pruned_below RETURNING 1
             )

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Parses the events of object stores, told apart by the shape of their JSON: SeaweedFS, AWS S3, MinIO, Ceph RGW,
+/// Parses the events of object stores, distinguished by the shape of their JSON: SeaweedFS, AWS S3, MinIO, Ceph RGW,
 /// Oracle. ``SNSSubscriber`` opens envelopes of Amazon SNS before.
 ///
 /// A pure function. Invalid input results in an ``EventError`` that names the field.
@@ -47,7 +47,7 @@ package struct EventBatch: Sendable, Equatable {
     package var refused: [EventError] = []
 }
 
-/// The fields by which the stores' events are told apart.
+/// The fields by which the stores' events are distinguished.
 private struct Shape: Decodable {
     let records: Int?
     let event: String?

@@ -43,7 +43,7 @@ extension JobQueue {
         if events.isEmpty { return }
         try await database.execute(
             """
-            WITH said AS (
+            WITH queued AS (
                 INSERT INTO ingest_jobs (bucket, object_key, kind, etag, size_bytes, priority)
                 SELECT *, \(JobPriority.event.rawValue)::smallint
                 FROM unnest(\(events.map(\.bucket)), \(events.map(\.key)), \(events.map(\.kind.rawValue)),
@@ -51,7 +51,7 @@ extension JobQueue {
                 \(Self.merge)
                 RETURNING 1
             )
-            SELECT pg_notify(\(Self.channel), '') FROM (SELECT count(*) FROM said) told
+            SELECT pg_notify(\(Self.channel), '') FROM (SELECT count(*) FROM queued) count
             """)
     }
 
