@@ -1,7 +1,5 @@
 import Crypto
-import Dispatch
 import Foundation
-import Glibc
 package import Logging
 package import Storage
 import Support
@@ -193,8 +191,8 @@ package struct OriginalsCopy: Sendable {
     }
 
     private func size(_ path: String) -> Int? {
-        var facts = stat()
-        return stat(path, &facts) == 0 ? Int(facts.st_size) : nil
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return (attributes?[.size] as? NSNumber)?.intValue
     }
 
     private static func file(key: String, etag: String) -> String {

@@ -1,6 +1,4 @@
-import Dispatch
 import Foundation
-import Glibc
 
 /// Redacts keys in the log files that `calotype up` keeps. Each byte of a key becomes an `x`: the file keeps its length
 /// while a program appends to it.
@@ -20,8 +18,8 @@ package struct LogRedaction: Sendable {
         var places = 0
         for name in try FileManager.default.contentsOfDirectory(atPath: folder).sorted() where !forms.isEmpty {
             let file = "\(folder)/\(name)"
-            var facts = stat()
-            guard lstat(file, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { continue }
+            guard try FileManager.default.attributesOfItem(atPath: file)[.type] as? FileAttributeType == .typeRegular
+            else { continue }
             places += try strike(forms, in: file)
         }
         return places

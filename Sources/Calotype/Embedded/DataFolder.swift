@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Glibc
 
@@ -98,8 +97,8 @@ package final class DataFolder: Sendable {
     /// The log file of a program. At a start, a log larger than 10 MB is renamed and replaces the previous old one.
     package func logFile(of program: String) -> String {
         let log = "\(path)/log/\(program).log"
-        var facts = stat()
-        if stat(log, &facts) == 0, facts.st_size > 10_000_000 { rename(log, "\(log).1") }
+        let attributes = try? FileManager.default.attributesOfItem(atPath: log)
+        if let size = attributes?[.size] as? NSNumber, size.intValue > 10_000_000 { rename(log, "\(log).1") }
         return log
     }
 

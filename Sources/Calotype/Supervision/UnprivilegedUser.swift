@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 import Support
 
 /// The user of a child process when this process is root.
@@ -42,9 +41,8 @@ package struct UnprivilegedUser: Equatable, Sendable {
     /// Makes this user the owner of a folder and everything in it, unless it already is: an earlier start may have created
     /// it as another user.
     package func ownAll(below folder: String) throws {
-        var facts = stat()
-        guard lstat(folder, &facts) == 0 else { throw SystemError("look at", folder) }
-        if facts.st_uid == userID { return }
+        let owner = try FileManager.default.attributesOfItem(atPath: folder)[.ownerAccountID] as? NSNumber
+        if owner?.uint32Value == userID { return }
         for name in FileManager.default.enumerator(atPath: folder) ?? .init() {
             if let name = name as? String { try own("\(folder)/\(name)") }
         }
