@@ -45,6 +45,7 @@ let package = Package(
             name: "CExpat", path: "Sources/System/CExpat", pkgConfig: "expat",
             providers: [.apt(["libexpat1-dev"])]),
         .target(name: "XML", dependencies: ["CExpat"]),
+        .testTarget(name: "XMLTests", dependencies: ["XML"]),
 
         // The one JSON value, its reader and its writer.
         .target(name: "JSON"),
