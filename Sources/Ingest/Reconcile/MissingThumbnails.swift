@@ -10,7 +10,7 @@ struct MissingThumbnails: Sendable {
     ///
     /// - Parameters:
     ///   - began: a time before the listing of the thumbnails. Those stored later may be missing in the listing.
-    ///   - confirmed: this many originals may be read, however many that is.
+    ///   - confirmed: the number of originals that an administrator has allowed to be read.
     /// - Returns: the number of photos, and whether nothing was queued because there are so many that the bucket must
     ///   have been lost or replaced. Reading their originals costs money.
     func queue(
