@@ -122,7 +122,7 @@ extension OneMachine {
         try await NetworkNamespace.probe(user: user, log: folder.logFile(of: "namespace"))
         let home = try folder.folder("objects")
         try user?.ownAll(below: home)
-        let proxy = try StoreProxy()
+        let proxy = try NamespaceProxy()
         let port = try await open(proxy, to: store, &secrets)
         values[.s3Endpoint] = "http://127.0.0.1:\(port)"
         values[.accessKeyID] = accessKeyID
@@ -149,7 +149,7 @@ extension OneMachine {
     }
 
     /// Opens the port of the last start, which uploaders and signed links use.
-    private func open(_ proxy: StoreProxy, to store: EmbeddedStore, _ secrets: inout InstanceSecrets) async throws
+    private func open(_ proxy: NamespaceProxy, to store: EmbeddedStore, _ secrets: inout InstanceSecrets) async throws
         -> Int
     {
         let name = "S3_PORT"

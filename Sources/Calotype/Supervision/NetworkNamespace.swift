@@ -2,7 +2,7 @@ import Foundation
 import Support
 
 /// Runs a program in its own network and mount namespace, so that other users of the machine cannot reach its ports.
-/// All permitted traffic passes through ``StoreProxy``.
+/// All permitted traffic passes through ``NamespaceProxy``.
 package struct NetworkNamespace: Sendable {
     /// The descriptor number of the program's end of the proxy's channel.
     static let channelNumber: Int32 = 3

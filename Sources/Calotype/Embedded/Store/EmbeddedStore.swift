@@ -84,7 +84,7 @@ package struct EmbeddedStore: Sendable {
     /// - Parameters:
     ///   - proxy: closed before the store is stopped.
     ///   - origins: origins of the API's pages, which read parts of motion photos by signed links.
-    package func program(through proxy: StoreProxy, origins: [String]) -> Program {
+    package func program(through proxy: NamespaceProxy, origins: [String]) -> Program {
         var program = Program(
             name: "seaweedfs", executable: weed,
             // Paths are relative, because the folder has another path inside the namespace.

@@ -7,7 +7,7 @@ import Synchronization
 /// Relays the only two routes into and out of the embedded store's namespace. A port of 127.0.0.1 leads to the S3
 /// socket, and a port inside the namespace leads events to the API. The proxy does not inspect traffic: the store
 /// verifies signatures.
-package final class StoreProxy: Sendable {
+package final class NamespaceProxy: Sendable {
     /// Maximum number of connections, which bounds this process's descriptors. A browser holds six.
     private static let mostConnections = 500
 

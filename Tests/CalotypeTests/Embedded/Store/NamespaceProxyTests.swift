@@ -4,7 +4,7 @@ import Glibc
 import TestServices
 import Testing
 
-@Suite struct StoreProxyTests {
+@Suite struct NamespaceProxyTests {
     /// A listening socket instead of the store.
     private static func listener(at path: String) throws -> Int32 {
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
@@ -25,7 +25,7 @@ import Testing
         try await withTemporaryFolder { folder in
             let store = try Self.listener(at: folder + "/s3.sock")
             defer { close(store) }
-            let proxy = try StoreProxy(idle: .seconds(1))
+            let proxy = try NamespaceProxy(idle: .seconds(1))
             let port = try #require(try FreePorts.take(1).first)
             try await proxy.open(port: port, to: "s3.sock", in: folder)
             let client = try RawClient(port: port)
@@ -50,7 +50,7 @@ import Testing
             defer { close(store) }
             let size = 8 << 20
             Thread.detachNewThread { Self.respond(to: accept(store, nil, nil), bytes: size) }
-            let proxy = try StoreProxy()
+            let proxy = try NamespaceProxy()
             let port = try #require(try FreePorts.take(1).first)
             try await proxy.open(port: port, to: "s3.sock", in: folder)
             let client = try RawClient(port: port)
