@@ -32,6 +32,21 @@ package struct BackupBucket: Sendable {
         return names.sorted()
     }
 
+    func marker() async throws -> String? {
+        do {
+            let object = try await client.get("\(prefix)\(LibraryMarker.fileName)", in: bucket, limit: 1024)
+            return String(decoding: object.bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        } catch StorageError.notFound {
+            return nil
+        }
+    }
+
+    func write(marker: String) async throws {
+        try await client.put(
+            Array("\(marker)\n".utf8), as: "\(prefix)\(LibraryMarker.fileName)", in: bucket, contentType: "text/plain"
+        )
+    }
+
     func manifest(of name: BackupName) async throws -> BackupManifest {
         let key = "\(prefix)\(name)/\(BackupManifest.fileName)"
         let object = try await client.get(key, in: bucket, limit: 64 << 20)

@@ -2,14 +2,14 @@ import Foundation
 import Storage
 
 /// Where backups are stored: a folder, or a prefix of a bucket.
-enum BackupDestination: Sendable {
+package enum BackupDestination: Sendable {
     case folder(String)
     case bucket(BackupBucket)
 
     /// - Parameters:
     ///   - text: a folder, or `s3://bucket/prefix`.
     ///   - store: the settings of the store, read only if the text names a bucket.
-    init(_ text: String, store: () throws -> StoreSettings) throws {
+    package init(_ text: String, store: () throws -> StoreSettings) throws {
         guard text.hasPrefix("s3:") else {
             self = .folder(URL(fileURLWithPath: text).standardizedFileURL.path)
             return
@@ -31,10 +31,31 @@ enum BackupDestination: Sendable {
             BackupBucket(client: S3Client(configuration: settings.configuration), bucket: bucket, prefix: prefix))
     }
 
-    var description: String {
+    package var description: String {
         switch self {
         case .folder(let path): path
         case .bucket(let bucket): bucket.address
+        }
+    }
+
+    /// The id of the library whose backups are here; nil without a marker.
+    func marker() async throws -> String? {
+        switch self {
+        case .folder(let path):
+            let file = "\(path)/\(LibraryMarker.fileName)"
+            guard FileManager.default.fileExists(atPath: file) else { return nil }
+            return try String(contentsOfFile: file, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
+        case .bucket(let bucket): return try await bucket.marker()
+        }
+    }
+
+    func write(marker: String) async throws {
+        switch self {
+        case .folder(let path):
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try PrivateFile.write("\(marker)\n", to: "\(path)/\(LibraryMarker.fileName)")
+        case .bucket(let bucket): try await bucket.write(marker: marker)
         }
     }
 

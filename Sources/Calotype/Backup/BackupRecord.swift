@@ -14,6 +14,15 @@ struct BackupRecord: Sendable {
         return BackupRecord(database: database, id: try rows[0].decode(Int64.self, at: 0))
     }
 
+    /// Bytes of the newest backup, without originals; nil if there is none.
+    static func lastSize(in database: PostgresClient) async throws -> Int? {
+        let known = try await database.query("SELECT to_regclass('backup_runs') IS NOT NULL")
+        guard try known[0].decode(Bool.self, at: 0) else { return nil }
+        let rows = try await database.query(
+            "SELECT bytes FROM backup_runs WHERE ok AND bytes IS NOT NULL ORDER BY finished_at DESC LIMIT 1")
+        return try rows.first?.decode(Int.self, at: 0)
+    }
+
     func succeed(bytes: Int) async throws {
         try await database.execute(
             "UPDATE backup_runs SET finished_at = now(), ok = TRUE, bytes = \(Int64(bytes)) WHERE id = \(id)")

@@ -20,6 +20,8 @@ struct BackupRun: Sendable {
     let settingsFile: EnvironmentFile
     /// Copies the originals as well.
     let originals: OriginalsCopy?
+    /// Accepts an empty destination although earlier backups went there.
+    let acceptsEmptyDestination: Bool
     let version: String
     let logger: Logger
 
@@ -40,6 +42,7 @@ struct BackupRun: Sendable {
             // Held until the last file is written and removed.
             let lock = try lockFolder()
             defer { withExtendedLifetime(lock) {} }
+            try await LibraryMarker(database: database).claim(destination, acceptsEmpty: acceptsEmptyDestination)
             var (name, manifest) = try await make(try await freeMoment(from: now))
             try await note?.succeed(bytes: manifest.bytes)
             // At this point the backup of the database is complete, whatever happens to the originals.
@@ -88,6 +91,7 @@ struct BackupRun: Sendable {
         switch destination {
         case .folder(let folder):
             try removePartial(in: folder)
+            try await checkSpace(in: folder)
             let draft = "\(folder)/.\(name).partial"
             let manifest = try await write(draft, now)
             guard rename(draft, "\(folder)/\(name)") == 0 else {
@@ -98,12 +102,22 @@ struct BackupRun: Sendable {
         case .bucket(let bucket):
             let draft = FileManager.default.temporaryDirectory.appending(path: "calotype-\(UUID().uuidString)").path
             defer { try? FileManager.default.removeItem(atPath: draft) }
+            try await checkSpace(in: draft.parentFolder)
             let manifest = try await write(draft, now)
             try await bucket.put(draft, as: name, manifest)
             // An upload takes less than a day.
             try await bucket.removeFragments(before: BackupName(now.addingTimeInterval(-86_400)))
             return (name, manifest)
         }
+    }
+
+    /// Expects a backup a little larger than the previous one.
+    private func checkSpace(in folder: String) async throws {
+        guard let last = try await BackupRecord.lastSize(in: database) else { return }
+        let attributes = try FileManager.default.attributesOfFileSystem(forPath: folder)
+        let free = (attributes[.systemFreeSize] as? NSNumber)?.intValue ?? .max
+        let needed = last + last / 10 + (16 << 20)
+        guard free >= needed else { throw BackupError.noSpace(folder, needed: needed, free: free) }
     }
 
     /// Writes a complete, verified backup into a new folder. Removes the folder if that fails.

@@ -37,6 +37,9 @@ struct Backup: AsyncParsableCommand {
     @Flag(help: "Also copy the photos that no earlier backup at this destination contains.")
     var withOriginals = false
 
+    @Flag(help: "Accept that the destination is empty although earlier backups went there.")
+    var newDestination = false
+
     @Flag(help: "List the existing backups and exit.")
     var list = false
 
@@ -79,7 +82,10 @@ struct Backup: AsyncParsableCommand {
             programFolders: (try source.required(.postgresFolders), Executable.searchPath),
             secretsFile: FileManager.default.fileExists(atPath: secrets) ? secrets : nil,
             settingsFile: try SavedSettings.file(source, dataFolder: folder),
-            originals: try originals(source, destination, logger), version: Release.version,
+            originals: try originals(source, destination, logger),
+            // A restored data folder has the records of its backups, but not the backups.
+            acceptsEmptyDestination: newDestination || destination.description.hasPrefix("\(folder)/"),
+            version: Release.version,
             logger: logger)
         let result = try await run.run()
         print(

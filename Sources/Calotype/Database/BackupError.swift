@@ -19,6 +19,12 @@ package enum BackupError: Error, Equatable {
     case busy(String)
     case badDestination(String, reason: String)
     case nothingToBackUp(String)
+    /// The destination contains backups of another library.
+    case otherLibrary(String)
+    /// The destination is empty although earlier backups went there.
+    case emptied(String)
+    /// Sizes in bytes.
+    case noSpace(String, needed: Int, free: Int)
 }
 
 extension BackupError: CustomStringConvertible {
@@ -59,6 +65,18 @@ extension BackupError: CustomStringConvertible {
             """
             \(Setting.databaseURL.rawValue) is not set, and \(folder) has no database of calotype up: set it, or name the \
             folder with --data
+            """
+        case .otherLibrary(let destination):
+            "\(destination) contains backups of another library: choose another folder or prefix"
+        case .emptied(let destination):
+            """
+            \(destination) is empty, although earlier backups went there: mount its disk. If they were removed on purpose, \
+            run calotype backup --new-destination once
+            """
+        case .noSpace(let folder, let needed, let free):
+            """
+            a backup needs about \(needed / 1_000_000) MB in \(folder), but \(free / 1_000_000) MB are free: free some \
+            space, or choose another destination
             """
         }
     }

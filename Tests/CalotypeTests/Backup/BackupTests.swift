@@ -33,6 +33,31 @@ import Testing
         }
     }
 
+    @Test func `a destination belongs to one library, and is not silently replaced by an empty one`() async throws {
+        try await withTemporaryFolder { folder in
+            let destination = try BackupDestination("\(folder)/backups") { throw BackupError.notEmpty("") }
+            try await withTestDatabase { database in
+                let marker = LibraryMarker(database: database.client)
+                try await marker.claim(destination)
+                try await marker.claim(destination)
+                try await database.client.execute(
+                    "INSERT INTO backup_runs (destination, ok) VALUES (\(destination.description), TRUE)")
+                try await marker.claim(destination)
+                // As if the disk were not mounted.
+                try FileManager.default.removeItem(atPath: destination.description)
+                await #expect(throws: BackupError.emptied(destination.description)) {
+                    try await marker.claim(destination)
+                }
+                try await marker.claim(destination, acceptsEmpty: true)
+                try await database.client.execute(
+                    "UPDATE schema_migrations SET applied_at = applied_at - interval '1 day'")
+                await #expect(throws: BackupError.otherLibrary(destination.description)) {
+                    try await marker.claim(destination)
+                }
+            }
+        }
+    }
+
     @Test func `rows of a dump are counted per table, however its bytes are split`() {
         let text = """
             SET x;
