@@ -56,18 +56,18 @@ struct WriterRoutes: Sendable {
 
     private func claim(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
         try context.require(.aiWrite)
-        let wish = try AIWish(try await request.json(limit: Self.bodyLimit, context))
-        let photos = try await claims.claim(wish)
+        let claim = try AIClaimRequest(try await request.json(limit: Self.bodyLimit, context))
+        let photos = try await claims.claim(claim)
         let records = try await rows.fetch(photos, [.path, .thumbnails])
         let links = links.responseLinks()
         let listed = try records.compactMap { $0 }.map { record -> JSONValue in
             var members: JSONObject = ["photo": .int(Int(record.id.rawValue))]
-            switch wish.picture {
+            switch claim.picture {
             case .original:
                 let original = try links.original(of: record)
                 members.append("url", (original?.text).map(JSONValue.string) ?? .null)
             case .grid, .screen:
-                let thumbnail = try links.thumbnail(of: record, wish.picture == .grid ? .grid : .screen)
+                let thumbnail = try links.thumbnail(of: record, claim.picture == .grid ? .grid : .screen)
                 members.append("url", (thumbnail?.link.text).map(JSONValue.string) ?? .null)
                 members.append("width", (thumbnail?.width).map { .int($0) } ?? .null)
                 members.append("height", (thumbnail?.height).map { .int($0) } ?? .null)
@@ -75,7 +75,7 @@ struct WriterRoutes: Sendable {
             return .object(members)
         }
         let body = JSONValue.object([
-            "leaseSeconds": .int(wish.lease), "photos": .list(listed),
+            "leaseSeconds": .int(claim.lease), "photos": .list(listed),
         ])
         return .json(body.json, status: .ok)
     }

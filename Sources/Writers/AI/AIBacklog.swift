@@ -10,19 +10,19 @@ struct AIBacklog {
     /// Photos per step of a backfill scan.
     private static let step = 10_000
 
-    private let wish: AIWish
+    private let request: AIClaimRequest
     private let connection: Connection
 
-    init(_ wish: AIWish, on connection: Connection) {
-        self.wish = wish
+    init(_ request: AIClaimRequest, on connection: Connection) {
+        self.request = request
         self.connection = connection
     }
 
     /// Creates the lists for this request, or restarts their backfill scans if it is the first of a newer version.
     ///
     /// - Returns: false while another transaction writes photos: its triggers would not see a new list.
-    static func register(_ wish: AIWish, with postgres: PostgresClient) async throws -> Bool {
-        let (author, parts) = (wish.author, Array(Set(wish.parts.map(\.rawValue))))
+    static func register(_ request: AIClaimRequest, with postgres: PostgresClient) async throws -> Bool {
+        let (author, parts) = (request.author, Array(Set(request.parts.map(\.rawValue))))
         return try await postgres.transaction { connection in
             let known = try await connection.query(
                 """
@@ -51,7 +51,7 @@ struct AIBacklog {
         let lists = try await lists()
         var chosen = try await chooseEntries(lists)
         // Even if there are enough: a list whose scan has not come so far may still get newer entries.
-        while try await scan(lists, downTo: chosen.count < wish.limit ? .min : chosen.last ?? .min) {
+        while try await scan(lists, downTo: chosen.count < request.limit ? .min : chosen.last ?? .min) {
             chosen = try await chooseEntries(lists)
         }
         return chosen
@@ -59,7 +59,7 @@ struct AIBacklog {
 
     /// A condition for the rows of `ai_lists` that this request reads.
     private var ours: SQL {
-        "writer = \(wish.author.writer) AND part = ANY(\(wish.parts.map(\.rawValue)))"
+        "writer = \(request.author.writer) AND part = ANY(\(request.parts.map(\.rawValue)))"
     }
 
     private func lists() async throws(PostgresError) -> [Int32] {
@@ -81,12 +81,12 @@ struct AIBacklog {
 
     /// Reads the entries page by page, the newest first, and deletes those that need no processing.
     private func chooseEntries(_ lists: [Int32]) async throws(PostgresError) -> [Int64] {
-        let page = max(100, wish.limit * 2)
+        let page = max(100, request.limit * 2)
         var chosen: [Int64] = []
         var above = Int64.max
-        while chosen.count < wish.limit {
+        while chosen.count < request.limit {
             let rows = try await connection.query(statement(lists, below: above, page: page))
-            for row in rows where chosen.count < wish.limit {
+            for row in rows where chosen.count < request.limit {
                 if try row.decode(named: "is_free") { chosen.append(try row.decode(named: "photo_id")) }
             }
             // NULL at the end of all lists.
@@ -111,7 +111,7 @@ struct AIBacklog {
                 SELECT min(photo_id) AS lowest FROM entry GROUP BY list_id HAVING count(*) = \(page)) full_page
         ), state AS MATERIALIZED (
             SELECT seen.photo_id, photos.id IS NOT NULL AS is_there,
-                   photos.id IS NOT NULL AND \(wish.lacks("seen.photo_id")) AND NOT \(wish.holds("seen.photo_id"))
+                   photos.id IS NOT NULL AND \(request.lacks("seen.photo_id")) AND NOT \(request.holds("seen.photo_id"))
                        AS is_free
             FROM (SELECT DISTINCT entry.photo_id FROM entry, bottom WHERE entry.photo_id >= bottom.photo_id
                       OR bottom.photo_id IS NULL) seen (photo_id)
@@ -124,7 +124,7 @@ struct AIBacklog {
                 AND work.noted = entry.noted
             WHERE NOT state.is_there OR EXISTS (
                 SELECT FROM ai_part_runs run WHERE run.photo_id = entry.photo_id AND run.part = entry.part
-                AND run.writer = \(wish.author.writer) AND run.version_order >= entry.version_order)
+                AND run.writer = \(request.author.writer) AND run.version_order >= entry.version_order)
               OR EXISTS (
                 SELECT FROM ai_corrections said WHERE said.photo_id = entry.photo_id AND said.part = entry.part)
             FOR UPDATE OF work SKIP LOCKED

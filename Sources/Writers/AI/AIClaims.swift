@@ -10,20 +10,21 @@ package struct AIClaims: Sendable {
     package init(postgres: PostgresClient) { self.postgres = postgres }
 
     /// Claims photos, the newest first. Photos without thumbnails, which includes unreadable ones, are not handed out.
-    package func claim(_ wish: AIWish) async throws -> [PhotoID] {
-        let hasBacklog = try await AIBacklog.register(wish, with: postgres)
+    package func claim(_ request: AIClaimRequest) async throws -> [PhotoID] {
+        let hasBacklog = try await AIBacklog.register(request, with: postgres)
         let photos = try await postgres.transaction { connection in
             // One process of a writer at a time: two would choose the same photos, and one of them would get none.
             try await connection.execute(
-                "SELECT pg_advisory_xact_lock(\(AdvisoryLock.aiClaims(of: wish.author.writer)))")
+                "SELECT pg_advisory_xact_lock(\(AdvisoryLock.aiClaims(of: request.author.writer)))")
             let photos =
                 hasBacklog
-                ? try await AIBacklog(wish, on: connection).choose() : try await Self.search(wish, on: connection)
+                ? try await AIBacklog(request, on: connection).choose()
+                : try await Self.search(request, on: connection)
             try await connection.execute(
                 """
                 INSERT INTO ai_claims (photo_id, writer, lease_until, parts)
-                SELECT id, \(wish.author.writer), now() + make_interval(secs => \(Double(wish.lease))),
-                    \(wish.parts.map(\.rawValue))
+                SELECT id, \(request.author.writer), now() + make_interval(secs => \(Double(request.lease))),
+                    \(request.parts.map(\.rawValue))
                 FROM unnest(\(photos)) AS id
                 ON CONFLICT (photo_id, writer) DO UPDATE
                 SET lease_until = excluded.lease_until, outdated = FALSE, parts = excluded.parts
@@ -34,13 +35,15 @@ package struct AIClaims: Sendable {
     }
 
     /// Examines every photo, the newest first. Used while the backlog cannot be created.
-    package static func search(_ wish: AIWish, on connection: Connection) async throws(PostgresError) -> [Int64] {
+    package static func search(
+        _ request: AIClaimRequest, on connection: Connection
+    ) async throws(PostgresError) -> [Int64] {
         let rows = try await connection.query(
             """
             SELECT photos.id FROM photos
-            WHERE deleted_at IS NULL AND NOT excluded AND thumbnailed_at IS NOT NULL AND \(wish.lacks("photos.id"))
-              AND NOT \(wish.holds("photos.id"))
-            ORDER BY photos.id DESC LIMIT \(wish.limit)
+            WHERE deleted_at IS NULL AND NOT excluded AND thumbnailed_at IS NOT NULL AND \(request.lacks("photos.id"))
+              AND NOT \(request.holds("photos.id"))
+            ORDER BY photos.id DESC LIMIT \(request.limit)
             """)
         var photos: [Int64] = []
         for row in rows { photos.append(try row.decode(named: "id")) }
@@ -48,7 +51,7 @@ package struct AIClaims: Sendable {
     }
 }
 
-extension AIWish {
+extension AIClaimRequest {
     /// A condition: the photo has no result of this version, and no correction, for at least one of the parts.
     ///
     /// - Parameter photo: an expression for the photo's id.

@@ -7,10 +7,10 @@ import Writers
 
 /// Claims of AI writers in a changing library: the backlog compared with a full scan of the photos.
 @Suite(.timeLimit(.minutes(3))) struct AIBacklogTests {
-    private static func wish(
+    private static func request(
         _ version: String = "1", parts: [String] = ["faces"], limit: Int = 1000, writer: String = "w"
-    ) throws -> AIWish {
-        try AIWish(
+    ) throws -> AIClaimRequest {
+        try AIClaimRequest(
             .object([
                 "writer": .string(writer), "version": .string(version),
                 "parts": .strings(parts), "limit": .int(limit),
@@ -18,8 +18,8 @@ import Writers
     }
 
     /// The remaining work once the claims are revoked.
-    private static func claim(_ wish: AIWish, _ database: TestDatabase) async throws -> [Int64] {
-        let claimed = try await AIClaims(postgres: database.client).claim(wish).map(\.rawValue)
+    private static func claim(_ request: AIClaimRequest, _ database: TestDatabase) async throws -> [Int64] {
+        let claimed = try await AIClaims(postgres: database.client).claim(request).map(\.rawValue)
         try await database.client.execute("DELETE FROM ai_claims")
         return claimed
     }
@@ -35,17 +35,17 @@ import Writers
             try await database.client.execute("ANALYZE photos")
             try await database.client.execute("ANALYZE ai_part_runs")
             let clock = ContinuousClock()
-            let wish = try Self.wish(limit: 10)
+            let request = try Self.request(limit: 10)
             var found: [Int64] = []
             let search = try await clock.measure {
-                found = try await database.client.withConnection { try await AIClaims.search(wish, on: $0) }
+                found = try await database.client.withConnection { try await AIClaims.search(request, on: $0) }
             }
             #expect(found == [77])
-            let backfill = try await clock.measure { found = try await Self.claim(wish, database) }
+            let backfill = try await clock.measure { found = try await Self.claim(request, database) }
             #expect(found == [77])
             var late: [Duration] = []
             for _ in 0..<11 {
-                late.append(try await clock.measure { found = try await Self.claim(wish, database) })
+                late.append(try await clock.measure { found = try await Self.claim(request, database) })
                 #expect(found == [77])
             }
             let usual = late.sorted()[5]
@@ -59,12 +59,12 @@ import Writers
             #expect(try entries.first?.decode(Int.self, at: 0) == 1)
             #expect(try entries.first?.decode(Bool.self, at: 1) == true)
             try await database.addPhotos(1)
-            #expect(try await Self.claim(wish, database) == [300_001, 77])
+            #expect(try await Self.claim(request, database) == [300_001, 77])
             // A day later all photos are scanned again, including rows that bypassed the triggers.
             try await database.client.execute("DELETE FROM ai_work")
-            #expect(try await Self.claim(wish, database) == [])
+            #expect(try await Self.claim(request, database) == [])
             try await database.client.execute("UPDATE ai_lists SET walked_at = now() - interval '25 h'")
-            #expect(try await Self.claim(wish, database) == [300_001, 77])
+            #expect(try await Self.claim(request, database) == [300_001, 77])
         }
     }
 
@@ -109,11 +109,11 @@ import Writers
                         WHERE ai_part_runs.version_order < excluded.version_order
                         """)
                 }
-                let wish = try Self.wish(
+                let request = try Self.request(
                     "\(random(3) + 1)", parts: random(2) == 0 ? [part] : parts, limit: [3, 1000][random(2)],
                     writer: writer)
-                let expected = try await sql.withConnection { try await AIClaims.search(wish, on: $0) }
-                let claimed = try await Self.claim(wish, database)
+                let expected = try await sql.withConnection { try await AIClaims.search(request, on: $0) }
+                let claimed = try await Self.claim(request, database)
                 #expect(claimed == expected, "round \(round)")
                 if claimed != expected { return }
             }
@@ -125,7 +125,7 @@ import Writers
             let sql = database.client
             try await database.addPhotos(3)
             let claims = AIClaims(postgres: sql)
-            #expect(try await claims.claim(try Self.wish(parts: ["faces", "tags"])).count == 3)
+            #expect(try await claims.claim(try Self.request(parts: ["faces", "tags"])).count == 3)
             for photo: Int64 in 1...3 {
                 try await sql.execute(
                     """
@@ -146,7 +146,7 @@ import Writers
                 """)
             try await sql.execute("UPDATE photo_ai_results SET photo_id = photo_id")
             try await sql.execute("DELETE FROM ai_claims")
-            #expect(try await Self.claim(try Self.wish(parts: ["faces", "tags"]), database) == [])
+            #expect(try await Self.claim(try Self.request(parts: ["faces", "tags"]), database) == [])
             // Setting a missing hash, and writing the same hash again, have no effect.
             try await sql.execute("UPDATE photos SET sha256 = sha256 WHERE id = 3")
             try await sql.execute("UPDATE photos SET sha256 = sha256('other') WHERE id IN (1, 2)")
@@ -158,8 +158,8 @@ import Writers
             #expect(try await results(1) == nil)
             #expect(try await results(2) == #"[{"person": "Berta"}] {holiday}"#)
             #expect(try await results(3)?.contains("dog") == true)
-            #expect(try await Self.claim(try Self.wish(parts: ["faces", "tags"]), database) == [1])
-            #expect(try await Self.claim(try Self.wish(parts: ["objects"]), database) == [2, 1])
+            #expect(try await Self.claim(try Self.request(parts: ["faces", "tags"]), database) == [1])
+            #expect(try await Self.claim(try Self.request(parts: ["objects"]), database) == [2, 1])
         }
     }
 

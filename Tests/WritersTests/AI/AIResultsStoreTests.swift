@@ -38,7 +38,7 @@ import Writers
     @Test func `results of content that was overwritten since the claim are not stored`() async throws {
         try await withTestDatabase { database in
             try await database.addPhotos(1)
-            let request = try AIWish(
+            let request = try AIClaimRequest(
                 try JSONReader.read(Array(#"{"writer": "w", "version": "1", "parts": ["tags"]}"#.utf8)))
             #expect(try await AIClaims(postgres: database.client).claim(request).map(\.rawValue) == [1])
             try await database.client.execute("UPDATE photos SET sha256 = sha256('other')")

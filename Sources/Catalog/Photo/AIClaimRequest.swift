@@ -1,8 +1,8 @@
 package import JSON
 
-/// What a process of an AI writer asks for: photos that its model has not done yet.
-package struct AIWish: Sendable {
-    /// What the links lead to.
+/// The request of an AI writer's process for photos that its model has not processed yet.
+package struct AIClaimRequest: Sendable {
+    /// The target of the links.
     package enum Picture: String, Sendable, CaseIterable {
         case grid, screen, original
     }
@@ -11,14 +11,14 @@ package struct AIWish: Sendable {
     package let parts: [AIPart]
     /// 1…1,000 photos.
     package let limit: Int
-    /// 10…86,400 seconds until a photo may be handed out again.
+    /// 10…86,400 seconds until an unfinished photo is handed out again.
     package let lease: Int
     package let picture: Picture
 
     /// Reads `{"writer", "version", "parts", "limit", "leaseSeconds", "picture"}`; by default 100 photos for ten minutes,
     /// with links to the thumbnails of 1,440 pixels.
     ///
-    /// - Throws: ``InputError`` that names the member.
+    /// - Throws: ``InputError`` that names the field.
     package init(_ input: JSONValue) throws(InputError) {
         let names = ["writer", "version", "parts", "limit", "leaseSeconds", "picture"]
         let fields = try InputReader(path: "body", value: input).members(names)
