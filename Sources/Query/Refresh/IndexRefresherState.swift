@@ -68,7 +68,7 @@ struct IndexRefresherState: Sendable {
     private var resetAttemptedAt: ContinuousClock.Instant?
     private static let pauseBetweenResets: Duration = .seconds(60)
     /// Earliest start of the next requested reload: loading takes at most half of the time.
-    private var nextReload = ContinuousClock.now
+    private var nextReload: ContinuousClock.Instant?
     private static let shortestReloadPause: Duration = .milliseconds(200)
 
     private let hasFile: Bool
@@ -213,7 +213,7 @@ struct IndexRefresherState: Sendable {
         let load = BackgroundLoad(
             generation: generation, seal: levels.seal(), isAwaited: isReloadPending && reloadWaiters > 0,
             // A feed that never lists individual photos must not cause continuous loading.
-            pause: isReloadPending ? max(.zero, nextReload - now) : .zero)
+            pause: isReloadPending ? max(.zero, nextReload.map { $0 - now } ?? .zero) : .zero)
         self.load = load
         return [.load(load)]
     }

@@ -5,6 +5,7 @@
 let folderTable: [String: FolderOrder] = [
     "Support": FolderOrder(["Text", ".", "Processes", "Sandbox"]),
     "XML": FolderOrder(["."]),
+    "JSON": FolderOrder(["."]),
     "Catalog": FolderOrder(
         ["Photo", "Filter", "SearchLanguage", "Access"],
         except: [.init("Photo", "Filter", "to be removed by moving the JSON value and its error out of Filter")]),
