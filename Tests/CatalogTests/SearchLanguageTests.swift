@@ -43,9 +43,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("iso:200..100", "\"200..100\" ends before it begins"),
-        ("taken:2021..2019", "\"2021..2019\" ends before it begins"),
-        ("added:2021..2019", "\"2021..2019\" ends before it begins"),
+        ("iso:200..100", "\"200..100\" ends before it starts"),
+        ("taken:2021..2019", "\"2021..2019\" ends before it starts"),
+        ("added:2021..2019", "\"2021..2019\" ends before it starts"),
         (
             "taken:2020-05-31..2020-06-01T00:00Z",
             "\"2020-05-31..2020-06-01T00:00Z\" must have a time zone at both ends or at neither"

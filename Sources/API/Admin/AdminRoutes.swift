@@ -78,7 +78,7 @@ struct AdminRoutes: Sendable {
             state == "cancelled"
             ? try await services.reindexing.cancel(batch)
             : try await services.reindexing.set(batch, isPaused: state.map { $0 == "paused" }, perSecond: perSecond)
-        guard isChanged else { throw APIError.notFound("There is no job \"\(id)\" that has not ended.") }
+        guard isChanged else { throw APIError.notFound("There is no unfinished job \"\(id)\".") }
         return try await described(id)
     }
 

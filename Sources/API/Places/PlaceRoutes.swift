@@ -35,7 +35,7 @@ struct PlaceRoutes: Sendable {
         try context.require(.admin)
         let photo = try context.photoID()
         guard try await corrections.undo(photo: photo) else {
-            throw APIError.notFound("There is no photo \(photo) whose place was corrected.")
+            throw APIError.notFound("There is no place correction of photo \(photo).")
         }
         try await library.catchUp()
         return Response(status: .noContent)

@@ -80,8 +80,8 @@ package struct PassedOver: Error, Equatable, CustomStringConvertible {
 
     package var description: String {
         """
-        the data folder has a \(part) of its own (\(folder)), but \(setting.rawValue) names another: unset \
-        \(setting.rawValue), choose another folder with --data, or pass it over with --pass-over-own
+        the data folder contains a \(part) (\(folder)), but \(setting.rawValue) is set, too: unset \(setting.rawValue), \
+        choose another data folder with --data, or ignore the \(part) in it with --pass-over-own
         """
     }
 }
@@ -110,9 +110,9 @@ package struct NoAccess: Error, Equatable, CustomStringConvertible {
 
     package var description: String {
         """
-        calotype up does not run API, ingest and store as root, and the user \(user) may not \
-        \(isForWriting ? "write to" : "read") \(path): move it to where every user may pass, open it with chmod, or run \
-        calotype up as its owner
+        calotype up runs API, ingest and store as the user \(user) instead of root, but this user may not \
+        \(isForWriting ? "write to" : "read") \(path): move it to a folder that every user may enter, change its \
+        permissions with chmod, or run calotype up as its owner
         """
     }
 }

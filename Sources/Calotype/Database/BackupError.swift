@@ -56,8 +56,8 @@ extension BackupError: CustomStringConvertible {
             "\(target) is not empty, and a restore never replaces anything: name an empty database, or a new folder"
         case .poolerBetween:
             """
-            pg_dump needs a connection of its own, and \(Setting.databasePooling.rawValue)=transaction says that a pooler \
-            is between: give \(Setting.databaseURL.rawValue) of the server itself to this command
+            pg_dump needs a direct connection, but \(Setting.databasePooling.rawValue)=transaction is set: run this command \
+            with the \(Setting.databaseURL.rawValue) of the server itself
             """
         case .busy(let destination): "another backup to \(destination) is running"
         case .badDestination(let destination, let reason): "cannot back up to \(destination): \(reason)"

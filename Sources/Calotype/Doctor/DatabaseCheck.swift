@@ -13,7 +13,7 @@ package struct DatabaseCheck: Sendable {
 
     func findings() async throws -> [Finding] {
         if let refusal = await refusal() {
-            let reason = "the database does not answer"
+            let reason = "the database is unavailable"
             return [refusal]
                 + ["extensions", "schema", "clock of the database"].map { subject in
                     Finding(subject: subject, outcome: .skipped(because: reason))

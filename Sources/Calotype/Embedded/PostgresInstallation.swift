@@ -31,9 +31,9 @@ package struct PostgresInstallation: Equatable, Sendable {
                 """
             case .wrongMajor(let cluster, let found):
                 """
-                the database of this folder was made by PostgreSQL \(cluster), which is not installed; here is \
-                \(PostgresInstallation.names(found)). Install postgresql-\(cluster) beside it and start again: calotype up then moves the \
-                data by itself. Where it cannot be installed, restore the last backup into a new folder: \
+                the database of this data folder belongs to PostgreSQL \(cluster), which is not installed; installed: \
+                \(PostgresInstallation.names(found)). Install postgresql-\(cluster) as well and start again: calotype up \
+                then upgrades the database. If it cannot be installed, restore the last backup into a new folder: \
                 calotype restore BACKUP --data NEW-FOLDER (docs/upgrades.md)
                 """
             }

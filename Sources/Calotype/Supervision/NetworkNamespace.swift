@@ -18,10 +18,10 @@ package struct NetworkNamespace: Sendable {
 
         package var description: String {
             """
-            the embedded store runs in a network namespace of its own, so that no other user of this machine reaches it, \
-            and this system refuses one: \(reason). Set S3_ENDPOINT to a store elsewhere, or allow namespaces: to users \
-            by sysctl kernel.unprivileged_userns_clone=1 or kernel.apparmor_restrict_unprivileged_userns=0, in a \
-            container by the capability SYS_ADMIN
+            the embedded store needs a network namespace, which protects it from other users of this machine, but this \
+            system does not allow one: \(reason). Set S3_ENDPOINT to another store, or allow namespaces: for users with \
+            sysctl kernel.unprivileged_userns_clone=1 or kernel.apparmor_restrict_unprivileged_userns=0, in a container \
+            with the capability SYS_ADMIN
             """
         }
     }

@@ -42,7 +42,7 @@ struct InputReader {
     }
 
     private func wholeString() throws(InputError) -> String {
-        guard case .string(let text) = value else { throw error("must be a text") }
+        guard case .string(let text) = value else { throw error("must be a string") }
         guard !text.isEmpty else { throw error("must not be empty") }
         guard !text.utf8.contains(0) else { throw error("must not contain a NUL character") }
         return text

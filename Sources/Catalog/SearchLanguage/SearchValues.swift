@@ -214,7 +214,7 @@ extension SearchValues {
     }
 
     private static func swapped(_ value: Value) -> SearchSyntaxError {
-        SearchSyntaxError(position: value.position, reason: "\"\(value.text)\" ends before it begins")
+        SearchSyntaxError(position: value.position, reason: "\"\(value.text)\" ends before it starts")
     }
 
     private static func range<Bound>(

@@ -7,7 +7,7 @@ extension JobFailure {
         case .empty: self.init(code: "EMPTY", text: "The file is empty.")
         case .notAPicture(let detected):
             let detectedType = detected.map { "; it looks like \($0)" } ?? ""
-            self.init(code: "NOT_A_PICTURE", text: "The content is no picture's\(detectedType).")
+            self.init(code: "NOT_A_PICTURE", text: "The file is not a picture\(detectedType).")
         case .truncated: self.init(code: "TRUNCATED", text: "The file is truncated: it ends before its picture does.")
         case .corrupt(let reason): self.init(code: "CORRUPT", text: "The picture cannot be decoded: \(reason)")
         case .tooManyPixels(let width, let height, let limit):

@@ -10,7 +10,7 @@ import Testing
     }
 
     @Test func `a skipped check is not a fault`() {
-        let finding = Finding(subject: "schema", outcome: .skipped(because: "the database does not answer"))
+        let finding = Finding(subject: "schema", outcome: .skipped(because: "the database is unavailable"))
         #expect(!finding.isWrong)
     }
 }

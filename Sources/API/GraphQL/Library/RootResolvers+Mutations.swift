@@ -37,7 +37,7 @@ extension RootResolvers {
             guard isDone else {
                 throw APIError.notFound(
                     place == nil
-                        ? "There is no photo \(photo) whose place was corrected." : "There is no photo \(photo).")
+                        ? "There is no place correction of photo \(photo)." : "There is no photo \(photo).")
             }
             return try await written(photo, field)
         case "reindex":
@@ -70,7 +70,7 @@ extension RootResolvers {
             case "PAUSE": try await services.reindexing.set(batch, isPaused: true, perSecond: rate)
             default: try await services.reindexing.set(batch, isPaused: false, perSecond: rate)
             }
-        guard isChanged else { throw APIError.notFound("There is no job \"\(id)\" that has not ended.") }
+        guard isChanged else { throw APIError.notFound("There is no unfinished job \"\(id)\".") }
         return try await job(batch)
     }
 
