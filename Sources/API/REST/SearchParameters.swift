@@ -33,9 +33,7 @@ struct SearchParameters {
         if let q = values["q"] {
             for text in q { conditions.append(try PhotoFilter(q: text)) }
         }
-        for (name, read) in Self.conditions {
-            if let filter = try read(FlatValues(name: name, values: values)) { conditions.append(filter) }
-        }
+        conditions += try PhotoFilter.conditions(ParameterValues(values))
         filter = try PhotoFilter.all(of: conditions, path: "q")
     }
 
@@ -81,6 +79,9 @@ struct SearchParameters {
     func order() throws -> PhotoOrder {
         try PhotoOrder(name: others["order"] ?? "TAKEN_DESC", filter: filter)
     }
+
+    /// The parameters of all conditions, and the search language.
+    static let filterNames: Set<String> = Set(Condition.all.flatMap { $0.parameters.flatMap(\.names) }).union(["q"])
 
     static let pageNames: Set<String> = ["first", "after", "last", "before", "around", "order"]
 }

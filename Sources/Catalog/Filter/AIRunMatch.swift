@@ -45,24 +45,26 @@ extension AIRunMatch {
             }
         }
         self.init(
-            writers: try fields["writers"]?.strings() ?? [], version: try Self.version(fields), part: part,
+            writers: try fields["writers"]?.strings() ?? [], version: try Self.version(fields, field), part: part,
             failed: try fields["failed"]?.bool() ?? false)
     }
 
     private static func version(
-        _ fields: [String: InputReader]
+        _ fields: [String: InputReader], _ object: InputReader
     ) throws(InputError) -> HalfOpen<ModelVersion>? {
         let from = try fields["versionFrom"]?.version()
         let to = try fields["versionTo"]?.version()
         if let only = fields["version"] {
             guard from == nil, to == nil else {
-                throw only.error("cannot be combined with `versionFrom` or `versionTo`")
+                throw only.error(
+                    "cannot be combined with `\(object.name(of: "versionFrom"))` or `\(object.name(of: "versionTo"))`"
+                )
             }
             let version = try only.version()
             return HalfOpen(from: version, to: version.next)
         }
         if let from, let to, from > to, let field = fields["versionFrom"] {
-            throw field.error("must not be after `versionTo`")
+            throw field.error("must not be after `\(object.name(of: "versionTo"))`")
         }
         return HalfOpen(from: from, to: to)
     }

@@ -5,9 +5,9 @@ package enum FilterLimits {
     /// Nesting of `and`, `or`, `not`.
     package static let depth = 16
     /// Values in one list.
-    package static let listLength = 1000
+    package static let listLength = InputReader.listLength
     /// Bytes of a name or text.
-    static let textBytes = 1000
+    static let textBytes = InputReader.textBytes
     /// Bytes of the beginning of a path.
     static let pathBytes = 1024
     /// Bytes of an AI writer's status.

@@ -40,7 +40,7 @@ struct FilterReader {
     }
 
     /// Conditions by name, then what is made of conditions.
-    private static func place(of name: String) -> (Int, String) { (leaves[name] == nil ? 1 : 0, name) }
+    private static func place(of name: String) -> (Int, String) { (conditions[name] == nil ? 1 : 0, name) }
 
     private mutating func condition(
         _ name: String, _ field: InputReader, depth: Int
@@ -50,7 +50,7 @@ struct FilterReader {
         case "or": return one(of: try filters(field, depth: depth), PhotoFilter.or)
         case "not": return .not(try filter(field, depth: depth + 1))
         default:
-            guard let read = Self.leaves[name] else { throw Self.unknown(field) }
+            guard let read = Self.conditions[name]?.read else { throw Self.unknown(field) }
             let filter = try read(field)
             switch filter {
             case .text(let text), .phrase(let text): try size.add(text: text, field.error)
@@ -71,8 +71,11 @@ struct FilterReader {
         filters.count == 1 ? filters[0] : join(filters)
     }
 
-    /// Every member that a filter may have.
-    static let names: Set<String> = Set(leaves.keys).union(["and", "or", "not"])
+    private static let conditions: [String: Condition] = Dictionary(
+        uniqueKeysWithValues: Condition.all.map { ($0.name, $0) })
+
+    /// Every field that a filter may have.
+    static let names: Set<String> = Set(conditions.keys).union(["and", "or", "not"])
 
     private static func unknown(_ field: InputReader) -> InputError {
         field.error("is not a condition; allowed: " + names.sorted().joined(separator: ", "))

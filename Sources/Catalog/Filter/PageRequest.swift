@@ -37,3 +37,12 @@ package struct PageRequest: Hashable, Sendable {
         self.around = around
     }
 }
+
+extension InputError {
+    /// The size of a page is out of range.
+    package init(pageSize path: String) {
+        let sizes = PageRequest.sizes
+        self.init(
+            path: path, reason: "must be between \(sizes.lowerBound) and \(sizes.upperBound)", isPageSize: true)
+    }
+}

@@ -105,73 +105,289 @@ package indirect enum PhotoFilter: Hashable, Sendable {
         default: false
         }
     }
-}
 
-/// From a bound that is included to one that is not; at least one of them is there.
-package struct HalfOpen<Bound: Comparable & Hashable & Sendable>: Hashable, Sendable {
-    package let from: Bound?
-    package let to: Bound?
-
-    /// Nil when both are missing, `from` lies after `to`, or one is no number. Equal bounds are an empty range.
-    package init?(from: Bound?, to: Bound?) {
-        // A NaN is not even equal to itself.
-        guard from == from, to == to else { return nil }
-        if let from, let to, from > to { return nil }
-        guard from != nil || to != nil else { return nil }
-        self.from = from
-        self.to = to
-    }
-
-    package func contains(_ value: Bound) -> Bool {
-        if let from, value < from { return false }
-        if let to, value >= to { return false }
-        return true
-    }
-}
-
-/// A moment of real time: microseconds since 1970-01-01T00:00:00 UTC.
-package struct Instant: Hashable, Comparable, Sendable {
-    package let microseconds: Int64
-
-    package init(microseconds: Int64) { self.microseconds = microseconds }
-
-    package static func < (left: Instant, right: Instant) -> Bool { left.microseconds < right.microseconds }
-}
-
-/// Conditions on a photo's set of terms (tags, objects, people); all that are given must hold.
-package struct TermMatch: Hashable, Sendable {
-    /// At least one of these.
-    package var any: [String]
-    /// Every one of these.
-    package var all: [String]
-    /// None of these.
-    package var none: [String]
-    /// No term but these, and at least one term.
-    package var only: [String]
-
-    package init(any: [String] = [], all: [String] = [], none: [String] = [], only: [String] = []) {
-        self.any = any
-        self.all = all
-        self.none = none
-        self.only = only
-    }
-
-    package var isEmpty: Bool { any.isEmpty && all.isEmpty && none.isEmpty && only.isEmpty }
-}
-
-/// How the upright picture lies. A panorama is at least twice as long as high, or as high as long.
-package enum PhotoShape: String, CaseIterable, Hashable, Sendable {
-    case portrait, landscape, square, panorama
-
-    /// Nil for pictures without a size.
-    package init?(width: Int, height: Int) {
-        guard width > 0, height > 0 else { return nil }
-        if width >= 2 * height || height >= 2 * width {
-            self = .panorama
-        } else if width == height {
-            self = .square
-        } else {
-            self = width > height ? .landscape : .portrait
+    /// Nil for what is made of other filters.
+    var condition: Condition? {
+        switch self {
+        case .and, .or, .not: nil as Condition?
+        case .tags: Condition.tags
+        case .objects: Condition.objects
+        case .people: Condition.people
+        case .taken: Condition.taken
+        case .takenInstant: Condition.takenInstant
+        case .added: Condition.added
+        case .changed: Condition.changed
+        case .years: Condition.years
+        case .months: Condition.months
+        case .dayOfYear: Condition.dayOfYear
+        case .undated: Condition.undated
+        case .near: Condition.near
+        case .within: Condition.box
+        case .hasPosition: Condition.hasPosition
+        case .countries: Condition.countries
+        case .regions: Condition.regions
+        case .cities: Condition.cities
+        case .cameraMakes: Condition.cameraMakes
+        case .cameraModels: Condition.cameraModels
+        case .lenses: Condition.lenses
+        case .iso: Condition.iso
+        case .aperture: Condition.aperture
+        case .focalLength: Condition.focalLength
+        case .focalLength35: Condition.focalLength35
+        case .exposure: Condition.exposure
+        case .faceCount: Condition.faceCount
+        case .mediaTypes: Condition.mediaTypes
+        case .fileExtensions: Condition.fileExtensions
+        case .fileSize: Condition.fileSize
+        case .megapixels: Condition.megapixels
+        case .shapes: Condition.shapes
+        case .pathPrefix: Condition.pathPrefix
+        case .text: Condition.text
+        case .phrase: Condition.phrase
+        case .rating: Condition.rating
+        case .favourite: Condition.favourite
+        case .aiStatuses: Condition.aiStatuses
+        case .aiRun: Condition.aiRun
+        case .hasError: Condition.hasError
+        case .hasDuplicates: Condition.hasDuplicates
+        case .isLiveClip: Condition.isLiveClip
+        case .isUnsupported: Condition.isUnsupported
+        case .similar: Condition.similar
+        case .ids: Condition.ids
         }
     }
+}
+
+// Each condition with its case, its JSON form, its keys in the search language and its parameters in REST. Forms that
+// are used once are in Conditions.
+
+extension Condition {
+    /// Every condition, in the order in which the parameters of a request are read.
+    package static let all: [Condition] = [
+        tags, objects, people, taken, takenInstant, added, changed, years, months, dayOfYear, undated, near, box,
+        hasPosition, countries, regions, cities, cameraMakes, cameraModels, lenses, iso, aperture, focalLength,
+        focalLength35, exposure, faceCount, mediaTypes, fileExtensions, fileSize, megapixels, shapes, pathPrefix,
+        text,
+        phrase, rating, favourite, aiStatuses, aiRun, hasError, hasDuplicates, isLiveClip, isUnsupported, similar,
+        ids,
+    ]
+
+    // Both conditions of time are written with the key `taken`: a zone makes the difference.
+    static let taken = Condition(
+        "taken", PhotoFilter.taken, { if case .taken(let value) = $0 { value } else { nil } },
+        json: .clocks,
+        search: SearchForm(
+            keys: { _ in [.each("taken", SearchValues.taken)] }, words: [],
+            print: { value throws(SearchTextError) in "taken:" + SearchRangeText.clocks(value) }),
+        parameters: [.range("taken", isNumber: false)])
+
+    static let takenInstant = Condition(
+        "takenInstant", PhotoFilter.takenInstant, { if case .takenInstant(let value) = $0 { value } else { nil } },
+        json: .instants,
+        search: SearchForm(
+            keys: { _ in [] }, words: [],
+            print: { value throws(SearchTextError) in "taken:" + SearchRangeText.moments(value) }),
+        parameters: [.range("takenInstant", isNumber: false)])
+
+    static let added = Condition(
+        "added", PhotoFilter.added, { if case .added(let value) = $0 { value } else { nil } },
+        json: .instants, search: .days("added"),
+        parameters: [.range("added", isNumber: false)])
+
+    static let changed = Condition(
+        "changed", PhotoFilter.changed, { if case .changed(let value) = $0 { value } else { nil } },
+        json: .instants, search: .days("changed"),
+        parameters: [.range("changed", isNumber: false)])
+
+    static let years = Condition(
+        "years", PhotoFilter.years, { if case .years(let value) = $0 { value } else { nil } },
+        json: .integers(in: 1...9999), search: .integers("year", in: 1...9999),
+        parameters: [.numbers("year")])
+
+    static let months = Condition(
+        "months", PhotoFilter.months, { if case .months(let value) = $0 { value } else { nil } },
+        json: .integers(in: 1...12), search: .integers("month", in: 1...12),
+        parameters: [.numbers("month")])
+
+    static let undated = Condition(
+        "undated", PhotoFilter.undated, { if case .undated(let value) = $0 { value } else { nil } },
+        json: .flag,
+        search: .words(
+            yes: SearchWord("is", "undated", .undated(true)), no: SearchWord("has", "date", .undated(false)),
+            others: [SearchWord("no", "date", .undated(true))]),
+        parameters: [.flag("undated")])
+
+    static let hasPosition = Condition(
+        "hasPosition", PhotoFilter.hasPosition, { if case .hasPosition(let value) = $0 { value } else { nil } },
+        json: .flag,
+        search: .words(
+            yes: SearchWord("has", "gps", alias: "position", .hasPosition(true)),
+            no: SearchWord("no", "gps", alias: "position", .hasPosition(false))),
+        parameters: [.flag("hasPosition")])
+
+    static let countries = Condition(
+        "countries", PhotoFilter.countries, { if case .countries(let value) = $0 { value } else { nil } },
+        json: .strings, search: .names("country"),
+        parameters: [.list("country")])
+
+    static let regions = Condition(
+        "regions", PhotoFilter.regions, { if case .regions(let value) = $0 { value } else { nil } },
+        json: .strings, search: .names("region"),
+        parameters: [.list("region")])
+
+    static let cities = Condition(
+        "cities", PhotoFilter.cities, { if case .cities(let value) = $0 { value } else { nil } },
+        json: .strings, search: .names("city"),
+        parameters: [.list("city")])
+
+    static let cameraMakes = Condition(
+        "cameraMakes", PhotoFilter.cameraMakes, { if case .cameraMakes(let value) = $0 { value } else { nil } },
+        json: .strings, search: .names("make"),
+        parameters: [.list("make")])
+
+    static let cameraModels = Condition(
+        "cameraModels", PhotoFilter.cameraModels, { if case .cameraModels(let value) = $0 { value } else { nil } },
+        json: .strings, search: .names("model"),
+        parameters: [.list("camera")])
+
+    static let lenses = Condition(
+        "lenses", PhotoFilter.lenses, { if case .lenses(let value) = $0 { value } else { nil } },
+        json: .strings, search: .names("lens"),
+        parameters: [.list("lens")])
+
+    static let iso = Condition(
+        "iso", PhotoFilter.iso, { if case .iso(let value) = $0 { value } else { nil } },
+        json: .numbers(in: FilterLimits.iso), search: .numbers("iso", in: FilterLimits.iso),
+        parameters: [.range("iso")])
+
+    static let aperture = Condition(
+        "aperture", PhotoFilter.aperture, { if case .aperture(let value) = $0 { value } else { nil } },
+        json: .numbers(in: FilterLimits.aperture), search: .shownNumbers("f", in: FilterLimits.aperture),
+        parameters: [.range("aperture")])
+
+    static let focalLength = Condition(
+        "focalLength", PhotoFilter.focalLength, { if case .focalLength(let value) = $0 { value } else { nil } },
+        json: .numbers(in: FilterLimits.focalLength), search: .shownNumbers("focal", in: FilterLimits.focalLength),
+        parameters: [.range("focalLength")])
+
+    static let focalLength35 = Condition(
+        "focalLength35", PhotoFilter.focalLength35, { if case .focalLength35(let value) = $0 { value } else { nil } },
+        json: .numbers(in: FilterLimits.focalLength), search: .numbers("focal35", in: FilterLimits.focalLength),
+        parameters: [.range("focalLength35")])
+
+    static let exposure = Condition(
+        "exposure", PhotoFilter.exposure, { if case .exposure(let value) = $0 { value } else { nil } },
+        json: .numbers(in: FilterLimits.exposure), search: .shownNumbers("exposure", in: FilterLimits.exposure),
+        parameters: [.range("exposure")])
+
+    static let faceCount = Condition(
+        "faceCount", PhotoFilter.faceCount, { if case .faceCount(let value) = $0 { value } else { nil } },
+        json: .numbers(in: FilterLimits.faceCount),
+        search: .numbers("faces", in: FilterLimits.faceCount, words: SearchWord.faces),
+        parameters: [.range("faceCount")])
+
+    static let mediaTypes = Condition(
+        "mediaTypes", PhotoFilter.mediaTypes, { if case .mediaTypes(let value) = $0 { value } else { nil } },
+        json: .mediaTypes,
+        search: .list("type", read: SearchValues.mediaTypes, print: { "type:" + SearchPrinter.alternatives($0) }),
+        parameters: [.list("mediaType")])
+
+    static let fileExtensions = Condition(
+        "fileExtensions", PhotoFilter.fileExtensions,
+        { if case .fileExtensions(let value) = $0 { value } else { nil } },
+        json: .strings, search: .names("ext"),
+        parameters: [.list("extension")])
+
+    static let fileSize = Condition(
+        "fileSize", PhotoFilter.fileSize, { if case .fileSize(let value) = $0 { value } else { nil } },
+        json: .numbers(in: FilterLimits.fileSize), search: .numbers("size", in: FilterLimits.fileSize),
+        parameters: [.range("fileSize")])
+
+    static let megapixels = Condition(
+        "megapixels", PhotoFilter.megapixels, { if case .megapixels(let value) = $0 { value } else { nil } },
+        json: .numbers(in: FilterLimits.megapixels), search: .numbers("mp", in: FilterLimits.megapixels),
+        parameters: [.range("megapixels")])
+
+    static let shapes = Condition(
+        "shapes", PhotoFilter.shapes, { if case .shapes(let value) = $0 { value } else { nil } },
+        json: .shapes,
+        search: .list(
+            "shape", words: PhotoShape.searchWords, read: SearchValues.shapes, print: Set<PhotoShape>.searchText),
+        parameters: [.list("shape")])
+
+    static let pathPrefix = Condition(
+        "pathPrefix", PhotoFilter.pathPrefix, { if case .pathPrefix(let value) = $0 { value } else { nil } },
+        json: .string(maximumBytes: FilterLimits.pathBytes),
+        search: .each(
+            "path", maximumBytes: FilterLimits.pathBytes, read: { (value) throws(SearchSyntaxError) in value.text },
+            print: { "path:" + SearchPrinter.value($0) }),
+        parameters: [.text("pathPrefix")])
+
+    static let text = Condition(
+        "text", PhotoFilter.text, { if case .text(let value) = $0 { value } else { nil } },
+        json: .words, search: .each("text", read: SearchValues.words, print: SearchPrinter.text),
+        parameters: [.text("text")])
+
+    static let phrase = Condition(
+        "phrase", PhotoFilter.phrase, { if case .phrase(let value) = $0 { value } else { nil } },
+        json: .words, search: .each("phrase", read: SearchValues.words, print: SearchPrinter.phrase),
+        parameters: [.text("phrase")])
+
+    static let rating = Condition(
+        "rating", PhotoFilter.rating, { if case .rating(let value) = $0 { value } else { nil } },
+        json: .numbers(in: FilterLimits.rating), search: .numbers("rating", in: FilterLimits.rating),
+        parameters: [.range("rating")])
+
+    static let favourite = Condition(
+        "favourite", PhotoFilter.favourite, { if case .favourite(let value) = $0 { value } else { nil } },
+        json: .flag,
+        search: .words(
+            yes: SearchWord("is", "favourite", alias: "favorite", .favourite(true)),
+            no: SearchWord("no", "favourite", alias: "favorite", .favourite(false))),
+        parameters: [.flag("favourite")])
+
+    static let aiStatuses = Condition(
+        "aiStatuses", PhotoFilter.aiStatuses, { if case .aiStatuses(let value) = $0 { value } else { nil } },
+        json: .statuses,
+        search: .names(
+            "status", maximumBytes: FilterLimits.statusBytes,
+            words: [SearchWord("has", "ai", .not(.aiStatuses([""]))), SearchWord("no", "ai", .aiStatuses([""]))]),
+        parameters: [.list("aiStatus")])
+
+    static let hasError = Condition(
+        "hasError", PhotoFilter.hasError, { if case .hasError(let value) = $0 { value } else { nil } },
+        json: .flag,
+        search: .words(
+            yes: SearchWord("has", "error", .hasError(true)), no: SearchWord("no", "error", .hasError(false))),
+        parameters: [.flag("hasError")])
+
+    static let hasDuplicates = Condition(
+        "hasDuplicates", PhotoFilter.hasDuplicates, { if case .hasDuplicates(let value) = $0 { value } else { nil } },
+        json: .flag,
+        search: .words(
+            yes: SearchWord("has", "duplicates", .hasDuplicates(true)),
+            no: SearchWord("no", "duplicates", .hasDuplicates(false))),
+        parameters: [.flag("hasDuplicates")])
+
+    static let isLiveClip = Condition(
+        "isLiveClip", PhotoFilter.isLiveClip, { if case .isLiveClip(let value) = $0 { value } else { nil } },
+        json: .flag,
+        search: .words(
+            yes: SearchWord("is", "liveclip", .isLiveClip(true)), no: SearchWord("no", "liveclip", .isLiveClip(false))
+        ),
+        parameters: [.flag("isLiveClip")])
+
+    static let isUnsupported = Condition(
+        "isUnsupported", PhotoFilter.isUnsupported, { if case .isUnsupported(let value) = $0 { value } else { nil } },
+        json: .flag,
+        search: .words(
+            yes: SearchWord("is", "unsupported", .isUnsupported(true)),
+            no: SearchWord("no", "unsupported", .isUnsupported(false))),
+        parameters: [.flag("isUnsupported")])
+
+    static let ids = Condition(
+        "ids", PhotoFilter.ids, { if case .ids(let value) = $0 { value } else { nil } },
+        json: .ids,
+        search: .list("id", read: SearchValues.ids, print: { "id:" + $0.map { "\($0)" }.joined(separator: "|") }),
+        parameters: [.list("id")])
 }

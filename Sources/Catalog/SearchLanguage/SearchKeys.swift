@@ -1,112 +1,58 @@
-/// What each key of the search language means.
+/// The keys of the search language, from the list of conditions.
 enum SearchKeys {
-    typealias Reader = @Sendable ([SearchToken.Value]) throws(SearchSyntaxError) -> PhotoFilter
+    static let names: [String] = all.keys.sorted()
 
-    static let names = (Array(readers.keys) + SearchTermKeys.names + SearchRunKeys.names).sorted()
+    private static let all: [String: SearchKey] = Dictionary(
+        uniqueKeysWithValues: (Condition.all.flatMap(\.keys) + combined + wordKeys).map { ($0.name, $0) })
 
-    /// - Throws: ``SearchSyntaxError`` at `position` for a key that is not known, or with the place of a wrong value.
+    /// The fixed words of `has`, `no` and `is`.
+    static let words: [String: [SearchWord]] = Dictionary(grouping: Condition.all.flatMap(\.words) + constants) {
+        $0.key
+    }
+
+    /// - Throws: ``SearchSyntaxError`` at `position` for an unknown key, or at the position of a wrong value.
     static func filter(
         _ key: String, _ values: [SearchToken.Value], at position: Int
     ) throws(SearchSyntaxError) -> PhotoFilter {
-        try checkSize(of: values, key)
-        if let read = readers[key] { return try read(values) }
-        if let filter = try SearchTermKeys.filter(key, texts(values), at: position) { return filter }
-        if let filter = try SearchRunKeys.filter(key, texts(values), at: position) { return filter }
+        let name = key.prefix { !"<>=".contains($0) }
+        let known = all[String(name)]
+        try checkSize(of: values, maximumBytes: known?.maximumBytes ?? FilterLimits.textBytes)
+        if let filter = try known?.read(key[name.endIndex...], values, position) { return filter }
         throw SearchSyntaxError(
             position: position, reason: "\"\(key)\" is unknown; allowed: " + names.joined(separator: ", "))
     }
 
-    /// What the tree's lists and texts may be.
-    private static func checkSize(of values: [SearchToken.Value], _ key: String) throws(SearchSyntaxError) {
+    /// The limits of lists and strings in the tree.
+    private static func checkSize(
+        of values: [SearchToken.Value], maximumBytes: Int
+    ) throws(SearchSyntaxError) {
         if values.count > FilterLimits.listLength {
             throw SearchSyntaxError(
                 position: values[FilterLimits.listLength].position,
                 reason: "must not have more than \(FilterLimits.listLength) values")
         }
-        let bytes =
-            switch key {
-            case "path": FilterLimits.pathBytes
-            case "status": FilterLimits.statusBytes
-            default: FilterLimits.textBytes
-            }
-        for value in values where value.text.utf8.count > bytes {
-            throw SearchSyntaxError(position: value.position, reason: "must not be longer than \(bytes) bytes")
+        for value in values where value.text.utf8.count > maximumBytes {
+            throw SearchSyntaxError(
+                position: value.position, reason: "must not be longer than \(maximumBytes) bytes")
         }
     }
 
-    private static let readers: [String: Reader] = [
-        "camera": { (values) throws(SearchSyntaxError) in
-            .or([.cameraModels(texts(values)), .cameraMakes(texts(values))])
+    /// Short names for several conditions together; ``SearchPrinter`` knows them too.
+    private static let combined = [
+        SearchKey("camera") { .or([.cameraModels($0.map(\.text)), .cameraMakes($0.map(\.text))]) },
+        SearchKey("place") {
+            .or([.cities($0.map(\.text)), .regions($0.map(\.text)), .countries($0.map(\.text))])
         },
-        "make": { (values) throws(SearchSyntaxError) in .cameraMakes(texts(values)) },
-        "model": { (values) throws(SearchSyntaxError) in .cameraModels(texts(values)) },
-        "lens": { (values) throws(SearchSyntaxError) in .lenses(texts(values)) },
-        "country": { (values) throws(SearchSyntaxError) in .countries(texts(values)) },
-        "region": { (values) throws(SearchSyntaxError) in .regions(texts(values)) },
-        "city": { (values) throws(SearchSyntaxError) in .cities(texts(values)) },
-        "place": { (values) throws(SearchSyntaxError) in
-            .or([.cities(texts(values)), .regions(texts(values)), .countries(texts(values))])
-        },
-        "near": { (values) throws(SearchSyntaxError) in try any(values, SearchValues.near) },
-        "box": { (values) throws(SearchSyntaxError) in try any(values, SearchValues.box) },
-        "taken": { (values) throws(SearchSyntaxError) in try any(values, SearchValues.taken) },
-        "added": { (values) throws(SearchSyntaxError) in
-            try any(values) { (value) throws(SearchSyntaxError) in .added(try SearchValues.instants(value)) }
-        },
-        "changed": { (values) throws(SearchSyntaxError) in
-            try any(values) { (value) throws(SearchSyntaxError) in .changed(try SearchValues.instants(value)) }
-        },
-        "year": { (values) throws(SearchSyntaxError) in .years(try SearchValues.integers(values, in: 1...9999)) },
-        "month": { (values) throws(SearchSyntaxError) in .months(try SearchValues.integers(values, in: 1...12)) },
-        "on": { (values) throws(SearchSyntaxError) in try any(values, SearchValues.dayOfYear) },
-        "iso": numbers(in: FilterLimits.iso) { .iso($0) },
-        "f": numbers(in: FilterLimits.aperture, asShown: true) { .aperture($0) },
-        "focal": numbers(in: FilterLimits.focalLength, asShown: true) { .focalLength($0) },
-        "focal35": numbers(in: FilterLimits.focalLength) { .focalLength35($0) },
-        "exposure": numbers(in: FilterLimits.exposure, asShown: true) { .exposure($0) },
-        "faces": numbers(in: FilterLimits.faceCount) { .faceCount($0) },
-        "size": numbers(in: FilterLimits.fileSize) { .fileSize($0) },
-        "mp": numbers(in: FilterLimits.megapixels) { .megapixels($0) },
-        "rating": numbers(in: FilterLimits.rating) { .rating($0) },
-        "type": { (values) throws(SearchSyntaxError) in .mediaTypes(try SearchValues.mediaTypes(values)) },
-        "ext": { (values) throws(SearchSyntaxError) in .fileExtensions(texts(values)) },
-        "text": { (values) throws(SearchSyntaxError) in
-            try any(values) { (value) throws(SearchSyntaxError) in .text(try SearchValues.words(value)) }
-        },
-        "phrase": { (values) throws(SearchSyntaxError) in
-            try any(values) { (value) throws(SearchSyntaxError) in .phrase(try SearchValues.words(value)) }
-        },
-        "path": { (values) throws(SearchSyntaxError) in
-            try any(values) { (value) throws(SearchSyntaxError) in .pathPrefix(value.text) }
-        },
-        "status": { (values) throws(SearchSyntaxError) in .aiStatuses(texts(values)) },
-        "similar": { (values) throws(SearchSyntaxError) in try any(values, SearchValues.similar) },
-        "has": { (values) throws(SearchSyntaxError) in try any(values, SearchValues.has) },
-        "no": { (values) throws(SearchSyntaxError) in try any(values, SearchValues.lack) },
-        "shape": { (values) throws(SearchSyntaxError) in .shapes(try SearchValues.shapes(values)) },
-        "is": { (values) throws(SearchSyntaxError) in try any(values, SearchValues.property) },
-        "id": { (values) throws(SearchSyntaxError) in .ids(try SearchValues.ids(values)) },
     ]
 
-    private static func texts(_ values: [SearchToken.Value]) -> [String] { values.map(\.text) }
+    private static let constants = [SearchWord("is", "anything", .everything), SearchWord("is", "nothing", .or([]))]
 
-    /// At least one of the values.
-    private static func any(
-        _ values: [SearchToken.Value], _ read: (SearchToken.Value) throws(SearchSyntaxError) -> PhotoFilter
-    ) throws(SearchSyntaxError) -> PhotoFilter {
-        var filters: [PhotoFilter] = []
-        for value in values { filters.append(try read(value)) }
-        return filters.count == 1 ? filters[0] : .or(filters)
-    }
-
-    private static func numbers(
-        in allowed: ClosedRange<Double>, asShown: Bool = false,
-        _ make: @escaping @Sendable (HalfOpen<Double>) -> PhotoFilter
-    ) -> Reader {
-        { (values) throws(SearchSyntaxError) in
-            try any(values) { (value) throws(SearchSyntaxError) in
-                make(try SearchValues.numbers(value, in: allowed, asShown: asShown))
-            }
+    private static let wordKeys = ["has", "no", "is"].map { key in
+        SearchKey.each(key) { (value) throws(SearchSyntaxError) in
+            let text = value.text.lowercased()
+            let words = words[key] ?? []
+            if let word = words.first(where: { $0.word == text || $0.alias == text }) { return word.filter }
+            throw SearchValues.fault(value, "one of " + words.map(\.word).sorted().joined(separator: ", "))
         }
     }
 }

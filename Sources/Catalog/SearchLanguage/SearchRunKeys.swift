@@ -2,7 +2,7 @@
 ///
 /// The version of the writer's model may stand beside them: `done=2:face-net`, `donefaces>=1.10<2:face-net`.
 enum SearchRunKeys {
-    struct Kind {
+    struct Kind: Sendable {
         let name: String
         let part: AIPart?
         let failed: Bool
@@ -18,25 +18,22 @@ enum SearchRunKeys {
         [Kind("done", part, failed: false), Kind("failed", part, failed: true)]
     }
 
-    static let names = kinds.map(\.name)
-
     static func kind(_ name: some StringProtocol) -> Kind? {
         kinds.first { $0.name == name }
     }
 
-    /// A condition by its key; nil when it is none of these.
-    ///
-    /// - Throws: ``SearchSyntaxError`` at `position` for what is no version.
-    static func filter(
-        _ key: String, _ writers: [String], at position: Int
-    ) throws(SearchSyntaxError) -> PhotoFilter? {
-        let name = key.prefix { !"<>=".contains($0) }
-        guard let kind = kind(name) else { return nil }
-        let text = String(key[name.endIndex...])
-        return .aiRun(
-            AIRunMatch(
-                writers: writers, version: try text.isEmpty ? nil : version(text, at: position), part: kind.part,
-                failed: kind.failed))
+    /// A key for each part and outcome.
+    @Sendable static func keys(_ make: @escaping @Sendable (AIRunMatch) -> PhotoFilter) -> [SearchKey] {
+        kinds.map { kind in
+            SearchKey(
+                kind.name,
+                suffixed: { (suffix, values, position) throws(SearchSyntaxError) in
+                    let version = try suffix.isEmpty ? nil : version(String(suffix), at: position)
+                    return make(
+                        AIRunMatch(
+                            writers: values.map(\.text), version: version, part: kind.part, failed: kind.failed))
+                })
+        }
     }
 
     private static func version(_ text: String, at position: Int) throws(SearchSyntaxError) -> HalfOpen<ModelVersion>

@@ -25,7 +25,7 @@ enum SearchValues {
     }
 
     /// By the wall clock; with zones by real time.
-    static func taken(_ value: Value) throws(SearchSyntaxError) -> PhotoFilter {
+    @Sendable static func taken(_ value: Value) throws(SearchSyntaxError) -> PhotoFilter {
         if let range = SearchRange.read(value.text, least: earliest, moment) { return .takenInstant(range) }
         guard let least = WallClock(microseconds: earliest.microseconds),
             let range = SearchRange.read(value.text, least: least, WallClockSpan.bounds)
@@ -82,7 +82,7 @@ enum SearchValues {
         return numbers
     }
 
-    static func near(_ value: Value) throws(SearchSyntaxError) -> PhotoFilter {
+    @Sendable static func near(_ value: Value) throws(SearchSyntaxError) -> Circle {
         let expected = "latitude,longitude~distance, as 48.85,2.35~10km"
         let parts = value.text.components(separatedBy: "~")
         let numbers = parts[0].components(separatedBy: ",").map { Double($0) }
@@ -90,71 +90,42 @@ enum SearchValues {
             let place = Coordinate(latitude: latitude, longitude: longitude), let metres = metres(parts[1]),
             FilterLimits.metres.contains(metres)
         else { throw fault(value, expected) }
-        return .near(place, metres: metres)
+        return Circle(centre: place, metres: metres)
     }
 
-    static func box(_ value: Value) throws(SearchSyntaxError) -> PhotoFilter {
+    @Sendable static func box(_ value: Value) throws(SearchSyntaxError) -> BoundingBox {
         let numbers = value.text.components(separatedBy: ",").map { Double($0) ?? .nan }
         guard numbers.count == 4,
             let box = BoundingBox(west: numbers[0], south: numbers[1], east: numbers[2], north: numbers[3])
         else { throw fault(value, "west,south,east,north in degrees") }
-        return .within(box)
+        return box
     }
 
-    static func dayOfYear(_ value: Value) throws(SearchSyntaxError) -> PhotoFilter {
+    @Sendable static func dayOfYear(_ value: Value) throws(SearchSyntaxError) -> YearDay {
         let numbers = value.text.components(separatedBy: "-").map { Int($0) ?? 0 }
         guard numbers.count == 2, (1...12).contains(numbers[0]), numbers[1] >= 1,
             numbers[1] <= CivilDate.days(inMonth: numbers[0], of: 2000)
         else { throw fault(value, "month-day, as 07-14") }
-        return .dayOfYear(month: numbers[0], day: numbers[1])
+        return YearDay(month: numbers[0], day: numbers[1])
     }
 
-    static func similar(_ value: Value) throws(SearchSyntaxError) -> PhotoFilter {
+    @Sendable static func similar(_ value: Value) throws(SearchSyntaxError) -> HashMatch {
         let parts = value.text.components(separatedBy: "~")
-        let distance = parts.count == 2 ? Int(parts[1]) : 6
-        guard parts.count <= 2, let hash = PerceptualHash(hex: parts[0]), let distance, (0...32).contains(distance)
+        let distance = parts.count == 2 ? Int(parts[1]) : HashMatch.defaultDistance
+        guard parts.count <= 2, let hash = PerceptualHash(hex: parts[0]), let distance,
+            HashMatch.distances.contains(distance)
         else { throw fault(value, "16 hexadecimal digits, optionally followed by ~ and 0 to 32 bits") }
-        return .similar(hash, distance: distance)
+        return HashMatch(hash: hash, distance: distance)
     }
 
-    static func has(_ value: Value) throws(SearchSyntaxError) -> PhotoFilter {
-        switch value.text.lowercased() {
-        case "gps", "position": return .hasPosition(true)
-        case "date": return .undated(false)
-        case "faces":
-            return try .faceCount(numbers(Value(text: ">=1", position: value.position), in: FilterLimits.faceCount))
-        case "error": return .hasError(true)
-        case "duplicates": return .hasDuplicates(true)
-        case "ai": return .not(.aiStatuses([""]))
-        default: throw fault(value, "one of ai, date, duplicates, error, faces, gps")
-        }
-    }
-
-    static func lack(_ value: Value) throws(SearchSyntaxError) -> PhotoFilter {
-        switch value.text.lowercased() {
-        case "gps", "position": return .hasPosition(false)
-        case "date": return .undated(true)
-        case "faces":
-            return try .faceCount(numbers(Value(text: "0", position: value.position), in: FilterLimits.faceCount))
-        case "error": return .hasError(false)
-        case "duplicates": return .hasDuplicates(false)
-        case "ai": return .aiStatuses([""])
-        case "favourite", "favorite": return .favourite(false)
-        case "liveclip": return .isLiveClip(false)
-        case "unsupported": return .isUnsupported(false)
-        default:
-            throw fault(value, "one of ai, date, duplicates, error, faces, favourite, gps, liveclip, unsupported")
-        }
-    }
-
-    static func words(_ value: Value) throws(SearchSyntaxError) -> String {
+    @Sendable static func words(_ value: Value) throws(SearchSyntaxError) -> String {
         guard !value.text.allSatisfy(\.isWhitespace) else {
             throw SearchSyntaxError(position: value.position, reason: "the quotes are empty")
         }
         return value.text
     }
 
-    static func shapes(_ values: [Value]) throws(SearchSyntaxError) -> Set<PhotoShape> {
+    @Sendable static func shapes(_ values: [Value]) throws(SearchSyntaxError) -> Set<PhotoShape> {
         var shapes: Set<PhotoShape> = []
         for value in values {
             guard let shape = PhotoShape(rawValue: value.text.lowercased()) else {
@@ -165,25 +136,7 @@ enum SearchValues {
         return shapes
     }
 
-    static func property(_ value: Value) throws(SearchSyntaxError) -> PhotoFilter {
-        let word = value.text.lowercased()
-        if let shape = PhotoShape(rawValue: word) { return .shapes([shape]) }
-        switch word {
-        case "favourite", "favorite": return .favourite(true)
-        case "liveclip": return .isLiveClip(true)
-        case "unsupported": return .isUnsupported(true)
-        case "undated": return .undated(true)
-        case "anything": return .everything
-        case "nothing": return .or([])
-        default:
-            throw fault(
-                value,
-                "one of anything, favourite, landscape, liveclip, nothing, panorama, portrait, square, undated, unsupported"
-            )
-        }
-    }
-
-    static func mediaTypes(_ values: [Value]) throws(SearchSyntaxError) -> [String] {
+    @Sendable static func mediaTypes(_ values: [Value]) throws(SearchSyntaxError) -> [String] {
         var names: [String] = []
         for value in values {
             guard let name = MediaTypeName.read(value.text) else { throw fault(value, MediaTypeName.allowed) }
@@ -192,7 +145,7 @@ enum SearchValues {
         return names
     }
 
-    static func ids(_ values: [Value]) throws(SearchSyntaxError) -> [PhotoID] {
+    @Sendable static func ids(_ values: [Value]) throws(SearchSyntaxError) -> [PhotoID] {
         var ids: [PhotoID] = []
         for value in values {
             guard let id = PhotoID(value.text) else { throw fault(value, "the id of a photo") }
@@ -209,7 +162,7 @@ extension WallClockSpan {
 }
 
 extension SearchValues {
-    private static func fault(_ value: Value, _ expected: String) -> SearchSyntaxError {
+    static func fault(_ value: Value, _ expected: String) -> SearchSyntaxError {
         SearchSyntaxError(position: value.position, reason: "\"\(value.text)\" is not \(expected)")
     }
 

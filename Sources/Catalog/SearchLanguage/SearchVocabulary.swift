@@ -1,16 +1,13 @@
-/// The keys and fixed words of the search language, for those who offer them.
+/// The keys and fixed words of the search language, for completions.
 package enum SearchVocabulary {
-    /// In small letters, in the order of the alphabet.
-    package static let keys = SearchKeys.names
+    /// In lower case, sorted.
+    package static let keys: [String] = SearchKeys.names
 
-    /// The words that a key takes, for keys that take no others.
-    package static let words: [String: [String]] = [
-        "has": ["ai", "date", "duplicates", "error", "faces", "gps"],
-        "no": ["ai", "date", "duplicates", "error", "faces", "favourite", "gps", "liveclip", "unsupported"],
-        "is": ["favourite", "landscape", "liveclip", "panorama", "portrait", "square", "undated", "unsupported"],
-        "shape": PhotoShape.allCases.map(\.rawValue).sorted(),
-    ]
+    /// The words of the keys that take no other values.
+    package static let words: [String: [String]] = SearchKeys.words
+        .mapValues { $0.map(\.word).filter { !["anything", "nothing"].contains($0) }.sorted() }
+        .merging(["shape": PhotoShape.allCases.map(\.rawValue).sorted()]) { first, _ in first }
 
-    /// A value behind a key, in quotes where it must be.
+    /// A value of a key, in quotes where it needs them.
     package static func value(_ text: String) -> String { SearchPrinter.value(text) }
 }

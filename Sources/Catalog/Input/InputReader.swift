@@ -1,11 +1,51 @@
 import JSON
 
-/// A value of a filter under reading, together with the path by which errors name it.
+/// Reads a value of a request. Errors name its path.
 struct InputReader {
+    /// Bytes of a name or text, unless a condition has another limit.
+    static let textBytes = 1000
+    /// Values in one list.
+    static let listLength = 1000
+
+    /// `filter.near.metres`; for a parameter of REST its name.
     let path: String
     let value: JSONValue
+    /// The names that the caller uses for the members of the value; nil where those are the members' own names.
+    private let parameters: [String: String]?
+    /// What the reason speaks of, where several values share the path: `latitude `.
+    private let subject: String
 
-    func error(_ reason: String) -> InputError { InputError(path: path, reason: reason) }
+    init(path: String, value: JSONValue) { self.init(path: path, value: value, parameters: nil, subject: "") }
+
+    /// The value of one or several parameters of REST.
+    ///
+    /// - Parameter members: the parameter of each member of `value`, where that is an object.
+    init(parameter: String, _ value: JSONValue, members: [String: String] = [:]) {
+        self.init(path: parameter, value: value, parameters: members, subject: "")
+    }
+
+    private init(path: String, value: JSONValue, parameters: [String: String]?, subject: String) {
+        self.path = path
+        self.value = value
+        self.parameters = parameters
+        self.subject = subject
+    }
+
+    func error(_ reason: String) -> InputError { InputError(path: path, reason: subject + reason) }
+
+    /// The name of a member in the words of the caller.
+    func name(of member: String) -> String { parameters?[member] ?? member }
+
+    private func member(_ name: String, _ value: JSONValue) -> InputReader {
+        guard let parameters else { return InputReader(path: "\(path).\(name)", value: value) }
+        if let parameter = parameters[name] { return InputReader(parameter: parameter, value) }
+        return InputReader(path: path, value: value, parameters: [:], subject: name + " ")
+    }
+
+    private func element(_ index: Int, _ value: JSONValue) -> InputReader {
+        guard parameters == nil else { return InputReader(parameter: path, value) }
+        return InputReader(path: "\(path)[\(index)]", value: value)
+    }
 
     func bool() throws(InputError) -> Bool {
         guard case .bool(let value) = value else { throw error("must be true or false") }
@@ -26,7 +66,7 @@ struct InputReader {
         return Int(number)
     }
 
-    func string(maximumBytes: Int = FilterLimits.textBytes) throws(InputError) -> String {
+    func string(maximumBytes: Int = InputReader.textBytes) throws(InputError) -> String {
         let text = try wholeString()
         guard text.utf8.count <= maximumBytes else { throw error("must not be longer than \(maximumBytes) bytes") }
         return text
@@ -48,21 +88,21 @@ struct InputReader {
         return text
     }
 
-    /// A text of one word at least.
+    /// A string with at least one word.
     func words() throws(InputError) -> String {
         let text = try string()
         guard !text.allSatisfy(\.isWhitespace) else { throw error("must not be empty") }
         return text
     }
 
-    /// The elements of a list; a single value stands for a list of one, as in GraphQL's input coercion.
+    /// The elements of a list; a single value is a list of one, as in GraphQL's input coercion.
     func elements() throws(InputError) -> [InputReader] {
         guard case .list(let values) = value else { return [self] }
         guard !values.isEmpty else { throw error("must name at least one value") }
-        guard values.count <= FilterLimits.listLength else {
-            throw error("must not have more than \(FilterLimits.listLength) values")
+        guard values.count <= Self.listLength else {
+            throw error("must not have more than \(Self.listLength) values")
         }
-        return values.enumerated().map { InputReader(path: "\(path)[\($0.offset)]", value: $0.element) }
+        return values.enumerated().map { element($0.offset, $0.element) }
     }
 
     func strings() throws(InputError) -> [String] {
@@ -84,55 +124,17 @@ struct InputReader {
         }
         var fields: [String: InputReader] = [:]
         for member in members {
-            let field = InputReader(path: "\(path).\(member.name)", value: member.value)
+            let field = self.member(member.name, member.value)
             guard allowed.contains(member.name) else {
                 throw field.error("is unknown; allowed: " + allowed.joined(separator: ", "))
             }
             guard fields[member.name] == nil else { throw field.error("is given twice") }
-            if member.value != .null { fields[member.name] = field }
+            if !member.value.isNull { fields[member.name] = field }
         }
         return fields
     }
 
-    /// A range object `{from, to}` whose bounds `read` turns into values.
-    func range<Bound>(
-        _ read: (InputReader) throws(InputError) -> Bound
-    ) throws(InputError) -> HalfOpen<Bound> {
-        let fields = try members(["from", "to"])
-        var from: Bound?
-        var to: Bound?
-        if let field = fields["from"] { from = try read(field) }
-        if let field = fields["to"] { to = try read(field) }
-        guard from != nil || to != nil else { throw error("needs `from` or `to`") }
-        guard let range = HalfOpen(from: from, to: to) else { throw error("`from` must not be after `to`") }
-        return range
-    }
-
-    func numberRange(in allowed: ClosedRange<Double>) throws(InputError) -> HalfOpen<Double> {
-        try range { (bound) throws(InputError) in try bound.number(in: allowed) }
-    }
-
-    func clockRange() throws(InputError) -> HalfOpen<WallClock> {
-        try range { (bound) throws(InputError) in
-            guard let clock = WallClock(iso8601: try bound.string()) else {
-                throw bound.error(
-                    "must be a date or a local date and time, such as 2019-07-14 or 2019-07-14T18:16:33")
-            }
-            return clock
-        }
-    }
-
-    func instantRange() throws(InputError) -> HalfOpen<Instant> {
-        try range { (bound) throws(InputError) in
-            guard let instant = Instant(iso8601: try bound.string()) else {
-                throw bound.error(
-                    "must be a time with its zone, such as 2019-07-14T18:16:33Z or 2019-07-14T18:16:33+02:00")
-            }
-            return instant
-        }
-    }
-
-    /// A bound as errors write it.
+    /// A number as errors write it.
     static func text(_ number: Double) -> String {
         number == number.rounded() ? String(Int64(number)) : "\(number)"
     }
