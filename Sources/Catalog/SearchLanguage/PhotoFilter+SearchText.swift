@@ -1,8 +1,3 @@
-/// Why a filter cannot be written in the search language.
-package struct SearchTextError: Error, Hashable, Sendable {
-    package let reason: String
-}
-
 extension PhotoFilter {
     /// The filter in the search language. Reading it back gives an equal filter.
     ///

@@ -26,10 +26,10 @@ enum SearchPrinter {
         switch filter {
         case .or(let parts):
             if case .cameraModels(let names)? = parts.first, parts == [.cameraModels(names), .cameraMakes(names)] {
-                return "camera:" + alternatives(names)
+                return "camera:" + SearchText.alternatives(names)
             }
             if case .cities(let names)? = parts.first, parts == [.cities(names), .regions(names), .countries(names)] {
-                return "place:" + alternatives(names)
+                return "place:" + SearchText.alternatives(names)
             }
             return nil
         case .not(.aiStatuses([""])): return "has:ai"
@@ -43,45 +43,4 @@ enum SearchPrinter {
         for part in parts { texts.append(try text(of: part)) }
         return texts.joined(separator: separator)
     }
-
-    static func number(_ number: Double) -> String {
-        number == number.rounded() && abs(number) < 1e15 ? String(Int64(number)) : "\(number)"
-    }
-
-    static func alternatives(_ names: [String]) -> String { names.map(value).joined(separator: "|") }
-
-    /// A value behind a key, in quotes unless it is plain.
-    static func value(_ text: String) -> String {
-        let isPlain = !text.isEmpty && text.allSatisfy { $0.isLetter || $0.isNumber || "-._/*".contains($0) }
-        return isPlain ? text : quoted(text)
-    }
-
-    /// Words without a key where they are read as words, and not as a phrase.
-    @Sendable static func text(_ text: String) -> String {
-        text.hasSeveralWords ? "text:" + value(text) : word(text)
-    }
-
-    @Sendable static func phrase(_ text: String) -> String {
-        text.hasSeveralWords ? quoted(text) : "phrase:" + value(text)
-    }
-
-    /// A word without a key.
-    private static func word(_ text: String) -> String {
-        let isPlain = text != "OR" && text.allSatisfy { $0.isLetter || $0.isNumber || "._".contains($0) }
-        return isPlain ? text : quoted(text)
-    }
-
-    private static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            if scalar == "\"" || scalar == "\\" { quoted += "\\" }
-            quoted.unicodeScalars.append(scalar)
-        }
-        return quoted + "\""
-    }
-}
-
-extension String {
-    /// In quotes, several words are a phrase.
-    var hasSeveralWords: Bool { split(whereSeparator: \.isWhitespace).count > 1 }
 }

@@ -9,5 +9,12 @@ package enum SearchVocabulary {
         .merging(["shape": PhotoShape.allCases.map(\.rawValue).sorted()]) { first, _ in first }
 
     /// A value of a key, in quotes where it needs them.
-    package static func value(_ text: String) -> String { SearchPrinter.value(text) }
+    package static func value(_ text: String) -> String { SearchText.value(text) }
+}
+
+extension SearchVocabulary {
+    /// What a key asks of AI writers; nil for keys that do not take their names.
+    package static func run(of key: String) -> (part: AIPart?, failed: Bool)? {
+        SearchRunKeys.kind(key).map { ($0.part, $0.failed) }
+    }
 }

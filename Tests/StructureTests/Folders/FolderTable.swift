@@ -6,9 +6,10 @@ let folderTable: [String: FolderOrder] = [
     "Support": FolderOrder(["Text", ".", "Processes", "Sandbox"]),
     "XML": FolderOrder(["."]),
     "JSON": FolderOrder(["."]),
-    "Catalog": FolderOrder(
-        ["Photo", "Filter", "SearchLanguage", "Access"],
-        except: [.init("Photo", "Filter", "to be removed by moving the JSON value and its error out of Filter")]),
+    "Catalog": FolderOrder([
+        "Input", "Photo", "Filter/Values", "SearchLanguage/Values", "Filter/Conditions", "Filter", "SearchLanguage",
+        "Access",
+    ]),
     "Postgres": FolderOrder([
         "Values", "Errors", "SQL", "Rows", "Reactor", "Connection", "Pool", "Listen", "Copy", "Migrations",
     ]),

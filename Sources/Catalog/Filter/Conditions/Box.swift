@@ -18,7 +18,7 @@ extension Condition {
             "box", read: SearchValues.box,
             print: { box in
                 let sides = [box.west, box.south, box.east, box.north]
-                return "box:" + sides.map(SearchPrinter.number).joined(separator: ",")
+                return "box:" + sides.map(SearchText.number).joined(separator: ",")
             }),
         parameters: [
             ParameterForm(["box"]) { (values) throws(InputError) in

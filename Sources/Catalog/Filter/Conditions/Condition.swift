@@ -56,3 +56,57 @@ extension Condition {
             parameters: parameters)
     }
 }
+
+// The shapes of most conditions. `value` returns what the case holds; nil for other cases.
+extension Condition {
+    /// A list of names.
+    ///
+    /// - Parameter parameter: of REST; the key where it is nil.
+    init(
+        names name: String, key: String, parameter: String? = nil,
+        _ make: @escaping @Sendable ([String]) -> PhotoFilter,
+        _ value: @escaping @Sendable (PhotoFilter) -> [String]?
+    ) {
+        self.init(
+            name, make, value, json: .strings, search: .names(key), parameters: [.list(parameter ?? key)])
+    }
+
+    /// A range of numbers.
+    init(
+        numbers name: String, key: String, in allowed: ClosedRange<Double>, words: [SearchWord] = [],
+        _ make: @escaping @Sendable (HalfOpen<Double>) -> PhotoFilter,
+        _ value: @escaping @Sendable (PhotoFilter) -> HalfOpen<Double>?
+    ) {
+        self.init(
+            name, make, value, json: .numbers(in: allowed), search: .numbers(key, in: allowed, words: words),
+            parameters: [.range(name)])
+    }
+
+    /// A range of numbers that the search language reads and writes as photos show them: ``ShownNumber``.
+    init(
+        shownNumbers name: String, key: String, in allowed: ClosedRange<Double>,
+        _ make: @escaping @Sendable (HalfOpen<Double>) -> PhotoFilter,
+        _ value: @escaping @Sendable (PhotoFilter) -> HalfOpen<Double>?
+    ) {
+        self.init(
+            name, make, value, json: .numbers(in: allowed), search: .shownNumbers(key, in: allowed),
+            parameters: [.range(name)])
+    }
+
+    /// A truth value, in the search language a word of `has`, `is` or `no` for each of both.
+    ///
+    /// - Parameters:
+    ///   - alias: another spelling of both words.
+    ///   - others: more words that are read and not written.
+    init(
+        flag name: String, yes: (key: String, word: String), no: (key: String, word: String), alias: String? = nil,
+        others: [SearchWord] = [], _ make: @escaping @Sendable (Bool) -> PhotoFilter,
+        _ value: @escaping @Sendable (PhotoFilter) -> Bool?
+    ) {
+        let yes = SearchWord(yes.key, yes.word, alias: alias, make(true))
+        let no = SearchWord(no.key, no.word, alias: alias, make(false))
+        self.init(
+            name, make, value, json: .flag, search: .words(yes: yes, no: no, others: others),
+            parameters: [.flag(name)])
+    }
+}

@@ -19,11 +19,7 @@ extension Condition {
         ])
 }
 
-/// A day of any year.
-struct YearDay: Sendable {
-    let month: Int
-    let day: Int
-
+extension YearDay {
     @Sendable static func read(_ field: InputReader) throws(InputError) -> YearDay {
         let fields = try field.members(["month", "day"])
         guard let month = try fields["month"]?.integer(in: 1...12), let dayField = fields["day"] else {

@@ -87,7 +87,7 @@ extension PhotoID {
 
 extension Set<PhotoShape> {
     @Sendable static func searchText(_ shapes: Set<PhotoShape>) -> String {
-        "shape:" + SearchPrinter.alternatives(shapes.map(\.rawValue).sorted())
+        "shape:" + SearchText.alternatives(shapes.map(\.rawValue).sorted())
     }
 }
 

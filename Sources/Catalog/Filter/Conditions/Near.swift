@@ -24,11 +24,7 @@ extension Condition {
         ])
 }
 
-/// A place and a radius.
-struct Circle: Sendable {
-    let centre: Coordinate
-    let metres: Double
-
+extension Circle {
     @Sendable static func read(_ field: InputReader) throws(InputError) -> Circle {
         let fields = try field.members(["latitude", "longitude", "metres"])
         guard let latitude = try fields["latitude"]?.number(in: -90...90),
@@ -49,7 +45,7 @@ struct Circle: Sendable {
     var searchText: String {
         let isWholeKilometres = metres >= 1000 && metres.truncatingRemainder(dividingBy: 1000) == 0
         let radius =
-            isWholeKilometres ? SearchPrinter.number(metres / 1000) + "km" : SearchPrinter.number(metres) + "m"
-        return "near:\(SearchPrinter.number(centre.latitude)),\(SearchPrinter.number(centre.longitude))~\(radius)"
+            isWholeKilometres ? SearchText.number(metres / 1000) + "km" : SearchText.number(metres) + "m"
+        return "near:\(SearchText.number(centre.latitude)),\(SearchText.number(centre.longitude))~\(radius)"
     }
 }

@@ -42,7 +42,7 @@ extension SearchForm where Value == [String] {
         .list(
             key, maximumBytes: maximumBytes, words: words,
             read: { (values) throws(SearchSyntaxError) in values.map(\.text) },
-            print: { "\(key):" + SearchPrinter.alternatives($0) })
+            print: { "\(key):" + SearchText.alternatives($0) })
     }
 }
 

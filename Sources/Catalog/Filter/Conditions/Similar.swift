@@ -23,14 +23,7 @@ extension Condition {
         ])
 }
 
-/// A perceptual hash, and the most bits in which another may differ.
-struct HashMatch: Sendable {
-    static let defaultDistance = 6
-    static let distances = 0...32
-
-    let hash: PerceptualHash
-    let distance: Int
-
+extension HashMatch {
     @Sendable static func read(_ field: InputReader) throws(InputError) -> HashMatch {
         let fields = try field.members(["hash", "distance"])
         guard let hashField = fields["hash"] else { throw field.error("needs `hash`") }

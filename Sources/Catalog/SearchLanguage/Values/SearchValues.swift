@@ -24,28 +24,6 @@ enum SearchValues {
         return range
     }
 
-    /// By the wall clock; with zones by real time.
-    @Sendable static func taken(_ value: Value) throws(SearchSyntaxError) -> PhotoFilter {
-        if let range = SearchRange.read(value.text, least: earliest, moment) { return .takenInstant(range) }
-        guard let least = WallClock(microseconds: earliest.microseconds),
-            let range = SearchRange.read(value.text, least: least, WallClockSpan.bounds)
-        else {
-            if SearchRange.isSwapped(value.text, moment) || SearchRange.isSwapped(value.text, WallClockSpan.bounds) {
-                throw swapped(value)
-            }
-            let ends = value.text.components(separatedBy: "..")
-            if ends.count == 2, ends.contains(where: { moment($0) != nil }),
-                ends.contains(where: { WallClockSpan.bounds($0) != nil })
-            {
-                throw SearchSyntaxError(
-                    position: value.position,
-                    reason: "\"\(value.text)\" must have a time zone at both ends or at neither")
-            }
-            throw fault(value, "a date, as 2019, 2019-07, 2019-07-14, >=2019-07 or 2019..2021-06")
-        }
-        return .taken(range)
-    }
-
     /// Dates are days in UTC here; moments carry their zone.
     static func instants(_ value: Value) throws(SearchSyntaxError) -> HalfOpen<Instant> {
         let expected = "a date in UTC or a time with its zone, such as 2024-05 or >=2024-05-01T12:00Z"
@@ -60,12 +38,12 @@ enum SearchValues {
         }
     }
 
-    private static func moment(_ text: String) -> SearchRange.Span<Instant>? {
+    static func moment(_ text: String) -> SearchRange.Span<Instant>? {
         Instant(iso8601: text).map { ($0, Instant(microseconds: $0.microseconds + 1)) }
     }
 
     /// 0001-01-01T00:00:00Z
-    private static let earliest = Instant(microseconds: -62_135_596_800_000_000)
+    static let earliest = Instant(microseconds: -62_135_596_800_000_000)
 
     static func integers(_ values: [Value], in allowed: ClosedRange<Int>) throws(SearchSyntaxError) -> Set<Int> {
         var numbers: Set<Int> = []
@@ -156,7 +134,7 @@ enum SearchValues {
 }
 
 extension WallClockSpan {
-    fileprivate static func bounds(_ text: String) -> SearchRange.Span<WallClock>? {
+    static func bounds(_ text: String) -> SearchRange.Span<WallClock>? {
         WallClockSpan(iso8601: text).map { ($0.start, $0.end) }
     }
 }
@@ -166,7 +144,7 @@ extension SearchValues {
         SearchSyntaxError(position: value.position, reason: "\"\(value.text)\" is not \(expected)")
     }
 
-    private static func swapped(_ value: Value) -> SearchSyntaxError {
+    static func swapped(_ value: Value) -> SearchSyntaxError {
         SearchSyntaxError(position: value.position, reason: "\"\(value.text)\" ends before it starts")
     }
 

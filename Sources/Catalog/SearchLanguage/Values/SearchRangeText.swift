@@ -2,7 +2,7 @@
 enum SearchRangeText {
     /// `800`, `100..400`, `>=100<400`: the half-open range as comparisons unless its end is the number after a shorter one.
     static func numbers(_ range: HalfOpen<Double>) -> String {
-        let text = SearchPrinter.number
+        let text = SearchText.number
         guard let last = shortLast(of: range) else { return compared(range.from.map(text), range.to.map(text)) }
         guard let from = range.from else { return "<=\(text(last))" }
         return from == last ? text(from) : "\(text(from))..\(text(last))"
@@ -14,14 +14,14 @@ enum SearchRangeText {
         if let first = ShownNumber.text(from: from), let last = ShownNumber.text(to: to) {
             return first == last ? first : "\(first)..\(last)"
         }
-        let text = SearchPrinter.number
+        let text = SearchText.number
         return ">=\(text(from))" + (shortLast(of: range).map { "<=\(text($0))" } ?? "<\(text(to))")
     }
 
     /// The last number of a range, where it is shorter to write than the next.
     private static func shortLast(of range: HalfOpen<Double>) -> Double? {
         guard let to = range.to, to.nextDown >= 0 else { return nil }
-        let text = SearchPrinter.number
+        let text = SearchText.number
         return text(to.nextDown).utf8.count < text(to).utf8.count ? to.nextDown : nil
     }
 

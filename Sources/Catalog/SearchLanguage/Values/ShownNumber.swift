@@ -31,7 +31,7 @@ package enum ShownNumber {
     private static func candidates(_ bound: Double, towards half: Double) -> [String] {
         guard (1e-7...1e7).contains(bound) else { return [] }
         return [
-            SearchPrinter.number((bound * 100 + half).rounded() / 100), "1/\(Int((1 / bound - half).rounded()))",
+            SearchText.number((bound * 100 + half).rounded() / 100), "1/\(Int((1 / bound - half).rounded()))",
         ]
     }
 }

@@ -172,23 +172,6 @@ extension Condition {
         ids,
     ]
 
-    // Both conditions of time are written with the key `taken`: a zone makes the difference.
-    static let taken = Condition(
-        "taken", PhotoFilter.taken, { if case .taken(let value) = $0 { value } else { nil } },
-        json: .clocks,
-        search: SearchForm(
-            keys: { _ in [.each("taken", SearchValues.taken)] }, words: [],
-            print: { value throws(SearchTextError) in "taken:" + SearchRangeText.clocks(value) }),
-        parameters: [.range("taken", isNumber: false)])
-
-    static let takenInstant = Condition(
-        "takenInstant", PhotoFilter.takenInstant, { if case .takenInstant(let value) = $0 { value } else { nil } },
-        json: .instants,
-        search: SearchForm(
-            keys: { _ in [] }, words: [],
-            print: { value throws(SearchTextError) in "taken:" + SearchRangeText.moments(value) }),
-        parameters: [.range("takenInstant", isNumber: false)])
-
     static let added = Condition(
         "added", PhotoFilter.added, { if case .added(let value) = $0 { value } else { nil } },
         json: .instants, search: .days("added"),
@@ -210,103 +193,100 @@ extension Condition {
         parameters: [.numbers("month")])
 
     static let undated = Condition(
-        "undated", PhotoFilter.undated, { if case .undated(let value) = $0 { value } else { nil } },
-        json: .flag,
-        search: .words(
-            yes: SearchWord("is", "undated", .undated(true)), no: SearchWord("has", "date", .undated(false)),
-            others: [SearchWord("no", "date", .undated(true))]),
-        parameters: [.flag("undated")])
+        flag: "undated", yes: ("is", "undated"), no: ("has", "date"),
+        others: [SearchWord("no", "date", .undated(true))], PhotoFilter.undated
+    ) {
+        if case .undated(let value) = $0 { value } else { nil }
+    }
 
     static let hasPosition = Condition(
-        "hasPosition", PhotoFilter.hasPosition, { if case .hasPosition(let value) = $0 { value } else { nil } },
-        json: .flag,
-        search: .words(
-            yes: SearchWord("has", "gps", alias: "position", .hasPosition(true)),
-            no: SearchWord("no", "gps", alias: "position", .hasPosition(false))),
-        parameters: [.flag("hasPosition")])
+        flag: "hasPosition", yes: ("has", "gps"), no: ("no", "gps"), alias: "position", PhotoFilter.hasPosition
+    ) {
+        if case .hasPosition(let value) = $0 { value } else { nil }
+    }
 
-    static let countries = Condition(
-        "countries", PhotoFilter.countries, { if case .countries(let value) = $0 { value } else { nil } },
-        json: .strings, search: .names("country"),
-        parameters: [.list("country")])
+    static let countries = Condition(names: "countries", key: "country", PhotoFilter.countries) {
+        if case .countries(let value) = $0 { value } else { nil }
+    }
 
-    static let regions = Condition(
-        "regions", PhotoFilter.regions, { if case .regions(let value) = $0 { value } else { nil } },
-        json: .strings, search: .names("region"),
-        parameters: [.list("region")])
+    static let regions = Condition(names: "regions", key: "region", PhotoFilter.regions) {
+        if case .regions(let value) = $0 { value } else { nil }
+    }
 
-    static let cities = Condition(
-        "cities", PhotoFilter.cities, { if case .cities(let value) = $0 { value } else { nil } },
-        json: .strings, search: .names("city"),
-        parameters: [.list("city")])
+    static let cities = Condition(names: "cities", key: "city", PhotoFilter.cities) {
+        if case .cities(let value) = $0 { value } else { nil }
+    }
 
-    static let cameraMakes = Condition(
-        "cameraMakes", PhotoFilter.cameraMakes, { if case .cameraMakes(let value) = $0 { value } else { nil } },
-        json: .strings, search: .names("make"),
-        parameters: [.list("make")])
+    static let cameraMakes = Condition(names: "cameraMakes", key: "make", PhotoFilter.cameraMakes) {
+        if case .cameraMakes(let value) = $0 { value } else { nil }
+    }
 
     static let cameraModels = Condition(
-        "cameraModels", PhotoFilter.cameraModels, { if case .cameraModels(let value) = $0 { value } else { nil } },
-        json: .strings, search: .names("model"),
-        parameters: [.list("camera")])
+        names: "cameraModels", key: "model", parameter: "camera", PhotoFilter.cameraModels
+    ) {
+        if case .cameraModels(let value) = $0 { value } else { nil }
+    }
 
-    static let lenses = Condition(
-        "lenses", PhotoFilter.lenses, { if case .lenses(let value) = $0 { value } else { nil } },
-        json: .strings, search: .names("lens"),
-        parameters: [.list("lens")])
+    static let lenses = Condition(names: "lenses", key: "lens", PhotoFilter.lenses) {
+        if case .lenses(let value) = $0 { value } else { nil }
+    }
 
-    static let iso = Condition(
-        "iso", PhotoFilter.iso, { if case .iso(let value) = $0 { value } else { nil } },
-        json: .numbers(in: FilterLimits.iso), search: .numbers("iso", in: FilterLimits.iso),
-        parameters: [.range("iso")])
+    static let iso = Condition(numbers: "iso", key: "iso", in: FilterLimits.iso, PhotoFilter.iso) {
+        if case .iso(let value) = $0 { value } else { nil }
+    }
 
     static let aperture = Condition(
-        "aperture", PhotoFilter.aperture, { if case .aperture(let value) = $0 { value } else { nil } },
-        json: .numbers(in: FilterLimits.aperture), search: .shownNumbers("f", in: FilterLimits.aperture),
-        parameters: [.range("aperture")])
+        shownNumbers: "aperture", key: "f", in: FilterLimits.aperture, PhotoFilter.aperture
+    ) {
+        if case .aperture(let value) = $0 { value } else { nil }
+    }
 
     static let focalLength = Condition(
-        "focalLength", PhotoFilter.focalLength, { if case .focalLength(let value) = $0 { value } else { nil } },
-        json: .numbers(in: FilterLimits.focalLength), search: .shownNumbers("focal", in: FilterLimits.focalLength),
-        parameters: [.range("focalLength")])
+        shownNumbers: "focalLength", key: "focal", in: FilterLimits.focalLength, PhotoFilter.focalLength
+    ) {
+        if case .focalLength(let value) = $0 { value } else { nil }
+    }
 
     static let focalLength35 = Condition(
-        "focalLength35", PhotoFilter.focalLength35, { if case .focalLength35(let value) = $0 { value } else { nil } },
-        json: .numbers(in: FilterLimits.focalLength), search: .numbers("focal35", in: FilterLimits.focalLength),
-        parameters: [.range("focalLength35")])
+        numbers: "focalLength35", key: "focal35", in: FilterLimits.focalLength, PhotoFilter.focalLength35
+    ) {
+        if case .focalLength35(let value) = $0 { value } else { nil }
+    }
 
     static let exposure = Condition(
-        "exposure", PhotoFilter.exposure, { if case .exposure(let value) = $0 { value } else { nil } },
-        json: .numbers(in: FilterLimits.exposure), search: .shownNumbers("exposure", in: FilterLimits.exposure),
-        parameters: [.range("exposure")])
+        shownNumbers: "exposure", key: "exposure", in: FilterLimits.exposure, PhotoFilter.exposure
+    ) {
+        if case .exposure(let value) = $0 { value } else { nil }
+    }
 
     static let faceCount = Condition(
-        "faceCount", PhotoFilter.faceCount, { if case .faceCount(let value) = $0 { value } else { nil } },
-        json: .numbers(in: FilterLimits.faceCount),
-        search: .numbers("faces", in: FilterLimits.faceCount, words: SearchWord.faces),
-        parameters: [.range("faceCount")])
+        numbers: "faceCount", key: "faces", in: FilterLimits.faceCount, words: SearchWord.faces, PhotoFilter.faceCount
+    ) {
+        if case .faceCount(let value) = $0 { value } else { nil }
+    }
 
     static let mediaTypes = Condition(
         "mediaTypes", PhotoFilter.mediaTypes, { if case .mediaTypes(let value) = $0 { value } else { nil } },
         json: .mediaTypes,
-        search: .list("type", read: SearchValues.mediaTypes, print: { "type:" + SearchPrinter.alternatives($0) }),
+        search: .list("type", read: SearchValues.mediaTypes, print: { "type:" + SearchText.alternatives($0) }),
         parameters: [.list("mediaType")])
 
     static let fileExtensions = Condition(
-        "fileExtensions", PhotoFilter.fileExtensions,
-        { if case .fileExtensions(let value) = $0 { value } else { nil } },
-        json: .strings, search: .names("ext"),
-        parameters: [.list("extension")])
+        names: "fileExtensions", key: "ext", parameter: "extension", PhotoFilter.fileExtensions
+    ) {
+        if case .fileExtensions(let value) = $0 { value } else { nil }
+    }
 
-    static let fileSize = Condition(
-        "fileSize", PhotoFilter.fileSize, { if case .fileSize(let value) = $0 { value } else { nil } },
-        json: .numbers(in: FilterLimits.fileSize), search: .numbers("size", in: FilterLimits.fileSize),
-        parameters: [.range("fileSize")])
+    static let fileSize = Condition(numbers: "fileSize", key: "size", in: FilterLimits.fileSize, PhotoFilter.fileSize)
+    {
+        if case .fileSize(let value) = $0 { value } else { nil }
+    }
 
     static let megapixels = Condition(
-        "megapixels", PhotoFilter.megapixels, { if case .megapixels(let value) = $0 { value } else { nil } },
-        json: .numbers(in: FilterLimits.megapixels), search: .numbers("mp", in: FilterLimits.megapixels),
-        parameters: [.range("megapixels")])
+        numbers: "megapixels", key: "mp", in: FilterLimits.megapixels, PhotoFilter.megapixels
+    ) {
+        if case .megapixels(let value) = $0 { value } else { nil }
+    }
 
     static let shapes = Condition(
         "shapes", PhotoFilter.shapes, { if case .shapes(let value) = $0 { value } else { nil } },
@@ -320,31 +300,28 @@ extension Condition {
         json: .string(maximumBytes: FilterLimits.pathBytes),
         search: .each(
             "path", maximumBytes: FilterLimits.pathBytes, read: { (value) throws(SearchSyntaxError) in value.text },
-            print: { "path:" + SearchPrinter.value($0) }),
+            print: { "path:" + SearchText.value($0) }),
         parameters: [.text("pathPrefix")])
 
     static let text = Condition(
         "text", PhotoFilter.text, { if case .text(let value) = $0 { value } else { nil } },
-        json: .words, search: .each("text", read: SearchValues.words, print: SearchPrinter.text),
+        json: .words, search: .each("text", read: SearchValues.words, print: SearchText.text),
         parameters: [.text("text")])
 
     static let phrase = Condition(
         "phrase", PhotoFilter.phrase, { if case .phrase(let value) = $0 { value } else { nil } },
-        json: .words, search: .each("phrase", read: SearchValues.words, print: SearchPrinter.phrase),
+        json: .words, search: .each("phrase", read: SearchValues.words, print: SearchText.phrase),
         parameters: [.text("phrase")])
 
-    static let rating = Condition(
-        "rating", PhotoFilter.rating, { if case .rating(let value) = $0 { value } else { nil } },
-        json: .numbers(in: FilterLimits.rating), search: .numbers("rating", in: FilterLimits.rating),
-        parameters: [.range("rating")])
+    static let rating = Condition(numbers: "rating", key: "rating", in: FilterLimits.rating, PhotoFilter.rating) {
+        if case .rating(let value) = $0 { value } else { nil }
+    }
 
     static let favourite = Condition(
-        "favourite", PhotoFilter.favourite, { if case .favourite(let value) = $0 { value } else { nil } },
-        json: .flag,
-        search: .words(
-            yes: SearchWord("is", "favourite", alias: "favorite", .favourite(true)),
-            no: SearchWord("no", "favourite", alias: "favorite", .favourite(false))),
-        parameters: [.flag("favourite")])
+        flag: "favourite", yes: ("is", "favourite"), no: ("no", "favourite"), alias: "favorite", PhotoFilter.favourite
+    ) {
+        if case .favourite(let value) = $0 { value } else { nil }
+    }
 
     static let aiStatuses = Condition(
         "aiStatuses", PhotoFilter.aiStatuses, { if case .aiStatuses(let value) = $0 { value } else { nil } },
@@ -355,35 +332,28 @@ extension Condition {
         parameters: [.list("aiStatus")])
 
     static let hasError = Condition(
-        "hasError", PhotoFilter.hasError, { if case .hasError(let value) = $0 { value } else { nil } },
-        json: .flag,
-        search: .words(
-            yes: SearchWord("has", "error", .hasError(true)), no: SearchWord("no", "error", .hasError(false))),
-        parameters: [.flag("hasError")])
+        flag: "hasError", yes: ("has", "error"), no: ("no", "error"), PhotoFilter.hasError
+    ) {
+        if case .hasError(let value) = $0 { value } else { nil }
+    }
 
     static let hasDuplicates = Condition(
-        "hasDuplicates", PhotoFilter.hasDuplicates, { if case .hasDuplicates(let value) = $0 { value } else { nil } },
-        json: .flag,
-        search: .words(
-            yes: SearchWord("has", "duplicates", .hasDuplicates(true)),
-            no: SearchWord("no", "duplicates", .hasDuplicates(false))),
-        parameters: [.flag("hasDuplicates")])
+        flag: "hasDuplicates", yes: ("has", "duplicates"), no: ("no", "duplicates"), PhotoFilter.hasDuplicates
+    ) {
+        if case .hasDuplicates(let value) = $0 { value } else { nil }
+    }
 
     static let isLiveClip = Condition(
-        "isLiveClip", PhotoFilter.isLiveClip, { if case .isLiveClip(let value) = $0 { value } else { nil } },
-        json: .flag,
-        search: .words(
-            yes: SearchWord("is", "liveclip", .isLiveClip(true)), no: SearchWord("no", "liveclip", .isLiveClip(false))
-        ),
-        parameters: [.flag("isLiveClip")])
+        flag: "isLiveClip", yes: ("is", "liveclip"), no: ("no", "liveclip"), PhotoFilter.isLiveClip
+    ) {
+        if case .isLiveClip(let value) = $0 { value } else { nil }
+    }
 
     static let isUnsupported = Condition(
-        "isUnsupported", PhotoFilter.isUnsupported, { if case .isUnsupported(let value) = $0 { value } else { nil } },
-        json: .flag,
-        search: .words(
-            yes: SearchWord("is", "unsupported", .isUnsupported(true)),
-            no: SearchWord("no", "unsupported", .isUnsupported(false))),
-        parameters: [.flag("isUnsupported")])
+        flag: "isUnsupported", yes: ("is", "unsupported"), no: ("no", "unsupported"), PhotoFilter.isUnsupported
+    ) {
+        if case .isUnsupported(let value) = $0 { value } else { nil }
+    }
 
     static let ids = Condition(
         "ids", PhotoFilter.ids, { if case .ids(let value) = $0 { value } else { nil } },

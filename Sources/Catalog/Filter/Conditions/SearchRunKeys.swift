@@ -54,18 +54,11 @@ enum SearchRunKeys {
     static func text(of match: AIRunMatch) -> String {
         let name = kinds.first { $0.part == match.part && $0.failed == match.failed }?.name ?? ""
         let writers = match.writers.isEmpty ? [AIRunMatch.anyWriter] : match.writers
-        return name + (match.version.map(text) ?? "") + ":" + SearchPrinter.alternatives(writers)
+        return name + (match.version.map(text) ?? "") + ":" + SearchText.alternatives(writers)
     }
 
     private static func text(of range: HalfOpen<ModelVersion>) -> String {
         if let from = range.from, from.next == range.to { return "=\(from.text)" }
         return (range.from.map { ">=\($0.text)" } ?? "") + (range.to.map { "<\($0.text)" } ?? "")
-    }
-}
-
-extension SearchVocabulary {
-    /// What a key asks of AI writers; nil for keys that do not take their names.
-    package static func run(of key: String) -> (part: AIPart?, failed: Bool)? {
-        SearchRunKeys.kind(key).map { ($0.part, $0.failed) }
     }
 }

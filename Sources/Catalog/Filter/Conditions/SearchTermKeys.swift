@@ -33,7 +33,7 @@ enum SearchTermKeys {
         guard let only = terms.match.ways.first, terms.match.ways.count == 1 else {
             throw SearchTextError(reason: "several ways of matching terms in one condition; write one each")
         }
-        let minimum = terms.minimum.map { ">=\(SearchPrinter.number($0))" } ?? ""
-        return keys[only.way.rawValue] + minimum + ":" + SearchPrinter.alternatives(only.names)
+        let minimum = terms.minimum.map { ">=\(SearchText.number($0))" } ?? ""
+        return keys[only.way.rawValue] + minimum + ":" + SearchText.alternatives(only.names)
     }
 }

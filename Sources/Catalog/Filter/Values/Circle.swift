@@ -1,0 +1,5 @@
+/// A place and a radius.
+struct Circle: Sendable {
+    let centre: Coordinate
+    let metres: Double
+}

@@ -1,0 +1,5 @@
+/// A day of any year.
+struct YearDay: Sendable {
+    let month: Int
+    let day: Int
+}
