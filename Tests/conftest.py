@@ -14,13 +14,11 @@ from calotype import program as programs
 from calotype import samples
 from calotype.library import Library
 
-# Settings by which the tests reach a library. With the first two in the environment the suites of sample photos test
-# that server, e.g. the one of script/demo.
+# With these in the environment, the suites with the sample photos test that server, e.g. the one of script/demo.
 SERVER = ("CALOTYPE_URL", "CALOTYPE_TOKEN")
 
-
-# The suites in the order in which they run; those that share the sample photos are last, and the browser, which makes
-# tokens and jobs, after the others of them.
+# The suites in the order in which they run. Those that share the sample photos are last, and among them the browser, which
+# makes tokens and jobs.
 ORDER = ["monitoring", "hostile", "scale", "search", "ingest", "drills", "neighbour", "chaos", "pictures",
          "demo", "graphql", "browser"]
 
@@ -51,8 +49,8 @@ def pytest_addoption(parser):
     group.addoption("--forms", type=int, default=30, help="search: filters that are sent in every form")
     group.addoption("--whole", type=float, default=0.02, help="search: share of the filters whose pages are all read")
     group.addoption("--examples", type=int, default=3, help="search: random requests per operation of OpenAPI")
-    group.addoption("--seconds", type=float, help="graphql: length of the fuzzing; search: how long many programs write; hostile: "
-                    "length of an attack")
+    group.addoption("--seconds", type=float, help="graphql: length of the fuzzing; search: how long many programs write; "
+                    "hostile: length of an attack")
     group.addoption("--within", type=float, help="search: milliseconds until 99 of 100 commits are visible")
     group.addoption("--connections", type=int, default=800, help="hostile: connections of each attack")
     group.addoption("--reconnect", type=float, default=0, help="hostile: seconds until a closed connection comes again")
