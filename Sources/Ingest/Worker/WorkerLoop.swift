@@ -1,6 +1,7 @@
 import Intake
 import Logging
 import ServiceLifecycle
+import Support
 
 /// Claims jobs and runs them until shutdown.
 struct WorkerLoop: Sendable {

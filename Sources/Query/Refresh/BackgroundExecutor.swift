@@ -1,7 +1,6 @@
-import Dispatch
 import Foundation
 import Glibc
-import Synchronization
+import Support
 
 /// The threads that load bases, compact levels and write the index file.
 ///
@@ -14,8 +13,7 @@ final class BackgroundExecutor: TaskExecutor {
     /// About a tenth of the share of a request thread.
     private static let nice: CInt = 10
 
-    private let jobs = Mutex<[UnownedJob]>([])
-    private let waiting = DispatchSemaphore(value: 0)
+    private let jobs = BlockingQueue<UnownedJob>()
 
     private init() {
         for _ in 0..<Self.count { Thread.detachNewThread { [self] in work() } }
@@ -24,17 +22,11 @@ final class BackgroundExecutor: TaskExecutor {
     private func work() {
         // On Linux this applies to the calling thread only. A failure does no harm.
         _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.nice)
-        while true {
-            waiting.wait()
-            let job = jobs.withLock { $0.removeFirst() }
-            job.runSynchronously(on: asUnownedTaskExecutor())
-        }
+        while let job = jobs.next() { job.runSynchronously(on: asUnownedTaskExecutor()) }
     }
 
     func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        jobs.withLock { $0.append(job) }
-        waiting.signal()
+        jobs.append(UnownedJob(job))
     }
 
     /// Runs work and its child tasks on these threads.

@@ -10,24 +10,18 @@ import Synchronization
 package final class ParentThread: Sendable {
     package static let shared = ParentThread()
 
-    private let jobs = Mutex<[@Sendable () -> Void]>([])
-    private let waiting = DispatchSemaphore(value: 0)
+    private let jobs = BlockingQueue<@Sendable () -> Void>()
 
     private init() {
         Thread.detachNewThread { [self] in
-            while true {
-                waiting.wait()
-                let job = jobs.withLock { $0.removeFirst() }
-                job()
-            }
+            while let job = jobs.next() { job() }
         }
     }
 
     /// Runs a short job on the thread.
     package func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            jobs.withLock { $0.append { continuation.resume(with: Result(catching: body)) } }
-            waiting.signal()
+            jobs.append { continuation.resume(with: Result(catching: body)) }
         }
     }
 
@@ -35,14 +29,11 @@ package final class ParentThread: Sendable {
     package func runBlocking<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) throws -> Value {
         let done = DispatchSemaphore(value: 0)
         let result = Mutex<Result<Value, any Error>?>(nil)
-        jobs.withLock {
-            $0.append {
-                let value = Result(catching: body)
-                result.withLock { $0 = value }
-                done.signal()
-            }
+        jobs.append {
+            let value = Result(catching: body)
+            result.withLock { $0 = value }
+            done.signal()
         }
-        waiting.signal()
         done.wait()
         guard let value = result.withLock({ $0 }) else { throw Errno(number: ECANCELED) }
         return try value.get()

@@ -3,7 +3,7 @@
 ///
 /// An exception states which change removes it. The test fails once an exception is no longer needed.
 let folderTable: [String: FolderOrder] = [
-    "Support": FolderOrder(["Text", ".", "Processes", "Sandbox"]),
+    "Support": FolderOrder(["Text", "Concurrency", ".", "Processes", "Sandbox"]),
     "XML": FolderOrder(["."]),
     "JSON": FolderOrder(["."]),
     "Catalog": FolderOrder([

@@ -1,16 +1,18 @@
 /// Wakes one waiting task. A signal without a waiting task is kept for the next wait.
-actor AsyncEvent {
+package actor AsyncEvent {
     private var isSignalled = false
     private var waiter: CheckedContinuation<Void, Never>?
 
-    func signal() {
+    package init() {}
+
+    package func signal() {
         isSignalled = true
         waiter?.resume()
         waiter = nil
     }
 
     /// Returns at the next signal, after `time`, or when the task is cancelled.
-    func wait(atMost time: Duration) async {
+    package func wait(atMost time: Duration) async {
         if !isSignalled, !Task.isCancelled {
             let timer = Task { [weak self] in
                 do { try await Task.sleep(for: time) } catch { return }
