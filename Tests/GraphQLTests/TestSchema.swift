@@ -5,7 +5,7 @@ import GraphQL
 enum TestSchema {
     /// Small, with one of everything.
     static let sdl = #"""
-        "A harbour and what lies in it."
+        "A harbour with its ships."
         schema { query: Query mutation: Mutation subscription: Subscription }
 
         "Marks what costs time."

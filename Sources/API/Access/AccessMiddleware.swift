@@ -3,8 +3,8 @@ import HTTPTypes
 import Hummingbird
 import Writers
 
-/// Finds out who asks: `Authorization: Bearer <token>`, else the session cookie. It refuses only what is wrong; which
-/// scope a route needs, the route says.
+/// Authenticates the caller: `Authorization: Bearer <token>`, else the session cookie. It refuses only invalid
+/// credentials; the route checks the scope.
 struct AccessMiddleware: RouterMiddleware {
     typealias Context = LibraryRequestContext
 

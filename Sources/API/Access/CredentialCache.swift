@@ -2,7 +2,7 @@ import Catalog
 import Synchronization
 import Writers
 
-/// Finds who bears a secret, and remembers it for a moment so that a request costs no statement of its own.
+/// Looks up the credential of a secret, and caches it so that not every request needs a statement.
 ///
 /// A revoked token therefore works for at most ``lifetime`` more; one that expires ends when it expires.
 final class CredentialCache: Sendable {
@@ -26,7 +26,7 @@ final class CredentialCache: Sendable {
         self.counters = counters
     }
 
-    /// Who bears this secret; nil when nobody does.
+    /// The credential with this secret; nil if there is none.
     func credential(kind: Credential.Kind, secret: AccessSecret) async throws -> Credential? {
         let shown = AccessStore.PresentedSecret(kind: kind, hash: secret.hash)
         let known = remembered.withLock { entries in entries[shown] }

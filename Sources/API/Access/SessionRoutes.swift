@@ -36,7 +36,7 @@ struct SessionRoutes: Sendable {
         guard ["token", "link"].contains(member.name) else {
             throw APIError.badInput(field: member.name, reason: "is unknown; allowed: token, link")
         }
-        // A text that cannot be one of our secrets is as wrong as one that is unknown.
+        // A malformed secret is treated like an unknown one.
         guard let secret = AccessSecret(text) else { throw APIError.unauthenticated }
         return member.name == "token" ? .token(secret) : .link(secret)
     }
@@ -65,8 +65,8 @@ struct SessionRoutes: Sendable {
 }
 
 extension Response {
-    /// `Cache-Control` of what holds a secret or tells of one: kept by nobody and compressed by nobody, since its length
-    /// would then tell how much of it a guess beside it has right (BREACH).
+    /// `Cache-Control` of responses that contain a secret: no cache stores and no proxy compresses them, since the length
+    /// of a compressed response reveals how much of the secret a guess in it matches (BREACH).
     static let cachingOfSecrets = "no-store, no-transform"
 
     /// A JSON response that no cache keeps.

@@ -1,6 +1,6 @@
 package import JSON
 
-/// What a person says of a photo instead of the AI writers, part by part.
+/// A person's corrections of AI results for a photo, by part.
 package struct AICorrection: Sendable {
     package let said: AIResults?
     /// Parts that are the writers' again.

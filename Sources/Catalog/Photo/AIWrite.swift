@@ -1,6 +1,6 @@
 package import JSON
 
-/// What one writer says of one photo.
+/// The results of one AI writer for one photo.
 package struct AIWrite: Sendable {
     package let photo: PhotoID
     /// Nil where the writer only says that it failed.

@@ -21,8 +21,8 @@ extension Instant: CustomStringConvertible {
         microseconds = wall.microseconds - Int64(offset) * 60_000_000
     }
 
-    /// ISO 8601 in UTC: `2019-07-14T16:16:33Z`. Moments that lie in the years 1…9999 of other zones only are written in
-    /// the farthest of these, and what lies beyond them at the border.
+    /// ISO 8601 in UTC: `2019-07-14T16:16:33Z`. An instant outside the years 1…9999 of UTC is written with the largest
+    /// offset that reaches it; one beyond all offsets becomes the nearest valid time.
     package var description: String {
         if let wall = WallClock(microseconds: microseconds) { return "\(wall)Z" }
         let farthest: Int64 = (15 * 60 + 59) * 60_000_000

@@ -142,7 +142,7 @@ private func floorDivide(_ value: Int64, by divisor: Int64) -> Int64 {
     value >= 0 ? value / divisor : (value + 1) / divisor - 1
 }
 
-/// Writes numbers with leading zeros, one behind the other: dates are much of a page of photos.
+/// Appends numbers with leading zeros. Dates are a large part of a page of photos, so this has to be fast.
 private struct PaddedDigits {
     private let target: UnsafeMutableBufferPointer<UInt8>
     private(set) var count = 0

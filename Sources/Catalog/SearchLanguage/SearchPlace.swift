@@ -74,7 +74,7 @@ private struct PieceScanner {
         let start = index
         scan { $0 == ":" }
         guard current == ":", characters[start] != "\"" else {
-            // A colon that no key stands before.
+            // A colon without a key.
             if index == start { index += 1 }
             return (start..<index, nil, false)
         }

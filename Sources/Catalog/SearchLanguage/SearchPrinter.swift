@@ -1,4 +1,4 @@
-/// Writes conditions in the search language, each as the parser reads it where it stands beside others.
+/// Writes conditions in the search language, each so that the parser reads it correctly among others.
 enum SearchPrinter {
     /// A whole search: without parentheses around it, and nothing at all for everything.
     static func search(_ filter: PhotoFilter) throws(SearchTextError) -> String {

@@ -4,7 +4,7 @@ import JSON
 struct VariableCoercion {
     let schema: Schema
     let suggests: Bool
-    /// How many errors are told of.
+    /// The maximum number of reported errors.
     var errorLimit = 50
 
     /// The argument that a variable is given to, and where in it; nil where that is not known.

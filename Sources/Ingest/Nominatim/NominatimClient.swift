@@ -29,7 +29,7 @@ package struct NominatimClient: Sendable {
     package enum Failure: Error, Sendable, Equatable {
         /// The server is unavailable or limits the rate. The request can be repeated later.
         case unavailable(String)
-        /// The server knows no place there, or its response cannot be parsed.
+        /// The server has no place for the position, or its response cannot be parsed.
         case noPlace(String)
     }
 

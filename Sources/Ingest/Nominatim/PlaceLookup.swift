@@ -3,7 +3,7 @@ package import Logging
 package import Postgres
 import Support
 
-/// Looks up the places of photos with the owner's geocoder, in the background. Until then, and if the geocoder knows no
+/// Looks up the places of photos with the owner's geocoder, in the background. Until then, and if the geocoder has no
 /// place, a photo keeps the place from the place data. Each position is requested once, at one request per second over
 /// all processes.
 package struct PlaceLookup: Sendable {

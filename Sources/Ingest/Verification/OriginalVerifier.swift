@@ -33,7 +33,7 @@ package struct OriginalVerifier: Sendable {
     ///   - bytesPerSecond: nil for no limit.
     ///   - limit: maximum number of originals.
     ///   - age: in seconds; originals verified more recently are skipped.
-    ///   - deadline: no further original is begun after it.
+    ///   - deadline: no further original is read after it.
     ///   - progress: called after each original.
     /// - Throws: ``StorageError`` where the store is unavailable, ``PostgresError``.
     package func run(

@@ -2,7 +2,7 @@ import GraphQL
 import Testing
 
 struct LexerTests {
-    /// A `▲` stands in the input before the place of the error.
+    /// A `▲` in the input marks the position of the error.
     @Test(arguments: [
         "▲", "{ ▲", "{ a ▲", "{ a▲%}", "{ a(b: ▲) }", "{ a(b: \"▲\n\") }", "{ a(b: \"ok ▲\\x\") }", "query ▲1",
         "{\n  ▲é }", "{ a(b: 1▲x) }", "{ a(b: 0▲1) }", "{ a(b: 1.▲) }", "{ a(b: -▲) }", "{ a(b: 1e▲) }",

@@ -12,7 +12,7 @@ import Testing
 
 /// Every line of `Fixtures/faults/expected.tsv`, after an upload through S3 to a real worker.
 @Suite(.serialized, .timeLimit(.minutes(2))) struct FaultTests {
-    /// Kinds whose lines are not asserted yet. Whoever makes one right removes it here.
+    /// Kinds whose lines are not asserted yet. Remove a kind when it is fixed.
     static let pending: Set<String> = []
 
     @Test(arguments: [false, true])

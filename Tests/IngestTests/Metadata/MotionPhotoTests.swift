@@ -19,7 +19,7 @@ import Testing
         """
     }
 
-    /// A JPEG with Google's words, and what stands behind its picture.
+    /// A JPEG with Google's XMP, followed by other bytes.
     private static func photo(_ words: String?, then rest: [UInt8]) throws -> [UInt8] {
         let jpeg = try SamplePhotos.bytes(WrittenWordsTests.sample)
         guard let words else { return jpeg + rest }

@@ -8,7 +8,7 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(3))) struct DecodingMemoryTests {
     /// Reads a picture; tells by how many bytes the process grew meanwhile at most.
     private static func read(_ file: [UInt8]) throws -> (reading: PictureReading, growth: Int) {
-        // proc(5): the peak begins anew.
+        // proc(5): this resets the peak.
         try "5".write(toFile: "/proc/self/clear_refs", atomically: false, encoding: .utf8)
         let before = try bytes("VmRSS:")
         let reading = PictureReader().read(file)

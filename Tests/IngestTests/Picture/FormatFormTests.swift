@@ -35,7 +35,7 @@ import Testing
     ]) func `brands distinguish pictures from videos`(major: String, compatible: [String], type: String) {
         let body = Array(major.utf8) + [0, 0, 0, 0] + compatible.flatMap { Array($0.utf8) }
         let head = [0, 0, 0, UInt8(body.count + 8)] + Array("ftyp".utf8) + body
-        // What lies behind is of no account, though it looks like brands.
+        // The bytes after the box are ignored, although they look like brands.
         let bytes = head + Array("avifavif".utf8) + [UInt8](repeating: 0, count: 32)
         #expect(PictureReader().read(bytes).mediaType == type)
     }

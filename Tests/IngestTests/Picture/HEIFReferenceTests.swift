@@ -13,7 +13,7 @@ import Testing
         let to: [Int]
     }
 
-    /// The file with other references: the boxes that hold them grow, and what lies behind moves.
+    /// The file with other references: their boxes grow, and the bytes after them move.
     private static func file(_ references: [Reference], idSize: Int = 2) throws -> [UInt8] {
         func number(_ value: Int, _ size: Int) -> [UInt8] {
             (0..<size).reversed().map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }

@@ -202,7 +202,7 @@ struct CamcorderFilmTests {
         }
     }
 
-    /// What a stranger's file may make ffprobe print.
+    /// Output that a hostile file could make ffprobe print.
     private static let hostile = [
         "head -c 3000000 /dev/zero", "printf '%0.s[' {1..5000}", "echo '{\"streams\": 7}'", "exit 1", "echo",
         "printf '{\"format\": '; printf '%0.s{\"a\":' {1..40}; printf '1'; printf '%0.s}' {1..41}",

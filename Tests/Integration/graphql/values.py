@@ -3,7 +3,7 @@
 Deliberate differences between our engine (September 2025) and graphql-core 3.2 (October 2021), kept out here:
 - A literal beyond a double's range, `1e400`, is refused by ours, "must be finite" (3.5.2), and infinite for it.
 - `includeDeprecated` may be null for it, and is never null since 2025.
-- `first` and `last` beyond 1 to 200 are refused before execution by ours; it knows no such limit.
+- `first` and `last` beyond 1 to 200 are refused before execution by ours; it has no such limit.
 """
 
 from graphql import is_enum_type, is_input_object_type, is_list_type, is_non_null_type, is_required_argument

@@ -67,7 +67,7 @@ def by_http(port, public, only_reads):
 
 
 def by_s3(port):
-    stranger = dict(aws_access_key_id="AKIDSTRANGER", aws_secret_access_key="strangers-secret")
+    stranger = dict(aws_access_key_id="AKIDSTRANGER", aws_secret_access_key="foreign-secret")
     for name, keys, signature in (("without keys", {}, botocore.UNSIGNED), ("with keys made up", stranger, "s3v4")):
         store = boto3.client("s3", endpoint_url=f"http://127.0.0.1:{port}", region_name="us-east-1", **keys, config=botocore.config.Config(
             signature_version=signature, retries={"max_attempts": 1}, connect_timeout=2, read_timeout=3))

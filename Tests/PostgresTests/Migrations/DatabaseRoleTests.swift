@@ -49,7 +49,7 @@ import TestServices
                 "SELECT * FROM photo_ai_results",
             ]
             #expect(try await codes("calotype_writer", allowed, database) == allowed.map { _ in nil })
-            // The triggers do their work for it: search is told, and the time of the change is noted.
+            // The triggers work for this role: the change feed has the photo, and the time of the change is set.
             let told = try await database.client.query("SELECT DISTINCT photo_id FROM photo_changes")
             #expect(told.count == 1)
             let forbidden = [

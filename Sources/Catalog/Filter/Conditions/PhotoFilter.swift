@@ -22,7 +22,7 @@ package indirect enum PhotoFilter: Hashable, Sendable {
     case undated(Bool)
     /// First seen by Calotype in this stretch of time (`created_at`).
     case added(HalfOpen<Instant>)
-    /// Read anew, or given new AI results, in this stretch of time.
+    /// Changed in this interval, by any program.
     case changed(HalfOpen<Instant>)
 
     /// At most this many metres away, along the sphere of `earth_distance`.

@@ -1,6 +1,6 @@
 /// The keys that ask what AI writers did, each for any part of a photo and for one: `done:face-net`, `failedtags:*`.
 ///
-/// The version of the writer's model may stand beside them: `done=2:face-net`, `donefaces>=1.10<2:face-net`.
+/// The version of the writer's model may follow them: `done=2:face-net`, `donefaces>=1.10<2:face-net`.
 enum SearchRunKeys {
     struct Kind: Sendable {
         let name: String

@@ -9,7 +9,7 @@ package enum MediaTypeName {
     /// Whether a filter by this text finds the photos that bear it. Other programs may have written anything.
     package static func canBeChosen(_ text: String) -> Bool { read(text) == text }
 
-    /// With its class in full; nil for a text that is no media type.
+    /// The full media type, with `/*` for a class; nil for an invalid one.
     static func read(_ text: String) -> String? {
         if classes.contains(text.lowercased()) { return text + "/*" }
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)

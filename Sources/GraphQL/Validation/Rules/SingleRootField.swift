@@ -1,5 +1,5 @@
-/// "A subscription's grouped field set must have exactly one entry, which must not be an introspection field"; nor
-/// may `@skip` or `@include` stand there. (5.2.4.1)
+/// "A subscription's grouped field set must have exactly one entry, which must not be an introspection field"; and it
+/// must not have `@skip` or `@include`. (5.2.4.1)
 enum SingleRootField {
     static func check(_ operation: OperationDefinition, _ context: ValidationContext) {
         guard operation.kind == .subscription, context.schema.subscription != nil else { return }
