@@ -56,7 +56,7 @@ package struct Migrator: Sendable {
             do {
                 let applied = try await migrateLocked(connection, patience, progress)
                 try await roles?.grant(on: connection)
-                _ = try await connection.control("SELECT pg_advisory_unlock(\(AdvisoryLock.migrations))")
+                _ = try await connection.control("SELECT pg_advisory_unlock(\(AdvisoryLock.migrations.rawValue))")
                 return applied
             } catch {
                 // The lock ends with the session, whatever its state is.
