@@ -24,7 +24,7 @@ export class AnswerPane extends HTMLElement {
         show(this, html`
             <p class="summary" role="status"></p>
             <ul class="errors" aria-label="Errors"></ul>
-            <div class="body" tabindex="0" role="region" aria-label="Result"></div>`);
+            <div class="body" tabindex="0" role="region" aria-label="Response body"></div>`);
         this.addEventListener("click", (event) => {
             const { line, column } = event.target.closest(".place")?.dataset ?? {};
             if (line) announce(this, "go-to-place", { line: Number(line), column: Number(column) });
