@@ -51,7 +51,7 @@ struct SearchParameters {
                 others[member.name] = Int(exactly: number).map { "\($0)" } ?? "\(number)"
             case .string(let text) where !Self.numbers.contains(member.name): others[member.name] = text
             default:
-                let kind = Self.numbers.contains(member.name) ? "number" : "text"
+                let kind = Self.numbers.contains(member.name) ? "number" : "string"
                 throw APIError.badInput(field: member.name, reason: "must be a \(kind)")
             }
         }
