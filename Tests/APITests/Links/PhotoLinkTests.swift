@@ -26,7 +26,7 @@ import Testing
                     credentials: Credentials(accessKeyID: "id", secretAccessKey: "secret")),
                 bucket: "photos", derivedBucket: "derived")
             let now = Date(timeIntervalSince1970: 1_700_000_000)
-            let answer = links.answer(at: now)
+            let answer = links.responseLinks(at: now)
             let first = try #require(records[0])
             let link = try #require(try answer.original(of: first)?.text)
             #expect(link.hasPrefix("http://store:9000/photos/a%20b%2Bc%25.jpg?"))
