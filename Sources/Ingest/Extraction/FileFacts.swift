@@ -146,7 +146,7 @@ extension FileFacts {
     }
 
     /// Stores the facts beside the photo's row, as a part of the same statement; see ``JobOutcome/after``.
-    func keeping() throws -> SQL {
+    func insertion() throws -> SQL {
         let json = JSONB(String(decoding: try JSONEncoder().encode(self), as: UTF8.self))
         return """
             facts AS (

@@ -33,7 +33,7 @@ struct IndexObject: Sendable {
         _ = consume object
         if let pictures = contents.thumbnails {
             // Before the row says that they exist.
-            try await thumbnails.keep(pictures, sha256: name)
+            try await thumbnails.store(pictures, sha256: name)
             contents.row.hasThumbnails = true
         }
         var row = contents.row
@@ -45,7 +45,7 @@ struct IndexObject: Sendable {
         {
             row.take(facts.objectDate?.date)
         }
-        return JobOutcome(writing: row, facts: try facts.keeping())
+        return JobOutcome(writing: row, facts: try facts.insertion())
     }
 
     /// The photo that the row belongs to: that of the path, else one of the same content whose object is gone.

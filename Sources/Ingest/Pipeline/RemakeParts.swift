@@ -57,7 +57,7 @@ struct RemakeParts: Sendable {
         // A job that waits for the thumbnail bucket must not hold the object in memory.
         _ = consume object
         if makesThumbnails, let pictures = contents.thumbnails {
-            try await thumbnails.keep(pictures, sha256: name)
+            try await thumbnails.store(pictures, sha256: name)
             contents.row.hasThumbnails = true
         }
         return try outcome(of: job, known, parts, contents, facts)
@@ -74,7 +74,7 @@ struct RemakeParts: Sendable {
         if row.isUnsupported { return JobOutcome() }
         let keepsFacts = parts.contains(.exif) && row.mediaType != nil
         return JobOutcome(
-            write: row.updateOfParts(parts, of: known.id), after: keepsFacts ? [try facts.keeping()] : [],
+            write: row.updateOfParts(parts, of: known.id), after: keepsFacts ? [try facts.insertion()] : [],
             isFailure: row.failure != nil)
     }
 }

@@ -45,7 +45,7 @@ struct UpdateTimes: Sendable {
         else { return JobOutcome(write: row.updateOfTimes(known.id, takesDate: false)) }
         facts.objectDate = FileFacts.Moment(date)
         row.take(date.settled(in: times.zone))
-        return JobOutcome(write: row.updateOfTimes(known.id, takesDate: true), after: [try facts.keeping()])
+        return JobOutcome(write: row.updateOfTimes(known.id, takesDate: true), after: [try facts.insertion()])
     }
 }
 

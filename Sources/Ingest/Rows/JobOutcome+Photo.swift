@@ -5,7 +5,7 @@ import Postgres
 extension JobOutcome {
     /// Ends the job with this row, and marks the thumbnails of its previous content for removal.
     ///
-    /// - Parameter facts: stores the metadata of the file itself, if it was read; see ``FileFacts/keeping()``.
+    /// - Parameter facts: stores the metadata of the file itself, if it was read; see ``FileFacts/insertion()``.
     init(writing row: PhotoRow, facts: SQL? = nil, deadLetter: JobFailure? = nil) {
         self.init(
             write: row.upsert, before: [row.markStaleThumbnails], after: facts.map { [$0] } ?? [],

@@ -32,12 +32,12 @@ final class ThumbnailStore: Sendable {
     }
 
     /// Whether the last attempt to write succeeded.
-    var mayWrite: Bool { state.withLock { $0.isOpen } }
+    var isWritable: Bool { state.withLock { $0.isOpen } }
 
     private func open() { state.withLock { $0 = State(isOpen: true) } }
 
     /// Creates the bucket if it is missing, and writes the probe; logs a failure and returns false.
-    func prove() async throws -> Bool {
+    func checkWritable() async throws -> Bool {
         do {
             do {
                 try await writeProbe()
@@ -66,7 +66,7 @@ final class ThumbnailStore: Sendable {
     /// again.
     ///
     /// - Throws: ``ThumbnailError``.
-    func keep(_ thumbnails: Thumbnails, sha256: String) async throws {
+    func store(_ thumbnails: Thumbnails, sha256: String) async throws {
         var backoff = ExponentialBackoff.duringOutage
         var refusals = 0
         while true {
@@ -78,7 +78,7 @@ final class ThumbnailStore: Sendable {
                 close(error)
                 repeat {
                     guard await backoff.sleep(atMost: Self.longestPause) else { throw ThumbnailError.stopped(error) }
-                } while try await !prove()
+                } while try await !checkWritable()
                 refusals += 1
                 if refusals == Self.patience { throw ThumbnailError.refused(error) }
             }

@@ -22,7 +22,7 @@ struct WorkerLoop: Sendable {
         await withTaskGroup(of: JobRunResult.self) { group in
             while !isStopping {
                 do {
-                    switch state.next(now: .now, bucketIsWritable: thumbnails.mayWrite) {
+                    switch state.next(now: .now, bucketIsWritable: thumbnails.isWritable) {
                     case .requeueLeftovers:
                         try await queue.requeueLeftovers()
                         try await queue.requeueOwn()
@@ -72,7 +72,7 @@ struct WorkerLoop: Sendable {
 
     private func canStoreThumbnails() async -> Bool {
         do {
-            if try await thumbnails.prove() { return true }
+            if try await thumbnails.checkWritable() { return true }
         } catch {
             logger.debug("check of the thumbnail bucket failed", metadata: ["error": "\(error)"])
         }
