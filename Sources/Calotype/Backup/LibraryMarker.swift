@@ -8,7 +8,7 @@ import Support
 /// Two libraries must not share a destination, since each removes expired backups there. A marker is also missing when
 /// the disk of the destination is not mounted.
 package struct LibraryMarker: Sendable {
-    static let fileName = "calotype-library.txt"
+    static let fileName = "library-id.txt"
 
     private let database: PostgresClient
 
