@@ -16,7 +16,7 @@ struct GrowingBytes: ~Copyable {
     var array: [UInt8] { Array(UnsafeBufferPointer(start: memory, count: count)) }
 
     /// Drops the bytes from `offset` on.
-    mutating func rewind(to offset: Int) {
+    @inlinable mutating func rewind(to offset: Int) {
         precondition(0...count ~= offset, "rewound past the end")
         count = offset
     }

@@ -23,7 +23,7 @@ package struct JSONObject: Sendable, Hashable {
     package var isEmpty: Bool { members.isEmpty }
 
     /// The last member of that name, as most JSON readers have it.
-    package subscript(name: String) -> JSONValue? { members.last { $0.name == name }?.value }
+    @inlinable package subscript(name: String) -> JSONValue? { members.last { $0.name == name }?.value }
 
     /// An index for looking up many names: the subscript walks along the members.
     package func byName() -> MembersByName { MembersByName(self) }

@@ -15,11 +15,11 @@ package enum JSONValue: Sendable, Hashable {
 
     package static func strings(_ values: some Sequence<String>) -> JSONValue { .list(values.map { .string($0) }) }
 
-    package var isNull: Bool { if case .null = self { true } else { false } }
+    @inlinable package var isNull: Bool { if case .null = self { true } else { false } }
 
-    package var object: JSONObject? { if case .object(let object) = self { object } else { nil } }
-    package var list: [JSONValue]? { if case .list(let items) = self { items } else { nil } }
-    package var string: String? { if case .string(let text) = self { text } else { nil } }
+    @inlinable package var object: JSONObject? { if case .object(let object) = self { object } else { nil } }
+    @inlinable package var list: [JSONValue]? { if case .list(let items) = self { items } else { nil } }
+    @inlinable package var string: String? { if case .string(let text) = self { text } else { nil } }
 
     /// The number of `.int` or `.double`.
     package var double: Double? {

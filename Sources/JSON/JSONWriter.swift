@@ -1,6 +1,7 @@
 /// Writes JSON into a growing buffer. The caller writes commas and brackets, and is responsible for well-formed output.
 ///
-/// The small functions are inlinable: GraphQL responses are written through them, one call per value.
+/// Its functions are inlinable into other targets: GraphQL responses are written through them, one call per value. Without,
+/// a page took 15 to 20 % more CPU.
 package struct JSONWriter: ~Copyable {
     @usableFromInline var output: GrowingBytes
 
@@ -11,26 +12,30 @@ package struct JSONWriter: ~Copyable {
     package var bytes: [UInt8] { output.array }
 
     /// Drops the bytes from `offset` on.
-    package mutating func rewind(to offset: Int) { output.rewind(to: offset) }
+    @inlinable package mutating func rewind(to offset: Int) { output.rewind(to: offset) }
 
     @inlinable @inline(__always)
     package mutating func append(_ byte: UInt8) { output.append(byte) }
 
     @inlinable package mutating func append(_ text: StaticString) { text.withUTF8Buffer { output.append($0) } }
 
-    package mutating func append(raw: [UInt8]) { raw.withUnsafeBufferPointer { output.append($0) } }
+    @inlinable package mutating func append(raw: [UInt8]) { raw.withUnsafeBufferPointer { output.append($0) } }
 
-    /// Lets `write` put up to `room` bytes at the end; it returns how many it put.
-    @inlinable @inline(__always)
-    package mutating func append(atMost room: Int, _ write: (UnsafeMutablePointer<UInt8>) -> Int) {
-        output.append(atMost: room, write)
+    /// Appends the first `count` bytes of these words: whole words are copied faster than a few bytes.
+    package mutating func append(words: UnsafeBufferPointer<UInt64>, count: Int) {
+        output.append(atMost: words.count * 8) { target in
+            for index in words.indices {
+                UnsafeMutableRawPointer(target + index * 8).storeBytes(of: words[index], as: UInt64.self)
+            }
+            return count
+        }
     }
 
-    package mutating func writeNull() { append("null") }
+    @inlinable package mutating func writeNull() { append("null") }
 
-    package mutating func write(_ value: Bool) { append(value ? "true" : "false") }
+    @inlinable package mutating func write(_ value: Bool) { append(value ? "true" : "false") }
 
-    package mutating func write(_ value: Int) {
+    @inlinable package mutating func write(_ value: Int) {
         var rest = value.magnitude
         let digits = Self.digits(of: rest)
         // The sign and the nineteen digits of the smallest number.
@@ -50,7 +55,7 @@ package struct JSONWriter: ~Copyable {
     }
 
     /// The count of decimal digits.
-    private static func digits(of number: UInt) -> Int {
+    @inlinable static func digits(of number: UInt) -> Int {
         var (digits, bound) = (1, 10 as UInt)
         while number >= bound {
             digits += 1
@@ -62,21 +67,21 @@ package struct JSONWriter: ~Copyable {
     }
 
     /// Writes the shortest text that reads back as the same number. JSON has no infinities; they become null.
-    package mutating func write(_ value: Double) {
+    @inlinable package mutating func write(_ value: Double) {
         guard value.isFinite else { return writeNull() }
         var text = value.description
         text.withUTF8 { output.append($0) }
     }
 
-    package mutating func write(_ text: String) {
+    @inlinable package mutating func write(_ text: String) {
         text.utf8Span.span.withUnsafeBufferPointer { write(utf8: $0) }
     }
 
     /// Writes UTF-8 as a string.
-    package mutating func write(_ utf8: UnsafeRawBufferPointer) { write(utf8: utf8.bindMemory(to: UInt8.self)) }
+    @inlinable package mutating func write(_ utf8: UnsafeRawBufferPointer) { write(utf8: utf8.bindMemory(to: UInt8.self)) }
 
     /// Writes a string of at most `longest` bytes that need no escapes.
-    package mutating func write(longest: Int, _ put: (UnsafeMutableBufferPointer<UInt8>) -> Int) {
+    @inlinable package mutating func write(longest: Int, _ put: (UnsafeMutableBufferPointer<UInt8>) -> Int) {
         output.append(atMost: longest + 2) { target in
             target[0] = UInt8(ascii: "\"")
             let count = put(UnsafeMutableBufferPointer(start: target + 1, count: longest))
@@ -85,8 +90,8 @@ package struct JSONWriter: ~Copyable {
         }
     }
 
-    @inline(__always)
-    private mutating func write(utf8: UnsafeBufferPointer<UInt8>) {
+    @inlinable @inline(__always)
+    mutating func write(utf8: UnsafeBufferPointer<UInt8>) {
         append(UInt8(ascii: "\""))
         var start = 0
         while true {
@@ -100,7 +105,7 @@ package struct JSONWriter: ~Copyable {
 
     /// Copies up to the next control character, quote or backslash, or to the end, and returns the count of bytes. Looks
     /// at eight bytes at a time: a bit trick finds out whether any byte of a word is zero, or less than a bound.
-    private mutating func copyPlain(_ utf8: UnsafeRawBufferPointer, from start: Int) -> Int {
+    @inlinable mutating func copyPlain(_ utf8: UnsafeRawBufferPointer, from start: Int) -> Int {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let highBits = ones &* 0x80
         let quotes = ones &* UInt64(UInt8(ascii: "\""))
@@ -128,7 +133,7 @@ package struct JSONWriter: ~Copyable {
         return index - start
     }
 
-    private mutating func appendEscaped(_ byte: UInt8) {
+    @usableFromInline mutating func appendEscaped(_ byte: UInt8) {
         append(UInt8(ascii: "\\"))
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"): append(byte)

@@ -43,15 +43,8 @@ struct ResponseKeys: Sendable {
 
     func write(_ index: Int, to output: inout JSONWriter) {
         let (start, count) = places[index]
-        let length = (count + 7) / 8
-        output.append(atMost: length * 8) { target in
-            words.withUnsafeBufferPointer { words in
-                for offset in 0..<length {
-                    UnsafeMutableRawPointer(target + offset * 8)
-                        .storeBytes(of: words[start + offset], as: UInt64.self)
-                }
-            }
-            return count
+        words.withUnsafeBufferPointer { words in
+            output.append(words: UnsafeBufferPointer(rebasing: words[start..<(start + (count + 7) / 8)]), count: count)
         }
     }
 }
