@@ -1,7 +1,7 @@
 /// The folders of each target, from the one that names no other to the one that may name all. `.` is the target's own
 /// folder. A mutual dependency between two folders cannot satisfy any order.
 ///
-/// An exception states which change removes it. The test fails once an exception is no longer needed.
+/// An exception has its reason. The test fails once an exception is no longer needed.
 let folderTable: [String: FolderOrder] = [
     "Support": FolderOrder(["Text", "Concurrency", ".", "Processes", "Sandbox"]),
     "XML": FolderOrder(["."]),
