@@ -81,7 +81,8 @@ package struct JSONWriter: ~Copyable {
     @inlinable package mutating func write(_ utf8: UnsafeRawBufferPointer) { write(utf8: utf8.bindMemory(to: UInt8.self)) }
 
     /// Writes a string of at most `longest` bytes that need no escapes.
-    @inlinable package mutating func write(longest: Int, _ put: (UnsafeMutableBufferPointer<UInt8>) -> Int) {
+    @inlinable
+    package mutating func write(longest: Int, _ put: (UnsafeMutableBufferPointer<UInt8>) -> Int) {
         output.append(atMost: longest + 2) { target in
             target[0] = UInt8(ascii: "\"")
             let count = put(UnsafeMutableBufferPointer(start: target + 1, count: longest))

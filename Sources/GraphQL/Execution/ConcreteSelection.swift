@@ -44,7 +44,8 @@ struct ResponseKeys: Sendable {
     func write(_ index: Int, to output: inout JSONWriter) {
         let (start, count) = places[index]
         words.withUnsafeBufferPointer { words in
-            output.append(words: UnsafeBufferPointer(rebasing: words[start..<(start + (count + 7) / 8)]), count: count)
+            let key = words[start..<(start + (count + 7) / 8)]
+            output.append(words: UnsafeBufferPointer(rebasing: key), count: count)
         }
     }
 }
