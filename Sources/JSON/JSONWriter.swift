@@ -78,7 +78,8 @@ package struct JSONWriter: ~Copyable {
     }
 
     /// Writes UTF-8 as a string.
-    @inlinable package mutating func write(_ utf8: UnsafeRawBufferPointer) { write(utf8: utf8.bindMemory(to: UInt8.self)) }
+    @inlinable
+    package mutating func write(_ utf8: UnsafeRawBufferPointer) { write(utf8: utf8.bindMemory(to: UInt8.self)) }
 
     /// Writes a string of at most `longest` bytes that need no escapes.
     @inlinable
