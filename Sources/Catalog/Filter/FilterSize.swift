@@ -1,4 +1,4 @@
-/// Counts what costs work while a filter is read: its nodes, and the words that are looked for in texts.
+/// Counts what costs work while a filter is read: nodes, and words to search for.
 struct FilterSize {
     private var nodes = 0
     private var words: Set<Substring> = []
@@ -37,7 +37,7 @@ struct FilterSize {
 }
 
 extension PhotoFilter {
-    /// What several ways of asking ask together; all must hold.
+    /// Combines filters from several sources; all must match.
     ///
     /// - Parameter path: how errors call what was added last.
     /// - Throws: ``InputError`` when together they are larger than a filter may be.

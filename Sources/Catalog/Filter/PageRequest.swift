@@ -1,21 +1,21 @@
-/// Which stretch of an ordered list: Relay's `first`, `last`, `after` and `before`, or a page that starts at a date.
+/// A page of an ordered list: Relay's `first`, `last`, `after` and `before`, or a page that starts at a date.
 package struct PageRequest: Hashable, Sendable {
     package enum Direction: Hashable, Sendable { case forward, backward }
 
     package let direction: Direction
     /// 1…200
     package let size: Int
-    /// The opaque cursor that the page begins behind (forward) or ends before (backward).
+    /// The opaque cursor after which the page starts (forward) or before which it ends (backward).
     package let cursor: String?
-    /// The opaque cursor that the page does not reach: of the other end of the list.
+    /// The opaque cursor that limits the page at its other end.
     package let bound: String?
-    /// Starts the page at the first photo, in the list's order, of this stretch of time or, where it has none, behind it.
+    /// Starts the page at the first photo of this range of time in the order of the list, or after the range if it has none.
     package let around: WallClockSpan?
 
     package static let defaultSize = 50
     package static let sizes = 1...200
 
-    /// Both cursors together make a window, of which `first` or `last` take one end:
+    /// Both cursors together make a window; `first` or `last` counts from one of its ends:
     /// https://relay.dev/graphql/connections.htm#sec-Pagination-algorithm
     ///
     /// - Throws: ``InputError`` naming `first`, `last` or `around` when a number is outside 1…200 or the parameters

@@ -1,4 +1,4 @@
-/// The order of photos in a list. Every order is total: photos that are equal in it stand in the order of their ids.
+/// The order of photos in a list. Every order is total: photos that compare equal are ordered by id.
 package enum PhotoOrder: Hashable, Sendable {
     /// By the wall clock of the picture, newest first; undated photos last. The order of a timeline.
     case takenNewestFirst

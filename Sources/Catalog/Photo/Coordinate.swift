@@ -5,7 +5,7 @@ package struct Coordinate: Hashable, Sendable {
     package let latitude: Double
     package let longitude: Double
 
-    /// Nil when a number is not finite or lies outside its range.
+    /// Nil if a number is not finite or outside its range.
     package init?(latitude: Double, longitude: Double) {
         guard (-90...90).contains(latitude), (-180...180).contains(longitude) else { return nil }
         self.latitude = latitude

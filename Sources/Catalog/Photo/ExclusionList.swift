@@ -8,8 +8,8 @@
 /// | `*.part` | file names |
 /// | `@eaDir/` | everything in a folder of this name, at any depth |
 /// | `/private/scans/`, `private/scans/` | everything in this folder, counted from the beginning of the key |
-/// | `defaults` | stands for the list in ``defaultPatterns`` |
-/// | `none` | stands for no pattern |
+/// | `defaults` | the list in ``defaultPatterns`` |
+/// | `none` | no pattern |
 package struct ExclusionList: Sendable, Equatable {
     /// The patterns in canonical form; equal lists match the same keys.
     package let text: String

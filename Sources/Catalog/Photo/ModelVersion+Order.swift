@@ -1,4 +1,4 @@
-/// Versions compare as PostgreSQL compares the lists of their numbers: 2 lies before 2.0, and that before 2.0.1.
+/// Versions compare as PostgreSQL compares the lists of their numbers: 2 < 2.0 < 2.0.1.
 extension ModelVersion: Comparable {
     package static func < (left: ModelVersion, right: ModelVersion) -> Bool {
         left.numbers.lexicographicallyPrecedes(right.numbers)
@@ -17,7 +17,7 @@ extension ModelVersion {
     /// The same numbers in their shortest writing: 1.7 for 1.07.
     var plain: ModelVersion { ModelVersion(numbers: numbers) }
 
-    /// The first version behind all that begin with this one: 2 behind 1, 1.4 behind 1.3; nil where there is none.
+    /// The first version after all that begin with this one: 2 after 1, 1.4 after 1.3; nil if there is none.
     var next: ModelVersion? {
         var numbers = numbers
         while let last = numbers.popLast() {

@@ -8,7 +8,7 @@ package struct PlaceCorrection: Sendable, Equatable {
     package let district: String?
     package let region: String?
     package let country: String?
-    /// ISO 3166-1 alpha-2, in capitals; told exactly where ``country`` is.
+    /// ISO 3166-1 alpha-2, in capitals; present exactly if ``country`` is.
     package let countryCode: String?
 
     /// Reads `{"name", "city", "district", "region", "country", "countryCode"}`, at least one of them.

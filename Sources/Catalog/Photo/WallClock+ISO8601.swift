@@ -1,13 +1,13 @@
 extension WallClock {
     /// Reads ISO 8601 without a zone, in full or cut short: `2019`, `2019-07`, `2019-07-14`, `2019-07-14T18:16`,
-    /// `2019-07-14T18:16:33.25`. A space may stand for the `T`. Missing parts are the earliest possible.
+    /// `2019-07-14T18:16:33.25`. A space may replace the `T`. Missing parts are the earliest possible.
     package init?(iso8601 text: some StringProtocol) {
         guard let span = WallClockSpan(iso8601: text) else { return nil }
         self = span.start
     }
 }
 
-/// The stretch of time that a date cut short names: `2019-07` is the whole July, half-open.
+/// The range of an incomplete date, half-open: `2019-07` is all of July.
 package struct WallClockSpan: Hashable, Sendable {
     package let start: WallClock
     /// The first moment after; nil when nothing comes after (the year 9999).

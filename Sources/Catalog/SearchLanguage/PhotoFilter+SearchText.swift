@@ -1,7 +1,7 @@
 extension PhotoFilter {
     /// The filter in the search language. Reading it back gives an equal filter.
     ///
-    /// - Throws: ``SearchTextError`` for what the language does not say: texts beyond ``longestSearch``, deeper nesting
+    /// - Throws: ``SearchTextError`` for filters that the language cannot express: searches longer than ``longestSearch``, deeper nesting
     ///   than it reads, `and` and `or` of a single condition, and several ways of matching terms in one condition.
     package func searchText() throws(SearchTextError) -> String {
         let text = try SearchPrinter.search(self)

@@ -6,7 +6,7 @@ package struct SearchPlace: Hashable, Sendable {
     /// The key that it is a value of, in small letters and without a confidence or version; nil for words and for keys
     /// themselves.
     package let key: String?
-    /// The least confidence or version that the key asks for, as it was typed.
+    /// The minimum confidence or version of the key, as it was typed.
     package let confidence: String?
     /// What was typed of it, from its beginning to the cursor, without quotes.
     package let typed: String
@@ -50,7 +50,7 @@ package struct SearchPlace: Hashable, Sendable {
     }
 }
 
-/// Cuts a text into words, keys and values, and takes quotes that are not closed for open to the end.
+/// Splits a search into words, keys and values. A quote that is not closed extends to the end.
 private struct PieceScanner {
     private let characters: [Character]
     private var index = 0

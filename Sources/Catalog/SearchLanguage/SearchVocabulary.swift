@@ -13,7 +13,7 @@ package enum SearchVocabulary {
 }
 
 extension SearchVocabulary {
-    /// What a key asks of AI writers; nil for keys that do not take their names.
+    /// The part and the outcome of a key that takes the names of AI writers; nil for other keys.
     package static func run(of key: String) -> (part: AIPart?, failed: Bool)? {
         SearchRunKeys.kind(key).map { ($0.part, $0.failed) }
     }

@@ -9,9 +9,9 @@ package indirect enum PhotoFilter: Hashable, Sendable {
     case or([PhotoFilter])
     case not(PhotoFilter)
 
-    /// Taken in a stretch of wall-clock time.
+    /// Taken in a range of wall-clock time.
     case taken(HalfOpen<WallClock>)
-    /// Taken in a stretch of real time, for photos whose offset from UTC is known.
+    /// Taken in a range of real time; matches only photos whose offset from UTC is known.
     case takenInstant(HalfOpen<Instant>)
     /// Taken in one of these years of the wall clock.
     case years(Set<Int>)
@@ -20,7 +20,7 @@ package indirect enum PhotoFilter: Hashable, Sendable {
     /// Taken on this day of any year ("on this day").
     case dayOfYear(month: Int, day: Int)
     case undated(Bool)
-    /// First seen by Calotype in this stretch of time (`created_at`).
+    /// First seen by Calotype in this range of time (`created_at`).
     case added(HalfOpen<Instant>)
     /// Changed in this interval, by any program.
     case changed(HalfOpen<Instant>)
@@ -70,14 +70,14 @@ package indirect enum PhotoFilter: Hashable, Sendable {
     /// Words, beginnings of words and parts of words in file name, path, place, title, description, keywords and camera;
     /// every word of the text must occur.
     case text(String)
-    /// Words side by side, in this order, within one of the texts that `text` looks at; any white space counts as one
+    /// Adjacent words in this order within one of the strings that `text` searches; any white space counts as one
     /// blank.
     case phrase(String)
 
     /// 0…5 stars.
     case rating(HalfOpen<Double>)
     case favourite(Bool)
-    /// `photo_ai_results.processing_status`; the empty string stands for photos without any AI result.
+    /// `photo_ai_results.processing_status`; the empty string means photos without any AI result.
     case aiStatuses([String])
     /// An AI writer of such a version did, or could not do, a part of the photo.
     case aiRun(AIRunMatch)

@@ -1,4 +1,4 @@
-/// The keys that ask what AI writers did, each for any part of a photo and for one: `done:face-net`, `failedtags:*`.
+/// The keys for what AI writers did, for any part of a photo and for one part: `done:face-net`, `failedtags:*`.
 ///
 /// The version of the writer's model may follow them: `done=2:face-net`, `donefaces>=1.10<2:face-net`.
 enum SearchRunKeys {

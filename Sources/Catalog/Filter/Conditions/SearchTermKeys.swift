@@ -28,7 +28,7 @@ enum SearchTermKeys {
             })
     }
 
-    /// - Throws: ``SearchTextError`` for several ways of matching, each of which has a key of its own.
+    /// - Throws: ``SearchTextError`` for several ways of matching: each way has its own key.
     static func text(_ terms: SeenTerms, _ keys: [String]) throws(SearchTextError) -> String {
         guard let only = terms.match.ways.first, terms.match.ways.count == 1 else {
             throw SearchTextError(reason: "several ways of matching terms in one condition; write one each")

@@ -12,9 +12,9 @@ package enum FilterLimits {
     static let pathBytes = 1024
     /// Bytes of an AI writer's status.
     static let statusBytes = 50
-    /// Different words of one text. Each is looked for in all texts of the library.
+    /// Different words of one string. Each is searched in all strings of the library.
     package static let wordsPerText = 32
-    /// Different words of all texts of one filter.
+    /// Different words of all strings of one filter.
     package static let words = 100
 
     /// The radius of `near`: half the circumference of the earth, in metres.
@@ -29,6 +29,6 @@ package enum FilterLimits {
     /// Bytes.
     static let fileSize = 0.0...1e15
     static let megapixels = 0.0...1e6
-    /// Six is the bound behind the best.
+    /// Six is the exclusive bound after five stars.
     static let rating = 0.0...6.0
 }

@@ -6,7 +6,7 @@ package enum MediaTypeName {
 
     private static let classes = ["image", "video"]
 
-    /// Whether a filter by this text finds the photos that bear it. Other programs may have written anything.
+    /// Whether a filter by this media type finds the photos that have it. Other programs may have written anything.
     package static func canBeChosen(_ text: String) -> Bool { read(text) == text }
 
     /// The full media type, with `/*` for a class; nil for an invalid one.

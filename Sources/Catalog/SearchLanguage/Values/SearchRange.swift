@@ -6,8 +6,8 @@ enum SearchRange {
     /// Both ends of `..` are included whole.
     ///
     /// - Parameters:
-    ///   - least: stands for the beginning where a range has no bound at all, as `..9999`.
-    ///   - read: the stretch that a value names; nil for any other text.
+    ///   - least: the lower bound of a range that has no bound at all, such as `..9999`.
+    ///   - read: returns the range of one value; nil for an invalid one.
     /// - Returns: nil for what is no range, and for ranges that end before they begin.
     static func read<Bound: Comparable & Hashable & Sendable>(
         _ text: String, least: Bound, _ read: (String) -> Span<Bound>?
@@ -29,7 +29,7 @@ enum SearchRange {
         return HalfOpen(from: from == nil && to == nil ? least : from, to: to)
     }
 
-    /// Whether a text is a range `a..b` that would end before it begins.
+    /// Whether the string is a range `a..b` that ends before it starts.
     static func isSwapped<Bound: Comparable & Hashable & Sendable>(
         _ text: String, _ read: (String) -> Span<Bound>?
     ) -> Bool {

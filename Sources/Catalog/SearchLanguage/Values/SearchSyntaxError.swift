@@ -1,4 +1,4 @@
-/// What is wrong with a text of the search language, and where.
+/// What is wrong with a search, and where.
 package struct SearchSyntaxError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The character (Unicode scalar) at which it begins, counted from 1.
     package let position: Int

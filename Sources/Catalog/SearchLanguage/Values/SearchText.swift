@@ -6,7 +6,7 @@ enum SearchText {
 
     static func alternatives(_ names: [String]) -> String { names.map(value).joined(separator: "|") }
 
-    /// A value behind a key, in quotes unless it is plain.
+    /// A value of a key, in quotes unless it is plain.
     static func value(_ text: String) -> String {
         let isPlain = !text.isEmpty && text.allSatisfy { $0.isLetter || $0.isNumber || "-._/*".contains($0) }
         return isPlain ? text : quoted(text)

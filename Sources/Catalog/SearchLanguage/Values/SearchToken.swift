@@ -20,7 +20,7 @@ struct SearchToken: Hashable {
     let position: Int
 }
 
-/// Cuts a text into tokens.
+/// Splits a search into tokens.
 struct SearchLexer {
     /// One a scalar: a quote or a bar before a combining mark is one all the same.
     private let characters: [Character]
@@ -98,7 +98,7 @@ struct SearchLexer {
         return String(characters[start..<index])
     }
 
-    /// A text in quotes; `\"` and `\\` stand for themselves.
+    /// A string in quotes; `\"` and `\\` are escapes.
     private mutating func quoted() throws(SearchSyntaxError) -> String {
         let start = index + 1
         index += 1

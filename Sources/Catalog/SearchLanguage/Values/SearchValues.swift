@@ -1,4 +1,4 @@
-/// Reads the values behind the keys of the search language.
+/// Reads the values of keys of the search language.
 enum SearchValues {
     typealias Value = SearchToken.Value
 
