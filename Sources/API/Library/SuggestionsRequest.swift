@@ -8,13 +8,13 @@ struct SuggestionsRequest: LibraryRequest {
     private let text: String
     private let length: ShortListLength
 
-    /// - Throws: bad input that names `text`.
-    init(text: String, _ length: ShortListLength) throws(InputError) {
+    /// - Throws: bad input that names `text`, before what `length` throws.
+    init(text: String, _ length: @autoclosure () throws -> ShortListLength) throws {
         guard Self.lengths.contains(text.utf8.count) else {
             throw InputError(path: "text", reason: "must have 1 to 200 bytes")
         }
         self.text = text
-        self.length = length
+        self.length = try length()
     }
 
     func plan(in snapshot: LibrarySnapshot) -> LibraryPlan<[SuggestionObject]> {
