@@ -87,7 +87,7 @@ import TestServices
             let row = try await database.client.query(
                 "SELECT 'x'::text AS name, 70000 AS big, '{a,NULL}'::text[] AS l")[0]
             let error = #expect(throws: PostgresError.self) { try row.decode(Int.self, named: "name") }
-            #expect("\(error as Any)".contains("column \"name\" is text and cannot be read as Int"))
+            #expect("\(error as Any)".contains("column \"name\" has the type text; expected Int"))
             #expect(throws: PostgresError.self) { try row.decode(Int16.self, named: "big") }
             #expect(throws: PostgresError.self) { try row.decode([String].self, named: "l") }
             #expect(throws: PostgresError.self) { try row.decode(Int.self, named: "nowhere") }
