@@ -10,12 +10,18 @@ package struct FixedSelection: Sendable {
     /// - Parameters:
     ///   - fields: a selection set without its braces. Arguments are literals.
     ///   - fragments: definitions of the fragments that it spreads.
-    /// - Throws: for what is not a selection on that type: a defect, which is found when the program starts.
+    /// - Throws: if the selection is not valid on that type. That is a programming error, found when the program starts.
     package init(_ fields: String, on typeName: String, in schema: Schema, fragments: String = "") throws {
         let document = try Parser.parse(Array("fragment fixed on \(typeName) { \(fields) } \(fragments)".utf8))
         guard let type = schema.type(named: typeName), let fixed = document.fragments.first else {
             throw InvalidFixedSelection(type: typeName, field: nil)
         }
+        let context = ValidationContext(schema: schema, document: document, errorLimit: 1, suggests: false)
+        for fragment in document.fragments {
+            var walk = SelectionWalk(context: context)
+            walk.selections(fragment.selectionSet, on: schema.type(named: fragment.typeCondition.value))
+        }
+        if let error = context.errors.first { throw error }
         var planner = Planner(
             schema: schema,
             fragments: Dictionary(document.fragments.map { ($0.name.value, $0) }) { first, _ in first },
@@ -28,9 +34,10 @@ package struct FixedSelection: Sendable {
     /// The selected fields, in the order of the response.
     package var fields: [SelectedField] { selection.fields }
 
+    /// Variables would need the values of a request.
     private static func check(_ selection: ConcreteSelection) throws {
         for field in selection.fields {
-            guard field.selections.isEmpty == field.type.isLeaf, field.recipes.isEmpty else {
+            guard field.recipes.isEmpty else {
                 throw InvalidFixedSelection(type: selection.typeName, field: field.name)
             }
             for selection in field.selections { try check(selection) }
@@ -38,21 +45,10 @@ package struct FixedSelection: Sendable {
     }
 }
 
-/// A selection of the program's own that does not fit the schema.
+/// Programming error: a selection on an unknown type, or with a variable.
 package struct InvalidFixedSelection: Error, Sendable {
     let type: String
     let field: String?
-}
-
-extension OutputType {
-    /// Whether its values have no fields.
-    fileprivate var isLeaf: Bool {
-        switch self {
-        case .leaf: true
-        case .object, .abstract: false
-        case .list(let inner), .nonNull(let inner): inner.isLeaf
-        }
-    }
 }
 
 extension ResponseWriter {
