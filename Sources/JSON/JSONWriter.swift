@@ -1,7 +1,6 @@
 /// Writes JSON into a growing buffer. The caller writes commas and brackets, and is responsible for well-formed output.
 ///
-/// Its functions are inlinable into other targets: GraphQL responses are written through them, one call per value. Without,
-/// a page took 15 to 20 % more CPU.
+/// Its functions are inlinable into other targets, because GraphQL responses are written through them, one call per value.
 package struct JSONWriter: ~Copyable {
     @usableFromInline var output: GrowingBytes
 
