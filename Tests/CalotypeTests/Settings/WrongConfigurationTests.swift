@@ -26,13 +26,13 @@ import Testing
     private static let where_ = "Set it in the environment, or in the file named by --config"
 
     @Test(arguments: [
-        Mistake("DATABASE_URL", nil, "DATABASE_URL is not set: PostgreSQL", where_),
+        Mistake("DATABASE_URL", nil, "DATABASE_URL is not set: Address of PostgreSQL", where_),
         Mistake("DATABASE_URL", "mysql://me@db/x", "DATABASE_URL is set", "a PostgreSQL address"),
         Mistake("DATABASE_URL", "postgresql://me@[db/x", "DATABASE_URL is set", "a PostgreSQL address"),
         Mistake("DATABASE_URL", "postgresql://me@db/x?colour=red", "DATABASE_URL is set", "colour"),
         Mistake("CALOTYPE_DATABASE_CONNECTIONS", "1", "is \"1\"", "a whole number from 2 to 500"),
         Mistake("CALOTYPE_DATABASE_POOLING", "yes", "is \"yes\"", "session or transaction"),
-        Mistake("S3_ENDPOINT", nil, "S3_ENDPOINT is not set: The object store", where_),
+        Mistake("S3_ENDPOINT", nil, "S3_ENDPOINT is not set: Address of the object store", where_),
         Mistake("S3_ENDPOINT", "ftp://store", "is \"ftp://store\"", "an address such as https://host:port"),
         Mistake(
             "S3_ENDPOINT", "http://store/path", "is \"http://store/path\"", "an address such as https://host:port"),
@@ -73,7 +73,7 @@ import Testing
         Mistake("CALOTYPE_LOG_LEVEL", "loud", "is \"loud\"", "one of trace, debug"),
         Mistake("CALOTYPE_LOG_FORMAT", "xml", "is \"xml\"", "text or json"),
         Mistake(
-            "CALOTYPE_PROT", "80", "CALOTYPE_PROT in the environment is no setting", "did you mean CALOTYPE_PORT?"),
+            "CALOTYPE_PROT", "80", "CALOTYPE_PROT in the environment is not a Calotype setting", "did you mean CALOTYPE_PORT?"),
         Mistake("CALOTYPE_NONSENSE", "1", "is not a Calotype setting", "calotype settings lists them all"),
     ])
     func `an invalid setting is named with its remedy`(mistake: Mistake) throws {
@@ -130,7 +130,7 @@ import Testing
             _ = FileManager.default.createFile(atPath: "\(path)/log", contents: Data())
             let log = #expect(throws: DataFolder.OpenError.self) { try DataFolder(path) }
             #expect(
-                log?.description.contains("/log is a file where calotype up needs a folder: move it away") == true)
+                log?.description.contains("/log is a file, but calotype up needs a folder: move it") == true)
             let inFile = #expect(throws: DataFolder.OpenError.self) { try DataFolder("\(path)/log/data") }
             #expect(inFile?.description.contains("with --data") == true, "\(String(describing: inFile))")
             let itself = #expect(throws: DataFolder.OpenError.self) { try DataFolder("\(path)/log") }
