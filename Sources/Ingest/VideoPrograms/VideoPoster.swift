@@ -44,10 +44,6 @@ package struct VideoPoster: Sendable {
         return nil
     }
 
-    /// Pixels of the largest frame: 8K and a little more. A file of a few kilobytes may claim any size, and ffmpeg takes
-    /// about three bytes per pixel before it finds out.
-    private static let maximumPixels = 36_000_000
-
     /// An ffmpeg filter that passes frames in which less than `share` percent of the pixels are darker than `value` of
     /// 255.
     private static func filter(_ share: Int, darkerThan value: Int) -> String {
@@ -61,7 +57,7 @@ package struct VideoPoster: Sendable {
         let square = "scale=trunc(iw*if(sar\\,sar\\,1)/2)*2:trunc(ih/2)*2,setsar=1"
         var words = [
             "-nostdin", "-hide_banner", "-loglevel", "quiet", "-protocol_whitelist", "file,subfile", "-threads", "1",
-            "-max_pixels", "\(Self.maximumPixels)",
+            "-max_pixels", "70000000",
         ]
         words += keyFrames ? ["-skip_frame", "nokey", "-t", "120"] : ["-t", "20"]
         if let demuxer { words += ["-f", demuxer] }
