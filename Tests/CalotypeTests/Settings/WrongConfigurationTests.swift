@@ -73,7 +73,8 @@ import Testing
         Mistake("CALOTYPE_LOG_LEVEL", "loud", "is \"loud\"", "one of trace, debug"),
         Mistake("CALOTYPE_LOG_FORMAT", "xml", "is \"xml\"", "text or json"),
         Mistake(
-            "CALOTYPE_PROT", "80", "CALOTYPE_PROT in the environment is not a Calotype setting", "did you mean CALOTYPE_PORT?"),
+            "CALOTYPE_PROT", "80", "CALOTYPE_PROT in the environment is not a Calotype setting",
+            "did you mean CALOTYPE_PORT?"),
         Mistake("CALOTYPE_NONSENSE", "1", "is not a Calotype setting", "calotype settings lists them all"),
     ])
     func `an invalid setting is named with its remedy`(mistake: Mistake) throws {
