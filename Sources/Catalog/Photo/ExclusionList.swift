@@ -28,6 +28,9 @@ package struct ExclusionList: Sendable, Equatable {
         }
     }
 
+    /// Compares the patterns, whatever their order.
+    package static func == (one: ExclusionList, other: ExclusionList) -> Bool { one.text == other.text }
+
     package static let defaults: ExclusionList = {
         var list = ExclusionList(canonical: defaultPatterns)
         // The patterns are constants, and a test parses them.
