@@ -1,18 +1,18 @@
 package import JSON
 
 extension PhotoFilter {
-    /// Reads a filter object; all its members must hold. Both the GraphQL input `PhotoFilter` and the body of REST's
-    /// search have this form.
+    /// Reads a filter object; all its fields must match. The GraphQL input `PhotoFilter` and the body of a REST search
+    /// have this form.
     ///
-    /// - Parameter path: how errors call the whole filter.
-    /// - Throws: ``InputError`` that names the member and what is allowed.
+    /// - Parameter path: the path of the filter in errors.
+    /// - Throws: ``InputError`` that names the field and what is allowed.
     package init(_ input: JSONValue, path: String = "filter") throws(InputError) {
         var reader = FilterReader()
         self = try reader.filter(InputReader(path: path, value: input), depth: 0)
     }
 }
 
-/// Turns members into conditions, counting nodes and words.
+/// Converts fields to conditions and counts nodes and words.
 struct FilterReader {
     private var size = FilterSize()
 
@@ -33,13 +33,13 @@ struct FilterReader {
             try size.add(nodes: 1, field.error)
             conditions.append((member.name, try condition(member.name, child, depth: depth)))
         }
-        // One order whatever the order of the members, which GraphQL does not keep: cursors are bound to the filter, and
-        // the order by distance to its first `near`.
+        // Sorted, because GraphQL does not keep the order of fields: cursors are bound to the filter, and the order by
+        // distance uses the first `near`.
         conditions.sort { Self.place(of: $0.name) < Self.place(of: $1.name) }
         return conditions.count == 1 ? conditions[0].filter : .and(conditions.map(\.filter))
     }
 
-    /// Conditions by name, then what is made of conditions.
+    /// Conditions by name, then combinations.
     private static func place(of name: String) -> (Int, String) { (conditions[name] == nil ? 1 : 0, name) }
 
     private mutating func condition(
@@ -66,7 +66,7 @@ struct FilterReader {
         return filters
     }
 
-    /// A list of one is what it holds: the search language has no other form for it.
+    /// A list with one element is that element, because the search language cannot write it otherwise.
     private func one(of filters: [PhotoFilter], _ join: ([PhotoFilter]) -> PhotoFilter) -> PhotoFilter {
         filters.count == 1 ? filters[0] : join(filters)
     }
@@ -74,7 +74,7 @@ struct FilterReader {
     private static let conditions: [String: Condition] = Dictionary(
         uniqueKeysWithValues: Condition.all.map { ($0.name, $0) })
 
-    /// Every field that a filter may have.
+    /// Every field of a filter.
     static let names: Set<String> = Set(conditions.keys).union(["and", "or", "not"])
 
     private static func unknown(_ field: InputReader) -> InputError {

@@ -1,9 +1,9 @@
-/// Counts what costs work while a filter is read: nodes, and words to search for.
+/// Counts the cost of a filter while it is read: nodes, and words to search for.
 struct FilterSize {
     private var nodes = 0
     private var words: Set<Substring> = []
 
-    /// - Throws: what `error` makes of the reason, once the limit is passed.
+    /// - Throws: the error that `error` creates from the reason, if the limit is exceeded.
     mutating func add<Failure: Error>(nodes count: Int, _ error: (String) -> Failure) throws(Failure) {
         nodes += count
         if nodes > FilterLimits.nodes { throw error("has more than \(FilterLimits.nodes) conditions") }
@@ -39,8 +39,8 @@ struct FilterSize {
 extension PhotoFilter {
     /// Combines filters from several sources; all must match.
     ///
-    /// - Parameter path: how errors call what was added last.
-    /// - Throws: ``InputError`` when together they are larger than a filter may be.
+    /// - Parameter path: the path of the last filter in errors.
+    /// - Throws: ``InputError`` if the combination exceeds the limits of a filter.
     package static func all(of filters: [PhotoFilter], path: String) throws(InputError) -> PhotoFilter {
         guard filters.count != 1 else { return filters[0] }
         var size = FilterSize()

@@ -3,22 +3,23 @@ package struct PageRequest: Hashable, Sendable {
     package enum Direction: Hashable, Sendable { case forward, backward }
 
     package let direction: Direction
-    /// 1…200
+    /// 1…200 photos.
     package let size: Int
-    /// The opaque cursor after which the page starts (forward) or before which it ends (backward).
+    /// The opaque cursor after which the page starts (forward), or before which it ends (backward).
     package let cursor: String?
-    /// The opaque cursor that limits the page at its other end.
+    /// The opaque cursor that limits the page at the other end.
     package let bound: String?
-    /// Starts the page at the first photo of this range of time in the order of the list, or after the range if it has none.
+    /// Starts the page at the first photo of this interval in the order of the list, or after the interval if it is
+    /// empty.
     package let around: WallClockSpan?
 
     package static let defaultSize = 50
     package static let sizes = 1...200
 
-    /// Both cursors together make a window; `first` or `last` counts from one of its ends:
+    /// Both cursors together form a window; `first` or `last` counts from one of its ends:
     /// https://relay.dev/graphql/connections.htm#sec-Pagination-algorithm
     ///
-    /// - Throws: ``InputError`` naming `first`, `last` or `around` when a number is outside 1…200 or the parameters
+    /// - Throws: ``InputError`` that names `first`, `last` or `around` if a number is outside 1…200 or the parameters
     ///   contradict each other.
     package init(
         first: Int? = nil, after: String? = nil, last: Int? = nil, before: String? = nil, around: WallClockSpan? = nil

@@ -1,5 +1,5 @@
 extension PhotoFilter {
-    /// The conditions that the parameters of a request make, in the order of ``Condition/all``.
+    /// The conditions given by the parameters of a request, in the order of ``Condition/all``.
     package static func conditions(_ values: ParameterValues) throws(InputError) -> [PhotoFilter] {
         var filters: [PhotoFilter] = []
         for condition in Condition.all {

@@ -1,21 +1,21 @@
 /// The order of photos in a list. Every order is total: photos that compare equal are ordered by id.
 package enum PhotoOrder: Hashable, Sendable {
-    /// By the wall clock of the picture, newest first; undated photos last. The order of a timeline.
+    /// By local time of capture, newest first; undated photos last. The order of a timeline.
     case takenNewestFirst
-    /// By the wall clock of the picture, oldest first; undated photos last.
+    /// By local time of capture, oldest first; undated photos last.
     case takenOldestFirst
-    /// By the time when Calotype first saw the photo, newest first.
+    /// By the time when Calotype first indexed the photo, newest first.
     case addedNewestFirst
     /// By the time of the last change, newest first.
     case changedNewestFirst
     /// By the distance from a place, nearest first; photos without a position last.
     case distance(from: Coordinate)
-    /// By bytes, largest first.
+    /// By size in bytes, largest first.
     case largestFirst
-    /// By file name (then path), A to Z, digits by their value as text.
+    /// By file name (then path), A to Z; digit sequences by their value.
     case name
 
-    /// The name in GraphQL (`PhotoOrder`) and, in lower case, in REST (`order=`); for `distance` the place comes apart.
+    /// The name in GraphQL (`PhotoOrder`) and, in lower case, in REST (`order=`). For `distance` the place is separate.
     package var name: String {
         switch self {
         case .takenNewestFirst: "TAKEN_DESC"
@@ -28,10 +28,10 @@ package enum PhotoOrder: Hashable, Sendable {
         }
     }
 
-    /// Finds an order by ``name`` (any case).
+    /// Finds an order by ``name`` (case-insensitive).
     ///
     /// - Parameter filter: `DISTANCE` measures from the place of its first `near` condition.
-    /// - Throws: ``InputError`` on an unknown name, or `DISTANCE` without a `near`.
+    /// - Throws: ``InputError`` for an unknown name, or for `DISTANCE` without a `near`.
     package init(name: String, filter: PhotoFilter) throws(InputError) {
         switch name.uppercased() {
         case "TAKEN_DESC": self = .takenNewestFirst

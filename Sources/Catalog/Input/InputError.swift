@@ -1,8 +1,8 @@
-/// A wrong value of a request: where it is, and what is allowed.
+/// An invalid value of a request, with its path and what is allowed.
 package struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The field, as the caller wrote it: `filter.near.metres`, `first`, `order`.
     package let path: String
-    /// The end of a sentence that begins with the field: `must be between 0 and 20037600`.
+    /// The rest of a sentence that begins with the field: `must be between 0 and 20037600`.
     package let reason: String
     /// Whether the value is the size of a page, which has an error code of its own.
     package let isPageSize: Bool

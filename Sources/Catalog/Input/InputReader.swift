@@ -7,19 +7,19 @@ struct InputReader {
     /// Values in one list.
     static let listLength = 1000
 
-    /// `filter.near.metres`; for a parameter of REST its name.
+    /// Such as `filter.near.metres`; for a REST parameter, its name.
     let path: String
     let value: JSONValue
-    /// The names that the caller uses for the members of the value; nil where those are the members' own names.
+    /// The caller's names for the fields of the value; nil if those are the fields' own names.
     private let parameters: [String: String]?
-    /// What the reason speaks of, where several values share the path: `latitude `.
+    /// The subject of the reason if several values share the path: `latitude `.
     private let subject: String
 
     init(path: String, value: JSONValue) { self.init(path: path, value: value, parameters: nil, subject: "") }
 
-    /// The value of one or several parameters of REST.
+    /// The value of one or several REST parameters.
     ///
-    /// - Parameter members: the parameter of each member of `value`, where that is an object.
+    /// - Parameter members: the parameter for each field of `value`, if it is an object.
     init(parameter: String, _ value: JSONValue, members: [String: String] = [:]) {
         self.init(path: parameter, value: value, parameters: members, subject: "")
     }
@@ -33,7 +33,7 @@ struct InputReader {
 
     func error(_ reason: String) -> InputError { InputError(path: path, reason: subject + reason) }
 
-    /// The name of a member in the words of the caller.
+    /// The caller's name for a field.
     func name(of member: String) -> String { parameters?[member] ?? member }
 
     private func member(_ name: String, _ value: JSONValue) -> InputReader {
@@ -72,7 +72,7 @@ struct InputReader {
         return text
     }
 
-    /// - Parameter maximumCharacters: counted as JSON Schema does, in Unicode code points.
+    /// - Parameter maximumCharacters: in Unicode code points, as in JSON Schema.
     func string(maximumCharacters: Int) throws(InputError) -> String {
         let text = try wholeString()
         guard text.unicodeScalars.count <= maximumCharacters else {
@@ -117,7 +117,7 @@ struct InputReader {
         return numbers
     }
 
-    /// The members of an object that are not null. A name outside `allowed`, or one that comes twice, is an error.
+    /// The fields of an object that are not null. A name outside `allowed`, or one that occurs twice, is an error.
     func members(_ allowed: [String]) throws(InputError) -> [String: InputReader] {
         guard case .object(let members) = value else {
             throw error("must be an object with " + allowed.joined(separator: ", "))
@@ -134,7 +134,7 @@ struct InputReader {
         return fields
     }
 
-    /// A number as errors write it.
+    /// The number as written in errors.
     static func text(_ number: Double) -> String {
         number == number.rounded() ? String(Int64(number)) : "\(number)"
     }

@@ -1,6 +1,6 @@
 package import JSON
 
-/// The request of an AI writer's process for photos that its model has not processed yet.
+/// The request of an AI writer for photos that its model has not processed yet.
 package struct AIClaimRequest: Sendable {
     /// The target of the links.
     package enum Picture: String, Sendable, CaseIterable {
@@ -11,12 +11,12 @@ package struct AIClaimRequest: Sendable {
     package let parts: [AIPart]
     /// 1…1,000 photos.
     package let limit: Int
-    /// 10…86,400 seconds until an unfinished photo is handed out again.
+    /// 10…86,400 seconds after which an unfinished photo is available to other processes again.
     package let lease: Int
     package let picture: Picture
 
-    /// Reads `{"writer", "version", "parts", "limit", "leaseSeconds", "picture"}`; by default 100 photos for ten minutes,
-    /// with links to the thumbnails of 1,440 pixels.
+    /// Reads `{"writer", "version", "parts", "limit", "leaseSeconds", "picture"}`. The defaults are 100 photos, ten
+    /// minutes, and links to the thumbnails of 1,440 pixels.
     ///
     /// - Throws: ``InputError`` that names the field.
     package init(_ input: JSONValue) throws(InputError) {

@@ -3,12 +3,12 @@ package import JSON
 /// A person's corrections of AI results for a photo, by part.
 package struct AICorrection: Sendable {
     package let said: AIResults?
-    /// Parts that are the writers' again.
+    /// Parts whose correction is withdrawn, so that AI writers determine them again.
     package let withdrawn: [AIPart]
 
-    /// Reads `{"faces": [...], "objects": [...], "tags": [...]}` as of AI results; null withdraws what was said before.
+    /// Reads `{"faces": [...], "objects": [...], "tags": [...]}` as in AI results; null withdraws a correction.
     ///
-    /// - Throws: ``InputError`` that names the member.
+    /// - Throws: ``InputError`` that names the field.
     package init(_ input: JSONValue) throws(InputError) {
         let path = "body"
         guard case .object(let members) = input else { throw InputError(path: path, reason: "must be an object") }

@@ -1,15 +1,15 @@
 package import JSON
 
 extension AIResults {
-    /// At most so many tags, objects or faces on one photo.
+    /// Maximum tags, objects or faces per photo.
     package static let listLimit = 1000
 
     static let memberNames = ["tags", "objects", "faces", "status"]
 
     /// Reads `{"tags": [...], "objects": [{"label", "confidence", "box"}], "faces": [{"person", "confidence", "box"}],
-    /// "status": "done"}`; `box` is `[x, y, width, height]` in fractions.
+    /// "status": "done"}`; `box` is `[x, y, width, height]` as fractions.
     ///
-    /// - Throws: ``InputError`` that names the member and what is allowed.
+    /// - Throws: ``InputError`` that names the field and what is allowed.
     package init(_ input: JSONValue, path: String = "results") throws(InputError) {
         let fields = try InputReader(path: path, value: input).members(Self.memberNames)
         if let field = fields["tags"] {

@@ -13,7 +13,7 @@ package struct FractionBox: Hashable, Sendable, Codable {
     }
 }
 
-/// An object that an AI writer saw.
+/// An object detected by an AI writer.
 package struct DetectedObject: Hashable, Sendable {
     package let label: String
     /// 0…1
@@ -27,7 +27,7 @@ package struct DetectedObject: Hashable, Sendable {
     }
 }
 
-/// A face that an AI writer saw; whose it is may be unknown.
+/// A face detected by an AI writer; its person may be unknown.
 package struct Face: Hashable, Sendable, Codable {
     package let person: String?
     /// 0…1
@@ -41,12 +41,12 @@ package struct Face: Hashable, Sendable, Codable {
     }
 }
 
-/// What an AI writer found on one photo. A part that is nil stays as it is; an empty list clears it.
+/// The results of an AI writer for one photo. A nil part is left unchanged; an empty list clears it.
 package struct AIResults: Hashable, Sendable {
     package var tags: [String]?
     package var objects: [DetectedObject]?
     package var faces: [Face]?
-    /// At most 50 characters, as `photo_ai_results.processing_status` holds.
+    /// At most 50 characters, the size of `photo_ai_results.processing_status`.
     package var status: String?
 
     /// Of faces alone.

@@ -3,15 +3,15 @@ package import JSON
 /// The results of one AI writer for one photo.
 package struct AIWrite: Sendable {
     package let photo: PhotoID
-    /// Nil where the writer only says that it failed.
+    /// Nil if the writer only reports a failure.
     package let results: AIResults?
-    /// Nil for a writer that does not name itself: then no version is compared.
+    /// Nil for a writer that does not name itself; versions are then not compared.
     package let author: AIAuthor?
-    /// Parts that the writer could not make, with its reason: they are not handed to this version again.
+    /// Parts that the writer failed to produce. They are not offered to this version again.
     package let failedParts: [AIPart]
     package let error: String?
 
-    /// From a caller that does not name itself.
+    /// The results of a writer that does not name itself.
     package init(photo: PhotoID, results: AIResults) {
         self.photo = photo
         self.results = results
@@ -24,8 +24,8 @@ package struct AIWrite: Sendable {
 
     /// Reads `{"photo", "writer", "version", "faces", "objects", "tags", "status", "failed", "error"}`.
     ///
-    /// - Parameter photo: the photo where the address names it; the member `photo` is not allowed then.
-    /// - Throws: ``InputError`` that names the member.
+    /// - Parameter photo: the photo named in the URL; the field `photo` is then not allowed.
+    /// - Throws: ``InputError`` that names the field.
     package init(_ input: JSONValue, path: String, photo: PhotoID? = nil) throws(InputError) {
         guard case .object(let members) = input else { throw InputError(path: path, reason: "must be an object") }
         let own = members.filter { Self.ownMembers.contains($0.name) && !(photo != nil && $0.name == "photo") }

@@ -5,7 +5,7 @@ package struct BoundingBox: Hashable, Sendable {
     package let east: Double
     package let north: Double
 
-    /// Nil when a number is out of range (longitudes −180…180, latitudes −90…90) or `south` is above `north`.
+    /// Nil if a number is out of range (longitudes −180…180, latitudes −90…90) or `south` is greater than `north`.
     package init?(west: Double, south: Double, east: Double, north: Double) {
         let longitudes = -180.0...180.0
         let latitudes = -90.0...90.0

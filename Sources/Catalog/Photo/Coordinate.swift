@@ -1,6 +1,7 @@
 import Glibc
 
-/// A place on the earth in degrees of WGS 84: latitude −90…90 (north is positive), longitude −180…180 (east is positive).
+/// A place on the earth in degrees of WGS 84: latitude −90…90 (north is positive), longitude −180…180 (east is
+/// positive).
 package struct Coordinate: Hashable, Sendable {
     package let latitude: Double
     package let longitude: Double
@@ -12,12 +13,12 @@ package struct Coordinate: Hashable, Sendable {
         self.longitude = longitude
     }
 
-    /// The radius of PostgreSQL's `earth()`, in metres: a sphere, so that our distances equal `earth_distance`'s.
+    /// The radius of PostgreSQL's `earth()` in metres, so that distances equal those of `earth_distance`.
     package static let earthRadius = 6_378_168.0
 
-    /// The distance along the surface of that sphere, in metres; exact at the poles and across the antimeridian.
+    /// The distance along the surface of the sphere, in metres; exact at the poles and across the antimeridian.
     ///
-    /// The same formula as `earth_distance`: twice the arc sine of half the chord.
+    /// Uses the formula of `earth_distance`: twice the arc sine of half the chord.
     package func distance(to other: Coordinate) -> Double {
         let chord = UnitVector(self).chord(to: UnitVector(other))
         return 2 * Self.earthRadius * asin(min(1, chord / 2))
@@ -27,7 +28,7 @@ package struct Coordinate: Hashable, Sendable {
 extension Coordinate: Codable {
     private enum Key: CodingKey { case latitude, longitude }
 
-    /// - Throws: for numbers that are not a valid position.
+    /// - Throws: if the numbers are not a valid position.
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         let latitude = try values.decode(Double.self, forKey: .latitude)
@@ -69,7 +70,7 @@ package struct UnitVector: Hashable, Sendable {
         return (dx * dx + dy * dy + dz * dz).squareRoot()
     }
 
-    /// The chord that belongs to a distance along the surface; 2 (everything) beyond half the circumference.
+    /// The chord of a distance along the surface; 2 (everything) beyond half the circumference.
     package static func chord(ofMetres metres: Double) -> Double {
         let angle = metres / Coordinate.earthRadius
         return angle >= .pi ? 2 : 2 * sin(angle / 2)

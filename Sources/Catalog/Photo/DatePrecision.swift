@@ -17,7 +17,7 @@ package enum DatePrecision: String, Sendable, CaseIterable, Comparable, Codable 
         }
     }
 
-    /// Whether two clocks agree at this precision: same year, month or day.
+    /// Whether two dates agree at this precision: same year, month or day.
     package func agree(_ left: WallClock, _ right: WallClock) -> Bool {
         switch self {
         case .year: left.date.year == right.date.year

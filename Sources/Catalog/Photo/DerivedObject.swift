@@ -1,4 +1,4 @@
-/// The thumbnails made of an original. They are named by the original's content, so equal files share them.
+/// The thumbnails of an original. Their keys depend on the original's content, so identical files share them.
 package enum DerivedObject {
     package enum Size: String, CaseIterable, Hashable, Sendable {
         /// For grids: the longest side has at most 256 pixels.
@@ -14,7 +14,8 @@ package enum DerivedObject {
             }
         }
 
-        /// The thumbnail's size for an upright picture: never enlarged, rounded to the nearest pixel, at least 1 × 1.
+        /// The thumbnail's size for a picture in display orientation: never enlarged, rounded to the nearest pixel, at
+        /// least 1 × 1.
         package func dimensions(width: Int, height: Int) -> (width: Int, height: Int) {
             let longest = max(width, height)
             guard longest > longestSide else { return (max(1, width), max(1, height)) }
@@ -30,9 +31,9 @@ package enum DerivedObject {
         "\(sha256.prefix(2))/\(sha256)/\(size.rawValue).jpg"
     }
 
-    /// The same as UTF-8.
+    /// The same key as UTF-8.
     ///
-    /// - Parameter sha256: the original's SHA-256 as it is, 32 bytes.
+    /// - Parameter sha256: the original's SHA-256, 32 bytes.
     package static func keyBytes(sha256: [UInt8], size: Size) -> [UInt8] {
         let digits = 2 * sha256.count
         let end = "/\(size.rawValue).jpg".utf8

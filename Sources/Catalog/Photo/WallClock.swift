@@ -1,6 +1,7 @@
 /// A date and time as the clock on the wall showed it, without a zone: `photos.taken_date`.
 ///
-/// Counted in microseconds from 1970-01-01T00:00:00 of the same wall, in the proleptic Gregorian calendar; years 1…9999.
+/// Counted in microseconds from 1970-01-01T00:00:00 of the same wall, in the proleptic Gregorian calendar; years
+/// 1…9999.
 package struct WallClock: Hashable, Comparable, Sendable, CustomStringConvertible {
     package let microseconds: Int64
 

@@ -1,12 +1,12 @@
 extension PhotoFilter {
-    /// At most so many bytes of the search language.
+    /// Maximum bytes of a search.
     package static let longestSearch = 4096
 
-    /// Reads the search language, for people: `beach camera:"iPhone 14" near:48.85,2.35~10km taken:2019..2021-06
-    /// person:anna|ben -tag:screenshot has:gps iso:>=800 f:<2.8 "exact words"`. The grammar is in docs/search-language.md.
+    /// Parses the search language: `beach camera:"iPhone 14" near:48.85,2.35~10km taken:2019..2021-06 person:anna|ben
+    /// -tag:screenshot has:gps iso:>=800 f:<2.8 "exact words"`. The grammar is in docs/search-language.md.
     ///
-    /// A text without any condition finds everything.
-    /// - Throws: ``SearchSyntaxError`` with the place of the fault.
+    /// A search without conditions matches everything.
+    /// - Throws: ``SearchSyntaxError`` with the position of the error.
     package init(searchLanguage text: String) throws(SearchSyntaxError) {
         guard text.utf8.count <= Self.longestSearch else {
             throw SearchSyntaxError(position: 1, reason: "is longer than \(Self.longestSearch) bytes")

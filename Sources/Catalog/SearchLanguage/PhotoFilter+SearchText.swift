@@ -1,8 +1,9 @@
 extension PhotoFilter {
-    /// The filter in the search language. Reading it back gives an equal filter.
+    /// The filter in the search language. Parsing it gives an equal filter.
     ///
-    /// - Throws: ``SearchTextError`` for filters that the language cannot express: searches longer than ``longestSearch``, deeper nesting
-    ///   than it reads, `and` and `or` of a single condition, and several ways of matching terms in one condition.
+    /// - Throws: ``SearchTextError`` for filters that the language cannot express: searches longer than
+    ///   ``longestSearch``, deeper nesting than it allows, `and` and `or` of a single condition, and several ways of
+    ///   matching terms in one condition.
     package func searchText() throws(SearchTextError) -> String {
         let text = try SearchPrinter.search(self)
         guard text.utf8.count <= Self.longestSearch else {

@@ -10,7 +10,7 @@ enum SearchKeys {
         $0.key
     }
 
-    /// - Throws: ``SearchSyntaxError`` at `position` for an unknown key, or at the position of a wrong value.
+    /// - Throws: ``SearchSyntaxError`` at `position` for an unknown key, or at the position of an invalid value.
     static func filter(
         _ key: String, _ values: [SearchToken.Value], at position: Int
     ) throws(SearchSyntaxError) -> PhotoFilter {
@@ -37,7 +37,7 @@ enum SearchKeys {
         }
     }
 
-    /// Short names for several conditions together; ``SearchPrinter`` knows them too.
+    /// Short names for combinations of conditions; ``SearchPrinter`` uses them, too.
     private static let combined = [
         SearchKey("camera") { .or([.cameraModels($0.map(\.text)), .cameraMakes($0.map(\.text))]) },
         SearchKey("place") {

@@ -1,23 +1,21 @@
-/// What is being typed at a place of a search, which need not be whole yet.
+/// The word, key or value at a position of a search that is being typed and may be incomplete.
 package struct SearchPlace: Hashable, Sendable {
-    /// The characters (Unicode scalars, counted from 0) that stand for it: what a completion replaces, quotes and the
-    /// colon of a key included.
+    /// Its range in Unicode scalars from 0, which a completion replaces; includes quotes and the colon of a key.
     package let range: Range<Int>
-    /// The key that it is a value of, in small letters and without a confidence or version; nil for words and for keys
-    /// themselves.
+    /// The key of a value, in lower case and without a confidence or version; nil for words and keys.
     package let key: String?
-    /// The minimum confidence or version of the key, as it was typed.
+    /// The minimum confidence or version of the key, as typed.
     package let confidence: String?
-    /// What was typed of it, from its beginning to the cursor, without quotes.
+    /// The part that was typed before the cursor, without quotes.
     package let typed: String
 
-    /// Nil when the text is shorter than `offset`, which is in Unicode scalars from 0.
+    /// Nil if the search is shorter than `offset`, which is in Unicode scalars from 0.
     package init?(_ text: String, at offset: Int) {
         let characters = text.unicodeScalars.map { Character($0) }
         guard (0...characters.count).contains(offset) else { return nil }
         var scanner = PieceScanner(characters)
         while let piece = scanner.next(), piece.range.lowerBound <= offset {
-            // Behind its colon a key has ended, and a value begins.
+            // After its colon a key ends and a value begins.
             guard offset < piece.range.upperBound || offset == piece.range.upperBound && !piece.isKey else {
                 continue
             }
@@ -54,7 +52,7 @@ package struct SearchPlace: Hashable, Sendable {
 private struct PieceScanner {
     private let characters: [Character]
     private var index = 0
-    /// The key whose values come.
+    /// The key of the following values.
     private var key: String?
 
     init(_ characters: [Character]) { self.characters = characters }
@@ -83,7 +81,7 @@ private struct PieceScanner {
         return (start..<index, nil, true)
     }
 
-    /// Goes to the end of a quoted text or of a bare one.
+    /// Moves to the end of a quoted or unquoted string.
     private mutating func scan(until stops: (Character) -> Bool) {
         if current == "\"" {
             index += 1

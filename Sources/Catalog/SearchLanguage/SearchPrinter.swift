@@ -1,6 +1,6 @@
-/// Writes conditions in the search language, each so that the parser reads it correctly among others.
+/// Writes conditions in the search language so that the parser reads each correctly next to others.
 enum SearchPrinter {
-    /// A whole search: without parentheses around it, and nothing at all for everything.
+    /// A whole search: without outer parentheses, and empty for everything.
     static func search(_ filter: PhotoFilter) throws(SearchTextError) -> String {
         if let short = short(filter) { return short }
         switch filter {
@@ -10,7 +10,7 @@ enum SearchPrinter {
         }
     }
 
-    /// A condition beside others.
+    /// A condition next to others.
     static func text(of filter: PhotoFilter) throws(SearchTextError) -> String {
         if let short = short(filter) { return short }
         switch filter {
@@ -21,7 +21,7 @@ enum SearchPrinter {
         }
     }
 
-    /// The words for what the language calls by one name.
+    /// The short form of a combination, see ``SearchKeys``.
     private static func short(_ filter: PhotoFilter) -> String? {
         switch filter {
         case .or(let parts):

@@ -3,12 +3,12 @@ package enum SearchVocabulary {
     /// In lower case, sorted.
     package static let keys: [String] = SearchKeys.names
 
-    /// The words of the keys that take no other values.
+    /// The fixed words of keys that accept no other values.
     package static let words: [String: [String]] = SearchKeys.words
         .mapValues { $0.map(\.word).filter { !["anything", "nothing"].contains($0) }.sorted() }
         .merging(["shape": PhotoShape.allCases.map(\.rawValue).sorted()]) { first, _ in first }
 
-    /// A value of a key, in quotes where it needs them.
+    /// A value of a key, quoted if necessary.
     package static func value(_ text: String) -> String { SearchText.value(text) }
 }
 

@@ -1,20 +1,21 @@
 import JSON
 
-/// One condition of the filter in all its forms: JSON and GraphQL, the search language, and the flat parameters of REST.
+/// One condition of the filter in all its forms: JSON and GraphQL, the search language, and the flat parameters of
+/// REST.
 ///
-/// The case that it makes is beside the list of all conditions in PhotoFilter.swift. The SDL (`input PhotoFilter`) and
-/// openapi.yaml are written by hand and compared with the list by tests.
+/// The case that it creates is beside the list of all conditions in PhotoFilter.swift. The SDL (`input PhotoFilter`)
+/// and openapi.yaml are written by hand; tests compare them with the list.
 package struct Condition: Sendable {
     /// The field in JSON and in GraphQL's `PhotoFilter`.
     package let name: String
     /// The GraphQL type of the field.
     package let inputType: String
     let read: @Sendable (InputReader) throws(InputError) -> PhotoFilter
-    /// Nil for a filter that is another condition.
+    /// Nil for a filter of another condition.
     let write: @Sendable (PhotoFilter) -> JSONValue?
     let keys: [SearchKey]
     let words: [SearchWord]
-    /// The condition in the search language; nil for a filter that is another condition.
+    /// The condition in the search language; nil for a filter of another condition.
     let print: @Sendable (PhotoFilter) throws(SearchTextError) -> String?
     package let parameters: [ParameterForm]
 }
@@ -28,9 +29,9 @@ struct JSONForm<Value>: Sendable {
 
 /// How a value of a condition is written in the search language.
 struct SearchForm<Value>: Sendable {
-    /// The keys, for the case of ``PhotoFilter`` that their values make.
+    /// The keys, given a function from a value to its case of ``PhotoFilter``.
     let keys: @Sendable (@escaping @Sendable (Value) -> PhotoFilter) -> [SearchKey]
-    /// Words of `has`, `no` and `is` that make the condition.
+    /// Fixed words of `has`, `no` and `is` that mean the condition.
     let words: [SearchWord]
     let print: @Sendable (Value) throws(SearchTextError) -> String
 }
@@ -38,7 +39,7 @@ struct SearchForm<Value>: Sendable {
 extension Condition {
     /// - Parameters:
     ///   - make: the case of ``PhotoFilter``.
-    ///   - value: what the case holds; nil for other cases.
+    ///   - value: the associated value of the case; nil for other cases.
     init<Value>(
         _ name: String, _ make: @escaping @Sendable (Value) -> PhotoFilter,
         _ value: @escaping @Sendable (PhotoFilter) -> Value?, json: JSONForm<Value>, search: SearchForm<Value>,
@@ -57,11 +58,11 @@ extension Condition {
     }
 }
 
-// The shapes of most conditions. `value` returns what the case holds; nil for other cases.
+// The shapes of most conditions. `value` returns the associated value of the case; nil for other cases.
 extension Condition {
     /// A list of names.
     ///
-    /// - Parameter parameter: of REST; the key where it is nil.
+    /// - Parameter parameter: the REST parameter; `key` if nil.
     init(
         names name: String, key: String, parameter: String? = nil,
         _ make: @escaping @Sendable ([String]) -> PhotoFilter,
@@ -82,7 +83,7 @@ extension Condition {
             parameters: [.range(name)])
     }
 
-    /// A range of numbers that the search language reads and writes as photos show them: ``ShownNumber``.
+    /// A range of numbers that the search language reads and writes as photos show them, see ``ShownNumber``.
     init(
         shownNumbers name: String, key: String, in allowed: ClosedRange<Double>,
         _ make: @escaping @Sendable (HalfOpen<Double>) -> PhotoFilter,
@@ -93,11 +94,11 @@ extension Condition {
             parameters: [.range(name)])
     }
 
-    /// A truth value, in the search language a word of `has`, `is` or `no` for each of both.
+    /// A boolean. In the search language, both values are fixed words of `has`, `is` or `no`.
     ///
     /// - Parameters:
     ///   - alias: another spelling of both words.
-    ///   - others: more words that are read and not written.
+    ///   - others: further words that are read but not written.
     init(
         flag name: String, yes: (key: String, word: String), no: (key: String, word: String), alias: String? = nil,
         others: [SearchWord] = [], _ make: @escaping @Sendable (Bool) -> PhotoFilter,

@@ -1,6 +1,6 @@
 import JSON
 
-/// Lists whose elements have a form of their own: media types, shapes, statuses of AI writers, ids.
+/// Lists whose elements have their own syntax: media types, shapes, statuses of AI writers, ids.
 extension JSONForm where Value == [String] {
     static var mediaTypes: JSONForm {
         JSONForm(

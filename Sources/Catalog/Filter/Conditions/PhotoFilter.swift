@@ -1,31 +1,31 @@
-/// Which photos: the one filter tree that GraphQL, REST, the `q=` language, facets, timeline, map and reindex share.
+/// The filter tree shared by GraphQL, REST, the search language, facets, timeline, map and reindex.
 ///
 /// Ranges are half-open: `from` is included, `to` is not. Text compares without regard to case and accents. A photo
-/// that lacks a fact fails every condition on that fact, and therefore passes the condition's `not`.
+/// without a value fails every condition on that value, and therefore passes the condition's `not`.
 package indirect enum PhotoFilter: Hashable, Sendable {
-    /// Every one of these; an empty list is true of all photos.
+    /// Matches if all match; an empty list matches every photo.
     case and([PhotoFilter])
-    /// At least one of these; an empty list is true of none.
+    /// Matches if at least one matches; an empty list matches no photo.
     case or([PhotoFilter])
     case not(PhotoFilter)
 
-    /// Taken in a range of wall-clock time.
+    /// Taken in an interval of local time.
     case taken(HalfOpen<WallClock>)
-    /// Taken in a range of real time; matches only photos whose offset from UTC is known.
+    /// Taken in an interval of instants; matches only photos whose offset from UTC is known.
     case takenInstant(HalfOpen<Instant>)
-    /// Taken in one of these years of the wall clock.
+    /// Taken in one of these years, in local time.
     case years(Set<Int>)
-    /// Taken in one of these months (1…12) of any year.
+    /// Taken in one of these months (1…12) of any year, in local time.
     case months(Set<Int>)
     /// Taken on this day of any year ("on this day").
     case dayOfYear(month: Int, day: Int)
     case undated(Bool)
-    /// First seen by Calotype in this range of time (`created_at`).
+    /// First indexed in this interval (`created_at`).
     case added(HalfOpen<Instant>)
     /// Changed in this interval, by any program.
     case changed(HalfOpen<Instant>)
 
-    /// At most this many metres away, along the sphere of `earth_distance`.
+    /// At most this many metres from a place, on the sphere of `earth_distance`.
     case near(Coordinate, metres: Double)
     case within(BoundingBox)
     case hasPosition(Bool)
@@ -41,22 +41,22 @@ package indirect enum PhotoFilter: Hashable, Sendable {
     case iso(HalfOpen<Double>)
     /// The f-number: 2.8 for f/2.8.
     case aperture(HalfOpen<Double>)
-    /// Millimetres, as on the lens.
+    /// The real focal length in millimetres.
     case focalLength(HalfOpen<Double>)
-    /// Millimetres, as on a 35 mm film camera.
+    /// The equivalent focal length on 35 mm film in millimetres.
     case focalLength35(HalfOpen<Double>)
     /// Exposure time in seconds.
     case exposure(HalfOpen<Double>)
 
     case tags(TermMatch)
-    /// Objects that AI writers saw; a minimum confidence 0…1 ignores what they were less sure of.
+    /// Objects detected by AI writers, with an optional minimum confidence 0…1.
     case objects(TermMatch, minimumConfidence: Double?)
-    /// Named faces; a minimum confidence 0…1 ignores what AI writers were less sure of.
+    /// Named faces, with an optional minimum confidence 0…1.
     case people(TermMatch, minimumConfidence: Double?)
     /// The number of faces, named or not.
     case faceCount(HalfOpen<Double>)
 
-    /// `image/heic`, or a whole class as `image/*`.
+    /// `image/heic`, or a whole class such as `image/*`.
     case mediaTypes([String])
     /// File name extensions without the dot.
     case fileExtensions([String])
@@ -65,35 +65,35 @@ package indirect enum PhotoFilter: Hashable, Sendable {
     /// Millions of pixels.
     case megapixels(HalfOpen<Double>)
     case shapes(Set<PhotoShape>)
-    /// The object's key begins with this text, byte for byte.
+    /// The object's key has this prefix, byte for byte.
     case pathPrefix(String)
-    /// Words, beginnings of words and parts of words in file name, path, place, title, description, keywords and camera;
-    /// every word of the text must occur.
+    /// Words, prefixes of words and parts of words in file name, path, place, title, description, keywords and camera.
+    /// Every word must occur.
     case text(String)
     /// Adjacent words in this order within one of the strings that `text` searches; any white space counts as one
-    /// blank.
+    /// space.
     case phrase(String)
 
     /// 0…5 stars.
     case rating(HalfOpen<Double>)
     case favourite(Bool)
-    /// `photo_ai_results.processing_status`; the empty string means photos without any AI result.
+    /// `photo_ai_results.processing_status`; the empty string means photos without AI results.
     case aiStatuses([String])
-    /// An AI writer of such a version did, or could not do, a part of the photo.
+    /// An AI writer of a matching version processed a part of the photo, or failed to.
     case aiRun(AIRunMatch)
     case hasError(Bool)
-    /// Another photo has the same bytes.
+    /// Whether another photo has the same bytes.
     case hasDuplicates(Bool)
-    /// The clip that moves a still in the same folder of the library.
+    /// Whether it is the clip of a Live Photo whose still is in the same folder.
     case isLiveClip(Bool)
-    /// A file that is neither a picture nor a film, such as a document. Searches leave these out unless their filter has
-    /// this condition.
+    /// Whether the file is neither a picture nor a video, such as a document. Searches exclude these files unless their
+    /// filter has this condition.
     case isUnsupported(Bool)
     /// The perceptual hash differs in at most this many of 64 bits.
     case similar(PerceptualHash, distance: Int)
     case ids([PhotoID])
 
-    /// True of every photo.
+    /// Matches every photo.
     package static let everything = PhotoFilter.and([])
 
     /// Whether the filter mentions files that are not photos.
@@ -106,7 +106,7 @@ package indirect enum PhotoFilter: Hashable, Sendable {
         }
     }
 
-    /// Nil for what is made of other filters.
+    /// Nil for `and`, `or` and `not`.
     var condition: Condition? {
         switch self {
         case .and, .or, .not: nil as Condition?

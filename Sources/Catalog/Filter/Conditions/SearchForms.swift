@@ -1,5 +1,5 @@
 extension SearchForm {
-    /// Values that are alternatives, each a condition of its own.
+    /// Alternative values, each a separate condition.
     static func each(
         _ key: String, maximumBytes: Int = FilterLimits.textBytes, words: [SearchWord] = [],
         read: @escaping @Sendable (SearchToken.Value) throws(SearchSyntaxError) -> Value,
@@ -16,7 +16,7 @@ extension SearchForm {
             words: words, print: { value throws(SearchTextError) in print(value) })
     }
 
-    /// Values that together are one condition.
+    /// Values that form one condition together.
     static func list(
         _ key: String, maximumBytes: Int = FilterLimits.textBytes, words: [SearchWord] = [],
         read: @escaping @Sendable ([SearchToken.Value]) throws(SearchSyntaxError) -> Value,
@@ -90,7 +90,7 @@ extension SearchForm where Value == HalfOpen<Instant> {
 extension SearchForm where Value == Bool {
     /// `has:gps` and `no:gps`.
     ///
-    /// - Parameter others: more words that are read but not written.
+    /// - Parameter others: further words that are read but not written.
     static func words(yes: SearchWord, no: SearchWord, others: [SearchWord] = []) -> SearchForm {
         SearchForm(
             keys: { _ in [] }, words: [yes, no] + others,

@@ -3,10 +3,10 @@ struct SearchKey: Sendable {
     typealias Values = [SearchToken.Value]
 
     let name: String
-    /// Bytes of one value.
+    /// Maximum bytes of a value.
     let maximumBytes: Int
-    /// Reads the values, and what follows the name in the key: `>=0.9` in `person>=0.9:anna`. Nil where the key does not
-    /// take what follows.
+    /// Reads the values, and the suffix of the key: `>=0.9` in `person>=0.9:anna`. Nil if the key does not accept the
+    /// suffix.
     let read: @Sendable (_ suffix: Substring, Values, _ position: Int) throws(SearchSyntaxError) -> PhotoFilter?
 
     init(
@@ -29,7 +29,7 @@ struct SearchKey: Sendable {
             suffixed: { (suffix, values, _) throws(SearchSyntaxError) in suffix.isEmpty ? try read(values) : nil })
     }
 
-    /// A key whose values are alternatives, each a condition of its own.
+    /// A key with alternative values, each a separate condition.
     static func each(
         _ name: String, maximumBytes: Int = FilterLimits.textBytes,
         _ read: @escaping @Sendable (SearchToken.Value) throws(SearchSyntaxError) -> PhotoFilter
@@ -46,7 +46,7 @@ struct SearchKey: Sendable {
 struct SearchWord: Sendable {
     let key: String
     let word: String
-    /// Another spelling, which is read but not offered.
+    /// Another spelling, which is read but not suggested.
     let alias: String?
     let filter: PhotoFilter
 

@@ -1,6 +1,6 @@
-/// The keys for what AI writers did, for any part of a photo and for one part: `done:face-net`, `failedtags:*`.
+/// The keys for the work of AI writers, for any part of a photo or for one part: `done:face-net`, `failedtags:*`.
 ///
-/// The version of the writer's model may follow them: `done=2:face-net`, `donefaces>=1.10<2:face-net`.
+/// A version of the writer's model may follow the key: `done=2:face-net`, `donefaces>=1.10<2:face-net`.
 enum SearchRunKeys {
     struct Kind: Sendable {
         let name: String
@@ -22,7 +22,7 @@ enum SearchRunKeys {
         kinds.first { $0.name == name }
     }
 
-    /// A key for each part and outcome.
+    /// One key per part and outcome.
     @Sendable static func keys(_ make: @escaping @Sendable (AIRunMatch) -> PhotoFilter) -> [SearchKey] {
         kinds.map { kind in
             SearchKey(
@@ -39,7 +39,7 @@ enum SearchRunKeys {
     private static func version(_ text: String, at position: Int) throws(SearchSyntaxError) -> HalfOpen<ModelVersion>
     {
         let bounds = text.first == "=" ? String(text.dropFirst()) : text
-        // A version cut short is all that begin with it, as a date is.
+        // A shortened version stands for all versions that begin with it, like a shortened date.
         let range = SearchRange.read(bounds, least: .least) { text in
             ModelVersion(text).map { ($0.plain, $0.next) }
         }

@@ -1,12 +1,12 @@
-/// The keys that match terms, for each kind in the order of ``TermWay``: `tag:sea|sky`, `alltags:sea|sky`.
+/// The keys that match terms, per kind in the order of ``TermWay``: `tag:sea|sky`, `alltags:sea|sky`.
 ///
-/// Terms that were seen with a confidence may have a minimum: `person>=0.9:anna`.
+/// Terms with a confidence may have a minimum: `person>=0.9:anna`.
 enum SearchTermKeys {
     static let tags = ["tag", "alltags", "notags", "onlytags"]
     static let objects = ["object", "allobjects", "noobjects", "onlyobjects"]
     static let people = ["person", "allpeople", "nopeople", "onlypeople"]
 
-    /// - Parameter confidence: whether the terms have one.
+    /// - Parameter confidence: whether the terms have a confidence.
     static func key(
         _ name: String, _ way: TermWay, confidence: Bool, _ make: @escaping @Sendable (SeenTerms) -> PhotoFilter
     ) -> SearchKey {
@@ -28,7 +28,7 @@ enum SearchTermKeys {
             })
     }
 
-    /// - Throws: ``SearchTextError`` for several ways of matching: each way has its own key.
+    /// - Throws: ``SearchTextError`` for several ways of matching, because each way has its own key.
     static func text(_ terms: SeenTerms, _ keys: [String]) throws(SearchTextError) -> String {
         guard let only = terms.match.ways.first, terms.match.ways.count == 1 else {
             throw SearchTextError(reason: "several ways of matching terms in one condition; write one each")

@@ -1,5 +1,5 @@
-/// `taken` and `takenInstant`: a range of wall-clock time or of real time. In the search language both have the key `taken`;
-/// a time zone makes the difference.
+/// `taken` and `takenInstant`: an interval of local time or of instants. In the search language both have the key
+/// `taken`; a value with a time zone is an instant.
 extension Condition {
     static let taken = Condition(
         "taken", PhotoFilter.taken, { if case .taken(let value) = $0 { value } else { nil } },
@@ -19,7 +19,7 @@ extension Condition {
 }
 
 extension SearchValues {
-    /// By the wall clock; with zones by real time.
+    /// In local time; instants if the values have zones.
     @Sendable static func taken(_ value: Value) throws(SearchSyntaxError) -> PhotoFilter {
         if let range = SearchRange.read(value.text, least: earliest, moment) { return .takenInstant(range) }
         guard let least = WallClock(microseconds: earliest.microseconds),

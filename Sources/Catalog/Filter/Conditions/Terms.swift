@@ -1,6 +1,7 @@
 import JSON
 
-/// `tags`, `objects`, `people`: sets of terms, each in four ways of matching. What AI writers saw has a confidence.
+/// `tags`, `objects`, `people`: sets of terms, each with four ways of matching. Results of AI writers have a
+/// confidence.
 extension Condition {
     static let tags = Condition(
         terms: "tags", keys: SearchTermKeys.tags, parameters: ["tag", "allTags", "noTags", "onlyTags"],
@@ -25,8 +26,8 @@ extension Condition {
         })
 
     /// - Parameters:
-    ///   - keys: of the search language, in the order of ``TermWay``.
-    ///   - parameters: of REST, in the same order.
+    ///   - keys: the keys of the search language, in the order of ``TermWay``.
+    ///   - parameters: the REST parameters, in the same order.
     ///   - confidence: the parameter of the minimum confidence; nil for terms without confidence.
     private init(
         terms name: String, keys: [String], parameters: [String], confidence: String? = nil,
@@ -52,7 +53,7 @@ extension Condition {
     }
 }
 
-/// Terms, and the minimum confidence with which they were seen.
+/// Terms with an optional minimum confidence.
 struct SeenTerms: Sendable {
     var match: TermMatch
     var minimum: Double?
@@ -68,7 +69,7 @@ struct SeenTerms: Sendable {
         return SeenTerms(match: match, minimum: try fields["minimumConfidence"]?.number(in: 0...1))
     }
 
-    /// A condition for each way of matching, which together mean the same: the search language has one key for each way.
+    /// One condition per way of matching, which together are equivalent: the search language has one key per way.
     func each(_ make: (SeenTerms) -> PhotoFilter) -> PhotoFilter {
         let filters = match.ways.map { make(SeenTerms(match: $0.way.match($0.names), minimum: minimum)) }
         return filters.count == 1 ? filters[0] : .and(filters)
@@ -97,7 +98,7 @@ extension ParameterForm {
         }
     }
 
-    /// A minimum confidence is a part of other conditions, and an error without them.
+    /// A minimum confidence belongs to other conditions; it is an error without them.
     fileprivate static func confidence(_ name: String, of terms: [String]) -> ParameterForm {
         ParameterForm([name]) { (values) throws(InputError) in
             if values[name] != nil, terms.allSatisfy({ values[$0] == nil }) {

@@ -1,17 +1,17 @@
 import JSON
 
-/// What an AI writer did with one part of a photo; all that is asked must hold of the same part.
+/// The work of an AI writer on one part of a photo; all properties must match the same part.
 package struct AIRunMatch: Hashable, Sendable {
-    /// Stands for every writer.
+    /// Matches every writer.
     static let anyWriter = "*"
 
-    /// One of these; empty for any.
+    /// Any of these writers; empty for every writer.
     package let writers: [String]
-    /// Nil for any, and for versions that are no list of numbers.
+    /// Nil for every version, including versions that are not lists of numbers.
     package let version: HalfOpen<ModelVersion>?
-    /// Nil for any.
+    /// Nil for every part.
     package let part: AIPart?
-    /// Whether the writer said that it could not do it; otherwise it did.
+    /// Whether the writer reported a failure; false for results.
     package let failed: Bool
 
     package init(
@@ -23,7 +23,7 @@ package struct AIRunMatch: Hashable, Sendable {
         self.failed = failed
     }
 
-    /// - Parameter numbers: of a version that other programs may have written; nil where they are no version.
+    /// - Parameter numbers: of a version written by any program; nil if it is not a list of numbers.
     package func admits(version numbers: [Int32]?) -> Bool {
         guard let version else { return true }
         guard let numbers else { return false }
@@ -69,7 +69,7 @@ extension AIRunMatch {
         return HalfOpen(from: from, to: to)
     }
 
-    /// What ``init(_:)`` reads.
+    /// The JSON that ``init(_:)`` reads.
     var input: JSONValue {
         var members: JSONObject = [:]
         if !writers.isEmpty { members.append("writers", .strings(writers)) }

@@ -1,4 +1,4 @@
-/// How large a filter may be, and its numbers. Work per request stays bounded by them, whichever way the filter comes.
+/// Limits on the size and the numbers of a filter. They bound the work per request in every interface.
 package enum FilterLimits {
     /// Nodes of the tree, leaves included.
     package static let nodes = 500
@@ -8,13 +8,13 @@ package enum FilterLimits {
     package static let listLength = InputReader.listLength
     /// Bytes of a name or text.
     static let textBytes = InputReader.textBytes
-    /// Bytes of the beginning of a path.
+    /// Bytes of a path prefix.
     static let pathBytes = 1024
     /// Bytes of an AI writer's status.
     static let statusBytes = 50
-    /// Different words of one string. Each is searched in all strings of the library.
+    /// Distinct words per string. Each is searched in all strings of the library.
     package static let wordsPerText = 32
-    /// Different words of all strings of one filter.
+    /// Distinct words of all strings of a filter.
     package static let words = 100
 
     /// The radius of `near`: half the circumference of the earth, in metres.

@@ -1,12 +1,12 @@
-/// What a filter may name as a media type: `image/heic`, `image/*` for all of a class, and `image` or `video` for that.
+/// A media type in a filter: `image/heic`, `image/*` for a class, or `image` and `video` as short forms.
 package enum MediaTypeName {
-    /// A sentence's end.
+    /// The end of an error message.
     static let allowed =
         "a media type, such as image/jpeg, image/* or video; use extension for the end of a file name"
 
     private static let classes = ["image", "video"]
 
-    /// Whether a filter by this media type finds the photos that have it. Other programs may have written anything.
+    /// Whether a filter by this media type finds the photos that have it. Other programs may write any string.
     package static func canBeChosen(_ text: String) -> Bool { read(text) == text }
 
     /// The full media type, with `/*` for a class; nil for an invalid one.

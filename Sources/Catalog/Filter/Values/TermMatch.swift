@@ -1,4 +1,4 @@
-/// Conditions on a photo's set of terms (tags, objects, people); all that are given must match.
+/// Conditions on a photo's set of terms (tags, objects, people); all given conditions must match.
 package struct TermMatch: Hashable, Sendable {
     /// At least one of these.
     package var any: [String]
@@ -6,7 +6,7 @@ package struct TermMatch: Hashable, Sendable {
     package var all: [String]
     /// None of these.
     package var none: [String]
-    /// No term but these, and at least one term.
+    /// Only these terms, and at least one.
     package var only: [String]
 
     package init(any: [String] = [], all: [String] = [], none: [String] = [], only: [String] = []) {

@@ -1,14 +1,14 @@
-/// The ranges of the search language: `x`, `a..b`, `a..`, `..b`, and comparisons as `>a`, `<=b` or `>=a<b`.
+/// The ranges of the search language: `x`, `a..b`, `a..`, `..b`, and comparisons such as `>a`, `<=b` or `>=a<b`.
 enum SearchRange {
-    /// What one value stands for, half-open: `2019-07` is a whole month. Nothing comes after one without an end.
+    /// The half-open interval of one value: `2019-07` is a whole month. Nil as `end` means that no value follows it.
     typealias Span<Bound> = (start: Bound, end: Bound?)
 
-    /// Both ends of `..` are included whole.
+    /// Parses a range. Both ends of `..` are included.
     ///
     /// - Parameters:
-    ///   - least: the lower bound of a range that has no bound at all, such as `..9999`.
-    ///   - read: returns the range of one value; nil for an invalid one.
-    /// - Returns: nil for what is no range, and for ranges that end before they begin.
+    ///   - least: the lower bound of a range without bounds, such as `..9999`.
+    ///   - read: returns the interval of one value; nil for an invalid one.
+    /// - Returns: nil for an invalid range, and for a range that ends before it begins.
     static func read<Bound: Comparable & Hashable & Sendable>(
         _ text: String, least: Bound, _ read: (String) -> Span<Bound>?
     ) -> HalfOpen<Bound>? {
@@ -38,7 +38,7 @@ enum SearchRange {
         return last.start < first.start
     }
 
-    /// At most one bound each way.
+    /// Comparisons, with at most one lower and one upper bound.
     private static func compared<Bound: Comparable & Hashable & Sendable>(
         _ text: String, least: Bound, _ read: (String) -> Span<Bound>?
     ) -> HalfOpen<Bound>? {
@@ -55,7 +55,7 @@ enum SearchRange {
             if sign == ">" {
                 guard from == nil else { return nil }
                 guard let bound = includes ? span.start : span.end else {
-                    // After the last moment of all there is nothing.
+                    // No value is greater than the last one.
                     return rest.isEmpty ? HalfOpen(from: span.start, to: span.start) : nil
                 }
                 from = bound
@@ -70,7 +70,7 @@ enum SearchRange {
 }
 
 extension String {
-    /// The parts between a separator, empty ones included; at least one.
+    /// The parts between separators, including empty ones; at least one.
     func components(separatedBy separator: String) -> [String] {
         split(separator: separator, omittingEmptySubsequences: false).map(String.init)
     }

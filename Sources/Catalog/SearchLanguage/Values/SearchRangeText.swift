@@ -1,6 +1,7 @@
-/// Writes ranges so that ``SearchRange`` reads the same bounds, in the shortest of its forms.
+/// Writes ranges in the shortest form that ``SearchRange`` reads with the same bounds.
 enum SearchRangeText {
-    /// `800`, `100..400`, `>=100<400`: the half-open range as comparisons unless its end is the number after a shorter one.
+    /// `800`, `100..400` or `>=100<400`: comparisons unless the end is the successor of a number that is shorter to
+    /// write.
     static func numbers(_ range: HalfOpen<Double>) -> String {
         let text = SearchText.number
         guard let last = shortLast(of: range) else { return compared(range.from.map(text), range.to.map(text)) }
@@ -8,7 +9,7 @@ enum SearchRangeText {
         return from == last ? text(from) : "\(text(from))..\(text(last))"
     }
 
-    /// Where `1.78` is all that is shown so: ``ShownNumber``. Comparisons mean the very number.
+    /// `1.78` for all numbers that are shown as it, see ``ShownNumber``; comparisons for exact bounds.
     static func shownNumbers(_ range: HalfOpen<Double>) -> String {
         guard let from = range.from, let to = range.to else { return numbers(range) }
         if let first = ShownNumber.text(from: from), let last = ShownNumber.text(to: to) {
@@ -18,14 +19,14 @@ enum SearchRangeText {
         return ">=\(text(from))" + (shortLast(of: range).map { "<=\(text($0))" } ?? "<\(text(to))")
     }
 
-    /// The last number of a range, where it is shorter to write than the next.
+    /// The last number of the range, if it is shorter to write than its successor.
     private static func shortLast(of range: HalfOpen<Double>) -> Double? {
         guard let to = range.to, to.nextDown >= 0 else { return nil }
         let text = SearchText.number
         return text(to.nextDown).utf8.count < text(to).utf8.count ? to.nextDown : nil
     }
 
-    /// `2019-07`, `2019..2021-06`, and comparisons of moments where no dates name the bounds.
+    /// `2019-07` or `2019..2021-06`; comparisons of times if the bounds are not whole dates.
     static func clocks(_ range: HalfOpen<WallClock>) -> String {
         let from = range.from.map(shortest)
         if let from, let span = WallClockSpan(iso8601: from), span.end == range.to { return from }
@@ -33,7 +34,7 @@ enum SearchRangeText {
         return compared(from, range.to.map(shortest))
     }
 
-    /// Midnights in UTC as dates, other moments in full.
+    /// Midnights in UTC as dates, other instants in full.
     static func days(_ range: HalfOpen<Instant>) -> String {
         func text(_ instant: Instant) -> String {
             let text = "\(instant)"
@@ -64,16 +65,16 @@ enum SearchRangeText {
         (from.map { ">=\($0)" } ?? "") + (to.map { "<\($0)" } ?? "")
     }
 
-    /// How many characters of a full date and time name a year, a month, a day, a minute.
+    /// Lengths of the prefixes of a date and time that name a year, a month, a day and a minute.
     private static let lengths = [4, 7, 10, 16]
 
-    /// As little of a date as reads as this moment.
+    /// The shortest prefix that reads as this time.
     private static func shortest(_ clock: WallClock) -> String {
         let text = "\(clock)"
         return lengths.map { String(text.prefix($0)) }.first { WallClock(iso8601: $0) == clock } ?? text
     }
 
-    /// The year, month or day that ends here; nil inside days.
+    /// The year, month or day that ends at this time; nil within a day.
     private static func lastStretch(before end: WallClock) -> String? {
         guard let last = WallClock(microseconds: end.microseconds - 1) else { return nil }
         return lengths.dropLast().map { String("\(last)".prefix($0)) }

@@ -1,6 +1,6 @@
-/// What is wrong with a search, and where.
+/// A syntax error in a search, with its position.
 package struct SearchSyntaxError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The character (Unicode scalar) at which it begins, counted from 1.
+    /// The first invalid character (Unicode scalar), counted from 1.
     package let position: Int
     package let reason: String
 

@@ -6,13 +6,13 @@ enum SearchText {
 
     static func alternatives(_ names: [String]) -> String { names.map(value).joined(separator: "|") }
 
-    /// A value of a key, in quotes unless it is plain.
+    /// A value of a key, quoted unless it is plain.
     static func value(_ text: String) -> String {
         let isPlain = !text.isEmpty && text.allSatisfy { $0.isLetter || $0.isNumber || "-._/*".contains($0) }
         return isPlain ? text : quoted(text)
     }
 
-    /// Words without a key where they are read as words, and not as a phrase.
+    /// Words without a key; with the key `text` if they would otherwise be read as a phrase.
     @Sendable static func text(_ text: String) -> String {
         text.hasSeveralWords ? "text:" + value(text) : word(text)
     }
@@ -38,6 +38,6 @@ enum SearchText {
 }
 
 extension String {
-    /// In quotes, several words are a phrase.
+    /// Quoted, several words are a phrase.
     var hasSeveralWords: Bool { split(whereSeparator: \.isWhitespace).count > 1 }
 }

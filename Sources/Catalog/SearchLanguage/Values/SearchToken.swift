@@ -1,9 +1,9 @@
-/// A token of the search language with its place, in characters (Unicode scalars) counted from 1.
+/// A token of the search language with its position in characters (Unicode scalars) from 1.
 struct SearchToken: Hashable {
     enum Kind: Hashable {
-        /// A word or a quoted text without a key.
+        /// A word or a quoted string without a key.
         case text(String)
-        /// `key:value|value`; the values are those between the bars, quotes removed.
+        /// `key:value|value`; the values between the bars, without quotes.
         case condition(key: String, values: [Value])
         case minus
         case or
@@ -22,7 +22,7 @@ struct SearchToken: Hashable {
 
 /// Splits a search into tokens.
 struct SearchLexer {
-    /// One a scalar: a quote or a bar before a combining mark is one all the same.
+    /// One element per Unicode scalar, so that a quote or bar before a combining mark is recognised.
     private let characters: [Character]
     private var index = 0
 

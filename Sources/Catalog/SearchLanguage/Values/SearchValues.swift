@@ -10,8 +10,7 @@ enum SearchValues {
             if asShown, !isCompared, let shown = ShownNumber.span(text), shown.end <= allowed.upperBound {
                 return (shown.start, shown.end)
             }
-            // A number stands for itself alone: everything from it up to the next that can be told apart. Nothing comes
-            // after the greatest.
+            // A number is the interval from itself to the next representable number. No number follows the greatest.
             return number(text).map { ($0, $0 == allowed.upperBound ? $0 : $0.nextUp) }
         }
         guard [range.from, range.to].allSatisfy({ $0.map(allowed.contains) ?? true }) else {
@@ -24,7 +23,7 @@ enum SearchValues {
         return range
     }
 
-    /// Dates are days in UTC here; moments carry their zone.
+    /// Dates are days in UTC here; times have a zone.
     static func instants(_ value: Value) throws(SearchSyntaxError) -> HalfOpen<Instant> {
         let expected = "a date in UTC or a time with its zone, such as 2024-05 or >=2024-05-01T12:00Z"
         return try range(value, expected, least: earliest) { text in

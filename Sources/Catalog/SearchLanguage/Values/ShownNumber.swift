@@ -1,12 +1,12 @@
-/// The camera's numbers as photos show them: `f/1.78`, `6.76 mm`, `1/17`. Cameras write 16/9 and 0.0581, so what is typed as it
-/// is shown finds all that is shown so.
+/// Numbers of the camera as photos show them: `f/1.78`, `6.76 mm`, `1/17`. Cameras write 16/9 and 0.0581, so a number
+/// that is typed as shown matches all numbers that are shown like it.
 package enum ShownNumber {
     typealias Span = (start: Double, end: Double)
 
-    /// From here on exposures are written with two decimals, below as fractions.
+    /// Exposure times from here on are shown with two decimals, shorter ones as fractions.
     package static let leastDecimal = 0.4
 
-    /// The numbers that are shown as this text; nil for what no photo shows.
+    /// The interval of numbers that are shown as this string; nil for a string that no photo shows.
     static func span(_ text: String) -> Span? {
         if text.hasPrefix("1/") {
             guard let inverse = Int(text.dropFirst(2)), (3...1_000_000).contains(inverse) else { return nil }
@@ -18,12 +18,12 @@ package enum ShownNumber {
         return ((hundredths - 0.5) / 100, (hundredths + 0.5) / 100)
     }
 
-    /// The text whose span begins here.
+    /// The string whose interval begins here.
     static func text(from start: Double) -> String? {
         candidates(start, towards: 0.5).first { span($0)?.start == start }
     }
 
-    /// The text whose span ends here.
+    /// The string whose interval ends here.
     static func text(to end: Double) -> String? {
         candidates(end, towards: -0.5).first { span($0)?.end == end }
     }
