@@ -1,4 +1,4 @@
-/// A range whose lower bound is included and whose upper bound is not; at least one of them exists.
+/// A half-open interval: the lower bound is included, the upper bound is not. At least one of them exists.
 package struct HalfOpen<Bound: Comparable & Hashable & Sendable>: Hashable, Sendable {
     package let from: Bound?
     package let to: Bound?

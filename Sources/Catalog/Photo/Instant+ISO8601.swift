@@ -1,5 +1,5 @@
 extension Instant: CustomStringConvertible {
-    /// Reads ISO 8601 with a zone: `2019-07-14T18:16:33Z`, `2019-07-14T18:16+02:00`; nil for any other text.
+    /// Parses ISO 8601 with a zone: `2019-07-14T18:16:33Z`, `2019-07-14T18:16+02:00`. Nil for any other string.
     package init?(iso8601 text: some StringProtocol) {
         let text = String(text)
         let offset: Int

@@ -1,4 +1,4 @@
-/// A point in real time: microseconds since 1970-01-01T00:00:00 UTC.
+/// An instant: microseconds since 1970-01-01T00:00:00 UTC.
 package struct Instant: Hashable, Comparable, Sendable {
     package let microseconds: Int64
 

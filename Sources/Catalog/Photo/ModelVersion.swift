@@ -1,11 +1,11 @@
 import JSON
 
-/// The version of an AI writer's model: one to four whole numbers up to 2147483647 with dots between, `2` or `1.10.3`.
+/// The version of an AI writer's model: one to four integers up to 2147483647, separated by dots: `2` or `1.10.3`.
 package struct ModelVersion: Hashable, Sendable {
     package let text: String
     package let numbers: [Int32]
 
-    /// Nil for any other text.
+    /// Nil for any other string.
     package init?(_ text: String) {
         guard text.utf8.count <= 43 else { return nil }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
@@ -20,12 +20,12 @@ package struct ModelVersion: Hashable, Sendable {
     }
 }
 
-/// A part of the AI results. Each has its writers, and none touches another.
+/// A part of the AI results. Each part is written independently.
 package enum AIPart: String, Sendable, CaseIterable {
     case faces, objects, tags
 }
 
-/// Who wrote AI results.
+/// The writer of AI results.
 package struct AIAuthor: Hashable, Sendable {
     /// 1…100 characters.
     package let writer: String
@@ -38,7 +38,7 @@ package struct AIAuthor: Hashable, Sendable {
 }
 
 extension AIAuthor {
-    /// From the members `writer` and `version`; nil where there is neither.
+    /// Reads the fields `writer` and `version`; nil if both are missing.
     static func read(_ fields: [String: InputReader], path: String) throws(InputError) -> AIAuthor? {
         guard fields["writer"] != nil || fields["version"] != nil else { return nil }
         guard let writer = fields["writer"], let version = fields["version"] else {

@@ -1,4 +1,4 @@
-/// The number of a photo: `photos.id`, a positive 64-bit integer that is never used again.
+/// The id of a photo: `photos.id`, a positive 64-bit integer that is never reused.
 package struct PhotoID: RawRepresentable, Hashable, Comparable, Sendable, CustomStringConvertible {
     package let rawValue: Int64
 
@@ -8,7 +8,7 @@ package struct PhotoID: RawRepresentable, Hashable, Comparable, Sendable, Custom
         self.rawValue = rawValue
     }
 
-    /// Reads decimal digits, as in a REST path. Nil for anything else, also for a sign or a leading zero.
+    /// Parses decimal digits, as in a REST path. Nil for anything else, including a sign or a leading zero.
     package init?(_ text: some StringProtocol) {
         guard let first = text.utf8.first, first >= UInt8(ascii: "1"), first <= UInt8(ascii: "9"),
             let number = Int64(text)

@@ -1,8 +1,8 @@
 package import JSON
 
-/// The names that the owner gives to a place. What is nil is left to the machine.
+/// The names that a person gives to a place. Nil names are derived from the position.
 package struct PlaceCorrection: Sendable, Equatable {
-    /// All of it in one line; made of the others where it is nil.
+    /// The full name in one line; composed of the other names if nil.
     package let name: String?
     package let city: String?
     package let district: String?
@@ -11,9 +11,9 @@ package struct PlaceCorrection: Sendable, Equatable {
     /// ISO 3166-1 alpha-2, in capitals; present exactly if ``country`` is.
     package let countryCode: String?
 
-    /// Reads `{"name", "city", "district", "region", "country", "countryCode"}`, at least one of them.
+    /// Reads `{"name", "city", "district", "region", "country", "countryCode"}`; at least one of them is required.
     ///
-    /// - Throws: ``InputError`` that names the member.
+    /// - Throws: ``InputError`` that names the field.
     package init(_ input: JSONValue, path: String) throws(InputError) {
         let fields = try InputReader(path: path, value: input)
             .members(["name", "city", "district", "region", "country", "countryCode"])
@@ -43,7 +43,7 @@ package struct PlaceCorrection: Sendable, Equatable {
 
 /// Names for all photos within a circle.
 package struct PlaceCircle: Sendable, Equatable {
-    /// Metres: 10 km and a little are a large city already.
+    /// Metres. 10 km already cover a large city.
     package static let radii = 1.0...100_000.0
 
     package let centre: Coordinate
@@ -52,7 +52,7 @@ package struct PlaceCircle: Sendable, Equatable {
 
     /// Reads `{"near": {"latitude", "longitude", "metres"}, "place": {…}}`.
     ///
-    /// - Throws: ``InputError`` that names the member.
+    /// - Throws: ``InputError`` that names the field.
     package init(_ input: JSONValue) throws(InputError) {
         let fields = try InputReader(path: "body", value: input).members(["near", "place"])
         guard let near = fields["near"], let place = fields["place"] else {

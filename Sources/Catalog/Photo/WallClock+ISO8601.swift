@@ -1,19 +1,19 @@
 extension WallClock {
-    /// Reads ISO 8601 without a zone, in full or cut short: `2019`, `2019-07`, `2019-07-14`, `2019-07-14T18:16`,
-    /// `2019-07-14T18:16:33.25`. A space may replace the `T`. Missing parts are the earliest possible.
+    /// Parses ISO 8601 without a zone, complete or shortened: `2019`, `2019-07`, `2019-07-14`, `2019-07-14T18:16`,
+    /// `2019-07-14T18:16:33.25`. A space may replace the `T`. Missing parts have their earliest value.
     package init?(iso8601 text: some StringProtocol) {
         guard let span = WallClockSpan(iso8601: text) else { return nil }
         self = span.start
     }
 }
 
-/// The range of an incomplete date, half-open: `2019-07` is all of July.
+/// The half-open interval of a shortened date: `2019-07` is all of July.
 package struct WallClockSpan: Hashable, Sendable {
     package let start: WallClock
-    /// The first moment after; nil when nothing comes after (the year 9999).
+    /// The first moment after the interval; nil at the end of the year 9999.
     package let end: WallClock?
 
-    /// Reads the forms of ``WallClock/init(iso8601:)``; nil for any other text and for days that do not exist.
+    /// Parses the forms of ``WallClock/init(iso8601:)``; nil for any other string and for invalid dates.
     package init?(iso8601 text: some StringProtocol) {
         var reader = DigitReader(text)
         guard let year = reader.number(digits: 4) else { return nil }
@@ -53,7 +53,7 @@ package struct WallClockSpan: Hashable, Sendable {
 }
 
 extension WallClockSpan {
-    /// What a page begins around: the whole of a year, month or day, but the very moment of a date with a time.
+    /// The interval around which a page starts: a whole year, month or day, or the exact time of a date with a time.
     package init?(around text: some StringProtocol) {
         guard let span = WallClockSpan(iso8601: text) else { return nil }
         self = text.utf8.contains(UInt8(ascii: ":")) ? WallClockSpan(moment: span.start) : span

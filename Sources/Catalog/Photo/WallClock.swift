@@ -1,20 +1,19 @@
-/// A date and time as the clock on the wall showed it, without a zone: `photos.taken_date`.
+/// A local date and time without a zone: `photos.taken_date`.
 ///
-/// Counted in microseconds from 1970-01-01T00:00:00 of the same wall, in the proleptic Gregorian calendar; years
-/// 1…9999.
+/// Microseconds since 1970-01-01T00:00:00 in the same zone, in the proleptic Gregorian calendar; years 1…9999.
 package struct WallClock: Hashable, Comparable, Sendable, CustomStringConvertible {
     package let microseconds: Int64
 
     private static let earliest: Int64 = -62_135_596_800_000_000  // 0001-01-01T00:00:00
     private static let end: Int64 = 253_402_300_800_000_000  // 10000-01-01T00:00:00
 
-    /// Nil outside the years 1 to 9999, whose dates no reader of ISO 8601 would take.
+    /// Nil outside the years 1 to 9999, which ISO 8601 cannot express.
     package init?(microseconds: Int64) {
         guard microseconds >= Self.earliest, microseconds < Self.end else { return nil }
         self.microseconds = microseconds
     }
 
-    /// Nil when there is no such moment: the 30th of February, hour 24, second 60.
+    /// Nil for an invalid date or time: the 30th of February, hour 24, second 60.
     package init?(
         year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0, microsecond: Int = 0
     ) {
@@ -27,7 +26,7 @@ package struct WallClock: Hashable, Comparable, Sendable, CustomStringConvertibl
         microseconds = seconds * 1_000_000 + Int64(microsecond)
     }
 
-    /// The day on the calendar.
+    /// The calendar day.
     package var date: CivilDate { CivilDate(daysSince1970: Int(floorDivide(microseconds, by: 86_400_000_000))) }
 
     /// Microseconds since midnight, 0..<86,400,000,000.
@@ -64,7 +63,7 @@ package struct WallClock: Hashable, Comparable, Sendable, CustomStringConvertibl
 }
 
 extension WallClock: Codable {
-    /// - Throws: for a moment outside the years 1 to 9999.
+    /// - Throws: for a time outside the years 1 to 9999.
     package init(from decoder: any Decoder) throws {
         let value = try decoder.singleValueContainer()
         guard let clock = WallClock(microseconds: try value.decode(Int64.self)) else {
