@@ -12,6 +12,9 @@ protocol DecodingAdmission: Sendable {
 /// A semaphore over the memory of a worker, first come, first served: many small pictures at the same time, or one
 /// large picture and small ones, or one very large picture alone.
 final class DecodingLimiter: DecodingAdmission {
+    /// The limiter of this process, for all its decoders and for ffmpeg.
+    static let process = DecodingLimiter()
+
     enum Share: Int {
         /// The picture is decoded row by row, or it is small.
         case little = 1

@@ -10,7 +10,7 @@ package struct PictureReader: Sendable {
     let limiter: any DecodingAdmission
 
     package init(limits: PictureLimits = PictureLimits()) {
-        self.init(limits: limits, limiter: Self.processLimiter)
+        self.init(limits: limits, limiter: DecodingLimiter.process)
     }
 
     init(limits: PictureLimits = PictureLimits(), limiter: any DecodingAdmission) {
@@ -20,7 +20,6 @@ package struct PictureReader: Sendable {
 
     /// JPEG quality of thumbnails. Quality 85 makes files much larger and looks hardly better on a screen.
     private static let quality = 80
-    private static let processLimiter = DecodingLimiter()
 
     /// - Parameters:
     ///   - bytes: the whole file. The first bytes of a JPEG are enough if no pixels are needed.

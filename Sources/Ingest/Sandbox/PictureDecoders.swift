@@ -16,7 +16,7 @@ package final class PictureDecoders: Service {
 
     private let settings: DecoderSettings
     private let logger: Logger
-    private let limiter = DecodingLimiter()
+    private let limiter = DecodingLimiter.process
     /// Idle decoders, the last used at the end.
     private let idle = Mutex<[Idle]>([])
 

@@ -33,6 +33,9 @@ package struct VideoPoster: Sendable {
             (true, notBlack), (false, "fps=2,\(Self.filter(80, darkerThan: 64))"), (false, "fps=2,\(notBlack)"),
             (true, nil),
         ]
+        // A damaged file of a few kilobytes can make ffmpeg take 180 MB.
+        DecodingLimiter.process.enter(.much)
+        defer { DecodingLimiter.process.leave(.much) }
         for attempt in attempts {
             // The last attempt accepts any frame. It gets the full time limit, whatever the others took.
             let limit = attempt.filter == nil ? timeLimit : timeLimit / 5
