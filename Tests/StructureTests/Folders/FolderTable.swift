@@ -30,7 +30,10 @@ let folderTable: [String: FolderOrder] = [
         "Refresh", "Recount", ".",
     ]),
     "GraphQL": FolderOrder(
-        ["Language", "Type", "Values", "Validation/Context", "Validation/Rules", "Validation", "Execution", "Introspection", "Engine"],
+        [
+            "Language", "Type", "Values", "Validation/Context", "Validation/Rules", "Validation", "Execution",
+            "Introspection", "Engine",
+        ],
         except: [
             // Part of the specification: the type of a custom scalar defines how its results are serialised.
             .init("Type", "Execution", "ScalarCoercion serialises a ResolvedValue, which may be an object")
