@@ -86,8 +86,11 @@ package struct OriginalVerifier: Sendable {
             } catch {
                 result = .failure(error)
             }
-            // Also when this task was cancelled: the connection returns to the pool, and would keep the lock.
-            _ = try await Task { try await connection.execute("SELECT pg_advisory_unlock(\(AdvisoryLock.verification))") }.value
+            // In a task of its own, so that it runs even after a cancellation: the connection returns to the pool and would
+            // keep the lock.
+            _ = try await Task {
+                try await connection.execute("SELECT pg_advisory_unlock(\(AdvisoryLock.verification))")
+            }.value
             return try result.get().originals == 0
         }
     }
