@@ -22,7 +22,7 @@ def copies():
         made = [number for (number,) in database.execute(f"""
             INSERT INTO photos (filename, s3_path, {columns})
             SELECT 'copy.jpg', 's3://photos/copies, "all"/' || id || '.jpg', {columns} FROM photos WHERE id IN (%s, %s)
-            RETURNING id""", [first, second])]
+            ORDER BY id RETURNING id""", [first, second])]
         hashes = database.execute(
             "UPDATE photos SET upright_hash = NULL, perceptual_hash = %s WHERE id = ANY (%s) RETURNING id",
             [LOOKS_ALIKE, made]).fetchall()
