@@ -189,7 +189,8 @@ let package = Package(
         // Our GraphQL engine. Does not depend on photos or the database.
         .target(name: "GraphQL", dependencies: ["JSON"]),
         .testTarget(
-            name: "GraphQLTests", dependencies: ["GraphQL", "JSON", "CMalloc"], resources: [.copy("Fixtures")]),
+            name: "GraphQLTests", dependencies: ["GraphQL", "JSON", "CMalloc", "TestServices"],
+            resources: [.copy("Fixtures")]),
 
         .executableTarget(
             name: "GraphQLBenchmark", dependencies: ["GraphQL", "JSON"], path: "Benchmarks/GraphQL/Engine"),

@@ -1,5 +1,6 @@
 import GraphQL
 import JSON
+import TestServices
 import Testing
 
 /// Documents made to hurt: each is answered at once, with its own code.

@@ -61,14 +61,7 @@ private struct FaultLibrary {
             settings: settings, database: database.client, store: store, logger: Logger(label: "test"),
             gazetteer: testGazetteer
         ) { bytes, parts, row in PictureContents(PictureReader().read(bytes, parts), row: row) }
-        let task = Task { try await worker.run() }
-        while true {
-            let statistics = try await intake.statistics()
-            if statistics.queued + statistics.running == 0 { break }
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        task.cancel()
-        _ = await task.result
+        try await worker.run(untilIdle: intake)
     }
 
     func check(_ line: FaultTable.Line) async throws {

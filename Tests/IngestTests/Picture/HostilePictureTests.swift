@@ -1,6 +1,7 @@
 import Foundation
 import Ingest
 import Intake
+import TestServices
 import Testing
 
 @Suite struct HostilePictureTests {
@@ -70,7 +71,7 @@ import Testing
 
     @Test func `thousands of mutated pictures each give a reading`() throws {
         let whole = try SamplePhotos.bytes("2002/Breakfast/DSCF0003.jpg")
-        var random = SplitMix(state: 20_261_123)
+        var random = SeededGenerator(seed: 20_261_123)
         var failures = 0
         for _ in 0..<1500 {
             var bytes = whole
@@ -110,18 +111,5 @@ import Testing
             for _ in 0..<8 { crc = crc & 1 == 1 ? 0xEDB8_8320 ^ crc >> 1 : crc >> 1 }
         }
         return ~crc
-    }
-}
-
-/// SplitMix64: the same numbers on every run.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
     }
 }

@@ -44,11 +44,7 @@ import Testing
                     let task = Task { try await worker.run() }
                     try await Task.sleep(for: .milliseconds(500))
                     meanwhile(first)
-                    while true {
-                        let left = try await intake.statistics()
-                        if left.queued + left.running == 0 { break }
-                        try await Task.sleep(for: .milliseconds(20))
-                    }
+                    try await intake.untilIdle()
                     task.cancel()
                     _ = await task.result
                     rows = try await database.client.query(

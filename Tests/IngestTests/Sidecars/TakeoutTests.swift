@@ -153,15 +153,7 @@ private struct TakeoutExport {
             settings: settings, database: database.client, store: store, logger: Logger(label: "test"),
             gazetteer: testGazetteer
         ) { bytes, parts, row in PictureContents(PictureReader().read(bytes, parts), row: row) }
-        let task = Task { try await worker.run() }
-        let intake = EventIntake(database: database.client, bucket: bucket)
-        while true {
-            let statistics = try await intake.statistics()
-            if statistics.queued + statistics.running == 0 { break }
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        task.cancel()
-        _ = await task.result
+        try await worker.run(untilIdle: EventIntake(database: database.client, bucket: bucket))
     }
 
     /// One line per visible photo.

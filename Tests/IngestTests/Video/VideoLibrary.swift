@@ -44,15 +44,7 @@ struct VideoLibrary {
             settings: settings, database: database, store: store, logger: Logger(label: "test"), metrics: metrics,
             gazetteer: testGazetteer
         ) { bytes, parts, row in PictureContents(PictureReader().read(bytes, parts), row: row) }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await worker.run() }
-            while true {
-                let left = try await intake.statistics()
-                if left.queued + left.running == 0 { break }
-                try await Task.sleep(for: .milliseconds(20))
-            }
-            group.cancelAll()
-        }
+        try await worker.run(untilIdle: intake)
     }
 
     /// One line per photo, by name.

@@ -1,11 +1,12 @@
 import Foundation
 import Query
+import TestServices
 import Testing
 
 @Suite struct NearDuplicateTests {
     /// Like a library: most pictures are unique, some are in small groups that differ in a few bits, and some are blank.
     private static func hashes(_ count: Int, seed: UInt64) -> [UInt64] {
-        var chance = SplitMix(state: seed)
+        var chance = SeededGenerator(seed: seed)
         var hashes: [UInt64] = []
         while hashes.count < count {
             let hash = chance.next()
@@ -19,18 +20,6 @@ import Testing
             if chance.next() % 50 == 0 { hashes.append(0) }
         }
         return Array(hashes.prefix(count))
-    }
-
-    private struct SplitMix {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return z ^ (z >> 31)
-        }
     }
 
     /// Compares every hash with every other.
@@ -82,7 +71,7 @@ import Testing
     @Test func `each of many hashes that share a band is compared with some thousands`()
         async throws
     {
-        var chance = SplitMix(state: 3)
+        var chance = SeededGenerator(seed: 3)
         var hashes = (0..<10_000).map { _ in chance.next() << 16 | 0xabcd }
         // Three bits apart, one in each of the other bands.
         let pairs = (0..<100).map { (first: $0 * 90, second: hashes.count + $0) }
@@ -92,7 +81,7 @@ import Testing
     }
 
     @Test func `a search ends when its task is cancelled`() async throws {
-        var chance = SplitMix(state: 4)
+        var chance = SeededGenerator(seed: 4)
         let hashes = (0..<60_000).map { _ in chance.next() << 16 | 0xabcd }
         let search = Task { try await NearDuplicates.groups(of: hashes, within: 11) }
         try await Task.sleep(for: .milliseconds(500))

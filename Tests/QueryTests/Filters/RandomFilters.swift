@@ -1,19 +1,13 @@
 import Catalog
+import TestServices
 
 /// Random filter trees of every kind of condition, from a seed.
 struct RandomFilters: RandomNumberGenerator {
-    private var state: UInt64
+    private var random: SeededGenerator
 
-    init(seed: UInt64) { state = seed }
+    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
-    /// SplitMix64 by Sebastiano Vigna (public domain).
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
+    mutating func next() -> UInt64 { random.next() }
 
     mutating func filter(depth: Int = 3) throws -> PhotoFilter {
         switch number(depth == 0 ? 3 : 0, 9) {

@@ -1,3 +1,4 @@
+import TestServices
 import Testing
 
 @testable import Query
@@ -152,7 +153,7 @@ import Testing
 
     /// Random changes, loads, compactions, failures and changes of history, against a dictionary.
     @Test(arguments: 0..<20) func `the index equals the database after any sequence of events`(seed: UInt64) async {
-        var random = Seeded(state: seed)
+        var random = SeededGenerator(seed: seed)
         var state = loadedState([])
         // The database, and what it contained when the running load began.
         var database: [Int64: String] = [:]
@@ -198,19 +199,6 @@ import Testing
                 if state.reloadsCompleted == state.reloadsRequested { #expect(published(&state) == database) }
             }
         }
-    }
-}
-
-/// SplitMix64.
-private struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }
 
