@@ -59,7 +59,7 @@ struct IngestSeries: Sendable {
         }
         if let seconds = health.oldestVerified {
             text.gauge(
-                "calotype_verify_oldest_seconds", "Time since the least recently verified original was verified.",
+                "calotype_verify_oldest_seconds", "Time since the oldest last verification of an original.",
                 seconds)
         }
     }

@@ -10,7 +10,7 @@ struct Verify: AsyncParsableCommand {
         abstract: "Read originals and compare them with the SHA-256 of their rows.",
         discussion: """
             Reads each original completely and compares its SHA-256 with its row. This detects bit rot, silent \
-            overwrites and missing objects. The least recently verified originals come first, so a verification that \
+            overwrites and missing objects. Originals whose last verification is oldest come first, so a verification that \
             is stopped continues where it was. Nothing is deleted or changed. An object with a new version that no \
             reconcile run has seen yet counts as replaced, which is not a fault.
 

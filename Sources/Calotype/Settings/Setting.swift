@@ -143,7 +143,7 @@ package enum Setting: String, CaseIterable, Sendable {
         case .purgeDays:
             "Days until a deleted photo is forgotten, counting only days with a reconcile run; 0 for never."
         case .verifyRate:
-            "Kilobytes per second that ingest reads to verify originals, least recently verified first; 0 for none."
+            "Kilobytes per second that ingest reads to verify originals, those verified longest ago first; 0 for none."
         case .places:
             "File of the table of places that `calotype places refresh` writes; the built-in table is used while it does not exist."
         case .geocoderURL:

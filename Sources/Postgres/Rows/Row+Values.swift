@@ -21,7 +21,7 @@ extension Row {
         try decode(TimestampTZ?.self, at: column)?.microseconds
     }
 
-    /// Calls `body` with a text as UTF-8, without creating a string.
+    /// Calls `body` with the UTF-8 of a column of type text, without creating a string.
     ///
     /// - Returns: false for null; `body` is not called then.
     package func withText(at column: Int, _ body: (UnsafeRawBufferPointer) throws -> Void) throws -> Bool {

@@ -1,6 +1,6 @@
 /// SQL ready to send: placeholders are numbered, parameters are in order.
 package struct Statement: Sendable, Equatable {
-    /// The identity of a prepared statement: the server plans for a text and its parameter types.
+    /// The identity of a prepared statement: the server plans per SQL string and parameter types.
     struct Key: Hashable, Sendable {
         let text: String
         let types: [PostgresType]

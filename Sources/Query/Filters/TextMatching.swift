@@ -11,7 +11,7 @@ extension FilterEvaluator {
         return found
     }
 
-    /// Photos that have a text with the words of `phrase` next to each other.
+    /// Photos with a string that contains the words of `phrase` next to each other.
     func containing(phrase: String) throws(SearchError) -> Bitmap {
         let words = folded(phrase).split(whereSeparator: \.isWhitespace)
         guard !words.isEmpty else { return Bitmap(0..<segment.count) }

@@ -14,7 +14,7 @@ package struct PhotoRecord: Sendable {
         self.selection = selection
     }
 
-    /// A photo of which only the id is known.
+    /// A photo with an id and nothing else.
     package init(id: PhotoID) {
         self.id = id
         row = nil
