@@ -1,4 +1,3 @@
-import Intake
 import Synchronization
 
 /// Limits the bytes of originals in memory; first come, first served.

@@ -67,7 +67,7 @@ final class ThumbnailStore: Sendable {
     ///
     /// - Throws: ``ThumbnailError``.
     func store(_ thumbnails: Thumbnails, sha256: String) async throws {
-        var backoff = ExponentialBackoff.duringOutage
+        var backoff = ExponentialBackoff.duringOutage(longest: Self.longestPause)
         var refusals = 0
         while true {
             do {
@@ -77,7 +77,7 @@ final class ThumbnailStore: Sendable {
             } catch let error as StorageError {
                 close(error)
                 repeat {
-                    guard await backoff.sleep(atMost: Self.longestPause) else { throw ThumbnailError.stopped(error) }
+                    guard await sleepUnlessShutdown(backoff.next()) else { throw ThumbnailError.stopped(error) }
                 } while try await !checkWritable()
                 refusals += 1
                 if refusals == Self.patience { throw ThumbnailError.refused(error) }

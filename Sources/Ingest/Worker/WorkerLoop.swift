@@ -29,7 +29,9 @@ struct WorkerLoop: Sendable {
                         state.requeuedLeftovers()
                         continue
                     case .checkThumbnailBucket:
-                        if await !canStoreThumbnails() { await sleep(state.waitForThumbnailBucket()) }
+                        if await !canStoreThumbnails() {
+                            _ = await sleepUnlessShutdown(state.waitForThumbnailBucket())
+                        }
                         continue
                     case .claimQuarantined:
                         guard let job = try await queue.claimQuarantined() else {
@@ -56,17 +58,9 @@ struct WorkerLoop: Sendable {
                     heap.noteJob()
                     if !state.finished(result) { break }
                 }
-                if let wait = state.endRound() { await sleep(wait) }
+                if let wait = state.endRound() { _ = await sleepUnlessShutdown(wait) }
             }
             await group.waitForAll()
-        }
-    }
-
-    /// Sleeps, at most until shutdown begins.
-    private func sleep(_ time: Duration) async {
-        await cancelWhenGracefulShutdown {
-            // Cancellation ends the loop.
-            do { try await Task.sleep(for: time) } catch {}
         }
     }
 

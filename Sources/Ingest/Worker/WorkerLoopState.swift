@@ -23,7 +23,7 @@ package struct WorkerLoopState: Sendable {
     package private(set) var running = 0
     private var hasLeftovers = true
     private var nextQuarantined: ContinuousClock.Instant
-    private var backoff = ExponentialBackoff.duringOutage
+    private var backoff = ExponentialBackoff.duringOutage()
     /// The last result of this round that was not ``JobRunResult/done``.
     private var worst = JobRunResult.done
 
