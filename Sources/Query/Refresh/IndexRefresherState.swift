@@ -153,12 +153,17 @@ struct IndexRefresherState: Sendable {
         }
         switch reading.changes {
         case .everything:
+            // Requested before the load: if it fails, the position is already past changes that no level contains.
+            if !isOtherHistory { reloadsRequested += 1 }
             if isAligning { return actions + [.loadNow] }
             // Changes from here on are visible at once, above the old base. The new base will contain the rest.
-            if !isOtherHistory { reloadsRequested += 1 }
             if hasUnpublishedBase { actions.append(.publish) }
         case .photos(let photos):
-            if isAligning && isReloadPending { return actions + [.loadNow] }
+            if isAligning && isReloadPending {
+                // A load that is running may be older than these changes.
+                reloadsRequested += 1
+                return actions + [.loadNow]
+            }
             progress.lastPosition = position.text
             progress.changesApplied += photos.count
             changesSinceBase += photos.count

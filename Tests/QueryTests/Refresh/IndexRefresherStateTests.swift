@@ -125,6 +125,17 @@ import Testing
         #expect(published(&state) == [3: "3"])
     }
 
+    @Test(arguments: [false, true])
+    func `a load that fails in a read that aligns is repeated`(isPending: Bool) {
+        var state = loadedState([1])
+        if isPending { _ = read(&state, .everything) }
+        let changes: ChangeFeed.Changes = isPending ? .photos([1: photo(1, "new")]) : .everything
+        #expect(names(read(&state, changes, isAligning: true)) == ["loadNow"])
+        // The load failed: nothing was installed, and the feed does not return these changes again.
+        #expect(state.reloadsRequested == (isPending ? 2 : 1) && state.reloadsCompleted == 0)
+        #expect(names(read(&state, .photos([:]))).contains("load") != isPending)
+    }
+
     @Test func `many changes cause a load, and more than the file tolerates do so in a large library`() {
         var state = loadedState([])
         let photos = Dictionary(
