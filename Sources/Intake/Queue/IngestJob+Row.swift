@@ -5,7 +5,7 @@ extension IngestJob {
     /// The columns of a claim, which ``init(_:)`` decodes by name.
     static let columns: SQL = """
         job.id, job.bucket, job.object_key, job.kind, job.etag, job.size_bytes, job.force, job.parts, job.attempts,
-        job.revision, job.batch_id, job.words AS reapplies_sidecars, job.confirmed_run,
+        job.revision, job.words AS reapplies_sidecars, job.confirmed_run,
         EXISTS (SELECT FROM forgotten_photos forgotten
                 WHERE forgotten.s3_path = 's3://' || job.bucket || '/' || job.object_key AND forgotten.etag = job.etag)
             AS is_forgotten,
@@ -25,7 +25,6 @@ extension IngestJob {
         parts = Set(try row.decode([String].self, named: "parts").compactMap(PicturePart.init(rawValue:)))
         attempts = try row.decode(named: "attempts")
         revision = try row.decode(named: "revision")
-        batch = try row.decode(Int64?.self, named: "batch_id").map(BatchID.init(rawValue:))
         reappliesSidecars = try row.decode(named: "reapplies_sidecars")
         confirmedRun = try row.decode(named: "confirmed_run")
         isForgotten = try row.decode(named: "is_forgotten")
@@ -36,8 +35,7 @@ extension IngestJob {
 
 extension KnownPhoto {
     static let columns: SQL = """
-        photo.id AS photo_id, photo.etag AS photo_etag, photo.size_bytes AS photo_size_bytes,
-        photo.deleted_at IS NOT NULL AS photo_is_deleted, photo.processor_version, photo.sha256, photo.media_type,
+        photo.id AS photo_id, photo.etag AS photo_etag, photo.deleted_at IS NOT NULL AS photo_is_deleted, photo.processor_version, photo.sha256, photo.media_type,
         EXISTS (SELECT FROM file_facts WHERE file_facts.photo_id = photo.id) AS has_facts
         """
 
@@ -48,7 +46,6 @@ extension KnownPhoto {
         }
         self.init(id: id)
         etag = try row.decode(named: "photo_etag")
-        size = try row.decode(named: "photo_size_bytes")
         isDeleted = try row.decode(named: "photo_is_deleted")
         processorVersion = try row.decode(named: "processor_version")
         sha256 = try row.decode(named: "sha256")

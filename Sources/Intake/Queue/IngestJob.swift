@@ -18,7 +18,6 @@ package struct IngestJob: Sendable, Equatable {
     package var attempts = 1
     /// See `ingest_jobs.revision`: what was known about the object at the time of the claim.
     package var revision: Int64 = 0
-    package var batch: BatchID?
     /// Apply the sidecars again.
     package var reappliesSidecars = false
     /// The reconciliation that found the object missing and that an administrator confirmed.
@@ -50,7 +49,6 @@ extension IngestJob {
 package struct KnownPhoto: Sendable, Equatable {
     package let id: PhotoID
     package var etag: String?
-    package var size: Int?
     package var isDeleted = false
     /// The generation that filled the row; nil for rows of other programs.
     package var processorVersion: Int?
