@@ -96,7 +96,7 @@ package enum Routes {
             library: library, rows: services.rows, links: settings.links
         ).add(to: router)
         PlaceRoutes(corrections: services.places, library: library).add(to: router)
-        AdminRoutes(services: services, shapes: shapes).add(to: router)
+        AdminRoutes(queries: queries, shapes: shapes).add(to: router)
         QueueRoutes(queue: JobQueue(database: postgres), reindexing: reindexing).add(to: router)
         ReconcileRoutes(runs: ReconcileRuns(database: postgres)).add(to: router)
         RecountRoute(library: library).add(to: router)

@@ -1,18 +1,16 @@
 import Catalog
 import Foundation
-
-import HTTPTypes
 import Hummingbird
 import Intake
 import JSON
-import NIOCore
 import Query
 
 /// `/api/v1/admin`: reindex, and the progress of jobs.
 struct AdminRoutes: Sendable {
     static let bodyLimit = 1 << 20
 
-    let services: LibraryServices
+    let queries: LibraryQueries
+    private var services: LibraryServices { queries.services }
     let shapes: ResponseShapes
 
     func add(to router: Router<LibraryRequestContext>) {
@@ -83,9 +81,10 @@ struct AdminRoutes: Sendable {
     }
 
     private func described(_ id: String) async throws -> Response {
-        guard let job = try await JobRequest(id: id).result(services) else {
-            throw APIError.notFound("There is no job \"\(id)\".")
+        let job = try await withDeadline(queries.patience) { [services] in
+            try await JobRequest(id: id).result(services)
         }
+        guard let job else { throw APIError.notFound("There is no job \"\(id)\".") }
         return try shapes.response(job, shapes.job)
     }
 }

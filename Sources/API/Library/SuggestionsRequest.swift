@@ -29,8 +29,8 @@ struct CompletionsRequest: LibraryRequest {
     private let length: ShortListLength
 
     /// - Parameter offset: the position, in Unicode scalars; nil for the end.
-    /// - Throws: bad input that names `q` or `at`.
-    init(q search: String, at offset: Int?, _ length: ShortListLength) throws(InputError) {
+    /// - Throws: bad input that names `q` or `at`, before what `length` throws.
+    init(q search: String, at offset: Int?, _ length: @autoclosure () throws -> ShortListLength) throws {
         guard search.utf8.count <= PhotoFilter.longestSearch else {
             throw InputError(path: "q", reason: "must not be longer than \(PhotoFilter.longestSearch) bytes")
         }
@@ -39,7 +39,7 @@ struct CompletionsRequest: LibraryRequest {
             throw InputError(path: "at", reason: "must be between 0 and the string's length of \(end)")
         }
         self.place = place
-        self.length = length
+        self.length = try length()
     }
 
     func plan(in snapshot: LibrarySnapshot) throws -> LibraryPlan<SearchCompletionsObject> {
