@@ -140,11 +140,11 @@ extension OneMachine {
 
     /// The origins under which browsers load the API's pages.
     private static func origins(of api: (host: String, port: Int), publicURL: String?) -> [String] {
-        let hosts = Set(["127.0.0.1", "localhost"]).union(api.host == "0.0.0.0" ? [] : [api.host])
-        let own = hosts.sorted().map { "http://\($0):\(api.port)" }
-        let outside = publicURL.flatMap { URLComponents(string: $0) }.flatMap { url in
-            url.scheme.flatMap { scheme in url.host.map { "\(scheme)://\($0)\(url.port.map { ":\($0)" } ?? "")" } }
+        let own = Set(["127.0.0.1", "localhost", api.host]).sorted().map { host in
+            "http://\(host.contains(":") ? "[\(host)]" : host):\(api.port)"
         }
+        // As browsers write it: the host in lower case, without the default port.
+        let outside = publicURL.flatMap { try? S3Endpoint($0) }.map { "\($0.scheme)://\($0.authority)" }
         return own + (outside.map { [$0] } ?? [])
     }
 
