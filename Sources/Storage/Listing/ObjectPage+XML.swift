@@ -18,7 +18,8 @@ extension ObjectPage {
         guard root.name == "ListBucketResult" else {
             throw StorageError.invalidResponse("listing: root element is \(root.name), not ListBucketResult")
         }
-        // Stores without support for encoding-type send unencoded keys and do not repeat the parameter.
+        // Stores without support for encoding-type send unencoded keys and do not repeat the parameter. XML 1.0 cannot
+        // express a key with a control character, so such a page is an error.
         let isEncoded = root["EncodingType"] == "url"
         objects = try root.children(named: "Contents").map { try Self.object($0, isEncoded: isEncoded) }
         if root["IsTruncated"] == "true" {

@@ -51,6 +51,11 @@ struct ListingTests {
         #expect(throws: XMLError.self) { try ObjectPage(parsing: Array(document.utf8)) }
     }
 
+    @Test(arguments: ["a&#x1;b", "a\u{1}b"])
+    func `a page with a control character in an unencoded key is rejected`(key: String) {
+        #expect(throws: XMLError.self) { try page("<Contents><Key>\(key)</Key><Size>1</Size></Contents>") }
+    }
+
     @Test func `a document that is not UTF-8 is rejected`() {
         #expect(throws: XMLError.malformed(reason: "not well-formed (invalid token)", line: 1)) {
             try ObjectPage(parsing: [0x3C, 0x61, 0xFF, 0x2F, 0x3E])
