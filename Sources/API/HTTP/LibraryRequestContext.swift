@@ -35,6 +35,16 @@ extension LibraryRequestContext {
     }
 }
 
+extension LibraryRequestContext {
+    /// The photo's id in the path.
+    func photoID() throws(APIError) -> PhotoID {
+        guard let id = parameters.get("id").flatMap({ PhotoID($0) }) else {
+            throw .badInput(field: "id", reason: "must be the id of a photo")
+        }
+        return id
+    }
+}
+
 extension Credential {
     /// - Throws: ``APIError/forbidden(_:)`` without this scope.
     func require(_ scope: Scope) throws(APIError) {

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hummingbird
 import Query
 import Support
@@ -53,4 +54,9 @@ struct LinkHeader {
     }
 
     private static let paging: Set<String> = ["first", "limit", "after", "last", "before", "around"]
+}
+
+extension HTTPField.Name {
+    // `Link` is a valid name, so the other one is never used.
+    static let link = Self("Link") ?? .contentLocation
 }

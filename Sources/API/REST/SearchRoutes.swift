@@ -71,25 +71,11 @@ struct SearchRoutes: Sendable {
 }
 
 extension Request {
-    /// The members of a body that is a JSON object.
+    /// The members of a search's body, which is a JSON object.
     func members(_ context: LibraryRequestContext) async throws -> JSONObject {
         guard case .object(let members) = try await json(limit: SearchRoutes.bodyLimit, context) else {
             throw APIError.badInput(field: "body", reason: "must be an object")
         }
         return members
-    }
-}
-
-extension HTTPField.Name {
-    static let link = Self("Link") ?? .contentLocation
-}
-
-extension LibraryRequestContext {
-    /// The photo's id in the path.
-    func photoID() throws(APIError) -> PhotoID {
-        guard let id = parameters.get("id").flatMap({ PhotoID($0) }) else {
-            throw .badInput(field: "id", reason: "must be the id of a photo")
-        }
-        return id
     }
 }

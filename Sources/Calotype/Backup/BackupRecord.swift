@@ -7,8 +7,7 @@ struct BackupRecord: Sendable {
 
     /// Nil if the schema does not have the table yet: the newer program makes the backup before it migrates.
     static func begin(_ destination: String, in database: PostgresClient) async throws -> BackupRecord? {
-        let known = try await database.query("SELECT to_regclass('backup_runs') IS NOT NULL")
-        guard try known[0].decode(Bool.self, at: 0) else { return nil }
+        guard try await database.has(table: "backup_runs") else { return nil }
         let rows = try await database.query(
             "INSERT INTO backup_runs (destination) VALUES (\(destination)) RETURNING id")
         return BackupRecord(database: database, id: try rows[0].decode(Int64.self, at: 0))
@@ -16,8 +15,7 @@ struct BackupRecord: Sendable {
 
     /// Bytes of the newest backup, without originals; nil if there is none.
     static func lastSize(in database: PostgresClient) async throws -> Int? {
-        let known = try await database.query("SELECT to_regclass('backup_runs') IS NOT NULL")
-        guard try known[0].decode(Bool.self, at: 0) else { return nil }
+        guard try await database.has(table: "backup_runs") else { return nil }
         let rows = try await database.query(
             "SELECT bytes FROM backup_runs WHERE ok AND bytes IS NOT NULL ORDER BY finished_at DESC LIMIT 1")
         return try rows.first?.decode(Int.self, at: 0)

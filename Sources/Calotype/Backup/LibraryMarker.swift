@@ -36,7 +36,7 @@ package struct LibraryMarker: Sendable {
     /// Derived from the time of the first migration, which backups and upgrades of the cluster keep. Nil if the database
     /// has no schema.
     private func libraryID() async throws -> String? {
-        guard try await has(table: "schema_migrations") else { return nil }
+        guard try await database.has(table: "schema_migrations") else { return nil }
         let rows = try await database.query(
             "SELECT (extract(epoch FROM min(applied_at)) * 1000000)::bigint FROM schema_migrations")
         guard let moment = try rows.first?.decode(Int64?.self, at: 0) else { return nil }
@@ -44,14 +44,9 @@ package struct LibraryMarker: Sendable {
     }
 
     private func hasBackups(at destination: String) async throws -> Bool {
-        guard try await has(table: "backup_runs") else { return false }
+        guard try await database.has(table: "backup_runs") else { return false }
         let rows = try await database.query(
             "SELECT EXISTS (SELECT FROM backup_runs WHERE ok AND destination = \(destination))")
-        return try rows.first?.decode(Bool.self, at: 0) ?? false
-    }
-
-    private func has(table: String) async throws -> Bool {
-        let rows = try await database.query("SELECT to_regclass(\(table)) IS NOT NULL")
         return try rows.first?.decode(Bool.self, at: 0) ?? false
     }
 }

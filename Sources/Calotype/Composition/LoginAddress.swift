@@ -1,4 +1,3 @@
-import API
 import Writers
 
 /// The address of a login link.

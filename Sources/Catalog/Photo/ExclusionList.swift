@@ -3,9 +3,13 @@
 /// A list of glob patterns, separated by commas or line ends. `*` matches any characters of one segment of the key and
 /// `?` exactly one; ASCII letters match in either case.
 ///
-/// | pattern | matches | |---|---| | `*.part` | file names | | `@eaDir/` | everything in a folder of this name, at any
-/// depth | | `/private/scans/`, `private/scans/` | everything in this folder, counted from the beginning of the key | |
-/// `defaults` | the list in ``defaultPatterns`` | | `none` | no pattern |
+/// | pattern | matches |
+/// |---|---|
+/// | `*.part` | file names |
+/// | `@eaDir/` | everything in a folder of this name, at any depth |
+/// | `/private/scans/`, `private/scans/` | everything in this folder, counted from the beginning of the key |
+/// | `defaults` | the list in ``defaultPatterns`` |
+/// | `none` | no pattern |
 package struct ExclusionList: Sendable, Equatable {
     /// The patterns in canonical form; equal lists match the same keys.
     package let text: String

@@ -5,10 +5,12 @@ enum SearchKeys {
     private static let all: [String: SearchKey] = Dictionary(
         uniqueKeysWithValues: (Condition.all.flatMap(\.keys) + combined + wordKeys).map { ($0.name, $0) })
 
-    /// The fixed words of `has`, `no` and `is`.
-    static let words: [String: [SearchWord]] = Dictionary(grouping: Condition.all.flatMap(\.words) + constants) {
-        $0.key
-    }
+    /// The fixed words of `has`, `no` and `is` that completions suggest.
+    static let suggestedWords: [String: [SearchWord]] = Dictionary(grouping: Condition.all.flatMap(\.words), by: \.key)
+
+    /// All fixed words of `has`, `no` and `is`.
+    private static let words: [String: [SearchWord]] = Dictionary(
+        grouping: Condition.all.flatMap(\.words) + constants, by: \.key)
 
     /// - Throws: ``SearchSyntaxError`` at `position` for an unknown key, or at the position of an invalid value.
     static func filter(

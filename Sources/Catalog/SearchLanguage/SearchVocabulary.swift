@@ -4,8 +4,8 @@ package enum SearchVocabulary {
     package static let keys: [String] = SearchKeys.names
 
     /// The fixed words of keys that accept no other values.
-    package static let words: [String: [String]] = SearchKeys.words
-        .mapValues { $0.map(\.word).filter { !["anything", "nothing"].contains($0) }.sorted() }
+    package static let words: [String: [String]] = SearchKeys.suggestedWords
+        .mapValues { $0.map(\.word).sorted() }
         .merging(["shape": PhotoShape.allCases.map(\.rawValue).sorted()]) { first, _ in first }
 
     /// A value of a key, quoted if necessary.

@@ -1,4 +1,3 @@
-import Intake
 package import Logging
 package import Postgres
 

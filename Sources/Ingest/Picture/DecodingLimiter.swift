@@ -1,6 +1,5 @@
 import CMalloc
 import Foundation
-import Intake
 import Synchronization
 
 /// Limits how many pictures are decoded at the same time, by the memory they need.

@@ -49,7 +49,7 @@ struct JobFailureHandler: Sendable {
             case .unavailable:
                 guard try await storeHealth.isHealthy(besides: job) else { return await postpone(job, after: error) }
                 let failure = JobFailure(code: "STORE_UNAVAILABLE", text: "\(error)")
-                if job.age > Self.patience { return await giveUp(job, failure) }
+                if job.age > Self.patience { return await endAsDeadLetter(job, failure) }
                 metrics.count { $0.postponed += 1 }
                 logger.warning("object unavailable", metadata: ["key": "\(job.key)", "error": "\(error)"])
                 let delay = Duration.seconds(max(10, job.age / 2) * Double.random(in: 0.5...1))
@@ -80,7 +80,7 @@ struct JobFailureHandler: Sendable {
 
     /// Postpones the job with exponential backoff, or gives it up after the last attempt.
     private func fail(_ job: IngestJob, _ failure: JobFailure) async -> JobRunResult {
-        guard job.attempts < settings.attemptLimit else { return await giveUp(job, failure) }
+        guard job.attempts < settings.attemptLimit else { return await endAsDeadLetter(job, failure) }
         logger.error(
             "job failed", metadata: ["key": "\(job.key)", "code": "\(failure.code)", "error": "\(failure.text)"])
         do {
@@ -94,7 +94,7 @@ struct JobFailureHandler: Sendable {
     }
 
     /// Ends the job with its error in the row, and keeps it as a dead letter.
-    private func giveUp(_ job: IngestJob, _ failure: JobFailure) async -> JobRunResult {
+    private func endAsDeadLetter(_ job: IngestJob, _ failure: JobFailure) async -> JobRunResult {
         let outcome = giveUp.outcome(of: job, failure, version: await version(of: job), keepsJob: true)
         do {
             try await queue.finish(job, outcome)

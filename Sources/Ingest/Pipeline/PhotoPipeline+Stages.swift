@@ -4,7 +4,7 @@ import Logging
 import Storage
 
 extension PhotoPipeline {
-    /// Builds the stages. Each gets only the parts that it uses.
+    /// Builds the stages from the parts that they share.
     init(
         settings: IngestSettings, queue: JobQueue, store: S3Client, thumbnails: ThumbnailStore, gazetteer: Gazetteer,
         metrics: IngestMetrics, logger: Logger, readPicture: @escaping PictureWork,

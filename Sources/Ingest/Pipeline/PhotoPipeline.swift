@@ -37,9 +37,8 @@ struct PhotoPipeline: Sendable {
     }
 
     private func outcome(of job: IngestJob) async throws -> JobOutcome {
+        let plan = JobAction.plan(for: job, isExcluded: exclusions.excludes(job.key), attemptLimit: attemptLimit)
         while true {
-            let plan = JobAction.plan(
-                for: job, isExcluded: exclusions.excludes(job.key), attemptLimit: attemptLimit)
             do {
                 if let outcome = try await firstOutcome(of: plan, job) { return outcome }
             } catch StorageError.notModified {

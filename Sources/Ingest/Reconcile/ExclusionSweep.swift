@@ -20,15 +20,18 @@ package struct ExclusionSweep: Sendable {
 
     /// The list of the last complete scan; nil before the first.
     package static func applied(in database: PostgresClient) async throws -> ExclusionList? {
-        let rows = try await database.query("SELECT patterns FROM applied_exclusions")
-        return try rows.first?.decode(String?.self, at: 0).map { try ExclusionList($0) }
+        try await appliedText(in: database).map { try ExclusionList($0) }
+    }
+
+    private static func appliedText(in database: PostgresClient) async throws -> String? {
+        try await database.query("SELECT patterns FROM applied_exclusions").first?.decode(String?.self, at: 0)
     }
 
     /// Returns the number of changed rows. An interrupted scan starts over at the next call.
     @discardableResult
     package func run() async throws -> Int {
-        let applied = try await database.query("SELECT patterns FROM applied_exclusions")
-        if try applied.first?.decode(String?.self, at: 0) == list.text { return 0 }
+        // Compares the text: a stored list that can no longer be parsed must not stop the scan.
+        if try await Self.appliedText(in: database) == list.text { return 0 }
         var changed = 0
         var last: Int64 = 0
         while let next = try await step(after: last, changed: &changed) { last = next }

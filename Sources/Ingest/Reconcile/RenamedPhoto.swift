@@ -62,7 +62,7 @@ struct RenamedPhoto: Sendable {
     func leaving(
         _ id: PhotoID, _ path: String, objection: MissingReason? = nil, confirmedRun: Int64? = nil
     ) -> JobOutcome {
-        var ending = JobOutcome(
+        var outcome = JobOutcome(
             write: """
                 UPDATE photos SET
                     s3_path = COALESCE((SELECT path FROM left_behind), s3_path),
@@ -92,9 +92,9 @@ struct RenamedPhoto: Sendable {
                     RETURNING copy.s3_path AS path, filename, etag, object_modified_at)
                 """,
             ])
-        ending.isWithheld = objection != nil
-        ending.after = objection.map { Self.withholding(id, path, $0) } ?? [Self.remembering(confirmedRun)]
-        return ending
+        outcome.isWithheld = objection != nil
+        outcome.after = objection.map { Self.withholding(id, path, $0) } ?? [Self.remembering(confirmedRun)]
+        return outcome
     }
 
     /// Records for the guard that a photo was marked as deleted.

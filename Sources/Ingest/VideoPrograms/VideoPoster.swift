@@ -33,7 +33,8 @@ package struct VideoPoster: Sendable {
             (true, notBlack), (false, "fps=2,\(Self.filter(80, darkerThan: 64))"), (false, "fps=2,\(notBlack)"),
             (true, nil),
         ]
-        // A damaged file of a few kilobytes can make ffmpeg take 180 MB.
+        // A damaged file of a few kilobytes can make ffmpeg take 180 MB. Small pictures may be decoded meanwhile, since
+        // ffmpeg may run for 48 s; large ones may not.
         DecodingLimiter.process.enter(.much)
         defer { DecodingLimiter.process.leave(.much) }
         for attempt in attempts {

@@ -14,9 +14,6 @@ struct QueryResult: ~Copyable {
 
     var status: ExecStatusType { PQresultStatus(pointer) }
 
-    /// The command tag, such as `COMMIT` or `UPDATE 3`.
-    var commandTag: String { String(cString: PQcmdStatus(pointer)) }
-
     /// The number of affected rows in the command tag; 0 for commands without one.
     var affected: Int { Int(String(cString: PQcmdTuples(pointer))) ?? 0 }
 

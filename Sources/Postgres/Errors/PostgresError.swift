@@ -58,7 +58,6 @@ extension PostgresError {
     }
 
     package var isUniqueViolation: Bool { serverError?.sqlState == ServerError.uniqueViolation }
-    package var isForeignKeyViolation: Bool { serverError?.sqlState == ServerError.foreignKeyViolation }
 
     /// Whether the server reported that an administrator's command ended the session.
     ///

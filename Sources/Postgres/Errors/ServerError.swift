@@ -22,7 +22,6 @@ package struct ServerError: Sendable, Equatable {
     }
 
     package static let uniqueViolation = "23505"
-    package static let foreignKeyViolation = "23503"
     package static let serializationFailure = "40001"
     package static let deadlockDetected = "40P01"
     package static let queryCanceled = "57014"

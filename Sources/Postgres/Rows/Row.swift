@@ -53,18 +53,6 @@ package struct Row: Sendable {
         return storage.cells[index * storage.columns.count + column].length < 0
     }
 
-    /// Calls `body` with a value's bytes in PostgreSQL's binary format; nil for null.
-    package func withBytes<Result>(at column: Int, _ body: (UnsafeRawBufferPointer?) throws -> Result) rethrows
-        -> Result
-    {
-        precondition(storage.columns.indices.contains(column), "column \(column) of \(storage.columns.count)")
-        let cell = storage.cells[index * storage.columns.count + column]
-        guard cell.length >= 0 else { return try body(nil) }
-        return try storage.bytes.withUnsafeBytes {
-            try body(UnsafeRawBufferPointer(rebasing: $0[cell.start..<cell.start + cell.length]))
-        }
-    }
-
     private func place(of name: String, expected: Any.Type) throws(PostgresError) -> Int {
         guard let column = storage.columns.firstIndex(where: { $0.name == name }) else {
             throw .decoding(

@@ -4,7 +4,7 @@ extension FilterEvaluator {
     /// The candidates that match all of some filters.
     ///
     /// Intersects known bitmaps first, the smallest first, so that the others are intersected with few photos. Subtracts
-    /// the excluded bitmaps next, and evaluates scans last, on the photos that are left.
+    /// the excluded bitmaps next, and evaluates the others on the photos that are left, scans last.
     func all(of filters: [PhotoFilter]) throws(SearchError) -> Bitmap {
         var conditions = Conditions()
         for filter in filters { conditions.add(filter, isLookup) }
@@ -15,12 +15,12 @@ extension FilterEvaluator {
         var left = within.first ?? candidates
         for photos in within.dropFirst() where !left.isEmpty { left = left.intersection(photos) }
         for condition in conditions.exclusions where !left.isEmpty { left = left.subtracting(try found(condition)) }
-        let scans = conditions.scans.filter { !$0.isScan } + conditions.scans.filter(\.isScan)
-        for filter in scans where !left.isEmpty { left = try among(left).one(filter) }
+        let others = conditions.others.filter { !$0.isScan } + conditions.others.filter(\.isScan)
+        for filter in others where !left.isEmpty { left = try among(left).one(filter) }
         return left
     }
 
-    /// The candidates that match one of ``Conditions/scans``.
+    /// The candidates that match one of ``Conditions/others``.
     private func one(_ filter: PhotoFilter) throws(SearchError) -> Bitmap {
         if case .not(let part) = filter { return candidates.subtracting(try photos(part)) }
         return try photos(filter)
@@ -34,14 +34,14 @@ private struct Conditions {
     /// Negated conditions with a known bitmap.
     var exclusions: [PhotoFilter] = []
     /// All other filters.
-    var scans: [PhotoFilter] = []
+    var others: [PhotoFilter] = []
 
     mutating func add(_ filter: PhotoFilter, _ isLookup: (PhotoFilter) -> Bool) {
         switch filter {
         case .and(let parts): for part in parts { add(part, isLookup) }
         case .not(let part): exclude(part, isLookup)
-        case .or: scans.append(filter)
-        default: if isLookup(filter) { lookups.append(filter) } else { scans.append(filter) }
+        case .or: others.append(filter)
+        default: if isLookup(filter) { lookups.append(filter) } else { others.append(filter) }
         }
     }
 
@@ -49,8 +49,8 @@ private struct Conditions {
         switch filter {
         case .or(let parts): for part in parts { exclude(part, isLookup) }
         case .not(let part): add(part, isLookup)
-        case .and: scans.append(.not(filter))
-        default: if isLookup(filter) { exclusions.append(filter) } else { scans.append(.not(filter)) }
+        case .and: others.append(.not(filter))
+        default: if isLookup(filter) { exclusions.append(filter) } else { others.append(.not(filter)) }
         }
     }
 }

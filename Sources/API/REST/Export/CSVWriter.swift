@@ -91,7 +91,7 @@ struct CSVWriter {
         let isFormula = Self.isFormula(text)
         let isAmbiguous =
             text.isEmpty || text.contains { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "\"") }
-            || !isFormula && Self.beginsWithBlank(text) || Self.endsWithBlank(text)
+            || Self.beginsWithBlank(text) || Self.endsWithBlank(text)
         if isAmbiguous { list.append(UInt8(ascii: "\"")) }
         if isFormula { list.append(UInt8(ascii: "'")) }
         if isAmbiguous {
