@@ -83,7 +83,9 @@ def temporary_folder(request, name):
     if request.session.testsfailed == failed:
         shutil.rmtree(folder, ignore_errors=True)
     else:
-        print(f"\nlogs are kept in {folder}")
+        # A fixture's output is shown only with a failure of the last test that uses it.
+        with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+            print(f"\nlogs are kept in {folder}", flush=True)
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +117,9 @@ def services(request):
     with temporary_folder(request, "services") as folder, subprocess.Popen(
             ["bash", "-euc", script, "-", folder], cwd=programs.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             text=True) as process:
-        yield dict(line.strip().split("=", 1) for line in itertools.takewhile(str.strip, process.stdout))
+        found = dict(line.strip().split("=", 1) for line in itertools.takewhile(str.strip, process.stdout))
+        assert found, f"PostgreSQL or SeaweedFS did not start; see {folder}"
+        yield found
         process.stdin.close()
         process.wait()
 

@@ -1,6 +1,7 @@
 """Random work on a bucket while parts of `calotype up` are killed at random. At the end one comparison is made; then the
 database, the thumbnails, the history of the queue and search must all agree with the bucket."""
 
+import contextlib
 import os
 import random
 import signal
@@ -130,7 +131,8 @@ class Killer(threading.Thread):
             # Not yet restarted after the last time.
             if victim is None:
                 continue
-            os.kill(victim, number)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(victim, number)
             name = f"{part} {number.name}"
             self.kills[name] = self.kills.get(name, 0) + 1
             time.sleep(0.2)
@@ -172,8 +174,8 @@ class Backups(threading.Thread):
         whole = sorted(self.folder.glob("calotype-*"))
         check("every backup has its manifest", all((path / "manifest.json").exists() for path in whole))
         def ask(database, sql):
-            answer = subprocess.run(["psql", "-XAtqc", sql, self.up.superuser_url(database)], capture_output=True, text=True)
-            return answer.stdout if answer.returncode == 0 else answer.stderr
+            command = ["psql", "-XAtqc", sql, self.up.superuser_url(database)]
+            return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
         ask("calotype", "CREATE DATABASE restored")
         restore = self.command("restore", whole[-1], DATABASE_URL=self.up.superuser_url("restored"))
@@ -216,6 +218,7 @@ def run(up, photos, seconds, seed, check):
         backups.over.set()
         killer.join()
         backups.join()
+        check("parts were killed and backups were made meanwhile", killer.kills and backups.made, (killer.kills, backups.made))
         print(f"done: {owner.done}; killed: {killer.kills}", flush=True)
         all_runs(up)
         second.keep()

@@ -32,7 +32,9 @@ def objects(up):
 
 
 def stored(up):
-    return {name: up.rows(sql) for name, sql in STORED.items()}
+    found = {name: up.rows(sql) for name, sql in STORED.items()}
+    assert None not in found.values(), found
+    return found
 
 
 def small_photos():

@@ -41,7 +41,7 @@ def test_the_sdl_is_valid(sdl):
 
 def test_the_sdl_builds_to_the_introspected_schema(sdl, introspected):
     ours, theirs = (print_schema(lexicographic_sort_schema(schema)) for schema in (sdl, introspected))
-    assert differences(ours, theirs) == []
+    assert ours == theirs, differences(ours, theirs)
 
 
 def test_every_type_field_argument_and_value_has_a_description(introspected):

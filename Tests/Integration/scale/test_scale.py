@@ -3,8 +3,8 @@
 The tests share both and run in this order.
 """
 
+import concurrent.futures
 import json
-import threading
 
 import psycopg
 import pytest
@@ -103,11 +103,9 @@ def test_more_clients_than_pgbouncer_has_connections_each_get_their_own_answer(s
             if got != [photo]:
                 faults.append((tag, got))
 
-    threads = [threading.Thread(target=ask, args=(number,)) for number in range(12)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with concurrent.futures.ThreadPoolExecutor(12) as pool:
+        # An exception in one of them, such as a lost connection, is raised here.
+        list(pool.map(ask, range(12)))
     assert faults == [], faults[:2]
 
 

@@ -74,7 +74,7 @@ class Prober:
     def __init__(self, world, seed, url, stop):
         self.world, self.random, self.url, self.stop = world, random.Random(seed), url, stop
         self.service = Service()
-        # In seconds, with the time of the requests.
+        # The time of each commit, of the monotonic clock, and the seconds until it was seen, with those of the requests.
         self.delays = []
 
     def run(self):
@@ -101,4 +101,4 @@ class Prober:
         while self.service.graphql(self.QUERY, variables)["photos"]["totalCount"] != wanted:
             if time.monotonic() - committed > 20:
                 raise TimeoutError(f"the photo of size {number} is not {'there' if wanted else 'gone'} after 20 s")
-        self.delays.append(time.monotonic() - committed)
+        self.delays.append((committed, time.monotonic() - committed))

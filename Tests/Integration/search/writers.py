@@ -124,6 +124,8 @@ class Truncater:
     def __init__(self, seed, url, stop, results):
         self.random, self.url, self.stop, self.results = random.Random(seed), url, stop, results
         self.counts = {"results": 0, "both": 0}
+        # When each ended, of the monotonic clock.
+        self.ends = []
 
     def run(self):
         with psycopg.connect(self.url) as connection:
@@ -132,6 +134,7 @@ class Truncater:
                     both = self.random.random() < 0.4
                     if self.patiently(connection, self.both if both else self.only_results):
                         self.counts["both" if both else "results"] += 1
+                        self.ends.append(time.monotonic())
 
     def patiently(self, connection, empty):
         """In short attempts, since all readers of the table queue after a transaction that waits for such a lock."""
