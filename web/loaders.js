@@ -94,6 +94,7 @@ export class Loaders {
             this.#loadAround(found);
         } catch (error) {
             if (this.#signedOut(error)) return;
+            if (databaseId !== this.#openID) return;
             this.photoError = error.message;
         }
         this.#changed();
