@@ -6,7 +6,8 @@ enum SearchKeys {
         uniqueKeysWithValues: (Condition.all.flatMap(\.keys) + combined + wordKeys).map { ($0.name, $0) })
 
     /// The fixed words of `has`, `no` and `is` that completions suggest.
-    static let suggestedWords: [String: [SearchWord]] = Dictionary(grouping: Condition.all.flatMap(\.words), by: \.key)
+    static let suggestedWords: [String: [SearchWord]] = Dictionary(
+        grouping: Condition.all.flatMap(\.words), by: \.key)
 
     /// All fixed words of `has`, `no` and `is`.
     private static let words: [String: [SearchWord]] = Dictionary(
