@@ -2,6 +2,10 @@
 package enum Scope: String, CaseIterable, Sendable, Hashable {
     /// Read photos.
     case read
+    /// Mark favourites of the token's user.
+    case favourites
+    /// Change photos: corrections of AI results.
+    case edit
     /// Write AI results.
     case aiWrite = "ai:write"
     /// Post events of the object store.
@@ -21,7 +25,9 @@ package struct Credential: Sendable, Hashable {
     /// What limits are counted by: all sessions of a token have the same owner.
     package enum Owner: Sendable, Hashable {
         case token(Int64)
-        /// A session of a login link.
+        /// All sessions of a user.
+        case user(UserID)
+        /// A session of a login link without a user.
         case session([UInt8])
     }
 
@@ -30,14 +36,19 @@ package struct Credential: Sendable, Hashable {
     package let holder: [UInt8]
     package let owner: Owner
     package let scopes: Set<Scope>
+    /// Nil for service tokens, and for sessions that were started with one.
+    package let user: User?
     /// Expiry of the token, or of the token that started the session; nil for never and for sessions of login links.
     package let tokenEnd: Instant?
 
-    package init(kind: Kind, holder: [UInt8], owner: Owner, scopes: Set<Scope>, tokenEnd: Instant?) {
+    package init(
+        kind: Kind, holder: [UInt8], owner: Owner, scopes: Set<Scope>, user: User? = nil, tokenEnd: Instant?
+    ) {
         self.kind = kind
         self.holder = holder
         self.owner = owner
         self.scopes = scopes
+        self.user = user
         self.tokenEnd = tokenEnd
     }
 }

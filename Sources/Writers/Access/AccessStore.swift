@@ -124,17 +124,21 @@ package struct AccessStore: Sendable {
         }
         let rows = try await postgres.query(
             """
-            SELECT FALSE AS is_session, secret_hash, id AS token_id, scopes, expires_at AS token_end,
-                extract(epoch FROM expires_at - now())::float8 AS seconds_left
-            FROM api_tokens
-            WHERE secret_hash IN \(hashes(.token)) AND revoked_at IS NULL
-                AND (expires_at IS NULL OR expires_at > now())
-            UNION ALL
-            SELECT TRUE, s.secret_hash, s.token_id, s.scopes, t.expires_at,
-                extract(epoch FROM least(s.expires_at, t.expires_at) - now())::float8
-            FROM browser_sessions s LEFT JOIN api_tokens t ON t.id = s.token_id
-            WHERE s.secret_hash IN \(hashes(.session)) AND s.expires_at > now()
-                AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > now())
+            SELECT found.*, u.name, u.role, u.sees, u.has_shared_favourites
+            FROM (
+                SELECT FALSE AS is_session, secret_hash, id AS token_id, user_id, scopes, expires_at AS token_end,
+                    extract(epoch FROM expires_at - now())::float8 AS seconds_left
+                FROM api_tokens
+                WHERE secret_hash IN \(hashes(.token)) AND revoked_at IS NULL
+                    AND (expires_at IS NULL OR expires_at > now())
+                UNION ALL
+                SELECT TRUE, s.secret_hash, s.token_id, coalesce(s.user_id, t.user_id), s.scopes, t.expires_at,
+                    extract(epoch FROM least(s.expires_at, t.expires_at) - now())::float8
+                FROM browser_sessions s LEFT JOIN api_tokens t ON t.id = s.token_id
+                WHERE s.secret_hash IN \(hashes(.session)) AND s.expires_at > now()
+                    AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > now())
+            ) found LEFT JOIN users u ON u.id = found.user_id
+            WHERE found.user_id IS NULL OR u.disabled_at IS NULL
             """)
         var valid: [PresentedSecret: ValidCredential] = [:]
         for row in rows {
@@ -142,14 +146,28 @@ package struct AccessStore: Sendable {
             let secret = PresentedSecret(kind: try row.decode(named: "is_session") ? .session : .token, hash: hash)
             let token: Int64? = try row.decode(named: "token_id")
             let names: [String] = try row.decode(named: "scopes")
+            let scopes = Set(names.compactMap(Scope.init(rawValue:)))
+            let user = try Self.user(row)
             let credential = Credential(
-                kind: secret.kind, holder: hash, owner: token.map(Credential.Owner.token) ?? .session(hash),
-                scopes: Set(names.compactMap(Scope.init(rawValue:))),
+                kind: secret.kind, holder: hash,
+                owner: token.map(Credential.Owner.token) ?? user.map { .user($0.id) } ?? .session(hash),
+                scopes: user.map { scopes.intersection($0.role.scopes) } ?? scopes, user: user,
                 tokenEnd: try row.decode(TimestampTZ?.self, named: "token_end").map(Instant.init))
             valid[secret] = ValidCredential(
                 credential: credential, secondsLeft: try row.decode(named: "seconds_left"))
         }
         return valid
+    }
+
+    private static func user(_ row: Row) throws(PostgresError) -> User? {
+        guard let id: Int64 = try row.decode(named: "user_id") else { return nil }
+        let role: String = try row.decode(named: "role")
+        return User(
+            id: UserID(rawValue: id), name: try row.decode(named: "name"),
+            // A role of a newer release allows what the least role allows.
+            role: Role(rawValue: role) ?? .guest,
+            seesOnlyGrants: try row.decode(String.self, named: "sees") != "library",
+            hasSharedFavourites: try row.decode(named: "has_shared_favourites"))
     }
 }
 
