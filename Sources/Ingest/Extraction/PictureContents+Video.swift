@@ -46,7 +46,8 @@ extension PictureContents {
             parts.contains(.thumbnails)
         else { return }
         let poster = VideoPoster(program: program, sandbox: programs.sandbox)
-        try take(poster: poster.frame(of: film, demuxer: type.demuxer), readPicture)
+        let frame = poster.frame(of: film, demuxer: type.demuxer, pixels: row.pixels ?? VideoPoster.fullHD)
+        try take(poster: frame, readPicture)
     }
 
     private mutating func take(_ report: ProbeReport?, _ type: MediaType) {
@@ -88,6 +89,13 @@ extension PictureContents {
 }
 
 extension PhotoRow {
+    /// Width times height, at most `Int.max`; nil if they are unknown.
+    fileprivate var pixels: Int? {
+        guard let width, let height else { return nil }
+        let product = width.multipliedReportingOverflow(by: height)
+        return product.overflow ? .max : product.partialValue
+    }
+
     /// Takes values from a video's tags if no other source has them.
     fileprivate mutating func complete(by facts: CaptureFacts) {
         cameraMake = cameraMake ?? facts.make

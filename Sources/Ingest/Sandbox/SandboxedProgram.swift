@@ -10,6 +10,9 @@ package struct SandboxedProgram: Sendable, Equatable {
     /// The hidden subcommand of the program.
     package static let command = "sandboxed"
 
+    /// Bytes of address space of the other program, libraries included. They are mapped and take memory only where used.
+    static let addressSpace = 1 << 30
+
     private static let withoutFilter = "--without-filter"
 
     /// Folders of programs and libraries, and harmless devices.
@@ -34,7 +37,7 @@ package struct SandboxedProgram: Sendable, Equatable {
     /// - Parameters:
     ///   - program: an absolute path.
     ///   - files: the files it may read, in addition to `/usr` and the program itself.
-    ///   - memory: bytes of address space.
+    ///   - memory: bytes that it may allocate (`RLIMIT_DATA`).
     ///   - processorSeconds: the CPU time after which the kernel kills it.
     package func command(
         _ program: String, _ arguments: [String], reading files: [String], memory: Int, processorSeconds: Int
@@ -52,7 +55,7 @@ package struct SandboxedProgram: Sendable, Equatable {
         func values(_ name: String) -> [String] {
             own.filter { $0.hasPrefix("--\(name)=") }.map { String($0.dropFirst(name.count + 3)) }
         }
-        guard let program = command.first, let memory = values("memory").first.flatMap({ Int($0) }),
+        guard let program = command.first, let memory = values("memory").first.flatMap({ rlim_t($0) }),
             let seconds = values("cpu").first.flatMap({ rlim_t($0) })
         else {
             end(
@@ -61,11 +64,12 @@ package struct SandboxedProgram: Sendable, Equatable {
         }
         var limit = rlimit(rlim_cur: seconds, rlim_max: seconds)
         setrlimit(__rlimit_resource_t(RLIMIT_CPU.rawValue), &limit)
+        limit = rlimit(rlim_cur: memory, rlim_max: memory)
         do {
             try Sandbox.closeDescriptors(from: 3)
             let report = try Sandbox.enterProgram(
-                reading: always + [program] + values("read"), memory: memory, isFiltered: !own.contains(withoutFilter)
-            )
+                reading: always + [program] + values("read"), memory: addressSpace,
+                isFiltered: !own.contains(withoutFilter))
             // Only Landlock keeps it from other files.
             if report.isFiltered, report.landlock == 0 {
                 end("this kernel has no Landlock, so \(program) could read any file", 126)
@@ -74,6 +78,8 @@ package struct SandboxedProgram: Sendable, Equatable {
             end("\(error)", 126)
         }
         let arguments = command.map { strdup($0) } + [nil]
+        // Last, since this program has more memory than the other one may allocate.
+        setrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &limit)
         execv(program, arguments)
         end("\(program) cannot be executed: \(String(cString: strerror(errno)))", 127)
     }

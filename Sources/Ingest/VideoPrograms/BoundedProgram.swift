@@ -7,13 +7,14 @@ import Support
 ///
 /// Blocks the thread until the child has ended.
 struct BoundedProgram {
-    /// Bytes of address space and seconds of processor time that the child may take.
-    private static let memory = 1 << 30
+    /// Seconds of processor time that the child may take.
     private static let processorSeconds = 20
 
     /// The absolute path of the program.
     let path: String
     let timeLimit: Duration
+    /// Bytes that the child may allocate, in addition to its libraries. ffmpeg and ffprobe take 40 MB at least.
+    let memory: Int
     /// Starts the program in the sandbox. Nil if the ingest executable is unavailable, as in tests: the child then has
     /// no filter.
     var sandbox: SandboxedProgram?
@@ -30,14 +31,14 @@ struct BoundedProgram {
         let end = ContinuousClock.now + timeLimit
         if let sandbox {
             let command = sandbox.command(
-                path, arguments, reading: [file.path(percentEncoded: false)], memory: Self.memory,
+                path, arguments, reading: [file.path(percentEncoded: false)], memory: memory,
                 processorSeconds: Self.processorSeconds)
             return Self.output(of: command, limit: limit, before: end)
         }
         let bounded = [
             "/usr/bin/setpriv", "--pdeathsig", "KILL", "--no-new-privs", "--", "/usr/bin/prlimit",
-            "--as=\(Self.memory)", "--cpu=\(Self.processorSeconds)", "--core=0", "--fsize=0", "--nofile=64", "--",
-            path,
+            "--as=\(SandboxedProgram.addressSpace)", "--data=\(memory)", "--cpu=\(Self.processorSeconds)",
+            "--core=0", "--fsize=0", "--nofile=64", "--", path,
         ]
         return Self.output(of: Self.isolation + bounded + arguments, limit: limit, before: end)
     }

@@ -4,6 +4,10 @@
 package struct VideoPoster: Sendable {
     /// Maximum bytes of the frame as JPEG.
     private static let frameLimit = 32 << 20
+    /// Bytes. Films of up to 2.9 megapixels take less.
+    private static let muchMemory = 160 << 20
+    /// Pixels of 1920 × 1080.
+    package static let fullHD = 2_073_600
     private let program: String
     private let timeLimit: Duration
     private let sandbox: SandboxedProgram?
@@ -26,8 +30,10 @@ package struct VideoPoster: Sendable {
     /// frames of its first seconds are searched: for a bright one, then for one that is not black. If the film is black
     /// throughout, the first frame is used.
     ///
-    /// - Parameter demuxer: ffmpeg's demuxer for the film; nil lets ffmpeg detect it from the content.
-    package func frame(of film: VideoExcerpt, demuxer: String? = nil) -> [UInt8]? {
+    /// - Parameters:
+    ///   - demuxer: ffmpeg's demuxer for the film; nil lets ffmpeg detect it from the content.
+    ///   - pixels: the size of a frame.
+    package func frame(of film: VideoExcerpt, demuxer: String? = nil, pixels: Int = Self.fullHD) -> [UInt8]? {
         let notBlack = Self.filter(98, darkerThan: 32)
         // Every half second of the film. The filter `fps` would fill a jump of a damaged film's clock with copies of a
         // frame: 480 MB for a film of 64 × 48 pixels.
@@ -36,20 +42,25 @@ package struct VideoPoster: Sendable {
             (true, notBlack), (false, sparse + Self.filter(80, darkerThan: 64)), (false, sparse + notBlack),
             (true, nil),
         ]
-        // A damaged file of a few kilobytes can make ffmpeg take 180 MB. Small pictures may be decoded meanwhile, since
-        // ffmpeg may run for 48 s; large ones may not.
-        DecodingLimiter.process.enter(.much)
-        defer { DecodingLimiter.process.leave(.much) }
+        let memory = Self.memory(pixels: pixels)
+        // Small pictures may be decoded meanwhile, since ffmpeg may run for 48 s; large ones may not.
+        let share: DecodingLimiter.Share = memory > Self.muchMemory ? .all : .much
+        DecodingLimiter.process.enter(share)
+        defer { DecodingLimiter.process.leave(share) }
         for attempt in attempts {
             // The last attempt accepts any frame. It gets the full time limit, whatever the others took.
             let limit = attempt.filter == nil ? timeLimit : timeLimit / 5
-            let frame = BoundedProgram(path: program, timeLimit: limit, sandbox: sandbox).output(
+            let frame = BoundedProgram(path: program, timeLimit: limit, memory: memory, sandbox: sandbox).output(
                 arguments(film, demuxer, keyFrames: attempt.keyFrames, filter: attempt.filter), reading: film.file,
                 limit: Self.frameLimit)
             if let frame, !frame.isEmpty { return frame }
         }
         return nil
     }
+
+    /// Bytes that ffmpeg may allocate. HEVC with 10 bits per sample takes most: 96 MB for 1920 × 1080, 256 MB for
+    /// 3840 × 2160, and 370 MB for a key frame of 7680 × 4320. Without the limit, a damaged film of 64 × 48 can take 480 MB.
+    private static func memory(pixels: Int) -> Int { 64 << 20 + 32 * min(max(pixels, 0), 12_000_000) }
 
     /// An ffmpeg filter that passes frames in which less than `share` percent of the pixels are darker than `value` of
     /// 255.

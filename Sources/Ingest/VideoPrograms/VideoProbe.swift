@@ -2,6 +2,8 @@
 ///
 /// Blocks the thread until the child has ended.
 package struct VideoProbe: Sendable {
+    /// Bytes. Damaged headers of a few kilobytes can announce tables of 180 MB.
+    private static let memory = 96 << 20
     private let program: String
     private let timeLimit: Duration
     private let sandbox: SandboxedProgram?
@@ -28,12 +30,13 @@ package struct VideoProbe: Sendable {
             "stream=codec_type,codec_name,width,height,sample_aspect_ratio,duration", "stream_tags",
             "stream_disposition=attached_pic", "stream_side_data=rotation",
         ]
-        let output = BoundedProgram(path: program, timeLimit: timeLimit, sandbox: sandbox).output(
-            [
-                "-hide_banner", "-loglevel", "quiet", "-protocol_whitelist", "file", "-max_pixels", "70000000",
-                "-f", demuxer, "-print_format", "json=compact=1", "-show_entries", entries.joined(separator: ":"),
-                film.address,
-            ], reading: film.file, limit: ProbeReport.sizeLimit)
+        let output = BoundedProgram(path: program, timeLimit: timeLimit, memory: Self.memory, sandbox: sandbox)
+            .output(
+                [
+                    "-hide_banner", "-loglevel", "quiet", "-protocol_whitelist", "file", "-max_pixels", "70000000",
+                    "-f", demuxer, "-print_format", "json=compact=1", "-show_entries", entries.joined(separator: ":"),
+                    film.address,
+                ], reading: film.file, limit: ProbeReport.sizeLimit)
         return output.flatMap(ProbeReport.init)
     }
 }
