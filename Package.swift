@@ -27,6 +27,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         // Byte buffers of responses and the connections below Hummingbird.
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        // JSON Web Keys and the signatures of ID tokens (RS, PS, ES, EdDSA).
+        .package(url: "https://github.com/vapor/jwt-kit", exact: "5.7.1"),
         // Merges event streams.
         .package(url: "https://github.com/apple/swift-async-algorithms", exact: "1.1.4"),
     ],
@@ -107,6 +109,22 @@ let package = Package(
             dependencies: ["Support", "Catalog", "Postgres", .product(name: "Crypto", package: "swift-crypto")]),
         .testTarget(
             name: "WritersTests", dependencies: ["Writers", "Catalog", "JSON", "Postgres", "TestServices"]),
+
+        // Sign-in with a provider of OpenID Connect: discovery, keys, tokens and claims.
+        .target(
+            name: "OpenID",
+            dependencies: [
+                "Support", "JSON", "Catalog", "Storage",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .testTarget(
+            name: "OpenIDTests",
+            dependencies: [
+                "OpenID", "Catalog", "JSON", "Support", "TestServices", .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
 
         // Position → place names, from tables that come with the program.
         .systemLibrary(

@@ -16,6 +16,7 @@ private let allowed: [String: Set<String>] = [
         "CJPEG", "CVips", "CHeif", "CColour", "CExif", "CTIFF", "CRaw", "CBrotli", "CZlib", "CMalloc",
     ],
     "Writers": ["Support", "Catalog", "Postgres"],
+    "OpenID": ["Support", "JSON", "Catalog", "Storage"],
     "Query": ["Support", "Catalog", "Postgres", "CRoaring", "CMalloc"],
     "GraphQL": ["JSON"],
     "API": [
@@ -40,6 +41,7 @@ private let allowedFromOutside: [String: Set<String>] = [
     "Geocoding": [],
     "Ingest": ["Crypto", "Logging", "ServiceLifecycle"],
     "Writers": ["Crypto"],
+    "OpenID": ["Crypto", "JWTKit", "Logging"],
     "Query": ["Crypto", "Logging", "ServiceLifecycle"],
     "GraphQL": [],
     "API": [

@@ -24,6 +24,7 @@ let folderTable: [String: FolderOrder] = [
         "Verification", "Worker",
     ]),
     "Writers": FolderOrder([".", "AI", "Access"]),
+    "OpenID": FolderOrder([".", "Keys"]),
     "Query": FolderOrder([
         "Index/Encoding", "Index", "Snapshot", "Filters", "Pages", "Counts", "Duplicates", "Rows", "Feed",
         "IndexFile",
