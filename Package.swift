@@ -103,10 +103,15 @@ let package = Package(
             name: "IntakeTests", dependencies: ["Intake", "Catalog", "Postgres", "TestServices"],
             resources: [.copy("Fixtures")]),
 
-        // The SQL of those who write beside ingest: AI writers, the owner's favourites and corrections, tokens and sessions.
+        // The SQL of those who write beside ingest: AI writers, favourites and corrections, users, tokens and sessions.
+        .systemLibrary(
+            name: "CArgon2", path: "Sources/System/CArgon2", pkgConfig: "libargon2",
+            providers: [.apt(["libargon2-dev"])]),
         .target(
             name: "Writers",
-            dependencies: ["Support", "Catalog", "Postgres", .product(name: "Crypto", package: "swift-crypto")]),
+            dependencies: [
+                "Support", "JSON", "Catalog", "Postgres", "CArgon2", .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         .testTarget(
             name: "WritersTests", dependencies: ["Writers", "Catalog", "JSON", "Postgres", "TestServices"]),
 

@@ -15,7 +15,7 @@ private let allowed: [String: Set<String>] = [
         "Support", "XML", "Catalog", "Postgres", "Storage", "Intake", "Geocoding",
         "CJPEG", "CVips", "CHeif", "CColour", "CExif", "CTIFF", "CRaw", "CBrotli", "CZlib", "CMalloc",
     ],
-    "Writers": ["Support", "Catalog", "Postgres"],
+    "Writers": ["Support", "JSON", "Catalog", "Postgres", "CArgon2"],
     "OpenID": ["Support", "JSON", "Catalog", "Storage"],
     "Query": ["Support", "Catalog", "Postgres", "CRoaring", "CMalloc"],
     "GraphQL": ["JSON"],

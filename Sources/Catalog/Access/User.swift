@@ -53,3 +53,10 @@ package struct User: Sendable, Hashable {
         self.hasSharedFavourites = hasSharedFavourites
     }
 }
+
+/// What a guest sees of the library.
+package enum Sees: String, CaseIterable, Sendable, Hashable {
+    case library
+    /// Only albums that are granted to the user.
+    case granted
+}

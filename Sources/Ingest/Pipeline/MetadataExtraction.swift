@@ -7,7 +7,7 @@ import Support
 /// Extracts metadata, hash and thumbnails from an object's bytes, applies its sidecars and looks up its place. Runs on the
 /// picture threads, because decoders block.
 struct MetadataExtraction: Sendable {
-    let threads: PictureThreads
+    let threads: WorkerThreads
     let readPicture: PictureWork
     let readSidecar: SidecarWork
     let gazetteer: Gazetteer

@@ -2,6 +2,7 @@ import Geocoding
 import Intake
 import Logging
 import Storage
+import Support
 
 extension PhotoPipeline {
     /// Builds the stages from the parts that they share.
@@ -11,7 +12,7 @@ extension PhotoPipeline {
         readSidecar: @escaping SidecarWork
     ) {
         let database = queue.database
-        let threads = PictureThreads(count: settings.pictureThreads)
+        let threads = WorkerThreads(count: settings.pictureThreads, name: "picture")
         let log = JobLog(metrics: metrics, logger: logger)
         let storeHealth = StoreHealthProbe(database: database, store: store)
         let sidecars = SidecarStore(queue: queue)

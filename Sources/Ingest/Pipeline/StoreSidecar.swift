@@ -2,6 +2,7 @@ import Catalog
 import Intake
 import Postgres
 import Storage
+import Support
 import XML
 
 /// Stores a sidecar and queues the photos that it belongs to. A sidecar is no photo and gets no row in `photos`.
@@ -10,7 +11,7 @@ struct StoreSidecar: Sendable {
     let store: S3Client
     let storeHealth: StoreHealthProbe
     let metrics: IngestMetrics
-    let threads: PictureThreads
+    let threads: WorkerThreads
     let readSidecar: SidecarWork
 
     func storeXMP(_ job: IngestJob) async throws -> JobOutcome {

@@ -12,6 +12,8 @@ package enum AdvisoryLock: Int64, Sendable {
     case aiBacklog = 7_020_945_741_286_797_934
     /// Held while one batch of reindex requests becomes jobs.
     case reindexFeed = 7_020_945_741_286_797_935
+    /// Held by transactions that add, demote, disable or delete users ("users").
+    case users = 0x7573_6572_73
 
     /// An expression for the key of the lock that the processes of one AI writer take while they choose photos. It is a
     /// hash of the writer's name.

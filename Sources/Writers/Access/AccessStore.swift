@@ -124,7 +124,7 @@ package struct AccessStore: Sendable {
         }
         let rows = try await postgres.query(
             """
-            SELECT found.*, u.name, u.role, u.sees, u.has_shared_favourites
+            SELECT found.*, u.id, u.name, u.role, u.sees, u.has_shared_favourites
             FROM (
                 SELECT FALSE AS is_session, secret_hash, id AS token_id, user_id, scopes, expires_at AS token_end,
                     extract(epoch FROM expires_at - now())::float8 AS seconds_left
@@ -147,7 +147,7 @@ package struct AccessStore: Sendable {
             let token: Int64? = try row.decode(named: "token_id")
             let names: [String] = try row.decode(named: "scopes")
             let scopes = Set(names.compactMap(Scope.init(rawValue:)))
-            let user = try Self.user(row)
+            let user = try row.decode(Int64?.self, named: "id") == nil ? nil : User(row)
             let credential = Credential(
                 kind: secret.kind, holder: hash,
                 owner: token.map(Credential.Owner.token) ?? user.map { .user($0.id) } ?? .session(hash),
@@ -157,17 +157,6 @@ package struct AccessStore: Sendable {
                 credential: credential, secondsLeft: try row.decode(named: "seconds_left"))
         }
         return valid
-    }
-
-    private static func user(_ row: Row) throws(PostgresError) -> User? {
-        guard let id: Int64 = try row.decode(named: "user_id") else { return nil }
-        let role: String = try row.decode(named: "role")
-        return User(
-            id: UserID(rawValue: id), name: try row.decode(named: "name"),
-            // A role of a newer release allows what the least role allows.
-            role: Role(rawValue: role) ?? .guest,
-            seesOnlyGrants: try row.decode(String.self, named: "sees") != "library",
-            hasSharedFavourites: try row.decode(named: "has_shared_favourites"))
     }
 }
 

@@ -23,7 +23,7 @@ let folderTable: [String: FolderOrder] = [
         "Extraction", "Sidecars", "Thumbnails", "Reconcile", "Nominatim", ".", "Pipeline", "Forgetting", "Reindex",
         "Verification", "Worker",
     ]),
-    "Writers": FolderOrder([".", "AI", "Access"]),
+    "Writers": FolderOrder([".", "AI", "Access", "Passwords", "Users"]),
     "OpenID": FolderOrder([".", "Keys"]),
     "Query": FolderOrder([
         "Index/Encoding", "Index", "Snapshot", "Filters", "Pages", "Counts", "Duplicates", "Rows", "Feed",

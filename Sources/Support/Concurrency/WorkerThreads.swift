@@ -1,23 +1,23 @@
 import Foundation
-import Support
 
-/// Threads for decoders, which take tenths of a second and must not block Swift's shared threads.
+/// Threads for work in C that takes tenths of a second, such as decoding and hashing, and must not block Swift's shared
+/// threads.
 ///
 /// The threads end when the last reference to this object ends.
-package final class PictureThreads: Sendable {
-    /// Decoders put large tables on the stack.
-    private static let stackSize = 8 << 20
-
+package final class WorkerThreads: Sendable {
     private let queue = BlockingQueue<@Sendable () -> Void>()
 
-    package init(count: Int) {
+    /// - Parameters:
+    ///   - name: of the threads, for tools such as `top`; at most 12 characters.
+    ///   - stackSize: bytes per thread. Decoders of pictures put large tables on the stack.
+    package init(count: Int, name: String, stackSize: Int = 8 << 20) {
         for number in 1...count {
             let queue = queue
             let thread = Thread {
                 while let work = queue.next() { work() }
             }
-            thread.name = "picture-\(number)"
-            thread.stackSize = Self.stackSize
+            thread.name = "\(name)-\(number)"
+            thread.stackSize = stackSize
             thread.start()
         }
     }

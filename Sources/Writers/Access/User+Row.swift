@@ -1,0 +1,14 @@
+import Catalog
+import Postgres
+
+extension User {
+    /// Reads `id`, `name`, `role`, `sees` and `has_shared_favourites`.
+    init(_ row: Row) throws {
+        self.init(
+            id: UserID(rawValue: try row.decode(named: "id")), name: try row.decode(named: "name"),
+            // A role of a newer release allows what the least role allows.
+            role: Role(rawValue: try row.decode(named: "role")) ?? .guest,
+            seesOnlyGrants: try row.decode(String.self, named: "sees") != Sees.library.rawValue,
+            hasSharedFavourites: try row.decode(named: "has_shared_favourites"))
+    }
+}

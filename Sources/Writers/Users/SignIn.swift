@@ -1,0 +1,114 @@
+import Catalog
+import JSON
+package import Postgres
+package import Support
+
+/// Signs users in with a password, and a code if they have a second factor.
+package struct SignIn: Sendable {
+    let postgres: PostgresClient
+    let hasher: PasswordHasher
+    let audit: AuditLog
+
+    package init(postgres: PostgresClient, hasher: PasswordHasher) {
+        self.postgres = postgres
+        self.hasher = hasher
+        audit = AuditLog(postgres: postgres)
+    }
+
+    package enum Result: Sendable {
+        case session(AccessSecret)
+        /// Wrong name, password or code; or the user is disabled. Nobody can tell which.
+        case refused
+        /// The password is right, and a code is needed.
+        case codeRequired
+        /// Too many attempts failed.
+        case limited(seconds: Int)
+    }
+
+    /// What is checked of a user.
+    private struct Factors {
+        let user: User
+        let passwordHash: String?
+        let totpKey: [UInt8]?
+        let isDisabled: Bool
+    }
+
+    /// - Throws: ``PasswordHasher/Failure`` if too many passwords are being checked.
+    package func start(
+        name: String, password: Secret, code: String?, from origin: BrowserOrigin
+    ) async throws -> Result {
+        let limit = SignInLimit(postgres: postgres, account: name.lowercased(), address: origin.address)
+        if let seconds = try await limit.begin() {
+            try await refuse(name, "limited", origin)
+            return .limited(seconds: seconds)
+        }
+        let factors = try await factors(of: name)
+        let isCorrect: Bool
+        do {
+            isCorrect = try await hasher.isCorrect(password, hash: factors?.passwordHash)
+        } catch {
+            try await limit.forgetLast()
+            throw error
+        }
+        guard let factors, isCorrect, !factors.isDisabled else {
+            try await refuse(name, factors?.isDisabled == true ? "disabled" : "password", origin)
+            return .refused
+        }
+        if let key = factors.totpKey {
+            guard let code else {
+                try await limit.forgetLast()
+                return .codeRequired
+            }
+            guard try await accept(code, key: TimeBasedCode(key: key), of: factors.user.id) else {
+                try await refuse(name, "code", origin)
+                return .refused
+            }
+        }
+        let secret = try await postgres.transaction { connection in
+            try await SignInLimit.succeeded(account: limit.account, address: limit.address, on: connection)
+            return try await UserSessions.start(
+                factors.user.id, method: "password", from: origin, on: connection)
+        }
+        return secret.map(Result.session) ?? .refused
+    }
+
+    private func factors(of name: String) async throws -> Factors? {
+        let rows = try await postgres.query(
+            """
+            SELECT id, name, role, sees, has_shared_favourites, password_hash,
+                CASE WHEN totp_confirmed_at IS NOT NULL THEN totp_key END AS totp_key,
+                disabled_at IS NOT NULL AS is_disabled
+            FROM users WHERE lower(name) = lower(\(name))
+            """)
+        guard let row = rows.first else { return nil }
+        return Factors(
+            user: try User(row), passwordHash: try row.decode(named: "password_hash"),
+            totpKey: try row.decode(named: "totp_key"), isDisabled: try row.decode(named: "is_disabled"))
+    }
+
+    /// Uses up a code of the app, or a recovery code.
+    func accept(_ code: String, key: TimeBasedCode, of user: UserID) async throws -> Bool {
+        let digits = code.filter { !$0.isWhitespace }
+        if let step = key.step(of: digits, now: Instant.now.microseconds / 1_000_000) {
+            return try await postgres.execute(
+                "UPDATE users SET totp_last_step = \(step) WHERE id = \(user.rawValue) AND totp_last_step < \(step)"
+            ) == 1
+        }
+        guard let hash = RecoveryCode.hash(of: code) else { return false }
+        return try await postgres.execute(
+            """
+            UPDATE recovery_codes SET used_at = now()
+            WHERE user_id = \(user.rawValue) AND code_hash = \(hash) AND used_at IS NULL
+            """) == 1
+    }
+
+    /// - Parameter name: as it was sent. A password that was typed into the field of the name must not reach the log, so
+    ///   only names of users are recorded.
+    private func refuse(_ name: String, _ reason: String, _ origin: BrowserOrigin) async throws {
+        let known = try await postgres.query("SELECT id FROM users WHERE lower(name) = lower(\(name))").first
+        let id = try known.map { UserID(rawValue: try $0.decode(named: "id")) }
+        try await audit.append(
+            .refuseSession, by: AuditLog.Actor(address: origin.address), subject: id?.auditSubject,
+            details: ["reason": .string(reason)])
+    }
+}
