@@ -27,7 +27,8 @@ package struct APIServer: Service {
             settings: settings, postgres: postgres, rows: rows, storage: storage, library: library,
             counters: counters, logger: logger)
         application = Application(
-            responder: Routes.responder(of: router), server: .watched(limits: settings.limits, counters: counters),
+            responder: Routes.responder(of: router),
+            server: .watched(limits: settings.limits, proxies: settings.proxies, counters: counters),
             configuration: .init(
                 address: .hostname(settings.host, port: settings.port), serverName: nil, backlog: 1024),
             services: [AccessPruning(store: AccessStore(postgres: postgres), logger: logger)],

@@ -72,6 +72,7 @@ package enum Routes {
 
         let router = Router(context: LibraryRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestMetricsMiddleware(metrics: metrics))
+        router.add(middleware: ClientMiddleware(proxies: settings.proxies, counters: counters))
         router.add(middleware: CompressionMiddleware())
         router.add(middleware: SecurityHeaders(storeOrigin: settings.storeOrigin, isHTTPS: settings.isHTTPS))
         router.add(middleware: ErrorMiddleware(writes: writes))

@@ -78,7 +78,7 @@ struct EventServices: Sendable {
 func withAPI(
     photos: Int = 0, graphQL: GraphQLSettings = GraphQLSettings(), over framework: TestingSetup = .router,
     events: EventServices = EventServices(), countsRoundTrips: Bool = false, isHTTPS: Bool = false,
-    limits: ConnectionLimits = ConnectionLimits(),
+    limits: ConnectionLimits = ConnectionLimits(), proxies: TrustedProxies = .none,
     _ body: @Sendable @escaping (TestAPI) async throws -> Void
 ) async throws {
     try await withTestDatabase { database in
@@ -116,6 +116,7 @@ func withAPI(
         settings.graphQL = graphQL
         settings.isHTTPS = isHTTPS
         settings.limits = limits
+        settings.proxies = proxies
         settings.sns = events.sns
         if let visit = events.visit { settings.visit = visit }
         let counters = ConnectionCounters()
@@ -135,7 +136,8 @@ func withAPI(
             return "\(route.method) /" + parts.joined(separator: "/")
         }
         let application = Application(
-            responder: Routes.responder(of: router), server: .watched(limits: limits, counters: counters),
+            responder: Routes.responder(of: router),
+            server: .watched(limits: limits, proxies: proxies, counters: counters),
             logger: logger)
         try await application.test(framework) { client in
             try await body(

@@ -2,9 +2,11 @@ import Catalog
 package import Hummingbird
 import NIOCore
 
-/// The context of a request: its credential and its body budget.
+/// The context of a request: its client, its credential and its body budget.
 package struct LibraryRequestContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
+    /// Who sent the request.
+    package var client: Client
     /// Nil until ``AccessMiddleware`` has found a valid credential.
     var credential: Credential?
     /// The budget of the request's body; nil until the client is authenticated or known not to be.
@@ -14,12 +16,13 @@ package struct LibraryRequestContext: RequestContext {
 
     /// The sender whose share of the budget the body uses.
     var sender: BodyBudget.Sender {
-        credential.map { .owner($0.owner) } ?? .peer(OpenConnection.current?.peer ?? "")
+        credential.map { .owner($0.owner) } ?? .peer(client.network)
     }
 
     package init(source: Source) {
         coreContext = .init(source: source)
         channel = source.channel
+        client = Client(peer: source.channel.remoteAddress?.ip)
     }
 }
 

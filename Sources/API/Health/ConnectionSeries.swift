@@ -22,5 +22,8 @@ extension ConnectionCounters {
         text.counter(
             "calotype_http_bodies_refused_total", "Requests refused because too many bodies were in memory.",
             Double(refusedBodies.value))
+        text.counter(
+            "calotype_http_forwarding_malformed_total", "Malformed values in headers of trusted proxies.",
+            Double(malformedForwarding.value))
     }
 }

@@ -111,6 +111,7 @@ enum Composition {
         api.host = settings.host
         api.exclusions = settings.exclusions
         api.port = settings.port
+        api.proxies = settings.proxies
         api.graphQL = settings.graphQL
         api.listens = settings.database.statementCacheSize > 0
         api.limits.connections = min(settings.connections, OpenFiles.raised() - OpenFiles.reserve)

@@ -16,6 +16,8 @@ package enum Setting: String, CaseIterable, Sendable {
     case port = "CALOTYPE_PORT"
     case connections = "CALOTYPE_CONNECTIONS"
     case publicURL = "CALOTYPE_PUBLIC_URL"
+    case trustedProxies = "CALOTYPE_TRUSTED_PROXIES"
+    case proxyHeaders = "CALOTYPE_PROXY_HEADERS"
     case allowPlainHTTP = "CALOTYPE_ALLOW_PLAIN_HTTP"
     case secretKey = "CALOTYPE_SECRET_KEY"
     case webhookToken = "CALOTYPE_WEBHOOK_TOKEN"
@@ -68,6 +70,7 @@ package enum Setting: String, CaseIterable, Sendable {
         case .host: "127.0.0.1"
         case .port: "8080"
         case .connections: "1000"
+        case .proxyHeaders: "x-forwarded"
         case .allowPlainHTTP: "off"
         case .graphQLIntrospection: "on"
         case .graphQLStatuses: "audited"
@@ -112,6 +115,10 @@ package enum Setting: String, CaseIterable, Sendable {
         case .connections:
             "Maximum number of client connections. A new connection beyond it replaces an idle one. See docs/administration.md."
         case .publicURL: "Address at which browsers reach Calotype, if it is behind a proxy."
+        case .trustedProxies:
+            "Addresses and networks of the proxies before Calotype, separated by spaces: `127.0.0.1 10.1.0.0/16`. Only they may name the client of a request. See docs/reverse-proxy.md."
+        case .proxyHeaders:
+            "Headers in which trusted proxies name the client: `x-forwarded` (`X-Forwarded-For`, `-Proto`, `-Host`) or `forwarded` (RFC 7239)."
         case .allowPlainHTTP:
             "Whether other machines may connect without https, with tokens and photos unencrypted: `on` or `off`."
         case .secretKey: "Key for cursors, at least 32 characters, the same for all processes of a library."

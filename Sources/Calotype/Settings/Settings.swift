@@ -18,6 +18,7 @@ package struct Settings: Sendable {
     /// Maximum number of client connections.
     package let connections: Int
     package let publicURL: String?
+    package let proxies: TrustedProxies
     /// Whether other machines may connect without encryption.
     package let isPlainBeyondLoopback: Bool
     /// Key material for cursors; nil if the process must generate it.
@@ -49,6 +50,7 @@ package struct Settings: Sendable {
         port = try source.integer(.port, in: 0...65_535)
         connections = try source.integer(.connections, in: 16...100_000)
         publicURL = try Self.webAddress(source, .publicURL)
+        proxies = try Self.proxies(source)
         try Self.checkEncryption(source)
         isPlainBeyondLoopback = try Self.plainHTTP(source) != nil
         secretKey = try Self.secret(source, .secretKey, atLeast: 32)

@@ -40,7 +40,8 @@ let folderTable: [String: FolderOrder] = [
             .init("Type", "Execution", "ScalarCoercion serialises a ResolvedValue, which may be an object")
         ]),
     "API": FolderOrder([
-        "HTTP/Errors", "HTTP/Connections", "HTTP", "HTTP/Compression", "Access", "Links", "Objects", "Library", "Web",
+        "HTTP/Clients", "HTTP/Errors", "HTTP/Connections", "HTTP", "HTTP/Compression", "Access", "Links", "Objects",
+        "Library", "Web",
         "GraphQL/HTTP", "GraphQL/Library", "REST", "REST/Export", "Writers", "Places", "Admin", "Health", "Webhook",
         ".",
     ]),

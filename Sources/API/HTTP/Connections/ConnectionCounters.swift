@@ -19,6 +19,8 @@ package final class ConnectionCounters: Sendable {
     package let bodyBytes = Atomic<Int>(0)
     /// Requests refused because too many bodies were in memory.
     package let refusedBodies = Atomic<Int>(0)
+    /// Values in headers of trusted proxies that were ignored.
+    package let malformedForwarding = Atomic<Int>(0)
 
     package init() {}
 }

@@ -51,12 +51,13 @@ final class ConnectionTable: Sendable {
         let isFull = connections.count >= limits.connections
         guard isFull || connections.count >= limits.unauthenticated else { return nil }
         for (number, connection) in connections {
-            if !connection.isTrusted {
+            switch connection.standing {
+            case .unauthenticated(let client):
                 unauthenticatedCount += 1
-                let known = unauthenticated[connection.peer]
-                unauthenticated[connection.peer] = ((known?.count ?? 0) + 1, min(known?.oldest ?? number, number))
-            } else if !connection.isBusy {
-                unused = min(unused ?? number, number)
+                let known = unauthenticated[client]
+                unauthenticated[client] = ((known?.count ?? 0) + 1, min(known?.oldest ?? number, number))
+            case .idle: unused = min(unused ?? number, number)
+            case .busy: break
             }
         }
         guard isFull || unauthenticatedCount >= limits.unauthenticated else { return nil }

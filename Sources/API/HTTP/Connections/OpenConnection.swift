@@ -1,4 +1,3 @@
-import Glibc
 import NIOCore
 import Synchronization
 
@@ -7,42 +6,62 @@ final class OpenConnection: Sendable {
     /// The connection of the request that the current task answers.
     @TaskLocal static var current: OpenConnection?
 
-    let channel: any Channel
-    /// The client's address without its port. IPv6 addresses are cut to their /64 network, since one client has all of
-    /// it.
-    let peer: String
-
-    private let trusted = Atomic(false)
-    private let requests = Atomic(0)
-
-    init(_ channel: any Channel) {
-        self.channel = channel
-        peer = channel.remoteAddress?.peer ?? ""
+    /// Who loses the connection to a newer one.
+    enum Standing: Equatable {
+        /// Without a valid credential, of this client.
+        case unauthenticated(String)
+        case idle
+        /// Answers an authenticated request.
+        case busy
     }
 
-    /// Whether the connection has ever shown a valid credential.
-    var isTrusted: Bool { trusted.load(ordering: .relaxed) }
-    /// Whether the connection is answering an authenticated request.
-    var isBusy: Bool { isTrusted && requests.load(ordering: .relaxed) > 0 }
+    let channel: any Channel
+    /// Whether a trusted proxy opened the connection. It serves many clients, one after another.
+    private let isOfProxy: Bool
 
-    func trust() { trusted.store(true, ordering: .relaxed) }
-    func requestBegan() { requests.add(1, ordering: .relaxed) }
-    func requestEnded() { requests.subtract(1, ordering: .relaxed) }
+    private struct State {
+        /// The client's address without its port. IPv6 addresses are cut to their /64 network, since one client has all
+        /// of it.
+        var client: String
+        /// Whether the connection has ever shown a valid credential; that of a proxy, in its last request.
+        var isTrusted = false
+        var requests = 0
+    }
+
+    private let state: Mutex<State>
+
+    init(_ channel: any Channel, proxies: TrustedProxies) {
+        self.channel = channel
+        let address = channel.remoteAddress?.ip
+        isOfProxy = address.map(proxies.contains) ?? false
+        state = Mutex(State(client: address?.network ?? ""))
+    }
+
+    var isTrusted: Bool { state.withLock { $0.isTrusted } }
+
+    var standing: Standing {
+        state.withLock { state in
+            if state.isTrusted { return state.requests > 0 ? .busy : .idle }
+            return isOfProxy && state.requests == 0 ? .idle : .unauthenticated(state.client)
+        }
+    }
+
+    func trust() { state.withLock { $0.isTrusted = true } }
+
+    func requestBegan() {
+        state.withLock { state in
+            state.requests += 1
+            if isOfProxy { state.isTrusted = false }
+        }
+    }
+
+    func requestEnded() { state.withLock { $0.requests -= 1 } }
+
+    /// The client of the request that begins.
+    func serves(_ client: String) { state.withLock { $0.client = client } }
 }
 
 extension SocketAddress {
-    /// Identifies a client by its address without the port. IPv6 addresses are cut to their /64 network, which belongs
-    /// to one client. IPv4 addresses mapped into IPv6 by a dual-stack socket count as IPv4 (RFC 4291 §2.5.5.2). Empty
-    /// if there is no address.
-    package var peer: String {
-        guard let text = ipAddress else { return "" }
-        var address = in6_addr()
-        guard inet_pton(AF_INET6, text, &address) == 1 else { return text }
-        return withUnsafeBytes(of: address) { bytes in
-            if bytes.prefix(12).elementsEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]) {
-                return bytes.suffix(4).map { String($0) }.joined(separator: ".")
-            }
-            return bytes.prefix(8).map { String($0, radix: 16) }.joined(separator: ":")
-        }
-    }
+    /// Nil if there is none.
+    package var ip: IPAddress? { ipAddress.flatMap { IPAddress($0) } }
 }

@@ -78,17 +78,7 @@ final class RequestGuard: ChannelDuplexHandler {
     private static func hasValidHost(_ head: HTTPRequestHead) -> Bool {
         let hosts = head.headers["Host"]
         guard hosts.count == 1 || (hosts.isEmpty && head.version == .http1_0) else { return false }
-        return hosts.allSatisfy { host in
-            host.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-                    UInt8(ascii: "A")...UInt8(ascii: "Z"):
-                    true
-                // The rest of a registered name, a port, an address of IPv6, percent-encoded bytes (RFC 3986 §3.2.2).
-                default: "-._~!$&'()*+,;=:[]%".utf8.contains(byte)
-                }
-            }
-        }
+        return hosts.allSatisfy(HostField.isValid)
     }
 
     /// RFC 9112 §6.3: a body whose last transfer coding is not `chunked` has no defined end. The server supports no

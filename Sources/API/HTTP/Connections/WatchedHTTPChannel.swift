@@ -17,11 +17,12 @@ struct WatchedHTTPChannel: ServerChildChannel {
     let http: HTTP1Channel
     let table: ConnectionTable
     let limits: ConnectionLimits
+    let proxies: TrustedProxies
     let counters: ConnectionCounters
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Connection> {
         let departure = ClientDisconnect()
-        let open = OpenConnection(channel)
+        let open = OpenConnection(channel, proxies: proxies)
         return channel.eventLoop.makeCompletedFuture {
             // Before all other handlers: some of them hold events back until a request is read.
             try channel.pipeline.syncOperations.addHandler(DepartureHandler(departure))
@@ -52,7 +53,7 @@ struct WatchedHTTPChannel: ServerChildChannel {
 extension HTTPServerBuilder {
     /// The server of the API.
     package static func watched(
-        limits: ConnectionLimits = ConnectionLimits(), counters: ConnectionCounters
+        limits: ConnectionLimits = ConnectionLimits(), proxies: TrustedProxies = .none, counters: ConnectionCounters
     ) -> HTTPServerBuilder {
         let table = ConnectionTable(limits: limits, counters: counters)
         return HTTPServerBuilder { responder in
@@ -69,7 +70,7 @@ extension HTTPServerBuilder {
                         // Browsers send a few kilobytes. Unauthenticated clients get no more memory than that.
                         httpDecoderConfiguration: .init(
                             maxHeaderFieldSize: 48 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 200))),
-                table: table, limits: limits, counters: counters)
+                table: table, limits: limits, proxies: proxies, counters: counters)
         }
     }
 }
