@@ -127,8 +127,10 @@ let package = Package(
         .testTarget(
             name: "OpenIDTests",
             dependencies: [
-                "OpenID", "Catalog", "JSON", "Support", "TestServices", .product(name: "JWTKit", package: "jwt-kit"),
+                "OpenID", "Catalog", "JSON", "Storage", "Support",
+                .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
             ]),
 
         // Position → place names, from tables that come with the program.

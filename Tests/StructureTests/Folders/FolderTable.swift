@@ -24,7 +24,7 @@ let folderTable: [String: FolderOrder] = [
         "Verification", "Worker",
     ]),
     "Writers": FolderOrder([".", "AI", "Access", "Passwords", "Users"]),
-    "OpenID": FolderOrder([".", "Keys"]),
+    "OpenID": FolderOrder(["Settings", "Requests", "Keys", "Tokens", "SignIn"]),
     "Query": FolderOrder([
         "Index/Encoding", "Index", "Snapshot", "Filters", "Pages", "Counts", "Duplicates", "Rows", "Feed",
         "IndexFile",
