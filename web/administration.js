@@ -1,3 +1,4 @@
+import { root } from "./addresses.js";
 import { html, show } from "./html.js";
 import {
     changeReindex, compare, estimateReindex, lastComparison, queue, retryJobs, startReindex,
@@ -18,7 +19,7 @@ export class Administration {
         document.body.className = "administration";
         const main = document.querySelector("main");
         show(main, html`
-            <nav aria-label="Views"><a href="/">Back to the photos</a></nav>
+            <nav aria-label="Views"><a href="${root}">Back to the photos</a></nav>
             <h1>Administration</h1>
             <p role="alert" class="trouble"></p>
             <section aria-labelledby="queue-title"><h2 id="queue-title">Photos to process</h2><job-list></job-list></section>

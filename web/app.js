@@ -1,3 +1,4 @@
+import { root } from "./addresses.js";
 import { listenForShortcuts } from "./keyboard.js";
 import { suggestions } from "./library/queries.js";
 import { logOut } from "./library/session.js";
@@ -224,6 +225,6 @@ export class App {
 
     async #logOut() {
         await logOut();
-        location.assign("/");
+        location.assign(root);
     }
 }

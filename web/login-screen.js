@@ -1,3 +1,4 @@
+import { pathOf, root } from "./addresses.js";
 import { logIn } from "./library/session.js";
 import { html, show } from "./html.js";
 
@@ -14,7 +15,7 @@ export function showLogin({ error = null } = {}) {
         form.isBusy = true;
         try {
             await logIn({ token: detail.token });
-            if (location.pathname === "/login") history.replaceState(null, "", "/");
+            if (pathOf(location.href) === "/login") history.replaceState(null, "", root);
             location.reload();
         } catch (problem) {
             form.error = problem.reason === "signed-out" ? "This token is unknown or was revoked." : problem.message;

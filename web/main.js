@@ -15,6 +15,7 @@ import "./components/keyboard-help.js";
 import "./components/job-list.js";
 import "./components/reindex-form.js";
 import "./components/bucket-comparison.js";
+import { pathOf, root } from "./addresses.js";
 import { Administration } from "./administration.js";
 import { App } from "./app.js";
 import { logIn } from "./library/session.js";
@@ -23,12 +24,13 @@ import { loginSecret } from "./state/route.js";
 
 const secret = loginSecret(location.href);
 // The secret works once. It is removed from the address immediately, so that no history or screenshot contains it.
-if (secret) history.replaceState(null, "", "/");
+if (secret) history.replaceState(null, "", root);
 
 try {
     if (secret) await logIn({ link: secret });
-    if (location.pathname === "/login") showLogin();
-    else if (location.pathname === "/admin") new Administration().start();
+    const path = pathOf(location.href);
+    if (path === "/login") showLogin();
+    else if (path === "/admin") new Administration().start();
     else new App().start();
 } catch (error) {
     const isUsed = secret && error.reason === "signed-out";

@@ -10,7 +10,7 @@ import Writers
 
 /// The HTTP server of the library. Searches work once the index is loaded; until then `/readyz` reports it.
 package struct APIServer: Service {
-    private let application: Application<UncancelledWrites<RouterResponder<LibraryRequestContext>>>
+    private let application: Application<BasePathResponder<UncancelledWrites<RouterResponder<LibraryRequestContext>>>>
 
     /// - Parameters:
     ///   - rows: the pool for the rows of pages; may be the same as `postgres`.
@@ -27,7 +27,7 @@ package struct APIServer: Service {
             settings: settings, postgres: postgres, rows: rows, storage: storage, library: library,
             counters: counters, logger: logger)
         application = Application(
-            responder: Routes.responder(of: router),
+            responder: Routes.responder(of: router, basePath: settings.basePath),
             server: .watched(limits: settings.limits, proxies: settings.proxies, counters: counters),
             configuration: .init(
                 address: .hostname(settings.host, port: settings.port), serverName: nil, backlog: 1024),

@@ -30,6 +30,7 @@ package struct APISettings: Sendable {
     /// Requests the address that confirms a subscription to events.
     package var visit: SNSSubscriber.Fetch = { [reader = SmallFileReader()] url in try await reader.read(url) }
     package var links: PhotoLinks
+    package var basePath = BasePath.root
     package var proxies = TrustedProxies.none
     package var limits = ConnectionLimits()
 

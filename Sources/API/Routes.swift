@@ -20,12 +20,13 @@ package enum Routes {
         "/api/v1/map", "/api/v1/facets", "/api/v1/admin/recount",
     ]
 
-    /// The responder: all routes, and 405 for the methods that a route does not have.
+    /// The responder: all routes, below the base path, and 405 for the methods that a route does not have.
     package static func responder(
-        of router: Router<LibraryRequestContext>
-    ) -> UncancelledWrites<RouterResponder<LibraryRequestContext>> {
+        of router: Router<LibraryRequestContext>, basePath: BasePath = .root
+    ) -> BasePathResponder<UncancelledWrites<RouterResponder<LibraryRequestContext>>> {
         MethodNotAllowed.refuse(in: router)
-        return UncancelledWrites(router.buildResponder(), readOnlyPosts: readOnlyPosts)
+        return BasePathResponder(
+            UncancelledWrites(router.buildResponder(), readOnlyPosts: readOnlyPosts), basePath: basePath)
     }
 
     package static func router(
@@ -34,7 +35,7 @@ package enum Routes {
     ) throws -> Router<LibraryRequestContext> {
         let access = AccessStore(postgres: postgres)
         let credentials = CredentialCache(store: access, counters: counters)
-        let cookie = SessionCookie(isSecure: settings.isHTTPS)
+        let cookie = SessionCookie(isSecure: settings.isHTTPS, basePath: settings.basePath)
         let limits = settings.limits
         let budgets = (
             proven: BodyBudget(
@@ -68,7 +69,7 @@ package enum Routes {
         let queries = LibraryQueries(services: services, patience: .seconds(30))
         let engine = LibrarySchema.engine(schema, services: services, settings: settings.graphQL, logger: logger)
         let shapes = try ResponseShapes(schema, logger: logger)
-        let files = try WebFiles(folder: settings.webFolder)
+        let files = try WebFiles(folder: settings.webFolder, basePath: settings.basePath)
 
         let router = Router(context: LibraryRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestMetricsMiddleware(metrics: metrics))
@@ -105,7 +106,7 @@ package enum Routes {
             authenticator: settings.webhook, sns: settings.sns, visit: settings.visit, intake: intake,
             bodies: budgets.proven, counters: webhooks, logger: logger
         ).add(to: router)
-        try OpenAPIRoute(file: settings.openAPIFile).add(to: router)
+        try OpenAPIRoute(file: settings.openAPIFile, basePath: settings.basePath).add(to: router)
         WebRoutes(files: files).add(to: router)
         return router
     }
@@ -115,8 +116,10 @@ package enum Routes {
 struct OpenAPIRoute {
     private let text: String
 
-    init(file: String) throws {
+    init(file: String, basePath: BasePath) throws {
+        let server = "\n  - url: /"
         text = try String(contentsOfFile: file, encoding: .utf8)
+            .replacing("\(server)\n", with: "\(server)\(basePath.text.dropFirst())\n", maxReplacements: 1)
     }
 
     func add(to router: Router<LibraryRequestContext>) {

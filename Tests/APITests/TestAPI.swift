@@ -78,7 +78,7 @@ struct EventServices: Sendable {
 func withAPI(
     photos: Int = 0, graphQL: GraphQLSettings = GraphQLSettings(), over framework: TestingSetup = .router,
     events: EventServices = EventServices(), countsRoundTrips: Bool = false, isHTTPS: Bool = false,
-    limits: ConnectionLimits = ConnectionLimits(), proxies: TrustedProxies = .none,
+    limits: ConnectionLimits = ConnectionLimits(), proxies: TrustedProxies = .none, basePath: BasePath = .root,
     _ body: @Sendable @escaping (TestAPI) async throws -> Void
 ) async throws {
     try await withTestDatabase { database in
@@ -117,6 +117,7 @@ func withAPI(
         settings.isHTTPS = isHTTPS
         settings.limits = limits
         settings.proxies = proxies
+        settings.basePath = basePath
         settings.sns = events.sns
         if let visit = events.visit { settings.visit = visit }
         let counters = ConnectionCounters()
@@ -136,7 +137,7 @@ func withAPI(
             return "\(route.method) /" + parts.joined(separator: "/")
         }
         let application = Application(
-            responder: Routes.responder(of: router),
+            responder: Routes.responder(of: router, basePath: basePath),
             server: .watched(limits: limits, proxies: proxies, counters: counters),
             logger: logger)
         try await application.test(framework) { client in

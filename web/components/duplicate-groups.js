@@ -1,3 +1,4 @@
+import { rooted } from "../addresses.js";
 import { html, show } from "../html.js";
 import { asCSV, asLines, groupID, isKeptWhole, keeperOf, keyOf, reasonInWords, unneeded } from "../state/duplicates.js";
 import { bytesInWords, countInWords, photoInWords, shortDayInWords } from "../state/wording.js";
@@ -13,7 +14,7 @@ const kinds = [["exact", "Identical files"], ["near", "Similar photos"]];
  * { group }, `open-photo` { databaseId }, `retry-duplicates`. `group` is a group's id.
  */
 export class DuplicateGroups extends HTMLElement {
-    addressOf = (databaseId) => `/photo/${databaseId}`;
+    addressOf = (databaseId) => rooted(`/photo/${databaseId}`);
     #state = null;
 
     set duplicates(value) {

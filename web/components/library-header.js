@@ -1,3 +1,4 @@
+import { root, rooted } from "../addresses.js";
 import { html, show } from "../html.js";
 import { announce } from "./announce.js";
 import { icon } from "./icon.js";
@@ -8,7 +9,9 @@ import { icon } from "./icon.js";
  * `show-help`, `log-out`.
  */
 export class LibraryHeader extends HTMLElement {
-    #state = { links: { timeline: "/", map: "/map", duplicates: "/duplicates" }, view: "timeline", filtersOpen: false };
+    #state = {
+        links: { timeline: root, map: rooted("/map"), duplicates: rooted("/duplicates") }, view: "timeline", filtersOpen: false,
+    };
 
     set state(value) {
         this.#state = { ...this.#state, ...value };
@@ -18,8 +21,8 @@ export class LibraryHeader extends HTMLElement {
     connectedCallback() {
         show(this, html`
             <header>
-                <a class="brand" href="/">
-                    <img src="/favicon.svg" width="32" height="32" alt=""><span>Calotype</span>
+                <a class="brand" href="${root}">
+                    <img src="${rooted("/favicon.svg")}" width="32" height="32" alt=""><span>Calotype</span>
                 </a>
                 <nav aria-label="Views">
                     <a data-view="timeline">${icon("timeline")}<span>Timeline</span></a>

@@ -1,3 +1,4 @@
+import { rooted } from "../addresses.js";
 import { html, show } from "../html.js";
 import { announce } from "./announce.js";
 
@@ -14,7 +15,7 @@ export class LoginForm extends HTMLElement {
     connectedCallback() {
         show(this, html`
             <form>
-                <img src="/favicon.svg" width="64" height="64" alt="">
+                <img src="${rooted("/favicon.svg")}" width="64" height="64" alt="">
                 <h1>Calotype</h1>
                 <p>Log in with a token, or open a link that <code>calotype login-link</code> prints.</p>
                 <input name="username" autocomplete="username" value="token" hidden>

@@ -1,3 +1,6 @@
+import { rooted } from "../addresses.js";
+
+
 const light = { water: "#d5e0e6", land: "#f6f2ea", line: "#c9c0b1", lake: "#d5e0e6", coast: "#bccbd3" };
 const dark = { water: "#12191d", land: "#25282a", line: "#43474a", lake: "#12191d", coast: "#33393d" };
 
@@ -5,7 +8,7 @@ const dark = { water: "#12191d", land: "#25282a", line: "#43474a", lake: "#12191
 export function mapStyle(isDark) {
     const colour = isDark ? dark : light;
     const source = (name) => ({
-        type: "geojson", data: `${location.origin}/basemap/${name}.geojson`, maxzoom: 10, tolerance: 0.3,
+        type: "geojson", data: `${location.origin}${rooted(`/basemap/${name}.geojson`)}`, maxzoom: 10, tolerance: 0.3,
     });
     return {
         version: 8,

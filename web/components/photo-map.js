@@ -1,3 +1,4 @@
+import { rooted } from "../addresses.js";
 import { html, show } from "../html.js";
 import { visibleLabels } from "../state/map-labels.js";
 import { clustersApart } from "../state/map-clusters.js";
@@ -220,7 +221,7 @@ function keyOf({ count, cover, position }) {
 function loadMapLibre() {
     return new Promise((resolve, reject) => {
         const script = document.createElement("script");
-        script.src = "/vendor/maplibre-gl.js";
+        script.src = rooted("/vendor/maplibre-gl.js");
         script.addEventListener("load", () => resolve(window.maplibregl));
         script.addEventListener("error", () => reject(new Error("MapLibre is not installed: run script/setup.")));
         document.head.append(script);
@@ -228,7 +229,7 @@ function loadMapLibre() {
 }
 
 async function loadLabels() {
-    const response = await fetch("/basemap/labels.json");
+    const response = await fetch(rooted("/basemap/labels.json"));
     if (!response.ok) throw new Error(`The names on the map could not be loaded (status ${response.status}).`);
     return response.json();
 }

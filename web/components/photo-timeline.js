@@ -1,3 +1,4 @@
+import { rooted } from "../addresses.js";
 import { html, show } from "../html.js";
 import { justifiedRows, rowsBetween, tileOf, verticalNeighbour } from "../state/justified-rows.js";
 import { badgeOf } from "../state/motion.js";
@@ -21,7 +22,7 @@ const room = { forWeekday: 165, forPlaces: 200 };
  * Actions: `open-photo` { databaseId }, `load-more` { end: "start" | "end" }, `pass-date` { takenAt }.
  */
 export class PhotoTimeline extends HTMLElement {
-    addressOf = (databaseId) => `/photo/${databaseId}`;
+    addressOf = (databaseId) => rooted(`/photo/${databaseId}`);
     #timeline = null;
     #layout = { rows: [], height: 0 };
     #laidOut = { photos: null, width: 0 };

@@ -1,10 +1,11 @@
+import { rooted } from "../addresses.js";
 import { openStream, readJSON, withEnd, withEvent } from "./state/answer.js";
 import { EventStreamReader } from "./state/event-stream.js";
 import { introspectionQuery, schemaFrom } from "./state/schema.js";
 
 /** Sends a request in GraphQL over HTTP. The session cookie counts because the content type is JSON. */
 function post(body, accept, signal) {
-    return fetch("/graphql", {
+    return fetch(rooted("/graphql"), {
         method: "POST", headers: { "Content-Type": "application/json", Accept: accept }, body: JSON.stringify(body),
         signal,
     });

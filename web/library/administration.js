@@ -1,3 +1,4 @@
+import { rooted } from "../addresses.js";
 import { LibraryError, problemSentence } from "./graphql.js";
 
 const reasons = { 401: "signed-out", 403: "forbidden", 503: "busy" };
@@ -5,7 +6,7 @@ const reasons = { 401: "signed-out", 403: "forbidden", 503: "busy" };
 async function send(path, body, method = "POST") {
     let response;
     try {
-        response = await fetch(`/api/v1/admin/${path}`, body && {
+        response = await fetch(rooted(`/api/v1/admin/${path}`), body && {
             method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
         });
     } catch {

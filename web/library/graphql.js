@@ -1,3 +1,6 @@
+import { rooted } from "../addresses.js";
+
+
 /**
  * A failed request. `reason` is for the program, `message` for people. Reasons: `signed-out` (no session), `refused`
  * (a wrong request, e.g. a typo in the search), `busy` (retry later), `offline` (no response), `failed` (anything else).
@@ -22,7 +25,7 @@ export async function problemSentence(response) {
 export async function ask(query, variables = {}, { signal } = {}) {
     let response;
     try {
-        response = await fetch("/graphql", {
+        response = await fetch(rooted("/graphql"), {
             method: "POST",
             // With this media type a refused search has status 200, which browsers do not log as an error.
             headers: { "Content-Type": "application/json", Accept: "application/json" },

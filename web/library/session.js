@@ -1,9 +1,10 @@
+import { rooted } from "../addresses.js";
 import { LibraryError, problemSentence } from "./graphql.js";
 
 async function send(method, body) {
     let response;
     try {
-        response = await fetch("/api/v1/session", {
+        response = await fetch(rooted("/api/v1/session"), {
             method,
             // The server accepts the session cookie only with one of these headers, which a form on another site cannot send.
             headers: body ? { "Content-Type": "application/json" } : { "X-Requested-With": "fetch" },

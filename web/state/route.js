@@ -1,3 +1,4 @@
+import { pathOf, root, rooted } from "../addresses.js";
 import { readSearch, writeSearch } from "./search.js";
 
 /**
@@ -5,33 +6,34 @@ import { readSearch, writeSearch } from "./search.js";
  * kind }`. A photo opens above the view in which it was chosen. `at` is the position of the map: `{ latitude, longitude,
  * zoom }` or null. `kind` is the kind of duplicates: "exact" or "near".
  */
-export function readRoute(address) {
-    const { pathname, searchParams } = new URL(address);
+export function readRoute(address, base = root) {
+    const { searchParams } = new URL(address);
+    const path = pathOf(address, base);
     const search = readSearch(searchParams);
     const at = readAt(searchParams.get("at"));
     const kind = searchParams.get("kind") === "near" ? "near" : "exact";
-    const photo = /^\/photo\/([1-9]\d*)\/?$/.exec(pathname);
+    const photo = /^\/photo\/([1-9]\d*)\/?$/.exec(path);
     if (photo) {
         const from = searchParams.get("from");
         const view = ["map", "duplicates"].includes(from) ? from : "timeline";
         return { view, photo: Number(photo[1]), search, at, kind };
     }
-    if (pathname === "/map") return { view: "map", photo: null, search, at, kind };
-    if (pathname === "/duplicates") return { view: "duplicates", photo: null, search, at: null, kind };
-    if (pathname === "/login") return { view: "login", photo: null, search, at: null, kind };
+    if (path === "/map") return { view: "map", photo: null, search, at, kind };
+    if (path === "/duplicates") return { view: "duplicates", photo: null, search, at: null, kind };
+    if (path === "/login") return { view: "login", photo: null, search, at: null, kind };
     return { view: "timeline", photo: null, search, at: null, kind };
 }
 
 /** The address of a route, without the origin. */
-export function writeRoute({ view, photo, search, at, kind }) {
+export function writeRoute({ view, photo, search, at, kind }, base = root) {
     const parameters = writeSearch(search);
     if (view === "map" && at) {
         parameters.set("at", [at.latitude.toFixed(4), at.longitude.toFixed(4), at.zoom.toFixed(2)].join(","));
     }
     if (view === "duplicates" && kind === "near") parameters.set("kind", "near");
     if (photo && view !== "timeline") parameters.set("from", view);
-    const path = photo ? `/photo/${photo}`
-        : { timeline: "/", map: "/map", duplicates: "/duplicates", login: "/login" }[view];
+    const path = rooted(photo ? `/photo/${photo}`
+        : { timeline: "/", map: "/map", duplicates: "/duplicates", login: "/login" }[view], base);
     const query = String(parameters);
     return query ? `${path}?${query}` : path;
 }
@@ -45,7 +47,7 @@ function readAt(text) {
 }
 
 /** The secret of a one-time login link (`/login#link=…`), or null. */
-export function loginSecret(address) {
-    const { pathname, hash } = new URL(address);
-    return pathname === "/login" ? new URLSearchParams(hash.slice(1)).get("link") : null;
+export function loginSecret(address, base = root) {
+    const { hash } = new URL(address);
+    return pathOf(address, base) === "/login" ? new URLSearchParams(hash.slice(1)).get("link") : null;
 }

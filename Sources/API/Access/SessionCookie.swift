@@ -6,6 +6,8 @@ import Writers
 /// The cookie of a browser session: hidden from scripts, never sent along from another site.
 struct SessionCookie {
     private static let plainName = "calotype_session"
+    /// Browsers take a cookie of this name only over https. The other name needs the path `/`.
+    private static let secureName = "__Secure-calotype_session"
     /// Browsers take a cookie of this name only from the host itself, over https: no sibling host can set it (RFC 6265bis
     /// §4.1.3.2).
     private static let hostName = "__Host-calotype_session"
@@ -14,8 +16,13 @@ struct SessionCookie {
 
     /// Whether browsers reach us by https, so that the cookie never travels in clear.
     let isSecure: Bool
+    /// Other applications of the same host do not get the cookie.
+    let basePath: BasePath
 
-    private var name: String { isSecure ? Self.hostName : Self.plainName }
+    private var name: String {
+        if !isSecure { return Self.plainName }
+        return basePath == .root ? Self.hostName : Self.secureName
+    }
 
     /// The sessions that a request shows, the best first. By https the plain name counts only where the other is missing:
     /// it is that of sessions begun before the public URL was https.
@@ -42,16 +49,17 @@ struct SessionCookie {
 
     /// `Set-Cookie` of a session; beside it, the plain name ends.
     func setting(_ secret: AccessSecret, seconds: Int) -> [String] {
-        [Self.cookie(name, value: secret.text, seconds: seconds, isSecure)] + endings(but: name)
+        [cookie(name, value: secret.text, seconds: seconds)] + endings(but: name)
     }
 
-    var clearing: [String] { [Self.cookie(name, value: "", seconds: 0, isSecure)] + endings(but: name) }
+    var clearing: [String] { [cookie(name, value: "", seconds: 0)] + endings(but: name) }
 
     private func endings(but name: String) -> [String] {
-        name == Self.plainName ? [] : [Self.cookie(Self.plainName, value: "", seconds: 0, isSecure)]
+        name == Self.plainName ? [] : [cookie(Self.plainName, value: "", seconds: 0)]
     }
 
-    private static func cookie(_ name: String, value: String, seconds: Int, _ isSecure: Bool) -> String {
-        "\(name)=\(value); Path=/; Max-Age=\(seconds); HttpOnly; SameSite=Strict" + (isSecure ? "; Secure" : "")
+    private func cookie(_ name: String, value: String, seconds: Int) -> String {
+        "\(name)=\(value); Path=\(basePath == .root ? "/" : basePath.text); Max-Age=\(seconds); HttpOnly; SameSite=Strict"
+            + (isSecure ? "; Secure" : "")
     }
 }

@@ -7,6 +7,10 @@ package struct LibraryRequestContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
     /// Who sent the request.
     package var client: Client
+    /// Where browsers find the application on its host.
+    var basePath = BasePath.root
+    /// What was before the path of the request, as it was sent to this process; empty if the proxy removed it.
+    var removedPrefix = ""
     /// Nil until ``AccessMiddleware`` has found a valid credential.
     var credential: Credential?
     /// The budget of the request's body; nil until the client is authenticated or known not to be.

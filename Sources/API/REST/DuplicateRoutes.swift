@@ -14,11 +14,11 @@ struct DuplicateRoutes: Sendable {
     func add(to router: Router<LibraryRequestContext>) {
         router.get("api/v1/duplicates") { request, context in
             try context.require(.read)
-            return try await list(request)
+            return try await list(request, context)
         }
     }
 
-    private func list(_ request: Request) async throws -> Response {
+    private func list(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
         let query = try QueryString(request.uri.query)
         for parameter in query.parameters where !Self.names.contains(parameter.name) {
             let allowed = Self.names.joined(separator: ", ")
@@ -40,7 +40,8 @@ struct DuplicateRoutes: Sendable {
             "groups": .list(groups), "totalCount": .int(page.totalCount),
         ])
         var response = Response.json(body.json, status: .ok)
-        response.headers[.link] = LinkHeader(request, query, sizes: (next: "limit", previous: nil)).value(of: page)
+        response.headers[.link] = LinkHeader(request, query, context, sizes: (next: "limit", previous: nil)).value(
+            of: page)
         return response
     }
 

@@ -7,13 +7,18 @@ import Support
 struct LinkHeader {
     private let request: Request
     private let query: QueryString
+    private let basePath: BasePath
     private let sizes: (next: String, previous: String?)
 
     /// - Parameter sizes: the parameters with the size of a next and of a previous page. Without the latter there is no
     ///   link to a previous page.
-    init(_ request: Request, _ query: QueryString, sizes: (next: String, previous: String?) = ("first", "last")) {
+    init(
+        _ request: Request, _ query: QueryString, _ context: LibraryRequestContext,
+        sizes: (next: String, previous: String?) = ("first", "last")
+    ) {
         self.request = request
         self.query = query
+        basePath = context.basePath
         self.sizes = sizes
     }
 
@@ -50,7 +55,7 @@ struct LinkHeader {
         let text = parameters.map {
             "\(PercentEncoding.component($0.0))=\(PercentEncoding.component($0.1))"
         }.joined(separator: "&")
-        return "<\(request.uri.path)?\(text)>; rel=\"\(relation)\""
+        return "<\(basePath.text)\(request.uri.path)?\(text)>; rel=\"\(relation)\""
     }
 
     private static let paging: Set<String> = ["first", "limit", "after", "last", "before", "around"]

@@ -51,7 +51,7 @@ struct SearchRoutes: Sendable {
             of: PhotosRequest(filter: parameters.filter, order: try parameters.order(), page: page),
             shapes.photoColumns)
         var response = try shapes.response(connection, shapes.page)
-        response.headers[.link] = LinkHeader(request, query).value(of: connection.page)
+        response.headers[.link] = LinkHeader(request, query, context).value(of: connection.page)
         return response
     }
 

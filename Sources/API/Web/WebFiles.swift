@@ -16,10 +16,10 @@ struct WebFiles: Sendable {
     /// By path from the root of `web/`: `index.html`, `timeline/timeline.js`.
     private let files: [String: File]
 
-    /// Reads a folder; files whose name begins with a dot, and folders named `tests`, are left out.
+    /// Reads a folder, with the addresses in pages below the base path; scripts find it out themselves. Files whose name begins with a dot, and folders named `tests`, are left out.
     ///
     /// - Throws: when the folder cannot be read or has no `index.html`.
-    init(folder: String) throws {
+    init(folder: String, basePath: BasePath) throws {
         let root = URL(fileURLWithPath: folder, isDirectory: true).resolvingSymlinksInPath()
         var files: [String: File] = [:]
         for path in try FileManager.default.subpathsOfDirectory(atPath: root.path) {
@@ -27,13 +27,23 @@ struct WebFiles: Sendable {
             guard !parts.contains(where: { $0.hasPrefix(".") || $0 == "tests" }),
                 let type = Self.mediaTypes[(path as NSString).pathExtension.lowercased()]
             else { continue }
-            let bytes = [UInt8](try Data(contentsOf: root.appendingPathComponent(path)))
+            var bytes = [UInt8](try Data(contentsOf: root.appendingPathComponent(path)))
+            if path.hasSuffix(".html"), basePath != .root { bytes = Self.rebased(bytes, basePath) }
             let digest = Hex.string(SHA256.hash(data: bytes).prefix(12))
             files[path] = File(
                 bytes: bytes, compressed: try Gzip.whole(bytes), mediaType: type, entityTag: "\"\(digest)\"")
         }
         guard files["index.html"] != nil else { throw MissingIndex(folder: folder) }
         self.files = files
+    }
+
+    /// `<base>` would also change links to a fragment of the page.
+    private static func rebased(_ page: [UInt8], _ basePath: BasePath) -> [UInt8] {
+        var text = String(decoding: page, as: UTF8.self)
+        for attribute in ["href", "src"] {
+            text = text.replacing("\(attribute)=\"/", with: "\(attribute)=\"\(basePath.text)/")
+        }
+        return Array(text.utf8)
     }
 
     struct MissingIndex: Error, CustomStringConvertible {

@@ -115,7 +115,7 @@ struct WebhookRoutes: Sendable {
         in body: [UInt8], _ request: Request, _ context: LibraryRequestContext
     ) async throws -> [UInt8]? {
         if let sns, let message = try message(in: body) { return try await opened(message, by: sns) }
-        if context.credential?.scopes.contains(.ingest) != true { try authenticate(request, body) }
+        if context.credential?.scopes.contains(.ingest) != true { try authenticate(request, body, context) }
         let isConfirmation =
             HTTPField.Name(OracleConfirmation.header.name).map { request.headers[$0] }
             == OracleConfirmation.header.value
@@ -161,9 +161,10 @@ struct WebhookRoutes: Sendable {
         logger.notice("SNS subscription confirmed")
     }
 
-    private func authenticate(_ request: Request, _ body: [UInt8]) throws {
+    private func authenticate(_ request: Request, _ body: [UInt8], _ context: LibraryRequestContext) throws {
         let incoming = IncomingRequest(
-            method: request.method.rawValue, path: request.uri.path, query: request.uri.query ?? "",
+            method: request.method.rawValue, path: context.removedPrefix + request.uri.path,
+            query: request.uri.query ?? "",
             headers: Self.headers(of: request), body: body)
         do throws(WebhookRefusal) {
             _ = try authenticator.authenticate(incoming)

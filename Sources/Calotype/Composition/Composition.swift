@@ -118,7 +118,8 @@ enum Composition {
         api.dataFolder = settings.indexFile.map {
             URL(filePath: $0).deletingLastPathComponent().path(percentEncoded: false)
         }
-        api.isHTTPS = settings.publicURL?.hasPrefix("https:") ?? false
+        api.isHTTPS = settings.publicAddress?.isHTTPS ?? false
+        api.basePath = settings.publicAddress?.basePath ?? .root
         return api
     }
 

@@ -22,7 +22,8 @@ extension OneMachine {
     func announce(
         _ settings: Settings, token: String, _ values: [Setting: String], in folder: DataFolder
     ) async throws {
-        let address = settings.publicURL ?? "http://\(values[.host] ?? settings.host):\(values[.port] ?? "")"
+        let address =
+            settings.publicAddress?.text ?? "http://\(values[.host] ?? settings.host):\(values[.port] ?? "")"
         let running = Self.forScripts(address: address, token: token, settings, values).text
         try PrivateFile.write(running, to: folder.runningFile)
         let login = try await login(address, in: folder, settings)

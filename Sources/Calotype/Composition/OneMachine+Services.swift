@@ -133,19 +133,17 @@ extension OneMachine {
         proxy.takeEvents(to: api.port, host: api.host)
         try store.prepare(bucket: settings.bucket, webhookToken: values[.webhookToken] ?? "")
         let program = store.program(
-            through: proxy, origins: Self.origins(of: api, publicURL: values[.publicURL]))
+            through: proxy, origins: Self.origins(of: api, publicAddress: try PublicAddress(source)))
         try await supervisor.start(program)
         try await makeBuckets(settings, log: program.logFile)
     }
 
     /// The origins under which browsers load the API's pages.
-    private static func origins(of api: (host: String, port: Int), publicURL: String?) -> [String] {
+    private static func origins(of api: (host: String, port: Int), publicAddress: PublicAddress?) -> [String] {
         let own = Set(["127.0.0.1", "localhost", api.host]).sorted().map { host in
             "http://\(host.contains(":") ? "[\(host)]" : host):\(api.port)"
         }
-        // As browsers write it: the host in lower case, without the default port.
-        let outside = publicURL.flatMap { try? S3Endpoint($0) }.map { "\($0.scheme)://\($0.authority)" }
-        return own + (outside.map { [$0] } ?? [])
+        return own + (publicAddress.map { [$0.origin] } ?? [])
     }
 
     /// Opens the port of the last start, which uploaders and signed links use.

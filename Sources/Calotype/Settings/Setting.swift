@@ -114,7 +114,8 @@ package enum Setting: String, CaseIterable, Sendable {
         case .port: "Port to listen on; 0 selects any free port."
         case .connections:
             "Maximum number of client connections. A new connection beyond it replaces an idle one. See docs/administration.md."
-        case .publicURL: "Address at which browsers reach Calotype, if it is behind a proxy."
+        case .publicURL:
+            "Address at which browsers reach Calotype, if it is behind a proxy; also below a path, `https://home.example/photos`. See docs/reverse-proxy.md."
         case .trustedProxies:
             "Addresses and networks of the proxies before Calotype, separated by spaces: `127.0.0.1 10.1.0.0/16`. Only they may name the client of a request. See docs/reverse-proxy.md."
         case .proxyHeaders:

@@ -17,7 +17,7 @@ package struct Settings: Sendable {
     package let port: Int
     /// Maximum number of client connections.
     package let connections: Int
-    package let publicURL: String?
+    package let publicAddress: PublicAddress?
     package let proxies: TrustedProxies
     /// Whether other machines may connect without encryption.
     package let isPlainBeyondLoopback: Bool
@@ -49,7 +49,7 @@ package struct Settings: Sendable {
         host = try source.required(.host)
         port = try source.integer(.port, in: 0...65_535)
         connections = try source.integer(.connections, in: 16...100_000)
-        publicURL = try Self.webAddress(source, .publicURL)
+        publicAddress = try PublicAddress(source)
         proxies = try Self.proxies(source)
         try Self.checkEncryption(source)
         isPlainBeyondLoopback = try Self.plainHTTP(source) != nil
@@ -187,15 +187,5 @@ package struct Settings: Sendable {
             throw .invalid(setting, value: "", expected: "\(length) characters or more, not \(text.count)")
         }
         return Secret(text)
-    }
-
-    private static func webAddress(_ source: SettingsSource, _ setting: Setting) throws(SettingError) -> String? {
-        guard let text = source.text(setting) else { return nil }
-        do {
-            let address = try S3Endpoint(text)
-            return "\(address.scheme)://\(address.authority)"
-        } catch {
-            throw .invalid(setting, value: text, expected: "an address such as https://photos.example.org")
-        }
     }
 }

@@ -68,7 +68,8 @@ package struct SettingsSource: Sendable {
 
     /// The address of Calotype for browsers: the configured one, or the one that `calotype up` writes for scripts.
     package func address() throws(SettingError) -> String {
-        if let address = text(.publicURL) ?? reader.string(forKey: ConfigKey(["calotype", "url"])) { return address }
+        if let address = try PublicAddress(self) { return address.text }
+        if let address = reader.string(forKey: ConfigKey(["calotype", "url"])) { return address }
         let host = try required(.host)
         return "http://\(host.contains(":") ? "[\(host)]" : host):\(try required(.port))"
     }

@@ -1,3 +1,4 @@
+import { root } from "../../addresses.js";
 import { announce } from "../../components/announce.js";
 import { html, show } from "../../html.js";
 import { durationInWords, errorsOf, nothing, summaryOf } from "../state/answer.js";
@@ -58,7 +59,7 @@ const bodies = {
     nothing: () => html`<p class="notice">
         The result appears here. <kbd>Ctrl</kbd> <kbd>Enter</kbd> runs the operation at the cursor.</p>`,
     "signed-out": () => html`<p class="notice">
-        You are not logged in. <a href="/">Log in to the library</a>, then come back here.</p>`,
+        You are not logged in. <a href="${root}">Log in to the library</a>, then come back here.</p>`,
     failed: ({ message }) => html`<p class="notice">${message}</p>`,
     answer: ({ text, json }) => textInColours(text, json),
     stream: ({ events }) => html`${events.map(({ number, milliseconds, text, json }) => html`

@@ -1,3 +1,4 @@
+import { root, rooted } from "../../addresses.js";
 import { announce } from "../../components/announce.js";
 import { html, show } from "../../html.js";
 
@@ -13,8 +14,8 @@ export class ExplorerBar extends HTMLElement {
     connectedCallback() {
         show(this, html`
             <header>
-                <a class="brand" href="/" title="Back to the library">
-                    <img src="/favicon.svg" width="32" height="32" alt="Calotype">
+                <a class="brand" href="${root}" title="Back to the library">
+                    <img src="${rooted("/favicon.svg")}" width="32" height="32" alt="Calotype">
                     <span>Calotype <small>GraphQL</small></span>
                 </a>
                 <button class="button primary run" data-action="run-request" title="Ctrl Enter">Run</button>

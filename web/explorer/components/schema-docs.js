@@ -1,3 +1,4 @@
+import { rooted } from "../../addresses.js";
 import { announce } from "../../components/announce.js";
 import { html, show } from "../../html.js";
 import { searchSchema } from "../state/schema.js";
@@ -81,7 +82,7 @@ export class SchemaDocs extends HTMLElement {
                 ? html`<span aria-hidden="true">›</span><span aria-current="page">${name(place)}</span>`
                 : html`<span aria-hidden="true">›</span>
                     <button class="link" data-step="${first + index + 1}">${name(place)}</button>`)}
-            ${this.#path.length === 0 && html`<a href="/schema.graphql">Download the schema</a>`}`;
+            ${this.#path.length === 0 && html`<a href="${rooted("/schema.graphql")}">Download the schema</a>`}`;
     }
 
     #page() {
