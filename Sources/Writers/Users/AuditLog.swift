@@ -22,6 +22,7 @@ package struct AuditLog: Sendable {
         case changePassword = "password.change"
         case enableSecondFactor = "totp.enable"
         case disableSecondFactor = "totp.disable"
+        case linkIdentity = "user.link"
         case createInvitation = "invitation.create"
         case deleteInvitation = "invitation.delete"
         case export = "export.start"
