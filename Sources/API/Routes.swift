@@ -91,6 +91,7 @@ package enum Routes {
         SearchRoutes(
             queries: queries, shapes: shapes, entityTags: EntityTags(library: library, links: settings.links)
         ).add(to: router)
+        FavouriteRoutes(favourites: services.favourites, library: library).add(to: router)
         ExportRoutes(queries: queries, shapes: shapes, streams: exports).add(to: router)
         DuplicateRoutes(queries: queries).add(to: router)
         WriterRoutes(

@@ -1,4 +1,4 @@
-import Catalog
+package import Catalog
 package import Logging
 package import Postgres
 import ServiceLifecycle
@@ -36,7 +36,7 @@ package final class Library: Service {
     private static let (debounce, bulkDebounce): (Duration, Duration) = (.milliseconds(5), .milliseconds(30))
 
     private struct State {
-        var snapshot: LibrarySnapshot?
+        var snapshot: IndexSnapshot?
         var progress = FeedProgress()
         var caughtUpAt: ContinuousClock.Instant?
         var isRecounting = false
@@ -77,12 +77,12 @@ package final class Library: Service {
         }
     }
 
-    /// The current snapshot.
+    /// The current snapshot, as a caller sees it.
     ///
     /// - Throws: ``SearchError/notReady`` before the first load ends.
-    package func snapshot() throws(SearchError) -> LibrarySnapshot {
+    package func snapshot(for visibility: Visibility) throws(SearchError) -> LibrarySnapshot {
         guard let snapshot = published.state.withLock({ $0.snapshot }) else { throw .notReady }
-        return snapshot
+        return LibrarySnapshot(snapshot, for: visibility)
     }
 
     /// An opaque version: changes on every update and differs between processes. Nil before the first load ends.

@@ -46,7 +46,7 @@ import TestServices
                 postgres: database.client, settings: .init(cursorSecret: CursorSecret(bytes: [1, 2, 3])),
                 logger: Logger(label: "test"))
             try await library.catchUp()
-            let snapshot = try library.snapshot()
+            let snapshot = try library.snapshot(for: .service)
             #expect(snapshot.photoCount == 6)
             #expect(
                 try snapshot.count(PhotoFilter(searchLanguage: "person:anna tag:sea near:43.3,5.37~5km taken:2019"))

@@ -9,6 +9,7 @@ enum RandomPhotos {
             try await connection.execute(photos(count))
             try await connection.execute(results)
             try await connection.execute(runs)
+            try await connection.execute(favourites)
         }
     }
 
@@ -73,6 +74,12 @@ enum RandomPhotos {
             CASE WHEN random() < 0.5 THEN timestamp '2024-08-01' + random() * interval '100 days' END,
             CASE WHEN random() < 0.3 THEN timestamptz '2024-08-01 00:00Z' + random() * interval '130 days' END
         FROM photos WHERE random() < 0.8
+        """
+
+    /// Of a user who is not the first owner.
+    private static let favourites: SQL = """
+        WITH rita AS (INSERT INTO users (name, display_name, role) VALUES ('rita', 'Rita', 'guest') RETURNING id)
+        INSERT INTO favourites (user_id, photo_id) SELECT rita.id, photos.id FROM rita, photos WHERE random() < 0.1
         """
 
     private static let runs: SQL = """

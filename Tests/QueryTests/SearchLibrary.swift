@@ -13,6 +13,18 @@ struct SearchLibrary {
 
     func snapshot() throws -> LibrarySnapshot { try library.snapshot() }
 
+    func snapshot(for visibility: Visibility) throws -> LibrarySnapshot { try library.snapshot(for: visibility) }
+
+    /// Inserts a user and returns what the user sees.
+    func insertUser(_ name: String, hasSharedFavourites: Bool = false) async throws -> Visibility {
+        let ids = try await ids(
+            """
+            INSERT INTO users (name, display_name, role, has_shared_favourites)
+            VALUES (\(name), \(name), 'contributor', \(hasSharedFavourites)) RETURNING id
+            """)
+        return Visibility(photos: .library, favourites: hasSharedFavourites ? nil : UserID(rawValue: ids[0]))
+    }
+
     /// Starts a second process on the same database.
     func another() async throws -> Library {
         let other = Library(postgres: database.client, settings: Self.settings, logger: Logger(label: "test"))
@@ -35,6 +47,18 @@ struct SearchLibrary {
                    timestamp '2020-01-01 12:00' + (n - 1) * interval '1 day'
             FROM generate_series(1, \(count)) n RETURNING id
             """)
+    }
+}
+
+extension Library {
+    /// As a service token sees it.
+    func snapshot() throws(SearchError) -> LibrarySnapshot { try snapshot(for: .service) }
+}
+
+extension PhotoRows {
+    /// As a service token sees them.
+    func fetch(_ ids: [PhotoID], _ columns: PhotoColumns) async throws(PostgresError) -> [PhotoRecord?] {
+        try await fetch(ids, columns, for: .service)
     }
 }
 

@@ -54,15 +54,18 @@ final class CredentialCache: Sendable {
         }
     }
 
-    /// Whether a credential that was found before holds now, asked of the database; for who has it in use for long.
+    /// Whether a credential that was found before holds now with the same rights, asked of the database; for who has it in use
+    /// for long.
     ///
     /// While the database cannot say, what it said last holds: a stream outlives a restart of PostgreSQL.
     func isStillValid(_ credential: Credential) async -> Bool {
         let shown = AccessStore.PresentedSecret(kind: credential.kind, hash: credential.holder)
         do {
             let found = try await withDeadline(.seconds(3)) { [lookups] in try await lookups.find(shown) }
-            if found == nil { remembered.withLock { entries in entries[shown] = nil } }
-            return found != nil
+            let isSame =
+                found?.credential.visibility == credential.visibility && found?.credential.scopes == credential.scopes
+            if !isSame { remembered.withLock { entries in entries[shown] = nil } }
+            return isSame
         } catch {
             return true
         }

@@ -20,9 +20,9 @@ struct AdminRoutes: Sendable {
     }
 
     private func reindex(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
-        try context.require(.admin)
+        let credential = try context.require(.admin)
         let input = try ReindexInput(try await request.json(limit: Self.bodyLimit, context))
-        let reindexRequest = try input.request(in: try services.index.snapshot())
+        let reindexRequest = try input.request(in: try services.index.snapshot(for: credential.visibility))
         if input.isDryRun {
             let estimate = try await services.reindexing.estimate(reindexRequest)
             let body = JSONValue.object([

@@ -31,6 +31,16 @@ package struct LibraryRequestContext: RequestContext {
 }
 
 extension LibraryRequestContext {
+    /// What the caller may see.
+    ///
+    /// - Throws: ``APIError/unauthenticated``.
+    var visibility: Visibility {
+        get throws(APIError) {
+            guard let credential else { throw .unauthenticated }
+            return credential.visibility
+        }
+    }
+
     /// The credential, if it has this scope.
     ///
     /// - Throws: ``APIError/unauthenticated`` or ``APIError/forbidden(_:)``.
@@ -57,4 +67,7 @@ extension Credential {
     func require(_ scope: Scope) throws(APIError) {
         guard scopes.contains(scope) else { throw .forbidden(scope) }
     }
+
+    /// The scope for marking favourites: a user marks their own, a service token those of the first owner.
+    var scopeOfFavourites: Scope { user == nil ? .admin : .favourites }
 }

@@ -1,7 +1,7 @@
 import Catalog
 import Query
 
-/// Runs single requests: the index first, then one statement for the rows.
+/// Runs single requests: the index first, then one statement for the rows. Both show what the caller may see.
 struct LibraryQueries: Sendable {
     let services: LibraryServices
     /// How long the index may search, and how long the database may then take.
@@ -9,19 +9,20 @@ struct LibraryQueries: Sendable {
 
     /// - Parameter columns: the columns that the selected fields of photos need.
     func result<Request: LibraryRequest>(
-        of request: Request, _ columns: PhotoColumns = []
+        of request: Request, _ columns: PhotoColumns = [], for visibility: Visibility
     ) async throws -> Request.Result {
-        let snapshot = try services.index.snapshot()
+        let snapshot = try services.index.snapshot(for: visibility)
         // The index never waits, so no timer is needed to end a search: it checks the deadline itself.
         let plan = try SearchDeadline.$end.withValue(.now + patience) { try request.plan(in: snapshot) }
         let rows = plan.rows(columns)
-        let records = try await services.rows.fetch(rows.ids, rows.columns, within: patience)
+        let records = try await services.rows.fetch(rows.ids, rows.columns, for: visibility, within: patience)
         return try plan.result(records, links: services.links)
     }
 
     /// Photos that were found before. Those deleted since then are missing in the table.
-    func photos(_ ids: [PhotoID], _ columns: PhotoColumns) async throws -> RowTable {
-        RowTable(ids, try await services.rows.fetch(ids, columns, within: patience), links: services.links)
+    func photos(_ ids: [PhotoID], _ columns: PhotoColumns, for visibility: Visibility) async throws -> RowTable {
+        let records = try await services.rows.fetch(ids, columns, for: visibility, within: patience)
+        return RowTable(ids, records, links: services.links)
     }
 
     /// A page of groups of duplicates.

@@ -27,7 +27,7 @@ struct DuplicateRoutes: Sendable {
         // `q` is the only parameter of the filter: it expresses all others, and `distance` has another meaning here.
         let parameters = try SearchParameters(query, own: ["after", "distance", "kind", "limit"])
         let page = try await queries.duplicates(
-            try Self.request(parameters), in: try queries.services.index.snapshot())
+            try Self.request(parameters), in: try queries.services.index.snapshot(for: try context.visibility))
         let groups = page.groups.map { group in
             JSONValue.object([
                 "keeper": .int(Int(group.keeper.rawValue)),

@@ -1,3 +1,4 @@
+import Catalog
 import Crypto
 import Foundation
 import HTTPTypes
@@ -6,7 +7,7 @@ import Query
 
 /// Lets clients cache responses and revalidate them (RFC 9110 §8.8.3, §13.1.2).
 ///
-/// An entity tag is derived from the version of the index, the request, and the expiry of signed links. It is weak,
+/// An entity tag is derived from the version of the index, what the caller may see, the request, and the expiry of signed links. It is weak,
 /// since it does not depend on the bytes.
 struct EntityTags: Sendable {
     let library: Library
@@ -14,11 +15,11 @@ struct EntityTags: Sendable {
 
     /// The response of `make` with its tag, or 304 without calling it.
     func respond(
-        to request: Request, _ make: () async throws -> Response
+        to request: Request, for visibility: Visibility, _ make: () async throws -> Response
     ) async throws -> Response {
         // Read before anything else: a response may be newer than its tag, never older.
         guard let version = library.indexVersion else { return try await make() }
-        let tag = tag(of: request, version)
+        let tag = tag(of: request, visibility, version)
         let known = request.headers[.ifNoneMatch]
         if let known, Self.list(known, contains: tag) { return Response(status: .notModified, headers: headers(tag)) }
         var response = try await make()
@@ -28,8 +29,9 @@ struct EntityTags: Sendable {
         return response
     }
 
-    private func tag(of request: Request, _ version: String) -> String {
-        let parts = [version, "\(Int(links.expiry().timeIntervalSince1970))", request.uri.string]
+    private func tag(of request: Request, _ visibility: Visibility, _ version: String) -> String {
+        let caller = "\(visibility.photos) \(visibility.favourites?.description ?? "-")"
+        let parts = [version, caller, "\(Int(links.expiry().timeIntervalSince1970))", request.uri.string]
         let digest = SHA256.hash(data: Array(parts.joined(separator: "\n").utf8)).prefix(12)
         return "W/\"\(Data(digest).base64EncodedString())\""
     }

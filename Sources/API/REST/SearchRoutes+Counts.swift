@@ -10,7 +10,8 @@ extension SearchRoutes {
             throw APIError.badInput(field: "by", reason: "must be one of year, month, day")
         }
         let buckets = try await queries.result(
-            of: TimelineRequest(filter: parameters.filter, unit: unit), shapes.coverColumns)
+            of: TimelineRequest(filter: parameters.filter, unit: unit), shapes.coverColumns,
+            for: try context.visibility)
         return try shapes.response("timeline", buckets, shapes.timeline)
     }
 
@@ -36,7 +37,7 @@ extension SearchRoutes {
         }
         let view = try MapView(box: box, zoom: parameters.others["zoom"].flatMap(Double.init) ?? .nan)
         return try await queries.result(
-            of: MapRequest(filter: parameters.filter, view: view), shapes.coverColumns)
+            of: MapRequest(filter: parameters.filter, view: view), shapes.coverColumns, for: try context.visibility)
     }
 
     @Sendable func facets(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
@@ -51,15 +52,16 @@ extension SearchRoutes {
         guard let name = parameters.others["list"] else {
             if after != nil { throw APIError.badInput(field: "after", reason: "needs `list`") }
             let pages = Facet.allCases.map(page)
+            let request = FacetsRequest(filter: parameters.filter, pages: pages)
             return try shapes.response(
-                try await queries.result(of: FacetsRequest(filter: parameters.filter, pages: pages)), shapes.facets)
+                try await queries.result(of: request, for: try context.visibility), shapes.facets)
         }
         guard let facet = Facet(rawValue: name), let shape = shapes.facet[facet] else {
             let allowed = Facet.allCases.map(\.rawValue).joined(separator: ", ")
             throw APIError.badInput(field: "list", reason: "must be one of \(allowed)")
         }
         let request = FacetsRequest(filter: parameters.filter, pages: [page(facet)])
-        return try shapes.response(try await queries.result(of: request), shape)
+        return try shapes.response(try await queries.result(of: request, for: try context.visibility), shape)
     }
 
     /// Flat parameters of a GET, or the members of a POST's body.

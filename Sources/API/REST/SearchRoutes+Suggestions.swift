@@ -7,7 +7,8 @@ extension SearchRoutes {
         guard let search = parameters["q"] else {
             if parameters["at"] != nil { throw APIError.badInput(field: "at", reason: "needs `q`") }
             let request = try SuggestionsRequest(text: parameters["text"] ?? "", parameters.length)
-            return try shapes.response("suggestions", try await queries.result(of: request), shapes.suggestion)
+            return try shapes.response(
+                "suggestions", try await queries.result(of: request, for: try context.visibility), shapes.suggestion)
         }
         if parameters["text"] != nil {
             throw APIError.badInput(field: "text", reason: "cannot be combined with `q`")
@@ -19,7 +20,8 @@ extension SearchRoutes {
             return Int(offset)
         }
         let request = try CompletionsRequest(q: search, at: offset, parameters.length)
-        return try shapes.response(try await queries.result(of: request), shapes.completions)
+        return try shapes.response(
+            try await queries.result(of: request, for: try context.visibility), shapes.completions)
     }
 }
 

@@ -36,8 +36,8 @@ struct SearchRoutes: Sendable {
     /// The credential is checked before the parameters: without one, a client learns nothing of them.
     private func get(_ path: RouterPath, of router: Router<LibraryRequestContext>, _ handler: @escaping Handler) {
         router.get(path) { request, context in
-            try context.require(.read)
-            return try await entityTags.respond(to: request) { try await handler(request, context) }
+            let visibility = try context.require(.read).visibility
+            return try await entityTags.respond(to: request, for: visibility) { try await handler(request, context) }
         }
     }
 
@@ -49,7 +49,7 @@ struct SearchRoutes: Sendable {
         let page = try parameters.page()
         let connection = try await queries.result(
             of: PhotosRequest(filter: parameters.filter, order: try parameters.order(), page: page),
-            shapes.photoColumns)
+            shapes.photoColumns, for: try context.visibility)
         var response = try shapes.response(connection, shapes.page)
         response.headers[.link] = LinkHeader(request, query, context).value(of: connection.page)
         return response
@@ -58,12 +58,15 @@ struct SearchRoutes: Sendable {
     @Sendable private func search(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
         let search = try SearchRequest(try await request.members(context))
         let request = PhotosRequest(filter: search.filter, order: search.order, page: try search.page())
-        return try shapes.response(try await queries.result(of: request, shapes.photoColumns), shapes.page)
+        return try shapes.response(
+            try await queries.result(of: request, shapes.photoColumns, for: try context.visibility), shapes.page)
     }
 
     private func photo(_ context: LibraryRequestContext) async throws -> Response {
         let id = try context.photoID()
-        guard let photo = try await queries.result(of: PhotoRequest(id: id), shapes.photoColumns) else {
+        let request = PhotoRequest(id: id)
+        guard let photo = try await queries.result(of: request, shapes.photoColumns, for: try context.visibility)
+        else {
             throw APIError.notFound("There is no photo \(id).")
         }
         return try shapes.response(photo, shapes.photo)

@@ -55,10 +55,10 @@ struct WriterRoutes: Sendable {
     }
 
     private func claim(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
-        try context.require(.aiWrite)
+        let credential = try context.require(.aiWrite)
         let claim = try AIClaimRequest(try await request.json(limit: Self.bodyLimit, context))
         let photos = try await claims.claim(claim)
-        let records = try await rows.fetch(photos, [.path, .thumbnails])
+        let records = try await rows.fetch(photos, [.path, .thumbnails], for: credential.visibility)
         let links = links.responseLinks()
         let listed = try records.compactMap { $0 }.map { record -> JSONValue in
             var members: JSONObject = ["photo": .int(Int(record.id.rawValue))]

@@ -96,7 +96,7 @@ extension Reindex {
                 postgres: database, settings: .init(cursorSecret: secret), logger: Logger(label: "calotype.reindex"))
             try await library.readFeed()
             do {
-                return try input.request(in: try library.snapshot())
+                return try input.request(in: try library.snapshot(for: .service))
             } catch let error as SearchError {
                 throw ValidationError("\(error.path ?? "filter"): \(error.reason)")
             }

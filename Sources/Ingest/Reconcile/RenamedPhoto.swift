@@ -83,6 +83,7 @@ struct RenamedPhoto: Sendable {
                     WHERE photos.sha256 = original.sha256 AND photos.id > original.id AND photos.deleted_at IS NULL
                       AND photos.s3_path IS NOT NULL AND photos.created_at > now() - interval '1 day'
                       AND NOT photos.favourite
+                      AND NOT EXISTS (SELECT FROM favourites WHERE favourites.photo_id = photos.id)
                     ORDER BY photos.id DESC LIMIT 1 FOR UPDATE OF photos)
                 """,
                 """

@@ -13,10 +13,10 @@ extension LibrarySnapshot {
     ) throws(SearchError) -> [MapCluster] {
         let grid = MapGrid(zoom: zoom, box: box)
         let filter = PhotoFilter.and([filter, .within(grid.snapped(box))])
-        let key = MapCacheKey(filter: FilterCacheKey(filter), level: grid.level)
-        if let known = maps[key] { return known }
+        let key = MapCacheKey(filter: FilterCacheKey(filter, for: visibility), level: grid.level)
+        if let known = index.maps[key] { return known }
         let clusters = clusters(try matches(filter), in: grid)
-        maps.insert(clusters, for: key)
+        index.maps.insert(clusters, for: key)
         return clusters
     }
 

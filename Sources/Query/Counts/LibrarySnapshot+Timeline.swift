@@ -5,10 +5,10 @@ extension LibrarySnapshot {
     package func timeline(
         _ filter: PhotoFilter, by unit: TimelineUnit
     ) throws(SearchError) -> [TimelineBucket] {
-        let key = TimelineCacheKey(filter: FilterCacheKey(filter), unit: unit)
-        if let known = timelines[key] { return known }
+        let key = TimelineCacheKey(filter: FilterCacheKey(filter, for: visibility), unit: unit)
+        if let known = index.timelines[key] { return known }
         let timeline = try countedTimeline(filter, by: unit)
-        timelines.insert(timeline, for: key)
+        index.timelines.insert(timeline, for: key)
         return timeline
     }
 

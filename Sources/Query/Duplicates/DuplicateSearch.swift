@@ -1,3 +1,5 @@
+import Catalog
+
 /// Finds duplicates in the library, and shares searches for near duplicates among requests.
 ///
 /// A search for near duplicates takes tenths of a second with 300,000 photos and seconds with a million. One runs at a
@@ -5,12 +7,24 @@
 /// time that its search took, so these searches take at most a tenth of the processor time.
 package actor DuplicateSearch {
     private struct Found {
+        private static let mostCallers = 4
+
+        /// Of the whole library, whoever asked.
         let numbers: [[Int64]]
-        /// When the result expires for snapshots other than that of `groups`.
+        /// When the result expires for moments other than that of `groups`.
         let end: ContinuousClock.Instant
-        /// Identifies the snapshot of `groups`.
-        var snapshot: Memo<[DuplicateGroup]>
-        var groups: [DuplicateGroup]
+        /// Identifies the moment of `groups`.
+        var moment: Memo<[Bitmap]>
+        /// The groups as some callers see them.
+        var groups: [Visibility: [DuplicateGroup]] = [:]
+
+        mutating func groups(in snapshot: LibrarySnapshot) -> [DuplicateGroup] {
+            if let known = groups[snapshot.visibility] { return known }
+            let found = snapshot.groups(of: numbers)
+            if groups.count == Self.mostCallers { groups = [:] }
+            groups[snapshot.visibility] = found
+            return found
+        }
     }
 
     /// The requests that wait for a distance, and the snapshot to search.
@@ -50,6 +64,8 @@ package actor DuplicateSearch {
     }
 
     private func near(within distance: Int, in snapshot: LibrarySnapshot) async throws -> [DuplicateGroup] {
+        // Nobody searches for a caller who sees no photo.
+        if snapshot.parts.isEmpty { return [] }
         while true {
             if let known = known(distance, in: snapshot) { return known }
             let (ends, waiter) = AsyncStream.makeStream(of: Void.self)
@@ -85,12 +101,13 @@ package actor DuplicateSearch {
 
     private func known(_ distance: Int, in snapshot: LibrarySnapshot) -> [DuplicateGroup]? {
         guard var known = found[distance] else { return nil }
-        if known.snapshot === snapshot.copies { return known.groups }
-        guard .now < known.end else { return nil }
-        known.snapshot = snapshot.copies
-        known.groups = snapshot.groups(of: known.numbers)
-        found[distance] = known
-        return known.groups
+        if known.moment !== snapshot.index.duplicates {
+            guard .now < known.end else { return nil }
+            known.moment = snapshot.index.duplicates
+            known.groups = [:]
+        }
+        defer { found[distance] = known }
+        return known.groups(in: snapshot)
     }
 
     /// Searches one distance after another until no request waits.
@@ -98,7 +115,7 @@ package actor DuplicateSearch {
         while let (distance, wait) = waits.min(by: { $0.key < $1.key }) {
             let start = ContinuousClock.now
             let snapshot = wait.snapshot
-            let (ids, hashes) = snapshot.perceptualHashes()
+            let (ids, hashes) = snapshot.index.perceptualHashes()
             let search = Task { try await NearDuplicates.groups(of: hashes, within: distance) }
             running = (distance, search)
             let groups: [[Int]]
@@ -110,10 +127,8 @@ package actor DuplicateSearch {
             }
             let numbers = groups.map { group in group.map { ids[$0] } }
             found = found.filter { .now < $0.value.end }
-            let inOrder = snapshot.groups(of: numbers)
             let took = ContinuousClock.now - start
-            found[distance] = Found(
-                numbers: numbers, end: .now + took * 10, snapshot: snapshot.copies, groups: inOrder)
+            found[distance] = Found(numbers: numbers, end: .now + took * 10, moment: snapshot.index.duplicates)
             searchCount += 1
             for waiter in waits.removeValue(forKey: distance)?.waiters ?? [] { waiter.finish() }
         }

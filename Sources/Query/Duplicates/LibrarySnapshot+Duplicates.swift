@@ -2,14 +2,20 @@ import Catalog
 
 extension LibrarySnapshot {
     /// Groups of photos with the same bytes, ordered by their newest photo, newest first.
-    package var copiedGroups: [DuplicateGroup] { copies.value(searchCopies) }
+    package var copiedGroups: [DuplicateGroup] {
+        if let known = index.copies[visibility] { return known }
+        let found = searchCopies()
+        index.copies.insert(found, for: visibility)
+        return found
+    }
 
     private func searchCopies() -> [DuplicateGroup] {
         var photos: [KeeperCriteria] = []
-        for index in parts.indices {
-            duplicates(inPart: index).forEach { position in
-                guard parts[index].live.contains(position) else { return }
-                if let criteria = parts[index].segment.criteria(at: position) { photos.append(criteria) }
+        for (place, part) in parts.enumerated() {
+            let favourites = part.segment.favourites(for: visibility)
+            index.duplicates(inPart: place).forEach { position in
+                guard part.live.contains(position) else { return }
+                if let criteria = part.segment.criteria(at: position, favourites) { photos.append(criteria) }
             }
         }
         photos.sort { ($0.content ?? 0, $0.id.rawValue) < ($1.content ?? 0, $1.id.rawValue) }
@@ -32,25 +38,10 @@ extension LibrarySnapshot {
     private func criteria(of id: Int64) -> KeeperCriteria? {
         for part in parts {
             if let position = part.segment.position(ofID: id), part.live.contains(position) {
-                return part.segment.criteria(at: position)
+                return part.segment.criteria(at: position, part.segment.favourites(for: visibility))
             }
         }
         return nil
-    }
-
-    /// The perceptual hashes of all photos that have one, with the ids of the photos.
-    func perceptualHashes() -> (ids: [Int64], hashes: [UInt64]) {
-        var ids: [Int64] = []
-        var hashes: [UInt64] = []
-        for part in parts {
-            let columns = part.segment.columns
-            part.live.forEach { position in
-                guard columns.flags[position].contains(.perceptualHash) else { return }
-                ids.append(columns.ids[position])
-                hashes.append(columns.perceptualHash[position])
-            }
-        }
-        return (ids, hashes)
     }
 
     /// The groups in which at least one photo matches a filter.
@@ -67,14 +58,31 @@ extension LibrarySnapshot {
     }
 }
 
+extension IndexSnapshot {
+    /// The perceptual hashes of all photos that have one, with the ids of the photos.
+    func perceptualHashes() -> (ids: [Int64], hashes: [UInt64]) {
+        var ids: [Int64] = []
+        var hashes: [UInt64] = []
+        for part in parts {
+            let columns = part.segment.columns
+            part.live.forEach { position in
+                guard columns.flags[position].contains(.perceptualHash) else { return }
+                ids.append(columns.ids[position])
+                hashes.append(columns.perceptualHash[position])
+            }
+        }
+        return (ids, hashes)
+    }
+}
+
 extension Segment {
-    fileprivate func criteria(at position: Int) -> KeeperCriteria? {
+    fileprivate func criteria(at position: Int, _ favourites: Bitmap) -> KeeperCriteria? {
         guard let id = PhotoID(rawValue: columns.ids[position]) else { return nil }
         let (width, height) = (columns.width[position], columns.height[position])
         let flags = columns.flags[position]
         return KeeperCriteria(
             id: id, content: flags.contains(.content) ? columns.content[position] : nil,
-            isFavourite: flags.contains(.favourite), pixels: width > 0 && height > 0 ? width * height : -1,
+            isFavourite: favourites.contains(position), pixels: width > 0 && height > 0 ? width * height : -1,
             bytes: columns.sizeBytes[position])
     }
 }

@@ -94,6 +94,7 @@ struct ChangeFeed: Sendable {
             SELECT \(IndexedColumns.columns)
             FROM \(IndexedColumns.tables)
             LEFT JOIN LATERAL (SELECT \(IndexedColumns.runs) FROM ai_part_runs WHERE photo_id = p.id) a ON TRUE
+            LEFT JOIN LATERAL (SELECT \(IndexedColumns.favouriteUsers) FROM favourites WHERE photo_id = p.id) f ON TRUE
             WHERE p.id = c.photo_id AND p.id > 0 AND p.deleted_at IS NULL AND NOT p.excluded OFFSET 0) photo ON TRUE
         """
     }

@@ -1,4 +1,4 @@
-extension LibrarySnapshot {
+extension IndexSnapshot {
     /// The live photos of one part whose bytes equal those of another live photo in any part.
     func duplicates(inPart index: Int) -> Bitmap { duplicates.value(searchDuplicates)[index] }
 
@@ -34,7 +34,7 @@ extension LibrarySnapshot {
     }
 }
 
-extension LibrarySnapshot.Part {
+extension IndexSnapshot.Part {
     /// Calls `body` for the live photos whose content is known.
     fileprivate func forEachLiveContent(_ body: (Int, UInt64) -> Void) {
         let (contents, flags) = (segment.columns.content, segment.columns.flags)

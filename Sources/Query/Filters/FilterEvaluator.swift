@@ -49,7 +49,7 @@ package struct FilterEvaluator {
     func found(_ condition: PhotoFilter) throws(SearchError) -> Bitmap {
         guard condition.isScan else { return try self.condition(condition) }
         try SearchDeadline.check()
-        let key = FilterCacheKey(condition)
+        let key = FilterCacheKey(condition, for: snapshot.visibility)
         if let known = segment.found[key] { return known }
         if isSelective && !condition.scansWholeSegment { return try self.condition(condition) }
         let photos = try among(Bitmap(0..<segment.count)).condition(condition)
@@ -59,7 +59,7 @@ package struct FilterEvaluator {
 
     /// Whether the bitmap of a condition is known without a scan.
     func isLookup(_ condition: PhotoFilter) -> Bool {
-        !condition.isScan || segment.found[FilterCacheKey(condition)] != nil
+        !condition.isScan || segment.found[FilterCacheKey(condition, for: snapshot.visibility)] != nil
     }
 
     func among(_ photos: Bitmap) -> FilterEvaluator {
@@ -133,17 +133,19 @@ package struct FilterEvaluator {
         case .phrase(let text): return try containing(phrase: text)
 
         case .rating(let range): return columns.rating.photos(in: range.contains)
-        case .favourite(let flag): return scan { columns.flags[$0].contains(.favourite) == flag }
+        case .favourite(let flag):
+            let favourites = segment.favourites(for: snapshot.visibility)
+            return flag ? favourites : candidates.subtracting(favourites)
         case .aiStatuses(let names):
             let known = terms.aiStatuses.photos(named: names.filter { !$0.isEmpty })
             return names.contains("") ? .union([known, segment.withoutAIResults]) : known
         case .aiRun(let match): return terms.aiRuns.photos(match)
         case .hasError(let flag): return scan { columns.flags[$0].contains(.error) == flag }
         case .hasDuplicates(let flag):
-            let duplicates = snapshot.duplicates(inPart: part)
+            let duplicates = snapshot.index.duplicates(inPart: part)
             return flag ? duplicates : candidates.subtracting(duplicates)
         case .isLiveClip(let flag):
-            let clips = snapshot.liveClips(inPart: part)
+            let clips = snapshot.index.liveClips(inPart: part)
             return flag ? clips : candidates.subtracting(clips)
         case .isUnsupported(let flag):
             return flag ? segment.unsupported : candidates.subtracting(segment.unsupported)
@@ -191,7 +193,7 @@ extension PhotoFilter {
         switch self {
         case .and(let parts), .or(let parts): parts.contains(where: \.isScan)
         case .not(let part): part.isScan
-        case .takenInstant, .near, .within, .fileSize, .megapixels, .shapes, .pathPrefix, .text, .phrase, .favourite,
+        case .takenInstant, .near, .within, .fileSize, .megapixels, .shapes, .pathPrefix, .text, .phrase,
             .hasError, .similar, .iso, .aperture, .focalLength, .focalLength35, .exposure, .faceCount, .rating:
             true
         case .tags(let match): !match.only.isEmpty

@@ -38,7 +38,10 @@ struct PhotoFacts: Sendable {
     var description: String?
     var keywords: [String] = []
     var rating: Int?
+    /// `photos.favourite`: of the first owner.
     var favourite = false
+    /// The other users whose favourite it is.
+    var favouriteUsers: [Int64] = []
     var hasError = false
     /// Neither a picture nor a video.
     var isUnsupported = false

@@ -14,6 +14,7 @@ extension Segment {
         try withoutAIResults.write(to: &file)
         try file.write(liveHalves.all)
         try positioned.write(to: &file)
+        try favourites.write(to: &file)
         try file.write(copies.count)
         for copies in copies { try file.write(copies) }
         try orders.write(to: &file)

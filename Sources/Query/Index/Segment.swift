@@ -89,6 +89,10 @@ final class Segment: Sendable {
     let positioned: Bitmap
     /// Files that are not photos; searches exclude them by default.
     let unsupported: Bitmap
+    /// `photos.favourite`: those of the first owner.
+    let sharedFavourites: Bitmap
+    /// Those of other users.
+    let favourites: FavouritePostings
     let copies: [[UInt32]]
     let liveHalves: LiveHalves
     /// Results of recent scans, which the next page, the counts, the timeline and the map of the same filter use. At most
@@ -101,7 +105,8 @@ final class Segment: Sendable {
 
     init(
         columns: Columns, terms: Terms, folders: [String], baseNames: TextArena, otherFilenames: [UInt32: String],
-        words: TextArena, photosWithText: [UInt32], withoutAIResults: Bitmap, liveHalves: [LiveHalf]
+        words: TextArena, photosWithText: [UInt32], withoutAIResults: Bitmap, liveHalves: [LiveHalf],
+        favourites: FavouritePostings
     ) {
         self.columns = columns
         self.terms = terms
@@ -117,6 +122,8 @@ final class Segment: Sendable {
         datedCount = columns.taken.firstIndex(of: Self.missing) ?? columns.taken.count
         positioned = Bitmap(below: count) { columns.latitude[$0] != Self.noPosition }
         unsupported = Bitmap(below: count) { columns.flags[$0].contains(.unsupported) }
+        sharedFavourites = Bitmap(below: count) { columns.flags[$0].contains(.favourite) }
+        self.favourites = favourites
         copies = Self.copies(in: columns)
         orders = Orders(
             NamedColumns(columns: columns, baseNames: baseNames, otherFilenames: otherFilenames))
@@ -145,6 +152,8 @@ final class Segment: Sendable {
         positioned = try Bitmap(from: &file)
         let flags = columns.flags
         unsupported = Bitmap(below: count) { flags[$0].contains(.unsupported) }
+        sharedFavourites = Bitmap(below: count) { flags[$0].contains(.favourite) }
+        favourites = try FavouritePostings(from: &file)
         copies = try (0..<file.count()).map { _ in try file.numbers() }
         orders = try Orders(from: &file)
         placeOrder = try PlaceOrder(from: &file)
@@ -211,5 +220,8 @@ final class Segment: Sendable {
             + liveHalves.memoryBytes + orders.memoryBytes + placeOrder.memoryBytes
     }
 
-    var bitmapBytes: Int { terms.all.reduce(terms.aiRuns.memoryBytes) { $0 + $1.memoryBytes } }
+    var bitmapBytes: Int {
+        let favourites = favourites.memoryBytes + sharedFavourites.memoryBytes
+        return terms.all.reduce(terms.aiRuns.memoryBytes + favourites) { $0 + $1.memoryBytes }
+    }
 }

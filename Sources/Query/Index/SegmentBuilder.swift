@@ -48,6 +48,7 @@ struct SegmentBuilder {
     private var photosWithText: [UInt32] = []
     private var withoutAIResults: [UInt32] = []
     private var liveHalves: [LiveHalf] = []
+    private var favourites = FavouritePostingsBuilder()
 
     mutating func add(_ photo: PhotoFacts) {
         let position = ids.count
@@ -77,6 +78,7 @@ struct SegmentBuilder {
         focalLength.append(photo.focalLength)
         focalLength35.append(photo.focalLength35)
         exposure.append(photo.exposure)
+        favourites.add(photo.favouriteUsers, at: position)
         addTerms(photo, at: position)
         addText(photo, at: position)
     }
@@ -151,7 +153,7 @@ struct SegmentBuilder {
             columns: columns(), terms: terms(), folders: folders, baseNames: baseNames,
             otherFilenames: otherFilenames,
             words: words, photosWithText: trimmed(&photosWithText), withoutAIResults: Bitmap(withoutAIResults),
-            liveHalves: trimmed(&liveHalves))
+            liveHalves: trimmed(&liveHalves), favourites: favourites.build())
     }
 
     private mutating func columns() -> Segment.Columns {

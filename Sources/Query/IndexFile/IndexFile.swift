@@ -6,7 +6,7 @@ import Glibc
 /// changes since. The file is discarded whenever its validity is in doubt.
 struct IndexFile: Sendable {
     /// The version of the format. Increment it with every change of ``Segment`` and of ``SegmentBuilder``.
-    static let layout = 3
+    static let layout = 4
     static let magic: [UInt8] = Array("Calotype index\n".utf8)
 
     struct Contents: Sendable {

@@ -1,12 +1,12 @@
 /// A hash per photo and field of some photos of a segment, to compare segments.
 ///
-/// A photo has 28 hashes of 8 bytes. They are comparable within this process only.
+/// A photo has 29 hashes of 8 bytes. They are comparable within this process only.
 struct PhotoDigests {
     /// The fields of a photo in the index, with the names of columns and kinds.
     enum Field: Int, CaseIterable {
         case path, filename, text, size, taken, takenInstant, added, changed, position, perceptualHash, content,
             size2D
-        case faceCount, rating, flags, exposure, aiResults, livePhoto
+        case faceCount, rating, flags, favourites, exposure, aiResults, livePhoto
         case tags, objects, people, camera, lens, place, mediaType, fileExtension, aiStatus, aiRuns
 
         var name: String { self == .size2D ? "dimensions" : "\(self)" }
@@ -73,6 +73,11 @@ struct PhotoDigests {
         ]
         for half in segment.liveHalves.all where positions.contains(Int(half.position)) {
             add(.livePhoto, positions.rank(below: Int(half.position)), hash(half.key, half.isClip))
+        }
+        for (user, photos) in zip(segment.favourites.users, segment.favourites.postings) {
+            for position in photos.intersection(positions).members() {
+                add(.favourites, positions.rank(below: Int(position)), hash(user, 0))
+            }
         }
         for (field, tables) in tables {
             for (number, table) in tables.enumerated() { add(field, number, table) }

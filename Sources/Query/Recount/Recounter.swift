@@ -5,7 +5,7 @@
 struct Recounter {
     private static let portion = 10_000
 
-    private let parts: [LibrarySnapshot.Part]
+    private let parts: [IndexSnapshot.Part]
     /// The positions of each part that the tables contain.
     private var seen: [[Bool]]
     private var builder = SegmentBuilder()
@@ -14,7 +14,7 @@ struct Recounter {
     private var differing = 0
     private var differences: [Recount.Difference] = []
 
-    init(_ snapshot: LibrarySnapshot) {
+    init(_ snapshot: IndexSnapshot) {
         parts = snapshot.wholeParts
         seen = parts.map { [Bool](repeating: false, count: $0.segment.count) }
     }

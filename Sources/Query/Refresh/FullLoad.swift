@@ -24,7 +24,8 @@ struct FullLoad: Sendable {
 
     /// Locks the tables before the transaction takes its view. After a TRUNCATE, the tables would be empty in an older view.
     static func lockTables(on connection: Connection) async throws(PostgresError) {
-        try await connection.execute("LOCK TABLE photos, photo_ai_results, ai_part_runs IN ACCESS SHARE MODE")
+        try await connection.execute(
+            "LOCK TABLE photos, photo_ai_results, ai_part_runs, favourites IN ACCESS SHARE MODE")
     }
 
     /// Reads all photos in the order of the timeline.
@@ -37,6 +38,8 @@ struct FullLoad: Sendable {
                   FROM \(IndexedColumns.tables)
                   LEFT JOIN (SELECT photo_id, \(IndexedColumns.runs) FROM ai_part_runs GROUP BY photo_id) a
                       ON a.photo_id = p.id
+                  LEFT JOIN (SELECT photo_id, \(IndexedColumns.favouriteUsers) FROM favourites GROUP BY photo_id) f
+                      ON f.photo_id = p.id
                   WHERE p.deleted_at IS NULL AND NOT p.excluded AND p.id > 0
                   ORDER BY \(IndexedColumns.timelineOrder)) TO STDOUT (FORMAT binary)
             """

@@ -104,12 +104,12 @@ struct IndexLevels: Sendable {
     }
 
     /// The segments of the base and of all levels, each with the tombstones of the levels above it.
-    var parts: [LibrarySnapshot.Part] {
+    var parts: [IndexSnapshot.Part] {
         let segments = [(id: 0, segment: base)] + levels.map { (id: $0.id, segment: $0.segment) }
         return segments.enumerated().compactMap { place, part in
             guard place == 0 || part.segment.count > 0 else { return nil }
             let tombstones = levels[place...].compactMap { $0.tombstones[part.id] }.filter { !$0.isEmpty }
-            return LibrarySnapshot.Part(
+            return IndexSnapshot.Part(
                 segment: part.segment, tombstones: tombstones.isEmpty ? .empty : .union(tombstones))
         }
     }

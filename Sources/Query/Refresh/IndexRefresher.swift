@@ -13,12 +13,12 @@ actor IndexRefresher {
     private let file: IndexFileCache?
     private let secret: CursorSecret
     private let logger: Logger
-    private let publish: @Sendable (LibrarySnapshot, FeedProgress) -> Void
+    private let publish: @Sendable (IndexSnapshot, FeedProgress) -> Void
 
     private var state: IndexRefresherState
     /// The snapshot that was published last.
-    private var current: LibrarySnapshot?
-    private var aligned: (snapshot: LibrarySnapshot, position: FeedPosition)?
+    private var current: IndexSnapshot?
+    private var aligned: (snapshot: IndexSnapshot, position: FeedPosition)?
 
     /// The read in progress.
     private var running: Task<Void, any Error>?
@@ -28,7 +28,7 @@ actor IndexRefresher {
 
     init(
         client: PostgresClient, file: IndexFileCache?, secret: CursorSecret, logger: Logger,
-        publish: @escaping @Sendable (LibrarySnapshot, FeedProgress) -> Void
+        publish: @escaping @Sendable (IndexSnapshot, FeedProgress) -> Void
     ) {
         feed = ChangeFeed(client: client)
         loader = FullLoad(client: client)
@@ -77,7 +77,7 @@ actor IndexRefresher {
 
     /// Applies what the transaction of `connection` sees, and returns the index at that moment. The transaction must not
     /// have taken its view of the database yet.
-    func align(with connection: Connection) async throws -> (snapshot: LibrarySnapshot, position: FeedPosition) {
+    func align(with connection: Connection) async throws -> (snapshot: IndexSnapshot, position: FeedPosition) {
         while let busy = queued ?? running { _ = await busy.result }
         let task = Task(priority: .high) {
             try await self.read(on: connection)

@@ -189,10 +189,10 @@ struct IndexRefresherState: Sendable {
     /// The snapshot to publish, and whether its base is new.
     mutating func snapshot(
         secret: CursorSecret
-    ) -> (snapshot: LibrarySnapshot, progress: FeedProgress, isNewBase: Bool) {
+    ) -> (snapshot: IndexSnapshot, progress: FeedProgress, isNewBase: Bool) {
         defer { hasUnpublishedBase = false }
         progress.photosChanged = levels.changedPhotoCount
-        return (LibrarySnapshot(parts: levels.parts, secret: secret), progress, hasUnpublishedBase)
+        return (IndexSnapshot(parts: levels.parts, secret: secret), progress, hasUnpublishedBase)
     }
 
     // MARK: In the background

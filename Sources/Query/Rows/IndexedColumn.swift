@@ -11,11 +11,12 @@ enum IndexedColumn: Int, CaseIterable {
     case fNumber, apertureText, focalLength, focalLengthText, focalLength35, exposure, shutterSpeedText
     case placeName, countryCode, country, region, city
     case mediaType, width, height
-    case title, description, keywords, rating, favourite
+    case title, description, keywords, rating, favourite, favouriteUsers
     case hasError, isUnsupported
     case hasAIResults, aiStatus, tags, objects, faces, markedFaces, facesCorrected, objectsCorrected, aiRuns
 
-    /// Of ``IndexedColumns/tables`` and, joined to them as `a`, ``IndexedColumns/runs``. Each has the type that
+    /// Of ``IndexedColumns/tables`` and, joined to them as `a` and `f`, ``IndexedColumns/runs`` and
+    /// ``IndexedColumns/favouriteUsers``. Each has the type that
     /// ``IndexedColumns/facts(of:at:)`` reads. Dates and times outside the years 1 to 9999 and infinities are NULL.
     var expression: SQL {
         switch self {
@@ -60,6 +61,7 @@ enum IndexedColumn: Int, CaseIterable {
         case .keywords: IndexedColumns.flat("p.keywords")
         case .rating: "p.rating::int4"
         case .favourite: "p.favourite"
+        case .favouriteUsers: "f.users"
         case .hasError: "p.error_code IS NOT NULL"
         case .isUnsupported: "p.read_state = 'unsupported'"
         case .hasAIResults: "r.photo_id IS NOT NULL"

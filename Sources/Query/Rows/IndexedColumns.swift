@@ -19,6 +19,9 @@ enum IndexedColumns {
                    || ' ' || writer, '') AS runs
         """
 
+    /// The users with a row in `favourites` for a photo, as one string for the same reason.
+    static let favouriteUsers: SQL = "string_agg(user_id::text, ' ') AS users"
+
     /// The order in which a segment is built: ``PhotoFacts/timelineKey``.
     static let timelineOrder: SQL = "\(civil("p.taken_date")) DESC NULLS LAST, p.id"
 
@@ -87,6 +90,7 @@ enum IndexedColumns {
         photo.keywords = try row.names(.keywords)
         photo.rating = try row.field(Int32.self, .rating).map(Int.init)
         photo.favourite = try row.flag(.favourite)
+        photo.favouriteUsers = try row.text(.favouriteUsers)?.split(separator: " ").compactMap { Int64($0) } ?? []
         photo.hasError = try row.flag(.hasError)
         photo.isUnsupported = try row.flag(.isUnsupported)
         photo.hasAIResults = try row.flag(.hasAIResults)

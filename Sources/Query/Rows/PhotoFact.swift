@@ -1,3 +1,4 @@
+import Catalog
 import Postgres
 
 /// A fact of a photo, with the name of ``PhotoRecord``.
@@ -13,7 +14,8 @@ enum PhotoFact: Int, CaseIterable {
     case embeddedClipBytes, liveClip
     case durationSeconds, videoCodec
 
-    /// The group of facts that it is selected with, and its expression over `photos p LEFT JOIN photo_ai_results r`.
+    /// The group of facts that it is selected with, and its expression over `photos p LEFT JOIN photo_ai_results r`. That of
+    /// ``favourite`` holds for the first owner's; see ``favourite(of:)``.
     var column: (group: PhotoColumns, expression: SQL) {
         switch self {
         case .filename: (.filename, "p.filename")
@@ -71,6 +73,11 @@ enum PhotoFact: Int, CaseIterable {
         case .aiStatus: (.aiStatus, "r.processing_status")
         case .aiUpdatedAt: (.aiUpdatedAt, IndexedColumns.civil("r.processing_timestamp"))
         }
+    }
+
+    /// ``favourite`` for a user whose favourites are not in `photos`.
+    static func favourite(of user: UserID) -> SQL {
+        "EXISTS (SELECT FROM favourites mark WHERE mark.user_id = \(user.rawValue) AND mark.photo_id = p.id)"
     }
 
     /// The clip of a Live Photo, in the same statement, only for photos that may have one.

@@ -3,7 +3,7 @@ import Postgres
 
 /// The statement for some columns, and the place of each fact in its rows.
 final class PhotoSelection: Sendable {
-    static let nothing = PhotoSelection([])
+    static let nothing = PhotoSelection([], for: .service)
 
     private static let columnsOfFacts = PhotoFact.allCases.map(\.column)
 
@@ -11,8 +11,10 @@ final class PhotoSelection: Sendable {
     /// By fact; 0, the place of the id, for facts that were not selected.
     private let places: [Int]
     private let joinsAIResults: Bool
+    private let visibility: Visibility
 
-    init(_ columns: PhotoColumns) {
+    init(_ columns: PhotoColumns, for visibility: Visibility) {
+        self.visibility = visibility
         var facts: [PhotoFact] = []
         var places = [Int](repeating: 0, count: PhotoFact.allCases.count)
         for fact in PhotoFact.allCases where columns.contains(Self.columnsOfFacts[fact.rawValue].group) {
@@ -25,12 +27,17 @@ final class PhotoSelection: Sendable {
     }
 
     func statement(_ ids: [PhotoID]) -> SQL {
-        let columns = (["p.id"] + facts.map { Self.columnsOfFacts[$0.rawValue].expression }).joined(separator: ", ")
+        let columns = (["p.id"] + facts.map(expression)).joined(separator: ", ")
         let results: SQL = joinsAIResults ? " LEFT JOIN photo_ai_results r ON r.photo_id = p.id" : ""
         return """
             SELECT \(columns) FROM photos p\(results)
             WHERE p.id = ANY (\(ids.map(\.rawValue))) AND p.deleted_at IS NULL AND NOT p.excluded
             """
+    }
+
+    private func expression(_ fact: PhotoFact) -> SQL {
+        if fact == .favourite, let user = visibility.favourites { return PhotoFact.favourite(of: user) }
+        return Self.columnsOfFacts[fact.rawValue].expression
     }
 
     /// The column of a fact; nil if it was not selected.

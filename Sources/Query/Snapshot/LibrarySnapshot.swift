@@ -1,51 +1,33 @@
 package import Catalog
 
-/// The library at one moment. All searches of a request use the same snapshot. A value without I/O.
+/// The library at one moment, as one caller sees it. All searches of a request use the same snapshot. A value without I/O.
+///
+/// There is no snapshot without a ``Visibility``, and a snapshot has no photo that the caller may not see. So no search can
+/// forget it, and none has to think of it.
 package struct LibrarySnapshot: Sendable {
-    /// A segment and which of its photos are live.
-    struct Part: Sendable {
-        let segment: Segment
-        let live: Bitmap
-        /// Positions that newer parts replace or delete.
-        let tombstones: Bitmap
+    typealias Part = IndexSnapshot.Part
 
-        init(segment: Segment, tombstones: Bitmap) {
-            self.segment = segment
-            self.tombstones = tombstones
-            let all = Bitmap(0..<segment.count)
-            live = tombstones.isEmpty ? all : all.subtracting(tombstones)
-        }
-
-        var withoutUnsupported: Part {
-            let others = segment.unsupported
-            return others.isEmpty ? self : Part(segment: segment, tombstones: .union([tombstones, others]))
-        }
-
-        /// Number of live photos among some. Counts the tombstones, because there are few.
-        func liveCount(of photos: Bitmap) -> Int {
-            tombstones.isEmpty ? photos.count : photos.count - photos.intersectionCount(tombstones)
-        }
-    }
-
-    /// The base and the levels above it, the newest last. Files that are not photos are tombstones here, because searches
-    /// exclude them.
+    let index: IndexSnapshot
+    package let visibility: Visibility
+    /// The parts of the index that the caller sees: ``IndexSnapshot/parts`` or none.
     let parts: [Part]
     /// The same, including files that are not photos.
     let wholeParts: [Part]
-    let secret: CursorSecret
-    let duplicates = Memo<[Bitmap]>()
-    let copies = Memo<[DuplicateGroup]>()
-    let liveClips = Memo<[Bitmap]>()
-    /// Panning within the same cells requests the same map: at most ``mostClusters`` clusters of 72 bytes each.
-    let maps = LRUCache<MapCacheKey, [MapCluster]>(capacity: 8)
-    /// Hundreds of months, or thousands of days, of 100 bytes each.
-    let timelines = LRUCache<TimelineCacheKey, [TimelineBucket]>(capacity: 4)
 
-    init(parts: [Part], secret: CursorSecret) {
-        wholeParts = parts
-        self.parts = parts.map(\.withoutUnsupported)
-        self.secret = secret
+    init(_ index: IndexSnapshot, for visibility: Visibility) {
+        self.index = index
+        self.visibility = visibility
+        switch visibility.photos {
+        case .library:
+            parts = index.parts
+            wholeParts = index.wholeParts
+        case .granted:
+            parts = []
+            wholeParts = []
+        }
     }
+
+    var secret: CursorSecret { index.secret }
 
     /// Number of photos in the library, including files that are not photos.
     package var photoCount: Int { wholeParts.reduce(0) { $0 + $1.live.count } }

@@ -1,4 +1,4 @@
-extension LibrarySnapshot {
+extension IndexSnapshot {
     /// The live clips of one part that are paired with a live still in any part.
     func liveClips(inPart index: Int) -> Bitmap { liveClips.value(searchLiveClips)[index] }
 

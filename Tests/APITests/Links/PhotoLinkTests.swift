@@ -19,7 +19,8 @@ import Testing
                     ('c', 's3://photos-of-others/secret.txt', NULL, NULL, NULL, NULL) RETURNING id
                 """
             ).compactMap { PhotoID(rawValue: try $0.decode(Int64.self, at: 0)) }
-            let records = try await PhotoRows(postgres: database.client).fetch(ids, [.path, .thumbnails])
+            let records = try await PhotoRows(postgres: database.client).fetch(
+                ids, [.path, .thumbnails], for: .service)
             let links = PhotoLinks(
                 links: try PresignedLinks(
                     endpoint: S3Endpoint("http://store:9000"), region: "us-east-1",

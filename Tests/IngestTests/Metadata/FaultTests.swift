@@ -78,7 +78,7 @@ private struct FaultLibrary {
                 logger: Logger(label: "test"))
             try await library.catchUp()
             let filter = try PhotoFilter(searchLanguage: String(line.field.dropFirst("search ".count)))
-            let ids = try library.snapshot().ids(filter)
+            let ids = try library.snapshot(for: .service).ids(filter)
             #expect(ids.count == 1, "\(line)")
             return
         // The pixels of thumbnails have tests of their own.

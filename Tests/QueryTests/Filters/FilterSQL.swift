@@ -4,18 +4,21 @@ import Postgres
 /// A filter as an SQL condition over the shared tables (`p`, and `r` joined), independent of the index. Searches must match
 /// the same photos. A missing fact makes a condition false.
 extension PhotoFilter {
-    var sql: SQL {
+    var sql: SQL { sql(for: .service) }
+
+    func sql(for visibility: Visibility) -> SQL {
+        func all(_ parts: [PhotoFilter]) -> [SQL] { parts.map { $0.sql(for: visibility) } }
         switch self {
-        case .and(let parts): return "(" + (["TRUE"] + parts.map(\.sql)).joined(separator: " AND ") + ")"
-        case .or(let parts): return "(" + (["FALSE"] + parts.map(\.sql)).joined(separator: " OR ") + ")"
-        case .not(let part): return "NOT \(part.sql)"
-        default: return "coalesce(\(condition), FALSE)"
+        case .and(let parts): return "(" + (["TRUE"] + all(parts)).joined(separator: " AND ") + ")"
+        case .or(let parts): return "(" + (["FALSE"] + all(parts)).joined(separator: " OR ") + ")"
+        case .not(let part): return "NOT \(part.sql(for: visibility))"
+        default: return "coalesce(\(condition(for: visibility)), FALSE)"
         }
     }
 
-    private var condition: SQL {
+    private func condition(for visibility: Visibility) -> SQL {
         switch self {
-        case .and, .or, .not: sql
+        case .and, .or, .not: sql(for: visibility)
         case .taken(let range): Self.range(Self.taken, range) { "\(Timestamp(microseconds: $0.microseconds))" }
         case .takenInstant(let range):
             Self.range("p.taken_at", range) { "\(TimestampTZ(microseconds: $0.microseconds))" }
@@ -78,7 +81,12 @@ extension PhotoFilter {
         case .text(let text): Self.text(text)
         case .phrase(let text): "strpos(\(Self.texts), \(text.lowercased())) > 0"
         case .rating(let range): Self.numbers("p.rating", range)
-        case .favourite(let flag): "p.favourite = \(flag)"
+        case .favourite(let flag):
+            if let user = visibility.favourites {
+                "(p.id IN (SELECT photo_id FROM favourites WHERE user_id = \(user.rawValue))) = \(flag)"
+            } else {
+                "p.favourite = \(flag)"
+            }
         case .aiStatuses(let names):
             "lower(r.processing_status) = ANY (\(names)) OR (r.photo_id IS NULL AND '' = ANY (\(names)))"
         case .aiRun(let match): Self.run(match)

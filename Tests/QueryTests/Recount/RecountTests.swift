@@ -45,6 +45,12 @@ import Testing
                 "INSERT INTO ai_part_runs (photo_id, part, writer, version, version_order) VALUES (2, 'tags', 'x', '1', '{1}')",
                 ["aiRuns"]
             ),
+            (
+                """
+                WITH anna AS (INSERT INTO users (name, display_name, role) VALUES ('anna', 'Anna', 'guest') RETURNING id)
+                INSERT INTO favourites (user_id, photo_id) SELECT id, 2 FROM anna
+                """, ["favourites"]
+            ),
         ] as [(SQL, [String])])
     func `a difference has the photo and the fields`(write: SQL, fields: [String]) async throws {
         try await withSearchLibrary { search in

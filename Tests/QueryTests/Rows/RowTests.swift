@@ -25,9 +25,9 @@ import Testing
         try await withSearchLibrary(photos: 300) { search in
             let ids = try search.snapshot().ids(.everything)
             let rows = PhotoRows(postgres: search.database.client)
-            let answers = try await rows.fetch([
-                .init(ids: ids, columns: .all), .init(ids: [], columns: .all), .init(ids: [ids[0]], columns: []),
-            ])
+            let answers = try await rows.fetch(
+                [.init(ids: ids, columns: .all), .init(ids: [], columns: .all), .init(ids: [ids[0]], columns: [])],
+                for: .service)
             #expect(answers.map(\.count) == [ids.count, 0, 1])
             for record in answers.joined() { try everything(of: #require(record)) }
         }

@@ -11,7 +11,7 @@ struct RootFieldPlanner {
 
     /// One plan per field. All of them search the same snapshot.
     func plans(for fields: [SelectedField]) -> [Result<RootFieldPlan, any Error>] {
-        let snapshot = Result { try queries.services.index.snapshot() }
+        let snapshot = Result { try queries.services.index.snapshot(for: credential.visibility) }
         return fields.map { field in Result { try plan(field, snapshot) } }
     }
 

@@ -15,15 +15,15 @@ extension RootResolvers {
             guard try await services.aiResults.write(try AIResults(input), photo: photo) else {
                 throw APIError.notFound("There is no photo \(photo).")
             }
-            return try await written(photo, field)
+            return try await written(photo, field, credential)
         case "setFavourite":
-            try credential.require(.admin)
+            try credential.require(credential.scopeOfFavourites)
             let photo = try photoID(field)
-            guard try await services.favourites.set(try field.arguments.bool("favourite") ?? false, photo: photo)
-            else {
+            let favourite = try field.arguments.bool("favourite") ?? false
+            guard try await services.favourites.set(favourite, photo: photo, for: credential.visibility) else {
                 throw APIError.notFound("There is no photo \(photo).")
             }
-            return try await written(photo, field)
+            return try await written(photo, field, credential)
         case "correctPlace":
             try credential.require(.admin)
             let photo = try photoID(field)
@@ -39,10 +39,10 @@ extension RootResolvers {
                     place == nil
                         ? "There is no place correction of photo \(photo)." : "There is no photo \(photo).")
             }
-            return try await written(photo, field)
+            return try await written(photo, field, credential)
         case "reindex":
             try credential.require(.admin)
-            let request = try ReindexInput(field).request(in: try services.index.snapshot())
+            let request = try ReindexInput(field).request(in: try services.index.snapshot(for: credential.visibility))
             return .object(try await job(try await services.reindexing.begin(request)))
         case "changeJob":
             try credential.require(.admin)
@@ -89,10 +89,13 @@ extension RootResolvers {
     }
 
     /// The photo after a write. The index contains the write from now on.
-    private func written(_ photo: PhotoID, _ field: SelectedField) async throws -> ResolvedValue {
+    private func written(
+        _ photo: PhotoID, _ field: SelectedField, _ credential: Credential
+    ) async throws -> ResolvedValue {
         try await services.index.catchUp()
         let columns = PhotoColumns(below: [field]).union(.filename)
-        let rows = RowTable([photo], try await services.rows.fetch([photo], columns), links: services.links)
+        let records = try await services.rows.fetch([photo], columns, for: credential.visibility)
+        let rows = RowTable([photo], records, links: services.links)
         guard let written = rows[0] else { throw APIError.notFound("There is no photo \(photo).") }
         return .object(written)
     }

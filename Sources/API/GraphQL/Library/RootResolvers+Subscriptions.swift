@@ -10,7 +10,7 @@ extension RootResolvers {
             switch field.name {
             case "libraryChanged":
                 try credential.require(.read)
-                return try libraryChanged(try PhotoFilter(of: field))
+                return try libraryChanged(try PhotoFilter(of: field), for: credential.visibility)
             case "jobProgress":
                 try credential.require(.admin)
                 return try await jobProgress(try field.arguments.string("id") ?? "")
@@ -21,11 +21,13 @@ extension RootResolvers {
         }
     }
 
-    private func libraryChanged(_ filter: PhotoFilter) throws -> EventStream {
+    private func libraryChanged(_ filter: PhotoFilter, for visibility: Visibility) throws -> EventStream {
         let (index, patience) = (services.index, patience)
-        _ = try index.snapshot()
-        return Self.events(after: index.changes()) { (_: Never?) in
-            let count = try await withDeadline(patience) { try index.snapshot().count(filter) }
+        _ = try index.snapshot(for: visibility)
+        // Photos that a caller may not see do not change for that caller.
+        let changes = visibility.photos == .library ? index.changes() : AsyncStream { _ in }
+        return Self.events(after: changes) { (_: Never?) in
+            let count = try await withDeadline(patience) { try index.snapshot(for: visibility).count(filter) }
             return .next(.object(LibraryChangeObject(totalCount: count)))
         }
     }

@@ -44,7 +44,7 @@ struct RootResolvers: RootResolver {
                     return .null
                 })
         }
-        let records = await fetched(pending.map(\.plan.rows))
+        let records = await fetched(pending.map(\.plan.rows), for: credential.visibility)
         for (index, (place, plan)) in pending.enumerated() {
             values[place] = await result { try plan.value(try records.get()[index]) }
         }
@@ -52,16 +52,18 @@ struct RootResolvers: RootResolver {
     }
 
     /// One statement for one field with rows; one round trip for several; none for ids alone.
-    private func fetched(_ requests: [PhotoRows.Request]) async -> Result<[[PhotoRecord?]], any Error> {
+    private func fetched(
+        _ requests: [PhotoRows.Request], for visibility: Visibility
+    ) async -> Result<[[PhotoRecord?]], any Error> {
         let withRows = requests.indices.filter { !requests[$0].ids.isEmpty }
         do {
             guard let first = withRows.first else { return .success(requests.map { _ in [] }) }
             guard withRows.count == 1 else {
-                return .success(try await services.rows.fetch(requests, within: patience))
+                return .success(try await services.rows.fetch(requests, for: visibility, within: patience))
             }
             var records = [[PhotoRecord?]](repeating: [], count: requests.count)
             records[first] = try await services.rows.fetch(
-                requests[first].ids, requests[first].columns, within: patience)
+                requests[first].ids, requests[first].columns, for: visibility, within: patience)
             return .success(records)
         } catch {
             return .failure(error)

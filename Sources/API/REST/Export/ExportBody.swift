@@ -13,6 +13,7 @@ struct ExportBody: Sendable {
     private let format: ExportFormat
     private let queries: LibraryQueries
     private let shapes: ResponseShapes
+    private let visibility: Visibility
     private let place: StreamCount.Place
     private let logger: Logger
     private var photos: OrderedPhotos
@@ -21,12 +22,13 @@ struct ExportBody: Sendable {
     /// Reads the first batch, so that an unavailable database is reported by the status.
     init(
         _ photos: OrderedPhotos, _ format: ExportFormat, _ queries: LibraryQueries, _ shapes: ResponseShapes,
-        place: StreamCount.Place, logger: Logger
+        for visibility: Visibility, place: StreamCount.Place, logger: Logger
     ) async throws {
         self.photos = photos
         self.format = format
         self.queries = queries
         self.shapes = shapes
+        self.visibility = visibility
         self.place = place
         self.logger = logger
         lines = format.head
@@ -59,7 +61,8 @@ struct ExportBody: Sendable {
         while true {
             let ids = photos.next(Self.batch)
             guard !ids.isEmpty else { return [] }
-            let lines = try format.lines(try await queries.photos(ids, format.columns(shapes)), shapes)
+            let photos = try await queries.photos(ids, format.columns(shapes), for: visibility)
+            let lines = try format.lines(photos, shapes)
             if !lines.isEmpty { return lines }
         }
     }

@@ -33,10 +33,11 @@ struct ExportRoutes: Sendable {
         _ filter: PhotoFilter, _ order: PhotoOrder, _ format: ExportFormat, _ credential: Credential,
         _ context: LibraryRequestContext
     ) async throws -> Response {
-        let snapshot = try queries.services.index.snapshot()
+        let snapshot = try queries.services.index.snapshot(for: credential.visibility)
         let photos = try await withDeadline(queries.patience) { try OrderedPhotos(snapshot, filter, order) }
         let body = try await ExportBody(
-            photos, format, queries, shapes, place: try streams.begin(credential), logger: context.logger)
+            photos, format, queries, shapes, for: credential.visibility, place: try streams.begin(credential),
+            logger: context.logger)
         return Response(
             status: .ok,
             headers: [

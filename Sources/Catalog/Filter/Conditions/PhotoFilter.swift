@@ -106,6 +106,16 @@ package indirect enum PhotoFilter: Hashable, Sendable {
         }
     }
 
+    /// Whether any part asks for favourites, which differ between users.
+    package var mentionsFavourite: Bool {
+        switch self {
+        case .and(let parts), .or(let parts): parts.contains(where: \.mentionsFavourite)
+        case .not(let part): part.mentionsFavourite
+        case .favourite: true
+        default: false
+        }
+    }
+
     /// Nil for `and`, `or` and `not`.
     var condition: Condition? {
         switch self {
