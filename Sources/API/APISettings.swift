@@ -10,6 +10,10 @@ package struct APISettings: Sendable {
     package var port = 8080
     /// Whether browsers use HTTPS; then the session's cookie is never sent in clear.
     package var isHTTPS = false
+    /// Where browsers reach the library, without a slash at its end: `https://photos.example`.
+    package var publicURL = ""
+    /// The file with the secret that creates the first owner; nil for none.
+    package var setupSecretFile: String?
     /// The origin of signed links, such as `http://127.0.0.1:8333`: the only other origin from which pictures may be
     /// loaded.
     package var storeOrigin: String

@@ -83,7 +83,20 @@ package enum Routes {
             postgres: postgres, rows: rows, storage: storage, bucket: settings.bucket, library: library,
             metrics: metrics, webhooks: webhooks, counters: counters, dataFolder: settings.dataFolder, writes: writes
         ).add(to: router)
-        SessionRoutes(store: access, credentials: credentials, cookie: cookie).add(to: router)
+        let hasher = PasswordHasher()
+        let accounts = AccountServices(
+            access: access, users: UserStore(postgres: postgres), sessions: UserSessions(postgres: postgres),
+            signIn: SignIn(postgres: postgres, hasher: hasher),
+            own: OwnCredentials(postgres: postgres, hasher: hasher),
+            invitations: Invitations(postgres: postgres, hasher: hasher), audit: AuditLog(postgres: postgres),
+            hasher: hasher, credentials: credentials, cookie: cookie, publicURL: settings.publicURL,
+            setupSecretFile: settings.setupSecretFile)
+        SessionRoutes(services: accounts).add(to: router)
+        SignInRoutes(services: accounts).add(to: router)
+        AccountRoutes(services: accounts).add(to: router)
+        AccountAccessRoutes(services: accounts).add(to: router)
+        UserRoutes(services: accounts).add(to: router)
+        InvitationRoutes(services: accounts).add(to: router)
         GraphQLRoutes(
             engine: engine, settings: settings.graphQL, credentials: credentials,
             streams: streams, writes: writes, explorer: files["explorer/explorer.html"]

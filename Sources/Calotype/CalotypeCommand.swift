@@ -32,7 +32,7 @@ struct CalotypeCommand: AsyncParsableCommand {
         subcommands: [
             Up.self, Serve.self, IngestPhotos.self, Migrate.self, Reindex.self, Reconcile.self, Verify.self,
             Forget.self, Backup.self, Restore.self, Places.self,
-            TokenCommand.self, LoginLink.self,
+            TokenCommand.self, UserCommand.self, LoginLink.self,
             Doctor.self, ListSettings.self, EnterNamespace.self,
         ])
 }

@@ -43,6 +43,7 @@ actor CredentialLookups {
                 for (shown, waiters) in batch {
                     for waiter in waiters { waiter.resume(returning: found[shown]) }
                 }
+                if !found.isEmpty { await noteUse(of: Array(found.keys)) }
             } catch {
                 for waiter in batch.values.joined() { waiter.resume(throwing: error) }
             }
@@ -50,5 +51,10 @@ actor CredentialLookups {
             if hasStrangers { do { try await Task.sleep(for: Self.pause) } catch {} }
         }
         isLooking = false
+    }
+
+    /// The time of the last use is for people only: a database that cannot note it, such as a replica, refuses no request.
+    private func noteUse(of secrets: [AccessStore.PresentedSecret]) async {
+        do { try await store.noteUse(of: secrets) } catch {}
     }
 }

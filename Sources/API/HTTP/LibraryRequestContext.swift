@@ -53,6 +53,18 @@ extension LibraryRequestContext {
 }
 
 extension LibraryRequestContext {
+    /// The credential, if it has either scope.
+    ///
+    /// - Throws: as ``require(_:)``, for the first scope.
+    @discardableResult
+    func require(_ scope: Scope, or other: Scope) throws(APIError) -> Credential {
+        guard let credential else { throw .unauthenticated }
+        if !credential.scopes.contains(other) { try credential.require(scope) }
+        return credential
+    }
+}
+
+extension LibraryRequestContext {
     /// The photo's id in the path.
     func photoID() throws(APIError) -> PhotoID {
         guard let id = parameters.get("id").flatMap({ PhotoID($0) }) else {

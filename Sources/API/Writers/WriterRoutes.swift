@@ -44,7 +44,7 @@ struct WriterRoutes: Sendable {
     }
 
     private func correct(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
-        try context.require(.admin)
+        try context.require(.edit, or: .admin)
         let photo = try context.photoID()
         let correction = try AICorrection(try await request.json(limit: Self.bodyLimit, context))
         guard try await corrections.apply(correction, photo: photo) else {

@@ -3,6 +3,7 @@ import Logging
 import Postgres
 import ServiceLifecycle
 import Support
+import Writers
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -24,6 +25,9 @@ struct Serve: AsyncParsableCommand {
         try await withDatabase(settings.database, logger: logger) { database in
             do {
                 try await SchemaGuard(database: database, folder: resources.schema, logger: logger).check()
+                if let file = settings.setupSecretFile {
+                    try await SetupSecretFile(path: file).prepare(UserStore(postgres: database), logger: logger)
+                }
             } catch let error as PostgresError where error.isUnavailable {
                 logger.warning("database unavailable", metadata: ["error": "\(error)"])
             }

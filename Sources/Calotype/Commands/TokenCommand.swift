@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalog
 import Logging
+import Postgres
 import Writers
 
 struct TokenCommand: AsyncParsableCommand {
@@ -70,9 +71,11 @@ struct TokenCommand: AsyncParsableCommand {
 
 extension SettingsOptions {
     func withAccessStore<Value>(_ body: (AccessStore) async throws -> Value) async throws -> Value {
+        try await withDatabase { try await body(AccessStore(postgres: $0)) }
+    }
+
+    func withDatabase<Value>(_ body: (PostgresClient) async throws -> Value) async throws -> Value {
         let database = try Settings.database(try source())
-        return try await withDatabase(database, logger: Logger(label: "calotype.access")) { client in
-            try await body(AccessStore(postgres: client))
-        }
+        return try await Calotype.withDatabase(database, logger: Logger(label: "calotype.access"), body)
     }
 }

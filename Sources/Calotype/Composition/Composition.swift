@@ -120,6 +120,8 @@ enum Composition {
         }
         api.isHTTPS = settings.publicAddress?.isHTTPS ?? false
         api.basePath = settings.publicAddress?.basePath ?? .root
+        api.publicURL = settings.publicAddress?.text ?? "http://\(settings.host):\(settings.port)"
+        api.setupSecretFile = settings.setupSecretFile
         return api
     }
 

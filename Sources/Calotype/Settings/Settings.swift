@@ -18,7 +18,10 @@ package struct Settings: Sendable {
     /// Maximum number of client connections.
     package let connections: Int
     package let publicAddress: PublicAddress?
+    /// The proxies that may name the client of a request.
     package let proxies: TrustedProxies
+    /// The file for the secret that creates the first owner; nil for none.
+    package let setupSecretFile: String?
     /// Whether other machines may connect without encryption.
     package let isPlainBeyondLoopback: Bool
     /// Key material for cursors; nil if the process must generate it.
@@ -51,6 +54,7 @@ package struct Settings: Sendable {
         connections = try source.integer(.connections, in: 16...100_000)
         publicAddress = try PublicAddress(source)
         proxies = try Self.proxies(source)
+        setupSecretFile = source.text(.setupSecretFile)
         try Self.checkEncryption(source)
         isPlainBeyondLoopback = try Self.plainHTTP(source) != nil
         secretKey = try Self.secret(source, .secretKey, atLeast: 32)

@@ -18,23 +18,23 @@ extension AccessStore {
             switch proof {
             case .token(let secret):
                 """
-                SELECT id, scopes, expires_at FROM api_tokens
+                SELECT id, scopes, expires_at, user_id FROM api_tokens
                 WHERE secret_hash = \(secret.hash) AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())
                 """
             case .link(let secret):
                 """
                 UPDATE login_links SET used_at = now()
                 WHERE secret_hash = \(secret.hash) AND used_at IS NULL AND expires_at > now()
-                RETURNING NULL::bigint AS id, scopes, NULL::timestamptz AS expires_at
+                RETURNING NULL::bigint AS id, scopes, NULL::timestamptz AS expires_at, user_id
                 """
             }
         // One statement, so that a link is not used up without a session.
         let started = try await postgres.execute(
             """
             WITH granted AS (\(granted))
-            INSERT INTO browser_sessions (secret_hash, token_id, scopes, expires_at)
+            INSERT INTO browser_sessions (secret_hash, token_id, scopes, expires_at, user_id)
             SELECT \(session.hash), id, scopes,
-                least(expires_at, now() + make_interval(secs => \(Double(Self.sessionSeconds))))
+                least(expires_at, now() + make_interval(secs => \(Double(Self.sessionSeconds)))), user_id
             FROM granted
             """)
         return started == 1 ? session : nil
@@ -44,7 +44,7 @@ extension AccessStore {
         _ = try await postgres.execute("DELETE FROM browser_sessions WHERE secret_hash = \(session.hash)")
     }
 
-    /// Deletes expired links and sessions, and sessions whose token expired or was revoked.
+    /// Deletes expired links and sessions, sessions whose token expired or was revoked, and old failures to sign in.
     package func prune() async throws {
         _ = try await postgres.execute(
             """
@@ -53,5 +53,6 @@ extension AccessStore {
                 WHERE t.id = s.token_id AND (t.revoked_at IS NOT NULL OR t.expires_at < now()))
             """)
         _ = try await postgres.execute("DELETE FROM login_links WHERE expires_at < now() - interval '1 day'")
+        _ = try await postgres.execute("DELETE FROM sign_in_failures WHERE failed_at < now() - interval '1 hour'")
     }
 }

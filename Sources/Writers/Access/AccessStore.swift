@@ -16,6 +16,10 @@ package struct AccessStore: Sendable {
         package let createdAt: Instant
         package let expiresAt: Instant?
         package let revokedAt: Instant?
+        /// Nil for a service token.
+        package let user: UserID?
+        /// To the hour; nil if it was never used.
+        package let lastUsedAt: Instant?
     }
 
     /// Creates a token.
@@ -23,20 +27,26 @@ package struct AccessStore: Sendable {
     /// - Parameters:
     ///   - name: 1…100 characters, for people.
     ///   - expiresAt: nil for never.
+    ///   - user: whose token it is; nil for a service token.
     /// - Returns: its id and its secret, which is not available again.
     package func createToken(
-        name: String, scopes: Set<Scope>, expiresAt: Instant? = nil
+        name: String, scopes: Set<Scope>, expiresAt: Instant? = nil, user: User? = nil
     ) async throws -> (id: Int64, secret: AccessSecret) {
         guard (1...100).contains(name.count) else {
             throw InputError(path: "name", reason: "must have 1 to 100 characters")
         }
         guard !scopes.isEmpty else { throw InputError(path: "scopes", reason: "must name at least one scope") }
+        if let user, let excess = scopes.subtracting(user.role.scopes).map(\.rawValue).min() {
+            throw InputError(
+                path: "scopes", reason: "must not have \(excess), which the role \(user.role.rawValue) does not allow"
+            )
+        }
         let secret = AccessSecret()
         let rows = try await postgres.query(
             """
-            INSERT INTO api_tokens (name, secret_hash, scopes, expires_at)
+            INSERT INTO api_tokens (name, secret_hash, scopes, expires_at, user_id)
             VALUES (\(name), \(secret.hash), \(scopes.map(\.rawValue).sorted()),
-                    \(expiresAt.map { TimestampTZ(microseconds: $0.microseconds) }))
+                    \(expiresAt.map { TimestampTZ(microseconds: $0.microseconds) }), \(user?.id.rawValue))
             RETURNING id
             """)
         guard let row = rows.first else { throw PostgresError.protocolViolation("INSERT returned no row") }
@@ -46,28 +56,40 @@ package struct AccessStore: Sendable {
     /// All tokens, oldest first.
     package func tokens() async throws -> [Token] { try await tokens(which: "TRUE") }
 
+    /// The tokens of a user that are valid, oldest first.
+    package func tokens(of user: UserID) async throws -> [Token] {
+        try await tokens(
+            which: "user_id = \(user.rawValue) AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())")
+    }
+
     /// Returns a token, also a revoked or expired one; nil if the id was never used.
     package func token(_ id: Int64) async throws -> Token? { try await tokens(which: "id = \(id)").first }
 
     private func tokens(which: SQL) async throws -> [Token] {
         try await postgres.query(
-            "SELECT id, name, scopes, created_at, expires_at, revoked_at FROM api_tokens WHERE \(which) ORDER BY id"
+            "SELECT id, name, scopes, created_at, expires_at, revoked_at, user_id, last_used_at FROM api_tokens WHERE \(which) ORDER BY id"
         ).map { row in
             Token(
                 id: try row.decode(named: "id"), name: try row.decode(named: "name"),
                 scopes: try row.decode(named: "scopes"),
                 createdAt: Instant(try row.decode(TimestampTZ.self, named: "created_at")),
                 expiresAt: try row.decode(TimestampTZ?.self, named: "expires_at").map(Instant.init),
-                revokedAt: try row.decode(TimestampTZ?.self, named: "revoked_at").map(Instant.init))
+                revokedAt: try row.decode(TimestampTZ?.self, named: "revoked_at").map(Instant.init),
+                user: try row.decode(Int64?.self, named: "user_id").map(UserID.init),
+                lastUsedAt: try row.decode(TimestampTZ?.self, named: "last_used_at").map(Instant.init))
         }
     }
 
     /// Revokes a token and the sessions that were started with it.
     ///
+    /// - Parameter user: only a token of this user; nil for any.
     /// - Returns: false if the token does not exist or is already revoked.
-    package func revokeToken(id: Int64) async throws -> Bool {
+    package func revokeToken(id: Int64, of user: UserID? = nil) async throws -> Bool {
         try await postgres.execute(
-            "UPDATE api_tokens SET revoked_at = now() WHERE id = \(id) AND revoked_at IS NULL"
+            """
+            UPDATE api_tokens SET revoked_at = now()
+            WHERE id = \(id) AND revoked_at IS NULL AND (\(user == nil) OR user_id = \(user?.rawValue))
+            """
         ) == 1
     }
 
@@ -112,6 +134,22 @@ package struct AccessStore: Sendable {
         package let credential: Credential
         /// Seconds until it expires; nil for never.
         package let secondsLeft: Double?
+    }
+
+    /// Notes that credentials are used, at most once an hour for each.
+    package func noteUse(of secrets: [PresentedSecret]) async throws(PostgresError) {
+        func hashes(_ kind: Credential.Kind) -> SQL {
+            "(SELECT decode(text, 'hex') FROM unnest(\(secrets.filter { $0.kind == kind }.map { Hex.string($0.hash) })) AS text)"
+        }
+        let isOld: SQL = "(last_used_at IS NULL OR last_used_at < now() - interval '1 hour')"
+        try await postgres.execute(
+            """
+            WITH sessions AS (
+                UPDATE browser_sessions SET last_used_at = now()
+                WHERE secret_hash IN \(hashes(.session)) AND user_id IS NOT NULL AND \(isOld)
+            )
+            UPDATE api_tokens SET last_used_at = now() WHERE secret_hash IN \(hashes(.token)) AND \(isOld)
+            """)
     }
 
     /// Returns the credentials of those secrets that are valid now, with one statement for all.

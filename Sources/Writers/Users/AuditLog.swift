@@ -81,19 +81,35 @@ package struct AuditLog: Sendable {
     ///
     /// - Parameter before: only entries with a smaller id.
     package func entries(first: Int, before: Int64?) async throws -> [Entry] {
+        try await entries(which: "id < \(before ?? .max)", first: first)
+    }
+
+    /// The newest entries by a user or about one.
+    package func entries(about user: UserID, first: Int = 10_000) async throws -> [Entry] {
+        try await entries(which: "user_id = \(user.rawValue) OR subject = \(user.auditSubject)", first: first)
+    }
+
+    private func entries(which: SQL, first: Int) async throws -> [Entry] {
         try await postgres.query(
             """
             SELECT id, at, user_id, user_name, token_id, action, subject, address, details::text AS details
-            FROM audit_log WHERE id < \(before ?? .max) ORDER BY id DESC LIMIT \(Int64(first))
+            FROM audit_log WHERE \(which) ORDER BY id DESC LIMIT \(Int64(first))
             """
-        ).map { row in
-            Entry(
-                id: try row.decode(named: "id"), at: Instant(try row.decode(TimestampTZ.self, named: "at")),
-                userID: try row.decode(Int64?.self, named: "user_id").map(UserID.init),
-                userName: try row.decode(named: "user_name"), token: try row.decode(named: "token_id"),
-                action: try row.decode(named: "action"), subject: try row.decode(named: "subject"),
-                address: try row.decode(named: "address"), details: try row.decode(named: "details"))
-        }
+        ).map(Entry.init)
+    }
+}
+
+extension AuditLog.Entry {
+    fileprivate init(_ row: Row) throws {
+        id = try row.decode(named: "id")
+        at = Instant(try row.decode(TimestampTZ.self, named: "at"))
+        userID = try row.decode(Int64?.self, named: "user_id").map(UserID.init)
+        userName = try row.decode(named: "user_name")
+        token = try row.decode(named: "token_id")
+        action = try row.decode(named: "action")
+        subject = try row.decode(named: "subject")
+        address = try row.decode(named: "address")
+        details = try row.decode(named: "details")
     }
 }
 

@@ -15,15 +15,38 @@ package struct OwnCredentials: Sendable {
     package enum Refusal: Error, Sendable, Equatable {
         case wrongPassword
         case wrongCode
+        /// Too many attempts failed.
+        case limited(seconds: Int)
         /// The second factor is set up already, or not begun.
         case secondFactorIsOn, secondFactorIsOff
     }
 
-    /// Whether this is the user's password. False for a user without one.
-    package func isCorrect(_ password: Secret, of user: UserID) async throws -> Bool {
-        let row = try await postgres.query("SELECT password_hash FROM users WHERE id = \(user.rawValue)").first
-        let hash = try row?.decode(String?.self, named: "password_hash") ?? nil
-        return try await hasher.isCorrect(password, hash: hash)
+    /// Checks that the user is at the browser, and not only someone with the user's session. A user without a password
+    /// has nothing else to prove.
+    ///
+    /// - Parameter code: nil if a code is not asked for.
+    /// - Throws: ``Refusal``, and ``PasswordHasher/Failure``.
+    package func confirm(
+        _ user: User, password: Secret?, code: String? = nil, from origin: BrowserOrigin
+    ) async throws {
+        let rows = try await postgres.query(
+            """
+            SELECT password_hash, CASE WHEN totp_confirmed_at IS NOT NULL THEN totp_key END AS totp_key FROM users
+            WHERE id = \(user.id.rawValue)
+            """)
+        guard let row = rows.first else { throw UserStore.Refusal.unknownUser }
+        let hash: String? = try row.decode(named: "password_hash")
+        let limit = SignInLimit(postgres: postgres, account: user.name.lowercased(), address: origin.address)
+        if let seconds = try await limit.begin() { throw Refusal.limited(seconds: seconds) }
+        if hash != nil {
+            guard let password, try await hasher.isCorrect(password, hash: hash) else { throw Refusal.wrongPassword }
+        }
+        if let code, let key: [UInt8] = try row.decode(named: "totp_key") {
+            guard try await SecondFactor.accept(code, key: TimeBasedCode(key: key), of: user.id, on: postgres) else {
+                throw Refusal.wrongCode
+            }
+        }
+        try await limit.forgetLast()
     }
 
     /// Sets the password and ends all other sessions of the user.
@@ -110,14 +133,5 @@ package struct OwnCredentials: Sendable {
             try await connection.execute(
                 AuditLog.insert(.disableSecondFactor, by: actor, subject: user.auditSubject))
         }
-    }
-
-    /// Uses up a code of the app, or a recovery code.
-    package func accept(_ code: String, of user: UserID) async throws -> Bool {
-        let rows = try await postgres.query(
-            "SELECT totp_key FROM users WHERE id = \(user.rawValue) AND totp_confirmed_at IS NOT NULL")
-        guard let key = try rows.first?.decode([UInt8].self, named: "totp_key") else { return false }
-        return try await SignIn(postgres: postgres, hasher: hasher).accept(
-            code, key: TimeBasedCode(key: key), of: user)
     }
 }

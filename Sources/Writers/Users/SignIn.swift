@@ -59,7 +59,10 @@ package struct SignIn: Sendable {
                 try await limit.forgetLast()
                 return .codeRequired
             }
-            guard try await accept(code, key: TimeBasedCode(key: key), of: factors.user.id) else {
+            guard
+                try await SecondFactor.accept(
+                    code, key: TimeBasedCode(key: key), of: factors.user.id, on: postgres)
+            else {
                 try await refuse(name, "code", origin)
                 return .refused
             }
@@ -84,22 +87,6 @@ package struct SignIn: Sendable {
         return Factors(
             user: try User(row), passwordHash: try row.decode(named: "password_hash"),
             totpKey: try row.decode(named: "totp_key"), isDisabled: try row.decode(named: "is_disabled"))
-    }
-
-    /// Uses up a code of the app, or a recovery code.
-    func accept(_ code: String, key: TimeBasedCode, of user: UserID) async throws -> Bool {
-        let digits = code.filter { !$0.isWhitespace }
-        if let step = key.step(of: digits, now: Instant.now.microseconds / 1_000_000) {
-            return try await postgres.execute(
-                "UPDATE users SET totp_last_step = \(step) WHERE id = \(user.rawValue) AND totp_last_step < \(step)"
-            ) == 1
-        }
-        guard let hash = RecoveryCode.hash(of: code) else { return false }
-        return try await postgres.execute(
-            """
-            UPDATE recovery_codes SET used_at = now()
-            WHERE user_id = \(user.rawValue) AND code_hash = \(hash) AND used_at IS NULL
-            """) == 1
     }
 
     /// - Parameter name: as it was sent. A password that was typed into the field of the name must not reach the log, so

@@ -76,6 +76,14 @@ package struct UserStore: Sendable {
             Account.init)
     }
 
+    /// The favourites of a user, by id.
+    package func favourites(of user: User) async throws -> [PhotoID] {
+        guard user.hasSharedFavourites else { return [] }
+        let rows = try await postgres.query(
+            "SELECT id FROM photos WHERE favourite AND deleted_at IS NULL ORDER BY id")
+        return try rows.compactMap { PhotoID(rawValue: try $0.decode(named: "id")) }
+    }
+
     /// Whether there is an owner, also a disabled one: the library is set up.
     package func hasOwner() async throws -> Bool {
         try await !postgres.query("SELECT FROM users WHERE role = 'owner' LIMIT 1").isEmpty
@@ -88,6 +96,17 @@ package struct UserStore: Sendable {
     /// - Throws: ``InputError`` for a name or address that is taken or malformed.
     package func add(_ account: NewAccount, by actor: AuditLog.Actor) async throws -> User {
         try await postgres.transaction { try await Self.add(account, by: actor, on: $0) }
+    }
+
+    /// Creates an account if there is no owner; nil if there is one.
+    package func addFirstOwner(_ account: NewAccount, by actor: AuditLog.Actor) async throws -> User? {
+        try await postgres.transaction { connection in
+            try await connection.execute("SELECT pg_advisory_xact_lock(\(AdvisoryLock.users))")
+            guard try await connection.query("SELECT FROM users WHERE role = 'owner' LIMIT 1").isEmpty else {
+                return nil
+            }
+            return try await Self.add(account, by: actor, on: connection)
+        }
     }
 
     static func add(

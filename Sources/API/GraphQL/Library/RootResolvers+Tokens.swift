@@ -14,7 +14,7 @@ extension RootResolvers {
                 field: "expiresAt", reason: "must not be after \(limit), when the token of this request expires")
         }
         let made = try await services.access.createToken(
-            name: try field.arguments.string("name") ?? "", scopes: Set(scopes), expiresAt: end)
+            name: try field.arguments.string("name") ?? "", scopes: Set(scopes), expiresAt: end, user: credential.user)
         guard let token = try await services.access.token(made.id) else {
             throw APIError.unavailable("The token was deleted before it could be read.")
         }

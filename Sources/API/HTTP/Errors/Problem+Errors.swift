@@ -7,6 +7,7 @@ import NIOHTTP1
 import Postgres
 import Query
 import Storage
+import Writers
 
 extension Problem {
     /// The only place where errors become statuses. Nil for an unexpected error: a defect, which becomes 500.
@@ -19,6 +20,9 @@ extension Problem {
                 status: .badRequest, code: "PAGE_SIZE_OUT_OF_RANGE", detail: "\(error)", field: error.path)
         case let error as InputError: self = .badInput(field: error.path, reason: error.reason)
         case let error as SearchError: self.init(error)
+        case let error as UserStore.Refusal: self.init(error)
+        case let error as OwnCredentials.Refusal: self.init(error)
+        case let error as PasswordHasher.Failure: self.init(error)
         case is Recount.UnderWay: self = .unavailable("A recount is already running.")
         case PostgresError.server(let error) where error.isAboutFullDisk:
             self.init(

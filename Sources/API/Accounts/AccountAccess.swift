@@ -1,0 +1,35 @@
+import Catalog
+import HTTPTypes
+import Hummingbird
+import Writers
+
+extension LibraryRequestContext {
+    /// The user of a session that a person started, for requests that a program must not make: changing how a user signs
+    /// in, and ending sessions.
+    ///
+    /// - Throws: ``APIError/unauthenticated``, and 403 for a token, and for a session that was started with one.
+    func requireUserAtBrowser() throws -> (Credential, User) {
+        guard let credential else { throw APIError.unauthenticated }
+        guard let user = credential.user, credential.owner == .user(user.id) else {
+            throw Problem(
+                status: .forbidden, code: "FORBIDDEN",
+                detail: "Only a user who signed in with a browser may do this; tokens and login links may not.")
+        }
+        return (credential, user)
+    }
+
+    /// What the audit log says about the sender.
+    var actor: AuditLog.Actor {
+        var token: Int64?
+        if case .token(let id)? = credential?.owner { token = id }
+        return AuditLog.Actor(user: credential?.user, token: token, address: clientAddress)
+    }
+
+    /// The client's address, which attempts to sign in are counted by.
+    var clientAddress: String { client.network }
+
+    /// The browser of a request.
+    func origin(of request: Request) -> BrowserOrigin {
+        BrowserOrigin(address: clientAddress, userAgent: request.headers[.userAgent])
+    }
+}
