@@ -1,9 +1,9 @@
-import { root } from "./addresses.js";
 import { html, show } from "./html.js";
 import {
     changeReindex, compare, estimateReindex, lastComparison, queue, retryJobs, startReindex,
 } from "./library/administration.js";
-import { showLogin } from "./login-screen.js";
+import { currentSession, leave } from "./library/session.js";
+import { showSignIn } from "./sign-in-screen.js";
 import { isBusy } from "./state/administration.js";
 
 /** Milliseconds between two refreshes, with and without work in progress. */
@@ -16,10 +16,10 @@ export class Administration {
 
     start() {
         document.title = "Administration · Calotype";
-        document.body.className = "administration";
+        document.body.className = "page";
         const main = document.querySelector("main");
         show(main, html`
-            <nav aria-label="Views"><a href="${root}">Back to the photos</a></nav>
+            <page-links></page-links>
             <h1>Administration</h1>
             <p role="alert" class="trouble"></p>
             <section aria-labelledby="queue-title"><h2 id="queue-title">Photos to process</h2><job-list></job-list></section>
@@ -34,6 +34,8 @@ export class Administration {
         main.addEventListener("estimate-reindex", ({ detail }) => this.#try(() => this.#estimate(detail.request)));
         main.addEventListener("start-reindex", ({ detail }) => this.#act(() => this.#start(detail.request)));
         main.addEventListener("compare", ({ detail }) => this.#act(() => compare(detail.confirm)));
+        main.addEventListener("sign-out", () => this.#try(leave));
+        this.#try(async () => { document.querySelector("page-links").session = await currentSession(); });
         addEventListener("visibilitychange", () => { if (!document.hidden) this.#refresh(); });
         this.#refresh();
     }
@@ -84,7 +86,7 @@ export class Administration {
             await act();
             if (trouble) trouble.textContent = "";
         } catch (error) {
-            if (error.reason === "signed-out") showLogin();
+            if (error.reason === "signed-out") showSignIn();
             else if (trouble) trouble.textContent = error.message;
         }
     }

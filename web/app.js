@@ -1,11 +1,10 @@
-import { root } from "./addresses.js";
 import { listenForShortcuts } from "./keyboard.js";
 import { suggestions } from "./library/queries.js";
-import { logOut } from "./library/session.js";
+import { currentSession, leave } from "./library/session.js";
 import { Loaders } from "./loaders.js";
-import { showLogin } from "./login-screen.js";
 import { trouble } from "./notices.js";
 import { build, render } from "./render.js";
+import { showSignIn } from "./sign-in-screen.js";
 import { keepInstead, toggleKeepAll } from "./state/duplicates.js";
 import { clipOf } from "./state/motion.js";
 import { readRoute, writeRoute } from "./state/route.js";
@@ -34,6 +33,7 @@ export class App {
         this.#parts.duplicates.addressOf = addressOf;
         this.#parts.map.at = this.#route.at;
         this.#listen();
+        this.#showPerson();
         this.#arrive(this.#route);
     }
 
@@ -91,7 +91,7 @@ export class App {
         "show-help": () => this.#set(() => { this.#helpOpen = true; }),
         "close-help": () => this.#set(() => { this.#helpOpen = false; }),
         "retry": () => this.#retry(),
-        "log-out": () => this.#logOut(),
+        "sign-out": () => leave(),
     };
 
     #set(change) {
@@ -215,16 +215,14 @@ export class App {
         this.#set(() => { this.#mapNotice = { ...trouble(error), title: "The map could not be loaded" }; });
     }
 
-    /** Shows the login screen when an error says that there is no session. */
-    #isSignedOut(error) {
-        if (error.reason !== "signed-out") return false;
-        // Several requests can fail at the same time.
-        if (!document.querySelector("login-form")) showLogin();
-        return true;
+    async #showPerson() {
+        this.#parts.personMenu.session = await this.#loaders.orElse(currentSession(), null);
     }
 
-    async #logOut() {
-        await logOut();
-        location.assign(root);
+    /** Shows the sign-in page when an error says that there is no session. */
+    #isSignedOut(error) {
+        if (error.reason !== "signed-out") return false;
+        showSignIn();
+        return true;
     }
 }

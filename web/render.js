@@ -29,7 +29,7 @@ export function build() {
         panel: part("facet-panel"), timelineView: part(".timeline-view"), timeline: part("photo-timeline"),
         scrubber: part("timeline-scrubber"), mapView: part(".map-view"), map: part("photo-map"),
         duplicates: part("duplicate-groups"), notice: part("library-notice"), photoView: part("photo-view"),
-        help: part("keyboard-help"),
+        help: part("keyboard-help"), personMenu: part("person-menu"),
     };
 }
 

@@ -6,7 +6,7 @@ import { icon } from "./icon.js";
 /**
  * The bar at the top: views, search box and buttons.
  * Properties: `links` ({ timeline, map, duplicates }: addresses), `view`, `filtersOpen`. Actions: `toggle-filters`,
- * `show-help`, `log-out`.
+ * `show-help`; and those of the person menu.
  */
 export class LibraryHeader extends HTMLElement {
     #state = {
@@ -36,9 +36,7 @@ export class LibraryHeader extends HTMLElement {
                 <button class="icon-button seldom" data-action="show-help" title="Keyboard shortcuts">
                     ${icon("help")}<span class="visually-hidden">Keyboard shortcuts</span>
                 </button>
-                <button class="icon-button seldom" data-action="log-out" title="Log out">
-                    ${icon("leave")}<span class="visually-hidden">Log out</span>
-                </button>
+                <person-menu></person-menu>
             </header>`);
         this.addEventListener("click", (event) => {
             const button = event.target.closest("[data-action]");

@@ -1,20 +1,6 @@
-import { rooted } from "../addresses.js";
-import { LibraryError, problemSentence } from "./graphql.js";
+import { requestJSON } from "./rest.js";
 
-const reasons = { 401: "signed-out", 403: "forbidden", 503: "busy" };
-
-async function send(path, body, method = "POST") {
-    let response;
-    try {
-        response = await fetch(rooted(`/api/v1/admin/${path}`), body && {
-            method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
-        });
-    } catch {
-        throw new LibraryError("offline", "The server cannot be reached. Is it running?");
-    }
-    if (response.ok) return response.json();
-    throw new LibraryError(reasons[response.status] ?? "failed", await problemSentence(response));
-}
+const send = (path, body, method = body ? "POST" : "GET") => requestJSON(method, `/api/v1/admin/${path}`, body);
 
 /** The queue: counts, jobs, reindexes; see the schema `Queue` in openapi.yaml. */
 export const queue = () => send("queue");

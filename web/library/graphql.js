@@ -1,9 +1,9 @@
 import { rooted } from "../addresses.js";
 
-
 /**
- * A failed request. `reason` is for the program, `message` for people. Reasons: `signed-out` (no session), `refused`
- * (a wrong request, e.g. a typo in the search), `busy` (retry later), `offline` (no response), `failed` (anything else).
+ * A failed request. `reason` is for the program, `message` for people. Reasons: `signed-out` (no session), `forbidden`,
+ * `missing` (not found), `refused` (a wrong request, e.g. a typo in the search), `limited` (too many requests), `busy` (retry
+ * later), `offline` (no response), `failed` (anything else).
  */
 export class LibraryError extends Error {
     constructor(reason, message) {
@@ -13,12 +13,14 @@ export class LibraryError extends Error {
     }
 }
 
-/** The detail of a problem document (RFC 9457), or a general sentence for other responses. */
-export async function problemSentence(response) {
+/**
+ * A problem document (RFC 9457): its sentence, code and field. For other responses the sentence is a general one.
+ */
+export async function problemOf(response) {
     const isProblem = response.headers.get("Content-Type")?.startsWith("application/problem+json");
-    if (!isProblem) return `The server responded with status ${response.status}.`;
-    const problem = await response.json();
-    return problem.detail ?? problem.title;
+    if (!isProblem) return { sentence: `The server responded with status ${response.status}.`, code: null, field: null };
+    const { detail, title, code = null, field = null } = await response.json();
+    return { sentence: detail ?? title, code, field };
 }
 
 /** Sends a query; returns `data` or throws a `LibraryError`. */
@@ -36,13 +38,13 @@ export async function ask(query, variables = {}, { signal } = {}) {
         if (error.name === "AbortError") throw error;
         throw new LibraryError("offline", "The server cannot be reached. Is it running?");
     }
-    if (response.status === 401) throw new LibraryError("signed-out", "Please log in.");
+    if (response.status === 401) throw new LibraryError("signed-out", "Please sign in.");
     if (response.status === 503) {
         throw new LibraryError("busy", "The library is not ready yet. Try again in a moment.");
     }
 
     const isJSON = response.headers.get("Content-Type")?.startsWith("application/json");
-    if (!isJSON) throw new LibraryError("failed", await problemSentence(response));
+    if (!isJSON) throw new LibraryError("failed", (await problemOf(response)).sentence);
     const answer = await response.json();
     if (answer.errors?.length) {
         const [{ message, extensions }] = answer.errors;

@@ -46,8 +46,16 @@ function readAt(text) {
     return isPlace ? { latitude, longitude, zoom } : null;
 }
 
-/** The secret of a one-time login link (`/login#link=…`), or null. */
-export function loginSecret(address, base = root) {
-    const { hash } = new URL(address);
-    return pathOf(address, base) === "/login" ? new URLSearchParams(hash.slice(1)).get("link") : null;
+/**
+ * What a fragment carries: the secret of a one-time sign-in link (`/login#link=…`), the secret of an invitation
+ * (`#invitation=…`), and the code of a failed sign-in at an OpenID Connect provider (`#sign-in-error=…`); null for each that
+ * is absent.
+ */
+export function readFragment(address, base = root) {
+    const parameters = new URLSearchParams(new URL(address).hash.slice(1));
+    return {
+        link: pathOf(address, base) === "/login" ? parameters.get("link") : null,
+        invitation: parameters.get("invitation"),
+        signInError: parameters.get("sign-in-error"),
+    };
 }

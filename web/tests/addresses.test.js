@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { pathOf, rooted } from "../addresses.js";
-import { loginSecret, readRoute, writeRoute } from "../state/route.js";
+import { readFragment, readRoute, writeRoute } from "../state/route.js";
 
 const base = "/photos/";
 
@@ -18,8 +18,8 @@ test("a path of the application is that after the base path", () => {
     assert.equal(pathOf("https://home.test/photos", base), "/");
     assert.equal(pathOf("https://home.test/photosets/photo/12", base), "/");
     assert.equal(readRoute("https://home.test/photos/photo/12", base).photo, 12);
-    assert.equal(loginSecret("https://home.test/photos/login#link=abc", base), "abc");
-    assert.equal(loginSecret("https://home.test/login#link=abc", base), null);
+    assert.equal(readFragment("https://home.test/photos/login#link=abc", base).link, "abc");
+    assert.equal(readFragment("https://home.test/login#link=abc", base).link, null);
 });
 
 test("every address in the scripts works below a base path", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { loginSecret, readRoute, writeRoute } from "../state/route.js";
+import { readRoute, writeRoute } from "../state/route.js";
 
 const origin = "http://photos.test";
 
@@ -24,10 +24,4 @@ for (const address of ["/photo/0", "/photo/x", "/photo/", "/search?q=sea", "/els
 test("an invalid map position is ignored", () => {
     assert.equal(readRoute(`${origin}/map?at=91,0,3`).at, null);
     assert.equal(readRoute(`${origin}/map?at=1,2`).at, null);
-});
-
-test("the secret of a login link is read only from the fragment of /login", () => {
-    assert.equal(loginSecret(`${origin}/login#link=abc-_123`), "abc-_123");
-    assert.equal(loginSecret(`${origin}/#link=abc`), null);
-    assert.equal(loginSecret(`${origin}/login`), null);
 });

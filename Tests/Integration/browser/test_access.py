@@ -63,11 +63,11 @@ def test_the_keyboard_help_is_accessible(chromium):
     everywhere(chromium, show)
 
 
-def test_the_login_screen_is_accessible(chromium):
+def test_the_sign_in_page_is_accessible(chromium):
     for device in devices:
         for scheme in schemes:
             visitor = Visitor(chromium, logged_in=False, **device, color_scheme=scheme)
-            visitor.open("/login", until="login-form")
+            visitor.open("/login", until="sign-in-form summary")
             assert not visitor.violations()
             visitor.leave()
 

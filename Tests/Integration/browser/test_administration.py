@@ -89,7 +89,7 @@ def test_the_administration_page_is_accessible(chromium):
 
 def test_the_administration_page_requires_the_admin_scope(chromium):
     visitor = Visitor(chromium, logged_in=False)
-    page = visitor.open("/admin", until="login-form")
+    page = visitor.open("/admin", until="sign-in-form")
     visitor.console = [line for line in visitor.console if "401" not in line]
     visitor.leave()
     answer = subprocess.run([os.environ["CALOTYPE"], "token", "create", "reader", "--scope", "read"], check=True,

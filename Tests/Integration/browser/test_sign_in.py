@@ -1,4 +1,4 @@
-"""Login with a token or a one-time link, logout, and requests that leave the origin."""
+"""Sign-in with a token or a one-time link, sign-out, and requests that leave the origin."""
 
 import os
 import re
@@ -7,21 +7,21 @@ import subprocess
 from .visitor import Visitor, origin
 
 
-def test_without_a_session_only_the_login_screen_is_shown(chromium):
+def test_without_a_session_only_the_sign_in_page_is_shown(chromium):
     visitor = Visitor(chromium, logged_in=False)
-    page = visitor.open("/", until="login-form")
+    page = visitor.open("/", until="sign-in-form")
     assert page.locator("photo-timeline a").count() == 0
-    # The browser logs the 401 that shows the login screen.
+    # The browser logs the 401 that shows the sign-in page.
     visitor.console = [line for line in visitor.console if "401" not in line]
     visitor.leave()
 
 
-def test_a_valid_token_logs_in_and_a_wrong_one_shows_an_error(chromium):
+def test_a_valid_token_signs_in_and_a_wrong_one_shows_an_error(chromium):
     visitor = Visitor(chromium, logged_in=False)
     page = visitor.open("/login", until="#token")
     page.fill("#token", "wrong")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#login-error:has-text('unknown')")
+    page.wait_for_selector("#sign-in-error:has-text('unknown')")
     page.fill("#token", visitor.token)
     page.keyboard.press("Enter")
     page.wait_for_selector("photo-timeline a img")
@@ -38,15 +38,16 @@ def test_a_login_link_works_once_and_is_removed_from_the_address(chromium):
     assert "link" not in page.url
     visitor.leave()
     second = Visitor(chromium, logged_in=False)
-    second.open(path, until="login-form [role=alert]:not(:empty)")
+    second.open(path, until="sign-in-form [role=alert]:not(:empty)")
     second.context.close()
 
 
-def test_logging_out_shows_the_login_screen(chromium):
+def test_signing_out_shows_the_sign_in_page(chromium):
     visitor = Visitor(chromium)
     page = visitor.timeline()
-    page.click("[data-action=log-out]")
-    page.wait_for_selector("login-form")
+    page.click("person-menu [data-act=open]")
+    page.click("person-menu [data-act=sign-out]")
+    page.wait_for_selector("sign-in-form")
     visitor.console = [line for line in visitor.console if "401" not in line]
     visitor.leave()
 
