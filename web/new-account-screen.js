@@ -20,13 +20,12 @@ export async function showInvitation(secret) {
         invitation = await checkInvitation(secret);
     } catch (problem) {
         if (problem.reason === "limited") return showEnd("Too many attempts", refusalInWords(problem));
-        if (["offline", "busy", "failed"].includes(problem.reason) && !problem.field) throw problem;
+        if (problem.reason !== "missing") throw problem;
         return showEnd(
             "This invitation does not work", "It was already used or revoked, or it has expired. Ask for another one.");
     }
-    showForm({
-        title: "Welcome to Calotype", text: offerInWords(invitation), asksEmail: true,
-    }, (values) => acceptInvitation({ secret, ...values }));
+    showForm({ title: "Welcome to Calotype", text: offerInWords(invitation) },
+        (values) => acceptInvitation({ secret, ...values }));
 }
 
 function showForm(purpose, create) {

@@ -31,7 +31,7 @@ export class InvitationList extends FormElement {
                     ${views.map(({ sees, words }) => html`<option value="${sees}">${words}</option>`)}
                 </select>
                 <label for="invitation-days">Valid for days</label>
-                <input id="invitation-days" name="days" type="number" min="1" max="30" value="7" required>
+                <input id="invitation-days" name="days" type="number" min="1" max="90" value="7" required>
                 <p role="alert"></p>
                 <button class="button">Create invitation</button>
             </form>`);

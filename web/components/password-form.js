@@ -10,9 +10,9 @@ export class PasswordForm extends FormElement {
                 <label for="current-password">Current password</label>
                 <input id="current-password" name="current" type="password" autocomplete="current-password" required>
                 <label for="changed-password">New password</label>
-                <input id="changed-password" name="new" type="password" autocomplete="new-password" required
-                       aria-describedby="changed-password-help">
-                <p id="changed-password-help">Your other sessions end.</p>
+                <input id="changed-password" name="new" type="password" autocomplete="new-password" minlength="10"
+                       required aria-describedby="changed-password-help">
+                <p id="changed-password-help">At least 10 characters. Your other sessions end.</p>
                 <p role="alert"></p>
                 <button class="button">Change password</button>
             </form>` : html`<p>You sign in through another service, which has your password.</p>`);

@@ -23,11 +23,11 @@ export class SessionList extends HTMLElement {
         show(this, html`<ul class="rows">${this.#sessions.map((one) => html`
             <li>
                 <div class="about">
-                    <span>${deviceInWords(one.userAgent)} ${one.current && html`<strong>(this session)</strong>`}</span>
+                    <span>${deviceInWords(one.userAgent)} ${one.isThis && html`<strong>(this session)</strong>`}</span>
                     <span class="quiet">${one.address && html`From ${one.address}. `}Signed in
                         ${momentInWords(one.createdAt)}${lastUse(one)}.</span>
                 </div>
-                ${!one.current && html`<button class="button" data-end="${one.id}">End<span class="visually-hidden">
+                ${!one.isThis && html`<button class="button" data-end="${one.id}">End<span class="visually-hidden">
                     the session of ${deviceInWords(one.userAgent)} from ${one.address}</span></button>`}
             </li>`)}</ul>`);
     }

@@ -46,11 +46,11 @@ export class UserList extends HTMLElement {
     }
 
     #row(user) {
-        const { id, name, displayName, email, role, createdAt, disabledAt, secondFactor } = user;
+        const { id, name, displayName, email, role, lastSignInAt, createdAt, disabledAt, secondFactor } = user;
         const isSelf = id === this.#state.self;
         const facts = [
             name, email, secondFactor && "second factor", disabledAt ? `disabled on ${dayOf(disabledAt)}`
-                : `since ${dayOf(createdAt)}`,
+                : lastSignInAt ? `last signed in on ${dayOf(lastSignInAt)}` : `created on ${dayOf(createdAt)}`,
         ];
         return html`
             <li class="${disabledAt && "disabled"}">

@@ -3,6 +3,8 @@ import { roleInWords } from "./people.js";
 const quoted = (name) => name ? ` “${name}”` : "";
 const as = (role) => role ? ` as ${roleInWords(role).toLowerCase()}` : "";
 
+const token = (subject) => `token ${subject?.split(":")[1] ?? ""}`.trimEnd();
+
 const methods = {
     password: " with a password", token: " with a token", link: " with a link", openid: " through another service",
     proxy: " through the proxy", invitation: " with an invitation", setup: " for the first time",
@@ -15,8 +17,8 @@ const refusals = {
 const deeds = {
     "session.start": ({ details }) => `signed in${methods[details.method] ?? ""}`,
     "session.end": ({ details }) => details.session ? "ended a session" : "signed out",
-    "token.create": ({ details }) => `created the token${quoted(details.name)}`,
-    "token.revoke": ({ details }) => `revoked the token${quoted(details.name)}`,
+    "token.create": ({ subject, details }) => `created ${token(subject)}${quoted(details.name)}`,
+    "token.revoke": ({ subject, details }) => `revoked ${token(subject)}${quoted(details.name)}`,
     "user.create": ({ of, details }) => `created the account${of || quoted(details.name)}${as(details.role)}`,
     "user.change": ({ of, details }) => `changed the account${of}${changes(details)}`,
     "user.disable": ({ of }) => `disabled the account${of}`,

@@ -26,6 +26,11 @@ test("what owners do to other accounts names both", () => {
     assert.equal(words({ subject: "user:9", action: "user.enable" }), "anna enabled the account “number 9”");
 });
 
+test("tokens are named by number and, if it is known, by name", () => {
+    assert.equal(words({ subject: "token:4", action: "token.create" }), "anna created token 4");
+    assert.equal(words({ subject: "token:4", action: "token.revoke", details: { name: "Backup" } }), "anna revoked token 4 “Backup”");
+});
+
 test("a refused sign-in says why, and never whether an unknown name exists elsewhere", () => {
     const refused = { user: null, action: "session.refused" };
     assert.equal(words({ ...refused, subject: "user:2", details: { reason: "code" } }), "A sign-in as “bob” was refused: wrong code");
