@@ -67,6 +67,11 @@ class Person:
         finally:
             connection.close()
 
+    def with_cookies(self):
+        """Itself with cookies of its own: those of a copy are the same dictionary."""
+        self.cookies = dict(self.cookies)
+        return self
+
     def get(self, path, **options):
         return self.send("GET", path, **options)
 

@@ -10,9 +10,9 @@ package struct BasePath: Sendable, Equatable {
     /// First segments of paths of the application. Below a base path with such a name, a path whose prefix the proxy
     /// removed looks like one whose prefix it kept.
     package static let ownSegments: Set<String> = [
-        "admin", "api", "basemap", "components", "duplicates", "explorer", "graphql", "healthz", "library", "login",
-        "map",
-        "metrics", "openapi.yaml", "photo", "readyz", "schema.graphql", "state", "vendor", "webhook",
+        "account", "admin", "api", "basemap", "components", "duplicates", "explorer", "graphql", "healthz", "library",
+        "login", "map", "metrics", "openapi.yaml", "photo", "readyz", "schema.graphql", "setup", "state", "users",
+        "vendor", "webhook",
     ]
 
     /// Nil unless each segment has only letters, digits, `-`, `.`, `_` and `~`, and the first is not one of ours.
