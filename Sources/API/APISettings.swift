@@ -36,6 +36,8 @@ package struct APISettings: Sendable {
     package var links: PhotoLinks
     package var basePath = BasePath.root
     package var proxies = TrustedProxies.none
+    /// The header in which trusted proxies name the user whom they have authenticated; nil if they do not.
+    package var proxyUserHeader: ProxyUserHeader?
     package var limits = ConnectionLimits()
 
     package init(

@@ -34,7 +34,11 @@ package enum Routes {
         counters: ConnectionCounters = ConnectionCounters(), logger: Logger
     ) throws -> Router<LibraryRequestContext> {
         let access = AccessStore(postgres: postgres)
-        let credentials = CredentialCache(store: access, counters: counters)
+        let credentials = CredentialCache(
+            store: access,
+            proxyUsers: ProxyUsers(
+                header: settings.proxyUserHeader?.name, store: UserStore(postgres: postgres), logger: logger),
+            counters: counters)
         let cookie = SessionCookie(isSecure: settings.isHTTPS, basePath: settings.basePath)
         let limits = settings.limits
         let budgets = (

@@ -79,6 +79,7 @@ func withAPI(
     photos: Int = 0, graphQL: GraphQLSettings = GraphQLSettings(), over framework: TestingSetup = .router,
     events: EventServices = EventServices(), countsRoundTrips: Bool = false, isHTTPS: Bool = false,
     limits: ConnectionLimits = ConnectionLimits(), proxies: TrustedProxies = .none, basePath: BasePath = .root,
+    proxyUserHeader: String? = nil,
     _ body: @Sendable @escaping (TestAPI) async throws -> Void
 ) async throws {
     try await withTestDatabase { database in
@@ -118,6 +119,7 @@ func withAPI(
         settings.limits = limits
         settings.proxies = proxies
         settings.basePath = basePath
+        settings.proxyUserHeader = proxyUserHeader.flatMap(ProxyUserHeader.init)
         settings.sns = events.sns
         if let visit = events.visit { settings.visit = visit }
         let counters = ConnectionCounters()

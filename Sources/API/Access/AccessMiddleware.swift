@@ -3,8 +3,8 @@ import HTTPTypes
 import Hummingbird
 import Writers
 
-/// Authenticates the caller: `Authorization: Bearer <token>`, else the session cookie. It refuses only invalid
-/// credentials; the route checks the scope.
+/// Authenticates the caller: `Authorization: Bearer <token>`, else a trusted proxy's header, else the session cookie. It
+/// refuses only invalid credentials; the route checks the scope.
 struct AccessMiddleware: RouterMiddleware {
     typealias Context = LibraryRequestContext
 
@@ -17,30 +17,44 @@ struct AccessMiddleware: RouterMiddleware {
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         var context = context
-        if let authorization = request.headers[.authorization] {
-            // The webhook has proofs of its own; a bearer there may be the store's secret, not a token of ours.
-            if let secret = Self.bearer(authorization) {
+        var refusal: Problem?
+        // The webhook has proofs of its own; a bearer there may be the store's secret, not a token of ours.
+        if let authorization = request.headers[.authorization], let bearer = Self.bearer(authorization) {
+            if let secret = AccessSecret(bearer) {
                 context.credential = try await credentials.credential(kind: .token, secret: secret)
             }
         } else {
-            for secret in cookie.secrets(of: request) {
-                guard let credential = try await credentials.credential(kind: .session, secret: secret) else {
-                    continue
-                }
-                if !Self.isSafeFromOtherSites(request) { throw APIError.crossSite }
-                context.credential = credential
-                break
+            // A session of another user, from before, must not count.
+            switch try await credentials.proxyUsers.finding(request, context.client) {
+            case .user(let credential): context.credential = credential
+            case .refused(let problem): refusal = problem
+            case .nobody where request.headers[.authorization] == nil:
+                context.credential = try await session(request)
+            case .nobody: break
             }
+            if context.credential != nil, !Self.isSafeFromOtherSites(request) { throw APIError.crossSite }
         }
         if context.credential != nil { OpenConnection.current?.trust() }
         context.bodyBudget = context.credential != nil ? budgets.proven : budgets.unproven
-        return try await next(request, context)
+        guard let refusal else { return try await next(request, context) }
+        do {
+            return try await next(request, context)
+        } catch APIError.unauthenticated {
+            throw refusal
+        }
     }
 
-    private static func bearer(_ header: String) -> AccessSecret? {
+    private func session(_ request: Request) async throws -> Credential? {
+        for secret in cookie.secrets(of: request) {
+            if let credential = try await credentials.credential(kind: .session, secret: secret) { return credential }
+        }
+        return nil
+    }
+
+    private static func bearer(_ header: String) -> Substring? {
         let parts = header.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-        return AccessSecret(parts[1])
+        return parts[1]
     }
 
     /// Another site's page can make a browser send a simple request with our cookie, but neither a JSON body nor a

@@ -17,11 +17,14 @@ final class CredentialCache: Sendable {
         let validUntil: ContinuousClock.Instant
     }
 
+    /// Users whom a proxy signs in.
+    let proxyUsers: ProxyUsers
     private let lookups: CredentialLookups
     private let counters: ConnectionCounters
     private let remembered = Mutex<[AccessStore.PresentedSecret: Entry]>([:])
 
-    init(store: AccessStore, counters: ConnectionCounters) {
+    init(store: AccessStore, proxyUsers: ProxyUsers, counters: ConnectionCounters) {
+        self.proxyUsers = proxyUsers
         lookups = CredentialLookups(store: store, counters: counters)
         self.counters = counters
     }
@@ -61,6 +64,10 @@ final class CredentialCache: Sendable {
     func isStillValid(_ credential: Credential) async -> Bool {
         let shown = AccessStore.PresentedSecret(kind: credential.kind, hash: credential.holder)
         do {
+            if credential.kind == .proxy {
+                guard let user = credential.user else { return false }
+                return try await withDeadline(.seconds(3)) { [proxyUsers] in try await proxyUsers.isStillValid(user) }
+            }
             let found = try await withDeadline(.seconds(3)) { [lookups] in try await lookups.find(shown) }
             let isSame =
                 found?.credential.visibility == credential.visibility && found?.credential.scopes == credential.scopes
@@ -82,5 +89,6 @@ final class CredentialCache: Sendable {
     /// For when a credential ended whose secret is not known here.
     func forgetAll() {
         remembered.withLock { entries in entries = [:] }
+        proxyUsers.forgetAll()
     }
 }

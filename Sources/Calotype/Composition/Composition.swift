@@ -112,6 +112,7 @@ enum Composition {
         api.exclusions = settings.exclusions
         api.port = settings.port
         api.proxies = settings.proxies
+        api.proxyUserHeader = settings.proxyUserHeader
         api.graphQL = settings.graphQL
         api.listens = settings.database.statementCacheSize > 0
         api.limits.connections = min(settings.connections, OpenFiles.raised() - OpenFiles.reserve)

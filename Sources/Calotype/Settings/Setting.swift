@@ -18,6 +18,7 @@ package enum Setting: String, CaseIterable, Sendable {
     case publicURL = "CALOTYPE_PUBLIC_URL"
     case trustedProxies = "CALOTYPE_TRUSTED_PROXIES"
     case proxyHeaders = "CALOTYPE_PROXY_HEADERS"
+    case proxyUserHeader = "CALOTYPE_PROXY_USER_HEADER"
     case setupSecretFile = "CALOTYPE_SETUP_SECRET_FILE"
     case allowPlainHTTP = "CALOTYPE_ALLOW_PLAIN_HTTP"
     case secretKey = "CALOTYPE_SECRET_KEY"
@@ -121,6 +122,8 @@ package enum Setting: String, CaseIterable, Sendable {
             "Addresses and networks of the proxies before Calotype, separated by spaces: `127.0.0.1 10.1.0.0/16`. Only they may name the client of a request. See docs/reverse-proxy.md."
         case .proxyHeaders:
             "Headers in which trusted proxies name the client: `x-forwarded` (`X-Forwarded-For`, `-Proto`, `-Host`) or `forwarded` (RFC 7239)."
+        case .proxyUserHeader:
+            "Header in which trusted proxies name the user whom they have signed in, such as `Remote-User`; none if unset. See docs/reverse-proxy.md."
         case .setupSecretFile:
             "File in which `calotype serve` writes the secret that creates the first owner in a browser; none if unset. See docs/sign-in.md."
         case .allowPlainHTTP:

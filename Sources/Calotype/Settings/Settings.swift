@@ -20,6 +20,7 @@ package struct Settings: Sendable {
     package let publicAddress: PublicAddress?
     /// The proxies that may name the client of a request.
     package let proxies: TrustedProxies
+    package let proxyUserHeader: ProxyUserHeader?
     /// The file for the secret that creates the first owner; nil for none.
     package let setupSecretFile: String?
     /// Whether other machines may connect without encryption.
@@ -54,6 +55,7 @@ package struct Settings: Sendable {
         connections = try source.integer(.connections, in: 16...100_000)
         publicAddress = try PublicAddress(source)
         proxies = try Self.proxies(source)
+        proxyUserHeader = try Self.proxyUserHeader(source)
         setupSecretFile = source.text(.setupSecretFile)
         try Self.checkEncryption(source)
         isPlainBeyondLoopback = try Self.plainHTTP(source) != nil

@@ -20,6 +20,11 @@ package struct Credential: Sendable, Hashable {
         case token
         /// A cookie, which a browser also sends when another site requests it.
         case session
+        /// A header of a trusted proxy that signs users in, for every request of a browser.
+        case proxy
+
+        /// Whether a browser adds it to requests by itself, also to those that another site makes.
+        package var isAddedByBrowser: Bool { self != .token }
     }
 
     /// What limits are counted by: all sessions of a token have the same owner.

@@ -51,6 +51,7 @@ private let complete = [
         ("S3_BUCKET", "No Capitals"), ("S3_DERIVED_BUCKET", "photos"), ("CALOTYPE_SECRET_KEY", "short"),
         ("CALOTYPE_WEBHOOK_TOKEN", "short"), ("CALOTYPE_PUBLIC_URL", "photos.example.org"),
         ("CALOTYPE_TRUSTED_PROXIES", "0.0.0.0/0"), ("CALOTYPE_PROXY_HEADERS", "via"),
+        ("CALOTYPE_PROXY_USER_HEADER", "Remote-User"),
         ("CALOTYPE_GRAPHQL_INTROSPECTION", "maybe"), ("CALOTYPE_GRAPHQL_SUGGESTIONS", "true"),
     ])
     func `an invalid value is refused with the setting's name`(name: String, value: String) throws {

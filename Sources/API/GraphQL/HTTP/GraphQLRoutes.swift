@@ -60,7 +60,9 @@ struct GraphQLRoutes: Sendable {
         guard let credential = context.credential else { throw APIError.unauthenticated }
         // Another site can make a browser load this address with our cookie, for example as a picture. The response is
         // hidden from that site, but not its duration. Our own pages and pictures have other addresses.
-        guard credential.kind != .session || AccessMiddleware.isPreflighted(request) else { throw APIError.crossSite }
+        guard !credential.kind.isAddedByBrowser || AccessMiddleware.isPreflighted(request) else {
+            throw APIError.crossSite
+        }
         let accepted = try AcceptedTypes(request.headers[.accept])
         return try await respond(accepted, credential, allowsMutation: false) {
             try GraphQLRequest(query: query, variablesDepth: settings.variablesDepth)
