@@ -62,7 +62,7 @@ extension ForwardedHop {
         let hosts = values(of: .xForwardedHost, in: headers)
         // A proxy that does not append to a list replaces it: then the value is about every hop.
         func value(_ list: [Substring], _ index: Int) -> String? {
-            (list.count == senders.count ? list[index] : list.last).map(String.init)
+            (!senders.isEmpty && list.count == senders.count ? list[index] : list.last).map(String.init)
         }
         return (0..<max(senders.count, 1)).map { index in
             ForwardedHop(

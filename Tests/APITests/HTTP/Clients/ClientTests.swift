@@ -50,6 +50,14 @@ import Testing
         #expect(client.isBehindProxy)
     }
 
+    @Test func `a proxy that names no client counts as the client`() throws {
+        #expect(try Self.client([]).address == "10.0.0.1")
+        let client = try Self.client([("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "photos.example")])
+        #expect(client.address == "10.0.0.1")
+        #expect(client.scheme == "https")
+        #expect(client.host == "photos.example")
+    }
+
     @Test func `several lines of a header are one list`() throws {
         let lines = [
             ("X-Forwarded-For", "6.6.6.6"), ("X-Forwarded-For", "192.0.2.7"), ("X-Forwarded-For", "10.0.0.2"),
