@@ -43,6 +43,10 @@ extension IngestWorkerTests {
             try await database.execute(
                 "INSERT INTO ai_corrections (photo_id, part, value) SELECT id, 'tags', '[\"cat\"]' FROM photos")
             try await database.execute(
+                "INSERT INTO users (name, display_name, role) VALUES ('anna', 'Anna', 'guest')")
+            try await database.execute(
+                "INSERT INTO favourites (user_id, photo_id) SELECT users.id, photos.id FROM users, photos")
+            try await database.execute(
                 """
                 INSERT INTO ingest_jobs (bucket, object_key, kind, state, error)
                 VALUES (\(library.bucket), 'a.jpg', 'created', 'dead', 'a.jpg could not be read')
@@ -56,7 +60,7 @@ extension IngestWorkerTests {
             #expect(try await library.stale.remove() == 1)
             #expect(try await library.derivedObjects() == 2)
             for table: SQL in [
-                "photos", "photo_ai_results", "ai_corrections", "photos WHERE s3_path LIKE '%b.jpg'",
+                "photos", "photo_ai_results", "ai_corrections", "favourites", "photos WHERE s3_path LIKE '%b.jpg'",
             ] { #expect(try await library.count(table) == 1, "\(table)") }
             #expect(try await library.count("sidecars") == 0)
             #expect(try await library.count("ingest_jobs") == 0)

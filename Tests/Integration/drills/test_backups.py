@@ -22,6 +22,8 @@ STORED = {
     "results": "SELECT photo_id, tags, faces FROM photo_ai_results ORDER BY photo_id",
     "photos": "SELECT id, s3_path, taken_date, camera_model, encode(sha256, 'hex'), etag FROM photos ORDER BY id",
     "marks": "SELECT id, favourite, rating FROM photos ORDER BY id",
+    "users": "SELECT id, name, role, has_shared_favourites FROM users ORDER BY id",
+    "favourites": "SELECT user_id, photo_id FROM favourites ORDER BY 1, 2",
 }
 
 
@@ -74,7 +76,10 @@ def test_a_library_is_restored_from_its_backup(folder, check):
         api.send("PUT", "/api/v1/photos/1/ai-results", {"writer": "drill", "version": "1", "tags": ["dog", "sea"]})
         api.send("PUT", "/api/v1/photos/2/ai-corrections", {"tags": ["Großmutter"], "faces": [{"person": "Anna"}]})
         api.send("PUT", "/api/v1/photos/3/place", {"city": "Écully"})
+        first.rows("""INSERT INTO users (name, display_name, role) VALUES ('anna', 'Anna', 'guest')""")
+        first.rows("INSERT INTO favourites (user_id, photo_id) SELECT id, 3 FROM users")
         before, originals = stored(first), objects(first)
+        check("a user and a favourite are in the database", before["users"] and before["favourites"])
         check("corrections and places are in the database", len(before["corrections"]) == 2 and len(before["places"]) == 1)
 
         data = first.folder / "data"

@@ -2,6 +2,7 @@
 text, in Python; `and`, `or` and `not` as Python sets.
 """
 
+import copy
 import functools
 import json
 
@@ -19,6 +20,13 @@ class BruteForce:
         self.all = frozenset(self.photos)
         self.supported = self.all - self.condition("isUnsupported", True)
         self.found = {}
+        self.user = None
+
+    def of_user(self, user):
+        """The same photos, with the favourites of a user."""
+        other = copy.copy(self)
+        other.found, other.user = {}, user
+        return other
 
     def ids(self, tree):
         """What a search finds. Files that are no photos are left out unless its filter mentions them."""
@@ -45,6 +53,10 @@ class BruteForce:
         return self.found[key]
 
     def condition(self, name, value):
+        if name == "favourite" and self.user is not None:
+            rows = self.connection.execute("SELECT photo_id FROM favourites WHERE user_id = %s", [self.user])
+            marked = self.all & {id for (id,) in rows}
+            return marked if value else self.all - marked
         if name in sql_leaves.CONDITIONS:
             sql, values = sql_leaves.CONDITIONS[name](value)
             return frozenset(row[0] for row in self.connection.execute(f"SELECT id FROM known WHERE {sql}", values))

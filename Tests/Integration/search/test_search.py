@@ -6,16 +6,16 @@ import random
 from calotype import program as programs
 
 from ..support.service import Refused, Service
-from . import compare_forms, contract, crowd, differential, expected
+from . import compare_forms, contract, crowd, differential, expected, users
 from .trees import RandomTrees
 
 SEED = 1
+COUNTED = [name for name in expected.FACETS if name not in ("years", "months", "ratings")]
 
 
 def test_pages_totals_facets_timelines_and_maps_equal_brute_force(truth, note, pytestconfig):
     whole, service = pytestconfig.getoption("whole"), Service()
-    counted = [name for name in expected.FACETS if name not in ("years", "months", "ratings")]
-    spellings = {name: expected.spellings(name, truth) if name in counted else None for name in expected.FACETS}
+    spellings = {name: expected.spellings(name, truth) if name in COUNTED else None for name in expected.FACETS}
     chance = random.Random(pytestconfig.getoption("seed") or SEED)
     trees = RandomTrees(chance, sorted(truth.photos))
     # Each condition alone first: its failure is easier to read than that of a tree.
@@ -33,6 +33,30 @@ def test_pages_totals_facets_timelines_and_maps_equal_brute_force(truth, note, p
                 note(what, case.tree, fault)
         except Refused as refused:
             note("counts", case.tree, str(refused))
+
+
+def test_each_caller_finds_their_own_favourites(connection, truth, note, pytestconfig):
+    """The same searches by two users and by a service token, in turn, so that a result of another would be noticed."""
+    chance = random.Random(pytestconfig.getoption("seed") or SEED)
+    trees = RandomTrees(chance, sorted(truth.photos))
+    callers = [(Service(), truth)]
+    for name, share in [("anna", 0.3), ("ben", 0.02)]:
+        user, service = users.insert(connection, name, share)
+        callers.append((service, truth.of_user(user)))
+    marks = [{"favourite": True}, {"favourite": False}, {"not": {"favourite": True}}]
+    asked = marks + [{"and": [chance.choice(marks), trees.node(2)]} for _ in range(40)]
+    asked += [{"or": [chance.choice(marks), trees.leaf(), {"not": trees.leaf()}]} for _ in range(40)]
+    spellings = {name: expected.spellings(name, truth) if name in COUNTED else None for name in expected.FACETS}
+    for number, tree in enumerate(asked):
+        seed = chance.random()
+        for place, (service, own) in enumerate(callers):
+            case = differential.random_case(tree, random.Random(seed), 0.5)
+            differential.read(service, [case])
+            note(f"photos of caller {place}", tree, differential.page_fault(case, own))
+            if number < 12:
+                counts = differential.count_faults(service, tree, random.Random(seed), own, spellings)
+                for what, fault in counts:
+                    note(f"{what} of caller {place}", tree, fault)
 
 
 def test_a_search_finds_the_same_photos_in_each_of_its_forms(truth, note, pytestconfig):

@@ -37,7 +37,8 @@ def wait(connection, service, user):
              AND read_state IS DISTINCT FROM 'unsupported'""",
         [user],
     ).fetchone()
+    query = "{ photos(first: 1, filter: {favourite: true}) { totalCount } }"
     deadline = time.monotonic() + 60
-    while service.graphql("{ photos(first: 1, filter: {favourite: true}) { totalCount } }")["photos"]["totalCount"] != marked:
+    while service.graphql(query)["photos"]["totalCount"] != marked:
         assert time.monotonic() < deadline, f"the index lacks marks of user {user}"
         time.sleep(0.1)

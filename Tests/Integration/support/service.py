@@ -1,4 +1,4 @@
-"""Requests to the API of the library that CALOTYPE_URL and CALOTYPE_TOKEN name, over one kept connection."""
+"""Requests to the API of the library that CALOTYPE_URL and CALOTYPE_TOKEN name, or of another token, over one kept connection."""
 
 import http.client
 import json
@@ -11,10 +11,10 @@ class Refused(Exception):
 
 
 class Service:
-    def __init__(self, url=None):
+    def __init__(self, url=None, token=None):
         address = urllib.parse.urlsplit(url or os.environ["CALOTYPE_URL"])
         self.connection = http.client.HTTPConnection(address.hostname, address.port, timeout=60)
-        self.headers = {"Authorization": f"Bearer {os.environ['CALOTYPE_TOKEN']}"}
+        self.headers = {"Authorization": f"Bearer {token or os.environ['CALOTYPE_TOKEN']}"}
 
     def send(self, method, path, body=None):
         """The status and the JSON of the response, whatever the status; None for an empty one."""
