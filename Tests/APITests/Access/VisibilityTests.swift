@@ -82,7 +82,7 @@ import Writers
               words: photos(q: "-no:favourite") { nodes { databaseId favourite } } 
               timeline(by: DAY) { cover { databaseId favourite } } }
             """)
-        let data = try #require(answer.json["data"] as? [String: [String: Any]?], "\(answer.text)") as [String: Any]
+        let data = try #require(answer.json["data"] as? [String: Any], "\(answer.text)")
         add(marked((data["all"] as? [String: Any])?["nodes"]))
         for name in ["tree", "words"] {
             let nodes = (data[name] as? [String: Any])?["nodes"]

@@ -48,7 +48,8 @@ import Testing
             """
             INSERT INTO favourites (user_id, photo_id)
             SELECT users.id, photos.id FROM users, photos
-            WHERE CASE users.name WHEN 'anna' THEN photos.id % 3 = 0 ELSE photos.id % 100 = 7 END RETURNING 1::bigint
+            WHERE CASE users.name WHEN 'anna' THEN photos.id % 3 = 0 WHEN 'ben' THEN photos.id % 100 = 7 END
+            RETURNING photo_id
             """)
         try await search.library.catchUp()
         return callers
