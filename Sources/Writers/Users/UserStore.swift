@@ -78,9 +78,11 @@ package struct UserStore: Sendable {
 
     /// The favourites of a user, by id.
     package func favourites(of user: User) async throws -> [PhotoID] {
-        guard user.hasSharedFavourites else { return [] }
+        let isMarked: SQL =
+            user.hasSharedFavourites
+            ? "favourite" : "id IN (SELECT photo_id FROM favourites WHERE user_id = \(user.id.rawValue))"
         let rows = try await postgres.query(
-            "SELECT id FROM photos WHERE favourite AND deleted_at IS NULL ORDER BY id")
+            "SELECT id FROM photos WHERE \(isMarked) AND deleted_at IS NULL ORDER BY id")
         return try rows.compactMap { PhotoID(rawValue: try $0.decode(named: "id")) }
     }
 

@@ -119,6 +119,8 @@ REQUESTS = {
         f"/api/v1/photos/{world.photo}/ai-corrections", {"tags": ["x"]}, {}),
     "POST /api/v1/ai/claims": lambda *_: ("/api/v1/ai/claims", {"writer": "w", "version": "1", "parts": ["tags"]}, {}),
     "POST /api/v1/ai/results": lambda *_: ("/api/v1/ai/results", "{}\n", {"Content-Type": "application/x-ndjson"}),
+    "PUT /api/v1/photos/{id}/favourite": lambda world, *_: (f"/api/v1/photos/{world.photo}/favourite", None, {}),
+    "DELETE /api/v1/photos/{id}/favourite": lambda world, *_: (f"/api/v1/photos/{world.photo}/favourite", None, {}),
     "PUT /api/v1/photos/{id}/place": lambda world, *_: (f"/api/v1/photos/{world.photo}/place", {"city": "Paris"}, {}),
     "DELETE /api/v1/photos/{id}/place": lambda world, *_: (f"/api/v1/photos/{world.photo}/place", None, {}),
     "POST /api/v1/places/corrections": lambda *_: ("/api/v1/places/corrections", CIRCLE, {}),

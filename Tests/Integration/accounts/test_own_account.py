@@ -97,13 +97,21 @@ def test_sessions_and_tokens_of_others_do_not_exist(library, owner, user):
             assert user.delete(f"/api/v1/account/{path}/{id}").status == 404
 
 
+def marked_photo(library, user):
+    """The id of a photo that is a favourite of the user."""
+    photo, = library.sql("INSERT INTO photos (filename, indexed_at) VALUES ('marked.jpg', now()) RETURNING id")[0]
+    assert user.put(f"/api/v1/photos/{photo}/favourite", None).status == 204
+    return photo
+
+
 def test_an_export_has_everything_about_the_account_and_no_secret(library, user):
     secret = user.post("/api/v1/account/tokens", {"name": "mine", "scopes": ["read"]}).json["secret"]
+    photo = marked_photo(library, user)
     answer = user.get("/api/v1/account/export")
     assert "attachment" in answer.headers["Content-Disposition"] and "no-store" in answer.headers["Cache-Control"]
     export = answer.json
     assert export["account"]["name"] == user.name and export["tokens"][0]["name"] == "mine"
-    assert len(export["sessions"]) == 1 and export["favourites"] == []
+    assert len(export["sessions"]) == 1 and export["favourites"] == [photo]
     assert {"user.create", "session.start", "token.create"} <= {entry["action"] for entry in export["auditLog"]}
     cookie, = user.cookies.values()
     for hidden in (secret, PASSWORD, "$argon2", cookie):
@@ -111,6 +119,7 @@ def test_an_export_has_everything_about_the_account_and_no_secret(library, user)
 
 
 def test_a_deleted_account_is_gone(library, user):
+    marked_photo(library, user)
     token = library.person(token=user.post("/api/v1/account/tokens", {"name": "t", "scopes": ["read"]}).json["secret"])
     assert user.delete("/api/v1/account", {"password": "wrong horse battery"}).problem == (403, "password")
     assert user.delete("/api/v1/account", {}).status in (400, 403)
@@ -119,7 +128,7 @@ def test_a_deleted_account_is_gone(library, user):
     assert token.get("/api/v1/photos").status == 401
     assert library.person().sign_in(user.name).status == 401
     for table, column in [("users", "id"), ("browser_sessions", "user_id"), ("api_tokens", "user_id"),
-                          ("recovery_codes", "user_id")]:
+                          ("recovery_codes", "user_id"), ("favourites", "user_id")]:
         assert library.sql(f"SELECT count(*) FROM {table} WHERE {column} = %s", user.id) == [(0,)]
     assert library.sql("SELECT count(*) FROM audit_log WHERE action = 'user.delete' AND subject = %s", f"user:{user.id}") == [(1,)]
 
