@@ -111,7 +111,7 @@ def test_an_export_has_everything_about_the_account_and_no_secret(library, user)
     assert "attachment" in answer.headers["Content-Disposition"] and "no-store" in answer.headers["Cache-Control"]
     export = answer.json
     assert export["account"]["name"] == user.name and export["tokens"][0]["name"] == "mine"
-    assert len(export["sessions"]) == 1 and export["favourites"] == [photo]
+    assert len(export["sessions"]) == 1 and export["favourites"] == [str(photo)]
     assert {"user.create", "session.start", "token.create"} <= {entry["action"] for entry in export["auditLog"]}
     cookie, = user.cookies.values()
     for hidden in (secret, PASSWORD, "$argon2", cookie):
