@@ -113,7 +113,7 @@ let package = Package(
                 "Support", "JSON", "Catalog", "Postgres", "CArgon2", .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .testTarget(
-            name: "WritersTests", dependencies: ["Writers", "Catalog", "JSON", "Postgres", "TestServices"]),
+            name: "WritersTests", dependencies: ["Writers", "Support", "Catalog", "JSON", "Postgres", "TestServices"]),
 
         // Sign-in with a provider of OpenID Connect: discovery, keys, tokens and claims.
         .target(

@@ -9,7 +9,7 @@ package actor DuplicateSearch {
     private struct Found {
         private static let mostCallers = 4
 
-        /// Of the whole library, whoever asked.
+        /// Of the whole library, for every caller.
         let numbers: [[Int64]]
         /// When the result expires for moments other than that of `groups`.
         let end: ContinuousClock.Instant

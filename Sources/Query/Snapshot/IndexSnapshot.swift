@@ -1,6 +1,6 @@
 import Catalog
 
-/// The segments of the index at one moment, whoever asks. Only a ``LibrarySnapshot`` searches them, for one caller.
+/// The segments of the index at one moment, for all callers. Only a ``LibrarySnapshot`` searches them, for one caller.
 final class IndexSnapshot: Sendable {
     /// A segment and which of its photos are live.
     struct Part: Sendable {

@@ -41,7 +41,7 @@ let folderTable: [String: FolderOrder] = [
         ]),
     "API": FolderOrder([
         "HTTP/Clients", "HTTP/Errors", "HTTP/Connections", "HTTP", "HTTP/Compression", "Access", "Links", "Objects",
-        "Library", "Web",
+        "Library", "Web", "Accounts",
         "GraphQL/HTTP", "GraphQL/Library", "REST", "REST/Export", "Writers", "Places", "Admin", "Health", "Webhook",
         ".",
     ]),
