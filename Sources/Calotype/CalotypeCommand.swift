@@ -22,7 +22,8 @@ struct CalotypeCommand: AsyncParsableCommand {
             calotype up runs everything on this machine. For a server installation, run calotype migrate once, then \
             run calotype serve and calotype ingest; you can run several of each.
 
-            Settings are read from the environment, then from the file given by --config (lines NAME=value). \
+            Settings are read from the environment, then from the file given by --config (lines NAME=value). A secret \
+            NAME may also be in the file that NAME_FILE names, or in $CREDENTIALS_DIRECTORY/NAME (systemd). \
             calotype settings lists all settings. calotype doctor reports what is wrong with an installation and \
             what to do about it.
 
@@ -33,6 +34,6 @@ struct CalotypeCommand: AsyncParsableCommand {
             Up.self, Serve.self, IngestPhotos.self, Migrate.self, Reindex.self, Reconcile.self, Verify.self,
             Forget.self, Backup.self, Restore.self, Places.self,
             TokenCommand.self, UserCommand.self, LoginLink.self,
-            Doctor.self, ListSettings.self, EnterNamespace.self,
+            Doctor.self, Healthcheck.self, ListSettings.self, EnterNamespace.self,
         ])
 }

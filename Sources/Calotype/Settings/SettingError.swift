@@ -8,6 +8,10 @@ package enum SettingError: Error, Equatable {
     /// A line of the file that is not `NAME=value`.
     case malformedLine(Int, file: String, reason: String)
     case unreadableFile(String, reason: String)
+    /// A secret has a value and a file, or two files; by their names.
+    case setTwice(String, String, origin: SettingsSource.Origin)
+    /// A file with a secret, under the name of the setting that has its path.
+    case secretFile(String, path: String, reason: String)
 }
 
 extension SettingError: CustomStringConvertible {
@@ -26,6 +30,10 @@ extension SettingError: CustomStringConvertible {
             "\(file), line \(line): \(reason). Correct that line."
         case .unreadableFile(let file, let reason):
             "cannot read \(file): \(reason) Correct the path or its permissions."
+        case .setTwice(let first, let second, let origin):
+            "\(first) and \(second) are both set in \(origin): remove one of them"
+        case .secretFile(let name, let path, let reason):
+            name.contains(path) ? "\(name) \(reason)" : "\(name) is \"\(path)\", which \(reason)"
         }
     }
 }

@@ -3,7 +3,7 @@ import Foundation
 
 /// The values of all settings as strings: from the environment, else the configuration file, else the defaults.
 ///
-/// They are read with swift-configuration, which marks secrets.
+/// They are read with swift-configuration, which marks secrets. Secrets may also be in files, see ``SecretFiles``.
 package struct SettingsSource: Sendable {
     /// The source of a value, for messages.
     package enum Origin: Equatable, Sendable, CustomStringConvertible {
@@ -36,10 +36,16 @@ package struct SettingsSource: Sendable {
         let secrets = SecretsSpecifier<String, String>.dynamic { name, _ in
             Setting(rawValue: name)?.isSecret ?? false
         }
-        let providers = [environment, fileValues].map { values in
-            EnvironmentVariablesProvider(
-                // An empty variable counts as unset, since a shell cannot unset one for a single command.
-                environmentVariables: values.filter { !$0.value.isEmpty }, secretsSpecifier: secrets)
+        // An empty variable counts as unset, since a shell cannot unset one for a single command.
+        let origins = try [
+            SecretFiles.read(
+                for: environment.filter { !$0.value.isEmpty }, credentials: environment["CREDENTIALS_DIRECTORY"],
+                origin: .environment),
+            SecretFiles.read(
+                for: fileValues.filter { !$0.value.isEmpty }, credentials: nil, origin: .file(file?.path ?? "")),
+        ]
+        let providers = origins.map { values in
+            EnvironmentVariablesProvider(environmentVariables: values, secretsSpecifier: secrets)
         }
         reader = ConfigReader(providers: providers)
     }
@@ -102,7 +108,10 @@ package struct SettingsSource: Sendable {
     }
 
     private static func check(_ name: String, origin: Origin) throws(SettingError) {
-        guard Setting(rawValue: name) == nil else { return }
+        guard Setting(rawValue: name) == nil, !SecretFiles.isName(name) else { return }
+        if let setting = SecretFiles.setting(of: name) {
+            throw .unknown(name: name, origin: origin, suggestion: setting.rawValue)
+        }
         let nearest = Setting.allCases.map { (name: $0.rawValue, distance: editDistance($0.rawValue, name)) }
             .min { $0.distance < $1.distance }
         let suggestion = nearest.flatMap { $0.distance <= 3 ? $0.name : nil }

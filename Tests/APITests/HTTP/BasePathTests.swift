@@ -39,7 +39,7 @@ import Testing
     @Test(arguments: ["/photos", ""])
     func `routes work with the prefix, and without it if the proxy removes it`(prefix: String) async throws {
         try await Self.withBasePath { api in
-            #expect(try await api.get("\(prefix)/readyz", as: nil).status == 200)
+            #expect(try await api.get("\(prefix)/healthz", as: nil).status == 200)
             let photos = try await api.get("\(prefix)/api/v1/photos")
             #expect(photos.json["totalCount"] as? Int == 3)
             #expect(try await api.get("\(prefix)/api/v1/nothing").status == 404)
