@@ -18,7 +18,9 @@ def test_without_a_session_only_the_sign_in_page_is_shown(chromium):
 
 def test_a_valid_token_signs_in_and_a_wrong_one_shows_an_error(chromium):
     visitor = Visitor(chromium, logged_in=False)
-    page = visitor.open("/login", until="#token")
+    page = visitor.open("/login", until="sign-in-form summary")
+    if not page.locator("#token").is_visible():
+        page.click("text=Use a token instead")
     page.fill("#token", "wrong")
     page.keyboard.press("Enter")
     page.wait_for_selector("#sign-in-error:has-text('unknown')")
