@@ -20,6 +20,8 @@ PHOTO = "1+4+++ +33333 +33333"
 # Users set their own favourites, and programs those of the first owner.
 FAVOURITE = "1+4+++ 33333+ 3+3333"
 EDIT = "133+++ 33+33+ 33+33+"
+# Users have their own favourites; a service token changes those of the first owner.
+FAVOURITE = "1+4+++ 33333+ 3+3333"
 WRITE_AI = "1333++ 333+33 333+33"
 ADMIN = "1333++ 33333+ 33333+"
 # A person who signed in with a browser, and no program.
@@ -46,6 +48,8 @@ ROUTES = {
     "GET /api/v1/duplicates": READ,
     "GET /api/v1/suggest": READ,
     # Changes of photos
+    "PUT /api/v1/photos/{id}/favourite": FAVOURITE,
+    "DELETE /api/v1/photos/{id}/favourite": FAVOURITE,
     "PUT /api/v1/photos/{id}/ai-results": WRITE_AI,
     "POST /api/v1/ai/claims": WRITE_AI,
     "POST /api/v1/ai/results": WRITE_AI,
@@ -97,9 +101,10 @@ ROUTES = {
     "POST /api/v1/invitations/check": ALL,
     "POST /api/v1/invitations/accept": ALL,
     # The rest
-    "POST /webhook/s3-photo-upload": "111111 1111+1 1111+1",
-    "GET /graphql": READ,
-    "POST /graphql": READ,
+    "POST /webhook/s3-photo-upload": "1111++ 1111+1 1111+1",
+    # The fields decide.
+    "GET /graphql": KNOWN,
+    "POST /graphql": KNOWN,
     "GET /schema.graphql": READ,
     "GET /openapi.yaml": READ,
     "GET /healthz": ALL,
