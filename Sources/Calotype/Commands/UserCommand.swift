@@ -156,7 +156,7 @@ struct UserCommand: AsyncParsableCommand {
         var name: String
 
         func run() async throws {
-            try await options.withUsers { users in
+            try await options.keepingAnOwner(beside: name) { users in
                 try await users.delete(try await users.id(ofUserNamed: name), by: .commandLine)
             }
             print("Deleted user \(name).")
@@ -182,14 +182,23 @@ extension SettingsOptions {
     }
 
     fileprivate func change(_ name: String, _ change: UserStore.Change) async throws {
+        try await keepingAnOwner(beside: name) { users in
+            try await users.change(try await users.id(ofUserNamed: name), change, by: .commandLine)
+        }
+        print("Changed user \(name).")
+    }
+
+    /// Runs a change of a user; its refusal names the user if no other owner would be left.
+    fileprivate func keepingAnOwner(
+        beside name: String, _ body: (UserStore) async throws -> Void
+    ) async throws {
         try await withUsers { users in
             do throws(any Error) {
-                try await users.change(try await users.id(ofUserNamed: name), change, by: .commandLine)
+                try await body(users)
             } catch UserStore.Refusal.lastOwner {
                 throw ValidationError(
                     "\(name) is the last owner who can sign in: make another user an owner first.")
             }
         }
-        print("Changed user \(name).")
     }
 }

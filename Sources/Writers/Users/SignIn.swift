@@ -39,7 +39,7 @@ package struct SignIn: Sendable {
     ) async throws -> Result {
         let limit = SignInLimit(postgres: postgres, account: name.lowercased(), address: origin.address)
         if let seconds = try await limit.begin() {
-            try await refuse(name, "limited", origin)
+            try await noteLimit(name, origin)
             return .limited(seconds: seconds)
         }
         let factors = try await factors(of: name)
@@ -87,6 +87,17 @@ package struct SignIn: Sendable {
         return Factors(
             user: try User(row), passwordHash: try row.decode(named: "password_hash"),
             totpKey: try row.decode(named: "totp_key"), isDisabled: try row.decode(named: "is_disabled"))
+    }
+
+    /// Records a limited address once in a quarter of an hour: nobody must be able to fill the log, which never shrinks.
+    private func noteLimit(_ name: String, _ origin: BrowserOrigin) async throws {
+        let recorded = try await postgres.query(
+            """
+            SELECT FROM audit_log
+            WHERE at > now() - interval '15 minutes' AND action = \(AuditLog.Action.refuseSession.rawValue)
+                AND address = \(origin.address) AND details->>'reason' = 'limited' LIMIT 1
+            """)
+        if recorded.isEmpty { try await refuse(name, "limited", origin) }
     }
 
     /// - Parameter name: as it was sent. A password that was typed into the field of the name must not reach the log, so

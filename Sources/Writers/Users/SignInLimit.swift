@@ -1,7 +1,7 @@
 import Postgres
 
 /// Limits wrong passwords and codes per address and account, without locking a user out: an address from which the user
-/// has a session is not counted with others.
+/// signed in within 90 days is not counted with others.
 struct SignInLimit: Sendable {
     private static let (perAddress, perPair, minutes) = (50, 10, 15)
     private static let (perAccount, accountMinutes) = (100, 60)
@@ -30,8 +30,10 @@ struct SignInLimit: Sendable {
                             WHERE account = \(account) AND address = \(address) AND failed_at > short) AS of_pair,
                            (SELECT count(*) FROM sign_in_failures, window_of
                             WHERE account = \(account) AND failed_at > long) AS of_account,
-                           EXISTS (SELECT FROM browser_sessions s JOIN users u ON u.id = s.user_id
-                                   WHERE lower(u.name) = \(account) AND s.address = \(address)) AS is_known
+                           EXISTS (SELECT FROM users u JOIN audit_log a ON a.user_id = u.id
+                                   WHERE lower(u.name) = \(account) AND a.address = \(address)
+                                       AND a.action = \(AuditLog.Action.startSession.rawValue)
+                                       AND a.at > now() - interval '90 days') AS is_known
                 ), counted AS (
                     INSERT INTO sign_in_failures (account, address)
                     SELECT \(account), \(address) FROM failures

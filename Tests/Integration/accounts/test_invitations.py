@@ -9,9 +9,10 @@ from .conftest import secret_of
 from .person import PASSWORD
 
 
-def accept(library, secret, name, **members):
+def accept(library, secret, called, **members):
     person = library.person()
-    return person, person.post("/api/v1/invitations/accept", {"secret": secret, "name": name, "password": PASSWORD} | members)
+    account = {"secret": secret, "name": called, "password": PASSWORD} | members
+    return person, person.post("/api/v1/invitations/accept", account)
 
 
 @pytest.mark.parametrize(("role", "sees"), [("guest", "granted"), ("guest", "library"), ("contributor", "library"), ("owner", "library")])
