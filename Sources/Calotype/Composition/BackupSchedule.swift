@@ -112,7 +112,8 @@ extension OneMachine {
             guard let password = secrets["POSTGRES_PASSWORD"],
                 let port = secrets["POSTGRES_PORT"].flatMap({ Int($0) })
             else { return nil }
-            environment[Setting.databaseURL.rawValue] = EmbeddedPostgres.url(password: password, port: port)
+            environment[Setting.databaseURL.rawValue] = EmbeddedPostgres.url(
+                ofServerIn: folder.path, password: password, port: port)
         }
         return BackupSchedule(
             program: Program(

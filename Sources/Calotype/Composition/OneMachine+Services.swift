@@ -9,8 +9,10 @@ extension OneMachine {
     struct DatabaseAddresses {
         /// For API and ingest.
         let app: String
-        /// For migrations, and for scripts.
+        /// For migrations.
         let admin: String
+        /// For scripts: with the role that may migrate, over the network.
+        let scripts: String
     }
 
     /// Starts the embedded cluster. At the first start it gets an empty database.
@@ -44,7 +46,9 @@ extension OneMachine {
         }
         return DatabaseAddresses(
             app: postgres.url(user: DatabaseRoles.app, password: passwords[DatabaseRoles.app]),
-            admin: postgres.url(user: DatabaseRoles.admin, password: passwords[DatabaseRoles.admin]))
+            admin: postgres.url(user: DatabaseRoles.admin, password: passwords[DatabaseRoles.admin]),
+            scripts: postgres.networkURL(
+                user: DatabaseRoles.admin, password: passwords[DatabaseRoles.admin] ?? ""))
     }
 
     /// The port of the last start, so that external programs find the database again; another one if it is in use.

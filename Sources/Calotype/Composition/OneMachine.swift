@@ -68,17 +68,16 @@ struct OneMachine: Service {
         _ = try DecoderCheck(settings: Settings.decoders(source), logger: logger).require()
 
         // Scripts get the role that may migrate; API and ingest get one that may not.
-        var admin: String?
+        var database: DatabaseAddresses?
         if values[.databaseURL] == nil {
-            let addresses = try await startPostgres(in: folder, supervisor, &secrets)
-            values[.databaseURL] = addresses.app
-            admin = addresses.admin
+            database = try await startPostgres(in: folder, supervisor, &secrets)
+            values[.databaseURL] = database?.app
         }
         if values[.s3Endpoint] == nil {
             try await startStore(in: folder, supervisor, &secrets, &values, api: (reachable, port))
         }
         let settings = try Settings(SettingsSource(environment: values.named))
-        let administration = try admin.map { try PostgresSettings(url: $0) } ?? settings.database
+        let administration = try database.map { try PostgresSettings(url: $0.admin) } ?? settings.database
         let token = try await withDatabase(administration, logger: logger) { database in
             logger.info("updating the database schema")
             let migrator = try Migrator(folder: URL(fileURLWithPath: resources.schema))
@@ -93,7 +92,7 @@ struct OneMachine: Service {
         try await supervisor.start(ownProgram("ingest", values, user))
         try await supervisor.start(ownProgram("serve", values, user))
         try await waitUntilReady("http://\(reachable):\(port)/readyz")
-        if let admin { values[.databaseURL] = admin }
+        if let database { values[.databaseURL] = database.scripts }
         try await announce(settings, token: token, values, in: folder)
         return values
     }

@@ -18,6 +18,7 @@ struct ClusterRun: Sendable {
 
     /// Provides the database `calotype` of the cluster. Creates it if it is missing.
     func lend<Value>(_ body: (PostgresSettings, PostgresClient) async throws -> Value) async throws -> Value {
+        try postgres.prepareSocket()
         let program = postgres.program
         let child = try await ChildProcess.start(program)
         do {

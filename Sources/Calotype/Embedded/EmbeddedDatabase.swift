@@ -44,6 +44,8 @@ enum EmbeddedDatabase {
         let secrets = try EnvironmentFile(contentsOf: "\(path)/secrets.env")
         guard let port = secrets["POSTGRES_PORT"].flatMap({ Int($0) }), let password = secrets["POSTGRES_PASSWORD"]
         else { throw BackupError.nothingToBackUp(path) }
-        return try PostgresSettings(url: EmbeddedPostgres.url(password: password, port: port))
+        return try PostgresSettings(
+            url: EmbeddedPostgres.url(
+                ofServerIn: URL(filePath: path).path(percentEncoded: false), password: password, port: port))
     }
 }

@@ -1,7 +1,8 @@
 import Foundation
 import Support
 
-/// The PostgreSQL cluster in the data folder. It listens only on 127.0.0.1.
+/// The PostgreSQL cluster in the data folder. It listens on a Unix socket for Calotype's own parts, and on 127.0.0.1 for
+/// other programs.
 package struct EmbeddedPostgres: Sendable {
     static let database = "calotype"
     static let superuser = "calotype"
@@ -13,6 +14,7 @@ package struct EmbeddedPostgres: Sendable {
     private let user: UnprivilegedUser?
     private let password: String
     private let port: Int
+    private let socket: DatabaseSocket?
 
     package enum SetUpError: Error, Equatable, CustomStringConvertible {
         case initdbFailed(ChildProcess.ExitStatus, log: String)
@@ -36,20 +38,37 @@ package struct EmbeddedPostgres: Sendable {
         user = UnprivilegedUser.forDatabase()
         self.password = password
         self.port = port
+        socket = DatabaseSocket(in: folder.path)
     }
 
-    /// Address of a database in the cluster, by default for its superuser.
+    /// Address of a database in the cluster for Calotype's own parts, by default for its superuser.
     package func url(database: String = database, user: String = superuser, password: String? = nil) -> String {
-        Self.url(user: user, password: password ?? self.password, port: port, database: database)
+        let password = password ?? self.password
+        return socket?.url(user: user, password: password, port: port, database: database)
+            ?? Self.networkURL(user: user, password: password, port: port, database: database)
     }
 
-    static func url(user: String = superuser, password: String, port: Int, database: String = database) -> String {
+    /// Address for other programs, which may run as any user.
+    package func networkURL(user: String, password: String) -> String {
+        Self.networkURL(user: user, password: password, port: port, database: Self.database)
+    }
+
+    /// Address of the running server of a data folder, for its superuser.
+    static func url(ofServerIn dataFolder: String, password: String, port: Int) -> String {
+        if let socket = DatabaseSocket(in: dataFolder), socket.exists(port: port) {
+            return socket.url(user: superuser, password: password, port: port, database: database)
+        }
+        return networkURL(user: superuser, password: password, port: port, database: database)
+    }
+
+    private static func networkURL(user: String, password: String, port: Int, database: String) -> String {
         "postgresql://\(user):\(password)@127.0.0.1:\(port)/\(database)"
     }
 
     /// Creates the cluster if it is missing.
     package func prepare() async throws {
         try await checkPassage()
+        try prepareSocket()
         if FileManager.default.fileExists(atPath: "\(cluster)/PG_VERSION") { return }
         // Created under another name and renamed when complete: an interrupted start leaves no partial cluster.
         let draft = "\(cluster).new"
@@ -75,10 +94,14 @@ package struct EmbeddedPostgres: Sendable {
         guard rename(draft, cluster) == 0 else { throw SystemError("put in place", cluster) }
     }
 
+    /// Creates the folder of the socket if it is missing: a cluster of an older release has none.
+    package func prepareSocket() throws { try socket?.prepare(for: user) }
+
     /// The server. Its memory is set for a small machine: design.md gives database, ingest and API 250 MB together.
     package var program: Program {
         let settings = [
-            "listen_addresses=127.0.0.1", "port=\(port)", "unix_socket_directories=", "max_connections=60",
+            "listen_addresses=127.0.0.1", "port=\(port)",
+            "unix_socket_directories=\(socket?.quotedFolder ?? "")", "max_connections=60",
             "shared_buffers=64MB", "work_mem=4MB", "maintenance_work_mem=32MB", "max_wal_size=256MB",
             // The cluster has no replicas, so its log needs no data for them.
             "wal_level=minimal", "max_wal_senders=0", "autovacuum_max_workers=2", "max_parallel_workers=2",
