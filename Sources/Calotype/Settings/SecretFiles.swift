@@ -21,7 +21,7 @@ enum SecretFiles {
     /// The values of one origin, with the secrets that are in files.
     ///
     /// - Parameter credentials: the folder that systemd provides; nil for an origin that it does not belong to.
-    static func read(
+    static func resolved(
         for values: [String: String], credentials: String?, origin: SettingsSource.Origin
     ) throws(SettingError) -> [String: String] {
         var values = values
@@ -55,18 +55,25 @@ enum SecretFiles {
             throw refusal("cannot be opened (\(String(cString: strerror(code)))): \(remedy)")
         }
         defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+        // A link is to be followed: Kubernetes mounts secrets as links.
+        let file = URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
+        let facts: [FileAttributeKey: Any]
+        do {
+            facts = try FileManager.default.attributesOfItem(atPath: file)
+        } catch {
+            throw refusal("cannot be examined (\(error.localizedDescription)): correct the path")
+        }
+        guard facts[.type] as? FileAttributeType == .typeRegular else {
             throw refusal("is not a file: correct the path")
         }
-        guard status.st_mode & S_IROTH == 0 || path.hasPrefix(containerFolder) else {
+        guard let mode = facts[.posixPermissions] as? Int, mode & 0o004 == 0 || path.hasPrefix(containerFolder) else {
             throw refusal("can be read by every user of this machine: chmod o= \(path)")
         }
-        guard status.st_size <= mostBytes else {
+        guard let size = facts[.size] as? Int, size <= mostBytes else {
             throw refusal("is larger than \(mostBytes) bytes, so it is another file: correct the path")
         }
         var bytes = [UInt8](repeating: 0, count: mostBytes)
-        let count = bytes.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+        let count = bytes.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
         guard count >= 0 else { throw refusal("cannot be read (\(String(cString: strerror(errno))))") }
         bytes.removeLast(bytes.count - count)
         if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }

@@ -38,10 +38,10 @@ package struct SettingsSource: Sendable {
         }
         // An empty variable counts as unset, since a shell cannot unset one for a single command.
         let origins = try [
-            SecretFiles.read(
+            SecretFiles.resolved(
                 for: environment.filter { !$0.value.isEmpty }, credentials: environment["CREDENTIALS_DIRECTORY"],
                 origin: .environment),
-            SecretFiles.read(
+            SecretFiles.resolved(
                 for: fileValues.filter { !$0.value.isEmpty }, credentials: nil, origin: .file(file?.path ?? "")),
         ]
         let providers = origins.map { values in
