@@ -155,8 +155,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("192.0.2.7", "192.0.2.7"), ("::ffff:192.0.2.7", "192.0.2.7"), ("2001:db8::1", "20:1:d:b8:0:0:0:0"),
-        ("2001:db8::ffff:c000:207", "20:1:d:b8:0:0:0:0"), ("::1", "0:0:0:0:0:0:0:0"),
+        ("192.0.2.7", "192.0.2.7"), ("::ffff:192.0.2.7", "192.0.2.7"), ("2001:db8::1", "2001:db8::/64"),
+        ("2001:db8::ffff:c000:207", "2001:db8::/64"), ("::1", "::/64"),
     ])
     func `a peer is an IPv4 address or an IPv6 network`(address: String, peer: String) throws {
         #expect(try SocketAddress(ipAddress: address, port: 1).ip?.network == peer)

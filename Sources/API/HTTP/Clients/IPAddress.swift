@@ -35,8 +35,7 @@ package struct IPAddress: Hashable, Sendable {
     /// Identifies a client: the address, or the /64 network of IPv6, which belongs to one client.
     package var network: String {
         if isIPv4 { return description }
-        return stride(from: 56, through: 0, by: -8).map { String((high >> UInt64($0)) & 0xFF, radix: 16) }
-            .joined(separator: ":")
+        return "\(IPAddress(high: high, low: 0))/64"
     }
 }
 
