@@ -110,7 +110,8 @@ let package = Package(
         .target(
             name: "Writers",
             dependencies: [
-                "Support", "JSON", "Catalog", "Postgres", "CArgon2", .product(name: "Crypto", package: "swift-crypto"),
+                "Support", "JSON", "Catalog", "Postgres", "CArgon2",
+                .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .testTarget(
             name: "WritersTests", dependencies: ["Writers", "Support", "Catalog", "JSON", "Postgres", "TestServices"]),
@@ -224,7 +225,9 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "Support", "JSON", "Catalog", "Postgres", "Storage", "Intake", "Writers", "Query", "GraphQL", "CZlib",
+                "Support", "JSON", "Catalog", "Postgres", "Storage", "Intake", "Writers", "OpenID", "Query",
+                "GraphQL",
+                "CZlib",
                 .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -254,7 +257,7 @@ let package = Package(
             name: "Calotype",
             dependencies: [
                 "Support", "JSON", "Catalog", "Postgres", "Storage", "Intake", "Geocoding", "Ingest", "Writers",
-                "Query", "API",
+                "OpenID", "Query", "API",
                 "CIsolation",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

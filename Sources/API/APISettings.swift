@@ -1,5 +1,6 @@
 package import Catalog
 package import Intake
+package import OpenID
 import Query
 
 /// The settings of the API.
@@ -34,6 +35,8 @@ package struct APISettings: Sendable {
     /// Requests the address that confirms a subscription to events.
     package var visit: SNSSubscriber.Fetch = { [reader = SmallFileReader()] url in try await reader.read(url) }
     package var links: PhotoLinks
+    /// Nil if no provider of OpenID Connect is configured.
+    package var openID: OpenIDProvider?
     package var basePath = BasePath.root
     package var proxies = TrustedProxies.none
     /// The header in which trusted proxies name the user whom they have authenticated; nil if they do not.

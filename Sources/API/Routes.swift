@@ -94,9 +94,13 @@ package enum Routes {
             own: OwnCredentials(postgres: postgres, hasher: hasher),
             invitations: Invitations(postgres: postgres, hasher: hasher), audit: AuditLog(postgres: postgres),
             hasher: hasher, credentials: credentials, cookie: cookie, publicURL: settings.publicURL,
-            setupSecretFile: settings.setupSecretFile)
+            openID: settings.openID, setupSecretFile: settings.setupSecretFile)
         SessionRoutes(services: accounts).add(to: router)
         SignInRoutes(services: accounts).add(to: router)
+        OpenIDRoutes(
+            services: accounts, identities: Identities(postgres: postgres), flows: SignInFlows(postgres: postgres),
+            cookie: SignInCookie(isSecure: settings.isHTTPS, basePath: settings.basePath), logger: logger
+        ).add(to: router)
         AccountRoutes(services: accounts).add(to: router)
         AccountAccessRoutes(services: accounts).add(to: router)
         UserRoutes(services: accounts).add(to: router)

@@ -20,11 +20,12 @@ private let allowed: [String: Set<String>] = [
     "Query": ["Support", "Catalog", "Postgres", "CRoaring", "CMalloc"],
     "GraphQL": ["JSON"],
     "API": [
-        "Support", "JSON", "Catalog", "Postgres", "Storage", "Intake", "Writers", "Query", "GraphQL", "CZlib",
+        "Support", "JSON", "Catalog", "Postgres", "Storage", "Intake", "Writers", "OpenID", "Query", "GraphQL",
+        "CZlib",
     ],
     "Calotype": [
-        "Support", "JSON", "Catalog", "Postgres", "Storage", "Intake", "Geocoding", "Ingest", "Writers", "Query",
-        "API",
+        "Support", "JSON", "Catalog", "Postgres", "Storage", "Intake", "Geocoding", "Ingest", "Writers", "OpenID",
+        "Query", "API",
         "CIsolation",
     ],
 ]

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import OpenID
 import Writers
 
 /// The services behind the routes about accounts.
@@ -16,6 +17,8 @@ struct AccountServices: Sendable {
     let cookie: SessionCookie
     /// Where browsers reach the library, such as `https://photos.example`, for the links of invitations.
     let publicURL: String
+    /// Nil if no provider of OpenID Connect is configured.
+    let openID: OpenIDProvider?
     /// The file with the secret that creates the first owner; nil for none.
     let setupSecretFile: String?
 

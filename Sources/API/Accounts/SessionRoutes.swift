@@ -84,11 +84,16 @@ struct SessionRoutes: Sendable {
     }
 
     private func signOut(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
+        var provider: UserSessions.ProviderSession?
         for secret in services.cookie.secrets(of: request) {
             services.credentials.forget(secret)
-            _ = try await services.sessions.end(secret, by: context.actor)
+            let ended = try await services.sessions.end(secret, by: context.actor)
+            provider = provider ?? ended
         }
         var response = Response(status: .noContent)
+        if let url = await services.openID?.signOutURL(after: provider) {
+            response = .secretJSON(JSONValue.object(["signOutURL": .string(url)]).json)
+        }
         response.headers[values: .setCookie] = services.cookie.clearing
         return response
     }

@@ -2,6 +2,7 @@ import Catalog
 import Foundation
 import Hummingbird
 import JSON
+import OpenID
 import Support
 import Writers
 
@@ -16,9 +17,16 @@ struct SignInRoutes: Sendable {
 
     private func ways() async throws -> Response {
         let needsSetup = services.setupSecretFile == nil ? false : try await !services.users.hasOwner()
+        let provider = services.openID.map { provider in
+            JSONValue.object([
+                "name": .string(provider.settings.name),
+                "start": .string(OpenIDRoutes.start),
+            ])
+        }
         return .json(
             JSONValue.object([
-                "password": .bool(true), "setup": .bool(needsSetup), "openID": .null, "proxy": .bool(false),
+                "password": .bool(true), "setup": .bool(needsSetup), "openID": provider ?? .null,
+                "proxy": .bool(false),
             ]).json)
     }
 

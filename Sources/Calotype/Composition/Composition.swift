@@ -4,6 +4,7 @@ import Geocoding
 import Ingest
 import Intake
 import Logging
+import OpenID
 import Postgres
 import Query
 import ServiceLifecycle
@@ -119,6 +120,7 @@ enum Composition {
         api.dataFolder = settings.indexFile.map {
             URL(filePath: $0).deletingLastPathComponent().path(percentEncoded: false)
         }
+        api.openID = settings.openID.map { OpenIDProvider($0) }
         api.isHTTPS = settings.publicAddress?.isHTTPS ?? false
         api.basePath = settings.publicAddress?.basePath ?? .root
         api.publicURL = settings.publicAddress?.text ?? "http://\(settings.host):\(settings.port)"

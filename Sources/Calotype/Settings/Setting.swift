@@ -20,6 +20,16 @@ package enum Setting: String, CaseIterable, Sendable {
     case proxyHeaders = "CALOTYPE_PROXY_HEADERS"
     case proxyUserHeader = "CALOTYPE_PROXY_USER_HEADER"
     case setupSecretFile = "CALOTYPE_SETUP_SECRET_FILE"
+    case openIDIssuer = "CALOTYPE_OIDC_ISSUER"
+    case openIDClientID = "CALOTYPE_OIDC_CLIENT_ID"
+    case openIDClientSecret = "CALOTYPE_OIDC_CLIENT_SECRET"
+    case openIDName = "CALOTYPE_OIDC_NAME"
+    case openIDScopes = "CALOTYPE_OIDC_SCOPES"
+    case openIDRoleClaim = "CALOTYPE_OIDC_ROLE_CLAIM"
+    case openIDRoles = "CALOTYPE_OIDC_ROLES"
+    case openIDDefaultRole = "CALOTYPE_OIDC_DEFAULT_ROLE"
+    case openIDLinkByEmail = "CALOTYPE_OIDC_LINK_BY_EMAIL"
+    case openIDAllowInsecure = "CALOTYPE_OIDC_ALLOW_INSECURE"
     case allowPlainHTTP = "CALOTYPE_ALLOW_PLAIN_HTTP"
     case secretKey = "CALOTYPE_SECRET_KEY"
     case webhookToken = "CALOTYPE_WEBHOOK_TOKEN"
@@ -56,7 +66,9 @@ package enum Setting: String, CaseIterable, Sendable {
     /// Whether the value must not appear in logs. A database URL contains a password.
     package var isSecret: Bool {
         switch self {
-        case .databaseURL, .secretAccessKey, .sessionToken, .secretKey, .webhookToken, .webhookHMACSecret: true
+        case .databaseURL, .secretAccessKey, .sessionToken, .secretKey, .webhookToken, .webhookHMACSecret,
+            .openIDClientSecret:
+            true
         default: false
         }
     }
@@ -73,6 +85,10 @@ package enum Setting: String, CaseIterable, Sendable {
         case .port: "8080"
         case .connections: "1000"
         case .proxyHeaders: "x-forwarded"
+        case .openIDScopes: "profile email"
+        case .openIDRoleClaim: "groups"
+        case .openIDLinkByEmail: "off"
+        case .openIDAllowInsecure: "off"
         case .allowPlainHTTP: "off"
         case .graphQLIntrospection: "on"
         case .graphQLStatuses: "audited"
@@ -126,6 +142,21 @@ package enum Setting: String, CaseIterable, Sendable {
             "Header in which trusted proxies name the user whom they have signed in, such as `Remote-User`; none if unset. See docs/reverse-proxy.md."
         case .setupSecretFile:
             "File in which `calotype serve` writes the secret that creates the first owner in a browser; none if unset. See docs/sign-in.md."
+        case .openIDIssuer:
+            "Issuer of the OpenID Connect provider with which users sign in, exactly as its discovery document has it; none if unset. Needs `CALOTYPE_PUBLIC_URL`. See docs/sign-in.md."
+        case .openIDClientID: "Id of Calotype as a client of the provider."
+        case .openIDClientSecret: "Secret of the client; unset for a public client."
+        case .openIDName: "Name of the provider on the sign-in page; the issuer's host if unset."
+        case .openIDScopes: "Scopes to request beside `openid`, separated by spaces."
+        case .openIDRoleClaim:
+            "Claim with a user's groups; names of nested claims are joined by dots: `realm_access.roles`."
+        case .openIDRoles:
+            "Roles of groups, such as `admins=owner,family=contributor`. The highest one counts, at each sign-in; if unset, the provider does not decide roles."
+        case .openIDDefaultRole:
+            "Role of users without a mapped group: `owner`, `contributor` or `guest`; if unset, they are refused."
+        case .openIDLinkByEmail:
+            "Whether a user whose e-mail address the provider has verified for an account is linked to it: `on` or `off`."
+        case .openIDAllowInsecure: "Whether the issuer may use http, on this machine only: `on` or `off`."
         case .allowPlainHTTP:
             "Whether other machines may connect without https, with tokens and photos unencrypted: `on` or `off`."
         case .secretKey: "Key for cursors, at least 32 characters, the same for all processes of a library."

@@ -4,6 +4,7 @@ package import Foundation
 package import Ingest
 import Intake
 package import Logging
+package import OpenID
 package import Postgres
 import Storage
 package import Support
@@ -23,6 +24,8 @@ package struct Settings: Sendable {
     package let proxyUserHeader: ProxyUserHeader?
     /// The file for the secret that creates the first owner; nil for none.
     package let setupSecretFile: String?
+    /// Nil if no provider of OpenID Connect is configured.
+    package let openID: ProviderSettings?
     /// Whether other machines may connect without encryption.
     package let isPlainBeyondLoopback: Bool
     /// Key material for cursors; nil if the process must generate it.
@@ -57,6 +60,7 @@ package struct Settings: Sendable {
         proxies = try Self.proxies(source)
         proxyUserHeader = try Self.proxyUserHeader(source)
         setupSecretFile = source.text(.setupSecretFile)
+        openID = try Self.openID(source)
         try Self.checkEncryption(source)
         isPlainBeyondLoopback = try Self.plainHTTP(source) != nil
         secretKey = try Self.secret(source, .secretKey, atLeast: 32)

@@ -13,6 +13,7 @@ CALLERS = [
     *(f"service {scope}" for scope in SCOPES), *(f"owner's {scope}" for scope in SCOPES),
 ]
 
+NOTHING = "444444 444444 444444"
 ALL = "++++++ ++++++ ++++++"
 READ = "1+++++ +33333 +33333"
 # As READ; a guest with granted albums does not find the photo.
@@ -98,6 +99,10 @@ ROUTES = {
     "DELETE /api/v1/session": ALL,
     "GET /api/v1/sign-in": ALL,
     "POST /api/v1/setup": "999999 999999 999999",
+    # Without a provider.
+    "GET /api/v1/sign-in/openid": NOTHING,
+    "GET /api/v1/sign-in/openid/callback": NOTHING,
+    "POST /api/v1/sign-in/openid/logout": NOTHING,
     "POST /api/v1/invitations/check": ALL,
     "POST /api/v1/invitations/accept": ALL,
     # The rest
