@@ -32,13 +32,15 @@ enum Composition {
                 indexFile: settings.indexFile),
             logger: logger)
         let schema = SchemaGuard(database: postgres, folder: resources.schema, logger: logger)
+        let notice = ServiceManagerNotice(isReadyAtStart: false, logger: logger)
         let server = try APIServer(
             settings: try apiSettings(settings, resources), postgres: postgres, rows: rows, storage: storage,
             library: library, logger: logger
         ) { port in
             logger.notice("listening", metadata: ["host": "\(settings.host)", "port": "\(port)"])
+            notice.ready()
         }
-        return group([postgres, rows, schema, library, server], logger)
+        return group([postgres, rows, schema, library, server, notice], logger)
     }
 
     /// Half of the connections are for the rows of pages. Rows are looked up by id, for which a generic plan is always
@@ -88,7 +90,8 @@ enum Composition {
                 return PictureContents(reading, row: row)
             },
             readSidecar: { packet, orientation in try decoders.readSidecar(packet, orientation: orientation) })
-        return group([postgres, decoders, worker], logger)
+        let notice = ServiceManagerNotice(isReadyAtStart: true, logger: logger)
+        return group([postgres, decoders, worker, notice], logger)
     }
 
     private static func group(_ services: [any Service], _ logger: Logger) -> ServiceGroup {
