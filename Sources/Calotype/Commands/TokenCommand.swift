@@ -1,7 +1,5 @@
 import ArgumentParser
 import Catalog
-import Logging
-import Postgres
 import Writers
 
 struct TokenCommand: AsyncParsableCommand {
@@ -13,7 +11,7 @@ struct TokenCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Create a token and print it once; only its hash is stored.")
 
-        @OptionGroup var options: SettingsOptions
+        @OptionGroup var options: LibraryOptions
 
         @Argument(help: "Name of the token, for people: 1 to 100 characters.")
         var name: String
@@ -39,7 +37,7 @@ struct TokenCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List all tokens: id, state, scopes, name.")
 
-        @OptionGroup var options: SettingsOptions
+        @OptionGroup var options: LibraryOptions
 
         func run() async throws {
             let tokens = try await options.withAccessStore { try await $0.tokens() }
@@ -56,7 +54,7 @@ struct TokenCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Revoke a token and its browser sessions within ten seconds.")
 
-        @OptionGroup var options: SettingsOptions
+        @OptionGroup var options: LibraryOptions
 
         @Argument(help: "The token's id, as printed by calotype token list.")
         var id: Int64
@@ -66,16 +64,5 @@ struct TokenCommand: AsyncParsableCommand {
                 throw ValidationError("There is no valid token \(id); calotype token list shows all tokens.")
             }
         }
-    }
-}
-
-extension SettingsOptions {
-    func withAccessStore<Value>(_ body: (AccessStore) async throws -> Value) async throws -> Value {
-        try await withDatabase { try await body(AccessStore(postgres: $0)) }
-    }
-
-    func withDatabase<Value>(_ body: (PostgresClient) async throws -> Value) async throws -> Value {
-        let database = try Settings.database(try source())
-        return try await Calotype.withDatabase(database, logger: Logger(label: "calotype.access"), body)
     }
 }

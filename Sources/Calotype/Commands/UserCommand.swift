@@ -1,6 +1,5 @@
 import ArgumentParser
 import Catalog
-import Logging
 import Support
 import Writers
 
@@ -17,7 +16,7 @@ struct UserCommand: AsyncParsableCommand {
             discussion:
                 "Asks for the password, unless --password-file has it. Others are easier to invite in the browser.")
 
-        @OptionGroup var options: SettingsOptions
+        @OptionGroup var options: LibraryOptions
         @OptionGroup var password: PasswordOptions
 
         @Argument(help: "Name that the user signs in with: 1 to 100 characters.")
@@ -45,7 +44,7 @@ struct UserCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List all accounts: id, state, role, name, last sign-in.")
 
-        @OptionGroup var options: SettingsOptions
+        @OptionGroup var options: LibraryOptions
 
         func run() async throws {
             for account in try await options.withUsers({ try await $0.accounts() }) {
@@ -62,7 +61,7 @@ struct UserCommand: AsyncParsableCommand {
     struct Change: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Change the role, names or address of a user.")
 
-        @OptionGroup var options: SettingsOptions
+        @OptionGroup var options: LibraryOptions
 
         @Argument(help: "Name that the user signs in with.")
         var name: String
@@ -96,7 +95,7 @@ struct UserCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Disable an account: its sessions end and its tokens are revoked within ten seconds.")
 
-        @OptionGroup var options: SettingsOptions
+        @OptionGroup var options: LibraryOptions
 
         @Argument(help: "Name that the user signs in with.")
         var name: String
@@ -108,7 +107,7 @@ struct UserCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Enable a disabled account. Its revoked tokens stay revoked.")
 
-        @OptionGroup var options: SettingsOptions
+        @OptionGroup var options: LibraryOptions
 
         @Argument(help: "Name that the user signs in with.")
         var name: String
@@ -121,7 +120,7 @@ struct UserCommand: AsyncParsableCommand {
             abstract: "Set a new password, and end all sessions of the user.",
             discussion: "Asks for the password, unless --password-file has it.")
 
-        @OptionGroup var options: SettingsOptions
+        @OptionGroup var options: LibraryOptions
         @OptionGroup var password: PasswordOptions
 
         @Argument(help: "Name that the user signs in with.")
@@ -150,7 +149,7 @@ struct UserCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Delete an account with its sessions, tokens and favourites. Photos stay.")
 
-        @OptionGroup var options: SettingsOptions
+        @OptionGroup var options: LibraryOptions
 
         @Argument(help: "Name that the user signs in with.")
         var name: String
@@ -176,11 +175,7 @@ extension UserStore {
     }
 }
 
-extension SettingsOptions {
-    fileprivate func withUsers<Value>(_ body: (UserStore) async throws -> Value) async throws -> Value {
-        try await withDatabase { try await body(UserStore(postgres: $0)) }
-    }
-
+extension LibraryOptions {
     fileprivate func change(_ name: String, _ change: UserStore.Change) async throws {
         try await keepingAnOwner(beside: name) { users in
             try await users.change(try await users.id(ofUserNamed: name), change, by: .commandLine)
