@@ -76,6 +76,8 @@ BEGIN
                 WHEN relkind = 'S' THEN CASE name WHEN 'calotype_app' THEN ARRAY['USAGE', 'SELECT'] ELSE '{}' END
                 WHEN name = 'calotype_app' THEN
                     CASE relname WHEN 'schema_migrations' THEN ARRAY['SELECT']
+                                 -- Entries are only added.
+                                 WHEN 'audit_log' THEN ARRAY['SELECT', 'INSERT']
                                  -- The feed may be restarted.
                                  WHEN 'photo_changes' THEN ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']
                                  ELSE ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE'] END
