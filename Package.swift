@@ -271,7 +271,8 @@ let package = Package(
         .testTarget(
             name: "CalotypeTests",
             dependencies: [
-                "Calotype", "Storage", "Support", "TestServices", .product(name: "Logging", package: "swift-log"),
+                "Calotype", "Catalog", "OpenID", "Storage", "Support", "TestServices",
+                .product(name: "Logging", package: "swift-log"),
             ]),
 
         // Shared by tests: a database and a bucket per test.
