@@ -44,8 +44,8 @@ def test_each_caller_finds_their_own_favourites(connection, truth, note, pytestc
         user, service = users.insert(connection, name, share)
         callers.append((service, truth.of_user(user)))
     marks = [{"favourite": True}, {"favourite": False}, {"not": {"favourite": True}}]
-    asked = marks + [{"and": [chance.choice(marks), trees.node(2)]} for _ in range(40)]
-    asked += [{"or": [chance.choice(marks), trees.leaf(), {"not": trees.leaf()}]} for _ in range(40)]
+    asked = marks + [{"and": [chance.choice(marks), trees.node(2)]} for _ in range(15)]
+    asked += [{"or": [chance.choice(marks), trees.leaf(), {"not": trees.leaf()}]} for _ in range(15)]
     spellings = {name: expected.spellings(name, truth) if name in COUNTED else None for name in expected.FACETS}
     for number, tree in enumerate(asked):
         seed = chance.random()
@@ -53,7 +53,7 @@ def test_each_caller_finds_their_own_favourites(connection, truth, note, pytestc
             case = differential.random_case(tree, random.Random(seed), 0.5)
             differential.read(service, [case])
             note(f"photos of caller {place}", tree, differential.page_fault(case, own))
-            if number < 12:
+            if number < 6:
                 counts = differential.count_faults(service, tree, random.Random(seed), own, spellings)
                 for what, fault in counts:
                     note(f"{what} of caller {place}", tree, fault)

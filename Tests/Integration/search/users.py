@@ -21,7 +21,7 @@ def insert(connection, name, share):
     )
     connection.execute(
         """INSERT INTO favourites (user_id, photo_id)
-           SELECT %s, id FROM photos WHERE abs(hashint8(id * 7919 + %s)) %% 1000 < %s""",
+           SELECT %s, id FROM photos WHERE abs(hashint8(id # %s) %% 1000) < %s""",
         [user, user, share * 1000],
     )
     service = Service(token=secret)
