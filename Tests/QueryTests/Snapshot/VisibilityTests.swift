@@ -81,6 +81,19 @@ import Testing
         }
     }
 
+    @Test func `photos that nobody marked take no space, and a mark a few bytes`() async throws {
+        try await withSearchLibrary { search in
+            try await search.insertDays(3000)
+            func bytes() async throws -> Int { try await search.another().statistics.bytes }
+            let without = try await bytes()
+            let anna = try await search.insertUser("anna")
+            #expect(try await bytes() == without)
+            try await Self.mark(search, (1...300).map { $0 * 10 }, of: anna)
+            let with = try await bytes()
+            #expect(with > without && with <= without + 300 * 2 + 100, "\(with - without)")
+        }
+    }
+
     @Test func `results that are cached for one caller are not used for another`() async throws {
         try await withSearchLibrary { search in
             try await search.insertDays(9)
