@@ -18,8 +18,6 @@ ALL = "++++++ ++++++ ++++++"
 READ = "1+++++ +33333 +33333"
 # As READ; a guest with granted albums does not find the photo.
 PHOTO = "1+4+++ +33333 +33333"
-# Users set their own favourites, and programs those of the first owner.
-FAVOURITE = "1+4+++ 33333+ 3+3333"
 EDIT = "133+++ 33+33+ 33+33+"
 # Users have their own favourites; a service token changes those of the first owner.
 FAVOURITE = "1+4+++ 33333+ 3+3333"
@@ -55,8 +53,6 @@ ROUTES = {
     "POST /api/v1/ai/claims": WRITE_AI,
     "POST /api/v1/ai/results": WRITE_AI,
     "PUT /api/v1/photos/{id}/ai-corrections": EDIT,
-    "PUT /api/v1/photos/{id}/favourite": FAVOURITE,
-    "DELETE /api/v1/photos/{id}/favourite": FAVOURITE,
     "PUT /api/v1/photos/{id}/place": ADMIN,
     "DELETE /api/v1/photos/{id}/place": ADMIN,
     "GET /api/v1/places/corrections": ADMIN,

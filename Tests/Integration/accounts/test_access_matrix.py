@@ -133,8 +133,6 @@ REQUESTS = {
     "DELETE /api/v1/photos/{id}/place": lambda world, *_: (
         world.owner.put(f"/api/v1/photos/{world.photo}/place", {"city": "Paris"}) and f"/api/v1/photos/{world.photo}/place",
         None, {}),
-    "PUT /api/v1/photos/{id}/favourite": lambda world, *_: (f"/api/v1/photos/{world.photo}/favourite", None, {}),
-    "DELETE /api/v1/photos/{id}/favourite": lambda world, *_: (f"/api/v1/photos/{world.photo}/favourite", None, {}),
     "POST /api/v1/places/corrections": lambda *_: ("/api/v1/places/corrections", CIRCLE, {}),
     "DELETE /api/v1/places/corrections/{id}": lambda world, *_: (
         f"/api/v1/places/corrections/{world.owner.post('/api/v1/places/corrections', CIRCLE).json['id']}", None, {}),
