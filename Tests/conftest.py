@@ -19,7 +19,7 @@ SERVER = ("CALOTYPE_URL", "CALOTYPE_TOKEN")
 
 # The suites in the order in which they run. Those that share the sample photos are last, and among them the browser, which
 # makes tokens and jobs.
-ORDER = ["accounts", "monitoring", "hostile", "scale", "search", "ingest", "drills", "neighbour", "chaos", "pictures",
+ORDER = ["accounts", "proxies", "monitoring", "hostile", "scale", "search", "ingest", "drills", "neighbour", "chaos", "pictures",
          "demo", "graphql", "browser"]
 
 
