@@ -37,6 +37,9 @@ final class ProxyUsers: Sendable {
         self.logger = logger
     }
 
+    /// Whether a proxy may sign users in.
+    var isOn: Bool { header != nil }
+
     /// The header of anyone but a trusted proxy is ignored.
     func finding(_ request: Request, _ client: Client) async throws -> Finding {
         guard let header, client.isBehindProxy else { return .nobody }

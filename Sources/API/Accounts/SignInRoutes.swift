@@ -26,7 +26,7 @@ struct SignInRoutes: Sendable {
         return .json(
             JSONValue.object([
                 "password": .bool(true), "setup": .bool(needsSetup), "openID": provider ?? .null,
-                "proxy": .bool(false),
+                "proxy": .bool(services.credentials.proxyUsers.isOn),
             ]).json)
     }
 

@@ -20,6 +20,11 @@ enum Composition {
         if settings.isPlainBeyondLoopback {
             logger.warning("serving other machines without HTTPS; tokens and photos are sent unencrypted")
         }
+        if let header = settings.proxyUserHeader {
+            logger.notice(
+                "trusted proxies sign users in",
+                metadata: ["header": "\(header.text)", "proxies": "\(Setting.trustedProxies.rawValue)"])
+        }
         LibraryHeap.bound()
         let (database, rowDatabase) = shared(settings.database)
         let postgres = PostgresClient(settings: database, logger: logger)

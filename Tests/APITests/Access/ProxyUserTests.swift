@@ -53,6 +53,7 @@ import Writers
             #expect(try await proxy.send(.get, "/metrics", ["Anna"]).status == 200)
             #expect(try await proxy.session("zoé").status == 200)
             #expect(try await proxy.session().status == 401)
+            #expect(try await proxy.send(.get, "/api/v1/sign-in", []).text.contains("\"proxy\":true"))
             #expect(try await proxy.session("").status == 401)
         }
     }

@@ -99,6 +99,14 @@ def test_the_labels_of_traefik_are_yaml_and_name_one_service():
     assert {name.split(".")[3] for name in labels if name.startswith("traefik.http.")} == {"calotype", "calotype-headers"}
 
 
+def test_the_health_check_asks_the_server_itself(library, program):
+    port = library.api.rpartition(":")[2]
+    ready = library.run("healthcheck", CALOTYPE_PORT=port)
+    assert (ready.returncode, ready.stdout) == (0, "ready\n"), ready.stderr
+    nobody = library.run("healthcheck", CALOTYPE_PORT=str(free_port()))
+    assert nobody.returncode == 1 and nobody.stdout.startswith("not ready: no response from http://127.0.0.1:")
+
+
 def test_pages_files_and_routes_are_below_the_path(proxy, authorization):
     status, headers, page = proxy.request("GET", f"{BASE}/")
     assert status == 200 and f'src="{BASE}/main.js"' in page
@@ -144,7 +152,8 @@ def test_a_browser_signs_in_by_a_link_and_uses_every_view(proxy, library):
         page.wait_for_selector("explorer-bar")
         page.click("explorer-bar a.brand")
         page.wait_for_selector("photo-timeline a img:not(.loading)")
-        page.click("[data-action=log-out]")
+        page.click("person-menu [data-act=open]")
+        page.click("person-menu [data-act=sign-out]")
         page.wait_for_selector("login-form")
         assert urllib.parse.urlsplit(page.url).path == f"{BASE}/"
         assert not context.cookies()

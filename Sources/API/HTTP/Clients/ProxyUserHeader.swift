@@ -10,6 +10,8 @@ package struct ProxyUserHeader: Sendable, Equatable {
         self.name = name
     }
 
+    package var text: String { name.rawName }
+
     private static func isOfOtherUse(_ name: HTTPField.Name) -> Bool {
         let others: Set = [
             "accept", "accept-encoding", "authorization", "connection", "content-length", "content-type", "cookie",
