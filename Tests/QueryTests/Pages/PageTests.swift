@@ -83,7 +83,7 @@ import Testing
                                     WHEN 2 THEN (n * 7919 % 18001) / 100.0 - 90 END,
                        CASE n % 4 WHEN 0 THEN CASE WHEN n % 8 = 0 THEN 180 - (n % 97) / 1e5 ELSE -180 + (n % 89) / 1e5 END
                        WHEN 1 THEN 3.9 WHEN 2 THEN (n * 10473 % 35001) / 100.0 - 175 END
-                FROM generate_series(1, 30000) n
+                FROM generate_series(1, 10000) n
                 """)
             let library = try await search.another()
             let snapshot = try library.snapshot()
