@@ -124,6 +124,8 @@ def test_pages_files_and_routes_are_below_the_path(proxy, authorization):
     assert yaml.safe_load(description)["servers"] == [{"url": BASE}]
 
 
+# As in the suite of browsers: without a GPU it is sometimes too slow on a busy machine.
+@pytest.mark.flaky(reruns=1)
 def test_a_browser_signs_in_by_a_link_and_uses_every_view(proxy, library):
     link = library.run("login-link", "--data", library.data).stdout.strip()
     assert link.startswith(f"https://localhost:8443{BASE}/login#link=")
@@ -131,7 +133,7 @@ def test_a_browser_signs_in_by_a_link_and_uses_every_view(proxy, library):
     with browser() as chromium:
         context = chromium.new_context(ignore_https_errors=True)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         page.on("console", lambda message: said.append(f"{message.type}: {message.text} {message.location}"))
         page.on("pageerror", lambda error: said.append(f"error: {error}"))
         page.goto(link.replace("https://localhost:8443", proxy.origin))
@@ -154,7 +156,7 @@ def test_a_browser_signs_in_by_a_link_and_uses_every_view(proxy, library):
         page.wait_for_selector("photo-timeline a img:not(.loading)")
         page.click("person-menu [data-act=open]")
         page.click("person-menu [data-act=sign-out]")
-        page.wait_for_selector("login-form")
+        page.wait_for_selector("sign-in-form")
         assert urllib.parse.urlsplit(page.url).path == f"{BASE}/"
         assert not context.cookies()
         context.close()
