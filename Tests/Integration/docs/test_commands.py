@@ -6,6 +6,7 @@ import pathlib
 import pty
 import re
 import select
+import shutil
 import signal
 import time
 
@@ -21,7 +22,7 @@ PAGES = ["README.md", *sorted(str(path.relative_to(programs.ROOT)) for path in (
 BLOCKS = [block for page in PAGES for block in blocks(page, (programs.ROOT / page).read_text())]
 RUN = [block for block in BLOCKS if not block.mark]
 
-# Blocks that no test runs, per page. Whoever adds one changes the number here.
+# Number of blocks that no test runs, per page.
 MARKED = {
     "README.md": 1,
     "docs/backup.md": 1,
@@ -30,7 +31,7 @@ MARKED = {
 }
 
 # The only programs that blocks can start, so that no text of the documentation changes this machine.
-PROGRAMS = ["calotype", "curl", "psql"]
+PROGRAMS = ["calotype", "curl", "psql", "rclone"]
 # Text of a prompt, and what a person types.
 ANSWERS = {"Password: ": "a long password", "Again: ": "a long password", "[y/N] ": "y", "calotype=> ": r"\q"}
 # Commands that do not end, and the output after which the test ends them.
@@ -61,6 +62,13 @@ class DocumentedLibrary(Library):
     @property
     def backups(self):
         return self.folder / "backups"
+
+    def pictures(self):
+        """A folder of a person, with one picture."""
+        folder = self.folder / "Pictures"
+        folder.mkdir()
+        shutil.copy(next(PHOTOS.rglob("*.jpg")), folder)
+        return folder
 
     def paused_reindex(self):
         """The id of a reindex that is not finished."""
@@ -99,6 +107,10 @@ PLACEHOLDERS = {
         "DATA ": lambda library: f"{library.data} ",
         "up.env": lambda library: library.env_file,
     },
+    "docs/bring-photos.md": {
+        "/srv/calotype/running.env": lambda library: library.data / "running.env",
+        "~/Pictures": lambda library: library.pictures(),
+    },
     "docs/database-roles.md": {
         "PASSWORD": DocumentedLibrary.writer_password,
         "PORT": DocumentedLibrary.database_port,
@@ -124,7 +136,7 @@ def environment(library):
     tools.mkdir()
     for name in PROGRAMS:
         found = library.program if name == "calotype" else next(
-            path for folder in os.environ["PATH"].split(":") if (path := pathlib.Path(folder, name)).exists())
+            path for folder in programs.environment()["PATH"].split(":") if (path := pathlib.Path(folder, name)).exists())
         (tools / name).symlink_to(found)
     own = {"PATH": str(tools), "HOME": str(library.folder), "CALOTYPE_RESOURCES": str(programs.ROOT), "TERM": "dumb",
            "CALOTYPE_BACKUP_TO": str(library.backups)}
