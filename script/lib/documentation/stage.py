@@ -30,12 +30,9 @@ PLACES = {
     OPENAPI: "reference/rest/index.md",
     SDL: "reference/graphql/index.md",
 }
+WHOLE_LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\(([^()\s]+)\)")
 LINK = re.compile(r"(\]\()([^()\s]+)(\))")
 OUTSIDE = re.compile(r"[a-z]+:|#")
-
-
-class BrokenLink(Exception):
-    pass
 
 
 def pages():
@@ -77,9 +74,15 @@ class Site:
         for number, line in enumerate(text.split("\n"), 1):
             fenced ^= line.lstrip().startswith("```")
             if not fenced and not line.startswith("    "):
+                # A folder has no page on the site.
+                line = WHOLE_LINK.sub(lambda found: found[1] if self.is_folder(page, found[2]) else found[0], line)
                 line = LINK.sub(lambda found: found[1] + self.link(page, number, found[2]) + found[3], line)
             lines.append(line)
         return "\n".join(lines)
+
+    def is_folder(self, page, address):
+        target = ROOT / posixpath.dirname(page) / address
+        return target.is_dir() and not (target / "README.md").is_file()
 
     def link(self, page, number, address):
         if OUTSIDE.match(address):
