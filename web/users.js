@@ -2,6 +2,7 @@ import { html, show } from "./html.js";
 import {
     auditLog, changeUser, createInvitation, deleteUser, invitations, revokeInvitation, users,
 } from "./library/accounts.js";
+import { LibraryError } from "./library/graphql.js";
 import { currentSession, leave } from "./library/session.js";
 import { showSignIn } from "./sign-in-screen.js";
 import { pagesFor } from "./state/people.js";
@@ -53,10 +54,8 @@ export class Users {
         this.#try(async () => {
             this.#session = await currentSession();
             document.querySelector("page-links").session = this.#session;
-            if (!pagesFor(this.#session).some(({ href }) => href === "/users")) {
-                this.#say("trouble", onlyOwners);
-                return;
-            }
+            const mayOpen = pagesFor(this.#session).some(({ href }) => href === "/users");
+            if (!mayOpen) throw new LibraryError("forbidden", onlyOwners);
             await this.#showUsers();
             await Promise.all([this.#showInvitations(), this.#showLog()]);
             document.querySelector(".sections").hidden = false;
