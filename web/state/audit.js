@@ -55,6 +55,9 @@ export function entryInWords(entry, names = new Map()) {
         const name = id ? quoted(subjectName) : " an unknown name";
         return `A sign-in as${name} was refused: ${refusals[details.reason] ?? "the reason is not known"}`;
     }
+    if (action === "user.create" && !user && !token) {
+        return `The account${quoted(subjectName)} was created${as(details.role)}`;
+    }
     const who = user ? user.name : token ? `Token ${token}` : entry.address ? "Someone" : "The command line";
     if (!Object.hasOwn(deeds, action)) return `${who}: ${action}${subject ? ` (${subject})` : ""}`;
     const isOwn = !id || user && String(user.id) === id;

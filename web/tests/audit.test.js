@@ -41,7 +41,8 @@ test("an entry without a user was made by a token, an unknown client, or a comma
     const disable = { user: null, action: "user.disable", subject: "user:2" };
     assert.equal(words({ ...disable, token: "7" }), "Token 7 disabled the account “bob”");
     assert.equal(words({ ...disable, address: null }), "The command line disabled the account “bob”");
-    assert.equal(words({ ...disable, action: "user.create" }), "Someone created the account “bob”");
+    assert.equal(words({ ...disable, action: "user.create", details: { name: "bob", role: "guest" } }), "The account “bob” was created as guest");
+    assert.equal(words({ ...disable, action: "invitation.delete" }), "Someone revoked an invitation");
 });
 
 test("an action of a later version is shown as it is", () => {

@@ -162,7 +162,7 @@ def test_people_set_up_invite_and_sign_in(chromium, empty, tmp_path):
     phone_page.wait_for_selector("text=turn it off")
 
     # He signs out and in again.
-    phone_page.click("text=Sign out")
+    phone_page.click("page-links >> text=Sign out")
     phone_page.wait_for_selector("#sign-in-name")
     bob.look("sign-in-phone")
     bob.sign_in("bob", "wrong horse battery")
