@@ -42,7 +42,7 @@ import Testing
             let names = try #require(try Self.data(listed, "tokens") as? [[String: Any]]).compactMap {
                 $0["name"] as? String
             }
-            #expect(names == ["read", "ai:write", "ingest", "admin", "a frame"])
+            #expect(names == ["read", "favourites", "edit", "ai:write", "ingest", "admin", "a frame"])
             let node = try await api.graphQL("{ node(id: \"\(id)\") { id ... on Token { name } } }", as: .admin)
             #expect(node.text.contains(#""name":"a frame""#), "\(node.text)")
 
