@@ -32,12 +32,16 @@ MARKED = {
 
 # The only programs that blocks can start, so that no text of the documentation changes this machine.
 PROGRAMS = ["calotype", "curl", "psql", "rclone"]
+# A program by its path, or a redirection to a file outside of the test's folder.
+OUTSIDE = re.compile(r"^\s*(?:/|~/|\.)\S|>\s*[/~]", re.MULTILINE)
+ADVICE = (f"Only {', '.join(PROGRAMS)} run here. If no test can run this block, put the reason on the line before it, "
+          "<!-- not tested: needs … -->, and count it in MARKED. If it is no command, fence it as text.")
 # Text of a prompt, and what a person types.
 ANSWERS = {"Password: ": "a long password", "Again: ": "a long password", "[y/N] ": "y", "calotype=> ": r"\q"}
 # Commands that do not end, and the output after which the test ends them.
 ENDLESS = {"curl -sN": "event: next"}
 SECONDS = 60
-KEYS = ["2019/IMG_0001.jpg", "2019/IMG_0002.jpg", "2010/IMG_0003.jpg"]
+KEYS = ["2019/IMG_0001.jpg", "2019/IMG_0002.jpg", "2010/IMG_0003.jpg", "2010/IMG_0004.jpg"]
 
 
 class DocumentedLibrary(Library):
@@ -70,9 +74,9 @@ class DocumentedLibrary(Library):
         shutil.copy(next(PHOTOS.rglob("*.jpg")), folder)
         return folder
 
-    def paused_reindex(self):
-        """The id of a reindex that is not finished."""
-        begun = self.run("reindex", "--part", "exif", "--rate", "1")
+    def slow_reindex(self):
+        """The id of a reindex that does not end: its second photo follows the first after 100 seconds."""
+        begun = self.run("reindex", "--part", "exif", "--prefix", "2010/", "--rate", "0.01")
         assert begun.returncode == 0, begun.stderr
         return re.search(r"\d+", begun.stdout)[0]
 
@@ -99,7 +103,7 @@ class DocumentedLibrary(Library):
 PLACEHOLDERS = {
     "docs/administration.md": {
         "4711": lambda library: library.photo("2019/IMG_0002.jpg"),
-        "pause 12": lambda library: f"pause {library.paused_reindex()}",
+        "pause 12": lambda library: f"pause {library.slow_reindex()}",
     },
     "docs/backup.md": {
         "/srv/backups/calotype-20261130T031500Z": lambda library: library.backups / "calotype-*",
@@ -187,12 +191,10 @@ def typed(text, environment, folder):
 
 @pytest.mark.parametrize("block", [pytest.param(block, id=f"{block.page}-{block.first_line[:40]}") for block in RUN])
 def test_the_commands_run(block, library, environment):
+    assert not OUTSIDE.search(block.text), f"{block.place} starts a program by its path, or writes outside. {ADVICE}"
     status, output = typed(text_of(block, library), environment, library.folder)
-    advice = ""
-    if "command not found" in output or "No such file" in output:
-        advice = (f"\nOnly {', '.join(PROGRAMS)} run here. If no test can run this block, put the reason on the line before it,"
-                  " <!-- not tested: needs … -->, and count it in MARKED. If it is no command, fence it as text.")
-    assert status == 0, f"{block.place}: {'not ended' if status is None else f'exit status {status}'}\n{output}{advice}"
+    ended = "not ended" if status is None else f"exit status {status}"
+    assert status == 0, f"{block.place}: {ended}\n{output}\n{ADVICE}"
 
 
 def test_each_mark_is_counted():
