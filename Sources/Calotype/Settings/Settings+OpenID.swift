@@ -6,7 +6,10 @@ import Support
 extension Settings {
     /// The provider of OpenID Connect; nil if none is configured.
     package static func openID(_ source: SettingsSource) throws -> ProviderSettings? {
-        guard let issuer = source.text(.openIDIssuer) else { return nil }
+        guard let issuer = source.text(.openIDIssuer) else {
+            if source.text(.openIDClientID) != nil { throw SettingError.missing(.openIDIssuer) }
+            return nil
+        }
         try checkIssuer(issuer, source)
         guard let publicAddress = try PublicAddress(source) else { throw SettingError.missing(.publicURL) }
         let clientID = try source.required(.openIDClientID)

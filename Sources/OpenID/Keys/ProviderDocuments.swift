@@ -36,7 +36,7 @@ actor ProviderDocuments {
 
     func currentMetadata() async throws(OpenIDError) -> ProviderMetadata {
         if let metadata, metadata.at + Self.lifetime > .now { return metadata.value }
-        if metadata == nil, let failure, failure.at + Self.pauseAfterFailure > .now { throw failure.value }
+        if let failure, failure.at + Self.pauseAfterFailure > .now { return try keptMetadata(orThrow: failure.value) }
         let request =
             metadataRequest
             ?? Request { [settings, requests] in
@@ -51,10 +51,14 @@ actor ProviderDocuments {
             failure = nil
             return value
         case .failure(let error):
-            if let metadata, metadata.at + Self.longestLifetime > .now { return metadata.value }
             failure = Kept(value: error, at: .now)
-            throw error
+            return try keptMetadata(orThrow: error)
         }
+    }
+
+    private func keptMetadata(orThrow error: OpenIDError) throws(OpenIDError) -> ProviderMetadata {
+        guard let metadata, metadata.at + Self.longestLifetime > .now else { throw error }
+        return metadata.value
     }
 
     /// The provider's keys, requested again if none of them fits: providers replace keys without notice.

@@ -140,7 +140,7 @@ extension OpenIDError {
         case .noCode: "the provider sent neither a code nor an error: sign in again"
         case .wrongResponseIssuer(let expected, let found):
             "the response is from \(found ?? "an unnamed issuer"), not from \(expected): sign in again"
-        case .tooManyFlows: "too many sign-ins have begun: try again in ten minutes"
+        case .tooManyFlows: "too many sign-ins have begun: try again in ten minutes, and limit requests at the proxy"
         case .noRole(let claim):
             "the account may not use this library: no value of its claim \(claim) is in CALOTYPE_OIDC_ROLES, and CALOTYPE_OIDC_DEFAULT_ROLE is not set"
         case .disabledUser: "the user is disabled: an owner can enable it with calotype user enable"

@@ -11,18 +11,24 @@ package struct SignInFlows: Sendable {
 
     package init(postgres: PostgresClient) { self.postgres = postgres }
 
-    /// Records a sign-in that begins.
+    /// Records a sign-in that begins. It replaces the oldest one of an address that has many: another site can make a browser
+    /// begin sign-ins, and must not keep its user out.
     ///
     /// - Parameter hash: SHA-256 of the secret in the browser's cookie.
-    /// - Returns: false if too many are unfinished.
+    /// - Returns: false if too many of all addresses are unfinished.
     package func begin(_ hash: [UInt8], returnPath: String, address: String) async throws -> Bool {
-        try await postgres.execute("DELETE FROM sign_in_flows WHERE expires_at < now()")
+        try await postgres.execute(
+            """
+            DELETE FROM sign_in_flows
+            WHERE expires_at < now() OR (address = \(address) AND secret_hash NOT IN (
+                SELECT secret_hash FROM sign_in_flows WHERE address = \(address)
+                ORDER BY expires_at DESC LIMIT \(Int64(Self.mostPerAddress - 1))))
+            """)
         return try await postgres.execute(
             """
             INSERT INTO sign_in_flows (secret_hash, return_path, address, expires_at)
             SELECT \(hash), \(returnPath), \(address), now() + make_interval(secs => \(Double(Self.lifetime)))
-            WHERE (SELECT count(*) FROM sign_in_flows WHERE address = \(address)) < \(Int64(Self.mostPerAddress))
-                AND (SELECT count(*) FROM sign_in_flows) < \(Int64(Self.most))
+            WHERE (SELECT count(*) FROM sign_in_flows) < \(Int64(Self.most))
             """
         ) == 1
     }

@@ -46,6 +46,7 @@ import Testing
         ("CALOTYPE_OIDC_DEFAULT_ROLE", "member", "one of owner"),
         ("CALOTYPE_OIDC_LINK_BY_EMAIL", "yes", "on or off"),
         ("CALOTYPE_OIDC_CLIENT_ID", "", "CALOTYPE_OIDC_CLIENT_ID is not set"),
+        ("CALOTYPE_OIDC_ISSUER", "", "CALOTYPE_OIDC_ISSUER is not set"),
         ("CALOTYPE_PUBLIC_URL", "", "CALOTYPE_PUBLIC_URL is not set"),
         ("CALOTYPE_OIDC_ISSUER", "http://id.example.org", "https://id.example.org"),
         ("CALOTYPE_OIDC_ISSUER", "http://127.0.0.1:9000", "CALOTYPE_OIDC_ALLOW_INSECURE=on"),

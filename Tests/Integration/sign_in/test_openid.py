@@ -5,6 +5,7 @@ import urllib.parse
 import uuid
 
 import pytest
+import requests
 from calotype.client import send
 
 from .provider import CLIENT, PASSWORD
@@ -103,6 +104,24 @@ def test_a_person_signs_in_and_returns_to_the_page(person, library):
     assert "calotype_sign_in" not in cookies, "the cookie of the sign-in ends with it"
 
 
+def test_a_sign_in_leads_only_to_pages_of_the_library(library, provider):
+    start = f"{library.url}/api/v1/sign-in/openid"
+    refused = ["//evil.example.org", "/\\evil.example.org", "https://evil.example.org/", "evil", "", "/a b", "/a\nb",
+               "/" + "a" * 2000]
+    for path in refused:
+        answer = requests.get(start, {"return": path}, allow_redirects=False, timeout=30)
+        assert (answer.status_code, answer.json()["field"]) == (400, "return"), path
+    answer = requests.get(start, {"return": "/photo/3"}, allow_redirects=False, timeout=30)
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith(f"{provider.url}/oauth/authorize?response_type=code&client_id=calotype")
+    assert answer.headers["referrer-policy"] == "no-referrer" and answer.headers["cache-control"] == "no-store"
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith("calotype_sign_in=")
+    assert cookie.endswith("; Path=/; Max-Age=600; HttpOnly; SameSite=Lax")
+    ways = requests.get(f"{library.url}/api/v1/sign-in", timeout=30).json()
+    assert ways["openID"] == {"name": "Canaille", "start": "/api/v1/sign-in/openid"}
+
+
 def test_groups_give_the_role_and_strangers_are_refused(person, library):
     otto = person()
     otto.sign_in("otto")
@@ -196,13 +215,7 @@ def logout_token(provider, **changes):
 
 
 def post_logout(library, token):
-    return send_form(f"{library.url}/api/v1/sign-in/openid/logout", {"logout_token": token})
-
-
-def send_form(url, fields):
-    import requests
-
-    return requests.post(url, data=fields, timeout=30)
+    return requests.post(f"{library.url}/api/v1/sign-in/openid/logout", {"logout_token": token}, timeout=30)
 
 
 def test_the_provider_ends_sessions(person, library, provider):

@@ -186,7 +186,8 @@ import Writers
         }
     }
 
-    @Test func `a sign-in is finished once, within its time, and an address begins few`() async throws {
+    @Test func `a sign-in is finished once, within its time, and a new one replaces the oldest of many`() async throws
+    {
         try await withSetup { setup in
             let flows = SignInFlows(postgres: setup.database)
             #expect(try await flows.begin([1], returnPath: "/photo/3", address: "a"))
@@ -195,11 +196,12 @@ import Writers
             #expect(try await flows.begin([2], returnPath: "/", address: "a"))
             try await setup.database.execute("UPDATE sign_in_flows SET expires_at = now() - interval '1 s'")
             #expect(try await flows.finish([2]) == nil)
-            for number in 0..<30 {
+            for number in 0..<40 {
                 #expect(try await flows.begin([3, UInt8(number)], returnPath: "/", address: "a"))
             }
-            #expect(try await flows.begin([4], returnPath: "/", address: "a") == false)
-            #expect(try await flows.begin([4], returnPath: "/", address: "b"))
+            #expect(try await flows.finish([3, 9]) == nil)
+            #expect(try await flows.finish([3, 10]) == "/")
+            #expect(try await flows.finish([3, 39]) == "/")
         }
     }
 }
