@@ -90,7 +90,7 @@ import Testing
             #expect(try await bytes() == without)
             try await Self.mark(search, (1...300).map { $0 * 10 }, of: anna)
             let with = try await bytes()
-            #expect(with > without && with <= without + 300 * 2 + 100, "\(with - without)")
+            #expect(with > without && with <= without + 300 * 2 + 200, "\(with - without)")
         }
     }
 
