@@ -31,13 +31,13 @@ import Testing
             try settings([
                 "CALOTYPE_OIDC_ROLES": "admins=owner,family=contributor", "CALOTYPE_OIDC_DEFAULT_ROLE": "guest",
                 "CALOTYPE_OIDC_ROLE_CLAIM": "realm_access.roles", "CALOTYPE_OIDC_SCOPES": "profile email groups",
-                "CALOTYPE_OIDC_LINK_BY_EMAIL": "on", "CALOTYPE_OIDC_CLIENT_SECRET": "hidden",
+                "CALOTYPE_OIDC_LINK_BY_EMAIL": "on", "CALOTYPE_OIDC_CLIENT_SECRET": "s3cr3t-of-client",
             ]))
         let roles = ["admins": Role.owner, "family": .contributor]
         #expect(settings.roles == RoleMapping(claim: "realm_access.roles", roles: roles, fallback: .guest))
         #expect(settings.scopes == ["profile", "email", "groups"])
-        #expect(settings.linksByAddress && settings.clientSecret?.text == "hidden")
-        #expect(!"\(settings)".contains("hidden"))
+        #expect(settings.linksByAddress && settings.clientSecret?.text == "s3cr3t-of-client")
+        #expect(!"\(settings)".contains("s3cr3t-of-client"))
     }
 
     @Test(arguments: [
