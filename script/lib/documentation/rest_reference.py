@@ -49,8 +49,10 @@ def operation_section(api, path, method, operation):
     if "requestBody" in operation:
         body = resolved(api, operation["requestBody"])
         for kind, content in body["content"].items():
-            parts.append(f"Body, {code(kind)}: {schema_type(content.get('schema', {}), 'objects.md')}\n\n")
-            parts.append(properties(api, content.get("schema", {}), "objects.md"))
+            schema = content.get("schema", {})
+            table_of_body = properties(api, schema, "objects.md")
+            parts.append(f"Body, {code(kind)}: {'object' if table_of_body else schema_type(schema, 'objects.md')}\n\n")
+            parts.append(table_of_body)
     parts.append(table(["status", "response", "body"], [
         response_row(status, resolved(api, response)) for status, response in operation["responses"].items()]))
     return "".join(parts)
@@ -92,6 +94,14 @@ def resolved(api, value):
     return value
 
 
+def members(schema, page):
+    """The members of an object without a name."""
+    if "properties" in schema:
+        return " with " + ", ".join(f"{code(name)} ({schema_type(each, page)})" for name, each in schema["properties"].items())
+    values = schema.get("additionalProperties")
+    return f", each value {schema_type(values, page)}" if isinstance(values, dict) else ""
+
+
 def schema_type(schema, page):
     """A type in words, with links to named objects."""
     if "$ref" in schema:
@@ -109,7 +119,9 @@ def schema_type(schema, page):
     if isinstance(kind, list):
         kind = " or ".join(kind)
     if "array" in kind and "items" in schema:
-        return f"{kind} of {schema_type(schema['items'], page)}"
+        return f"array of {schema_type(schema['items'], page)}" + (", or null" if "null" in kind else "")
+    if "object" in kind:
+        return kind + members(schema, page)
     limits = [f"{symbol} {schema[key]}" for key, symbol in
               (("minimum", "≥"), ("exclusiveMinimum", ">"), ("maximum", "≤"), ("exclusiveMaximum", "<")) if key in schema]
     if "format" in schema:
