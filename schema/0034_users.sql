@@ -9,6 +9,8 @@ CREATE TABLE users (
                          CHECK (length(display_name) BETWEEN 1 AND 200 AND display_name !~ '[[:cntrl:]]'),
     email                TEXT CONSTRAINT users_email_form
                          CHECK (length(email) BETWEEN 3 AND 254 AND email LIKE '%_@_%' AND email !~ '[[:cntrl:][:space:]]'),
+    -- Whether an owner or a provider vouches for the address; one that the user has typed is linked to no provider's account.
+    email_is_verified    BOOLEAN NOT NULL DEFAULT FALSE,
     role                 TEXT NOT NULL CONSTRAINT users_role_known CHECK (role IN ('owner', 'contributor', 'guest')),
     -- The whole library, or only albums that are granted to the user. Applies to guests.
     sees                 TEXT NOT NULL DEFAULT 'library' CONSTRAINT users_sees_known CHECK (sees IN ('library', 'granted')),

@@ -30,7 +30,8 @@ struct AccountRoutes: Sendable {
             user.id,
             UserStore.Change(
                 displayName: try fields.text("displayName"),
-                email: fields.has("email") ? .some(try fields.text("email", maximum: 254)) : nil),
+                email: fields.has("email") ? .some(try fields.text("email", maximum: 254)) : nil,
+                isEmailVerified: false),
             by: context.actor)
         guard let account = try await services.users.account(user.id) else { throw UserStore.Refusal.unknownUser }
         return .json(account.json.json)

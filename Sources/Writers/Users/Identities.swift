@@ -129,12 +129,16 @@ package struct Identities: Sendable {
         guard let address = account.address else { return nil }
         let row = try await connection.query(
             """
-            SELECT id, EXISTS (SELECT FROM user_identities i WHERE i.user_id = users.id AND i.issuer = \(issuer)) AS is_linked
+            SELECT id, email_is_verified, EXISTS (
+                SELECT FROM user_identities i WHERE i.user_id = users.id AND i.issuer = \(issuer)) AS is_linked
             FROM users WHERE lower(email) = lower(\(address))
             """
         ).first
         guard let row else { return nil }
-        guard rules.linksByAddress else { throw Refusal.addressInUse }
+        // An address that a user has typed may be somebody else's.
+        guard rules.linksByAddress, try row.decode(Bool.self, named: "email_is_verified") else {
+            throw Refusal.addressInUse
+        }
         guard account.isAddressVerified else { throw Refusal.unverifiedAddress }
         guard try !row.decode(Bool.self, named: "is_linked") else { throw Refusal.linkedToAnotherAccount }
         return UserID(rawValue: try row.decode(named: "id"))

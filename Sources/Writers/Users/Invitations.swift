@@ -102,7 +102,8 @@ package struct Invitations: Sendable {
             guard let invitation = try rows.first.map(Invitation.init) else { return nil }
             let user = try await UserStore.add(
                 .init(
-                    name: name, displayName: displayName, email: email, role: invitation.role, sees: invitation.sees,
+                    name: name, displayName: displayName, email: email, isEmailVerified: false, role: invitation.role,
+                    sees: invitation.sees,
                     passwordHash: hash),
                 by: AuditLog.Actor(address: origin.address), on: connection)
             try await connection.execute(

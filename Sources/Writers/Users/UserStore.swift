@@ -19,18 +19,21 @@ package struct UserStore: Sendable {
         package var name: String
         package var displayName: String
         package var email: String?
+        /// Whether an owner or a provider vouches for the address.
+        package var isEmailVerified: Bool
         package var role: Role
         package var sees: Sees
         /// Argon2id, see ``PasswordHasher``; nil for a user who signs in by a provider only.
         package var passwordHash: String?
 
         package init(
-            name: String, displayName: String? = nil, email: String? = nil, role: Role, sees: Sees = .library,
-            passwordHash: String?
+            name: String, displayName: String? = nil, email: String? = nil, isEmailVerified: Bool = true, role: Role,
+            sees: Sees = .library, passwordHash: String?
         ) {
             self.name = name
             self.displayName = displayName ?? name
             self.email = email
+            self.isEmailVerified = isEmailVerified
             self.role = role
             self.sees = sees
             self.passwordHash = passwordHash
@@ -42,16 +45,19 @@ package struct UserStore: Sendable {
         package var displayName: String?
         /// The inner nil removes the address.
         package var email: String??
+        /// Whether an owner vouches for the new address.
+        package var isEmailVerified: Bool
         package var role: Role?
         package var sees: Sees?
         package var isDisabled: Bool?
 
         package init(
-            displayName: String? = nil, email: String?? = nil, role: Role? = nil, sees: Sees? = nil,
-            isDisabled: Bool? = nil
+            displayName: String? = nil, email: String?? = nil, isEmailVerified: Bool = true, role: Role? = nil,
+            sees: Sees? = nil, isDisabled: Bool? = nil
         ) {
             self.displayName = displayName
             self.email = email
+            self.isEmailVerified = isEmailVerified
             self.role = role
             self.sees = sees
             self.isDisabled = isDisabled
@@ -120,9 +126,10 @@ package struct UserStore: Sendable {
         do {
             rows = try await connection.query(
                 """
-                INSERT INTO users (name, display_name, email, role, sees, password_hash, password_changed_at,
+                INSERT INTO users (name, display_name, email, email_is_verified, role, sees, password_hash, password_changed_at,
                                    has_shared_favourites)
-                VALUES (\(account.name), \(account.displayName), \(account.email), \(account.role.rawValue),
+                VALUES (\(account.name), \(account.displayName), \(account.email),
+                        \(account.email != nil && account.isEmailVerified), \(account.role.rawValue),
                         \(account.sees.rawValue), \(account.passwordHash),
                         CASE WHEN \(account.passwordHash != nil) THEN now() END,
                         \(account.role == .owner) AND NOT EXISTS (SELECT FROM users WHERE has_shared_favourites))
@@ -156,6 +163,8 @@ package struct UserStore: Sendable {
                     UPDATE users SET
                         display_name = coalesce(\(change.displayName), display_name),
                         email = CASE WHEN \(change.email != nil) THEN \(change.email ?? nil) ELSE email END,
+                        email_is_verified = CASE WHEN \(change.email != nil) THEN
+                            \(change.isEmailVerified && change.email != .some(nil)) ELSE email_is_verified END,
                         role = \(role.rawValue), sees = coalesce(\(change.sees?.rawValue), sees),
                         disabled_at = CASE WHEN \(change.isDisabled == true) THEN coalesce(disabled_at, now())
                                            WHEN \(change.isDisabled == false) THEN NULL ELSE disabled_at END
