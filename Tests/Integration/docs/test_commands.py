@@ -26,7 +26,10 @@ RUN = [block for block in BLOCKS if not block.mark]
 MARKED = {
     "README.md": 1,
     "docs/backup.md": 1,
+    "docs/install-containers.md": 5,
     "docs/performance.md": 1,
+    "docs/stores/ceph.md": 2,
+    "docs/stores/minio.md": 2,
     "docs/upgrades.md": 1,
 }
 

@@ -58,6 +58,29 @@ trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
+# --- the files alone
+
+say "hadolint, compose-lint, docker-compose config"
+PATH=$source/.venv/bin:$PATH
+hadolint Dockerfile deploy/test/stand-ins.Dockerfile
+compose-lint check --quiet --skip-suppressed --strict-config --fail-on low --config .compose-lint.yml deploy/compose.yaml deploy/viewers/*.yaml
+for viewer in "" photoview photoprism immich; do
+    files=(--file deploy/compose.yaml)
+    [[ -z $viewer ]] || files+=(--file deploy/viewers/rclone.yaml --file "deploy/viewers/$viewer.yaml")
+    VIEWER_ACCESS_KEY_ID=a PHOTOVIEW_PASSWORD=b PHOTOPRISM_PASSWORD=c IMMICH_PASSWORD=d \
+        docker-compose --env-file deploy/.env.example "${files[@]}" config >/dev/null
+done
+# What is missing is refused with the words of compose.yaml.
+for name in CALOTYPE_IMAGE S3_ENDPOINT AWS_ACCESS_KEY_ID CALOTYPE_PUBLIC_URL CALOTYPE_SITE; do
+    grep -v "^$name=" deploy/.env.example >"$folder/env"
+    if docker-compose --env-file "$folder/env" --file deploy/compose.yaml config >"$folder/config.log" 2>&1; then
+        die "compose.yaml is accepted without $name"
+    fi
+    remedy=$(grep -o "$name:?[^}]*" deploy/compose.yaml | head -1)
+    grep -qF "${remedy#*:?}" "$folder/config.log" ||
+        die "without $name, the error does not say what to do; see $folder/config.log"
+done
+
 # --- images
 
 build() {
@@ -211,11 +234,11 @@ say "doctor, a backup, restart"
 podman exec "$serve" calotype doctor || die "doctor found a problem"
 podman exec "$(container backup)" calotype backup
 podman exec "$(container backup)" calotype backup --list | grep -q calotype- || die "no backup is listed"
+# Not after the restart, in which the store may be the last to come back.
+if grep -E ' (error|critical) ' <(compose logs --no-color serve ingest backup 2>/dev/null); then die "there are errors in the logs"; fi
 compose restart --timeout 20 >"$folder/restart.log" 2>&1 || { tail "$folder/restart.log" >&2; die "docker-compose restart failed"; }
 for _ in {1..60}; do podman exec "$serve" calotype healthcheck >/dev/null 2>&1 && break; sleep 1; done
 check
-
-if grep -E ' (error|critical) ' <(compose logs --no-color serve ingest backup 2>/dev/null); then die "there are errors in the logs"; fi
 
 say "size by package, MB"
 podman exec "$serve" dpkg-query --show --showformat '${Installed-Size} ${Package}\n' | sort --numeric --reverse |
