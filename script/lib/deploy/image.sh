@@ -50,6 +50,8 @@ finish() {
     if ((status != 0)) && [[ -S $folder/podman.sock ]]; then compose logs --no-color >"$folder/containers.log" 2>&1 || true; fi
     # Podman refuses to remove a container whose network others use, so those go first.
     if [[ -S $folder/podman.sock ]]; then compose rm --stop --force buckets events >/dev/null 2>&1 || true; compose down --volumes --timeout 10 >"$folder/down.log" 2>&1 || true; fi
+    # The volumes without a name, which the image declares; the store of these images belongs to this test.
+    podman volume prune --force >/dev/null 2>&1 || true
     ((${#started[@]} == 0)) || kill "${started[@]}" 2>/dev/null || true
     if ((status == 0)); then rm -rf "$folder"; else warn "logs are kept in $folder"; fi
     [[ -n $keep ]] || ((status != 0)) || { podman rmi --all --force >/dev/null 2>&1; rm -rf "$store"; }
