@@ -27,6 +27,7 @@ MARKED = {
     "README.md": 1,
     "docs/backup.md": 1,
     "docs/install-containers.md": 5,
+    "docs/install-debian.md": 10,
     "docs/performance.md": 1,
     "docs/stores/ceph.md": 2,
     "docs/stores/minio.md": 2,
