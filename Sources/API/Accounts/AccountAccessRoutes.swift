@@ -42,8 +42,7 @@ struct AccountAccessRoutes: Sendable {
         let fields = try await AccountFields(["name", "scopes", "expiresAt"], of: request, context)
         let made = try await services.access.createToken(
             name: try fields.requiredText("name", maximum: 100), scopes: try fields.scopes("scopes"),
-            expiresAt: try fields.end("expiresAt"), user: user)
-        try await services.audit.append(.createToken, by: context.actor, subject: "token:\(made.id)")
+            expiresAt: try fields.end("expiresAt"), user: user, by: context.actor)
         guard case .object(let token)? = try await services.access.token(made.id)?.json else {
             throw APIError.unavailable("The token was deleted before it could be read.")
         }
@@ -54,10 +53,10 @@ struct AccountAccessRoutes: Sendable {
     private func revokeToken(_ context: LibraryRequestContext) async throws -> Response {
         let (_, user) = try context.requireUserAtBrowser()
         let text = context.parameters.get("id") ?? ""
-        guard let id = Int64(text), try await services.access.revokeToken(id: id, of: user.id) else {
+        guard let id = Int64(text), try await services.access.revokeToken(id: id, of: user.id, by: context.actor)
+        else {
             throw APIError.notFound("You have no valid token \"\(text)\".")
         }
-        try await services.audit.append(.revokeToken, by: context.actor, subject: "token:\(id)")
         services.credentials.forgetAll()
         return Response(status: .noContent)
     }

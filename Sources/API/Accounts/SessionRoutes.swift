@@ -25,7 +25,10 @@ struct SessionRoutes: Sendable {
     private func signIn(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
         switch try await Self.proof(request, context) {
         case .secret(let proof):
-            guard let session = try await services.access.startSession(proof: proof) else {
+            guard
+                let session = try await services.access.startSession(
+                    proof: proof, from: context.origin(of: request))
+            else {
                 throw APIError.unauthenticated
             }
             return services.signedIn(session)

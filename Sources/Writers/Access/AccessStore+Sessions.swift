@@ -12,7 +12,7 @@ extension AccessStore {
     }
 
     /// Starts a browser session, which expires no later than its token; nil if the proof is not valid.
-    package func startSession(proof: Proof) async throws -> AccessSecret? {
+    package func startSession(proof: Proof, from origin: BrowserOrigin? = nil) async throws -> AccessSecret? {
         let session = AccessSecret()
         let granted: SQL =
             switch proof {
@@ -31,10 +31,17 @@ extension AccessStore {
         // One statement, so that a link is not used up without a session.
         let started = try await postgres.execute(
             """
-            WITH granted AS (\(granted))
-            INSERT INTO browser_sessions (secret_hash, token_id, scopes, expires_at, user_id)
+            WITH granted AS (\(granted)), recorded AS (
+                INSERT INTO audit_log (user_id, user_name, token_id, action, address, details)
+                SELECT user_id, (SELECT name FROM users u WHERE u.id = user_id), id,
+                    \(AuditLog.Action.startSession.rawValue), \(origin?.address),
+                    jsonb_build_object('method', CASE WHEN id IS NULL THEN 'link' ELSE 'token' END)
+                FROM granted
+            )
+            INSERT INTO browser_sessions (secret_hash, token_id, scopes, expires_at, user_id, address, user_agent)
             SELECT \(session.hash), id, scopes,
-                least(expires_at, now() + make_interval(secs => \(Double(Self.sessionSeconds)))), user_id
+                least(expires_at, now() + make_interval(secs => \(Double(Self.sessionSeconds)))), user_id,
+                \(origin?.address), \(origin?.userAgent)
             FROM granted
             """)
         return started == 1 ? session : nil

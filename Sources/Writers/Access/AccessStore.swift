@@ -1,4 +1,5 @@
 package import Catalog
+import JSON
 package import Postgres
 import Support
 
@@ -28,9 +29,25 @@ package struct AccessStore: Sendable {
     ///   - name: 1…100 characters, for people.
     ///   - expiresAt: nil for never.
     ///   - user: whose token it is; nil for a service token.
+    ///   - actor: who creates it, for the audit log.
     /// - Returns: its id and its secret, which is not available again.
     package func createToken(
-        name: String, scopes: Set<Scope>, expiresAt: Instant? = nil, user: User? = nil
+        name: String, scopes: Set<Scope>, expiresAt: Instant? = nil, user: User? = nil,
+        by actor: AuditLog.Actor = .commandLine
+    ) async throws -> (id: Int64, secret: AccessSecret) {
+        try await postgres.transaction { connection in
+            let made = try await Self.insertToken(
+                name: name, scopes: scopes, expiresAt: expiresAt, user: user, on: connection)
+            try await connection.execute(
+                AuditLog.insert(
+                    .createToken, by: actor, subject: "token:\(made.id)",
+                    details: ["name": .string(name), "scopes": .strings(scopes.map(\.rawValue).sorted())]))
+            return made
+        }
+    }
+
+    private static func insertToken(
+        name: String, scopes: Set<Scope>, expiresAt: Instant?, user: User?, on connection: Connection
     ) async throws -> (id: Int64, secret: AccessSecret) {
         guard (1...100).contains(name.count) else {
             throw InputError(path: "name", reason: "must have 1 to 100 characters")
@@ -42,7 +59,7 @@ package struct AccessStore: Sendable {
             )
         }
         let secret = AccessSecret()
-        let rows = try await postgres.query(
+        let rows = try await connection.query(
             """
             INSERT INTO api_tokens (name, secret_hash, scopes, expires_at, user_id)
             VALUES (\(name), \(secret.hash), \(scopes.map(\.rawValue).sorted()),
@@ -82,15 +99,27 @@ package struct AccessStore: Sendable {
 
     /// Revokes a token and the sessions that were started with it.
     ///
-    /// - Parameter user: only a token of this user; nil for any.
+    /// - Parameters:
+    ///   - user: only a token of this user; nil for any.
+    ///   - actor: who revokes it, for the audit log.
     /// - Returns: false if the token does not exist or is already revoked.
-    package func revokeToken(id: Int64, of user: UserID? = nil) async throws -> Bool {
-        try await postgres.execute(
-            """
-            UPDATE api_tokens SET revoked_at = now()
-            WHERE id = \(id) AND revoked_at IS NULL AND (\(user == nil) OR user_id = \(user?.rawValue))
-            """
-        ) == 1
+    package func revokeToken(
+        id: Int64, of user: UserID? = nil, by actor: AuditLog.Actor = .commandLine
+    ) async throws -> Bool {
+        try await postgres.transaction { connection in
+            let rows = try await connection.query(
+                """
+                UPDATE api_tokens SET revoked_at = now()
+                WHERE id = \(id) AND revoked_at IS NULL AND (\(user == nil) OR user_id = \(user?.rawValue))
+                RETURNING name
+                """)
+            guard let row = rows.first else { return false }
+            try await connection.execute(
+                AuditLog.insert(
+                    .revokeToken, by: actor, subject: "token:\(id)",
+                    details: ["name": .string(try row.decode(named: "name"))]))
+            return true
+        }
     }
 
     /// Creates a token for the duration of `body` and deletes it afterwards. It expires within an hour in case this process
@@ -98,9 +127,11 @@ package struct AccessStore: Sendable {
     package func withTemporaryToken<Value>(
         name: String, scopes: Set<Scope>, _ body: (AccessSecret) async throws -> Value
     ) async throws -> Value {
-        let (id, secret) = try await createToken(
-            name: name, scopes: scopes,
-            expiresAt: Instant(microseconds: Instant.now.microseconds + 3_600_000_000))
+        let (id, secret) = try await postgres.withConnection { connection in
+            try await Self.insertToken(
+                name: name, scopes: scopes,
+                expiresAt: Instant(microseconds: Instant.now.microseconds + 3_600_000_000), user: nil, on: connection)
+        }
         let result: Result<Value, any Error>
         do { result = .success(try await body(secret)) } catch { result = .failure(error) }
         try await postgres.execute("DELETE FROM api_tokens WHERE id = \(id)")

@@ -36,7 +36,7 @@ package struct OwnCredentials: Sendable {
             """)
         guard let row = rows.first else { throw UserStore.Refusal.unknownUser }
         let hash: String? = try row.decode(named: "password_hash")
-        let limit = SignInLimit(postgres: postgres, account: user.name.lowercased(), address: origin.address)
+        let limit = SignInLimit(postgres: postgres, account: user.name, address: origin.address)
         if let seconds = try await limit.begin() { throw Refusal.limited(seconds: seconds) }
         if hash != nil {
             guard let password, try await hasher.isCorrect(password, hash: hash) else { throw Refusal.wrongPassword }

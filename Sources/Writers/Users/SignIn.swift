@@ -37,7 +37,7 @@ package struct SignIn: Sendable {
     package func start(
         name: String, password: Secret, code: String?, from origin: BrowserOrigin
     ) async throws -> Result {
-        let limit = SignInLimit(postgres: postgres, account: name.lowercased(), address: origin.address)
+        let limit = SignInLimit(postgres: postgres, account: name, address: origin.address)
         if let seconds = try await limit.begin() {
             try await noteLimit(name, origin)
             return .limited(seconds: seconds)

@@ -7,7 +7,7 @@ struct SignInLimit: Sendable {
     private static let (perAccount, accountMinutes) = (100, 60)
 
     let postgres: PostgresClient
-    /// The lower-case name that was sent, whether it exists or not.
+    /// The name that was sent, in any case, whether it exists or not.
     let account: String
     let address: String
 
@@ -27,16 +27,16 @@ struct SignInLimit: Sendable {
                     SELECT (SELECT count(*) FROM sign_in_failures, window_of
                             WHERE address = \(address) AND failed_at > short) AS of_address,
                            (SELECT count(*) FROM sign_in_failures, window_of
-                            WHERE account = \(account) AND address = \(address) AND failed_at > short) AS of_pair,
+                            WHERE account = lower(\(account)) AND address = \(address) AND failed_at > short) AS of_pair,
                            (SELECT count(*) FROM sign_in_failures, window_of
-                            WHERE account = \(account) AND failed_at > long) AS of_account,
+                            WHERE account = lower(\(account)) AND failed_at > long) AS of_account,
                            EXISTS (SELECT FROM users u JOIN audit_log a ON a.user_id = u.id
-                                   WHERE lower(u.name) = \(account) AND a.address = \(address)
+                                   WHERE lower(u.name) = lower(\(account)) AND a.address = \(address)
                                        AND a.action = \(AuditLog.Action.startSession.rawValue)
                                        AND a.at > now() - interval '90 days') AS is_known
                 ), counted AS (
                     INSERT INTO sign_in_failures (account, address)
-                    SELECT \(account), \(address) FROM failures
+                    SELECT lower(\(account)), \(address) FROM failures
                     WHERE of_address < \(Int64(Self.perAddress)) AND of_pair < \(Int64(Self.perPair))
                         AND (is_known OR of_account < \(Int64(Self.perAccount)))
                     RETURNING 1
@@ -55,14 +55,14 @@ struct SignInLimit: Sendable {
     /// is forgotten.
     static func succeeded(account: String, address: String, on connection: Connection) async throws {
         try await connection.execute(
-            "DELETE FROM sign_in_failures WHERE account = \(account) AND address = \(address)")
+            "DELETE FROM sign_in_failures WHERE account = lower(\(account)) AND address = \(address)")
     }
 
     func forgetLast() async throws {
         try await postgres.execute(
             """
             DELETE FROM sign_in_failures WHERE ctid = (
-                SELECT ctid FROM sign_in_failures WHERE account = \(account) AND address = \(address)
+                SELECT ctid FROM sign_in_failures WHERE account = lower(\(account)) AND address = \(address)
                 ORDER BY failed_at DESC LIMIT 1)
             """)
     }

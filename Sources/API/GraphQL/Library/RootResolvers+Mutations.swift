@@ -52,7 +52,7 @@ extension RootResolvers {
             return .object(try await createToken(field, by: credential))
         case "revokeToken":
             try credential.require(.admin)
-            return .object(try await revokeToken(field))
+            return .object(try await revokeToken(field, by: credential))
         default: throw UnknownField(type: "Mutation", field: field.name)
         }
     }

@@ -14,7 +14,8 @@ extension RootResolvers {
                 field: "expiresAt", reason: "must not be after \(limit), when the token of this request expires")
         }
         let made = try await services.access.createToken(
-            name: try field.arguments.string("name") ?? "", scopes: Set(scopes), expiresAt: end, user: credential.user)
+            name: try field.arguments.string("name") ?? "", scopes: Set(scopes), expiresAt: end,
+            user: credential.user, by: credential.actor)
         guard let token = try await services.access.token(made.id) else {
             throw APIError.unavailable("The token was deleted before it could be read.")
         }
@@ -33,12 +34,12 @@ extension RootResolvers {
         return end
     }
 
-    func revokeToken(_ field: SelectedField) async throws -> TokenObject {
+    func revokeToken(_ field: SelectedField, by credential: Credential) async throws -> TokenObject {
         let id = try field.arguments.string("id") ?? ""
         guard case .token(let number)? = GlobalID(id) else {
             throw APIError.badInput(field: "id", reason: "is not the id of a token")
         }
-        _ = try await services.access.revokeToken(id: number)
+        _ = try await services.access.revokeToken(id: number, by: credential.actor)
         // The cache is keyed by secrets, which are not stored, so the token's entry cannot be found.
         services.credentials.forgetAll()
         guard let token = try await services.access.token(number) else {

@@ -45,6 +45,7 @@ package struct AuditLog: Sendable {
         package static let commandLine = Actor()
     }
 
+    /// An entry of the log.
     package struct Entry: Sendable {
         package let id: Int64
         package let at: Instant
@@ -110,6 +111,15 @@ extension AuditLog.Entry {
         subject = try row.decode(named: "subject")
         address = try row.decode(named: "address")
         details = try row.decode(named: "details")
+    }
+}
+
+extension Credential {
+    /// The holder, without an address.
+    package var actor: AuditLog.Actor {
+        var token: Int64?
+        if case .token(let id) = owner { token = id }
+        return AuditLog.Actor(user: user, token: token)
     }
 }
 
