@@ -113,7 +113,7 @@ package enum Routes {
             queries: queries, shapes: shapes, entityTags: EntityTags(library: library, links: settings.links)
         ).add(to: router)
         FavouriteRoutes(favourites: services.favourites, library: library).add(to: router)
-        ExportRoutes(queries: queries, shapes: shapes, streams: exports).add(to: router)
+        ExportRoutes(queries: queries, shapes: shapes, streams: exports, audit: accounts.audit).add(to: router)
         DuplicateRoutes(queries: queries).add(to: router)
         WriterRoutes(
             store: aiResults, claims: AIClaims(postgres: postgres), corrections: AICorrections(postgres: postgres),

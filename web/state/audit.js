@@ -7,7 +7,7 @@ const token = (subject) => `token ${subject?.split(":")[1] ?? ""}`.trimEnd();
 
 const methods = {
     password: " with a password", token: " with a token", link: " with a link", openid: " through another service",
-    proxy: " through the proxy", invitation: " with an invitation", setup: " for the first time",
+    proxy: " through the proxy", link: " with a login link", token: " with a token", invitation: " with an invitation", setup: " for the first time",
 };
 const refusals = {
     password: "wrong password", code: "wrong code", disabled: "the account is disabled", limited: "too many attempts",
@@ -15,6 +15,7 @@ const refusals = {
 
 /** What follows the name of the person. `of` is the account that was acted on, or "" if people acted on their own. */
 const deeds = {
+    "link.create": () => "created a login link",
     "session.start": ({ details }) => `signed in${methods[details.method] ?? ""}`,
     "session.end": ({ details }) => details.session ? "ended a session" : "signed out",
     "token.create": ({ subject, details }) => `created ${token(subject)}${quoted(details.name)}`,

@@ -43,7 +43,7 @@ actor CredentialLookups {
                 for (shown, waiters) in batch {
                     for waiter in waiters { waiter.resume(returning: found[shown]) }
                 }
-                if !found.isEmpty { await noteUse(of: Array(found.keys)) }
+                if !found.isEmpty { Task { await noteUse(of: Array(found.keys)) } }
             } catch {
                 for waiter in batch.values.joined() { waiter.resume(throwing: error) }
             }

@@ -10,7 +10,7 @@ extension LibraryRequestContext {
     /// - Throws: ``APIError/unauthenticated``, and 403 for a token, and for a session that was started with one.
     func requireUserAtBrowser() throws -> (Credential, User) {
         guard let credential else { throw APIError.unauthenticated }
-        guard let user = credential.user, credential.owner == .user(user.id) else {
+        guard let user = credential.user, credential.token == nil else {
             throw Problem(
                 status: .forbidden, code: "FORBIDDEN",
                 detail: "Only a user who signed in with a browser may do this; tokens and login links may not.")
@@ -18,11 +18,24 @@ extension LibraryRequestContext {
         return (credential, user)
     }
 
+    /// An administrator who signed in with a browser, for changes of accounts and invitations: with them, a token could make
+    /// itself an owner that outlives it.
+    ///
+    /// - Throws: ``APIError/unauthenticated``, and 403 without the scope, for a token, and for a session that was started
+    ///   with one.
+    func requireAdministratorAtBrowser() throws {
+        let credential = try require(.admin)
+        guard credential.token == nil else {
+            throw Problem(
+                status: .forbidden, code: "FORBIDDEN",
+                detail:
+                    "Tokens may not change accounts and invitations; sign in with a browser, or use calotype user.")
+        }
+    }
+
     /// What the audit log says about the sender.
     var actor: AuditLog.Actor {
-        var token: Int64?
-        if case .token(let id)? = credential?.owner { token = id }
-        return AuditLog.Actor(user: credential?.user, token: token, address: clientAddress)
+        AuditLog.Actor(user: credential?.user, token: credential?.token, address: clientAddress)
     }
 
     /// The client's address, which attempts to sign in are counted by.

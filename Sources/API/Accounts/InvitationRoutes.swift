@@ -24,7 +24,7 @@ struct InvitationRoutes: Sendable {
     }
 
     private func create(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
-        try context.require(.admin)
+        try context.requireAdministratorAtBrowser()
         let fields = try await AccountFields(["role", "sees", "note", "days"], of: request, context)
         guard let role = try fields.choice("role", Role.self) else {
             throw APIError.badInput(field: "role", reason: "is missing")
@@ -39,7 +39,7 @@ struct InvitationRoutes: Sendable {
     }
 
     private func delete(_ context: LibraryRequestContext) async throws -> Response {
-        try context.require(.admin)
+        try context.requireAdministratorAtBrowser()
         let text = context.parameters.get("id") ?? ""
         guard let id = Int64(text), try await services.invitations.delete(id, by: context.actor) else {
             throw APIError.notFound("There is no unused invitation \"\(text)\".")

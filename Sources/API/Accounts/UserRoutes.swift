@@ -23,7 +23,7 @@ struct UserRoutes: Sendable {
     }
 
     private func change(_ request: Request, _ context: LibraryRequestContext) async throws -> Response {
-        try context.require(.admin)
+        try context.requireAdministratorAtBrowser()
         let id = try Self.id(context)
         let fields = try await AccountFields(
             ["displayName", "email", "role", "sees", "disabled"], of: request, context)
@@ -41,7 +41,7 @@ struct UserRoutes: Sendable {
     }
 
     private func delete(_ context: LibraryRequestContext) async throws -> Response {
-        try context.require(.admin)
+        try context.requireAdministratorAtBrowser()
         try await services.users.delete(try Self.id(context), by: context.actor)
         services.credentials.forgetAll()
         return Response(status: .noContent)

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Logging
 import Writers
 
@@ -14,8 +15,17 @@ struct SetupSecretFile {
             return
         }
         // A secret from the last start stays: someone may have read it.
-        if FileManager.default.fileExists(atPath: path) { return }
+        if isOurs { return }
         try PrivateFile.write(AccessSecret().text + "\n", to: path)
         logger.notice("the library has no owner; open it in a browser with the secret", metadata: ["file": "\(path)"])
+    }
+
+    /// Whether this user has written the file, and nobody else can read it.
+    private var isOurs: Bool {
+        var status = Glibc.stat()
+        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_uid == geteuid(),
+            status.st_mode & 0o077 == 0, let text = try? String(contentsOfFile: path, encoding: .utf8)
+        else { return false }
+        return AccessSecret(text.trimmingCharacters(in: .whitespacesAndNewlines)) != nil
     }
 }

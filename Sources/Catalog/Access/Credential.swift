@@ -27,10 +27,11 @@ package struct Credential: Sendable, Hashable {
         package var isAddedByBrowser: Bool { self != .token }
     }
 
-    /// What limits are counted by: all sessions of a token have the same owner.
+    /// What limits are counted by: a user with all tokens and sessions, or a service token with all its sessions.
     package enum Owner: Sendable, Hashable {
+        /// A service token.
         case token(Int64)
-        /// All sessions of a user.
+        /// All sessions and tokens of a user.
         case user(UserID)
         /// A session of a login link without a user.
         case session([UInt8])
@@ -40,6 +41,8 @@ package struct Credential: Sendable, Hashable {
     /// SHA-256 of the secret: distinguishes holders.
     package let holder: [UInt8]
     package let owner: Owner
+    /// The token, also of a session that was started with one; nil if a person signed in.
+    package let token: Int64?
     package let scopes: Set<Scope>
     /// Nil for service tokens, and for sessions that were started with one.
     package let user: User?
@@ -47,11 +50,13 @@ package struct Credential: Sendable, Hashable {
     package let tokenEnd: Instant?
 
     package init(
-        kind: Kind, holder: [UInt8], owner: Owner, scopes: Set<Scope>, user: User? = nil, tokenEnd: Instant?
+        kind: Kind, holder: [UInt8], owner: Owner, token: Int64? = nil, scopes: Set<Scope>, user: User? = nil,
+        tokenEnd: Instant?
     ) {
         self.kind = kind
         self.holder = holder
         self.owner = owner
+        self.token = token
         self.scopes = scopes
         self.user = user
         self.tokenEnd = tokenEnd

@@ -5,6 +5,9 @@ import Support
 
 /// Tokens, login links and browser sessions in the database.
 package struct AccessStore: Sendable {
+    /// The number of valid tokens that a user may have.
+    private static let mostPerUser = 50
+
     let postgres: PostgresClient
 
     package init(postgres: PostgresClient) { self.postgres = postgres }
@@ -57,6 +60,15 @@ package struct AccessStore: Sendable {
             throw InputError(
                 path: "scopes", reason: "must not have \(excess), which the role \(user.role.rawValue) does not allow"
             )
+        }
+        if let user {
+            let rows = try await connection.query(
+                "SELECT count(*) AS tokens FROM api_tokens WHERE user_id = \(user.id.rawValue) AND revoked_at IS NULL"
+            )
+            guard try rows.first?.decode(Int.self, named: "tokens") ?? 0 < mostPerUser else {
+                throw InputError(
+                    path: "name", reason: "would be token \(mostPerUser + 1) of the user; revoke one first")
+            }
         }
         let secret = AccessSecret()
         let rows = try await connection.query(
@@ -141,11 +153,16 @@ package struct AccessStore: Sendable {
     /// Creates a link that signs a browser in once, within `minutes`.
     package func createLoginLink(scopes: Set<Scope>, minutes: Int) async throws -> AccessSecret {
         let secret = AccessSecret()
-        _ = try await postgres.execute(
-            """
-            INSERT INTO login_links (secret_hash, scopes, expires_at)
-            VALUES (\(secret.hash), \(scopes.map(\.rawValue).sorted()), now() + make_interval(mins => \(Int32(minutes))))
-            """)
+        let names = scopes.map(\.rawValue).sorted()
+        try await postgres.transaction { connection in
+            try await connection.execute(
+                """
+                INSERT INTO login_links (secret_hash, scopes, expires_at)
+                VALUES (\(secret.hash), \(names), now() + make_interval(mins => \(Int32(minutes))))
+                """)
+            try await connection.execute(
+                AuditLog.insert(.createLoginLink, by: .commandLine, details: ["scopes": .strings(names)]))
+        }
         return secret
     }
 
@@ -219,8 +236,8 @@ package struct AccessStore: Sendable {
             let user = try row.decode(Int64?.self, named: "id") == nil ? nil : User(row)
             let credential = Credential(
                 kind: secret.kind, holder: hash,
-                owner: token.map(Credential.Owner.token) ?? user.map { .user($0.id) } ?? .session(hash),
-                scopes: user.map { scopes.intersection($0.role.scopes) } ?? scopes, user: user,
+                owner: user.map { .user($0.id) } ?? token.map(Credential.Owner.token) ?? .session(hash),
+                token: token, scopes: user.map { scopes.intersection($0.role.scopes) } ?? scopes, user: user,
                 tokenEnd: try row.decode(TimestampTZ?.self, named: "token_end").map(Instant.init))
             valid[secret] = ValidCredential(
                 credential: credential, secondsLeft: try row.decode(named: "seconds_left"))

@@ -12,6 +12,7 @@ package struct AuditLog: Sendable {
         case startSession = "session.start"
         case refuseSession = "session.refused"
         case endSession = "session.end"
+        case createLoginLink = "link.create"
         case createToken = "token.create"
         case revokeToken = "token.revoke"
         case createUser = "user.create"
@@ -116,11 +117,7 @@ extension AuditLog.Entry {
 
 extension Credential {
     /// The holder, without an address.
-    package var actor: AuditLog.Actor {
-        var token: Int64?
-        if case .token(let id) = owner { token = id }
-        return AuditLog.Actor(user: user, token: token)
-    }
+    package var actor: AuditLog.Actor { AuditLog.Actor(user: user, token: token) }
 }
 
 extension UserID {

@@ -1,4 +1,5 @@
 package import Catalog
+import JSON
 package import Postgres
 package import Support
 
@@ -39,19 +40,30 @@ package struct OwnCredentials: Sendable {
         let limit = SignInLimit(postgres: postgres, account: user.name, address: origin.address)
         if let seconds = try await limit.begin() { throw Refusal.limited(seconds: seconds) }
         if hash != nil {
-            guard let password, try await hasher.isCorrect(password, hash: hash) else { throw Refusal.wrongPassword }
+            guard let password, try await hasher.isCorrect(password, hash: hash) else {
+                try await record(user, "password", origin)
+                throw Refusal.wrongPassword
+            }
         }
         if let code, let key: [UInt8] = try row.decode(named: "totp_key") {
             guard try await SecondFactor.accept(code, key: TimeBasedCode(key: key), of: user.id, on: postgres) else {
+                try await record(user, "code", origin)
                 throw Refusal.wrongCode
             }
         }
         try await limit.forgetLast()
     }
 
+    private func record(_ user: User, _ reason: String, _ origin: BrowserOrigin) async throws {
+        try await AuditLog(postgres: postgres).append(
+            .refuseSession, by: AuditLog.Actor(user: user, address: origin.address), subject: user.id.auditSubject,
+            details: ["reason": .string(reason)])
+    }
+
     /// Sets the password and ends all other sessions of the user.
     ///
-    /// - Parameter session: the hash of the session that stays; nil for none.
+    /// - Parameter session: the hash of the session that stays; nil for an operator's reset, which ends all sessions, revokes
+    ///   the tokens and forgets the failures to sign in.
     package func setPassword(
         _ password: Secret, of user: UserID, keeping session: [UInt8]?, by actor: AuditLog.Actor
     ) async throws {
@@ -62,11 +74,17 @@ package struct OwnCredentials: Sendable {
                 UPDATE users SET password_hash = \(hash), password_changed_at = now() WHERE id = \(user.rawValue)
                 """)
             guard changed == 1 else { throw UserStore.Refusal.unknownUser }
-            try await connection.execute(
-                """
-                DELETE FROM browser_sessions
-                WHERE user_id = \(user.rawValue) AND secret_hash IS DISTINCT FROM \(session)
-                """)
+            if let session {
+                try await connection.execute(
+                    "DELETE FROM browser_sessions WHERE user_id = \(user.rawValue) AND secret_hash <> \(session)")
+            } else {
+                try await UserStore.endAccess(of: user, on: connection)
+                try await connection.execute(
+                    """
+                    DELETE FROM sign_in_failures
+                    WHERE account = (SELECT lower(name) FROM users WHERE id = \(user.rawValue))
+                    """)
+            }
             try await connection.execute(AuditLog.insert(.changePassword, by: actor, subject: user.auditSubject))
         }
     }

@@ -37,6 +37,9 @@ package struct SignIn: Sendable {
     package func start(
         name: String, password: Secret, code: String?, from origin: BrowserOrigin
     ) async throws -> Result {
+        // Before any statement: attempts for one account wait for each other in the database.
+        let place = try hasher.admit()
+        defer { place.leave() }
         let limit = SignInLimit(postgres: postgres, account: name, address: origin.address)
         if let seconds = try await limit.begin() {
             try await noteLimit(name, origin)
@@ -67,7 +70,15 @@ package struct SignIn: Sendable {
                 return .refused
             }
         }
-        let secret = try await postgres.transaction { connection in
+        let secret = try await postgres.transaction { connection -> AccessSecret? in
+            // The password or second factor may have changed while this one was checked.
+            let same = try await connection.query(
+                """
+                SELECT FROM users WHERE id = \(factors.user.id.rawValue) AND password_hash = \(factors.passwordHash)
+                    AND (CASE WHEN totp_confirmed_at IS NOT NULL THEN totp_key END) IS NOT DISTINCT FROM \(factors.totpKey)
+                FOR SHARE
+                """)
+            if same.isEmpty { return nil }
             try await SignInLimit.succeeded(account: limit.account, address: limit.address, on: connection)
             return try await UserSessions.start(
                 factors.user.id, method: "password", from: origin, on: connection)

@@ -1,7 +1,7 @@
 import Postgres
 
-/// Limits wrong passwords and codes per address and account, without locking a user out: an address from which the user
-/// signed in within 90 days is not counted with others.
+/// Limits wrong passwords and codes per address and account, without locking a user out: only the user's own failures count
+/// at an address from which the user signed in within 90 days.
 struct SignInLimit: Sendable {
     private static let (perAddress, perPair, minutes) = (50, 10, 15)
     private static let (perAccount, accountMinutes) = (100, 60)
@@ -33,12 +33,13 @@ struct SignInLimit: Sendable {
                            EXISTS (SELECT FROM users u JOIN audit_log a ON a.user_id = u.id
                                    WHERE lower(u.name) = lower(\(account)) AND a.address = \(address)
                                        AND a.action = \(AuditLog.Action.startSession.rawValue)
+                                       AND a.details->>'method' IN ('password', 'openid', 'invitation', 'setup')
                                        AND a.at > now() - interval '90 days') AS is_known
                 ), counted AS (
                     INSERT INTO sign_in_failures (account, address)
                     SELECT lower(\(account)), \(address) FROM failures
-                    WHERE of_address < \(Int64(Self.perAddress)) AND of_pair < \(Int64(Self.perPair))
-                        AND (is_known OR of_account < \(Int64(Self.perAccount)))
+                    WHERE of_pair < \(Int64(Self.perPair)) AND (
+                        is_known OR of_address < \(Int64(Self.perAddress)) AND of_account < \(Int64(Self.perAccount)))
                     RETURNING 1
                 )
                 SELECT EXISTS (SELECT FROM counted) AS is_admitted,

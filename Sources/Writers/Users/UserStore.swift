@@ -163,8 +163,11 @@ package struct UserStore: Sendable {
                     UPDATE users SET
                         display_name = coalesce(\(change.displayName), display_name),
                         email = CASE WHEN \(change.email != nil) THEN \(change.email ?? nil) ELSE email END,
-                        email_is_verified = CASE WHEN \(change.email != nil) THEN
-                            \(change.isEmailVerified && change.email != .some(nil)) ELSE email_is_verified END,
+                        email_is_verified = CASE
+                            WHEN \(change.email == nil) OR lower(email) = lower(\(change.email ?? nil)) THEN email_is_verified
+                            ELSE \(change.isEmailVerified && change.email != .some(nil)) END,
+                        has_shared_favourites = has_shared_favourites OR \(role == .owner)
+                            AND NOT EXISTS (SELECT FROM users WHERE has_shared_favourites),
                         role = \(role.rawValue), sees = coalesce(\(change.sees?.rawValue), sees),
                         disabled_at = CASE WHEN \(change.isDisabled == true) THEN coalesce(disabled_at, now())
                                            WHEN \(change.isDisabled == false) THEN NULL ELSE disabled_at END
@@ -174,6 +177,7 @@ package struct UserStore: Sendable {
                 throw error.asAccountInput ?? error
             }
             if change.isDisabled == true { try await Self.endAccess(of: id, on: connection) }
+            if before.role == .owner, role != .owner { try await Self.withdrawInvitations(of: id, on: connection) }
             for (action, details) in change.auditEntries(before: before) {
                 try await connection.execute(
                     AuditLog.insert(action, by: actor, subject: id.auditSubject, details: details))
@@ -188,13 +192,14 @@ package struct UserStore: Sendable {
         try await postgres.transaction { connection in
             let user = try await Self.locked(id, on: connection)
             if user.role == .owner { try await Self.requireOtherOwner(than: id, on: connection) }
+            try await Self.withdrawInvitations(of: id, on: connection)
             try await connection.execute("DELETE FROM users WHERE id = \(id.rawValue)")
             if user.hasSharedFavourites {
                 try await connection.execute("UPDATE photos SET favourite = FALSE WHERE favourite")
                 try await connection.execute(
                     """
                     UPDATE users SET has_shared_favourites = TRUE
-                    WHERE id = (SELECT min(id) FROM users WHERE role = 'owner')
+                    WHERE id = (SELECT min(id) FROM users WHERE role = 'owner' AND disabled_at IS NULL)
                     """)
             }
             try await connection.execute(
@@ -222,12 +227,19 @@ package struct UserStore: Sendable {
         if others.isEmpty { throw Refusal.lastOwner }
     }
 
-    /// Ends the sessions of a user and revokes the tokens.
+    /// Ends the sessions of a user, revokes the tokens, and withdraws the invitations.
     static func endAccess(of id: UserID, on connection: Connection) async throws {
+        try await withdrawInvitations(of: id, on: connection)
         try await connection.execute("DELETE FROM browser_sessions WHERE user_id = \(id.rawValue)")
         try await connection.execute("DELETE FROM login_links WHERE user_id = \(id.rawValue)")
         try await connection.execute(
             "UPDATE api_tokens SET revoked_at = now() WHERE user_id = \(id.rawValue) AND revoked_at IS NULL")
+    }
+
+    /// A former owner must not become one again by an invitation from before.
+    private static func withdrawInvitations(of id: UserID, on connection: Connection) async throws {
+        try await connection.execute(
+            "DELETE FROM invitations WHERE created_by = \(id.rawValue) AND used_at IS NULL")
     }
 }
 

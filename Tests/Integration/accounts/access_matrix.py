@@ -23,6 +23,8 @@ EDIT = "133+++ 33+33+ 33+33+"
 FAVOURITE = "1+4+++ 33333+ 3+3333"
 WRITE_AI = "1333++ 333+33 333+33"
 ADMIN = "1333++ 33333+ 33333+"
+# An administrator at a browser, and no token: it could make itself an owner.
+ACCOUNTS = "1333++ 333333 333333"
 # A person who signed in with a browser, and no program.
 PERSON = "1++++3 333333 333333"
 # Everybody with a credential.
@@ -71,11 +73,11 @@ ROUTES = {
     "GET /metrics": ADMIN,
     # Accounts
     "GET /api/v1/users": ADMIN,
-    "PATCH /api/v1/users/{id}": ADMIN,
-    "DELETE /api/v1/users/{id}": ADMIN,
+    "PATCH /api/v1/users/{id}": ACCOUNTS,
+    "DELETE /api/v1/users/{id}": ACCOUNTS,
     "GET /api/v1/invitations": ADMIN,
-    "POST /api/v1/invitations": ADMIN,
-    "DELETE /api/v1/invitations/{id}": ADMIN,
+    "POST /api/v1/invitations": ACCOUNTS,
+    "DELETE /api/v1/invitations/{id}": ACCOUNTS,
     "GET /api/v1/audit-log": ADMIN,
     "PATCH /api/v1/account": PERSON,
     "DELETE /api/v1/account": PERSON,

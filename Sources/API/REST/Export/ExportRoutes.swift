@@ -2,7 +2,10 @@ import Catalog
 import HTTPTypes
 import Hummingbird
 import JSON
+import Logging
+import Postgres
 import Query
+import Writers
 
 /// `photos.ndjson` and `photos.csv`: all photos that a filter finds, without pages.
 struct ExportRoutes: Sendable {
@@ -10,6 +13,7 @@ struct ExportRoutes: Sendable {
     let shapes: ResponseShapes
     /// Each export holds a snapshot of the index.
     let streams: StreamCount
+    let audit: AuditLog
 
     func add(to router: Router<LibraryRequestContext>) {
         for format in ExportFormat.allCases {
@@ -38,11 +42,21 @@ struct ExportRoutes: Sendable {
         let body = try await ExportBody(
             photos, format, queries, shapes, for: credential.visibility, place: try streams.begin(credential),
             logger: context.logger)
+        try await record(format, context)
         return Response(
             status: .ok,
             headers: [
                 .contentType: format.mediaType, .cacheControl: "no-store",
                 .contentDisposition: "attachment; filename=\"photos.\(format.rawValue)\"",
             ], body: body.body)
+    }
+
+    private func record(_ format: ExportFormat, _ context: LibraryRequestContext) async throws {
+        do {
+            try await audit.append(
+                .export, by: context.actor, details: ["kind": .string("photos.\(format.rawValue)")])
+        } catch PostgresError.server(let error) where error.isAboutStandby {
+            context.logger.debug("a read-only replica cannot record an export in the audit log")
+        }
     }
 }
