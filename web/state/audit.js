@@ -7,7 +7,7 @@ const token = (subject) => `token ${subject?.split(":")[1] ?? ""}`.trimEnd();
 
 const methods = {
     password: " with a password", token: " with a token", link: " with a link", openid: " through another service",
-    proxy: " through the proxy", link: " with a login link", token: " with a token", invitation: " with an invitation", setup: " for the first time",
+    proxy: " through the proxy", invitation: " with an invitation", setup: " for the first time",
 };
 const refusals = {
     password: "wrong password", code: "wrong code", disabled: "the account is disabled", limited: "too many attempts",

@@ -52,10 +52,11 @@ struct ExportRoutes: Sendable {
     }
 
     private func record(_ format: ExportFormat, _ context: LibraryRequestContext) async throws {
-        do {
-            try await audit.append(
-                .export, by: context.actor, details: ["kind": .string("photos.\(format.rawValue)")])
-        } catch PostgresError.server(let error) where error.isAboutStandby {
+        do throws(PostgresError) {
+            let kind = JSONValue.string("photos.\(format.rawValue)")
+            try await audit.append(.export, by: context.actor, details: ["kind": kind])
+        } catch {
+            guard case .server(let refusal) = error, refusal.isAboutStandby else { throw error }
             context.logger.debug("a read-only replica cannot record an export in the audit log")
         }
     }
