@@ -5,6 +5,8 @@
 -- calotype_app     calotype serve and ingest: rows of all tables, no schema changes
 -- calotype_writer  AI writers in SQL: reads photos and results, writes results
 --
+-- Only their owner may execute the functions of triggers and those that run with the rights of their owner.
+--
 -- Roles belong to the cluster, so the libraries of one cluster share them. They cannot log in by default:
 -- docs/database-roles.md.
 DO $roles$
@@ -22,6 +24,7 @@ DECLARE
          WHERE nspname OPERATOR(pg_catalog.=) pg_catalog.current_schema()));
     place_name CONSTANT TEXT := (SELECT nspname FROM pg_catalog.pg_namespace WHERE oid OPERATOR(pg_catalog.=) place);
     owner OID;
+    owners OID[];
 BEGIN
     -- Only in this transaction.
     PERFORM pg_catalog.set_config('search_path'::pg_catalog.text, 'pg_catalog, pg_temp'::pg_catalog.text, TRUE);
@@ -94,6 +97,39 @@ BEGIN
             EXCEPTION WHEN insufficient_privilege THEN
             END;
         END LOOP;
+    END LOOP;
+
+    -- CREATE TRIGGER requires EXECUTE on the function; firing the trigger does not. PUBLIC has that right on every new function.
+    -- With a trigger on a table of its own, such as a temporary one, any role could run a function with the rights of the
+    -- function's owner, on tables and triggers of that role.
+    IF owner IS NOT NULL THEN
+        owners := ARRAY(SELECT oid FROM pg_roles WHERE oid = owner OR rolname IN (current_user, 'calotype_admin'));
+    END IF;
+    FOR thing IN
+        SELECT oid::regprocedure AS words, pg_has_role(proowner, 'USAGE') AS may_revoke
+        FROM pg_proc
+        WHERE pronamespace = place AND proowner = ANY (owners) AND (prosecdef OR prorettype = 'trigger'::regtype)
+          AND EXISTS (SELECT FROM aclexplode(COALESCE(proacl, acldefault('f', proowner))) WHERE grantee = 0)
+          AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass AND objid = pg_proc.oid AND deptype = 'e')
+    LOOP
+        IF thing.may_revoke THEN
+            EXECUTE format('REVOKE EXECUTE ON ROUTINE %s FROM PUBLIC', thing.words);
+        ELSE
+            RAISE WARNING 'every role may execute %, with the rights of its owner: run schema/roles.sql as a superuser',
+                thing.words;
+        END IF;
+    END LOOP;
+    -- What programs call themselves. The functions of triggers need no right.
+    FOR thing IN
+        SELECT pg_proc.oid::regprocedure AS words
+        FROM pg_proc, pg_roles
+        WHERE pronamespace = place AND proowner = ANY (owners) AND proname = 'claim_change_feed'
+          AND rolname = 'calotype_app' AND NOT has_function_privilege(rolname, pg_proc.oid, 'EXECUTE')
+    LOOP
+        BEGIN
+            EXECUTE format('GRANT EXECUTE ON ROUTINE %s TO calotype_app', thing.words);
+        EXCEPTION WHEN insufficient_privilege THEN
+        END;
     END LOOP;
 
     -- Results cannot be moved to another photo, and the database sets the time of a change.

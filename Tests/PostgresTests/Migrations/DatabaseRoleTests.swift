@@ -60,7 +60,7 @@ import TestServices
                 "SELECT * FROM api_tokens", "SELECT * FROM browser_sessions", "SELECT * FROM ai_corrections",
                 "SELECT * FROM ingest_jobs", "INSERT INTO photo_changes DEFAULT VALUES",
                 "ALTER TABLE photo_ai_results DISABLE TRIGGER USER", "CREATE TABLE mine (a int)",
-                "COPY (SELECT 1) TO PROGRAM 'true'",
+                "COPY (SELECT 1) TO PROGRAM 'true'", "SELECT claim_change_feed()",
             ]
             #expect(try await codes("calotype_writer", forbidden, database) == forbidden.map { _ in Self.denied })
         }
@@ -81,6 +81,7 @@ import TestServices
                     "LOCK TABLE photos, photo_ai_results IN ACCESS SHARE MODE", "TRUNCATE photo_changes",
                     "CREATE TEMPORARY TABLE listed (a int)", "SELECT version FROM schema_migrations",
                     "SELECT system_identifier FROM pg_control_system()", "DELETE FROM photos",
+                    "SELECT claim_change_feed(), feed_server(), metres_between(1, 2, 3, 4)",
                 ]
             let outcomes = zip(allowed, try await codes("calotype_app", allowed, database))
             // LOCK alone is no statement outside a transaction, which is not a matter of rights.
@@ -116,6 +117,85 @@ import TestServices
             #expect(try await codes("calotype_app", ["SELECT * FROM later"], database) == [Self.denied])
             try await Migrator(folder: schemaFolder).migrate(database.client)
             #expect(try await codes("calotype_app", ["SELECT * FROM later"], database) == [nil])
+        }
+    }
+
+    /// Functions of triggers and functions with the rights of their owner that every role may execute.
+    private func functionsOfEveryone(_ database: TestDatabase) async throws -> [String] {
+        try await database.client.query(
+            """
+            SELECT proname::text FROM pg_proc
+            WHERE pronamespace = 'public'::regnamespace AND (prosecdef OR prorettype = 'trigger'::regtype)
+              AND EXISTS (SELECT FROM aclexplode(COALESCE(proacl, acldefault('f', proowner))) WHERE grantee = 0)
+            """
+        ).map { try $0.decode(String.self, at: 0) }
+    }
+
+    @Test(arguments: ["calotype_writer", "calotype_app"])
+    func `no role gets the administrator's rights with a trigger on its temporary table`(role: String) async throws {
+        try await withLibrary { database in
+            try await database.client.execute(
+                "INSERT INTO users (name, display_name, role) VALUES ('anna', 'Anna', 'guest')")
+            // The function would delete from a table of this name in the schema of its trigger, and fire the role's trigger.
+            let preparations = [
+                "CREATE TEMPORARY TABLE favourites (photo_id bigint)", "GRANT ALL ON pg_temp.favourites TO PUBLIC",
+                """
+                CREATE FUNCTION pg_temp.take() RETURNS trigger LANGUAGE plpgsql
+                AS 'BEGIN UPDATE public.users SET display_name = current_user; RETURN NULL; END'
+                """,
+                """
+                CREATE TRIGGER taken BEFORE DELETE ON pg_temp.favourites
+                FOR EACH STATEMENT EXECUTE FUNCTION pg_temp.take()
+                """,
+                "CREATE TEMPORARY TABLE bait (id bigint)",
+            ]
+            let trigger = """
+                CREATE TRIGGER bitten AFTER DELETE ON pg_temp.bait REFERENCING OLD TABLE AS gone
+                FOR EACH STATEMENT EXECUTE FUNCTION public.forget_favourites_of_deleted_photos()
+                """
+            let outcomes = try await codes(role, preparations + [trigger, "DELETE FROM pg_temp.bait"], database)
+            #expect(outcomes == preparations.map { _ in nil } + [Self.denied, nil])
+            let names = try await database.client.query("SELECT display_name FROM users")
+            #expect(try names.map { try $0.decode(String.self, at: 0) } == ["Anna"])
+            // Nor with any other function.
+            let functions = try await database.client.query(
+                """
+                SELECT proname::text FROM pg_proc
+                WHERE pronamespace = 'public'::regnamespace AND prorettype = 'trigger'::regtype
+                """
+            ).map { try $0.decode(String.self, at: 0) }
+            #expect(functions.count > 20)
+            let table = "CREATE TEMPORARY TABLE other (id bigint)"
+            let triggers = functions.map {
+                "CREATE TRIGGER t AFTER INSERT ON pg_temp.other FOR EACH STATEMENT EXECUTE FUNCTION public.\($0)()"
+            }
+            #expect(try await codes(role, [table] + triggers, database) == [nil] + triggers.map { _ in Self.denied })
+        }
+    }
+
+    @Test func `functions with their owner's rights are not everyone's, also in an older library`() async throws {
+        try await withTestDatabase(migrated: false) { database in
+            let older = try Migration.all(in: schemaFolder).filter { $0.version <= 33 }
+            try await Migrator(older).migrate(database.client)
+            #expect(try await functionsOfEveryone(database).count > 20)
+            // Other programs have functions, too; those with the rights of their caller stay as they are.
+            try await database.client.execute("CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1'")
+            try await Migrator(folder: schemaFolder).migrate(database.client)
+            #expect(try await functionsOfEveryone(database) == [])
+            #expect(try await codes("calotype_writer", ["SELECT one()"], database) == [nil])
+            let paths = try await database.client.query(
+                """
+                SELECT proname::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef
+                  AND 'search_path=pg_catalog, pg_temp' <> ALL (COALESCE(proconfig, '{}'))
+                """)
+            #expect(
+                try paths.map { try $0.decode(String.self, at: 0) } == [], "functions without a fixed search_path")
+            // Migrating again changes no right.
+            let versions: SQL =
+                "SELECT string_agg(format('%s %s', oid, xmin), ',' ORDER BY oid) FROM pg_proc"
+            let before = try await database.client.query(versions)[0].decode(String.self, at: 0)
+            try await Migrator(folder: schemaFolder).migrate(database.client)
+            #expect(try await database.client.query(versions)[0].decode(String.self, at: 0) == before)
         }
     }
 
@@ -178,6 +258,7 @@ import TestServices
             let owners = try await client.query(
                 "SELECT DISTINCT tableowner::text FROM pg_tables WHERE schemaname = 'public'")
             #expect(try owners.map { try $0.decode(String.self, at: 0) } == [owner])
+            #expect(try await functionsOfEveryone(database) == [])
             client.close()
             try await database.client.execute("ALTER DATABASE \(identifier: database.name) OWNER TO CURRENT_USER")
             try await database.client.execute("DROP OWNED BY \(identifier: owner) CASCADE")
