@@ -43,7 +43,8 @@ actor CredentialLookups {
                 for (shown, waiters) in batch {
                     for waiter in waiters { waiter.resume(returning: found[shown]) }
                 }
-                if !found.isEmpty { Task { await noteUse(of: Array(found.keys)) } }
+                let unnoted = found.filter { !$0.value.isUseNoted }.map(\.key)
+                if !unnoted.isEmpty { Task { await noteUse(of: unnoted) } }
             } catch {
                 for waiter in batch.values.joined() { waiter.resume(throwing: error) }
             }

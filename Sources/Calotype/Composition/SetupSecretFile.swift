@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 import Logging
 import Writers
 
@@ -22,9 +21,11 @@ struct SetupSecretFile {
 
     /// Whether this user has written the file, and nobody else can read it.
     private var isOurs: Bool {
-        var status = Glibc.stat()
-        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_uid == geteuid(),
-            status.st_mode & 0o077 == 0, let text = try? String(contentsOfFile: path, encoding: .utf8)
+        guard let status = try? FileManager.default.attributesOfItem(atPath: path),
+            status[.type] as? FileAttributeType == .typeRegular,
+            (status[.ownerAccountID] as? NSNumber)?.uint32Value == geteuid(),
+            let mode = (status[.posixPermissions] as? NSNumber)?.intValue, mode & 0o077 == 0,
+            let text = try? String(contentsOfFile: path, encoding: .utf8)
         else { return false }
         return AccessSecret(text.trimmingCharacters(in: .whitespacesAndNewlines)) != nil
     }

@@ -182,9 +182,11 @@ package struct AccessStore: Sendable {
         package let credential: Credential
         /// Seconds until it expires; nil for never.
         package let secondsLeft: Double?
+        /// Whether the time of its last use is known to the hour.
+        package let isUseNoted: Bool
     }
 
-    /// Notes that credentials are used, at most once an hour for each.
+    /// Notes that credentials are used. Those that were used within an hour need no note: ``ValidCredential/isUseNoted``.
     package func noteUse(of secrets: [PresentedSecret]) async throws(PostgresError) {
         func hashes(_ kind: Credential.Kind) -> SQL {
             "(SELECT decode(text, 'hex') FROM unnest(\(secrets.filter { $0.kind == kind }.map { Hex.string($0.hash) })) AS text)"
@@ -210,16 +212,17 @@ package struct AccessStore: Sendable {
         }
         let rows = try await postgres.query(
             """
-            SELECT found.*, u.id, u.name, u.role, u.sees, u.has_shared_favourites
+            SELECT found.*, coalesce(last_used_at > now() - interval '1 hour', FALSE) AS is_use_noted, u.id, u.name, u.role, u.sees, u.has_shared_favourites
             FROM (
                 SELECT FALSE AS is_session, secret_hash, id AS token_id, user_id, scopes, expires_at AS token_end,
-                    extract(epoch FROM expires_at - now())::float8 AS seconds_left
+                    extract(epoch FROM expires_at - now())::float8 AS seconds_left, last_used_at
                 FROM api_tokens
                 WHERE secret_hash IN \(hashes(.token)) AND revoked_at IS NULL
                     AND (expires_at IS NULL OR expires_at > now())
                 UNION ALL
                 SELECT TRUE, s.secret_hash, s.token_id, coalesce(s.user_id, t.user_id), s.scopes, t.expires_at,
-                    extract(epoch FROM least(s.expires_at, t.expires_at) - now())::float8
+                    extract(epoch FROM least(s.expires_at, t.expires_at) - now())::float8,
+                    CASE WHEN s.user_id IS NULL THEN now() ELSE s.last_used_at END
                 FROM browser_sessions s LEFT JOIN api_tokens t ON t.id = s.token_id
                 WHERE s.secret_hash IN \(hashes(.session)) AND s.expires_at > now()
                     AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > now())
@@ -240,7 +243,8 @@ package struct AccessStore: Sendable {
                 token: token, scopes: user.map { scopes.intersection($0.role.scopes) } ?? scopes, user: user,
                 tokenEnd: try row.decode(TimestampTZ?.self, named: "token_end").map(Instant.init))
             valid[secret] = ValidCredential(
-                credential: credential, secondsLeft: try row.decode(named: "seconds_left"))
+                credential: credential, secondsLeft: try row.decode(named: "seconds_left"),
+                isUseNoted: try row.decode(named: "is_use_noted"))
         }
         return valid
     }
