@@ -90,10 +90,16 @@ final class ProxyUsers: Sendable {
         }
     }
 
-    /// Whether the user may still be signed in, asked of the database.
+    /// Whether the user may still be signed in, with the same rights and favourites, asked of the database.
     func isStillValid(_ user: User) async throws -> Bool {
-        guard let account = try await store.account(user.id) else { return false }
-        return account.disabledAt == nil
+        let account = try await store.account(user.id)
+        if let account, account.disabledAt == nil, account.user == user { return true }
+        remembered.withLock { entries in
+            entries = entries.filter { entry in
+                if case .user(let credential) = entry.value.finding { credential.user?.id != user.id } else { true }
+            }
+        }
+        return false
     }
 
     func forgetAll() { remembered.withLock { $0 = [:] } }
