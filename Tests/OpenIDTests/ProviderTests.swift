@@ -236,6 +236,50 @@ import Testing
         }
     }
 
+    /// The ID token's `email` and `email_verified`, the user info's, and what counts.
+    @Test(
+        arguments: [
+            (("anna@example.org", nil), ("mum@example.org", true), ("anna@example.org", false)),
+            (("anna@example.org", nil), ("anna@example.org", true), ("anna@example.org", true)),
+            (("anna@example.org", false), ("anna@example.org", true), ("anna@example.org", false)),
+            ((nil, true), ("mum@example.org", nil), ("mum@example.org", false)),
+            ((nil, true), ("mum@example.org", true), ("mum@example.org", true)),
+            ((nil, true), (nil, true), (nil, true)),
+            (("anna@example.org", true), (nil, nil), ("anna@example.org", true)),
+        ] as [((String?, Bool?), (String?, Bool?), (String?, Bool))])
+    func `an address and whether it is verified come from one document`(
+        token: (String?, Bool?), userInfo: (String?, Bool?), expected: (String?, Bool)
+    ) async throws {
+        let provider = TestProvider(try await TestKey.ec())
+        provider.state.withLock { state in
+            state.edit = { claims in
+                claims.set("email", token.0.map { .string($0) })
+                claims.set("email_verified", token.1.map { .bool($0) })
+            }
+            state.userInfo.set("email", userInfo.0.map { .string($0) })
+            state.userInfo.set("email_verified", userInfo.1.map { .bool($0) })
+            // Groups are missing in the token, so the user info is requested.
+            state.userInfo.set("groups", .list(["admins"]))
+        }
+        let roles = RoleMapping(roles: ["admins": .owner])
+        let account = try await provider.signIn(provider.client(TestProvider.settings(roles: roles)))
+        #expect(account.address == expected.0 && account.isAddressVerified == expected.1)
+    }
+
+    @Test func `names are shortened without a blank at the end, and a longer address does not count`() async throws {
+        let provider = TestProvider(try await TestKey.ec())
+        let long = String(repeating: "a", count: 243)
+        provider.state.withLock { state in
+            state.edit = { claims in
+                claims.set("preferred_username", .string(" " + String(repeating: "n", count: 99) + " Müller"))
+                claims.set("email", .string(long + "@example.org"))
+            }
+        }
+        let account = try await provider.signIn(provider.client())
+        #expect(account.name == String(repeating: "n", count: 99))
+        #expect(account.address == nil)
+    }
+
     // MARK: Roles
 
     @Test func `the highest role of the mapped groups counts`() throws {

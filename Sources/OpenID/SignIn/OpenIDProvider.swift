@@ -125,10 +125,20 @@ package final class OpenIDProvider: Sendable {
         let subject = try checks.subject()
         var claims = checks.claims
         if needsUserInfo(claims), let url = metadata.userInfoEndpoint, let access = tokens.access {
-            // Claims of the ID token, which is signed, win: the last member of a name counts.
-            claims = try await userInfo(url, access, subject) + claims
+            claims = Self.merged(claims, userInfo: try await userInfo(url, access, subject))
         }
         return ProviderAccount(claims, subject: subject, settings: settings, idToken: tokens.id)
+    }
+
+    /// Claims of the ID token, which is signed, win: the last member of a name counts. `email_verified` is about the `email` of its
+    /// own document, so both come from one.
+    private static func merged(_ token: JSONObject, userInfo: JSONObject) -> JSONObject {
+        func withoutAddress(_ claims: JSONObject) -> JSONObject {
+            claims.filter { $0.name != "email" && $0.name != "email_verified" }
+        }
+        guard let address = token["email"]?.string else { return userInfo + withoutAddress(token) }
+        let isCompleted = token["email_verified"] == nil && userInfo["email"]?.string == address
+        return isCompleted ? userInfo + token : withoutAddress(userInfo) + token
     }
 
     private func needsUserInfo(_ claims: JSONObject) -> Bool {

@@ -25,7 +25,8 @@ package struct ProviderAccount: Sendable {
         self.subject = subject
         name = Self.text(claims["preferred_username"], most: 100)
         displayName = Self.text(claims["name"], most: 200)
-        address = Self.text(claims["email"], most: 254).flatMap { Self.isAddress($0) ? $0 : nil }
+        // A part of a longer address would be somebody else's.
+        address = Self.text(claims["email"], most: .max).flatMap { Self.isAddress($0) ? $0 : nil }
         // Some providers write booleans as strings.
         isAddressVerified = [.bool(true), .string("true")].contains(claims["email_verified"])
         role = settings.roles.role(of: claims)
@@ -48,17 +49,17 @@ package struct ProviderAccount: Sendable {
         self.idToken = idToken
     }
 
-    /// Without control characters and surrounding blanks; nil if nothing is left.
+    /// The first Unicode scalars, without control characters and surrounding blanks; nil if nothing is left.
     private static func text(_ value: JSONValue?, most: Int) -> String? {
         guard let text = value?.string else { return nil }
         let scalars = text.unicodeScalars.filter { $0.properties.generalCategory != .control }
         let blank: (Unicode.Scalar) -> Bool = { $0.properties.isWhitespace }
-        let trimmed = scalars.drop(while: blank).reversed().drop(while: blank).reversed().prefix(most)
+        let trimmed = scalars.drop(while: blank).prefix(most).reversed().drop(while: blank).reversed()
         return trimmed.isEmpty ? nil : String(String.UnicodeScalarView(trimmed))
     }
 
     private static func isAddress(_ text: String) -> Bool {
-        guard let at = text.firstIndex(of: "@") else { return false }
+        guard text.unicodeScalars.count <= 254, let at = text.firstIndex(of: "@") else { return false }
         return at > text.startIndex && text.index(after: at) < text.endIndex
             && !text.unicodeScalars.contains { $0.properties.isWhitespace }
     }
