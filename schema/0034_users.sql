@@ -1,6 +1,7 @@
 -- People with accounts: passwords, second factors, providers of OpenID Connect, invitations, and the audit log.
 
--- In backups. `name` is what a person signs in with; names and addresses are unique without regard to case.
+-- In backups. `name` is what a person signs in with; names and verified addresses are unique without regard to
+-- case.
 CREATE TABLE users (
     id                   BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     name                 TEXT NOT NULL CONSTRAINT users_name_form
@@ -28,7 +29,8 @@ CREATE TABLE users (
     disabled_at          TIMESTAMPTZ
 );
 CREATE UNIQUE INDEX users_name_unique ON users (lower(name));
-CREATE UNIQUE INDEX users_email_unique ON users (lower(email));
+-- Several users may type the same address, so that nobody blocks another person's or finds out whether a user has it.
+CREATE UNIQUE INDEX users_email_unique ON users (lower(email)) WHERE email_is_verified;
 CREATE UNIQUE INDEX users_shared_favourites ON users (has_shared_favourites) WHERE has_shared_favourites;
 
 -- In backups. Recovery codes replace a code of the second factor once. Each has 80 random bits, so a fast hash is enough.

@@ -1,3 +1,4 @@
+import Catalog
 import HTTPTypes
 import Hummingbird
 import JSON
@@ -108,7 +109,11 @@ struct OpenIDRoutes: Sendable {
                 session: .init(
                     issuer: account.issuer, sid: account.sessionID, idToken: account.idToken.text),
                 from: origin)
+        } catch let error as InputError {
+            throw OpenIDError.unusableAccount(field: error.path, reason: error.reason)
         } catch let refusal as Identities.Refusal {
+            // The user's sessions and tokens have ended.
+            if refusal == .noRole { services.credentials.forgetAll() }
             throw switch refusal {
             case .noRole: OpenIDError.noRole(claim: settings.roles.claim)
             case .disabledUser: OpenIDError.disabledUser

@@ -49,14 +49,16 @@ package enum OpenIDError: Error, Sendable, Equatable {
     /// No claim gives a role, and there is no default role.
     case noRole(claim: String)
     case disabledUser
-    /// A user with the address exists, but the provider has not verified the address.
+    /// A user with the verified address exists, but the provider has not verified the address.
     case unverifiedAddress
-    /// A user with the address exists, and linking by address is not allowed.
+    /// A user with the verified address exists, and linking by address is not allowed.
     case addressInUse
     /// The user with the address is linked to another account at this provider.
     case linkedToAnotherAccount
     /// The claims would take the role from the last owner.
     case lastOwner
+    /// No user can have the account's name or address.
+    case unusableAccount(field: String, reason: String)
 }
 
 extension OpenIDError {
@@ -95,6 +97,7 @@ extension OpenIDError {
         case .addressInUse: "ADDRESS_IN_USE"
         case .linkedToAnotherAccount: "LINKED_TO_ANOTHER_ACCOUNT"
         case .lastOwner: "LAST_OWNER"
+        case .unusableAccount: "UNUSABLE_ACCOUNT"
         }
     }
 
@@ -152,6 +155,8 @@ extension OpenIDError {
             "the user with this e-mail address signs in with another account of the provider: use that one"
         case .lastOwner:
             "the provider's groups would take the role from the last owner: make another user owner first, or give the account the group of owners"
+        case .unusableAccount(let field, let reason):
+            "no user can be created for the account: the user's \(field) \(reason). Change it at the provider"
         }
     }
 

@@ -15,9 +15,9 @@ package struct Identities: Sendable {
         /// No group of the account gives a role.
         case noRole
         case disabledUser
-        /// A user has the address, and the provider has not verified it.
+        /// A user has the verified address, and the provider has not verified it.
         case unverifiedAddress
-        /// A user has the address, and linking by address is not allowed.
+        /// A user has the verified address, and linking by address is not allowed.
         case addressInUse
         /// The user with the address is linked to another account of the provider.
         case linkedToAnotherAccount
@@ -62,35 +62,43 @@ package struct Identities: Sendable {
 
     /// Finds, links or creates the user of an account, and starts a session.
     ///
-    /// - Throws: ``Refusal``, after it is recorded in the audit log.
+    /// - Throws: ``Refusal``, and ``InputError`` for a name or address that no user can have. The audit log records both.
     package func signIn(
         _ account: ProviderAccount, _ rules: Rules, session: UserSessions.ProviderSession, from origin: BrowserOrigin
     ) async throws -> AccessSecret {
         do {
-            return try await postgres.transaction { connection in
+            let secret: AccessSecret? = try await postgres.transaction { connection in
                 // Two browsers of a new user, or of the last owner, wait for each other.
                 try await connection.execute("SELECT pg_advisory_xact_lock(\(AdvisoryLock.users))")
-                let user = try await Self.user(of: account, rules, session.issuer, origin, on: connection)
+                guard let user = try await Self.user(of: account, rules, session.issuer, origin, on: connection)
+                else {
+                    return nil
+                }
                 let secret = try await UserSessions.start(
                     user, method: "openid", from: origin, provider: session, on: connection)
                 guard let secret else { throw Refusal.disabledUser }
                 return secret
             }
-        } catch let refusal as Refusal {
+            guard let secret else { throw Refusal.noRole }
+            return secret
+        } catch {
+            let reason = (error as? Refusal)?.rawValue ?? (error as? InputError).map { "account.\($0.path)" }
+            guard let reason else { throw error }
             let details: JSONObject = [
-                "method": .string("openid"), "reason": .string(refusal.rawValue), "issuer": .string(session.issuer),
+                "method": .string("openid"), "reason": .string(reason), "issuer": .string(session.issuer),
                 "subject": .string(account.subject),
             ]
             try await AuditLog(postgres: postgres).append(
                 .refuseSession, by: AuditLog.Actor(address: origin.address), details: details)
-            throw refusal
+            throw error
         }
     }
 
+    /// The user of an account; nil for one that has lost its groups, whose access ends with the transaction.
     private static func user(
         of account: ProviderAccount, _ rules: Rules, _ issuer: String, _ origin: BrowserOrigin,
         on connection: Connection
-    ) async throws -> UserID {
+    ) async throws -> UserID? {
         let known = try await connection.query(
             """
             UPDATE user_identities SET last_used_at = now()
@@ -99,7 +107,12 @@ package struct Identities: Sendable {
         ).first
         if let known {
             let id = UserID(rawValue: try known.decode(named: "user_id"))
-            try await update(id, account, rules, origin, on: connection)
+            do {
+                try await update(id, account, rules, origin, on: connection)
+            } catch Refusal.noRole {
+                try await endAccess(of: id, origin, on: connection)
+                return nil
+            }
             return id
         }
         let id: UserID
@@ -122,29 +135,55 @@ package struct Identities: Sendable {
         return id
     }
 
-    /// The user with the account's address, if it may be linked; nil if no user has it.
+    /// Ends the sessions of a user and revokes the tokens. The role stays, also the last owner's: a password, or a group at the
+    /// provider, gives access again.
+    private static func endAccess(of id: UserID, _ origin: BrowserOrigin, on connection: Connection) async throws {
+        let sessions = try await connection.query(
+            "SELECT FROM browser_sessions WHERE user_id = \(id.rawValue) AND expires_at > now()"
+        ).count
+        let tokens = try await connection.query(
+            "SELECT id, name FROM api_tokens WHERE user_id = \(id.rawValue) AND revoked_at IS NULL ORDER BY id")
+        try await UserStore.endAccess(of: id, on: connection)
+        let actor = AuditLog.Actor(address: origin.address)
+        if sessions > 0 {
+            try await connection.execute(
+                AuditLog.insert(
+                    .endSession, by: actor, subject: id.auditSubject,
+                    details: ["by": .string("openid"), "sessions": .int(sessions)]))
+        }
+        for token in tokens {
+            let details: JSONObject = [
+                "by": .string("openid"), "name": .string(try token.decode(named: "name")),
+                "user": .string(id.auditSubject),
+            ]
+            try await connection.execute(
+                AuditLog.insert(
+                    .revokeToken, by: actor, subject: "token:\(try token.decode(Int64.self, named: "id"))",
+                    details: details))
+        }
+    }
+
+    /// The user with the account's address, if it may be linked; nil if no user has it. An address that a user has typed may
+    /// be somebody else's, so only verified ones count.
     private static func userToLink(
         _ account: ProviderAccount, _ rules: Rules, _ issuer: String, on connection: Connection
     ) async throws -> UserID? {
         guard let address = account.address else { return nil }
         let row = try await connection.query(
             """
-            SELECT id, email_is_verified, EXISTS (
+            SELECT id, EXISTS (
                 SELECT FROM user_identities i WHERE i.user_id = users.id AND i.issuer = \(issuer)) AS is_linked
-            FROM users WHERE lower(email) = lower(\(address))
+            FROM users WHERE lower(email) = lower(\(address)) AND email_is_verified
             """
         ).first
         guard let row else { return nil }
-        // An address that a user has typed may be somebody else's.
-        guard rules.linksByAddress, try row.decode(Bool.self, named: "email_is_verified") else {
-            throw Refusal.addressInUse
-        }
+        guard rules.linksByAddress else { throw Refusal.addressInUse }
         guard account.isAddressVerified else { throw Refusal.unverifiedAddress }
         guard try !row.decode(Bool.self, named: "is_linked") else { throw Refusal.linkedToAnotherAccount }
         return UserID(rawValue: try row.decode(named: "id"))
     }
 
-    /// Gives a user the role that the provider decides.
+    /// Gives a user the role that the provider decides. An owner gets the favourites of `photos.favourite` if nobody has them.
     private static func update(
         _ id: UserID, _ account: ProviderAccount, _ rules: Rules, _ origin: BrowserOrigin, on connection: Connection
     ) async throws {
@@ -163,7 +202,12 @@ package struct Identities: Sendable {
         guard let role = account.role else { throw Refusal.noRole }
         guard role != before.role else { return }
         guard try before.role != .owner || row.decode(named: "has_other_owner") else { throw Refusal.lastOwner }
-        try await connection.execute("UPDATE users SET role = \(role.rawValue) WHERE id = \(id.rawValue)")
+        try await connection.execute(
+            """
+            UPDATE users SET role = \(role.rawValue), has_shared_favourites = has_shared_favourites OR (
+                \(role == .owner) AND NOT EXISTS (SELECT FROM users WHERE has_shared_favourites))
+            WHERE id = \(id.rawValue)
+            """)
         for (action, details) in UserStore.Change(role: role).auditEntries(before: before) {
             try await connection.execute(
                 AuditLog.insert(
@@ -178,8 +222,9 @@ package struct Identities: Sendable {
         _ account: ProviderAccount, _ role: Role, _ origin: BrowserOrigin, on connection: Connection
     ) async throws -> UserID {
         let wanted = account.name ?? account.address.map { String($0.prefix { $0 != "@" }) } ?? "user"
-        let base = String(wanted.prefix(90))
-        let names = [base] + (2...99).map { "\(base)-\($0)" } + ["\(base.prefix(40))-\(account.subject.prefix(40))"]
+        let base = start(of: wanted, 90)
+        let names =
+            [base] + (2...99).map { "\(base)-\($0)" } + ["\(start(of: base, 40))-\(start(of: account.subject, 40))"]
         let row = try await connection.query(
             """
             SELECT name FROM unnest(\(names)) WITH ORDINALITY AS candidates (name, number)
@@ -193,6 +238,13 @@ package struct Identities: Sendable {
                 email: account.isAddressVerified ? account.address : nil, role: role, passwordHash: nil),
             by: AuditLog.Actor(address: origin.address), on: connection
         ).id
+    }
+
+    /// The first Unicode scalars, which PostgreSQL counts as well, without a blank at the end.
+    private static func start(of text: String, _ most: Int) -> String {
+        var scalars = text.unicodeScalars.prefix(most)
+        while scalars.last?.properties.isWhitespace == true { scalars.removeLast() }
+        return String(scalars)
     }
 
     /// Ends the sessions that a provider ended: one of its sessions, or all of an account.

@@ -17,6 +17,7 @@ USERS = [
     ("ida", "ida@example.org", False, "family"),
     ("twin", "shared@example.org", True, "family"),
     ("double", "shared@example.org", True, "family"),
+    ("crowd", "crowd@example.org", True, "family"),
     ("stranger", "stranger@example.org", True, None),
 ]
 

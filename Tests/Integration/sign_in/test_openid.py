@@ -148,6 +148,15 @@ def test_a_verified_address_links_one_account_and_an_unverified_one_none(person,
     assert second.error() == "LINKED_TO_ANOTHER_ACCOUNT"
 
 
+def test_an_account_whose_names_are_all_taken_is_refused_on_the_sign_in_page(person, library):
+    library.rows("INSERT INTO users (name, display_name, role) SELECT 'crowd' || suffix, 'Somebody', 'guest' FROM ("
+                 "SELECT '-' || n FROM generate_series(2, 99) AS n UNION VALUES (''), ('-crowd')) AS names (suffix)")
+    crowd = person()
+    crowd.sign_in("crowd")
+    assert crowd.error() == "UNUSABLE_ACCOUNT"
+    assert "the user's name belongs to another user" in library.log_file.read_text()
+
+
 def test_a_disabled_user_is_refused(person, library):
     otto = person()
     otto.sign_in("otto")

@@ -112,6 +112,21 @@ import Writers
         }
     }
 
+    @Test func `an address that users have typed blocks nobody, and links nobody`() async throws {
+        try await withSetup { setup in
+            for name in ["guest", "other guest"] {
+                let guest = try await setup.add(name, .guest)
+                try await setup.users.change(
+                    guest.id, .init(email: "anna@example.org", isEmailVerified: false), by: .commandLine)
+            }
+            let anna = try await setup.signIn(Self.anna(), links: true)
+            #expect(anna.user.name == "anna" && anna.email == "Anna@example.org")
+            await #expect(throws: InputError(path: "email", reason: "belongs to another user")) {
+                _ = try await setup.add("ann", email: "anna@example.ORG")
+            }
+        }
+    }
+
     @Test func `an unverified address is not kept, so that nobody is linked to it later`() async throws {
         try await withSetup { setup in
             let stranger = try await setup.signIn(Self.anna("mallory-1", verified: false), links: true)
@@ -133,6 +148,84 @@ import Writers
             }
             let changes = try await setup.audit().filter { $0 == "user.change" }
             #expect(changes.count == 2)
+        }
+    }
+
+    @Test(arguments: [Role.guest, .owner])
+    func `an account that has lost its groups loses its sessions and tokens, and keeps its role`(role: Role)
+        async throws
+    {
+        try await withSetup { setup in
+            let access = AccessStore(postgres: setup.database)
+            let anna = try await setup.signIn(Self.anna(role: role), decides: true)
+            _ = try await setup.signIn(Self.anna(role: role), decides: true)
+            _ = try await access.createToken(name: "script", scopes: [.read], user: anna.user)
+            let otto = try await setup.signIn(.init(subject: "otto-1", role: .guest), decides: true)
+            _ = try await access.createToken(name: "other", scopes: [.read], user: otto.user)
+            let logged = try await setup.audit().count
+            for _ in 0..<2 {
+                await #expect(throws: Identities.Refusal.noRole) {
+                    try await setup.signIn(Self.anna(role: nil), decides: true)
+                }
+            }
+            #expect(try await setup.users.account(anna.user.id)?.user.role == role)
+            #expect(try await setup.sessions == 1)
+            let valid = try await access.tokens().filter { $0.revokedAt == nil }.map(\.name)
+            #expect(valid == ["other"])
+            let new = try await setup.audit().dropLast(logged)
+            #expect(new == ["session.refused", "session.refused", "token.revoke", "session.end"])
+            let entries = try await AuditLog(postgres: setup.database).entries(about: anna.user.id)
+            #expect(entries.first?.details == #"{"by": "openid", "sessions": 2}"#)
+        }
+    }
+
+    @Test func `an account that is not linked yet ends no access of the user with its address`() async throws {
+        try await withSetup { setup in
+            let ann = try await setup.add("ann", .owner, email: "anna@example.org")
+            let sessions = UserSessions(postgres: setup.database)
+            _ = try await sessions.start(ann.id, method: "password", from: Self.origin)
+            await #expect(throws: Identities.Refusal.noRole) {
+                try await setup.signIn(Self.anna(role: nil), links: true, decides: true)
+            }
+            #expect(try await setup.sessions == 1)
+        }
+    }
+
+    @Test func `a user whom the groups make owner gets the shared favourites if nobody has them`() async throws {
+        try await withSetup { setup in
+            let anna = try await setup.signIn(Self.anna(role: .guest), decides: true)
+            let otto = try await setup.signIn(.init(subject: "otto-1", role: .contributor), decides: true)
+            #expect(!anna.user.hasSharedFavourites && !otto.user.hasSharedFavourites)
+            let owner = try await setup.signIn(Self.anna(role: .owner), decides: true)
+            #expect(owner.user.hasSharedFavourites)
+            let second = try await setup.signIn(.init(subject: "otto-1", role: .owner), decides: true)
+            #expect(second.user.role == .owner && !second.user.hasSharedFavourites)
+            let former = try await setup.signIn(Self.anna(role: .guest), decides: true)
+            #expect(former.user.hasSharedFavourites)
+        }
+    }
+
+    @Test(arguments: [
+        (String(repeating: "a", count: 89) + " b", String(repeating: "a", count: 89)),
+        // A family is one character of five Unicode scalars.
+        (String(repeating: "👨‍👩‍👧", count: 60), String(repeating: "👨‍👩‍👧", count: 18)),
+    ])
+    func `a long name is shortened to what a user may have`(wanted: String, name: String) async throws {
+        try await withSetup { setup in
+            let first = try await setup.signIn(.init(subject: "one", name: wanted, role: .guest))
+            let second = try await setup.signIn(.init(subject: "two", name: wanted, role: .guest))
+            #expect(first.user.name == name && second.user.name == "\(name)-2")
+        }
+    }
+
+    @Test func `a name that no user can have is refused, and the audit log says so`() async throws {
+        try await withSetup { setup in
+            for name in ["anna"] + (2...99).map({ "anna-\($0)" }) + ["anna-anna-1"] { _ = try await setup.add(name) }
+            await #expect(throws: InputError(path: "name", reason: "belongs to another user")) {
+                try await setup.signIn(Self.anna())
+            }
+            let entry = try await AuditLog(postgres: setup.database).entries(first: 1, before: nil).first
+            #expect(entry?.action == "session.refused" && entry?.details.contains("account.name") == true)
         }
     }
 
