@@ -76,7 +76,10 @@ import TestServices
             ).map { try $0.decode(String.self, at: 0) }
             #expect(tables.count > 15)
             let allowed =
-                tables.flatMap { ["SELECT * FROM \($0) LIMIT 1", "DELETE FROM \($0) WHERE FALSE"] } + [
+                tables.map { "SELECT * FROM \($0) LIMIT 1" }
+                // Entries of the audit log are only added.
+                + tables.filter { $0 != "audit_log" }.map { "DELETE FROM \($0) WHERE FALSE" } + [
+                    "INSERT INTO audit_log (action) VALUES ('token.create')",
                     "INSERT INTO photos (s3_path) VALUES ('s3://photos/a.jpg')", "UPDATE photos SET title = 'a'",
                     "LOCK TABLE photos, photo_ai_results IN ACCESS SHARE MODE", "TRUNCATE photo_changes",
                     "CREATE TEMPORARY TABLE listed (a int)", "SELECT version FROM schema_migrations",
@@ -89,6 +92,7 @@ import TestServices
             let forbidden = [
                 "TRUNCATE photos", "DROP TABLE photos", "ALTER TABLE photos ADD COLUMN mine int",
                 "CREATE TABLE mine (a int)",
+                "DELETE FROM audit_log", "UPDATE audit_log SET action = 'token.revoke'", "TRUNCATE audit_log",
                 "DELETE FROM schema_migrations", "ALTER TABLE photos DISABLE TRIGGER USER",
                 "COPY (SELECT 1) TO PROGRAM 'true'", "CREATE ROLE mine", "SET session_replication_role = replica",
             ]
