@@ -1,3 +1,4 @@
+import Postgres
 import Writers
 
 /// Looks up secrets, one statement at a time. Lookups that arrive meanwhile share the next statement. Thousands of
@@ -15,6 +16,7 @@ actor CredentialLookups {
     private let counters: ConnectionCounters
     private var waiting: [AccessStore.PresentedSecret: [Waiter]] = [:]
     private var isLooking = false
+    private var notesUse = true
 
     init(store: AccessStore, counters: ConnectionCounters) {
         self.store = store
@@ -44,7 +46,7 @@ actor CredentialLookups {
                     for waiter in waiters { waiter.resume(returning: found[shown]) }
                 }
                 let unnoted = found.filter { !$0.value.isUseNoted }.map(\.key)
-                if !unnoted.isEmpty { Task { await noteUse(of: unnoted) } }
+                if !unnoted.isEmpty { await noteUse(of: unnoted) }
             } catch {
                 for waiter in batch.values.joined() { waiter.resume(throwing: error) }
             }
@@ -54,8 +56,12 @@ actor CredentialLookups {
         isLooking = false
     }
 
-    /// The time of the last use is for people only: a database that cannot note it, such as a replica, refuses no request.
+    /// The time of the last use is for people only: a database that cannot note it refuses no request.
     private func noteUse(of secrets: [AccessStore.PresentedSecret]) async {
-        do { try await store.noteUse(of: secrets) } catch {}
+        guard notesUse else { return }
+        do throws(PostgresError) { try await store.noteUse(of: secrets) } catch {
+            // A replica refuses every write.
+            if case .server(let refusal) = error, refusal.isAboutStandby { notesUse = false }
+        }
     }
 }

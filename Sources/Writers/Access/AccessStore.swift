@@ -187,18 +187,20 @@ package struct AccessStore: Sendable {
     }
 
     /// Notes that credentials are used. Those that were used within an hour need no note: ``ValidCredential/isUseNoted``.
+    /// Rows that another transaction has locked are left for the next time.
     package func noteUse(of secrets: [PresentedSecret]) async throws(PostgresError) {
         func hashes(_ kind: Credential.Kind) -> SQL {
-            "(SELECT decode(text, 'hex') FROM unnest(\(secrets.filter { $0.kind == kind }.map { Hex.string($0.hash) })) AS text)"
+            let texts = secrets.filter { $0.kind == kind }.map { Hex.string($0.hash) }
+            return "(SELECT decode(text, 'hex') FROM unnest(\(texts)) AS text)"
         }
-        let isOld: SQL = "(last_used_at IS NULL OR last_used_at < now() - interval '1 hour')"
         try await postgres.execute(
             """
             WITH sessions AS (
-                UPDATE browser_sessions SET last_used_at = now()
-                WHERE secret_hash IN \(hashes(.session)) AND user_id IS NOT NULL AND \(isOld)
+                UPDATE browser_sessions SET last_used_at = now() WHERE secret_hash IN (
+                    SELECT secret_hash FROM browser_sessions WHERE secret_hash IN \(hashes(.session)) FOR UPDATE SKIP LOCKED)
             )
-            UPDATE api_tokens SET last_used_at = now() WHERE secret_hash IN \(hashes(.token)) AND \(isOld)
+            UPDATE api_tokens SET last_used_at = now() WHERE id IN (
+                SELECT id FROM api_tokens WHERE secret_hash IN \(hashes(.token)) FOR UPDATE SKIP LOCKED)
             """)
     }
 
