@@ -42,11 +42,11 @@ actor CredentialLookups {
             do {
                 let found = try await store.credentials(Array(batch.keys))
                 hasStrangers = found.count < batch.count
+                let unnoted = found.filter { !$0.value.isUseNoted }.map(\.key)
+                if !unnoted.isEmpty { await noteUse(of: unnoted) }
                 for (shown, waiters) in batch {
                     for waiter in waiters { waiter.resume(returning: found[shown]) }
                 }
-                let unnoted = found.filter { !$0.value.isUseNoted }.map(\.key)
-                if !unnoted.isEmpty { await noteUse(of: unnoted) }
             } catch {
                 for waiter in batch.values.joined() { waiter.resume(throwing: error) }
             }
