@@ -234,7 +234,8 @@ package struct Identities: Sendable {
         ).first
         return try await UserStore.add(
             .init(
-                name: try row?.decode(named: "name") ?? base, displayName: start(of: account.displayName ?? wanted, 200),
+                name: try row?.decode(named: "name") ?? base,
+                displayName: start(of: account.displayName ?? wanted, 200),
                 email: account.isAddressVerified ? account.address : nil, role: role, passwordHash: nil),
             by: AuditLog.Actor(address: origin.address), on: connection
         ).id
