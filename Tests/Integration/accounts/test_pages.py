@@ -76,6 +76,8 @@ class Visitor:
         assert not unexpected, unexpected
 
 
+# A minute of one long story, whose steps cannot be repeated alone.
+@pytest.mark.long
 def test_people_set_up_invite_and_sign_in(chromium, empty, tmp_path):
     anna = Visitor(chromium, empty, tmp_path, **desktop)
     page = anna.open("/", until="sign-in-form h1")

@@ -70,7 +70,13 @@ def library(folder, program):
         yield library
 
 
-@pytest.fixture(scope="module", params=LAYOUTS)
+# Run by every test run: one proxy that keeps the prefix, and one that removes it.
+ALWAYS = ("caddy-path", "nginx-removes-prefix")
+
+
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(name, marks=() if name in ALWAYS else pytest.mark.long) for name in LAYOUTS])
 def proxy(request, library, folder):
     example, change = LAYOUTS[request.param]
     with Proxy(example, folder / request.param, library.api, change).running() as proxy:
