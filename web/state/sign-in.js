@@ -37,7 +37,8 @@ const providerErrors = {
     NO_ROLE: "Your account at the sign-in service has no role in this library. Ask the library's owner.",
     DISABLED_USER: "Your account is disabled. Ask the library's owner.",
     UNVERIFIED_ADDRESS: "The sign-in service has not verified your e-mail address. Verify it there, then try again.",
-    ADDRESS_IN_USE: "Your e-mail address belongs to an account that signs in with a password. Ask the library's owner.",
+    ADDRESS_IN_USE: "Your e-mail address belongs to another account of this library. Ask the library's owner.",
+    UNUSABLE_ACCOUNT: "Your name or e-mail address at the sign-in service cannot be used here. Change it there.",
     LINKED_TO_ANOTHER_ACCOUNT: "Your account is linked to another account at the sign-in service. Ask the library's owner.",
     LAST_OWNER: "The sign-in service gives another role to the only owner of this library. Change the role there.",
 };
