@@ -18,13 +18,18 @@ struct DatabaseSocket: Sendable {
         guard folder.utf8.count <= Self.pathLimit else { return nil }
     }
 
-    /// Creates the folder, which other users may pass through.
+    /// Creates the folder, closed to all users except PostgreSQL's and that of Calotype's parts.
     ///
-    /// - Parameter user: PostgreSQL's user; nil for the current one.
-    func prepare(for user: UnprivilegedUser?) throws {
+    /// - Parameters:
+    ///   - user: PostgreSQL's user; nil for the current one, which then is that of the parts as well.
+    ///   - parts: the user whose group may pass through.
+    func prepare(for user: UnprivilegedUser?, parts: UnprivilegedUser?) throws {
         try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o711])
-        try user?.own(folder)
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        guard let user, let parts else { return }
+        guard lchown(folder, user.userID, parts.groupID) == 0, chmod(folder, 0o710) == 0 else {
+            throw SystemError("hand over", folder)
+        }
     }
 
     /// The folder as an element of PostgreSQL's list `unix_socket_directories`.

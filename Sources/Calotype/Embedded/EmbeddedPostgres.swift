@@ -95,7 +95,7 @@ package struct EmbeddedPostgres: Sendable {
     }
 
     /// Creates the folder of the socket if it is missing: a cluster of an older release has none.
-    package func prepareSocket() throws { try socket?.prepare(for: user) }
+    package func prepareSocket() throws { try socket?.prepare(for: user, parts: .forParts(of: folder.path)) }
 
     /// The server. Its memory is set for a small machine: design.md gives database, ingest and API 250 MB together.
     package var program: Program {
