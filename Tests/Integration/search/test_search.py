@@ -68,7 +68,7 @@ def test_a_search_finds_the_same_photos_in_each_of_its_forms(truth, note, pytest
 
 def test_readers_miss_nothing_while_many_programs_write(connection, note, pytestconfig, program):
     # 99 of 100 commits must be visible after so many milliseconds.
-    within = pytestconfig.getoption("within") or (1000 if programs.is_debug_build(program) else 100)
+    within = pytestconfig.getoption("within") or (2500 if programs.is_debug_build(program) else 100)
     seconds, seed = pytestconfig.getoption("seconds") or 20, pytestconfig.getoption("seed") or SEED
     for what, search, fault in crowd.faults(connection, seconds, seed, within):
         note(what, search, fault)
