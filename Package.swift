@@ -128,7 +128,7 @@ let package = Package(
         .testTarget(
             name: "OpenIDTests",
             dependencies: [
-                "OpenID", "Catalog", "JSON", "Storage", "Support",
+                "OpenID", "Catalog", "JSON", "Storage", "Support", "TestServices",
                 .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),

@@ -6,6 +6,7 @@ import Storage
 import Support
 import Synchronization
 import Testing
+import TestServices
 
 @Suite struct ProviderTests {
     // MARK: Keys
@@ -118,7 +119,7 @@ import Testing
     }
 
     @Test func `a server that sends nothing fails at the time limit, and others wait no longer`() async throws {
-        let listener = try SilentServer()
+        let listener = try HostileServer([.stall])
         var settings = TestProvider.settings(issuer: listener.url)
         settings.timeLimit = .milliseconds(300)
         let client = OpenIDProvider(settings)

@@ -18,9 +18,9 @@ struct AccessMiddleware: RouterMiddleware {
     ) async throws -> Response {
         var context = context
         var refusal: Problem?
-        // The webhook has proofs of its own; a bearer there may be the store's secret, not a token of ours.
-        if let authorization = request.headers[.authorization], let bearer = Self.bearer(authorization) {
-            if let secret = AccessSecret(bearer) {
+        // The webhook authenticates senders itself: its Authorization header may have the store's secret.
+        if let authorization = request.headers[.authorization], let token = Self.bearerToken(authorization) {
+            if let secret = AccessSecret(token) {
                 context.credential = try await credentials.credential(kind: .token, secret: secret)
             }
         } else {
@@ -51,7 +51,7 @@ struct AccessMiddleware: RouterMiddleware {
         return nil
     }
 
-    private static func bearer(_ header: String) -> Substring? {
+    private static func bearerToken(_ header: String) -> Substring? {
         let parts = header.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
         return parts[1]

@@ -61,10 +61,7 @@ struct UserCommand: AsyncParsableCommand {
     struct Change: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Change the role, names or address of a user.")
 
-        @OptionGroup var options: LibraryOptions
-
-        @Argument(help: "Name that the user signs in with.")
-        var name: String
+        @OptionGroup var user: NamedUser
 
         @Option(help: "New role: owner, contributor or guest.")
         var role: Role?
@@ -87,7 +84,7 @@ struct UserCommand: AsyncParsableCommand {
         func run() async throws {
             let change = UserStore.Change(
                 displayName: displayName, email: email.map { .some($0) }, role: role, sees: sees)
-            try await options.change(name, change)
+            try await user.change(change)
         }
     }
 
@@ -95,24 +92,18 @@ struct UserCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Disable an account: its sessions end and its tokens are revoked within ten seconds.")
 
-        @OptionGroup var options: LibraryOptions
+        @OptionGroup var user: NamedUser
 
-        @Argument(help: "Name that the user signs in with.")
-        var name: String
-
-        func run() async throws { try await options.change(name, UserStore.Change(isDisabled: true)) }
+        func run() async throws { try await user.change(UserStore.Change(isDisabled: true)) }
     }
 
     struct Enable: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Enable a disabled account. Its revoked tokens stay revoked.")
 
-        @OptionGroup var options: LibraryOptions
+        @OptionGroup var user: NamedUser
 
-        @Argument(help: "Name that the user signs in with.")
-        var name: String
-
-        func run() async throws { try await options.change(name, UserStore.Change(isDisabled: false)) }
+        func run() async throws { try await user.change(UserStore.Change(isDisabled: false)) }
     }
 
     struct ResetPassword: AsyncParsableCommand {
@@ -120,28 +111,26 @@ struct UserCommand: AsyncParsableCommand {
             abstract: "Set a new password, and end all sessions of the user.",
             discussion: "Asks for the password, unless --password-file has it.")
 
-        @OptionGroup var options: LibraryOptions
+        @OptionGroup var user: NamedUser
         @OptionGroup var password: PasswordOptions
-
-        @Argument(help: "Name that the user signs in with.")
-        var name: String
 
         @Flag(help: "Turn the second factor off as well, for a user who has lost the phone and the recovery codes.")
         var withoutSecondFactor = false
 
         func run() async throws {
-            let secret = try password.read(for: name)
-            try await options.withDatabase { client in
-                let id = try await UserStore(postgres: client).id(ofUserNamed: name)
+            let secret = try password.read(for: user.name)
+            try await user.library.withDatabase { client in
+                let id = try await user.id(in: UserStore(postgres: client))
                 let own = OwnCredentials(postgres: client, hasher: PasswordHasher())
                 try await own.setPassword(secret, of: id, keeping: nil, by: .commandLine)
-                if withoutSecondFactor {
-                    do { try await own.endSecondFactor(of: id, by: .commandLine) } catch OwnCredentials.Refusal
-                        .secondFactorIsOff
-                    { print("The second factor was off.") }
+                guard withoutSecondFactor else { return }
+                do {
+                    try await own.endSecondFactor(of: id, by: .commandLine)
+                } catch OwnCredentials.Refusal.secondFactorIsOff {
+                    print("The second factor was off.")
                 }
             }
-            print("The password of \(name) is changed.")
+            print("The password of \(user.name) is changed.")
         }
     }
 
@@ -149,51 +138,16 @@ struct UserCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Delete an account with its sessions, tokens and favourites. Photos stay.")
 
-        @OptionGroup var options: LibraryOptions
-
-        @Argument(help: "Name that the user signs in with.")
-        var name: String
+        @OptionGroup var user: NamedUser
 
         func run() async throws {
-            try await options.keepingAnOwner(beside: name) { users in
-                try await users.delete(try await users.id(ofUserNamed: name), by: .commandLine)
+            try await user.keepingAnOwner { users in
+                try await users.delete(try await user.id(in: users), by: .commandLine)
             }
-            print("Deleted user \(name).")
+            print("Deleted user \(user.name).")
         }
     }
 }
 
 extension Role: ExpressibleByArgument {}
 extension Sees: ExpressibleByArgument {}
-
-extension UserStore {
-    fileprivate func id(ofUserNamed name: String) async throws -> UserID {
-        guard let account = try await account(named: name) else {
-            throw ValidationError("There is no user \"\(name)\"; calotype user list shows all users.")
-        }
-        return account.user.id
-    }
-}
-
-extension LibraryOptions {
-    fileprivate func change(_ name: String, _ change: UserStore.Change) async throws {
-        try await keepingAnOwner(beside: name) { users in
-            try await users.change(try await users.id(ofUserNamed: name), change, by: .commandLine)
-        }
-        print("Changed user \(name).")
-    }
-
-    /// Runs a change of a user; its refusal names the user if no other owner would be left.
-    fileprivate func keepingAnOwner(
-        beside name: String, _ body: (UserStore) async throws -> Void
-    ) async throws {
-        try await withUsers { users in
-            do throws(any Error) {
-                try await body(users)
-            } catch UserStore.Refusal.lastOwner {
-                throw ValidationError(
-                    "\(name) is the last owner who can sign in: make another user an owner first.")
-            }
-        }
-    }
-}

@@ -1,7 +1,6 @@
 import JSON
 package import Storage
 import Support
-import Synchronization
 
 /// Sends requests to the provider, with limits on time, size and number.
 ///
@@ -17,7 +16,7 @@ package final class ProviderRequests: Sendable {
 
     private let send: Send
     private let timeLimit: Duration
-    private let unfinished = Mutex(0)
+    private let unfinished = AdmissionLimit(most)
 
     package convenience init(timeLimit: Duration) {
         let transport = HTTPTransport(
@@ -51,13 +50,8 @@ package final class ProviderRequests: Sendable {
     }
 
     private func response(to request: HTTPTransport.Request) async throws(OpenIDError) -> Response {
-        let hasRoom = unfinished.withLock { count in
-            guard count < Self.most else { return false }
-            count += 1
-            return true
-        }
-        guard hasRoom else { throw .busy }
-        defer { unfinished.withLock { $0 -= 1 } }
+        guard unfinished.enter() else { throw .busy }
+        defer { unfinished.leave() }
         do {
             return try await withThrowingTaskGroup(of: Response?.self) { group in
                 group.addTask { [send] in try await send(request) }

@@ -27,7 +27,7 @@ package enum OpenIDError: Error, Sendable, Equatable {
     case wrongAudience(expected: String, found: [String])
     case wrongAuthorizedParty(expected: String, found: String?)
     case expired(secondsAgo: Int)
-    /// `iat` or `nbf` lies in the future.
+    /// `iat` or `nbf` is in the future.
     case notYetValid(seconds: Int)
     case wrongNonce
     case wrongAccessTokenHash

@@ -6,7 +6,7 @@ extension User {
     init(_ row: Row) throws {
         self.init(
             id: UserID(rawValue: try row.decode(named: "id")), name: try row.decode(named: "name"),
-            // A role of a newer release allows what the least role allows.
+            // An unknown role, of a newer release, counts as the one with the fewest scopes.
             role: Role(rawValue: try row.decode(named: "role")) ?? .guest,
             seesOnlyGrants: try row.decode(String.self, named: "sees") != Sees.library.rawValue,
             hasSharedFavourites: try row.decode(named: "has_shared_favourites"))

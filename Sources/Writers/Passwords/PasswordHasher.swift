@@ -21,31 +21,14 @@ package final class PasswordHasher: Sendable {
         case argon2(reason: String)
     }
 
-    /// A place among the attempts to sign in that a process handles at the same time.
-    struct Place: Sendable {
-        fileprivate let hasher: PasswordHasher
-
-        func leave() { hasher.attempts.withLock { $0 -= 1 } }
-    }
-
-    private let attempts = Mutex(0)
+    /// Attempts to sign in, from before their first statement.
+    let attempts = AdmissionLimit(capacity)
     private let threads = WorkerThreads(count: threads, name: "password", stackSize: 256 << 10)
-    private let waiting = Mutex(0)
+    private let passwords = AdmissionLimit(capacity)
     /// The hash of a random password: checking it for an unknown name takes as long as for a known one.
     private let decoy = Mutex<String?>(nil)
 
     package init() {}
-
-    /// Admits an attempt to sign in.
-    func admit() throws(Failure) -> Place {
-        let isAdmitted = attempts.withLock { count in
-            guard count < Self.capacity else { return false }
-            count += 1
-            return true
-        }
-        guard isAdmitted else { throw .busy }
-        return Place(hasher: self)
-    }
 
     /// The encoded form `$argon2id$v=19$m=19456,t=2,p=1$salt$hash`.
     package func hash(_ password: Secret) async throws(Failure) -> String {
@@ -70,13 +53,8 @@ package final class PasswordHasher: Sendable {
     private func run<Value: Sendable>(
         _ work: @escaping @Sendable () -> Result<Value, Failure>
     ) async throws(Failure) -> Value {
-        let isAdmitted = waiting.withLock { count in
-            guard count < Self.capacity else { return false }
-            count += 1
-            return true
-        }
-        guard isAdmitted else { throw .busy }
-        defer { waiting.withLock { $0 -= 1 } }
+        guard passwords.enter() else { throw .busy }
+        defer { passwords.leave() }
         return try await threads.run(work).get()
     }
 

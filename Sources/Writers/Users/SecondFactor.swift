@@ -1,7 +1,7 @@
 import Catalog
 import Postgres
 
-/// Codes of the second factor, each of which is valid once.
+/// Codes of the second factor. Each code is valid once.
 enum SecondFactor {
     /// Uses up a code of the app, or a recovery code.
     static func accept(

@@ -38,8 +38,8 @@ package struct SignIn: Sendable {
         name: String, password: Secret, code: String?, from origin: BrowserOrigin
     ) async throws -> Result {
         // Before any statement: attempts for one account wait for each other in the database.
-        let place = try hasher.admit()
-        defer { place.leave() }
+        guard hasher.attempts.enter() else { throw PasswordHasher.Failure.busy }
+        defer { hasher.attempts.leave() }
         let limit = SignInLimit(postgres: postgres, account: name, address: origin.address)
         if let seconds = try await limit.begin() {
             try await noteLimit(name, origin)

@@ -1,6 +1,7 @@
 import Foundation
 import Storage
 import Testing
+import TestServices
 
 /// An S3 client with a store that fails.
 @Suite(.timeLimit(.minutes(1)))

@@ -1,6 +1,7 @@
 import Foundation
 import Storage
 import Testing
+import TestServices
 
 /// The transport's error paths, with a server that misbehaves on purpose.
 @Suite(.timeLimit(.minutes(1)))

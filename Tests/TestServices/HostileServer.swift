@@ -3,8 +3,8 @@ import Glibc
 import Synchronization
 
 /// A server on a free local port that performs given actions, one per connection or request.
-final class HostileServer: Sendable {
-    enum Action: Sendable {
+package final class HostileServer: Sendable {
+    package enum Action: Sendable {
         /// Sends these bytes and closes the connection.
         case answer(String)
         /// Sends nothing and keeps the connection open.
@@ -15,19 +15,19 @@ final class HostileServer: Sendable {
         case slowBody(bytes: Int, declared: Int)
     }
 
-    let url: String
+    package let url: String
     private let listener: Int32
     private let sent = Mutex(0)
     private let received = Mutex<[String]>([])
     /// Bytes written to all clients so far.
-    var bytesSent: Int { sent.withLock { $0 } }
+    package var bytesSent: Int { sent.withLock { $0 } }
     /// The first line of each request.
-    var requestLines: [String] { received.withLock { $0 } }
+    package var requestLines: [String] { received.withLock { $0 } }
 
     struct CannotListen: Error {}
 
     /// The actions are performed in order; the last one is repeated.
-    init(_ actions: [Action]) throws {
+    package init(_ actions: [Action]) throws {
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
