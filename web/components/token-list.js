@@ -18,7 +18,7 @@ export class TokenList extends FormElement {
             <h3>New token</h3>
             <form class="fields" data-action="submit-token">
                 <label for="token-name">Name</label>
-                <input id="token-name" name="name" autocomplete="off" maxlength="200" required>
+                <input id="token-name" name="name" autocomplete="off" maxlength="100" required>
                 <fieldset>
                     <legend>What it may do</legend>
                     ${scopes.map(({ scope, words }) => html`

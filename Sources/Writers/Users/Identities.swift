@@ -183,15 +183,13 @@ package struct Identities: Sendable {
         return UserID(rawValue: try row.decode(named: "id"))
     }
 
-    /// Gives a user the role that the provider decides. An owner gets the favourites of `photos.favourite` if nobody has them.
+    /// Gives a user the role that the provider decides.
     private static func update(
         _ id: UserID, _ account: ProviderAccount, _ rules: Rules, _ origin: BrowserOrigin, on connection: Connection
     ) async throws {
         let rows = try await connection.query(
             """
-            SELECT id, name, role, sees, has_shared_favourites, disabled_at IS NOT NULL AS is_disabled,
-                EXISTS (SELECT FROM users o WHERE o.role = 'owner' AND o.disabled_at IS NULL AND o.id <> users.id)
-                    AS has_other_owner
+            SELECT id, name, role, sees, has_shared_favourites, disabled_at IS NOT NULL AS is_disabled
             FROM users WHERE id = \(id.rawValue) FOR UPDATE
             """)
         guard let row = rows.first, try !row.decode(Bool.self, named: "is_disabled") else {
@@ -201,18 +199,12 @@ package struct Identities: Sendable {
         guard rules.decidesRoles else { return }
         guard let role = account.role else { throw Refusal.noRole }
         guard role != before.role else { return }
-        guard try before.role != .owner || row.decode(named: "has_other_owner") else { throw Refusal.lastOwner }
-        try await connection.execute(
-            """
-            UPDATE users SET role = \(role.rawValue), has_shared_favourites = has_shared_favourites OR (
-                \(role == .owner) AND NOT EXISTS (SELECT FROM users WHERE has_shared_favourites))
-            WHERE id = \(id.rawValue)
-            """)
-        for (action, details) in UserStore.Change(role: role).auditEntries(before: before) {
-            try await connection.execute(
-                AuditLog.insert(
-                    action, by: AuditLog.Actor(address: origin.address), subject: id.auditSubject,
-                    details: details + ["by": .string("openid")]))
+        do {
+            try await UserStore.change(
+                id, UserStore.Change(role: role), by: AuditLog.Actor(address: origin.address),
+                details: ["by": .string("openid")], on: connection)
+        } catch UserStore.Refusal.lastOwner {
+            throw Refusal.lastOwner
         }
     }
 

@@ -151,37 +151,43 @@ package struct UserStore: Sendable {
     ///
     /// - Throws: ``Refusal``, and ``InputError`` for an address that is taken or malformed.
     package func change(_ id: UserID, _ change: Change, by actor: AuditLog.Actor) async throws {
-        try await postgres.transaction { connection in
-            let before = try await Self.locked(id, on: connection)
-            let role = change.role ?? before.role
-            if before.role == .owner, role != .owner || change.isDisabled == true {
-                try await Self.requireOtherOwner(than: id, on: connection)
-            }
-            do throws(PostgresError) {
-                try await connection.execute(
-                    """
-                    UPDATE users SET
-                        display_name = coalesce(\(change.displayName), display_name),
-                        email = CASE WHEN \(change.email != nil) THEN \(change.email ?? nil) ELSE email END,
-                        email_is_verified = CASE
-                            WHEN \(change.email == nil) OR lower(email) = lower(\(change.email ?? nil)) THEN email_is_verified
-                            ELSE \(change.isEmailVerified && change.email != .some(nil)) END,
-                        has_shared_favourites = has_shared_favourites OR \(role == .owner)
-                            AND NOT EXISTS (SELECT FROM users WHERE has_shared_favourites),
-                        role = \(role.rawValue), sees = coalesce(\(change.sees?.rawValue), sees),
-                        disabled_at = CASE WHEN \(change.isDisabled == true) THEN coalesce(disabled_at, now())
-                                           WHEN \(change.isDisabled == false) THEN NULL ELSE disabled_at END
-                    WHERE id = \(id.rawValue)
-                    """)
-            } catch {
-                throw error.asAccountInput ?? error
-            }
-            if change.isDisabled == true { try await Self.endAccess(of: id, on: connection) }
-            if before.role == .owner, role != .owner { try await Self.withdrawInvitations(of: id, on: connection) }
-            for (action, details) in change.auditEntries(before: before) {
-                try await connection.execute(
-                    AuditLog.insert(action, by: actor, subject: id.auditSubject, details: details))
-            }
+        try await postgres.transaction { try await Self.change(id, change, by: actor, on: $0) }
+    }
+
+    /// - Parameter details: facts that each entry of the audit log has in addition.
+    static func change(
+        _ id: UserID, _ change: Change, by actor: AuditLog.Actor, details: JSONObject = JSONObject(),
+        on connection: Connection
+    ) async throws {
+        let before = try await locked(id, on: connection)
+        let role = change.role ?? before.role
+        if before.role == .owner, role != .owner || change.isDisabled == true {
+            try await requireOtherOwner(than: id, on: connection)
+        }
+        do throws(PostgresError) {
+            try await connection.execute(
+                """
+                UPDATE users SET
+                    display_name = coalesce(\(change.displayName), display_name),
+                    email = CASE WHEN \(change.email != nil) THEN \(change.email ?? nil) ELSE email END,
+                    email_is_verified = CASE
+                        WHEN \(change.email == nil) OR lower(email) = lower(\(change.email ?? nil)) THEN email_is_verified
+                        ELSE \(change.isEmailVerified && change.email != .some(nil)) END,
+                    has_shared_favourites = has_shared_favourites OR \(role == .owner)
+                        AND NOT EXISTS (SELECT FROM users WHERE has_shared_favourites),
+                    role = \(role.rawValue), sees = coalesce(\(change.sees?.rawValue), sees),
+                    disabled_at = CASE WHEN \(change.isDisabled == true) THEN coalesce(disabled_at, now())
+                                       WHEN \(change.isDisabled == false) THEN NULL ELSE disabled_at END
+                WHERE id = \(id.rawValue)
+                """)
+        } catch {
+            throw error.asAccountInput ?? error
+        }
+        if change.isDisabled == true { try await endAccess(of: id, on: connection) }
+        if before.role == .owner, role != .owner { try await withdrawInvitations(of: id, on: connection) }
+        for (action, own) in change.auditEntries(before: before) {
+            try await connection.execute(
+                AuditLog.insert(action, by: actor, subject: id.auditSubject, details: own + details))
         }
     }
 

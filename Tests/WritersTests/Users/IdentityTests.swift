@@ -218,6 +218,19 @@ import Writers
         }
     }
 
+    @Test func `an owner whom the provider demotes keeps no invitations`() async throws {
+        try await withSetup { setup in
+            _ = try await setup.add("otto", .owner)
+            let anna = try await setup.signIn(Self.anna(role: .owner), decides: true)
+            let invitations = Invitations(postgres: setup.database, hasher: PasswordHasher())
+            let (_, secret) = try await invitations.create(
+                role: .owner, sees: .library, note: "", days: 7, by: AuditLog.Actor(user: anna.user))
+            #expect(try await invitations.valid(secret) != nil)
+            _ = try await setup.signIn(Self.anna(role: .guest), decides: true)
+            #expect(try await invitations.valid(secret) == nil)
+        }
+    }
+
     @Test func `a name that no user can have is refused, and the audit log says so`() async throws {
         try await withSetup { setup in
             for name in ["anna"] + (2...99).map({ "anna-\($0)" }) + ["anna-anna-1"] { _ = try await setup.add(name) }
