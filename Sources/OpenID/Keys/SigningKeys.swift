@@ -23,8 +23,6 @@ struct SigningKeys: Sendable {
         keys = list.prefix(Self.most).compactMap(Self.key)
     }
 
-    var isEmpty: Bool { keys.isEmpty }
-
     private static func key(_ value: JSONValue) -> Key? {
         guard let fields = value.object, let type = fields["kty"]?.string, ["RSA", "EC", "OKP"].contains(type),
             fields["use"]?.string ?? "sig" == "sig"

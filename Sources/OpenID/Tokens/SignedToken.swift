@@ -1,4 +1,5 @@
 import JSON
+import Support
 
 /// A JSON Web Token in its compact form (RFC 7519), whose signature is not verified yet.
 struct SignedToken: Sendable {
@@ -37,7 +38,7 @@ struct SignedToken: Sendable {
         content = Array("\(parts[0]).\(parts[1])".utf8)
     }
 
-    /// The claims, once a key of the provider's has made the signature.
+    /// The claims, after verifying the signature with a key of the provider.
     func verified(by documents: ProviderDocuments) async throws(OpenIDError) -> JSONObject {
         let keys = try await documents.currentKeys { keys in
             // Without an id, only the signature shows whether a key is the right one.

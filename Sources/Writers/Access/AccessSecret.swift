@@ -1,5 +1,4 @@
 import Crypto
-import FoundationEssentials
 import Support
 
 /// The secret of a token, login link or browser session: 256 random bits. It is shown to its owner once and stored as
@@ -20,9 +19,7 @@ package struct AccessSecret: Sendable {
     /// Generates a secret.
     package init() {
         let key = SymmetricKey(size: .bits256)
-        let base64 = key.withUnsafeBytes { Data($0).base64EncodedString() }
-        secret = Secret(
-            Self.prefix + base64.replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: ""))
+        secret = Secret(Self.prefix + key.withUnsafeBytes { Base64URL.string($0) })
     }
 
     /// Nil for a string of another form, which needs no look-up.

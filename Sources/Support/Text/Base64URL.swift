@@ -1,13 +1,13 @@
-import Foundation
+import FoundationEssentials
 
-/// Base64url without padding (RFC 4648 §5), as tokens, PKCE and hashes have it.
-enum Base64URL {
-    static func string(_ bytes: some Sequence<UInt8>) -> String {
-        Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+/// Base64url without padding (RFC 4648 §5), for secrets and signed tokens.
+package enum Base64URL {
+    package static func string(_ bytes: some Sequence<UInt8>) -> String {
+        Data(bytes).base64EncodedString(options: .base64URLAlphabet.union(.omitPaddingCharacter))
     }
 
     /// Nil for other characters, padding included.
-    static func bytes(_ text: some StringProtocol) -> [UInt8]? {
+    package static func bytes(_ text: some StringProtocol) -> [UInt8]? {
         guard text.utf8.allSatisfy(isDigit), text.utf8.count % 4 != 1 else { return nil }
         let base64 = String(text).replacing("-", with: "+").replacing("_", with: "/")
         let padding = String(repeating: "=", count: (4 - base64.utf8.count % 4) % 4)
