@@ -17,7 +17,6 @@ CREATE TABLE users (
     sees                 TEXT NOT NULL DEFAULT 'library' CONSTRAINT users_sees_known CHECK (sees IN ('library', 'granted')),
     -- Argon2id in its encoded form ($argon2id$v=19$…); NULL if the user signs in by a provider only.
     password_hash        TEXT,
-    password_changed_at  TIMESTAMPTZ,
     -- RFC 6238: the shared key, when the user confirmed it with a first code, and the last accepted time step, so that a code
     -- works once.
     totp_key             BYTEA,
@@ -85,8 +84,6 @@ ALTER TABLE api_tokens
     ADD CONSTRAINT api_tokens_scopes_known CHECK (
         cardinality(scopes) > 0 AND scopes <@ ARRAY['read', 'favourites', 'edit', 'ai:write', 'ingest', 'admin']);
 CREATE INDEX api_tokens_user ON api_tokens (user_id) WHERE user_id IS NOT NULL;
-
-ALTER TABLE login_links ADD COLUMN user_id BIGINT REFERENCES users (id) ON DELETE CASCADE;
 
 -- `id` names a session in lists without its secret.
 ALTER TABLE browser_sessions

@@ -91,7 +91,7 @@ package enum Routes {
         let accounts = AccountServices(
             access: access, users: UserStore(postgres: postgres), sessions: UserSessions(postgres: postgres),
             signIn: SignIn(postgres: postgres, hasher: hasher),
-            own: OwnCredentials(postgres: postgres, hasher: hasher),
+            own: OwnCredentials(postgres: postgres, hasher: hasher), favourites: services.favourites,
             invitations: Invitations(postgres: postgres, hasher: hasher), audit: AuditLog(postgres: postgres),
             hasher: hasher, credentials: credentials, cookie: cookie, publicURL: settings.publicURL,
             openID: settings.openID, setupSecretFile: settings.setupSecretFile)

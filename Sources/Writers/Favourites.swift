@@ -17,6 +17,16 @@ package struct Favourites: Sendable {
         return try await !postgres.query(statement).isEmpty
     }
 
+    /// The favourites of a user, by id.
+    package func all(of user: User) async throws -> [PhotoID] {
+        let isMarked: SQL =
+            user.hasSharedFavourites
+            ? "favourite" : "id IN (SELECT photo_id FROM favourites WHERE user_id = \(user.id.rawValue))"
+        let rows = try await postgres.query(
+            "SELECT id FROM photos WHERE \(isMarked) AND deleted_at IS NULL ORDER BY id")
+        return try rows.compactMap { PhotoID(rawValue: try $0.decode(named: "id")) }
+    }
+
     /// Of the first owner: a column that other programs read and write.
     private static func sharedMark(_ favourite: Bool, _ photo: PhotoID) -> SQL {
         "UPDATE photos SET favourite = \(favourite) WHERE \(isThere(photo)) RETURNING photos.id"

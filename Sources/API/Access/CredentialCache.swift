@@ -57,10 +57,10 @@ final class CredentialCache: Sendable {
         }
     }
 
-    /// Whether a credential that was found before holds now with the same rights, asked of the database; for who has it in use
-    /// for long.
+    /// Reads from the database whether a credential still has the same rights, for requests that last long, such as event
+    /// streams.
     ///
-    /// While the database cannot say, what it said last holds: a stream outlives a restart of PostgreSQL.
+    /// True while the database is unavailable: a stream outlives a restart of PostgreSQL.
     func isStillValid(_ credential: Credential) async -> Bool {
         let shown = AccessStore.PresentedSecret(kind: credential.kind, hash: credential.holder)
         do {

@@ -103,10 +103,13 @@ struct AccountFields {
 
     /// A password as it was typed, to be checked.
     func password(_ name: String = "password") throws(APIError) -> Secret {
-        guard let password = try text(name, maximum: PasswordRule.maximum) else {
-            throw .badInput(field: name, reason: "is missing")
-        }
-        return Secret(password)
+        guard let password = try optionalPassword(name) else { throw .badInput(field: name, reason: "is missing") }
+        return password
+    }
+
+    /// A password as it was typed; nil for a user without one.
+    func optionalPassword(_ name: String = "password") throws(APIError) -> Secret? {
+        try text(name, maximum: PasswordRule.maximum).map { Secret($0) }
     }
 
     /// A password to be set.

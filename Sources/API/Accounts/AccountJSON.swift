@@ -15,10 +15,6 @@ extension Account {
     }
 }
 
-extension User {
-    var sees: Sees { seesOnlyGrants ? .granted : .library }
-}
-
 extension AccessStore.Token {
     var json: JSONValue {
         .object([
@@ -59,8 +55,7 @@ extension AuditLog.Entry {
             "id": .string("\(id)"), "at": .string("\(at)"), "user": user,
             "token": JSONValue(token.map { "\($0)" }), "action": .string(action), "subject": JSONValue(subject),
             "address": JSONValue(address),
-            // It is an object by the type of its column.
-            "details": (try? JSONReader.read(Array(details.utf8))) ?? .null,
+            "details": details,
         ])
     }
 }

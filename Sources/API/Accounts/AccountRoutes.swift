@@ -41,7 +41,7 @@ struct AccountRoutes: Sendable {
         let (_, user) = try context.requireUserAtBrowser()
         let fields = try await AccountFields(["password"], of: request, context)
         try await services.own.confirm(
-            user, password: try fields.text("password", maximum: PasswordRule.maximum).map { Secret($0) },
+            user, password: try fields.optionalPassword(),
             from: context.origin(of: request))
         try await services.users.delete(user.id, by: context.actor)
         services.credentials.forgetAll()
@@ -59,10 +59,10 @@ struct AccountRoutes: Sendable {
         let audit = try await services.audit.entries(about: user.id).map(\.json)
         let body: JSONObject = [
             "account": account.json, "sessions": .list(sessions), "tokens": .list(tokens), "auditLog": .list(audit),
-            "favourites": .strings(try await services.users.favourites(of: user).map { "\($0)" }),
+            "favourites": .strings(try await services.favourites.all(of: user).map { "\($0)" }),
         ]
         try await services.audit.append(
-            .export, by: context.actor, subject: "user:\(user.id)", details: ["kind": .string("account")])
+            .export, by: context.actor, subject: user.id.auditSubject, details: ["kind": .string("account")])
         var response = Response.secretJSON(JSONValue.object(body).json)
         response.headers[.contentDisposition] = "attachment; filename=\"calotype-account.json\""
         return response
@@ -74,7 +74,7 @@ struct AccountRoutes: Sendable {
         let password = try fields.newPassword("new", of: user.name)
         do {
             try await services.own.confirm(
-                user, password: try fields.text("current", maximum: PasswordRule.maximum).map { Secret($0) },
+                user, password: try fields.optionalPassword("current"),
                 from: context.origin(of: request))
         } catch OwnCredentials.Refusal.wrongPassword {
             throw Problem(OwnCredentials.Refusal.wrongPassword).renamed("current")
@@ -91,7 +91,7 @@ struct AccountRoutes: Sendable {
         let (_, user) = try context.requireUserAtBrowser()
         let fields = try await AccountFields(["password"], of: request, context)
         try await services.own.confirm(
-            user, password: try fields.text("password", maximum: PasswordRule.maximum).map { Secret($0) },
+            user, password: try fields.optionalPassword(),
             from: context.origin(of: request))
         let code = try await services.own.beginSecondFactor(of: user.id)
         let body: JSONObject = [
@@ -113,7 +113,7 @@ struct AccountRoutes: Sendable {
         let fields = try await AccountFields(["password", "code"], of: request, context)
         let code = try fields.requiredText("code", maximum: 40)
         try await services.own.confirm(
-            user, password: try fields.text("password", maximum: PasswordRule.maximum).map { Secret($0) }, code: code,
+            user, password: try fields.optionalPassword(), code: code,
             from: context.origin(of: request))
         try await services.own.endSecondFactor(of: user.id, by: context.actor)
         return Response(status: .noContent)

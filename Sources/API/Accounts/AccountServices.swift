@@ -10,6 +10,7 @@ struct AccountServices: Sendable {
     let sessions: UserSessions
     let signIn: SignIn
     let own: OwnCredentials
+    let favourites: Favourites
     let invitations: Invitations
     let audit: AuditLog
     let hasher: PasswordHasher
@@ -26,26 +27,6 @@ struct AccountServices: Sendable {
     func signedIn(_ session: AccessSecret) -> Response {
         var response = Response(status: .noContent, headers: [.cacheControl: Response.cachingOfSecrets])
         response.headers[values: .setCookie] = cookie.setting(session, seconds: AccessStore.sessionSeconds)
-        return response
-    }
-}
-
-extension Response {
-    /// `Cache-Control` of responses that contain a secret: no cache stores and no proxy compresses them, since the length
-    /// of a compressed response reveals how much of the secret a guess in it matches (BREACH).
-    static let cachingOfSecrets = "no-store, no-transform"
-
-    /// A JSON response that no cache keeps.
-    static func json(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
-        Response(
-            status: status, headers: [.contentType: "application/json", .cacheControl: "no-store"],
-            body: .init(byteBuffer: ByteBuffer(string: text)))
-    }
-
-    /// A JSON response with a secret.
-    static func secretJSON(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
-        var response = json(text, status: status)
-        response.headers[.cacheControl] = cachingOfSecrets
         return response
     }
 }

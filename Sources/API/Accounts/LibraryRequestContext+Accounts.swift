@@ -38,7 +38,7 @@ extension LibraryRequestContext {
         AuditLog.Actor(user: credential?.user, token: credential?.token, address: clientAddress)
     }
 
-    /// The client's address, which attempts to sign in are counted by.
+    /// The client's address, of IPv6 its /64 network. Attempts to sign in are counted by it.
     var clientAddress: String { client.network }
 
     /// The browser of a request.

@@ -2,6 +2,7 @@ import Catalog
 import Foundation
 import Hummingbird
 import JSON
+import Logging
 import OpenID
 import Support
 import Writers
@@ -38,14 +39,9 @@ struct SignInRoutes: Sendable {
         let name = try fields.requiredText("name", maximum: 100)
         let password = try fields.newPassword(of: name)
         guard let file = services.setupSecretFile, try await !services.users.hasOwner() else {
-            throw Problem(
-                status: .conflict, code: "ALREADY_SET_UP",
-                detail: "The library has an owner. Ask an owner for an invitation.")
+            throw Self.alreadySetUp
         }
-        guard let text = try? String(contentsOfFile: file, encoding: .utf8),
-            case let expected = text.trimmingCharacters(in: .whitespacesAndNewlines), !expected.isEmpty,
-            Secret(expected).matches(secret)
-        else {
+        guard Self.secret(in: file, context)?.matches(secret) == true else {
             throw Problem(
                 status: .forbidden, code: "WRONG_SETUP_SECRET",
                 detail: "The setup secret is wrong. It is in the file \(file) on the server.", field: "secret")
@@ -54,9 +50,7 @@ struct SignInRoutes: Sendable {
             name: name, displayName: try fields.text("displayName"), email: try fields.text("email", maximum: 254),
             role: .owner, passwordHash: try await services.hasher.hash(password))
         guard let user = try await services.users.addFirstOwner(account, by: context.actor) else {
-            throw Problem(
-                status: .conflict, code: "ALREADY_SET_UP",
-                detail: "The library has an owner. Ask an owner for an invitation.")
+            throw Self.alreadySetUp
         }
         unlink(file)
         guard
@@ -64,5 +58,22 @@ struct SignInRoutes: Sendable {
                 user.id, method: "setup", from: context.origin(of: request))
         else { throw APIError.unauthenticated }
         return services.signedIn(session)
+    }
+
+    private static let alreadySetUp = Problem(
+        status: .conflict, code: "ALREADY_SET_UP",
+        detail: "The library has an owner. Ask an owner for an invitation.")
+
+    /// Nil for a file that cannot be read or is empty; the log says why.
+    private static func secret(in file: String, _ context: LibraryRequestContext) -> Secret? {
+        do {
+            let text = try String(contentsOfFile: file, encoding: .utf8).trimmingCharacters(
+                in: .whitespacesAndNewlines)
+            return text.isEmpty ? nil : Secret(text)
+        } catch {
+            context.logger.error(
+                "the setup secret cannot be read", metadata: ["file": "\(file)", "error": "\(error)"])
+            return nil
+        }
     }
 }

@@ -33,7 +33,7 @@ package struct Credential: Sendable, Hashable {
         case token(Int64)
         /// All sessions and tokens of a user.
         case user(UserID)
-        /// A session of a login link without a user.
+        /// A session of a login link, which belongs to no user.
         case session([UInt8])
     }
 

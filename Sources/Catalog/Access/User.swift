@@ -40,16 +40,16 @@ package struct User: Sendable, Hashable {
     /// The name that the user signs in with.
     package let name: String
     package let role: Role
-    /// Whether the user sees only granted albums.
-    package let seesOnlyGrants: Bool
+    /// Counts for guests.
+    package let sees: Sees
     /// Whether `photos.favourite`, which other programs write in SQL, has this user's favourites: the first owner.
     package let hasSharedFavourites: Bool
 
-    package init(id: UserID, name: String, role: Role, seesOnlyGrants: Bool, hasSharedFavourites: Bool) {
+    package init(id: UserID, name: String, role: Role, sees: Sees, hasSharedFavourites: Bool) {
         self.id = id
         self.name = name
         self.role = role
-        self.seesOnlyGrants = seesOnlyGrants
+        self.sees = sees
         self.hasSharedFavourites = hasSharedFavourites
     }
 }

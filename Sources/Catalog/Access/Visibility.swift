@@ -23,7 +23,7 @@ extension Credential {
     package var visibility: Visibility {
         guard let user else { return .service }
         return Visibility(
-            photos: user.role == .guest && user.seesOnlyGrants ? .granted : .library,
+            photos: user.role == .guest && user.sees == .granted ? .granted : .library,
             favourites: user.hasSharedFavourites ? nil : user.id)
     }
 }

@@ -64,7 +64,7 @@ package actor DuplicateSearch {
     }
 
     private func near(within distance: Int, in snapshot: LibrarySnapshot) async throws -> [DuplicateGroup] {
-        // Nobody searches for a caller who sees no photo.
+        // A caller who sees no photo starts no search.
         if snapshot.parts.isEmpty { return [] }
         while true {
             if let known = known(distance, in: snapshot) { return known }

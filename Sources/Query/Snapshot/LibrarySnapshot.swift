@@ -2,8 +2,8 @@ package import Catalog
 
 /// The library at one moment, as one caller sees it. All searches of a request use the same snapshot. A value without I/O.
 ///
-/// There is no snapshot without a ``Visibility``, and a snapshot has no photo that the caller may not see. So no search can
-/// forget it, and none has to think of it.
+/// Only a ``Visibility`` makes a snapshot, and it contains only photos that the caller may see. Searches therefore need no
+/// check of their own.
 package struct LibrarySnapshot: Sendable {
     typealias Part = IndexSnapshot.Part
 

@@ -25,7 +25,7 @@ extension AccessStore {
                 """
                 UPDATE login_links SET used_at = now()
                 WHERE secret_hash = \(secret.hash) AND used_at IS NULL AND expires_at > now()
-                RETURNING NULL::bigint AS id, scopes, NULL::timestamptz AS expires_at, user_id
+                RETURNING NULL::bigint AS id, scopes, NULL::timestamptz AS expires_at, NULL::bigint AS user_id
                 """
             }
         // One statement, so that a link is not used up without a session.
@@ -45,10 +45,6 @@ extension AccessStore {
             FROM granted
             """)
         return started == 1 ? session : nil
-    }
-
-    package func endSession(_ session: AccessSecret) async throws {
-        _ = try await postgres.execute("DELETE FROM browser_sessions WHERE secret_hash = \(session.hash)")
     }
 
     /// Deletes expired links and sessions, sessions whose token expired or was revoked, and old failures to sign in.

@@ -189,29 +189,27 @@ package struct AccessStore: Sendable {
     /// Notes that credentials are used. Those that were used within an hour need no note: ``ValidCredential/isUseNoted``.
     /// Rows that another transaction has locked are left for the next time.
     package func noteUse(of secrets: [PresentedSecret]) async throws(PostgresError) {
-        func hashes(_ kind: Credential.Kind) -> SQL {
-            let texts = secrets.filter { $0.kind == kind }.map { Hex.string($0.hash) }
-            return "(SELECT decode(text, 'hex') FROM unnest(\(texts)) AS text)"
-        }
         try await postgres.execute(
             """
             WITH sessions AS (
                 UPDATE browser_sessions SET last_used_at = now() WHERE secret_hash IN (
-                    SELECT secret_hash FROM browser_sessions WHERE secret_hash IN \(hashes(.session)) FOR UPDATE SKIP LOCKED)
+                    SELECT secret_hash FROM browser_sessions WHERE secret_hash IN \(Self.hashes(.session, of: secrets)) FOR UPDATE SKIP LOCKED)
             )
             UPDATE api_tokens SET last_used_at = now() WHERE id IN (
-                SELECT id FROM api_tokens WHERE secret_hash IN \(hashes(.token)) FOR UPDATE SKIP LOCKED)
+                SELECT id FROM api_tokens WHERE secret_hash IN \(Self.hashes(.token, of: secrets)) FOR UPDATE SKIP LOCKED)
             """)
+    }
+
+    /// A subquery with the hashes of one kind.
+    private static func hashes(_ kind: Credential.Kind, of secrets: [PresentedSecret]) -> SQL {
+        let texts = secrets.filter { $0.kind == kind }.map { Hex.string($0.hash) }
+        return "(SELECT decode(text, 'hex') FROM unnest(\(texts)) AS text)"
     }
 
     /// Returns the credentials of those secrets that are valid now, with one statement for all.
     package func credentials(
         _ secrets: [PresentedSecret]
     ) async throws -> [PresentedSecret: ValidCredential] {
-        func hashes(_ kind: Credential.Kind) -> SQL {
-            let texts = secrets.filter { $0.kind == kind }.map { Hex.string($0.hash) }
-            return "(SELECT decode(text, 'hex') FROM unnest(\(texts)) AS text)"
-        }
         let rows = try await postgres.query(
             """
             SELECT found.*, coalesce(last_used_at > now() - interval '1 hour', FALSE) AS is_use_noted, u.id, u.name, u.role, u.sees, u.has_shared_favourites
@@ -219,14 +217,14 @@ package struct AccessStore: Sendable {
                 SELECT FALSE AS is_session, secret_hash, id AS token_id, user_id, scopes, expires_at AS token_end,
                     extract(epoch FROM expires_at - now())::float8 AS seconds_left, last_used_at
                 FROM api_tokens
-                WHERE secret_hash IN \(hashes(.token)) AND revoked_at IS NULL
+                WHERE secret_hash IN \(Self.hashes(.token, of: secrets)) AND revoked_at IS NULL
                     AND (expires_at IS NULL OR expires_at > now())
                 UNION ALL
                 SELECT TRUE, s.secret_hash, s.token_id, coalesce(s.user_id, t.user_id), s.scopes, t.expires_at,
                     extract(epoch FROM least(s.expires_at, t.expires_at) - now())::float8,
                     CASE WHEN s.user_id IS NULL THEN now() ELSE s.last_used_at END
                 FROM browser_sessions s LEFT JOIN api_tokens t ON t.id = s.token_id
-                WHERE s.secret_hash IN \(hashes(.session)) AND s.expires_at > now()
+                WHERE s.secret_hash IN \(Self.hashes(.session, of: secrets)) AND s.expires_at > now()
                     AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > now())
             ) found LEFT JOIN users u ON u.id = found.user_id
             WHERE found.user_id IS NULL OR u.disabled_at IS NULL

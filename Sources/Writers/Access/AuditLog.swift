@@ -57,8 +57,8 @@ package struct AuditLog: Sendable {
         /// What it was done to: `user:12`, `token:3`.
         package let subject: String?
         package let address: String?
-        /// An object, as JSON.
-        package let details: String
+        /// An object.
+        package let details: JSONValue
     }
 
     /// Adds an entry outside a transaction, for what changes no other table.
@@ -111,7 +111,7 @@ extension AuditLog.Entry {
         action = try row.decode(named: "action")
         subject = try row.decode(named: "subject")
         address = try row.decode(named: "address")
-        details = try row.decode(named: "details")
+        details = try JSONReader.read(Array(try row.decode(String.self, named: "details").utf8))
     }
 }
 
@@ -122,5 +122,5 @@ extension Credential {
 
 extension UserID {
     /// The user in the audit log.
-    var auditSubject: String { "user:\(rawValue)" }
+    package var auditSubject: String { "user:\(rawValue)" }
 }

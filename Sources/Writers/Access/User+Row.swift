@@ -2,13 +2,15 @@ import Catalog
 import Postgres
 
 extension User {
-    /// Reads `id`, `name`, `role`, `sees` and `has_shared_favourites`.
+    static let columns: SQL = "users.id, users.name, users.role, users.sees, users.has_shared_favourites"
+
+    /// Reads ``columns``.
     init(_ row: Row) throws {
         self.init(
             id: UserID(rawValue: try row.decode(named: "id")), name: try row.decode(named: "name"),
-            // An unknown role, of a newer release, counts as the one with the fewest scopes.
+            // Unknown values, of a newer release, count as those that allow least.
             role: Role(rawValue: try row.decode(named: "role")) ?? .guest,
-            seesOnlyGrants: try row.decode(String.self, named: "sees") != Sees.library.rawValue,
+            sees: Sees(rawValue: try row.decode(named: "sees")) ?? .granted,
             hasSharedFavourites: try row.decode(named: "has_shared_favourites"))
     }
 }

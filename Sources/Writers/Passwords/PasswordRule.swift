@@ -3,7 +3,7 @@ package import Support
 /// What a new password must be. Length counts and kinds of characters do not, as in NIST SP 800-63B.
 package enum PasswordRule {
     static let minimum = 10
-    /// Characters, so that nobody makes the server hash megabytes.
+    /// In characters; limits the work of one hash.
     package static let maximum = 500
 
     /// The reason against a password; nil for a good one.

@@ -1,3 +1,4 @@
+import Catalog
 import Crypto
 import FoundationEssentials
 import Support
@@ -35,8 +36,11 @@ package struct TimeBasedCode: Sendable {
 
     /// The time step whose code this is; nil for a wrong code. The caller refuses a step that was used before.
     ///
-    /// - Parameter now: seconds since 1970.
-    package func step(of code: String, now: Int64) -> Int64? {
+    /// - Parameters:
+    ///   - typed: may have blanks, as apps show them: `123 456`.
+    ///   - now: seconds since 1970.
+    package func step(of typed: String, now: Int64 = Instant.now.microseconds / 1_000_000) -> Int64? {
+        let code = typed.filter { !$0.isWhitespace }
         guard code.utf8.count == Self.digits else { return nil }
         let present = now / Self.period
         var found: Int64?

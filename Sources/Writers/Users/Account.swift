@@ -15,7 +15,7 @@ package struct Account: Sendable {
     package let lastSignIn: Instant?
 
     static let columns: SQL = """
-        users.id, users.name, users.display_name, users.email, users.role, users.sees, users.has_shared_favourites,
+        \(User.columns), users.display_name, users.email,
         users.password_hash IS NOT NULL AS has_password, users.totp_confirmed_at IS NOT NULL AS has_second_factor,
         users.created_at, users.disabled_at,
         (SELECT max(s.created_at) FROM browser_sessions s WHERE s.user_id = users.id) AS last_sign_in

@@ -189,7 +189,7 @@ package struct Identities: Sendable {
     ) async throws {
         let rows = try await connection.query(
             """
-            SELECT id, name, role, sees, has_shared_favourites, disabled_at IS NOT NULL AS is_disabled
+            SELECT \(User.columns), disabled_at IS NOT NULL AS is_disabled
             FROM users WHERE id = \(id.rawValue) FOR UPDATE
             """)
         guard let row = rows.first, try !row.decode(Bool.self, named: "is_disabled") else {

@@ -39,7 +39,7 @@ package struct Invitations: Sendable {
                 INSERT INTO invitations (secret_hash, role, sees, note, created_by, expires_at)
                 VALUES (\(secret.hash), \(role.rawValue), \(sees.rawValue), \(note), \(actor.user?.id.rawValue),
                         now() + make_interval(days => \(Int32(days))))
-                RETURNING id, role, sees, note, created_at, expires_at, used_at, used_by
+                RETURNING \(Invitation.columns)
                 """)
             guard let row = rows.first else { throw PostgresError.protocolViolation("INSERT returned no row") }
             let invitation = try Invitation(row)
@@ -55,7 +55,7 @@ package struct Invitations: Sendable {
     package func all() async throws -> [Invitation] {
         try await postgres.query(
             """
-            SELECT id, role, sees, note, created_at, expires_at, used_at, used_by FROM invitations
+            SELECT \(Invitation.columns) FROM invitations
             WHERE expires_at > now() - interval '30 days' ORDER BY id DESC
             """
         ).map(Invitation.init)
@@ -76,7 +76,7 @@ package struct Invitations: Sendable {
     package func valid(_ secret: AccessSecret) async throws -> Invitation? {
         try await postgres.query(
             """
-            SELECT id, role, sees, note, created_at, expires_at, used_at, used_by FROM invitations
+            SELECT \(Invitation.columns) FROM invitations
             WHERE secret_hash = \(secret.hash) AND used_at IS NULL AND expires_at > now()
             """
         ).first.map(Invitation.init)
@@ -97,7 +97,7 @@ package struct Invitations: Sendable {
                 """
                 UPDATE invitations SET used_at = now()
                 WHERE secret_hash = \(secret.hash) AND used_at IS NULL AND expires_at > now()
-                RETURNING id, role, sees, note, created_at, expires_at, used_at, used_by
+                RETURNING \(Invitation.columns)
                 """)
             guard let invitation = try rows.first.map(Invitation.init) else { return nil }
             let user = try await UserStore.add(
@@ -114,6 +114,8 @@ package struct Invitations: Sendable {
 }
 
 extension Invitations.Invitation {
+    static let columns: SQL = "id, role, sees, note, created_at, expires_at, used_at, used_by"
+
     init(_ row: Row) throws {
         id = try row.decode(named: "id")
         role = Role(rawValue: try row.decode(named: "role")) ?? .guest

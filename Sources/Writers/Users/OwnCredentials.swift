@@ -32,7 +32,7 @@ package struct OwnCredentials: Sendable {
     ) async throws {
         let rows = try await postgres.query(
             """
-            SELECT password_hash, CASE WHEN totp_confirmed_at IS NOT NULL THEN totp_key END AS totp_key FROM users
+            SELECT password_hash, \(SecondFactor.activeKey) AS totp_key FROM users
             WHERE id = \(user.id.rawValue)
             """)
         guard let row = rows.first else { throw UserStore.Refusal.unknownUser }
@@ -71,7 +71,7 @@ package struct OwnCredentials: Sendable {
         try await postgres.transaction { connection in
             let changed = try await connection.execute(
                 """
-                UPDATE users SET password_hash = \(hash), password_changed_at = now() WHERE id = \(user.rawValue)
+                UPDATE users SET password_hash = \(hash) WHERE id = \(user.rawValue)
                 """)
             guard changed == 1 else { throw UserStore.Refusal.unknownUser }
             if let session {
@@ -116,8 +116,7 @@ package struct OwnCredentials: Sendable {
                 throw Refusal.secondFactorIsOff
             }
             if try row.decode(named: "is_on") { throw Refusal.secondFactorIsOn }
-            let seconds = Instant.now.microseconds / 1_000_000
-            guard let step = TimeBasedCode(key: key).step(of: code.filter { !$0.isWhitespace }, now: seconds) else {
+            guard let step = TimeBasedCode(key: key).step(of: code) else {
                 throw Refusal.wrongCode
             }
             try await connection.execute(

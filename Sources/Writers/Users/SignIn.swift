@@ -17,7 +17,7 @@ package struct SignIn: Sendable {
 
     package enum Result: Sendable {
         case session(AccessSecret)
-        /// Wrong name, password or code; or the user is disabled. Nobody can tell which.
+        /// Wrong name, password or code; or the user is disabled. The response does not say which.
         case refused
         /// The password is right, and a code is needed.
         case codeRequired
@@ -27,7 +27,7 @@ package struct SignIn: Sendable {
 
     /// What is checked of a user.
     private struct Factors {
-        let user: User
+        let id: UserID
         let passwordHash: String?
         let totpKey: [UInt8]?
         let isDisabled: Bool
@@ -54,7 +54,7 @@ package struct SignIn: Sendable {
             throw error
         }
         guard let factors, isCorrect, !factors.isDisabled else {
-            try await refuse(name, factors?.isDisabled == true ? "disabled" : "password", origin)
+            try await refuse(factors?.id, factors?.isDisabled == true ? "disabled" : "password", origin)
             return .refused
         }
         if let key = factors.totpKey {
@@ -64,9 +64,9 @@ package struct SignIn: Sendable {
             }
             guard
                 try await SecondFactor.accept(
-                    code, key: TimeBasedCode(key: key), of: factors.user.id, on: postgres)
+                    code, key: TimeBasedCode(key: key), of: factors.id, on: postgres)
             else {
-                try await refuse(name, "code", origin)
+                try await refuse(factors.id, "code", origin)
                 return .refused
             }
         }
@@ -74,14 +74,14 @@ package struct SignIn: Sendable {
             // The password or second factor may have changed while this one was checked.
             let same = try await connection.query(
                 """
-                SELECT FROM users WHERE id = \(factors.user.id.rawValue) AND password_hash = \(factors.passwordHash)
-                    AND (CASE WHEN totp_confirmed_at IS NOT NULL THEN totp_key END) IS NOT DISTINCT FROM \(factors.totpKey)
+                SELECT FROM users WHERE id = \(factors.id.rawValue) AND password_hash = \(factors.passwordHash)
+                    AND \(SecondFactor.activeKey) IS NOT DISTINCT FROM \(factors.totpKey)
                 FOR SHARE
                 """)
             if same.isEmpty { return nil }
-            try await SignInLimit.succeeded(account: limit.account, address: limit.address, on: connection)
+            try await limit.forgetAll(on: connection)
             return try await UserSessions.start(
-                factors.user.id, method: "password", from: origin, on: connection)
+                factors.id, method: "password", from: origin, on: connection)
         }
         return secret.map(Result.session) ?? .refused
     }
@@ -89,14 +89,13 @@ package struct SignIn: Sendable {
     private func factors(of name: String) async throws -> Factors? {
         let rows = try await postgres.query(
             """
-            SELECT id, name, role, sees, has_shared_favourites, password_hash,
-                CASE WHEN totp_confirmed_at IS NOT NULL THEN totp_key END AS totp_key,
+            SELECT id, password_hash, \(SecondFactor.activeKey) AS totp_key,
                 disabled_at IS NOT NULL AS is_disabled
             FROM users WHERE lower(name) = lower(\(name))
             """)
         guard let row = rows.first else { return nil }
         return Factors(
-            user: try User(row), passwordHash: try row.decode(named: "password_hash"),
+            id: UserID(rawValue: try row.decode(named: "id")), passwordHash: try row.decode(named: "password_hash"),
             totpKey: try row.decode(named: "totp_key"), isDisabled: try row.decode(named: "is_disabled"))
     }
 
@@ -108,16 +107,14 @@ package struct SignIn: Sendable {
             WHERE at > now() - interval '15 minutes' AND action = \(AuditLog.Action.refuseSession.rawValue)
                 AND address = \(origin.address) AND details->>'reason' = 'limited' LIMIT 1
             """)
-        if recorded.isEmpty { try await refuse(name, "limited", origin) }
+        if recorded.isEmpty { try await refuse(try await factors(of: name)?.id, "limited", origin) }
     }
 
-    /// - Parameter name: as it was sent. A password that was typed into the field of the name must not reach the log, so
-    ///   only names of users are recorded.
-    private func refuse(_ name: String, _ reason: String, _ origin: BrowserOrigin) async throws {
-        let known = try await postgres.query("SELECT id FROM users WHERE lower(name) = lower(\(name))").first
-        let id = try known.map { UserID(rawValue: try $0.decode(named: "id")) }
+    /// - Parameter user: nil for a name that no user has. It is not recorded: it may be a password that was typed into the
+    ///   wrong field.
+    private func refuse(_ user: UserID?, _ reason: String, _ origin: BrowserOrigin) async throws {
         try await audit.append(
-            .refuseSession, by: AuditLog.Actor(address: origin.address), subject: id?.auditSubject,
+            .refuseSession, by: AuditLog.Actor(address: origin.address), subject: user?.auditSubject,
             details: ["reason": .string(reason)])
     }
 }

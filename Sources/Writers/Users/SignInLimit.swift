@@ -52,13 +52,13 @@ struct SignInLimit: Sendable {
         }
     }
 
-    /// Forgets the failures of this account at this address. After a right password without its code only this attempt
-    /// is forgotten.
-    static func succeeded(account: String, address: String, on connection: Connection) async throws {
+    /// Forgets the failures of this account at this address.
+    func forgetAll(on connection: Connection) async throws {
         try await connection.execute(
             "DELETE FROM sign_in_failures WHERE account = lower(\(account)) AND address = \(address)")
     }
 
+    /// Forgets the attempt that ``begin()`` counted, for one that did not fail.
     func forgetLast() async throws {
         try await postgres.execute(
             """

@@ -54,7 +54,7 @@ package struct UserSessions: Sendable {
     ) async throws -> AccessSecret? {
         let rows = try await connection.query(
             """
-            SELECT id, name, role, sees, has_shared_favourites FROM users
+            SELECT \(User.columns) FROM users
             WHERE id = \(id.rawValue) AND disabled_at IS NULL FOR SHARE
             """)
         guard let user = try rows.first.map({ try User($0) }) else { return nil }

@@ -82,16 +82,6 @@ package struct UserStore: Sendable {
             Account.init)
     }
 
-    /// The favourites of a user, by id.
-    package func favourites(of user: User) async throws -> [PhotoID] {
-        let isMarked: SQL =
-            user.hasSharedFavourites
-            ? "favourite" : "id IN (SELECT photo_id FROM favourites WHERE user_id = \(user.id.rawValue))"
-        let rows = try await postgres.query(
-            "SELECT id FROM photos WHERE \(isMarked) AND deleted_at IS NULL ORDER BY id")
-        return try rows.compactMap { PhotoID(rawValue: try $0.decode(named: "id")) }
-    }
-
     /// Whether there is an owner, also a disabled one: the library is set up.
     package func hasOwner() async throws -> Bool {
         try await !postgres.query("SELECT FROM users WHERE role = 'owner' LIMIT 1").isEmpty
@@ -126,14 +116,13 @@ package struct UserStore: Sendable {
         do {
             rows = try await connection.query(
                 """
-                INSERT INTO users (name, display_name, email, email_is_verified, role, sees, password_hash, password_changed_at,
+                INSERT INTO users (name, display_name, email, email_is_verified, role, sees, password_hash,
                                    has_shared_favourites)
                 VALUES (\(account.name), \(account.displayName), \(account.email),
                         \(account.email != nil && account.isEmailVerified), \(account.role.rawValue),
                         \(account.sees.rawValue), \(account.passwordHash),
-                        CASE WHEN \(account.passwordHash != nil) THEN now() END,
                         \(account.role == .owner) AND NOT EXISTS (SELECT FROM users WHERE has_shared_favourites))
-                RETURNING id, name, role, sees, has_shared_favourites
+                RETURNING \(User.columns)
                 """)
         } catch {
             throw error.asAccountInput ?? error
@@ -221,7 +210,7 @@ package struct UserStore: Sendable {
         try await connection.execute("SELECT pg_advisory_xact_lock(\(AdvisoryLock.users))")
         let rows = try await connection.query(
             """
-            SELECT id, name, role, sees, has_shared_favourites FROM users WHERE id = \(id.rawValue) FOR UPDATE
+            SELECT \(User.columns) FROM users WHERE id = \(id.rawValue) FOR UPDATE
             """)
         guard let row = rows.first else { throw Refusal.unknownUser }
         return try User(row)
@@ -237,7 +226,6 @@ package struct UserStore: Sendable {
     static func endAccess(of id: UserID, on connection: Connection) async throws {
         try await withdrawInvitations(of: id, on: connection)
         try await connection.execute("DELETE FROM browser_sessions WHERE user_id = \(id.rawValue)")
-        try await connection.execute("DELETE FROM login_links WHERE user_id = \(id.rawValue)")
         try await connection.execute(
             "UPDATE api_tokens SET revoked_at = now() WHERE user_id = \(id.rawValue) AND revoked_at IS NULL")
     }

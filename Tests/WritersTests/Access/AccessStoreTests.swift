@@ -54,7 +54,7 @@ import Writers
             let valid = try #require(try await Self.credential(.session, session, store))
             #expect(valid.credential.owner == .session(session.hash))
             #expect(valid.credential.scopes == [.read, .admin])
-            try await store.endSession(session)
+            _ = try await UserSessions(postgres: database.client).end(session, by: .commandLine)
             #expect(try await Self.credential(.session, session, store) == nil)
         }
     }

@@ -1,4 +1,5 @@
 import Catalog
+import JSON
 import Postgres
 import Testing
 import TestServices
@@ -17,7 +18,7 @@ import Writers
             let entries = try await AuditLog(postgres: database.client).entries(first: 10, before: nil)
             #expect(entries.map(\.action) == ["token.revoke", "session.start", "token.create"])
             #expect(entries.map(\.address) == [nil, "192.0.2.1", nil])
-            #expect(entries[2].details == #"{"name": "frame", "scopes": ["read"]}"#)
+            #expect(entries[2].details.json == #"{"name":"frame","scopes":["read"]}"#)
             #expect(!"\(entries)".contains(secret.text))
         }
     }

@@ -68,8 +68,6 @@ package struct TrustedProxies: Sendable, Equatable {
         return network
     }
 
-    package var isEmpty: Bool { networks.isEmpty }
-
     package func contains(_ address: IPAddress) -> Bool {
         networks.contains { $0.contains(address) }
     }

@@ -51,7 +51,7 @@ final class ConnectionTable: Sendable {
         let isFull = connections.count >= limits.connections
         guard isFull || connections.count >= limits.unauthenticated else { return nil }
         for (number, connection) in connections {
-            switch connection.standing {
+            switch connection.use {
             case .unauthenticated(let client):
                 unauthenticatedCount += 1
                 let known = unauthenticated[client]

@@ -6,8 +6,8 @@ final class OpenConnection: Sendable {
     /// The connection of the request that the current task answers.
     @TaskLocal static var current: OpenConnection?
 
-    /// Who loses the connection to a newer one.
-    enum Standing: Equatable {
+    /// How a connection is used, by which ``ConnectionTable`` chooses the one that a new connection replaces.
+    enum Use: Equatable {
         /// Without a valid credential, of this client.
         case unauthenticated(String)
         case idle
@@ -39,7 +39,7 @@ final class OpenConnection: Sendable {
 
     var isTrusted: Bool { state.withLock { $0.isTrusted } }
 
-    var standing: Standing {
+    var use: Use {
         state.withLock { state in
             if state.isTrusted { return state.requests > 0 ? .busy : .idle }
             return isOfProxy && state.requests == 0 ? .idle : .unauthenticated(state.client)

@@ -97,22 +97,17 @@ package indirect enum PhotoFilter: Hashable, Sendable {
     package static let everything = PhotoFilter.and([])
 
     /// Whether the filter mentions files that are not photos.
-    package var mentionsUnsupported: Bool {
-        switch self {
-        case .and(let parts), .or(let parts): parts.contains(where: \.mentionsUnsupported)
-        case .not(let part): part.mentionsUnsupported
-        case .isUnsupported: true
-        default: false
-        }
-    }
+    package var mentionsUnsupported: Bool { mentions { if case .isUnsupported = $0 { true } else { false } } }
 
     /// Whether any part asks for favourites, which differ between users.
-    package var mentionsFavourite: Bool {
+    package var mentionsFavourite: Bool { mentions { if case .favourite = $0 { true } else { false } } }
+
+    /// Whether a condition at any depth is one of these.
+    private func mentions(_ isOne: (PhotoFilter) -> Bool) -> Bool {
         switch self {
-        case .and(let parts), .or(let parts): parts.contains(where: \.mentionsFavourite)
-        case .not(let part): part.mentionsFavourite
-        case .favourite: true
-        default: false
+        case .and(let parts), .or(let parts): parts.contains { $0.mentions(isOne) }
+        case .not(let part): part.mentions(isOne)
+        default: isOne(self)
         }
     }
 
